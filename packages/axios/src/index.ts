@@ -1,0 +1,2 @@
+export * from '@everbearer/core'
+export { bearerInterceptor, withBearer } from './with-bearer.ts'

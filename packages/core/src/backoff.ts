@@ -1,0 +1,37 @@
+import type { FailureClass } from './failure.ts'
+
+/** Bounds of a cool-down, ms. */
+export interface CoolDownPolicy {
+  readonly min: number
+  readonly max: number
+}
+
+/** Delay before the n-th retry (from 1) of a token request, ms: full jitter under a doubling cap, or what the server asked for if longer. */
+export function retryDelay(attempt: number, retryAfter: number | undefined, random: number): number {
+  const ceiling = Math.min(250 * 2 ** attempt, 10_000)
+  return Math.max(random * ceiling, retryAfter ?? 0)
+}
+
+/** Repeated wrong logins get an address blocked: refused credentials rest this much longer than a passing trouble. */
+const terminalFactor = 5
+/** A server that is back is noticed within this time, ms. */
+const longestTransient = 30_000
+
+/**
+ * How long to leave the token endpoint alone after a renewal that failed, ms. Doubles with each failure in a row.
+ * A Retry-After counts where it is longer, but an absurd one is capped like all else.
+ *
+ * @param failures - failed renewals in a row, this one included
+ * @param random - 0 to 1, spreads a fleet that failed together
+ */
+export function coolDown(
+  failureClass: FailureClass,
+  failures: number,
+  retryAfter: number | undefined,
+  random: number,
+  { min, max }: CoolDownPolicy,
+): number {
+  const passing = failureClass === 'transient'
+  const base = Math.min((passing ? min : min * terminalFactor) * 2 ** (failures - 1), passing ? Math.min(longestTransient, max) : max)
+  return Math.min(Math.max(base * (1 - random / 4), retryAfter ?? 0), max)
+}

@@ -1,0 +1,64 @@
+/** One challenge of a WWW-Authenticate header, RFC 9110 §11.6.1. */
+export interface Challenge {
+  /** The authentication scheme in lower case. */
+  readonly scheme: string
+  /** Parameters by lower-case name; the first of a name counts. */
+  readonly parameters: ReadonlyMap<string, string>
+}
+
+const separators = /[\s,]*/y
+const space = /\s*/y
+const tokenCharacters = /[\w!#$%&'*+\-.^`|~]+/y
+const token68 = /[\w\-.~+/]+=*(?=\s*(?:,|$))/y
+
+/**
+ * Reads a WWW-Authenticate header: any number of challenges, in one line or several joined by commas.
+ * Never throws; what can't be read is passed over. Takes time linear in the length of the header.
+ */
+export function parseChallenges(header: string): Challenge[] {
+  const challenges: Challenge[] = []
+  let parameters: Map<string, string> | undefined
+  let position = 0
+
+  const take = (pattern: RegExp): string => {
+    pattern.lastIndex = position
+    const found = pattern.exec(header)?.[0] ?? ''
+    position += found.length
+    return found
+  }
+
+  while (position < header.length) {
+    take(separators)
+    const name = take(tokenCharacters).toLowerCase()
+    if (name === '') {
+      position++
+      continue
+    }
+    const afterName = position
+    take(space)
+    if (parameters !== undefined && header[position] === '=') {
+      position++
+      take(space)
+      const value = header[position] === '"' ? takeQuoted() : take(tokenCharacters)
+      if (!parameters.has(name)) parameters.set(name, value)
+      continue
+    }
+    parameters = new Map()
+    challenges.push({ scheme: name, parameters })
+    if (position > afterName) take(token68)
+  }
+  return challenges
+
+  function takeQuoted(): string {
+    let value = ''
+    for (position++; position < header.length; position++) {
+      if (header[position] === '"') {
+        position++
+        break
+      }
+      if (header[position] === '\\') position++
+      value += header[position] ?? ''
+    }
+    return value
+  }
+}

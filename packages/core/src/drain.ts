@@ -1,0 +1,46 @@
+import type { Clock } from './clock.ts'
+
+/** A body as it streams in. */
+export type BodyStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
+
+/** Largest body that is read to free a connection, bytes. */
+const mostBytes = 1_048_576
+/** Longest that reading it may take, ms. */
+const mostTime = 5_000
+
+/**
+ * Reads a stream to its end and throws the bytes away, so that its connection is free again: in a pool of one,
+ * the token request would wait for it for ever.
+ *
+ * @returns false where the end did not come within 1 MiB and 5 s; the stream is cancelled then
+ */
+export async function drain(stream: BodyStream, clock: Clock): Promise<boolean> {
+  const chunks = 'getReader' in stream ? readerOf(stream) : stream[Symbol.asyncIterator]()
+  let timer: unknown
+  const late = new Promise<undefined>((resolve) => {
+    timer = clock.setTimeout(() => resolve(undefined), mostTime)
+  })
+  try {
+    for (let bytes = 0; bytes <= mostBytes; ) {
+      const result = await Promise.race([chunks.next(), late])
+      if (result === undefined) break
+      if (result.done === true) return true
+      bytes += result.value.byteLength
+    }
+    void chunks.return?.().catch(() => {})
+    return false
+  } catch {
+    return false
+  } finally {
+    clock.clearTimeout(timer)
+  }
+}
+
+/** Not every browser can iterate a stream. */
+function readerOf(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array> {
+  const reader = stream.getReader()
+  return {
+    next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
+    return: async () => ({ done: true, value: await reader.cancel() }),
+  }
+}

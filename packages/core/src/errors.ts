@@ -1,0 +1,101 @@
+import { printAs } from './printing.ts'
+
+/**
+ * Base of every error that Everbearer makes. Tell them apart by `code`.
+ *
+ * Neither message nor any enumerable field ever holds a token, a secret or a body. `cause` is the real
+ * cause; as it may come from a source of yours, printing and JSON show no more of it than its name.
+ */
+export abstract class EverbearerError extends Error {
+  /** Stable literal, the same in every version. */
+  abstract readonly code: string
+
+  constructor(message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause })
+    Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
+  }
+
+  /** The error as plain fields; no cause. */
+  toJSON(): object {
+    return Object.assign({}, this, { name: this.name, message: this.message })
+  }
+
+  static {
+    printAs(this.prototype, ({ name, message, stack = `${name}: ${message}`, code, cause }) => {
+      const because = cause instanceof Error ? `, [cause]: ${cause.name}` : ''
+      return `${stack} { code: '${code}'${because} }`
+    })
+  }
+}
+
+/** What an authorization server (or a source of yours) said when it gave no token. */
+export interface TokenRequestFailure {
+  /** HTTP status; absent where no answer came. */
+  status?: number | undefined
+  /** The `error` of the answer, RFC 6749 §5.2. */
+  error?: string | undefined
+  /** The Retry-After header as it was sent, RFC 9110 §10.2.3. */
+  retryAfter?: string | undefined
+  cause?: unknown
+}
+
+/** A token request failed: thrown by token sources, and the `cause` of what callers see. */
+export class TokenRequestError extends EverbearerError {
+  readonly code = 'ERR_TOKEN_REQUEST'
+  readonly status?: number
+  readonly error?: string
+  readonly retryAfter?: string
+
+  constructor(message: string, failure: TokenRequestFailure = {}) {
+    super(message, failure.cause)
+    if (failure.status !== undefined) this.status = failure.status
+    if (failure.error !== undefined) this.error = failure.error
+    if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
+  }
+}
+
+/** The answer to a token request was not one: not JSON, no access token, a token type that can't be sent. */
+export class TokenResponseError extends EverbearerError {
+  readonly code = 'ERR_TOKEN_RESPONSE'
+}
+
+/** No token for now: network, overload, time-out or an unusable answer. Trying again later may help. */
+export class TokenUnavailableError extends EverbearerError {
+  readonly code = 'ERR_TOKEN_UNAVAILABLE'
+  /** When the next token request is allowed: ms since 1970. Until then requests fail at once. */
+  readonly retryAt: number
+
+  constructor(message: string, retryAt: number, cause?: unknown) {
+    super(message, cause)
+    this.retryAt = retryAt
+  }
+}
+
+/** The server refused the client or its credentials. Only other credentials or settings will help. */
+export class CredentialsRejectedError extends EverbearerError {
+  readonly code = 'ERR_CREDENTIALS_REJECTED'
+  /** When the next token request is allowed: ms since 1970. Until then requests fail at once. */
+  readonly retryAt: number
+  /** The `error` of the answer, RFC 6749 §5.2, where there was one. */
+  readonly error?: string
+
+  constructor(message: string, retryAt: number, error?: string, cause?: unknown) {
+    super(message, cause)
+    this.retryAt = retryAt
+    if (error !== undefined) this.error = error
+  }
+}
+
+/** Why a session is over: no way to a new token, or `clear()`, or `dispose()`. */
+export type SessionEndReason = 'no-grant' | 'cleared' | 'disposed'
+
+/** There is no token and no way to get one, until `setTokens()` brings new ones. */
+export class SessionEndedError extends EverbearerError {
+  readonly code = 'ERR_SESSION_ENDED'
+  readonly reason: SessionEndReason
+
+  constructor(reason: SessionEndReason, cause?: unknown) {
+    super(`The session has ended (${reason}).`, cause)
+    this.reason = reason
+  }
+}

@@ -1,0 +1,84 @@
+import type { EverbearerError, SessionEndReason } from './errors.ts'
+import type { FailureClass } from './failure.ts'
+import type { Grant } from './grant.ts'
+
+/**
+ * Why a token was renewed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
+ * `refused`: a server answered 401. `invalidated`: by `invalidate()`.
+ */
+export type RenewalReason = 'missing' | 'due' | 'expired' | 'refused' | 'invalidated'
+
+/** All that a coordinator tells, by name. No event holds a token or a secret. */
+export interface CoordinatorEvents {
+  /** A new token is in use. */
+  refresh: {
+    readonly reason: RenewalReason
+    /** `store`: another process had renewed, no request was needed. */
+    readonly grant: Grant | 'store'
+    readonly generation: number
+    /** ms. */
+    readonly duration: number
+    /** Requests that waited for it. */
+    readonly waiters: number
+  }
+  /** A renewal failed; a token that is still valid goes on serving. */
+  'refresh-failed': {
+    readonly reason: RenewalReason
+    readonly class: FailureClass
+    readonly error: EverbearerError
+    /** ms. */
+    readonly duration: number
+    /** Requests that waited for it. */
+    readonly waiters: number
+  }
+  /** The token endpoint is left alone for a while. */
+  cooldown: {
+    /** ms. */
+    readonly duration: number
+    /** ms since 1970. */
+    readonly until: number
+    /** Failed renewals in a row. */
+    readonly failures: number
+  }
+  /** No token, and no way to a new one. Told once. */
+  'session-ended': { readonly reason: SessionEndReason }
+  /** A request that got a 401 goes out again with another token. */
+  replay: {
+    /** Generation of the token that was refused. */
+    readonly from: number
+    readonly generation: number
+  }
+  /** The store failed; the coordinator goes on from memory. */
+  'store-failed': { readonly operation: 'load' | 'save'; readonly error: unknown }
+}
+
+export type EventName = keyof CoordinatorEvents
+
+export type Listener<Name extends EventName> = (event: CoordinatorEvents[Name]) => void
+
+/** Typed listeners. */
+export interface Emitter {
+  readonly on: <Name extends EventName>(name: Name, listener: Listener<Name>) => () => void
+  /** Calls the listeners in a microtask, outside whatever is going on now; one that throws stops nothing. */
+  readonly emit: <Name extends EventName>(name: Name, event: CoordinatorEvents[Name]) => void
+}
+
+export function createEmitter(): Emitter {
+  const listeners = new Map<EventName, Set<(event: never) => void>>()
+  return {
+    on(name, listener) {
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set)
+      set.add(listener)
+      return () => {
+        set.delete(listener)
+      }
+    },
+    emit(name, event) {
+      for (const listener of listeners.get(name) ?? []) {
+        // A rejected promise lands nowhere: neither a throw nor a rejection of a listener may reach the coordinator.
+        void Promise.resolve(event as never).then(listener).catch(() => {})
+      }
+    },
+  }
+}

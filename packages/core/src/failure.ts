@@ -1,0 +1,61 @@
+import type { Grant } from './grant.ts'
+import { TokenRequestError, type TokenRequestFailure, TokenResponseError } from './errors.ts'
+
+/**
+ * What a failed token request means.
+ * `transient`: worth a retry. `terminal`: the client or its credentials are refused. `invalid-grant`: the refresh
+ * token is dead. `unusable`: an answer that is none; asking again at once could spend a refresh token twice.
+ */
+export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable'
+
+/** A failed token request, classed. */
+export interface Failure {
+  readonly class: FailureClass
+  /** The `error` of the answer, RFC 6749 §5.2. */
+  readonly error?: string | undefined
+  readonly status?: number | undefined
+  readonly retryAfter?: string | undefined
+  readonly cause: Error
+}
+
+const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down'])
+const transientStatus = new Set([408, 425, 429])
+/** Of a refresh, Keycloak says `invalid_scope` where the user took the consent back. */
+const deadGrantErrors = new Set(['invalid_grant', 'invalid_scope'])
+
+/** Classes what a source threw while it used `grant`. */
+export function classify(thrown: unknown, grant: Grant): Failure {
+  const { status, error, retryAfter } = describe(thrown)
+  const cause = thrown instanceof Error ? thrown : new TokenRequestError('The token source threw something that is no error.')
+  const as = (failureClass: FailureClass): Failure => ({ class: failureClass, error, status, retryAfter, cause })
+
+  if (thrown instanceof TokenResponseError) return as('unusable')
+  if (error !== undefined && transientErrors.has(error)) return as('transient')
+  if (error !== undefined && deadGrantErrors.has(error)) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
+  if (status === undefined) return as(error === undefined ? 'transient' : 'terminal')
+  return as(status >= 500 || transientStatus.has(status) ? 'transient' : 'terminal')
+}
+
+/** Finds status and OAuth error on errors of our own and on those that axios, ky and ofetch throw from a hand-written source. */
+function describe(thrown: unknown): TokenRequestFailure {
+  if (thrown instanceof TokenRequestError) return thrown
+  const { status, statusCode, data, response } = fieldsOf(thrown)
+  const answer = fieldsOf(response)
+  const body = fieldsOf(data ?? answer['data'])
+  const statuses = [answer['status'], status, statusCode]
+  return {
+    status: statuses.find((value) => typeof value === 'number'),
+    error: typeof body['error'] === 'string' ? body['error'] : undefined,
+    retryAfter: header(answer['headers'], 'retry-after'),
+  }
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function header(headers: unknown, name: string): string | undefined {
+  const { get } = fieldsOf(headers)
+  const value: unknown = typeof get === 'function' ? get.call(headers, name) : undefined
+  return typeof value === 'string' ? value : undefined
+}

@@ -1,0 +1,54 @@
+import type { Moment } from './clock.ts'
+import { type StoredToken, TokenRecord } from './token-record.ts'
+import { type Deadlines, deadlinesFrom, divideLifetime, type WindowPolicy } from './windows.ts'
+
+/** What a request is sent with: made once for each token, so that a request costs nothing. */
+export interface Authorization {
+  /** Name of the header. */
+  readonly header: string
+  /** Value of the header: a secret, therefore not enumerable. */
+  readonly value: string
+  /** Which token of the session it is. */
+  readonly generation: number
+  /** Is this the one replay that a request has? */
+  readonly replay: boolean
+}
+
+/** How a token is put on a request, and when it is renewed. */
+export interface HoldPolicy extends WindowPolicy {
+  readonly header: string
+  readonly scheme: string
+}
+
+/** The token in use, ready to be sent. */
+export interface HeldToken {
+  readonly record: TokenRecord
+  readonly deadlines: Deadlines
+  readonly first: Authorization
+  readonly again: Authorization
+}
+
+/** @param issued - when the token was asked for, on both clocks */
+export function holdToken(stored: StoredToken, issued: Moment, policy: HoldPolicy): HeldToken {
+  const record = new TokenRecord(stored)
+  const value = `${policy.scheme} ${stored.accessToken}`.trimStart()
+  const authorization = (replay: boolean): Authorization =>
+    Object.defineProperty({ header: policy.header, generation: stored.generation, replay } as Authorization, 'value', { value })
+  return {
+    record,
+    deadlines: deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, policy)),
+    first: authorization(false),
+    again: authorization(true),
+  }
+}
+
+/** When a stored token was asked for, on both clocks of this process. One from the future was asked for now at the latest. */
+export function issuedMoment(stored: StoredToken, now: Moment): Moment {
+  const age = Math.max(0, now.wall - stored.issuedAt)
+  return { wall: now.wall - age, monotonic: now.monotonic - age }
+}
+
+/** The same token after its refresh token changed: what it is sent with and until when stays as it was. */
+export function rehold(held: HeldToken, stored: StoredToken): HeldToken {
+  return { ...held, record: new TokenRecord(stored) }
+}

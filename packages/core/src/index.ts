@@ -1,0 +1,27 @@
+export type { CoolDownPolicy } from './backoff.ts'
+export { type Challenge, parseChallenges } from './challenge.ts'
+export type { BodyStream } from './drain.ts'
+export { type Clock, systemClock } from './clock.ts'
+export { type Coordinator, createCoordinator, type RefusedAttempt, type RequestOptions } from './coordinator.ts'
+export {
+  CredentialsRejectedError,
+  EverbearerError,
+  SessionEndedError,
+  type SessionEndReason,
+  TokenRequestError,
+  type TokenRequestFailure,
+  TokenResponseError,
+  TokenUnavailableError,
+} from './errors.ts'
+export type { CoordinatorEvents, EventName, Listener, RenewalReason } from './events.ts'
+export type { FailureClass } from './failure.ts'
+export type { Grant } from './grant.ts'
+export type { Authorization } from './held-token.ts'
+export type { CoordinatorOptions } from './options.ts'
+export type { Origins } from './origins.ts'
+export type { TokenRequestContext, TokenSource, TokenSourceFunction } from './source.ts'
+export { memoryStore, type TokenStore } from './store.ts'
+export type { StoredToken, TokenRecord } from './token-record.ts'
+export type { TokenResponse } from './token-response.ts'
+export type { Answer, Verdict } from './verdict.ts'
+export type { RefreshAt } from './windows.ts'

@@ -1,0 +1,125 @@
+import type { CoolDownPolicy } from './backoff.ts'
+import { type Clock, systemClock } from './clock.ts'
+import type { HoldPolicy } from './held-token.ts'
+import { createOriginGuard, type OriginGuard, type Origins } from './origins.ts'
+import type { RetryPolicy } from './request-token.ts'
+import type { TokenSource, TokenSourceFunction } from './source.ts'
+import { memoryStore, type TokenStore } from './store.ts'
+import type { Answer, Verdict, VerdictPolicy } from './verdict.ts'
+import type { RefreshAt } from './windows.ts'
+
+/** What a coordinator can be told. Only `source` and `origins` have no default. */
+export interface CoordinatorOptions {
+  /** Where tokens come from. */
+  readonly source: TokenSource | TokenSourceFunction
+  /** Where tokens may go. To any other origin a request leaves as if there were no coordinator. */
+  readonly origins: Origins
+  /** Where tokens are kept. @default memoryStore() */
+  readonly store?: TokenStore
+  /**
+   * When a refresh falls due: a fraction of the lifetime, or a function from lifetime to age, both in ms. From
+   * then on the next request starts a refresh in the background and goes out with the old token. A server's own
+   * `refresh_in` comes before it. @default a fraction drawn once from 0.80 to 0.90, so that a fleet does not refresh in step
+   */
+  readonly refreshAt?: RefreshAt
+  /** How long before its end a token is taken for dead, ms; at most 5 % of its lifetime. @default 10_000 */
+  readonly expiryMargin?: number
+  /** Longest that one token request may take, ms. @default 10_000 */
+  readonly refreshTimeout?: number
+  /** How often a token request is tried again after a passing trouble. @default 4 */
+  readonly retries?: number
+  /** Longest that a token request may take with all its retries, ms. @default 30_000 */
+  readonly maxRetryTime?: number
+  /** Shortest and longest rest of the token endpoint after renewals that failed, ms. @default { min: 1_000, max: 300_000 } */
+  readonly cooldown?: Partial<CoolDownPolicy>
+  /** What a 401 that says nothing about the token means. @default 'renew' */
+  readonly bareChallenge?: Verdict
+  /** The last word on whether an answer to a request of ours calls for a new token. Called for each 401 with core's own verdict. */
+  readonly shouldRefresh?: (answer: Answer, verdict: Verdict) => boolean
+  /** Name of the header that carries the token. @default 'Authorization' */
+  readonly header?: string
+  /** Word in front of the token; empty for none. @default 'Bearer' */
+  readonly scheme?: string
+  /** Clocks and timers, to test without waiting. @default systemClock */
+  readonly clock?: Clock
+  /** Numbers from 0 to 1 for jitter. @default Math.random */
+  readonly random?: () => number
+}
+
+/** Options with every default in place. */
+export interface Settings extends RetryPolicy, HoldPolicy {
+  readonly source: TokenSource
+  readonly allows: OriginGuard
+  readonly store: TokenStore
+  readonly cooldown: CoolDownPolicy
+  readonly verdict: VerdictPolicy
+  readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
+}
+
+/** @throws {TypeError} names the option that is wrong and what is allowed */
+export function resolveOptions(options: CoordinatorOptions): Settings {
+  const {
+    origins,
+    store = memoryStore(),
+    random = Math.random,
+    refreshAt = 0.8 + random() * 0.1,
+    header = 'Authorization',
+    scheme = 'Bearer',
+    bareChallenge = 'renew',
+    shouldRefresh = (_answer, verdict) => verdict === 'renew',
+    clock = systemClock,
+  } = options
+  const min = ms('cooldown.min', options.cooldown?.min ?? 1_000)
+
+  expect(typeof refreshAt === 'function' || (refreshAt > 0 && refreshAt < 1), 'refreshAt', 'a fraction between 0 and 1, or a function')
+  expect(isToken(header), 'header', 'a header name')
+  expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
+  expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
+  expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
+  expect(typeof store.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
+
+  return {
+    source: resolveSource(options.source),
+    allows: createOriginGuard(origins),
+    store,
+    refreshAt,
+    expiryMargin: number('expiryMargin', options.expiryMargin ?? 10_000, 0, Infinity),
+    refreshTimeout: ms('refreshTimeout', options.refreshTimeout ?? 10_000),
+    retries: number('retries', options.retries ?? 4, 0, 100),
+    maxRetryTime: ms('maxRetryTime', options.maxRetryTime ?? 30_000),
+    cooldown: { min, max: number('cooldown.max', options.cooldown?.max ?? Math.max(min, 300_000), min, longestTimer) },
+    verdict: { scheme: scheme.toLowerCase(), bareChallenge },
+    shouldRefresh,
+    header,
+    scheme,
+    clock,
+    random,
+  }
+}
+
+/** Longest delay that a timer can hold, ms. */
+const longestTimer = 2 ** 31 - 1
+
+function resolveSource(source: TokenSource | TokenSourceFunction): TokenSource {
+  if (typeof source === 'function') return { obtain: source }
+  const usable = typeof source?.obtain === 'function' || typeof source?.refresh === 'function'
+  expect(usable, 'source', 'a function, or an object with obtain() or refresh()')
+  return source
+}
+
+function isToken(text: unknown): boolean {
+  return typeof text === 'string' && /^[\w!#$%&'*+\-.^`|~]+$/.test(text)
+}
+
+function ms(name: string, value: number): number {
+  return number(name, value, 1, longestTimer)
+}
+
+function number(name: string, value: number, least: number, most: number): number {
+  expect(typeof value === 'number' && value >= least && value <= most, name, `a number from ${least} to ${most}`)
+  return value
+}
+
+function expect(condition: boolean, name: string, allowed: string): void {
+  if (!condition) throw new TypeError(`${name}: expected ${allowed}`)
+}

@@ -1,0 +1,47 @@
+/**
+ * Where the token may go: a list of origins (`https://api.example.com`), a predicate on the request's URL,
+ * or `'any'` for whoever wants no such guard.
+ */
+export type Origins = readonly string[] | ((url: URL) => boolean) | 'any'
+
+/** Tells whether a request to `url` may carry the token. A URL that can't be read may not. */
+export type OriginGuard = (url: string) => boolean
+
+/** @throws {TypeError} `origins` is missing, or names something that is no http or https origin. */
+export function createOriginGuard(origins: Origins): OriginGuard {
+  if (origins === 'any') return () => true
+  if (typeof origins === 'function') {
+    return (url) => {
+      const parsed = parse(url)
+      return parsed !== null && origins(parsed)
+    }
+  }
+  if (!Array.isArray(origins) || origins.length === 0) {
+    throw new TypeError("origins: expected a list of origins, a predicate on the URL, or 'any'")
+  }
+  const allowed = new Set(origins.map(normalise))
+  const prefixes = [...allowed]
+  return (url) => prefixes.some((prefix) => startsWithOrigin(url, prefix)) || allowed.has(parse(url)?.origin ?? '')
+}
+
+/** Spares a well-written URL the parser: once the authority is closed, nothing behind it can change the origin. */
+function startsWithOrigin(url: string, origin: string): boolean {
+  if (!url.startsWith(origin)) return false
+  const next = url[origin.length]
+  return next === '/' || next === '?' || next === '#' || next === undefined
+}
+
+/** A URL that brings credentials of its own is none of ours. */
+function parse(url: string): URL | null {
+  const parsed = URL.parse(url, globalThis.location?.href)
+  return parsed?.username || parsed?.password ? null : parsed
+}
+
+function normalise(origin: string): string {
+  const url = URL.parse(origin)
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
+  if (!isOrigin) {
+    throw new TypeError(`origins: ${JSON.stringify(origin)} is not an origin; expected one like "https://api.example.com"`)
+  }
+  return url.origin
+}

@@ -1,0 +1,119 @@
+import { type Moment, readClock } from './clock.ts'
+import { classify, type Failure } from './failure.ts'
+import { chooseGrant, type Grant } from './grant.ts'
+import { issuedMoment } from './held-token.ts'
+import { requestToken, type RetryPolicy } from './request-token.ts'
+import type { TokenSource } from './source.ts'
+import type { StoreAccess } from './store-access.ts'
+import { nextStoredToken, type StoredToken, withRefreshToken } from './token-record.ts'
+import { readTokenResponse, type TokenGrant } from './token-response.ts'
+import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from './windows.ts'
+
+/** A token that serves from now on. */
+export interface Renewed {
+  readonly kind: 'renewed'
+  readonly stored: StoredToken
+  readonly issued: Moment
+  /** `store`: another process had got it. */
+  readonly grant: Grant | 'store'
+}
+
+/** No token. `ended`: nor can there be one. */
+export interface NotRenewed {
+  readonly kind: 'failed' | 'ended'
+  /** Absent where nothing could even be tried. */
+  readonly failure: Failure | undefined
+  /** The last token as it is now known: its refresh token may have been spent or replaced on the way. */
+  readonly known: StoredToken | undefined
+}
+
+/** What a renewal works with. */
+export interface RenewalSettings extends RetryPolicy, WindowPolicy {
+  readonly source: TokenSource
+  readonly scheme: string
+}
+
+/** A refresh token can turn out dead, a newer one be found in the store, and that one be dead too. */
+const mostRounds = 3
+
+/**
+ * Gets the token that follows `current`: reads the store, chooses a grant, asks, reads the answer, saves it.
+ * Rejects only with the signal's reason.
+ *
+ * @param lastGeneration - the highest generation that the session has seen
+ */
+export async function renew(
+  current: StoredToken | undefined,
+  lastGeneration: number,
+  signal: AbortSignal,
+  store: StoreAccess,
+  settings: RenewalSettings,
+): Promise<Renewed | NotRenewed> {
+  const { clock, source } = settings
+  let known = current
+  let failure: Failure | undefined
+
+  for (let round = 0; round < mostRounds; round++) {
+    // Another process may have renewed: then its refresh token is the living one.
+    const found = await store.load()
+    signal.throwIfAborted()
+    if (found !== undefined && found.generation > (known?.generation ?? lastGeneration)) {
+      known = found
+      const adopted = fromStore(found)
+      if (adopted !== undefined) return adopted
+    }
+
+    const grant = chooseGrant(source, known, clock.wall())
+    if (grant === undefined) break
+    try {
+      return await request(grant)
+    } catch (error) {
+      signal.throwIfAborted()
+      failure = classify(error, grant)
+      if (failure.class === 'invalid-grant') await replaceRefreshToken(undefined)
+      else if (chooseGrant(source, known, clock.wall()) !== undefined) return { kind: 'failed', failure, known }
+    }
+  }
+  return { kind: 'ended', failure, known }
+
+  async function request(grant: Grant): Promise<Renewed> {
+    const refreshToken = known?.refreshToken
+    const ask = (inner: AbortSignal): Promise<unknown> | undefined =>
+      grant === 'refresh' && refreshToken !== undefined
+        ? source.refresh?.(refreshToken, { signal: inner })
+        : source.obtain?.({ signal: inner })
+    const { response, sent } = await requestToken(ask, grant, signal, settings)
+    const answer = readTokenResponse(response, settings.scheme, sent.wall)
+    if (!('error' in answer)) return commit(answer, sent, grant)
+    // The answer is unusable, but the refresh token in it has taken the place of the one that was sent.
+    if (answer.refreshToken !== undefined) await replaceRefreshToken(answer.refreshToken)
+    throw answer.error
+  }
+
+  /** Saves first, so that a rotated refresh token is safe before anyone uses the access token that came with it. */
+  async function commit(answer: TokenGrant, issued: Moment, grant: Grant): Promise<Renewed> {
+    const generation = Math.max(lastGeneration, known?.generation ?? 0) + 1
+    const stored = nextStoredToken(answer, known, generation, issued.wall)
+    if (!(await store.save(stored, known?.generation ?? 0))) {
+      const winner = await store.load()
+      signal.throwIfAborted()
+      const adopted = winner !== undefined && winner.generation >= generation ? fromStore(winner) : undefined
+      if (adopted !== undefined) return adopted
+      await store.replace(stored)
+    }
+    return { kind: 'renewed', stored, issued, grant }
+  }
+
+  async function replaceRefreshToken(refreshToken: string | undefined): Promise<void> {
+    if (known === undefined) return
+    known = withRefreshToken(known, refreshToken)
+    await store.save(known, known.generation)
+  }
+
+  function fromStore(stored: StoredToken): Renewed | undefined {
+    const issued = issuedMoment(stored, readClock(clock))
+    const deadlines = deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, settings))
+    const expired = phaseAt(deadlines, clock.wall(), clock.monotonic()) === 'expired'
+    return expired ? undefined : { kind: 'renewed', stored, issued, grant: 'store' }
+  }
+}

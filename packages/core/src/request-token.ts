@@ -1,0 +1,90 @@
+import pRetry from 'p-retry'
+import { retryDelay } from './backoff.ts'
+import { type Clock, type Moment, readClock, sleep } from './clock.ts'
+import { EverbearerError, TokenRequestError } from './errors.ts'
+import { classify } from './failure.ts'
+import type { Grant } from './grant.ts'
+import { parseRetryAfter } from './retry-after.ts'
+
+/** Bounds of one token request with its retries. */
+export interface RetryPolicy {
+  readonly clock: Clock
+  readonly random: () => number
+  /** Longest that one attempt may take, ms. */
+  readonly refreshTimeout: number
+  /** Most attempts after the first. */
+  readonly retries: number
+  /** Longest that all attempts and the delays between them may take, ms. */
+  readonly maxRetryTime: number
+}
+
+/** What a token request gave, and when the attempt that gave it was sent. */
+export interface TokenAnswer {
+  readonly response: unknown
+  readonly sent: Moment
+}
+
+/**
+ * Asks for a token, and again after a passing trouble, until the policy's bounds are met.
+ *
+ * @throws whatever the last attempt threw, or the signal's reason
+ */
+export function requestToken(
+  ask: (signal: AbortSignal) => Promise<unknown> | undefined,
+  grant: Grant,
+  signal: AbortSignal,
+  policy: RetryPolicy,
+): Promise<TokenAnswer> {
+  const { clock, random, retries, refreshTimeout } = policy
+  const deadline = clock.monotonic() + policy.maxRetryTime
+
+  const attempt = async (): Promise<TokenAnswer> => {
+    const sent = readClock(clock)
+    const timeout = Math.min(refreshTimeout, deadline - sent.monotonic)
+    return { response: await withTimeout(ask, timeout, signal, clock), sent }
+  }
+
+  // The delays are ours (`minTimeout: 0`), so that they follow Retry-After and the injected clock.
+  return pRetry(attempt, {
+    retries,
+    minTimeout: 0,
+    signal,
+    async shouldRetry({ error, attemptNumber }) {
+      const failure = classify(error, grant)
+      const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
+      if (failure.class !== 'transient' || clock.monotonic() + delay >= deadline) return false
+      await sleep(clock, delay, signal)
+      return true
+    },
+  })
+}
+
+/** Calls with a signal that aborts in time, and does not rely on the callee to heed it. */
+function withTimeout<T>(ask: (signal: AbortSignal) => T | PromiseLike<T>, ms: number, outer: AbortSignal, clock: Clock): Promise<T> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const abort = (): void => {
+    controller.abort(outer.reason)
+  }
+  outer.addEventListener('abort', abort, { once: true })
+  const timer = clock.setTimeout(() => {
+    controller.abort(new TokenRequestError(`The token request took longer than ${Math.round(ms)} ms.`))
+  }, ms)
+
+  return new Promise<T>((resolve, reject) => {
+    signal.addEventListener('abort', () => {
+      reject(signal.reason as Error)
+    })
+    if (outer.aborted) abort()
+    else Promise.resolve(signal).then(ask).then(resolve, (error: unknown) => reject(asRetriable(error)))
+  }).finally(() => {
+    outer.removeEventListener('abort', abort)
+    clock.clearTimeout(timer)
+  })
+}
+
+/** p-retry gives up on a TypeError and on what is no error; the decision whether to retry is `classify`'s alone. */
+function asRetriable(thrown: unknown): Error {
+  if (thrown instanceof EverbearerError || (thrown instanceof Error && !(thrown instanceof TypeError))) return thrown
+  return new TokenRequestError('The token request failed.', { cause: thrown })
+}

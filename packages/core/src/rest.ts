@@ -1,0 +1,41 @@
+import { coolDown, type CoolDownPolicy } from './backoff.ts'
+import type { Clock } from './clock.ts'
+import { CredentialsRejectedError, type EverbearerError, TokenUnavailableError } from './errors.ts'
+import type { Failure } from './failure.ts'
+import { parseRetryAfter } from './retry-after.ts'
+
+/** The time for which the token endpoint is left alone after renewals that failed. */
+export interface Rest {
+  /** Failed renewals in a row. */
+  readonly failures: number
+  /** ms. */
+  readonly duration: number
+  /** On the monotonic clock, ms. */
+  readonly until: number
+  /** On the wall clock, ms since 1970. */
+  readonly retryAt: number
+  readonly failure: Failure
+}
+
+export interface RestPolicy {
+  readonly clock: Clock
+  readonly random: () => number
+  readonly cooldown: CoolDownPolicy
+}
+
+/** The rest that follows a failure; longer with each in a row. */
+export function restAfter(failure: Failure, previous: Rest | undefined, { clock, random, cooldown }: RestPolicy): Rest {
+  const wall = clock.wall()
+  const failures = (previous?.failures ?? 0) + 1
+  const duration = coolDown(failure.class, failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown)
+  return { failures, duration, until: clock.monotonic() + duration, retryAt: wall + duration, failure }
+}
+
+/** What a caller gets who needs a token while the endpoint rests. Made anew for each, as clients write into the errors they pass on. */
+export function restError({ failure, retryAt }: Rest): EverbearerError {
+  const { error, status, cause } = failure
+  const said = error !== undefined && /^[\w.-]{1,64}$/.test(error) ? `: ${error}` : status === undefined ? '' : `: status ${status}`
+  return failure.class === 'terminal'
+    ? new CredentialsRejectedError(`The authorization server refused the client or its credentials${said}.`, retryAt, error, cause)
+    : new TokenUnavailableError(`No token could be got${said}.`, retryAt, cause)
+}

@@ -1,0 +1,14 @@
+/**
+ * Reads a Retry-After header: seconds or an HTTP date, RFC 9110 §10.2.3.
+ *
+ * @param wall - now, ms since 1970
+ * @returns how long to wait, ms; 0 for a date in the past; undefined where nothing readable was sent
+ */
+export function parseRetryAfter(header: string | undefined, wall: number): number | undefined {
+  if (header === undefined) return undefined
+  const text = header.trim()
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000
+  if (!/^[a-z]/i.test(text)) return undefined
+  const date = Date.parse(text)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - wall)
+}

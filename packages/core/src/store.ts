@@ -1,0 +1,33 @@
+import type { StoredToken } from './token-record.ts'
+
+/**
+ * Where tokens outlive the process, or are shared by several. Only the compare-and-set of `save` must be atomic;
+ * it is what keeps two writers from losing a rotated refresh token. A lease merely saves work.
+ */
+export interface TokenStore {
+  /** The token that is there now. Called before each token request. */
+  load(): Promise<StoredToken | undefined> | StoredToken | undefined
+  /**
+   * Puts `next` in place (undefined: deletes) if the generation there is still `expected` (0: nothing there).
+   *
+   * @returns false, with nothing changed, where it is not
+   */
+  save(next: StoredToken | undefined, expected: number): Promise<boolean> | boolean
+  /** Waits until no other process renews. Returns the release, or undefined where the wait was in vain. */
+  lease?(signal: AbortSignal): Promise<(() => void | Promise<void>) | undefined>
+  /** Calls back when another process has saved. Returns the way out. */
+  subscribe?(listener: () => void): () => void
+}
+
+/** A store for one process: the default. */
+export function memoryStore(initial?: StoredToken): TokenStore {
+  let stored = initial
+  return {
+    load: () => stored,
+    save(next, expected) {
+      if ((stored?.generation ?? 0) !== expected) return false
+      stored = next
+      return true
+    },
+  }
+}

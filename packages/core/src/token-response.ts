@@ -1,0 +1,91 @@
+import { TokenRequestError, TokenResponseError } from './errors.ts'
+import { jwtExpiry } from './jwt-expiry.ts'
+
+/** A token endpoint's answer, RFC 6749 §5.1, as parsed from its JSON. Only `access_token` must be there. */
+export interface TokenResponse {
+  readonly access_token: string
+  /** Compared without case; `Bearer` where it is missing. */
+  readonly token_type?: string | undefined
+  /** Lifetime, s. */
+  readonly expires_in?: number | string | null | undefined
+  readonly refresh_token?: string | null | undefined
+  /** Lifetime of the refresh token, s. Beside a refresh token, 0 means that it never expires. */
+  readonly refresh_expires_in?: number | string | null | undefined
+  readonly scope?: string | null | undefined
+  readonly [field: string]: unknown
+}
+
+/** A token response that was read: names of ours, times in ms. */
+export interface TokenGrant {
+  readonly accessToken: string
+  /** Lifetime, ms; undefined where the answer does not tell. */
+  readonly lifetime: number | undefined
+  /** After how long the server wants to be asked again, ms. */
+  readonly refreshIn: number | undefined
+  readonly refreshToken: string | undefined
+  /** Lifetime of the refresh token, ms; undefined: unknown or never. */
+  readonly refreshLifetime: number | undefined
+  readonly scope: string | undefined
+  /** The server's other fields, untouched. */
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** A response that can't be used, and the refresh token that it brought all the same: the old one is spent. */
+export interface UnusableTokenResponse {
+  readonly error: TokenResponseError | TokenRequestError
+  readonly refreshToken: string | undefined
+}
+
+/** Longest lifetime that is told apart from "for ever": 100 years, ms. */
+const longest = 100 * 365.25 * 86_400_000
+
+/**
+ * Reads what a token source gave. Never throws.
+ *
+ * @param scheme - the scheme the token will be sent with: a token of type DPoP or MAC is not sent as Bearer
+ * @param wall - when the token was asked for, ms since 1970
+ */
+export function readTokenResponse(response: unknown, scheme: string, wall: number): TokenGrant | UnusableTokenResponse {
+  if (typeof response !== 'object' || response === null || Array.isArray(response)) {
+    return { error: new TokenResponseError('The token response is not a JSON object.'), refreshToken: undefined }
+  }
+  const { access_token: accessToken, token_type: type, refresh_token, scope, ...rest } = response as Record<string, unknown>
+  const refreshToken = text(refresh_token)
+  const error = refuse(accessToken, type, scheme, rest['error'])
+  if (error !== undefined) return { error, refreshToken }
+
+  const { expires_in, refresh_in, refresh_expires_in, refresh_token_expires_in, refresh_expires_id } = rest
+  const token = accessToken as string
+  return {
+    accessToken: token,
+    lifetime: milliseconds(expires_in) ?? (expires_in == null ? jwtExpiry(token, wall) : undefined),
+    refreshIn: milliseconds(refresh_in),
+    refreshToken,
+    refreshLifetime: milliseconds(refresh_expires_in ?? refresh_token_expires_in ?? refresh_expires_id),
+    scope: typeof scope === 'string' ? scope : undefined,
+    fields: rest,
+  }
+}
+
+function refuse(token: unknown, type: unknown, scheme: string, error: unknown): UnusableTokenResponse['error'] | undefined {
+  if (token === undefined && typeof error === 'string') {
+    return new TokenRequestError('The token response is an error.', { error })
+  }
+  if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
+    return new TokenResponseError('The token response has no access_token that a header can carry.')
+  }
+  if (type != null && scheme.toLowerCase() === 'bearer' && (typeof type !== 'string' || type.toLowerCase() !== 'bearer')) {
+    return new TokenResponseError('The token response has a token_type other than Bearer.')
+  }
+  return undefined
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+/** Seconds, as a number or in a string, to ms. What is no positive number says nothing: servers send 0 for "none". */
+function milliseconds(seconds: unknown): number | undefined {
+  const value = typeof seconds === 'string' && seconds.trim() !== '' ? Number(seconds) : seconds
+  return typeof value === 'number' && value > 0 ? Math.min(value * 1000, longest) : undefined
+}

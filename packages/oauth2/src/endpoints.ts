@@ -1,0 +1,74 @@
+import { TokenRequestError } from '@everbearer/core'
+import { allowInsecureRequests, type AuthorizationServer, customFetch, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
+import { expectOption, isText } from './check.ts'
+import type { HttpOptions } from './http.ts'
+
+/** Where tokens are asked for: a token endpoint, or an issuer whose metadata name it (OpenID Connect Discovery, RFC 8414). */
+export interface EndpointOptions {
+  /** Used as it is given, to the last slash. */
+  readonly tokenEndpoint?: string | URL
+  /** Read once, on first use. Must be the issuer's identifier to the letter. */
+  readonly issuer?: string | URL
+  /** For servers that refresh elsewhere. @default the token endpoint */
+  readonly refreshTokenEndpoint?: string | URL
+  /** Allows plain http beyond this machine. @default false */
+  readonly allowInsecureRequests?: boolean
+}
+
+/** Gives the endpoint for a grant. Discovery that failed is tried again with the next call. */
+export type EndpointResolver = (grant: 'obtain' | 'refresh', signal: AbortSignal) => Promise<URL>
+
+/** @throws {TypeError} neither or both of the two ways are given, or a URL can't be used */
+export function resolveEndpoints(options: EndpointOptions, http: HttpOptions): EndpointResolver {
+  const { tokenEndpoint, issuer, refreshTokenEndpoint } = options
+  expectOption((tokenEndpoint === undefined) !== (issuer === undefined), 'tokenEndpoint', 'either a tokenEndpoint or an issuer')
+  const secure = options.allowInsecureRequests !== true
+  const refresh = refreshTokenEndpoint === undefined ? undefined : parse('refreshTokenEndpoint', refreshTokenEndpoint, secure)
+  if (tokenEndpoint !== undefined) {
+    const token = parse('tokenEndpoint', tokenEndpoint, secure)
+    return async (grant) => (grant === 'refresh' && refresh) || token
+  }
+
+  const identifier = parse('issuer', issuer ?? '', secure)
+  let discovered: URL | undefined
+  return async (grant, signal) => {
+    if (grant === 'refresh' && refresh !== undefined) return refresh
+    discovered ??= tokenEndpointOf(await discover(identifier, http, signal), secure)
+    return discovered
+  }
+}
+
+async function discover(issuer: URL, http: HttpOptions, signal: AbortSignal): Promise<AuthorizationServer> {
+  const request = { [customFetch]: http.fetch, [allowInsecureRequests]: true, signal }
+  let response = await discoveryRequest(issuer, { ...request, algorithm: 'oidc' })
+  if (response.status === 404) response = await discoveryRequest(issuer, { ...request, algorithm: 'oauth2' })
+  const { status } = response
+  const retryAfter = response.headers.get('retry-after') ?? undefined
+  if (!response.ok) throw new TokenRequestError(`The issuer's metadata could not be read: status ${status}.`, { status, retryAfter })
+  try {
+    return await processDiscoveryResponse(issuer, response)
+  } catch (cause) {
+    throw new TokenRequestError("The issuer's metadata are unusable, or name another issuer.", { error: 'invalid_metadata', cause })
+  }
+}
+
+function tokenEndpointOf({ token_endpoint: endpoint }: AuthorizationServer, secure: boolean): URL {
+  try {
+    return parse('token_endpoint', endpoint ?? '', secure)
+  } catch (cause) {
+    throw new TokenRequestError("The issuer's metadata name no usable token endpoint.", { error: 'invalid_metadata', cause })
+  }
+}
+
+function parse(name: string, value: string | URL, secure: boolean): URL {
+  const url = isText(value) || value instanceof URL ? URL.parse(value) : null
+  expectOption(url !== null && /^https?:$/.test(url.protocol), name, 'an http or https URL')
+  const safe = url.protocol === 'https:' || isLoopback(url.hostname) || !secure
+  expectOption(safe, name, 'https, except on this machine (or allowInsecureRequests: true)')
+  return url
+}
+
+/** RFC 8252 §8.3: the loopback interface needs no TLS. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+}

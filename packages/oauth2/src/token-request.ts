@@ -1,0 +1,56 @@
+import { TokenRequestError, type TokenResponse, TokenResponseError } from '@everbearer/core'
+import { allowInsecureRequests, type ClientAuth, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
+import type { HttpOptions } from './http.ts'
+
+/** One request to a token endpoint. */
+export interface TokenRequest {
+  readonly endpoint: URL
+  readonly clientId: string
+  readonly clientAuth: ClientAuth
+  readonly grantType: string
+  readonly parameters: Record<string, string>
+  readonly http: HttpOptions
+  readonly signal: AbortSignal
+}
+
+/**
+ * Sends the request, form-encoded as RFC 6749 §4 wants it.
+ *
+ * @throws {TokenRequestError} the server answered with an error
+ * @throws {TokenResponseError} the server answered with something that is no JSON object
+ */
+export async function sendTokenRequest(request: TokenRequest): Promise<TokenResponse> {
+  const { endpoint, clientId, clientAuth, grantType, parameters, http, signal } = request
+  const server = { issuer: endpoint.origin, token_endpoint: endpoint.href }
+  const response = await genericTokenEndpointRequest(server, { client_id: clientId }, clientAuth, grantType, parameters, {
+    // Where plain http is allowed was decided when the endpoint was resolved.
+    [allowInsecureRequests]: true,
+    [customFetch]: http.fetch,
+    signal,
+  })
+  const body = await readJson(response)
+  if (!response.ok) throw asError(response, body)
+  if (typeof body !== 'object' || body === null) throw new TokenResponseError('The token endpoint answered 200, but not with a JSON object.')
+  // Read by core's own reader: oauth4webapi's also validates ID tokens, and one refused here would lose a refresh
+  // token that the server has already replaced.
+  return body as TokenResponse
+}
+
+/** The parser's own error quotes the body, which may hold a token: it goes no further. */
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text()
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function asError({ status, headers }: Response, body: unknown): TokenRequestError {
+  const { error } = (body ?? {}) as { error?: unknown }
+  return new TokenRequestError(`The token endpoint answered with status ${status}.`, {
+    status,
+    error: typeof error === 'string' ? error : undefined,
+    retryAfter: headers.get('retry-after') ?? undefined,
+  })
+}

@@ -1,0 +1,103 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { Provider } from 'oidc-provider'
+import type { AdapterPayload, JWK, TTLFunction } from 'oidc-provider'
+import { clientMetadata } from './directory.ts'
+import type { ClientRecord, Directory } from './directory.ts'
+import { registerGrants } from './grants.ts'
+import { createMemoryStorage } from './memory-adapter.ts'
+import type { MemoryStorage } from './memory-adapter.ts'
+import { createRecentMap } from './recent-map.ts'
+
+const day = 86_400
+const tokensRemembered = 200_000
+
+/** oidc-provider with our clients and grants, and what the rest of the testbed asks of it. */
+export interface AuthorizationServer {
+  readonly provider: Provider
+  /** Path of the token endpoint. */
+  readonly tokenPath: string
+  /** Whom an access token was issued to, be it still good or not. */
+  readonly ownerOf: (accessToken: string) => string | undefined
+  readonly isGood: (accessToken: string) => Promise<boolean>
+  /** True of a refresh token that was rotated. */
+  readonly isSpent: (refreshToken: string) => boolean
+  /** When it expires, ms since the epoch. */
+  readonly refreshTokenExpiresAt: (refreshToken: string) => number | undefined
+  readonly revokeAccessTokens: (clientId?: string) => void
+  readonly revokeRefreshTokens: (clientId?: string) => void
+}
+
+export function createAuthorizationServer(issuer: string, directory: Directory): AuthorizationServer {
+  const storage = createMemoryStorage({
+    client: (clientId) => {
+      const client = directory.client(clientId)
+      return client && clientMetadata(client)
+    },
+    lifetime: (model, { clientId }) => lifetime(model, directory.client(clientId)),
+  })
+  const provider = createProvider(issuer, directory, storage)
+  registerGrants(provider, directory)
+
+  const owners = createRecentMap<string>(tokensRemembered)
+  const spent = createRecentMap<true>(tokensRemembered)
+  provider.on('access_token.saved', ({ jti, clientId }) => owners.set(jti, clientId ?? ''))
+  provider.on('refresh_token.consumed', ({ jti }) => spent.set(jti, true))
+
+  return {
+    provider,
+    tokenPath: '/token',
+    ownerOf: (accessToken) => owners.get(accessToken),
+    isGood: async (accessToken) => (await provider.AccessToken.find(accessToken)) !== undefined,
+    isSpent: (refreshToken) => spent.has(refreshToken),
+    refreshTokenExpiresAt: (refreshToken) => storage.expiresAt('RefreshToken', refreshToken),
+    revokeAccessTokens: (clientId) => storage.forget(['AccessToken'], issuedTo(clientId)),
+    revokeRefreshTokens: (clientId) => storage.forget(['RefreshToken'], issuedTo(clientId)),
+  }
+}
+
+function createProvider(issuer: string, directory: Directory, { adapter }: MemoryStorage): Provider {
+  const wholeSeconds = (model: string): TTLFunction<unknown> => (_ctx, _token, client) =>
+    // More than asked: oidc-provider cuts times to whole seconds, and the storage's exact expiry has to rule.
+    Math.ceil(lifetime(model, directory.client(client.clientId)) ?? day) + 2
+
+  const provider = new Provider(issuer, {
+    adapter,
+    jwks: { keys: [signingKey()] },
+    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'none'],
+    // oidc-provider's defaults for these print a warning when first called.
+    clientBasedCORS: () => true,
+    findAccount: (_ctx, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
+    renderError(ctx, out) {
+      ctx.body = out
+    },
+    rotateRefreshToken: ({ oidc }) => directory.client(oidc.client?.clientId)?.rotateRefreshTokens === true,
+    ttl: {
+      AccessToken: wholeSeconds('AccessToken'),
+      RefreshToken: wholeSeconds('RefreshToken'),
+      Grant: day,
+      IdToken: day,
+      Interaction: day,
+      Session: day,
+    },
+    features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
+  })
+  // Koa prints errors otherwise; a client that went away is not worth a line.
+  provider.silent = true
+  return provider
+}
+
+function lifetime(model: string, client: ClientRecord | undefined): number | undefined {
+  if (model === 'AccessToken') return client?.accessTokenLifetime
+  if (model === 'RefreshToken') return client?.refreshTokenLifetime
+  return undefined
+}
+
+function issuedTo(clientId: string | undefined): (payload: AdapterPayload) => boolean {
+  return (payload) => clientId === undefined || payload.clientId === clientId
+}
+
+function signingKey(): JWK {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return { ...privateKey.export({ format: 'jwk' }), kid: 'testbed', alg: 'ES256', use: 'sig' }
+}

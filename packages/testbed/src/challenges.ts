@@ -1,0 +1,49 @@
+const explanations = {
+  invalid_token: 'the token is unknown, expired or revoked',
+  insufficient_scope: 'the token does not reach that far',
+  invalid_request: 'the request is malformed',
+  insufficient_user_authentication: 'a stronger authentication is required',
+}
+
+/** How a refusal looks. */
+export interface Refusal {
+  readonly status: 401 | 403
+  /** The WWW-Authenticate header; undefined for none. */
+  readonly challenge: string | undefined
+  /** The error code, also in the body. */
+  readonly error: string
+}
+
+/** A value of `challenge=`. */
+export type ChallengeName = keyof typeof refusals
+
+/** The refusals by the name `challenge=` calls them (RFC 6750 section 3, RFC 9470 for `step_up`). */
+export const refusals = {
+  invalid_token: bearer(401, 'invalid_token'),
+  bare: invalidToken('Bearer'),
+  none: invalidToken(undefined),
+  basic: invalidToken('Basic realm="x"'),
+  list: invalidToken(String.raw`Basic realm="x", Bearer realm="testbed, \"quoted\"", error="invalid_token"`),
+  insufficient_scope: bearer(403, 'insufficient_scope', 'scope="admin"'),
+  insufficient_scope_401: bearer(401, 'insufficient_scope', 'scope="admin"'),
+  // RFC 6750 has 400 here; with 401 only the error code tells it from a bad token.
+  invalid_request: bearer(401, 'invalid_request'),
+  step_up: bearer(401, 'insufficient_user_authentication', 'acr_values="urn:testbed:gold"'),
+  forbidden: { status: 403, challenge: undefined, error: 'access_denied' },
+} satisfies Record<string, Refusal>
+
+/** For a request without a token, which is told no error code (RFC 6750 section 3.1). */
+export const tokenMissing: Refusal = { status: 401, challenge: 'Bearer realm="testbed"', error: 'unauthorized' }
+
+export function isChallengeName(name: string): name is ChallengeName {
+  return Object.hasOwn(refusals, name)
+}
+
+function invalidToken(challenge: string | undefined): Refusal {
+  return { status: 401, challenge, error: 'invalid_token' }
+}
+
+function bearer(status: 401 | 403, error: keyof typeof explanations, ...more: string[]): Refusal {
+  const parameters = [`error="${error}"`, `error_description="${explanations[error]}"`, ...more]
+  return { status, challenge: ['Bearer realm="testbed"', ...parameters].join(', '), error }
+}

@@ -1,0 +1,102 @@
+import { parseArgs } from 'node:util'
+import type { ClientOptions } from './directory.ts'
+import { startTestbed } from './testbed.ts'
+import type { Testbed, TestbedOptions } from './testbed.ts'
+
+const help = `Starts an OAuth 2.0 authorization server and an API on 127.0.0.1, with one throw-away client.
+
+  --port N               port of the authorization server (default: any free)
+  --api-port N           port of the API (default: any free)
+  --shared-origin        serve the API under /api of the authorization server
+  --lifetime S           access token lifetime, s (default: 300)
+  --refresh-lifetime S   refresh token lifetime, s (default: 1800)
+  --refresh-tokens       give refresh tokens
+  --rotate               rotate them (implies --refresh-tokens)
+  --help                 this text
+
+Ctrl-C ends it.`
+
+interface Settings extends TestbedOptions {
+  readonly help: boolean
+  readonly client: ClientOptions
+}
+
+let settings: Settings
+try {
+  settings = readSettings(process.argv.slice(2))
+} catch (error) {
+  complain(error, 2)
+}
+
+if (settings.help) {
+  console.log(help)
+} else {
+  await run(settings)
+}
+
+async function run({ client, ...options }: Settings): Promise<void> {
+  const starting = startTestbed(options)
+  const testbed = await starting.catch((error: unknown) => complain(error, 1))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void testbed.close())
+  console.log(introduction(testbed, client))
+}
+
+function introduction(testbed: Testbed, client: ClientOptions): string {
+  const { clientId, clientSecret } = testbed.registerClient(client)
+  return `issuer          ${testbed.issuer}
+token endpoint  ${testbed.tokenEndpoint}
+API             ${testbed.api}
+client id       ${clientId}
+client secret   ${clientSecret}
+
+token=$(curl -s ${testbed.tokenEndpoint} -d grant_type=client_credentials \\
+  -d client_id=${clientId} -d client_secret=${clientSecret} \\
+  | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+curl -i ${testbed.api}/echo -H "Authorization: Bearer $token"`
+}
+
+/** @throws for options that are unknown or mean nothing. */
+function readSettings(args: string[]): Settings {
+  const { values } = parseArgs({
+    args,
+    options: {
+      'port': { type: 'string', default: '0' },
+      'api-port': { type: 'string', default: '0' },
+      'shared-origin': { type: 'boolean', default: false },
+      'lifetime': { type: 'string', default: '300' },
+      'refresh-lifetime': { type: 'string', default: '1800' },
+      'refresh-tokens': { type: 'boolean', default: false },
+      'rotate': { type: 'boolean', default: false },
+      'help': { type: 'boolean', default: false },
+    },
+  })
+  return {
+    port: portNumber('--port', values.port),
+    apiPort: portNumber('--api-port', values['api-port']),
+    sharedOrigin: values['shared-origin'],
+    help: values.help,
+    client: {
+      accessTokenLifetime: seconds('--lifetime', values.lifetime),
+      refreshTokenLifetime: seconds('--refresh-lifetime', values['refresh-lifetime']),
+      refreshTokens: values['refresh-tokens'] || values.rotate,
+      rotateRefreshTokens: values.rotate,
+    },
+  }
+}
+
+function portNumber(option: string, text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new RangeError(`${option} takes a port, 0 to 65535`)
+  return port
+}
+
+function seconds(option: string, text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new RangeError(`${option} takes a number of seconds`)
+  return Number(text)
+}
+
+function complain(error: unknown, exitCode: number): never {
+  const [line] = (error instanceof Error ? error.message : String(error)).split('\n')
+  console.error(`testbed: ${line}`)
+  process.exit(exitCode)
+}

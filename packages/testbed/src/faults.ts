@@ -1,0 +1,114 @@
+import type { ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Something that goes wrong on purpose. */
+export type Fault =
+  /** An error answer. `retryAfter` is the Retry-After header (a number of s, or an HTTP date). */
+  | {
+      kind: 'status'
+      status: number
+      retryAfter?: string | number
+      /** Sent as JSON. @default { error: 'temporarily_unavailable' } */
+      body?: unknown
+    }
+  /** Never answers; close() or the removal of the fault destroys the socket. */
+  | { kind: 'hang' }
+  /** Destroys the socket. */
+  | { kind: 'reset' }
+  /** A 200 that is not JSON. `contentType` @default 'text/html; charset=utf-8' */
+  | { kind: 'text'; body: string; contentType?: string }
+  /** Waits, then answers truthfully. */
+  | { kind: 'delay'; ms: number }
+
+/** Which requests a fault hits. */
+export interface FaultScope {
+  /** Only that client's requests (token endpoint: from body or Basic header; API: whom the token is from). */
+  clientId?: string
+  /** How many requests it hits. @default Infinity */
+  times?: number
+  /** How long it lasts from the first request it hits on, ms. @default Infinity */
+  forMs?: number
+}
+
+/** The faults scripted for one endpoint. */
+export interface Faults {
+  /** Returns a function that removes it. */
+  readonly add: (fault: Fault, scope?: FaultScope) => () => void
+  /**
+   * Lets each fault that fits hit, oldest first, up to one that settles the request. Resolves to the status
+   * sent, 0 if there will be no answer, undefined if the request is to be answered truthfully.
+   */
+  readonly meet: (response: ServerResponse, clientId: string | undefined) => Promise<number | undefined>
+}
+
+interface Scripted {
+  readonly fault: Fault
+  /** Takes one hit, if it fits and is not used up. */
+  readonly takes: (clientId: string | undefined) => boolean
+  readonly removed: AbortSignal
+}
+
+/** `closed` ends the pauses of `delay`. */
+export function createFaults(closed: AbortSignal): Faults {
+  const scripted = new Set<Scripted>()
+  return {
+    add(fault, scope = {}) {
+      const removal = new AbortController()
+      const entry: Scripted = { fault, takes: hits(scope), removed: removal.signal }
+      scripted.add(entry)
+      return () => {
+        scripted.delete(entry)
+        removal.abort()
+      }
+    },
+    async meet(response, clientId) {
+      for (const { fault, removed, takes } of Array.from(scripted)) {
+        if (removed.aborted || !takes(clientId)) continue
+        if (fault.kind !== 'delay') return inflict(fault, response, removed)
+        await pause(fault.ms, undefined, { signal: closed })
+      }
+      return undefined
+    },
+  }
+}
+
+function hits({ clientId, times = Infinity, forMs = Infinity }: FaultScope): Scripted['takes'] {
+  let left = times
+  let until: number | undefined
+  return (candidate) => {
+    if (clientId !== undefined && clientId !== candidate) return false
+    const now = performance.now()
+    if (left <= 0 || (until !== undefined && now >= until)) return false
+    until ??= now + forMs
+    left--
+    return true
+  }
+}
+
+type FinalFault = Exclude<Fault, { kind: 'delay' }>
+
+function inflict(fault: FinalFault, response: ServerResponse, removed: AbortSignal): number {
+  switch (fault.kind) {
+    case 'status':
+      if (fault.retryAfter !== undefined) response.setHeader('retry-after', String(fault.retryAfter))
+      response.writeHead(fault.status, { 'content-type': 'application/json' })
+      response.end(JSON.stringify(fault.body ?? { error: 'temporarily_unavailable' }))
+      return fault.status
+    case 'text':
+      response.writeHead(200, { 'content-type': fault.contentType ?? 'text/html; charset=utf-8' })
+      response.end(fault.body)
+      return 200
+    case 'reset':
+      response.destroy()
+      break
+    case 'hang':
+      destroyWhen(removed, response)
+  }
+  return 0
+}
+
+function destroyWhen(signal: AbortSignal, response: ServerResponse): void {
+  const destroy = (): void => void response.destroy()
+  signal.addEventListener('abort', destroy)
+  response.once('close', () => signal.removeEventListener('abort', destroy))
+}

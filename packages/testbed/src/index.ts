@@ -1,0 +1,5 @@
+export type { Counts, ServedRequest } from './counters.ts'
+export type { ClientAuthentication, ClientOptions, RegisteredClient, UserCredentials } from './directory.ts'
+export type { Fault, FaultScope } from './faults.ts'
+export { startTestbed } from './testbed.ts'
+export type { Testbed, TestbedOptions } from './testbed.ts'

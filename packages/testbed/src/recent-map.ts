@@ -1,0 +1,18 @@
+/** A map that forgets its oldest entries beyond `limit`, so that a long benchmark stays small. */
+export interface RecentMap<Value> {
+  readonly get: (key: string) => Value | undefined
+  readonly has: (key: string) => boolean
+  readonly set: (key: string, value: Value) => void
+}
+
+export function createRecentMap<Value>(limit: number): RecentMap<Value> {
+  const entries = new Map<string, Value>()
+  return {
+    get: (key) => entries.get(key),
+    has: (key) => entries.has(key),
+    set(key, value) {
+      entries.set(key, value)
+      if (entries.size > limit) entries.delete(entries.keys().next().value ?? key)
+    },
+  }
+}

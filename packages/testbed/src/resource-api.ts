@@ -1,0 +1,105 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { AuthorizationServer } from './authorization-server.ts'
+import { refusals, tokenMissing } from './challenges.ts'
+import type { Refusal } from './challenges.ts'
+import type { Counters } from './counters.ts'
+import type { Faults } from './faults.ts'
+import { digestBody, emptyBody } from './request-body.ts'
+import { answerTo, isOpen } from './routes.ts'
+import type { Answer } from './routes.ts'
+import { QueryError, readSwitches } from './switches.ts'
+import type { Switches } from './switches.ts'
+
+export interface ResourceApiOptions {
+  /** Path the API lives under, '' or e.g. '/api'. */
+  readonly base: string
+  readonly server: AuthorizationServer
+  readonly faults: Faults
+  readonly counters: Counters
+  /** Ends all pauses. */
+  readonly closed: AbortSignal
+}
+
+/** The API that takes the authorization server's access tokens. */
+export function createResourceApi(
+  { base, server, faults, counters, closed }: ResourceApiOptions,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const rejections = new Map<string, number>()
+
+  function isRejected(url: string, { reject }: Switches): boolean {
+    if (reject === 0) return false
+    const before = rejections.get(url) ?? 0
+    rejections.set(url, before + 1)
+    return before < reject
+  }
+
+  async function isAdmitted(path: string, token: string | undefined): Promise<boolean> {
+    return isOpen(path) || (token !== undefined && (await server.isGood(token)))
+  }
+
+  return async (request, response) => {
+    const { method = 'GET', url = '/' } = request
+    const { pathname, searchParams: query } = new URL(`http://testbed${url}`)
+    const path = pathname.slice(base.length)
+    const token = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const clientId = token === undefined ? undefined : server.ownerOf(token)
+    counters.apiArrived(clientId)
+
+    const early = query.get('early') === '1'
+    const digest = early ? emptyBody : await digestBody(request)
+    const received = { method, url, headers: plainHeaders(request.headers), ...digest }
+    const record = (status: number): void => counters.apiServed({ ...received, status, clientId })
+
+    const faultStatus = await faults.meet(response, clientId)
+    if (faultStatus !== undefined) return record(faultStatus)
+
+    let answer: Answer
+    try {
+      const switches = readSwitches(query)
+      const admitted = !isRejected(url, switches) && (await isAdmitted(path, token))
+      answer = admitted
+        ? answerTo({ path, query, request: received, closed })
+        : refusalAnswer(refusalFor(token, switches), switches)
+      if (switches.delay > 0) await pause(switches.delay, undefined, { signal: closed })
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error
+      answer = { status: 400, body: { error: 'invalid_query', error_description: error.message } }
+    }
+    record(answer.status)
+    await send(response, answer)
+  }
+}
+
+function refusalFor(token: string | undefined, { challenge }: Switches): Refusal {
+  return token === undefined && challenge === undefined ? tokenMissing : refusals[challenge ?? 'invalid_token']
+}
+
+function refusalAnswer({ status, challenge, error }: Refusal, { refusal: length }: Switches): Answer {
+  const headers = challenge === undefined ? {} : { 'www-authenticate': challenge }
+  if (length === undefined) return { status, headers, body: { error } }
+  const text = error.padEnd(length, '.').slice(0, length)
+  return { status, headers: { ...headers, 'content-type': 'text/plain' }, body: text }
+}
+
+async function send(response: ServerResponse, { status, headers = {}, body }: Answer): Promise<void> {
+  if (body instanceof Readable) {
+    response.writeHead(status, headers)
+    return pipeline(body, response)
+  }
+  if (typeof body === 'string') {
+    response.writeHead(status, headers).end(body)
+    return
+  }
+  response.writeHead(status, { 'content-type': 'application/json', ...headers })
+  response.end(JSON.stringify(body))
+}
+
+function plainHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const plain: Record<string, string> = {}
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) plain[name] = String(value)
+  if (headers.authorization !== undefined) plain['authorization'] = headers.authorization.split(' ', 1)[0] ?? ''
+  return plain
+}

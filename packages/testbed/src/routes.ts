@@ -1,0 +1,72 @@
+import { Readable } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { ServedRequest } from './counters.ts'
+import { QueryError, readNumber } from './switches.ts'
+
+/** What the API answers with. */
+export interface Answer {
+  readonly status: number
+  readonly headers?: Record<string, string>
+  /** A string is sent as is, a stream streamed, anything else as JSON. */
+  readonly body: unknown
+}
+
+/** A request the API has let in. */
+export interface Admitted {
+  /** Path below the API's base. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly request: Omit<ServedRequest, 'status' | 'clientId'>
+  /** Ends a stream's pauses. */
+  readonly closed: AbortSignal
+}
+
+/** True of the paths that need no token. */
+export function isOpen(path: string): boolean {
+  return path === '/open' || path.startsWith('/open/')
+}
+
+/** @throws QueryError for values that mean nothing. */
+export function answerTo({ path, query, request, closed }: Admitted): Answer {
+  const [, first = '', second] = path.split('/')
+  switch (first) {
+    case 'status':
+      return statusAnswer(second)
+    case 'stream':
+      return streamAnswer(query, closed)
+    case 'redirect':
+      return redirectAnswer(query)
+    case 'open':
+      return { status: 200, body: { ...request, authorization: request.headers['authorization'] ?? null } }
+    default:
+      return { status: 200, body: request }
+  }
+}
+
+function statusAnswer(text: string | undefined): Answer {
+  const status = Number(text)
+  const isFinal = Number.isInteger(status) && status >= 200 && status <= 599
+  if (!isFinal) throw new QueryError('/status/:code takes 200 to 599')
+  return { status, body: { status } }
+}
+
+function redirectAnswer(query: URLSearchParams): Answer {
+  const location = query.get('to')
+  const status = readNumber(query, 'status', 302)
+  if (location === null) throw new QueryError('to is missing')
+  if (![301, 302, 303, 307, 308].includes(status)) throw new QueryError('status must be a redirect')
+  return { status, headers: { location }, body: { location } }
+}
+
+function streamAnswer(query: URLSearchParams, signal: AbortSignal): Answer {
+  const chunks = readNumber(query, 'chunks', 3)
+  const chunk = Buffer.alloc(readNumber(query, 'bytes', 1024), 'x')
+  const ms = readNumber(query, 'delay', 0)
+  async function* flow(): AsyncGenerator<Buffer> {
+    for (let sent = 0; sent < chunks; sent++) {
+      if (ms > 0 && sent > 0) await pause(ms, undefined, { signal })
+      yield chunk
+    }
+  }
+  return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: Readable.from(flow()) }
+}

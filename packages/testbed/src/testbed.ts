@@ -1,0 +1,106 @@
+import { setMaxListeners } from 'node:events'
+import { createAuthorizationServer } from './authorization-server.ts'
+import { createCounters } from './counters.ts'
+import type { Counts, ServedRequest } from './counters.ts'
+import { createDirectory } from './directory.ts'
+import type { ClientOptions, RegisteredClient, UserCredentials } from './directory.ts'
+import { createFaults } from './faults.ts'
+import type { Fault, FaultScope } from './faults.ts'
+import { listen } from './listener.ts'
+import { createResourceApi } from './resource-api.ts'
+import { createTokenEndpoint } from './token-endpoint.ts'
+
+export interface TestbedOptions {
+  /** Port of the authorization server; 0 = any free. @default 0 */
+  port?: number
+  /** Port of the API; 0 = any free. Without meaning if `sharedOrigin`. @default 0 */
+  apiPort?: number
+  /** Serve the API under /api of the authorization server's origin. @default false */
+  sharedOrigin?: boolean
+}
+
+/** A real authorization server and an API that takes its tokens, on loopback. */
+export interface Testbed extends AsyncDisposable {
+  /** E.g. `http://127.0.0.1:41234`; discovery at `/.well-known/openid-configuration`. */
+  readonly issuer: string
+  readonly tokenEndpoint: string
+  /** Base URL of the API without trailing slash; another origin than `issuer` unless `sharedOrigin`. */
+  readonly api: string
+  /** @throws TypeError for an id or secret that is not printable ASCII. RangeError for a negative lifetime. */
+  registerClient(options?: ClientOptions): RegisteredClient
+  registerUser(user: UserCredentials): void
+  /** The API refuses each access token issued so far (to that client, or to all). Refresh tokens stay good. */
+  revokeAccessTokens(clientId?: string): void
+  /** Each refresh token issued so far (to that client, or to all) is refused. Access tokens stay good. */
+  revokeRefreshTokens(clientId?: string): void
+  /** Scripts a fault at the token endpoint. Returns a function that removes it. */
+  failTokenEndpoint(fault: Fault, scope?: FaultScope): () => void
+  /** Scripts a fault at the API. Returns a function that removes it. */
+  failApi(fault: Fault, scope?: FaultScope): () => void
+  /** What was served, in total or for one client. A fresh plain-object snapshot. */
+  counts(clientId?: string): Counts
+  /** The API requests served, oldest first, at most the last 10,000. A fresh array each time it is read. */
+  readonly requests: readonly ServedRequest[]
+  /** Sets all counts to 0 and forgets the served requests. */
+  resetCounts(): void
+  /** Destroys open connections, settles hung requests. Also Symbol.asyncDispose; may be called again. */
+  close(): Promise<void>
+}
+
+/** Rejects if a port cannot be had. */
+export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
+  const { port = 0, apiPort = 0, sharedOrigin = false } = options
+  const main = await listen(port)
+  const separate = sharedOrigin ? undefined : await listen(apiPort).catch(async (error: unknown) => {
+    await main.close()
+    throw error
+  })
+  const closing = new AbortController()
+  setMaxListeners(0, closing.signal)
+
+  const directory = createDirectory()
+  const counters = createCounters()
+  const tokenFaults = createFaults(closing.signal)
+  const apiFaults = createFaults(closing.signal)
+  const server = createAuthorizationServer(main.origin, directory)
+  server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters }))
+  const authorize = server.provider.callback()
+
+  const base = sharedOrigin ? '/api' : ''
+  const api = createResourceApi({ base, server, faults: apiFaults, counters, closed: closing.signal })
+  separate?.serve(api)
+  main.serve((request, response) => {
+    const handler = sharedOrigin && isUnder(base, request.url) ? api : authorize
+    return handler(request, response)
+  })
+
+  async function shutDown(): Promise<void> {
+    closing.abort()
+    await Promise.all([main.close(), separate?.close()])
+  }
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => (closed ??= shutDown())
+
+  return {
+    issuer: main.origin,
+    tokenEndpoint: main.origin + server.tokenPath,
+    api: (separate ?? main).origin + base,
+    registerClient: directory.registerClient,
+    registerUser: directory.registerUser,
+    revokeAccessTokens: server.revokeAccessTokens,
+    revokeRefreshTokens: server.revokeRefreshTokens,
+    failTokenEndpoint: tokenFaults.add,
+    failApi: apiFaults.add,
+    counts: counters.counts,
+    get requests() {
+      return counters.requests()
+    },
+    resetCounts: counters.reset,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+function isUnder(base: string, url = '/'): boolean {
+  return url === base || url.startsWith(`${base}/`) || url.startsWith(`${base}?`)
+}

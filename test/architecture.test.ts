@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { directions, privatePackages, violationsOf } from './directions.ts'
+import { filesMatching, readManifest, readText } from './repository.ts'
+
+const publicPackages = Object.keys(directions)
+
+describe('the direction of imports', () => {
+  it('is laid down for every package', async () => {
+    const folders = (await filesMatching('packages/*/package.json')).map((path) => path.split('/')[1])
+    expect(folders).toEqual([...publicPackages, ...privatePackages].toSorted())
+  })
+
+  it.each([...publicPackages, ...privatePackages])('is kept by %s', async (name) => {
+    const files = await filesMatching(`packages/${name}/src/**/*.{ts,mts,cts,tsx}`)
+    expect(files).not.toEqual([])
+    const violations = await Promise.all(files.map(async (file) => violationsOf(name, file, await readText(file))))
+    expect(violations.flat()).toEqual([])
+  })
+
+  it.each(publicPackages)('is what the manifest of %s depends on', async (name) => {
+    const manifest = await readManifest(`packages/${name}/package.json`)
+    const { dependencies, peerDependencies, optionalDependencies } = manifest
+    const dependsOn = Object.keys({ ...dependencies, ...peerDependencies, ...optionalDependencies })
+    expect(dependsOn.toSorted()).toEqual(directions[name]?.toSorted())
+  })
+
+  it('leaves the HTTP client to the user of its adapter', async () => {
+    const { dependencies, peerDependencies } = await readManifest('packages/axios/package.json')
+    expect(Object.keys({ ...peerDependencies })).toEqual(['axios'])
+    expect(Object.keys({ ...dependencies })).not.toContain('axios')
+  })
+})
+
+describe('the check of imports', () => {
+  it.each([
+    ['fetch', `import { withBearer } from '@everbearer/axios'`, '@everbearer/axios'],
+    ['core', `import type { Source } from '@everbearer/oauth2'`, '@everbearer/oauth2'],
+    ['core', `export * from '@everbearer/fetch'`, '@everbearer/fetch'],
+    ['core', `export { type Bearer } from '@everbearer/fetch'`, '@everbearer/fetch'],
+    ['core', `export type Client = import('axios').AxiosInstance`, 'axios'],
+    ['core', `import retry = require('retry')`, 'retry'],
+    ['core', `const { readFile } = await import('node:fs/promises')`, 'node:fs/promises'],
+    ['oauth2', `import { createHash } from 'crypto'`, 'crypto'],
+    ['axios', `import 'axios-retry'`, 'axios-retry'],
+    ['axios', `import { drain } from '../../../core/src/drain.ts'`, '../../../core/src/drain.ts'],
+    ['testbed', `import { createCoordinator } from '@everbearer/core'`, '@everbearer/core'],
+    ['fetch', `const load = (name: string) => import(name)`, 'a computed specifier'],
+  ])('objects in %s to: %s', (name, source, imported) => {
+    const file = `packages/${name}/src/deep/sample.ts`
+    expect(violationsOf(name, file, `\n${source}`)).toEqual([`${file}:2 imports ${imported}`])
+  })
+
+  it.each([
+    ['core', `import retry from 'p-retry'`],
+    ['core', `import { drain } from '../drain.ts'`],
+    ['oauth2', `import * as oauth from 'oauth4webapi'`],
+    ['axios', `import axios, { type AxiosInstance } from 'axios/index.js'`],
+    ['fetch', `export type { Coordinator } from '@everbearer/core'`],
+    ['testbed', `import { createServer } from 'node:http'`],
+    ['core', `// import 'axios'\nexport const text = "import 'axios'"`],
+  ])('accepts in %s: %s', (name, source) => {
+    expect(violationsOf(name, `packages/${name}/src/deep/sample.ts`, source)).toEqual([])
+  })
+})
+
+describe('the source of an adapter', () => {
+  it.each(['fetch', 'axios'])('is short in %s, for an adapter only translates', async (name) => {
+    const sources = await Promise.all((await filesMatching(`packages/${name}/src/**/*.ts`)).map(readText))
+    const lines = sources.reduce((sum, source) => sum + source.trimEnd().split('\n').length, 0)
+    expect(lines).toBeLessThan(150)
+  })
+})

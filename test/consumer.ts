@@ -1,0 +1,74 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readManifest } from './repository.ts'
+import { runNode, runPackageManager, tscFile } from './run.ts'
+import type { Outcome } from './run.ts'
+import type { Tarball } from './tarballs.ts'
+
+/** A project of somebody else's, outside the repository, that has our tarballs installed by plain npm. */
+export interface Consumer extends AsyncDisposable {
+  /** Writes a TypeScript module into the project's root. */
+  write(file: string, code: string): Promise<void>
+  /** Type-checks what was written, strictly and with the declarations that we ship. */
+  check(): Promise<Outcome>
+  run(file: string): Promise<Outcome>
+}
+
+/** Thrown where the package registry does not answer, which is nobody's mistake on a machine that is offline. */
+export class RegistryUnreachableError extends Error {}
+
+/** @throws RegistryUnreachableError */
+export async function createConsumer(tarballs: readonly Tarball[]): Promise<Consumer> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'everbearer consumer-')))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    await writeFile(join(folder, 'package.json'), JSON.stringify(await manifestFor(tarballs)))
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
+    await install(folder)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+
+  return {
+    write: (file, code) => writeFile(join(folder, file), code),
+    check: () => runNode(tscFile, ['--pretty', 'false'], { cwd: folder }),
+    run: (file) => runNode(file, [], { cwd: folder }),
+    [Symbol.asyncDispose]: remove,
+  }
+}
+
+async function install(folder: string): Promise<void> {
+  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+  const { code, output } = await runPackageManager('npm', args, { cwd: folder })
+  if (code === 0) return
+  if (unreachable.test(output)) throw new RegistryUnreachableError(output)
+  throw new Error(`npm cannot install the tarballs:\n${output}`)
+}
+
+const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/
+
+async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
+  const { devDependencies } = await readManifest('package.json')
+  const ours = tarballs.map(({ manifest, path }) => [manifest.name, `file:${path}`])
+  return {
+    private: true,
+    type: 'module',
+    dependencies: { ...Object.fromEntries(ours), axios: devDependencies?.['axios'] },
+  }
+}
+
+/** Nothing of Node's types: what we ship must not need them. */
+const settings = {
+  compilerOptions: {
+    target: 'ES2023',
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    module: 'NodeNext',
+    types: [],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+  },
+}

@@ -1,0 +1,35 @@
+import { dirname, join } from 'node:path/posix'
+import { importsOf } from './imports.ts'
+
+/**
+ * What each public package may import, and therefore depend on.
+ * Node's built-ins are in no row: the packages run anywhere.
+ */
+export const directions: Readonly<Record<string, readonly string[]>> = {
+  core: ['p-retry'],
+  oauth2: ['@everbearer/core', 'oauth4webapi'],
+  fetch: ['@everbearer/core'],
+  axios: ['@everbearer/core', 'axios'],
+}
+
+/** Private packages import what they like, except ours. */
+export const privatePackages: readonly string[] = ['testbed']
+
+/** Says what one file of `packages/<name>/src` imports against the rules. `file` is relative to the repository. */
+export function violationsOf(name: string, file: string, source: string): string[] {
+  return importsOf(file, source)
+    .filter(({ specifier }) => !isAllowed(name, file, specifier))
+    .map(({ specifier, line }) => `${file}:${line} imports ${specifier ?? 'a computed specifier'}`)
+}
+
+function isAllowed(name: string, file: string, specifier: string | undefined): boolean {
+  if (specifier === undefined) return false
+  if (specifier.startsWith('.')) return join(dirname(file), specifier).startsWith(`packages/${name}/src/`)
+  if (privatePackages.includes(name)) return !specifier.startsWith('@everbearer/')
+  return directions[name]?.includes(packageOf(specifier)) ?? false
+}
+
+/** `a/b` is a file of the package `a`, `@a/b/c` one of `@a/b`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { filesMatching, readText } from './repository.ts'
+import { readSnippets } from './snippets.ts'
+import { typeCheck } from './type-check.ts'
+
+const paths = await filesMatching('*.md', 'docs/**/*.md', 'packages/*/README.md')
+const files = await Promise.all(paths.map(async (path) => ({ path, ...readSnippets(path, await readText(path)) })))
+
+describe('the documentation', () => {
+  it.each(files)('labels every code block of $path with a language that is known here', ({ unknown }) => {
+    expect(unknown).toEqual([])
+  })
+
+  it('type-checks in every block of TypeScript', async () => {
+    const errors = await typeCheck(files.flatMap(({ snippets }) => snippets))
+    expect([...errors.values()].flat()).toEqual([])
+  })
+})
+
+describe('the check of the documentation', () => {
+  const markdown = [
+    '# Sample',
+    '```ts',
+    'const answer: number = 42',
+    '```',
+    'Text.',
+    '```ts example=fetch',
+    'const response = await fetch("https://api.example.com")',
+    '',
+    'const body: string = response.status',
+    '```',
+    '1. In a list:',
+    '',
+    '   ~~~ts',
+    '   const answer: string = "no clash with the first block"',
+    '   let wrong: number = answer',
+    '   ~~~',
+    '```sh',
+    'npm install',
+    '```',
+  ].join('\n')
+
+  it('finds the blocks of TypeScript, also in lists, and the examples among them', () => {
+    const { snippets, unknown } = readSnippets('sample.md', markdown)
+    expect(snippets.map(({ line, example }) => ({ line, example }))).toEqual([
+      { line: 3, example: undefined },
+      { line: 7, example: 'fetch' },
+      { line: 14, example: undefined },
+    ])
+    expect(unknown).toEqual([])
+  })
+
+  it('tells an error with the line of the Markdown file', async () => {
+    const errors = await typeCheck(readSnippets('sample.md', markdown).snippets)
+    expect([...errors.values()]).toEqual([
+      [],
+      [expect.stringMatching(/^sample\.md:9 error TS2322/)],
+      [expect.stringMatching(/^sample\.md:15 error TS2322/)],
+    ])
+  })
+
+  it('knows our packages', async () => {
+    const code = `import * as core from '@everbearer/core'\nexport const size = Object.keys(core).length`
+    const errors = await typeCheck([{ file: 'sample.md', line: 1, code }])
+    expect([...errors.values()]).toEqual([[]])
+  })
+
+  it.each(['typescript', 'ts nocheck', 'ts example=', 'js', ''])('lets no block escape as "%s"', (info) => {
+    const { unknown } = readSnippets('sample.md', `Text.\n\n\`\`\`${info}\nconst answer: number = 'x'\n\`\`\`\n`)
+    expect(unknown).toEqual([`sample.md:3 has the unknown info string "${info}"`])
+  })
+})

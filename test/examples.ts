@@ -1,0 +1,25 @@
+import type { RegisteredClient, Testbed } from '@everbearer/testbed'
+import { readText } from './repository.ts'
+import { readSnippets } from './snippets.ts'
+
+/** Returns the README's block that opens with "ts example=<name>". */
+export async function readExample(name: string): Promise<string> {
+  const { snippets } = readSnippets('README.md', await readText('README.md'))
+  const found = snippets.filter((snippet) => snippet.example === name)
+  if (found.length !== 1) throw new Error(`README.md has ${found.length} blocks "ts example=${name}", not one`)
+  return found.map((snippet) => snippet.code).join('\n')
+}
+
+/** Puts a running testbed in the place of the example.com servers. */
+export function aimAt(code: string, testbed: Testbed, client: RegisteredClient): string {
+  const values: Record<string, string> = {
+    'https://auth.example.com/token': testbed.tokenEndpoint,
+    'https://api.example.com': testbed.api,
+    "'my-client'": JSON.stringify(client.clientId),
+    "'my-secret'": JSON.stringify(client.clientSecret),
+  }
+  return Object.entries(values).reduce((text, [placeholder, value]) => {
+    if (!text.includes(placeholder)) throw new Error(`The example does not say ${placeholder}:\n${code}`)
+    return text.replaceAll(placeholder, () => value)
+  }, code)
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startTestbed } from '@everbearer/testbed'
+import { publint } from 'publint'
+import { formatMessage } from 'publint/utils'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createConsumer, RegistryUnreachableError } from './consumer.ts'
+import type { Consumer } from './consumer.ts'
+import { directions } from './directions.ts'
+import { aimAt, readExample } from './examples.ts'
+import { filesMatching, root } from './repository.ts'
+import { runNode } from './run.ts'
+import { packAll } from './tarballs.ts'
+import type { Tarball } from './tarballs.ts'
+
+let folder: string
+let tarballs: Tarball[]
+
+beforeAll(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), 'everbearer-tarballs-')))
+  tarballs = await packAll(folder)
+})
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true })
+})
+
+describe.each(Object.keys(directions))('the tarball of %s', (name) => {
+  const tarball = () => tarballs.find((candidate) => candidate.name === name) ?? expect.fail(`${name} was not packed`)
+
+  it('holds the sources, what is built from each, and the papers, and nothing else', async () => {
+    const sources = await filesMatching(`packages/${name}/src/**/*.ts`)
+    const source = sources.map((path) => path.replace(`packages/${name}/`, ''))
+    const built = source.flatMap((path) => {
+      const stem = path.replace(/^src(.*)\.ts$/, 'dist$1')
+      return [`${stem}.js`, `${stem}.js.map`, `${stem}.d.ts`, `${stem}.d.ts.map`]
+    })
+    const papers = ['LICENSE', 'README.md', 'package.json']
+    // The change log is made by the first release.
+    const files = tarball().files.filter((file) => file !== 'CHANGELOG.md')
+    expect(files).toEqual([...papers, ...built, ...source].toSorted())
+  })
+
+  it('points at what is built, and at nothing that only the workspace knows', () => {
+    const { manifest } = tarball()
+    expect(manifest.exports).toEqual({
+      '.': { types: './dist/index.d.ts', default: './dist/index.js' },
+      './package.json': './package.json',
+    })
+    expect(JSON.stringify(manifest)).not.toContain('workspace:')
+  })
+
+  it('passes publint', async () => {
+    const { messages, pkg } = await publint({ pack: { tarball: tarball().bytes.buffer }, strict: true })
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([])
+  })
+
+  it('has types that resolve, says "Are the types wrong?"', async () => {
+    const cli = join(root, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js')
+    const flags = ['--profile', 'esm-only', '--no-definitely-typed', '--no-color', '--format', 'ascii']
+    const { code, output } = await runNode(cli, [tarball().path, ...flags])
+    expect(code, output).toBe(0)
+  })
+})
+
+describe('the tarballs, installed by npm into an empty project', () => {
+  let consumer: Consumer | undefined
+  let offline = false
+
+  beforeAll(async () => {
+    try {
+      consumer = await createConsumer(tarballs)
+    } catch (error) {
+      // Skipped on a laptop; in CI, where nobody looks at skipped tests, a failure.
+      offline = error instanceof RegistryUnreachableError && process.env['CI'] === undefined
+      if (!offline) throw error
+    }
+  })
+
+  afterAll(() => consumer?.[Symbol.asyncDispose]())
+
+  it.for(['axios', 'fetch'])('do what the %s example of the README says', async (name, { skip }) => {
+    skip(offline, 'the package registry cannot be reached')
+    await using testbed = await startTestbed()
+    const client = testbed.registerClient()
+    await consumer?.write(`${name}.ts`, aimAt(await readExample(name), testbed, client))
+
+    const check = await consumer?.check()
+    expect(check?.code, check?.output).toBe(0)
+
+    const outcome = await consumer?.run(`${name}.ts`)
+    expect(outcome?.code, outcome?.output).toBe(0)
+    expect(testbed.counts(client.clientId).apiOk).toBeGreaterThan(0)
+  })
+})

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { root } from './repository.ts'
+
+/** TypeScript's compiler, to run with `runNode`. */
+export const tscFile: string = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+
+export interface Outcome {
+  readonly code: number | null
+  /** Standard output and standard error as they came. */
+  readonly output: string
+}
+
+export interface RunOptions {
+  /** @default the repository */
+  readonly cwd?: string
+  /** Lets a shell find and run the program. @default false */
+  readonly shell?: boolean
+}
+
+/** Runs a program to its end. It hears nothing of the npm that may be running the tests. */
+async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const { cwd = root, shell = false } = options
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
+    const chunks: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+    child.on('error', reject)
+    child.on('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString() }))
+  })
+}
+
+/** Runs JavaScript with the Node that runs the tests. */
+export async function runNode(file: string, args: readonly string[], options?: RunOptions): Promise<Outcome> {
+  return run(process.execPath, [file, ...args], options)
+}
+
+/** Runs npm or pnpm, which on Windows are scripts for its shell. */
+export async function runPackageManager(
+  name: 'npm' | 'pnpm',
+  args: readonly string[],
+  options?: RunOptions,
+): Promise<Outcome> {
+  const shell = process.platform === 'win32'
+  return run(name, shell ? args.map((arg) => `"${arg}"`) : args, { ...options, shell })
+}

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config'
+
+/** One project for each package, and one (`house`) for what concerns them all. */
+const packages = ['core', 'oauth2', 'fetch', 'axios', 'testbed']
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...packages.map((name) => ({
+        test: { name, include: [`packages/${name}/test/**/*.test.ts`], testTimeout: 20_000 },
+      })),
+      { test: { name: 'demo', include: ['demo/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'house', include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
+    ],
+  },
+})
