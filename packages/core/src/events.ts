@@ -54,7 +54,7 @@ export interface CoordinatorEvents {
 
 export type EventName = keyof CoordinatorEvents
 
-export type Listener<Name extends EventName> = (event: CoordinatorEvents[Name]) => void
+export type Listener<Name extends EventName> = (event: CoordinatorEvents[Name]) => unknown
 
 /** Typed listeners. */
 export interface Emitter {
@@ -64,7 +64,7 @@ export interface Emitter {
 }
 
 export function createEmitter(): Emitter {
-  const listeners = new Map<EventName, Set<(event: never) => void>>()
+  const listeners = new Map<EventName, Set<(event: never) => unknown>>()
   return {
     on(name, listener) {
       const set = listeners.get(name) ?? new Set()

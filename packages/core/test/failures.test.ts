@@ -1,0 +1,235 @@
+import { describe, expect, test } from 'vitest'
+import { CredentialsRejectedError, SessionEndedError, TokenRequestError, TokenResponseError, TokenUnavailableError } from '../src/index.ts'
+import { flush } from './fake-clock.ts'
+import { createWorld, token } from './world.ts'
+
+const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+
+describe('passing troubles', () => {
+  test('a 503 is retried with growing, jittered delays, and the callers notice nothing', async () => {
+    const { calls, clock, request } = createWorld()
+    const waiting = request()
+    await flush()
+    await calls[0]?.fail(new TokenRequestError('down', { status: 503 }))
+    expect(calls).toHaveLength(1)
+    await clock.advance(250)
+    expect(calls).toHaveLength(2)
+    await calls[1]?.fail(new TypeError('fetch failed'))
+    await clock.advance(499)
+    expect(calls).toHaveLength(2)
+    await clock.advance(1)
+    await calls[2]?.answer(token(1))
+    expect((await waiting).generation).toBe(1)
+  })
+
+  test.for([
+    ['seconds', '7', 7000],
+    ['an HTTP date', 'Thu, 01 Jan 2026 00:00:09 GMT', 9000],
+  ])('a Retry-After in %s is waited for', async ([, retryAfter, wait]) => {
+    const { calls, clock, request } = createWorld()
+    const waiting = request()
+    await flush()
+    await calls[0]?.fail(new TokenRequestError('slow down', { status: 429, retryAfter: String(retryAfter) }))
+    await clock.advance(Number(wait) - 1)
+    expect(calls).toHaveLength(1)
+    await clock.advance(1)
+    expect(calls).toHaveLength(2)
+    await calls[1]?.answer(token(1))
+    await waiting
+  })
+
+  test('a Retry-After in the past is no hot loop', async () => {
+    const { calls, clock, request } = createWorld()
+    const waiting = failure(request())
+    await flush()
+    for (let i = 0; i < 100; i++) {
+      await calls.at(-1)?.fail(new TokenRequestError('busy', { status: 503, retryAfter: 'Wed, 31 Dec 2025 00:00:00 GMT' }))
+      await clock.advance(10)
+    }
+    expect(calls.length).toBeLessThanOrEqual(5)
+    await clock.advance(60_000)
+    for (const call of calls) await call.fail(new TokenRequestError('busy', { status: 503 }))
+    await clock.advance(60_000)
+    await waiting
+  })
+
+  test('an absurd Retry-After ends the wait at once and is capped', async () => {
+    const { auth, calls, clock, request } = createWorld()
+    const waiting = failure(request())
+    await flush()
+    await calls[0]?.fail(new TokenRequestError('busy', { status: 503, retryAfter: '999999999' }))
+    const error = await waiting
+    expect(error).toBeInstanceOf(TokenUnavailableError)
+    expect((error as TokenUnavailableError).retryAt - clock.wall()).toBe(300_000)
+    await clock.advance(300_000)
+    const next = auth.getToken()
+    await flush()
+    await calls[1]?.answer(token(1))
+    expect((await next).generation).toBe(1)
+  })
+
+  test('after all retries, callers fail fast until the rest is over, and say when that is', async () => {
+    const { calls, clock, request, eventsOf } = createWorld({ retries: 0 })
+    const first = failure(request())
+    await flush()
+    await calls[0]?.fail(new TokenRequestError('down', { status: 503 }))
+    const error = (await first) as TokenUnavailableError
+    expect(error).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', cause: { status: 503 } })
+    expect(await failure(request())).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', retryAt: error.retryAt })
+    expect(calls).toHaveLength(1)
+    expect(eventsOf('cooldown')).toMatchObject([{ failures: 1, until: error.retryAt }])
+    await clock.advance(error.retryAt - clock.wall())
+    const again = request()
+    await flush()
+    await calls[1]?.answer(token(1))
+    expect((await again).generation).toBe(1)
+  })
+})
+
+describe('refused credentials', () => {
+  test('1,000 requests over a minute make at most 8 token requests, and all fail with one typed error', async () => {
+    let requests = 0
+    const { clock, request } = createWorld({
+      source: async () => {
+        requests++
+        throw new TokenRequestError('no', { status: 401, error: 'invalid_client' })
+      },
+    })
+    for (let i = 0; i < 1000; i++) {
+      expect(await failure(request())).toMatchObject({ code: 'ERR_CREDENTIALS_REJECTED', error: 'invalid_client' })
+      await clock.advance(60)
+    }
+    expect(requests).toBeLessThanOrEqual(8)
+    expect(requests).toBeGreaterThan(1)
+  })
+
+  test('new tokens from outside end the rest', async () => {
+    const { auth, calls, request } = createWorld()
+    const first = failure(request())
+    await flush()
+    await calls[0]?.fail(new TokenRequestError('no', { status: 400, error: 'unauthorized_client' }))
+    expect(await first).toBeInstanceOf(CredentialsRejectedError)
+    await auth.setTokens(token(7))
+    expect((await request()).value).toBe('Bearer access-7')
+  })
+
+  test('a rest belongs to one coordinator', async () => {
+    const [bad, good] = [createWorld({ retries: 0 }), createWorld()]
+    const failing = failure(bad.request())
+    await flush()
+    await bad.lastCall.fail(new TokenRequestError('no', { status: 401, error: 'invalid_client' }))
+    await failing
+    expect((await good.begin()).generation).toBe(1)
+  })
+
+  test('a connection error is never reported as a wrong secret', async () => {
+    const { calls, request } = createWorld({ retries: 0 })
+    const first = failure(request())
+    await flush()
+    await calls[0]?.fail(Object.assign(new TypeError('fetch failed'), { cause: { code: 'ECONNRESET' } }))
+    expect(await first).toBeInstanceOf(TokenUnavailableError)
+  })
+})
+
+describe('dead refresh tokens', () => {
+  test('invalid_grant obtains anew, and nobody notices', async () => {
+    const { begin, calls, clock, request } = createWorld()
+    await begin(token(1, { refresh_token: 'refresh-1' }))
+    await clock.advance(300_000)
+    const waiting = request()
+    await flush()
+    expect(calls[1]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-1' })
+    await calls[1]?.fail(new TokenRequestError('no', { status: 400, error: 'invalid_grant' }))
+    expect(calls[2]).toMatchObject({ grant: 'obtain' })
+    await calls[2]?.answer(token(2))
+    expect((await waiting).generation).toBe(2)
+  })
+
+  test('without credentials the session ends: said once by event, and by a typed error to each caller', async () => {
+    const world = createWorld({ source: { refresh: async () => Promise.reject(new TokenRequestError('no', { status: 400, error: 'invalid_grant' })) } })
+    await world.auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
+    await world.clock.advance(300_000)
+    const errors = await Promise.all([failure(world.request()), failure(world.request())])
+    errors.push(await failure(world.request()))
+    expect(errors.every((error) => error instanceof SessionEndedError && error.reason === 'no-grant')).toBe(true)
+    await flush()
+    expect(world.eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }])
+  })
+
+  test('the session ends when the last token does, not when its refresh fails', async () => {
+    const world = createWorld({ source: { refresh: async () => Promise.reject(new TokenRequestError('no', { error: 'invalid_grant' })) } })
+    await world.auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
+    await world.clock.advance(250_000)
+    expect((await world.request()).generation).toBe(1)
+    await flush()
+    expect((await world.request()).generation).toBe(1)
+    expect(world.eventsOf('session-ended')).toEqual([])
+    await world.clock.advance(50_000)
+    expect(await failure(world.request())).toBeInstanceOf(SessionEndedError)
+  })
+
+  test('a refresh token that is known to be dead is not sent', async () => {
+    const { begin, calls, clock, request } = createWorld()
+    await begin(token(1, { refresh_token: 'refresh-1', refresh_expires_in: 300 }))
+    await clock.advance(300_000)
+    void request()
+    await flush()
+    expect(calls[1]).toMatchObject({ grant: 'obtain' })
+  })
+
+  test('a refresh token that never expires outlives its access token', async () => {
+    const { begin, calls, clock, request } = createWorld()
+    await begin(token(1, { refresh_token: 'offline', refresh_expires_in: 0 }))
+    await clock.advance(365 * 86_400_000)
+    void request()
+    await flush()
+    expect(calls[1]).toMatchObject({ grant: 'refresh', refreshToken: 'offline' })
+  })
+})
+
+describe('rotation', () => {
+  test('a rotated refresh token replaces the old one; an answer without one keeps it', async () => {
+    const { begin, calls, clock, request } = createWorld()
+    await begin(token(1, { refresh_token: 'refresh-1' }))
+    for (const [n, more, expected] of [
+      [2, { refresh_token: 'refresh-2' }, 'refresh-1'],
+      [3, {}, 'refresh-2'],
+      [4, {}, 'refresh-2'],
+    ] as const) {
+      await clock.advance(300_000)
+      const waiting = request()
+      await flush()
+      expect(calls[n - 1]?.refreshToken).toBe(expected)
+      await calls[n - 1]?.answer(token(n, more))
+      await waiting
+    }
+  })
+
+  test('an unusable answer does not lose the refresh token it brought, and the old one is not sent again', async () => {
+    const { begin, calls, clock, request } = createWorld()
+    await begin(token(1, { refresh_token: 'refresh-1' }))
+    await clock.advance(250_000)
+    await request()
+    await flush()
+    await calls[1]?.answer({ token_type: 'mac', access_token: 'x', refresh_token: 'refresh-2' })
+    expect((await request()).generation).toBe(1)
+    await clock.advance(20_000)
+    await request()
+    await flush()
+    expect(calls[2]?.refreshToken).toBe('refresh-2')
+  })
+
+  test('an answer that is none is a typed error, is not asked for again at once, and a valid token survives it', async () => {
+    const { begin, calls, clock, request, eventsOf } = createWorld()
+    await begin()
+    await clock.advance(250_000)
+    await request()
+    await flush()
+    await calls[1]?.answer('refresh_expires_in')
+    expect((await request()).generation).toBe(1)
+    await flush()
+    expect(calls).toHaveLength(2)
+    expect(eventsOf('refresh-failed')).toMatchObject([{ class: 'unusable', reason: 'due' }])
+    expect(eventsOf('refresh-failed')[0]?.error.cause).toBeInstanceOf(TokenResponseError)
+  })
+})

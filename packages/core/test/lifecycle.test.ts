@@ -1,0 +1,127 @@
+import { inspect } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { SessionEndedError, TokenResponseError } from '../src/index.ts'
+import { flush } from './fake-clock.ts'
+import { createWorld, token } from './world.ts'
+
+const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+
+describe('clear()', () => {
+  test('wins over a refresh in progress: the old session does not come back', async () => {
+    const { auth, clock, request } = createWorld({ source: { refresh: () => new Promise(() => {}) } })
+    await auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
+    await clock.advance(300_000)
+    const waiting = failure(request())
+    await flush()
+    await auth.clear()
+    expect(await waiting).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'cleared' })
+    expect(await failure(request())).toBeInstanceOf(SessionEndedError)
+  })
+
+  test('an answer that comes after it is dropped, and the next request asks anew', async () => {
+    const { auth, begin, calls, clock, request } = createWorld()
+    await begin()
+    await clock.advance(300_000)
+    const waiting = failure(request())
+    await flush()
+    const cleared = auth.clear()
+    expect(calls[1]?.signal.aborted).toBe(true)
+    await calls[1]?.answer(token(2))
+    await cleared
+    await waiting
+    const next = request()
+    await flush()
+    await calls[2]?.answer(token(3))
+    expect((await next).value).toBe('Bearer access-3')
+  })
+})
+
+describe('setTokens()', () => {
+  test('wins over a refresh in progress, and those who waited for it get the new token', async () => {
+    const { auth, calls, request } = createWorld()
+    const waiting = request()
+    await flush()
+    await auth.setTokens(token(9))
+    expect((await waiting).value).toBe('Bearer access-9')
+    await calls[0]?.answer(token(1))
+    expect((await request()).value).toBe('Bearer access-9')
+  })
+
+  test('refuses what is no token, and the present one stays', async () => {
+    const { auth, begin, request } = createWorld()
+    await begin()
+    await expect(auth.setTokens({ access_token: 'line\nbreak' })).rejects.toBeInstanceOf(TokenResponseError)
+    expect((await request()).value).toBe('Bearer access-1')
+  })
+
+  test('brings an ended session back', async () => {
+    const { auth, request } = createWorld({ source: { refresh: () => new Promise(() => {}) } })
+    expect(await failure(request())).toBeInstanceOf(SessionEndedError)
+    await auth.setTokens(token(2))
+    expect((await request()).value).toBe('Bearer access-2')
+  })
+})
+
+describe('invalidate()', () => {
+  test('renews at once, and requests wait for the new token', async () => {
+    const { auth, begin, calls, request } = createWorld()
+    await begin()
+    auth.invalidate()
+    const waiting = request()
+    await flush()
+    expect(calls).toHaveLength(2)
+    await calls[1]?.answer(token(2))
+    expect((await waiting).generation).toBe(2)
+  })
+})
+
+describe('dispose()', () => {
+  test('ends waiting requests and each later one, and leaves no timer', async () => {
+    const { auth, clock, request } = createWorld()
+    const waiting = failure(request())
+    await flush()
+    auth[Symbol.dispose]()
+    expect(await waiting).toMatchObject({ reason: 'disposed' })
+    expect(await failure(request())).toMatchObject({ reason: 'disposed' })
+    await expect(auth.setTokens(token(1))).rejects.toBeInstanceOf(SessionEndedError)
+    await flush()
+    expect(clock.pendingTimers).toBe(0)
+  })
+})
+
+describe('what is printed', () => {
+  test('neither coordinator, record, authorization nor event shows a token', async () => {
+    const { auth, begin, calls, clock, events, request } = createWorld()
+    const authorization = await begin(token(1, { refresh_token: 'refresh-1', id_token: 'id-1' }))
+    const record = await auth.getToken()
+    await clock.advance(250_000)
+    await request()
+    await flush()
+    await calls[1]?.answer(token(2))
+    await flush()
+    for (const value of [auth, record, authorization, events]) {
+      const shown = [inspect(value, { depth: Infinity, showHidden: false }), JSON.stringify(value), String(value)].join()
+      expect(shown).not.toMatch(/access-\d|refresh-1|id-1/)
+    }
+    expect(record.accessToken).toBe('access-1')
+    expect(record.fields).toMatchObject({ id_token: 'id-1', expires_in: 300 })
+  })
+})
+
+describe('which requests are ours', () => {
+  test.for([
+    ['an origin that is not allowed', 'https://elsewhere.example.com/', undefined, false],
+    ['credentials of the caller’s own', 'https://api.example.com/', undefined, true],
+    ['bearer: false', 'https://api.example.com/', { bearer: false }, false],
+  ] as const)('%s: the request leaves untouched, and no token is asked for', async ([, target, options, own]) => {
+    const { auth, calls } = createWorld({ origins: ['https://api.example.com'] })
+    expect(auth.authorize(target, options, own)).toBeUndefined()
+    await flush()
+    expect(calls).toHaveLength(0)
+  })
+
+  test('header and scheme can be chosen', async () => {
+    const { begin } = createWorld({ header: 'X-Api-Token', scheme: '' })
+    expect(await begin()).toMatchObject({ header: 'X-Api-Token', value: 'access-1' })
+  })
+})

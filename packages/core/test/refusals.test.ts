@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest'
+import { TokenRequestError } from '../src/index.ts'
+import { flush } from './fake-clock.ts'
+import { createWorld, token } from './world.ts'
+
+describe('a 401 for the present token', () => {
+  test('200 at once cause one refresh, and each is replayed with the new token', async () => {
+    const { begin, calls, refused, eventsOf } = createWorld()
+    const sent = await begin()
+    const replays = Promise.all(Array.from({ length: 200 }, () => refused(sent)))
+    await flush()
+    expect(calls).toHaveLength(2)
+    await calls[1]?.answer(token(2))
+    expect((await replays).every((replay) => replay?.value === 'Bearer access-2' && replay.replay)).toBe(true)
+    expect(eventsOf('refresh').at(-1)).toMatchObject({ reason: 'refused' })
+    await flush()
+    expect(eventsOf('replay')).toHaveLength(200)
+  })
+
+  test('1,000 staggered for one stale token cause one refresh', async () => {
+    const { begin, calls, clock, refused } = createWorld()
+    const sent = await begin()
+    const replays: (string | undefined)[] = []
+    for (let i = 0; i < 1000; i++) {
+      const replay = refused(sent).then((next) => replays.push(next?.value))
+      await flush()
+      if (i === 10) await calls[1]?.answer(token(2))
+      if (i > 10) await replay
+      if (i % 100 === 0) await clock.advance(50)
+    }
+    expect(calls).toHaveLength(2)
+    expect(replays).toHaveLength(1000)
+    expect(new Set(replays)).toEqual(new Set(['Bearer access-2']))
+  })
+
+  test('requests that start meanwhile wait for the new token', async () => {
+    const { begin, calls, refused, request } = createWorld()
+    const sent = await begin()
+    const replay = refused(sent)
+    await flush()
+    const meanwhile = request()
+    await calls[1]?.answer(token(2))
+    expect((await meanwhile).generation).toBe(2)
+    expect((await replay)?.generation).toBe(2)
+  })
+
+  test('it joins a refresh that is already under way', async () => {
+    const { begin, calls, clock, refused, request } = createWorld()
+    const sent = await begin()
+    await clock.advance(250_000)
+    await request()
+    await flush()
+    const replay = refused(sent)
+    await flush()
+    expect(calls).toHaveLength(2)
+    await calls[1]?.answer(token(2))
+    expect((await replay)?.generation).toBe(2)
+  })
+})
+
+describe('when the refresh after a 401 fails', () => {
+  test('the 401 is handed to the caller, and a token that is still valid goes on serving others', async () => {
+    const { ask, begin, calls, refused, request } = createWorld({ retries: 0 })
+    const sent = await begin()
+    const replay = refused(sent)
+    await flush()
+    const meanwhile = request()
+    await calls[1]?.fail(new TokenRequestError('down', { status: 503 }))
+    expect(await replay).toBeUndefined()
+    expect((await meanwhile).generation).toBe(1)
+    expect(ask()).toMatchObject({ generation: 1 })
+  })
+
+  test('401s during the rest that follows cost no token request', async () => {
+    const { begin, calls, refused } = createWorld({ retries: 0 })
+    const sent = await begin()
+    const first = refused(sent)
+    await flush()
+    await calls[1]?.fail(new TokenRequestError('down', { status: 503 }))
+    await first
+    expect(await refused(sent)).toBeUndefined()
+    expect(calls).toHaveLength(2)
+  })
+
+  test('an abort by the caller is the caller’s own, and the refresh goes on', async () => {
+    const { begin, calls, refused, request } = createWorld()
+    const sent = await begin()
+    const leaving = new AbortController()
+    const replay = refused(sent, { signal: leaving.signal })
+    await flush()
+    leaving.abort(new Error('changed my mind'))
+    await expect(replay).rejects.toThrow('changed my mind')
+    await calls[1]?.answer(token(2))
+    expect((await request()).generation).toBe(2)
+  })
+})
+
+describe('an endpoint that always answers 401', () => {
+  test('a replay is not replayed', async () => {
+    const { begin, calls, refused } = createWorld()
+    const replay = refused(await begin())
+    await flush()
+    await calls[1]?.answer(token(2))
+    const second = await replay
+    expect(second?.replay).toBe(true)
+    expect(second && (await refused(second))).toBeUndefined()
+    expect(calls).toHaveLength(2)
+  })
+
+  test('it causes fewer and fewer refreshes: at most 8 in 1,000 requests over a minute', async () => {
+    let tokens = 0
+    const { clock, refused, request } = createWorld({ source: async () => token(++tokens) })
+    for (let i = 0; i < 1000; i++) {
+      await clock.advance(60)
+      const replay = await refused(await request())
+      if (replay !== undefined) await refused(replay)
+    }
+    expect(tokens).toBeLessThanOrEqual(8)
+    expect(tokens).toBeGreaterThan(2)
+  })
+})
+
+describe('hands off', () => {
+  test.for([
+    ['insufficient_scope', 'Bearer error="insufficient_scope"'],
+    ['invalid_request', 'Bearer error="invalid_request"'],
+    ['step-up', 'Bearer error="insufficient_user_authentication", acr_values="gold"'],
+    ['another scheme', 'Basic realm="x"'],
+  ])('%s causes neither refresh nor replay', async ([, challenge]) => {
+    const { begin, calls, refused } = createWorld()
+    expect(await refused(await begin(), { challenge: challenge ?? '' })).toBeUndefined()
+    await flush()
+    expect(calls).toHaveLength(1)
+  })
+
+  test('a bare challenge renews by default, and can be switched off', async () => {
+    const willing = createWorld()
+    const replay = willing.refused(await willing.begin(), { challenge: 'Bearer' })
+    await flush()
+    await willing.lastCall.answer(token(2))
+    expect((await replay)?.generation).toBe(2)
+
+    const unwilling = createWorld({ bareChallenge: 'hands-off' })
+    expect(await unwilling.refused(await unwilling.begin(), { challenge: null })).toBeUndefined()
+  })
+
+  test('a predicate can widen and narrow the verdict', async () => {
+    const widened = createWorld({ shouldRefresh: ({ status }, verdict) => verdict === 'renew' || status === 403 })
+    const replay = widened.refused(await widened.begin(), { status: 403, challenge: null })
+    await flush()
+    await widened.lastCall.answer(token(2))
+    expect((await replay)?.generation).toBe(2)
+
+    const narrowed = createWorld({ shouldRefresh: () => false })
+    expect(await narrowed.refused(await narrowed.begin())).toBeUndefined()
+  })
+
+  test('a body that can’t be sent again: the 401 is the caller’s, the refresh serves the next', async () => {
+    const { begin, calls, refused, request } = createWorld()
+    expect(await refused(await begin(), { replayable: false })).toBeUndefined()
+    await flush()
+    const next = request()
+    await calls[1]?.answer(token(2))
+    expect((await next).generation).toBe(2)
+  })
+})

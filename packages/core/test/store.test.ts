@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest'
+import { memoryStore, type StoredToken, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { flush } from './fake-clock.ts'
+import { createWorld, token } from './world.ts'
+
+const start = Date.UTC(2026, 0, 1)
+
+function stored(generation: number, more: Partial<StoredToken> = {}): StoredToken {
+  return { generation, accessToken: `stored-${generation}`, issuedAt: start, lifetime: 300_000, fields: {}, ...more }
+}
+
+describe('a store', () => {
+  test('a token that is there serves without a token request', async () => {
+    const { calls, request } = createWorld({ store: memoryStore(stored(4)) })
+    expect(await request()).toMatchObject({ value: 'Bearer stored-4', generation: 4 })
+    expect(calls).toHaveLength(0)
+  })
+
+  test('an expired one there gives its refresh token', async () => {
+    const { calls, request } = createWorld({ store: memoryStore(stored(4, { issuedAt: start - 400_000, refreshToken: 'refresh-4' })) })
+    const waiting = request()
+    await flush()
+    expect(calls[0]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-4' })
+    await calls[0]?.answer(token(5))
+    expect(await waiting).toMatchObject({ generation: 5 })
+  })
+
+  test('a newer token that another process saved is adopted, not asked for', async () => {
+    const store = memoryStore()
+    const { begin, calls, clock, request, eventsOf } = createWorld({ store })
+    await begin()
+    await clock.advance(300_000)
+    await store.save(stored(2, { issuedAt: clock.wall() }), 1)
+    expect(await request()).toMatchObject({ value: 'Bearer stored-2', generation: 2 })
+    expect(calls).toHaveLength(1)
+    await flush()
+    expect(eventsOf('refresh').at(-1)).toMatchObject({ grant: 'store' })
+  })
+
+  test('before a refresh token is given up, the store is read for a newer one', async () => {
+    const store = memoryStore()
+    const { begin, calls, clock, request } = createWorld({ store })
+    await begin(token(1, { refresh_token: 'refresh-1' }))
+    await clock.advance(300_000)
+    const waiting = request()
+    await flush()
+    await store.save(stored(2, { issuedAt: start, refreshToken: 'refresh-2' }), 1)
+    await calls[1]?.fail(new TokenRequestError('spent', { error: 'invalid_grant' }))
+    expect(calls[2]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-2' })
+    await calls[2]?.answer(token(3))
+    expect(await waiting).toMatchObject({ generation: 3 })
+  })
+
+  test('a process that loses the race adopts the winner’s token and overwrites nothing', async () => {
+    const store = memoryStore()
+    const { begin, calls, clock, request } = createWorld({ store })
+    await begin()
+    await clock.advance(300_000)
+    const waiting = request()
+    await flush()
+    await store.save(stored(2, { issuedAt: clock.wall(), refreshToken: 'winner' }), 1)
+    await calls[1]?.answer(token(2, { refresh_token: 'loser' }))
+    expect(await waiting).toMatchObject({ value: 'Bearer stored-2' })
+    expect(await store.load()).toMatchObject({ refreshToken: 'winner' })
+  })
+
+  test('a token is in the store before anyone uses it', async () => {
+    const memory = memoryStore()
+    let release: () => void = () => {}
+    const store: TokenStore = {
+      load: () => memory.load(),
+      save: async (next, expected) => {
+        await new Promise<void>((resolve) => {
+          release = resolve
+        })
+        return memory.save(next, expected)
+      },
+    }
+    const { calls, request } = createWorld({ store })
+    let settled = false
+    const waiting = request().finally(() => {
+      settled = true
+    })
+    await flush()
+    await calls[0]?.answer(token(1))
+    expect(settled).toBe(false)
+    release()
+    expect(await waiting).toMatchObject({ generation: 1 })
+    expect(await memory.load()).toMatchObject({ accessToken: 'access-1' })
+  })
+
+  test('one that fails leaves the process serving from memory, says so, and is tried again', async () => {
+    let broken = true
+    const memory = memoryStore()
+    const guard = <T>(value: () => T): T => {
+      if (broken) throw new Error('store down')
+      return value()
+    }
+    const { begin, clock, eventsOf, request, calls } = createWorld({
+      store: { load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) },
+    })
+    expect(await begin()).toMatchObject({ generation: 1 })
+    await flush()
+    expect(eventsOf('store-failed').map(({ operation }) => operation)).toEqual(['load', 'save'])
+    broken = false
+    await clock.advance(300_000)
+    const waiting = request()
+    await flush()
+    await calls[1]?.answer(token(2))
+    await waiting
+    expect(await memory.load()).toMatchObject({ generation: 2 })
+  })
+
+  test('a dead refresh token is struck from the store, so that no restart sends it again', async () => {
+    const store = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'dead' }))
+    const { calls, request } = createWorld({ store, retries: 0 })
+    const waiting = request().catch(() => {})
+    await flush()
+    await calls[0]?.fail(new TokenRequestError('dead', { error: 'invalid_grant' }))
+    await calls[1]?.fail(new TokenRequestError('down', { status: 503 }))
+    await waiting
+    expect((await store.load())?.refreshToken).toBeUndefined()
+  })
+
+  test('clear() empties it, even where another process has saved meanwhile', async () => {
+    const store = memoryStore()
+    const { auth, begin } = createWorld({ store })
+    await begin()
+    await store.save(stored(2), 1)
+    await auth.clear()
+    expect(await store.load()).toBeUndefined()
+  })
+})
