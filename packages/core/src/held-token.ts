@@ -42,10 +42,9 @@ export function holdToken(stored: StoredToken, issued: Moment, policy: HoldPolic
   }
 }
 
-/** When a stored token was asked for, on both clocks of this process. One from the future was asked for now at the latest. */
+/** When a stored token was asked for, on both clocks of this process. One from the future is at least not older than now. */
 export function issuedMoment(stored: StoredToken, now: Moment): Moment {
-  const age = Math.max(0, now.wall - stored.issuedAt)
-  return { wall: now.wall - age, monotonic: now.monotonic - age }
+  return { wall: stored.issuedAt, monotonic: now.monotonic - Math.max(0, now.wall - stored.issuedAt) }
 }
 
 /** The same token after its refresh token changed: what it is sent with and until when stays as it was. */

@@ -1,0 +1,112 @@
+import type { Scheduler } from 'fast-check'
+import { TokenRequestError, type TokenResponse, type TokenSource } from '../../src/index.ts'
+import type { FakeClock } from '../fake-clock.ts'
+import type { Outcome, Stream } from './steps.ts'
+
+/** When a token was asked for, and how long it lives, ms. */
+export interface Issued {
+  readonly wall: number
+  readonly monotonic: number
+  readonly lifetime: number
+}
+
+/** The token endpoint of a schedule. It watches over what may never be asked of it. */
+export interface Endpoint {
+  readonly source: TokenSource
+  /** Token requests so far. */
+  readonly requests: number
+  /** Is a request under way that its sender still waits for? */
+  readonly busy: boolean
+  /** What it knows of a token that it gave. */
+  issued(accessToken: string): Issued | undefined
+  /** A token response as a login elsewhere would bring it. */
+  respond(refreshable: boolean, lifetime?: number): TokenResponse
+}
+
+export function createEndpoint(
+  scheduler: Scheduler,
+  clock: FakeClock,
+  outcomes: Stream,
+  canObtain: boolean,
+  breach: (what: string) => void,
+): Endpoint {
+  const underWay = new Set<AbortSignal>()
+  const spent = new Set<string>()
+  const issued = new Map<string, Issued>()
+  let requests = 0
+  let serial = 0
+
+  const endpoint: Endpoint = {
+    source: {
+      refresh: (token, { signal }) => receive(signal, token),
+      obtain: canObtain ? ({ signal }) => receive(signal) : undefined,
+    },
+    get requests() {
+      return requests
+    },
+    get busy() {
+      return [...underWay].some((signal) => !signal.aborted)
+    },
+    issued: (accessToken) => issued.get(accessToken),
+    respond,
+  }
+  return endpoint
+
+  async function receive(signal: AbortSignal, refreshToken?: string): Promise<TokenResponse> {
+    requests++
+    if (endpoint.busy) breach('two token requests at a time')
+    if (refreshToken !== undefined && spent.has(refreshToken)) breach('a spent refresh token was sent again')
+    underWay.add(signal)
+    const outcome = outcomes.next()
+    if (outcome === 'hangs') return new Promise(() => {})
+    const asked = { wall: clock.wall(), monotonic: clock.monotonic() }
+    await scheduler.schedule(Promise.resolve(), outcome)
+    underWay.delete(signal)
+    // A sender that has given up never learns that its refresh token is spent.
+    const spend = (): void => {
+      if (refreshToken !== undefined && !signal.aborted) spent.add(refreshToken)
+    }
+    return answer(outcome, spend, asked)
+  }
+
+  function answer(outcome: Outcome, spend: () => void, asked: { wall: number; monotonic: number }): TokenResponse {
+    switch (outcome) {
+      case 'token':
+        return respond(false, 300, asked)
+      case 'token with refresh token':
+        spend()
+        return respond(true, 300, asked)
+      case 'short-lived token':
+        return respond(false, 1, asked)
+      case 'token of unknown lifetime':
+        return respond(false, 0, asked)
+      case 'no JSON':
+        return 'refresh_expires_in' as never
+      case 'unusable, rotated':
+        spend()
+        return { ...respond(true, 300, asked), access_token: '' }
+      case 'dead grant':
+        spend()
+        throw new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })
+      case 'down':
+        throw new TokenRequestError('down', { status: 503 })
+      case 'busy':
+        throw new TokenRequestError('busy', { status: 429, retryAfter: '20' })
+      case 'refused':
+        throw new TokenRequestError('refused', { status: 401, error: 'invalid_client' })
+      case 'hangs':
+      case 'throws':
+        throw new TypeError('a bug in the source')
+    }
+  }
+
+  function respond(
+    refreshable: boolean,
+    lifetime: number = 300,
+    asked: { wall: number; monotonic: number } = { wall: clock.wall(), monotonic: clock.monotonic() },
+  ): TokenResponse {
+    serial++
+    issued.set(`access-${serial}`, { ...asked, lifetime: lifetime === 0 ? Infinity : lifetime * 1000 })
+    return { access_token: `access-${serial}`, expires_in: lifetime, ...(refreshable && { refresh_token: `refresh-${serial}` }) }
+  }
+}
