@@ -3,6 +3,7 @@ export { type Challenge, parseChallenges } from './challenge.ts'
 export type { BodyStream } from './drain.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { type Coordinator, createCoordinator, type RefusedAttempt, type RequestOptions } from './coordinator.ts'
+export { type Coordinators, type CoordinatorsOptions, createCoordinators } from './coordinators.ts'
 export {
   CredentialsRejectedError,
   EverbearerError,
@@ -19,6 +20,7 @@ export type { Grant } from './grant.ts'
 export type { Authorization } from './held-token.ts'
 export type { CoordinatorOptions } from './options.ts'
 export type { Origins } from './origins.ts'
+export { createRefreshTokenFamily } from './refresh-token-family.ts'
 export type { TokenRequestContext, TokenSource, TokenSourceFunction } from './source.ts'
 export { memoryStore, type TokenStore } from './store.ts'
 export type { StoredToken, TokenRecord } from './token-record.ts'

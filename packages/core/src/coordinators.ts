@@ -1,0 +1,75 @@
+import type { Coordinator } from './coordinator.ts'
+
+/** Coordinators by account: a tenant, a user, an audience. */
+export interface Coordinators<Account> {
+  /** The coordinator of this account, made on first use; always the same one while it is kept. */
+  for(account: Account): Coordinator
+  /** Forgets an account and disposes of its coordinator; requests that wait for its token end. */
+  delete(account: Account): void
+  /** How many are kept. */
+  readonly size: number
+  /** Disposes of all. */
+  dispose(): void
+  [Symbol.dispose](): void
+}
+
+/** How many coordinators are kept. */
+export interface CoordinatorsOptions {
+  /** Beyond this many, the one that was asked for longest ago is let go. @default 1_000 */
+  readonly max?: number
+}
+
+/**
+ * Keeps one coordinator for each account, so that no account ever sees another's token, failure or rest.
+ *
+ * One that is let go to make room still serves whoever holds it. Should its account come back, a new one is made,
+ * which knows the old token only through a store: sessions that began with a login need one that outlasts it.
+ *
+ * @param keyOf - tells accounts apart; two accounts with one key share a token
+ * @param create - makes the coordinator of an account
+ * @throws {TypeError} an argument is wrong
+ */
+export function createCoordinators<Account>(
+  keyOf: (account: Account) => string,
+  create: (account: Account) => Coordinator,
+  { max = 1000 }: CoordinatorsOptions = {},
+): Coordinators<Account> {
+  if (typeof keyOf !== 'function') throw new TypeError('keyOf: expected a function from account to key')
+  if (typeof create !== 'function') throw new TypeError('create: expected a function from account to coordinator')
+  if (!Number.isInteger(max) || max < 1) throw new TypeError('max: expected a whole number from 1')
+  /** Least recently asked for first. */
+  const kept = new Map<string, Coordinator>()
+
+  return {
+    for(account) {
+      const key = checkedKey(keyOf(account))
+      const coordinator = kept.get(key) ?? create(account)
+      kept.delete(key)
+      kept.set(key, coordinator)
+      const [oldest] = kept.keys()
+      if (kept.size > max && oldest !== undefined) kept.delete(oldest)
+      return coordinator
+    },
+    delete(account) {
+      const key = checkedKey(keyOf(account))
+      kept.get(key)?.dispose()
+      kept.delete(key)
+    },
+    get size() {
+      return kept.size
+    },
+    dispose,
+    [Symbol.dispose]: dispose,
+  }
+
+  function dispose(): void {
+    for (const coordinator of kept.values()) coordinator.dispose()
+    kept.clear()
+  }
+}
+
+/** Accounts without a key would all share one token. */
+function checkedKey(key: string): string {
+  if (typeof key !== 'string' || key === '') throw new TypeError('keyOf: expected it to give a string that is not empty')
+  return key
+}
