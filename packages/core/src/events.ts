@@ -63,7 +63,11 @@ export interface Emitter {
   readonly emit: <Name extends EventName>(name: Name, event: CoordinatorEvents[Name]) => void
 }
 
+/**
+ * Events go to the listeners, and to the diagnostics channels `everbearer:<name>` where the runtime has them.
+ */
 export function createEmitter(): Emitter {
+  const diagnostics = diagnosticsChannels()
   const listeners = new Map<EventName, Set<(event: never) => unknown>>()
   return {
     on(name, listener) {
@@ -75,10 +79,22 @@ export function createEmitter(): Emitter {
       }
     },
     emit(name, event) {
-      for (const listener of listeners.get(name) ?? []) {
+      const channel = diagnostics?.channel(`everbearer:${name}`)
+      const published = channel?.hasSubscribers ? [(message: unknown) => channel.publish(message)] : []
+      for (const listener of [...(listeners.get(name) ?? []), ...published]) {
         // A rejected promise lands nowhere: neither a throw nor a rejection of a listener may reach the coordinator.
         void Promise.resolve(event as never).then(listener).catch(() => {})
       }
     },
   }
+}
+
+interface DiagnosticsChannels {
+  channel(name: string): { readonly hasSubscribers: boolean; publish(message: unknown): void }
+}
+
+/** Asked of the runtime, not imported: browsers have none. */
+function diagnosticsChannels(): DiagnosticsChannels | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
+  return process?.getBuiltinModule?.('node:diagnostics_channel') as DiagnosticsChannels | undefined
 }

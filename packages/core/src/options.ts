@@ -2,6 +2,7 @@ import type { CoolDownPolicy } from './backoff.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { HoldPolicy } from './held-token.ts'
 import { createOriginGuard, type OriginGuard, type Origins } from './origins.ts'
+import { longestTimer } from './renewal-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource, TokenSourceFunction } from './source.ts'
 import { memoryStore, type TokenStore } from './store.ts'
@@ -24,6 +25,11 @@ export interface CoordinatorOptions {
   readonly refreshAt?: RefreshAt
   /** How long before its end a token is taken for dead, ms; at most 5 % of its lifetime. @default 10_000 */
   readonly expiryMargin?: number
+  /**
+   * Renew by a timer as well, not just when a request comes: a token that was used since it came is renewed when it
+   * falls due. The timer keeps no process alive, and stops when nothing uses the token any more. @default false
+   */
+  readonly proactive?: boolean
   /** Longest that one token request may take, ms. @default 10_000 */
   readonly refreshTimeout?: number
   /** How often a token request is tried again after a passing trouble. @default 4 */
@@ -51,6 +57,7 @@ export interface Settings extends RetryPolicy, HoldPolicy {
   readonly source: TokenSource
   readonly allows: OriginGuard
   readonly store: TokenStore
+  readonly proactive: boolean
   readonly cooldown: CoolDownPolicy
   readonly verdict: VerdictPolicy
   readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
@@ -63,6 +70,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
     store = memoryStore(),
     random = Math.random,
     refreshAt = 0.8 + random() * 0.1,
+    proactive = false,
     header = 'Authorization',
     scheme = 'Bearer',
     bareChallenge = 'renew',
@@ -72,6 +80,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
   const min = ms('cooldown.min', options.cooldown?.min ?? 1_000)
 
   expect(typeof refreshAt === 'function' || (refreshAt > 0 && refreshAt < 1), 'refreshAt', 'a fraction between 0 and 1, or a function')
+  expect(typeof proactive === 'boolean', 'proactive', 'true or false')
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
   expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
@@ -83,6 +92,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
     allows: createOriginGuard(origins),
     store,
     refreshAt,
+    proactive,
     expiryMargin: number('expiryMargin', options.expiryMargin ?? 10_000, 0, Infinity),
     refreshTimeout: ms('refreshTimeout', options.refreshTimeout ?? 10_000),
     retries: number('retries', options.retries ?? 4, 0, 100),
@@ -96,9 +106,6 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
     random,
   }
 }
-
-/** Longest delay that a timer can hold, ms. */
-const longestTimer = 2 ** 31 - 1
 
 function resolveSource(source: TokenSource | TokenSourceFunction): TokenSource {
   if (typeof source === 'function') return { obtain: source }

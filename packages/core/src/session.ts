@@ -7,6 +7,7 @@ import { chooseGrant } from './grant.ts'
 import { type HeldToken, holdToken, issuedMoment, rehold } from './held-token.ts'
 import type { Settings } from './options.ts'
 import { type NotRenewed, renew, type Renewed } from './renewal.ts'
+import { createRenewalTimer } from './renewal-timer.ts'
 import { type Rest, restAfter, restError } from './rest.ts'
 import { createStoreAccess } from './store-access.ts'
 import { nextStoredToken, type StoredToken } from './token-record.ts'
@@ -50,6 +51,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let ended: (() => SessionEndedError) | undefined
   /** Resolves when neither a renewal nor a change from outside is at the store. */
   let storeIdle: Promise<unknown> = Promise.resolve()
+  /** Has the present token been asked for? An idle process renews nothing. */
+  let used = false
+  const timer = settings.proactive ? createRenewalTimer(clock, untilDue, renewInTime) : undefined
 
   return { current, next, refuse, set, end }
 
@@ -58,6 +62,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const phase = phaseOf(held)
     if (phase === 'expired') return undefined
     if (phase === 'due' && flight === undefined && !isResting() && canRenew(held)) takeOff('due')
+    used = true
     return held
   }
 
@@ -101,6 +106,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const error = (): SessionEndedError => new SessionEndedError(reason)
     held = undefined
     rest = undefined
+    timer?.disarm()
     if (reason === 'disposed' || source.obtain === undefined) {
       ended = error
       emit('session-ended', { reason })
@@ -142,6 +148,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     if (known !== undefined) keep(known)
     if (result.kind === 'failed' && failure !== undefined) {
       const now = (rest = restAfter(failure, rest, settings))
+      timer?.arm()
       const error = (): EverbearerError => restError(now)
       emit('refresh-failed', { ...facts, class: failure.class, error: error() })
       emit('cooldown', { duration: now.duration, until: now.retryAt, failures: now.failures })
@@ -163,6 +170,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     refused = 0
     rest = undefined
     ended = undefined
+    used = false
+    timer?.arm()
     return held
   }
 
@@ -184,6 +193,20 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const write = storeIdle.then(() => store.replace(stored))
     storeIdle = write
     return write
+  }
+
+  /** On the clock that is ahead, as `phaseAt` judges; and not before a rest is over. */
+  function untilDue(): number {
+    if (held === undefined) return Infinity
+    const { wall, monotonic } = held.deadlines.soft
+    const due = Math.min(wall - clock.wall(), monotonic - clock.monotonic())
+    return Math.max(due, (rest?.until ?? 0) - clock.monotonic())
+  }
+
+  function renewInTime(): void {
+    if (!used || flight !== undefined || held === undefined || !canRenew(held)) return
+    used = false
+    takeOff('due')
   }
 
   function phaseOf(token: HeldToken): Phase {
