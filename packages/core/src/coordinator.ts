@@ -2,7 +2,6 @@ import { type BodyStream, drain } from './drain.ts'
 import { createEmitter, type EventName, type Listener } from './events.ts'
 import type { Authorization } from './held-token.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
-import { createRefusedReplays } from './refused-replays.ts'
 import { createSession } from './session.ts'
 import type { TokenRecord } from './token-record.ts'
 import type { TokenResponse } from './token-response.ts'
@@ -89,7 +88,6 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const { clock, header, allows, verdict, shouldRefresh } = settings
   const emitter = createEmitter()
   const session = createSession(settings, emitter)
-  const refusedReplays = createRefusedReplays(clock, settings.cooldown)
 
   return {
     header,
@@ -102,10 +100,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     async recover(sent, attempt) {
       if (!shouldRefresh(attempt, judge(attempt, attempt.requestUrl, verdict))) return undefined
       if (sent.replay) {
-        refusedReplays.note(sent.generation)
+        session.refuseReplay(sent.generation)
         return undefined
       }
-      if (refusedReplays.forbid(sent.generation)) return undefined
       const { replayable, unread, signal } = attempt
       const body = replayable ? unread?.() : undefined
       const free = body == null || (await drain(body, clock))

@@ -54,7 +54,7 @@ export class TokenRequestError extends EverbearerError {
   }
 }
 
-/** The answer to a token request was not one: not JSON, no access token, a token type that can't be sent. */
+/** An answer that can't be used: not JSON, no access token, a token type that can't be sent, metadata of no use. */
 export class TokenResponseError extends EverbearerError {
   readonly code = 'ERR_TOKEN_RESPONSE'
 }

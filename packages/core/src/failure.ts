@@ -4,7 +4,8 @@ import { TokenRequestError, type TokenRequestFailure, TokenResponseError } from 
 /**
  * What a failed token request means.
  * `transient`: worth a retry. `terminal`: the client or its credentials are refused. `invalid-grant`: the refresh
- * token is dead. `unusable`: an answer that is none; asking again at once could spend a refresh token twice.
+ * token is dead. `unusable`: an answer that is none, as from a wrong address or a gateway; asking again at once would
+ * not help, and could spend a refresh token twice.
  */
 export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable'
 
@@ -32,8 +33,12 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   if (thrown instanceof TokenResponseError) return as('unusable')
   if (error !== undefined && transientErrors.has(error)) return as('transient')
   if (error !== undefined && deadGrantErrors.has(error)) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
-  if (status === undefined) return as(error === undefined ? 'transient' : 'terminal')
-  return as(status >= 500 || transientStatus.has(status) ? 'transient' : 'terminal')
+  if (error !== undefined || status === 401) return as(isOverload(status) ? 'transient' : 'terminal')
+  return as(status === undefined || isOverload(status) ? 'transient' : 'unusable')
+}
+
+function isOverload(status: number | undefined): boolean {
+  return status !== undefined && (status >= 500 || transientStatus.has(status))
 }
 
 /** Finds status and OAuth error on errors of our own and on those that axios, ky and ofetch throw from a hand-written source. */

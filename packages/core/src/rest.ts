@@ -1,6 +1,6 @@
 import { coolDown, type CoolDownPolicy } from './backoff.ts'
 import type { Clock } from './clock.ts'
-import { CredentialsRejectedError, type EverbearerError, TokenUnavailableError } from './errors.ts'
+import { CredentialsRejectedError, EverbearerError, TokenUnavailableError } from './errors.ts'
 import type { Failure } from './failure.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -33,9 +33,15 @@ export function restAfter(failure: Failure, previous: Rest | undefined, { clock,
 
 /** What a caller gets who needs a token while the endpoint rests. Made anew for each, as clients write into the errors they pass on. */
 export function restError({ failure, retryAt }: Rest): EverbearerError {
-  const { error, status, cause } = failure
-  const said = error !== undefined && /^[\w.-]{1,64}$/.test(error) ? `: ${error}` : status === undefined ? '' : `: status ${status}`
+  const { error, cause } = failure
   return failure.class === 'terminal'
-    ? new CredentialsRejectedError(`The authorization server refused the client or its credentials${said}.`, retryAt, error, cause)
-    : new TokenUnavailableError(`No token could be got${said}.`, retryAt, cause)
+    ? new CredentialsRejectedError(`The authorization server refused the client or its credentials${said(failure)}`, retryAt, error, cause)
+    : new TokenUnavailableError(`No token could be got${said(failure)}`, retryAt, cause)
+}
+
+/** What may be told of a failure: words of our own, an error code, a status. Words of others may hold a secret. */
+function said({ error, status, cause }: Failure): string {
+  const code = error !== undefined && /^[\w.-]{1,64}$/.test(error) ? ` (${error})` : ''
+  if (cause instanceof EverbearerError) return `${code}: ${cause.message}`
+  return status === undefined ? `${code}.` : `${code}: status ${status}.`
 }

@@ -7,6 +7,7 @@ import { chooseGrant } from './grant.ts'
 import { type HeldToken, holdToken, issuedMoment, rehold } from './held-token.ts'
 import type { Settings } from './options.ts'
 import { type NotRenewed, renew, type Renewed } from './renewal.ts'
+import { createRefusedReplays } from './refused-replays.ts'
 import { createRenewalTimer } from './renewal-timer.ts'
 import { type Rest, restAfter, restError } from './rest.ts'
 import { createStoreAccess } from './store-access.ts'
@@ -29,11 +30,19 @@ export interface Session {
    * @returns false where nothing better than that generation can be had for now
    */
   refuse(generation: number, reason: RenewalReason): boolean
+  /** Says that a server refused even a replay with this generation. */
+  refuseReplay(generation: number): void
   /** Replaces the token from outside, as after a login. Wins over a renewal in progress. */
   set(response: unknown): Promise<void>
   /** Drops the token; `cleared` drops it from the store as well. Wins over a renewal in progress. */
   end(reason: SessionEndReason): Promise<void>
 }
+
+/**
+ * Reading a clock is most of what a request with a good token costs, so the monotonic one is read this seldom, ms.
+ * It only matters where the wall clock was set back.
+ */
+const checkInterval = 100
 
 /** How a renewal ended, for those who wait for it. An error is made anew for each, as clients write into those they pass on. */
 type Landing = { readonly token: HeldToken } | { readonly error: () => EverbearerError }
@@ -44,6 +53,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   const store = createStoreAccess(settings.store, emitter)
   let held: HeldToken | undefined
   let lastGeneration = 0
+  const refusedReplays = createRefusedReplays(clock, settings.cooldown)
+  /** The last generation that was sought because a server had refused the one before. */
+  let soughtAfterRefusal = 0
   /** The generation that is no good although unexpired, while a better one is sought. */
   let refused = 0
   let flight: Flight<Landing> | undefined
@@ -53,16 +65,22 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let storeIdle: Promise<unknown> = Promise.resolve()
   /** Has the present token been asked for? An idle process renews nothing. */
   let used = false
+  /** When both clocks last said that the present token is fresh, wall clock. */
+  let freshAt = -Infinity
   const timer = settings.proactive ? createRenewalTimer(clock, untilDue, renewInTime) : undefined
 
-  return { current, next, refuse, set, end }
+  return { current, next, refuse, refuseReplay, set, end }
 
   function current(): HeldToken | undefined {
     if (held === undefined || held.first.generation === refused) return undefined
-    const phase = phaseOf(held)
+    const wall = clock.wall()
+    const sinceChecked = wall - freshAt
+    used = true
+    if (sinceChecked >= 0 && sinceChecked < checkInterval && wall < held.deadlines.soft.wall) return held
+    const phase = phaseAt(held.deadlines, wall, clock.monotonic())
+    if (phase === 'fresh') freshAt = wall
     if (phase === 'expired') return undefined
     if (phase === 'due' && flight === undefined && !isResting() && canRenew(held)) takeOff('due')
-    used = true
     return held
   }
 
@@ -85,11 +103,16 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   function refuse(generation: number, reason: RenewalReason): boolean {
     if (held?.first.generation !== generation) return held !== undefined || flight !== undefined
     if (flight === undefined) {
-      if (ended !== undefined || isResting()) return false
+      if (ended !== undefined || isResting() || refusedReplays.forbid(generation)) return false
       takeOff(reason)
     }
     refused = generation
     return true
+  }
+
+  function refuseReplay(generation: number): void {
+    // A token that was already on its way when the first refusal came may have died of the same cause.
+    if (generation === soughtAfterRefusal) refusedReplays.note(generation)
   }
 
   async function set(response: unknown): Promise<void> {
@@ -140,6 +163,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   ): Landing {
     if (result.kind === 'renewed') {
       const token = adopt(result.stored, result.issued)
+      if (reason === 'refused') soughtAfterRefusal = result.stored.generation
       emit('refresh', { ...facts, grant: result.grant, generation: result.stored.generation })
       return { token }
     }
@@ -171,6 +195,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     rest = undefined
     ended = undefined
     used = false
+    freshAt = -Infinity
     timer?.arm()
     return held
   }

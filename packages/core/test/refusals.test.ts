@@ -107,6 +107,22 @@ describe('an endpoint that always answers 401', () => {
     expect(calls).toHaveLength(2)
   })
 
+  test('a token that was on its way when the first 401 came is not held against the endpoint', async () => {
+    const { ask, begin, calls, clock, refused, request } = createWorld()
+    const sent = await begin()
+    await clock.advance(250_000)
+    void ask()
+    await flush()
+    const replaying = refused(sent)
+    await calls[1]?.answer(token(2))
+    const replay = await replaying
+    expect(replay && (await refused(replay))).toBeUndefined()
+    const next = refused(await request())
+    await flush()
+    await calls[2]?.answer(token(3))
+    expect((await next)?.generation).toBe(3)
+  })
+
   test('it causes fewer and fewer refreshes: at most 8 in 1,000 requests over a minute', async () => {
     let tokens = 0
     const { clock, refused, request } = createWorld({ source: async () => token(++tokens) })

@@ -1,4 +1,4 @@
-import { TokenRequestError } from '@everbearer/core'
+import { TokenRequestError, TokenResponseError } from '@everbearer/core'
 import { allowInsecureRequests, type AuthorizationServer, customFetch, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import { expectOption, isText } from './check.ts'
 import type { HttpOptions } from './http.ts'
@@ -44,11 +44,13 @@ async function discover(issuer: URL, http: HttpOptions, signal: AbortSignal): Pr
   if (response.status === 404) response = await discoveryRequest(issuer, { ...request, algorithm: 'oauth2' })
   const { status } = response
   const retryAfter = response.headers.get('retry-after') ?? undefined
-  if (!response.ok) throw new TokenRequestError(`The issuer's metadata could not be read: status ${status}.`, { status, retryAfter })
+  const unread = `The issuer's metadata could not be read: status ${status}.`
+  if (status >= 500 || status === 429) throw new TokenRequestError(unread, { status, retryAfter })
+  if (!response.ok) throw new TokenResponseError(unread)
   try {
     return await processDiscoveryResponse(issuer, response)
   } catch (cause) {
-    throw new TokenRequestError("The issuer's metadata are unusable, or name another issuer.", { error: 'invalid_metadata', cause })
+    throw new TokenResponseError("The issuer's metadata are unusable, or name another issuer.", cause)
   }
 }
 
@@ -56,7 +58,7 @@ function tokenEndpointOf({ token_endpoint: endpoint }: AuthorizationServer, secu
   try {
     return parse('token_endpoint', endpoint ?? '', secure)
   } catch (cause) {
-    throw new TokenRequestError("The issuer's metadata name no usable token endpoint.", { error: 'invalid_metadata', cause })
+    throw new TokenResponseError("The issuer's metadata name no usable token endpoint.", cause)
   }
 }
 

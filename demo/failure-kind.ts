@@ -1,0 +1,12 @@
+/** What went wrong, in a word that can be counted and that holds no secret: a code, or else the error's name. */
+export function failureKind(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? error.name : 'unknown')
+}
+
+/** The innermost code in a chain of causes: that of the socket rather than that of the library. */
+export function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined
+  const { code } = error as { code?: unknown }
+  const own = typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : undefined
+  return codeOf(error instanceof AggregateError ? error.errors[0] : error.cause) ?? own
+}
