@@ -1,7 +1,9 @@
-import type { Authorization, Coordinator } from '@everbearer/core'
+import { type Authorization, type Coordinator, copyUnreadData, exchange, isOneShot } from '@everbearer/core'
 import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, type InternalAxiosRequestConfig, isAxiosError } from 'axios'
+import { cancellationOf } from './cancellation.ts'
 import { createUrlSpy } from './final-url.ts'
-import { copyUnread, isStream } from './stream.ts'
+import { guardRedirects } from './redirects.ts'
+import { restore } from './restore.ts'
 
 type Config = InternalAxiosRequestConfig
 type Adapter = Config['adapter']
@@ -19,37 +21,37 @@ export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => Ax
   }
 
   async function send(config: Config, adapter: Adapter): Promise<AxiosResponse> {
-    const signal = (config.cancelToken?.toAbortSignal() ?? config.signal) as AbortSignal | undefined
-    const requestUrl = urlOf(config)
-    const ownCredentials = config.auth !== undefined || config.headers.has(auth.header)
+    const { signal, release } = cancellationOf(config)
     try {
-      const pending = auth.authorize(requestUrl, { bearer: config.bearer, signal }, ownCredentials)
-      let authorization = pending instanceof Promise ? await pending : pending
-      if (authorization === undefined) return await getAdapter(adapter, config)(config)
-      for (;;) {
-        const { response, error } = await attempt(config, adapter, authorization)
-        authorization = response && response.status >= 400 ? await auth.recover(authorization, {
-          status: response.status,
-          challenge: AxiosHeaders.from(response.headers as AxiosHeaders).get('www-authenticate')?.toString(),
-          url: spy.finalUrl(response),
-          requestUrl,
-          replayable: !isStream(config.data),
-          unread: () => copyUnread(response),
-          signal,
-        }) : undefined
-        if (authorization !== undefined) continue
-        if (response === undefined || error !== undefined) throw error
-        return response
-      }
+      const { response, error } = await exchange(auth, {
+        url: urlOf(config),
+        options: { bearer: config.bearer, signal },
+        ownCredentials: config.auth !== undefined || config.headers.has(auth.header),
+        replayable: !isOneShot(config.data),
+        attempt: (authorization) => attempt(config, adapter, authorization),
+        refusal: ({ response: answer }) => answer && answer.status >= 400 ? {
+          status: answer.status,
+          challenge: AxiosHeaders.from(answer.headers as AxiosHeaders).get('www-authenticate')?.toString(),
+          url: spy.finalUrl(answer),
+          unread: () => copyUnreadData(answer),
+        } : undefined,
+      })
+      if (response === undefined || error !== undefined) throw error
+      return response
     } catch (error) {
       config.cancelToken?.throwIfRequested()
       throw signal?.aborted && !isAxiosError(error) ? new CanceledError(undefined, config) : error
+    } finally {
+      release()
     }
   }
 
-  /** One attempt of the real adapter. Adapters write into the config that they get: this one gets a copy. */
-  async function attempt(config: Config, adapter: Adapter, { header, value }: Authorization): Promise<{ response: AxiosResponse | undefined; error?: unknown }> {
+  /** One attempt of the real adapter. Adapters write into the config that they get: with a token in it, it is a copy. */
+  async function attempt(config: Config, adapter: Adapter, authorization?: Authorization): Promise<{ response: AxiosResponse | undefined; error?: unknown }> {
+    if (authorization === undefined) return { response: await getAdapter(adapter, config)(config) }
+    const { header, value, redirect } = authorization
     const sent = { ...config, headers: new AxiosHeaders(config.headers).set(header, value), env: spy.watch(config.env) }
+    if (redirect === 'error') Object.assign(sent, guardRedirects(config, header, urlOf(config)))
     try {
       return { response: restore(await getAdapter(adapter, sent)(sent), config) }
     } catch (error) {
@@ -59,13 +61,10 @@ export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => Ax
   }
 }
 
-/** Puts the caller's config back in the place of ours, and keeps the request as sent, with the token in it, out of logs. */
-function restore<T extends { config?: unknown; request?: unknown }>(result: T, config: Config): T {
-  return Object.defineProperty(Object.assign(result, { config }), 'request', { value: result.request, enumerable: false })
-}
-
 /** As axios itself puts base and URL together, without the query. */
-function urlOf({ url = '', baseURL, allowAbsoluteUrls }: Config): string {
-  if (!baseURL || (allowAbsoluteUrls !== false && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url))) return url
-  return url ? `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}` : baseURL
+function urlOf({ url, baseURL, allowAbsoluteUrls }: Config): string {
+  // The types know only strings here, but a URL works natively, too.
+  const path = url === undefined ? '' : (url as string | URL).toString()
+  if (!baseURL || (allowAbsoluteUrls !== false && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(path))) return path
+  return path ? `${baseURL.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}` : baseURL
 }

@@ -32,6 +32,7 @@ export function coolDown(
   { min, max }: CoolDownPolicy,
 ): number {
   const passing = failureClass === 'transient'
-  const base = Math.min((passing ? min : min * terminalFactor) * 2 ** (failures - 1), passing ? Math.min(longestTransient, max) : max)
-  return Math.min(Math.max(base * (1 - random / 4), retryAfter ?? 0), max)
+  const longest = passing ? Math.min(longestTransient, max) : max
+  const base = Math.min((passing ? min : min * terminalFactor) * 2 ** (failures - 1), longest)
+  return Math.min(Math.max(base * (1 - random / 4), min, retryAfter ?? 0), max)
 }

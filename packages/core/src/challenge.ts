@@ -9,6 +9,8 @@ export interface Challenge {
 const separators = /[\s,]*/y
 const space = /\s*/y
 const tokenCharacters = /[\w!#$%&'*+\-.^`|~]+/y
+/** Wider than the standard's token: servers send URLs and base64 without quotes. */
+const unquoted = /[^\s,"]*/y
 const token68 = /[\w\-.~+/]+=*(?=\s*(?:,|$))/y
 
 /**
@@ -39,7 +41,7 @@ export function parseChallenges(header: string): Challenge[] {
     if (parameters !== undefined && header[position] === '=') {
       position++
       take(space)
-      const value = header[position] === '"' ? takeQuoted() : take(tokenCharacters)
+      const value = header[position] === '"' ? takeQuoted() : take(unquoted)
       if (!parameters.has(name)) parameters.set(name, value)
       continue
     }

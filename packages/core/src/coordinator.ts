@@ -1,8 +1,10 @@
-import { type BodyStream, drain } from './drain.ts'
+import type { BodyStream } from './body.ts'
+import { drain } from './drain.ts'
 import { createEmitter, type EventName, type Listener } from './events.ts'
 import type { Authorization } from './held-token.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
 import { createSession } from './session.ts'
+import { throwIfAborted } from './abort.ts'
 import type { TokenRecord } from './token-record.ts'
 import type { TokenResponse } from './token-response.ts'
 import { type Answer, judge } from './verdict.ts'
@@ -105,7 +107,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       }
       const { replayable, unread, signal } = attempt
       const body = replayable ? unread?.() : undefined
-      const free = body == null || (await drain(body, clock))
+      const free = body == null || (await drain(body, clock, signal))
+      throwIfAborted(signal)
       if (!session.refuse(sent.generation, 'refused') || !replayable || !free) return undefined
 
       const successor = await successorOf(sent, signal)
@@ -131,7 +134,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       const { again } = await session.next(signal)
       return again.generation === sent.generation ? undefined : again
     } catch {
-      signal?.throwIfAborted()
+      throwIfAborted(signal)
       return undefined
     }
   }

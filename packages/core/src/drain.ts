@@ -1,7 +1,5 @@
+import type { BodyStream } from './body.ts'
 import type { Clock } from './clock.ts'
-
-/** A body as it streams in. */
-export type BodyStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 /** Largest body that is read to free a connection, bytes. */
 const mostBytes = 1_048_576
@@ -12,15 +10,20 @@ const mostTime = 5_000
  * Reads a stream to its end and throws the bytes away, so that its connection is free again: in a pool of one,
  * the token request would wait for it for ever.
  *
- * @returns false where the end did not come within 1 MiB and 5 s; the stream is cancelled then
+ * @returns false where the end did not come within 1 MiB and 5 s, or before the signal aborted; the stream is
+ * cancelled then
  */
-export async function drain(stream: BodyStream, clock: Clock): Promise<boolean> {
-  const chunks = 'getReader' in stream ? readerOf(stream) : stream[Symbol.asyncIterator]()
-  let timer: unknown
+export async function drain(stream: BodyStream, clock: Clock, signal?: AbortSignal | null): Promise<boolean> {
+  const patience = new AbortController()
+  const giveUp = (): void => patience.abort()
   const late = new Promise<undefined>((resolve) => {
-    timer = clock.setTimeout(() => resolve(undefined), mostTime)
+    patience.signal.addEventListener('abort', () => resolve(undefined))
   })
+  const timer = clock.setTimeout(giveUp, mostTime)
+  signal?.addEventListener('abort', giveUp)
+  if (signal?.aborted) giveUp()
   try {
+    const chunks = 'getReader' in stream ? readerOf(stream) : stream[Symbol.asyncIterator]()
     for (let bytes = 0; bytes <= mostBytes; ) {
       const result = await Promise.race([chunks.next(), late])
       if (result === undefined) break
@@ -33,6 +36,7 @@ export async function drain(stream: BodyStream, clock: Clock): Promise<boolean> 
     return false
   } finally {
     clock.clearTimeout(timer)
+    signal?.removeEventListener('abort', giveUp)
   }
 }
 

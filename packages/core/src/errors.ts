@@ -11,7 +11,9 @@ export abstract class EverbearerError extends Error {
   abstract readonly code: string
 
   constructor(message: string, cause?: unknown) {
-    super(message, cause === undefined ? undefined : { cause })
+    super(message)
+    // An accessor, as Node prints an uncaught error and clones any error with the value of a plain `cause`.
+    if (cause !== undefined) Object.defineProperty(this, 'cause', { get: () => cause, configurable: true })
     Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
   }
 
@@ -32,24 +34,29 @@ export abstract class EverbearerError extends Error {
 export interface TokenRequestFailure {
   /** HTTP status; absent where no answer came. */
   status?: number | undefined
-  /** The `error` of the answer, RFC 6749 §5.2. */
+  /** The `error` of the answer, RFC 6749 §5.2. What is no error code is not kept: it may be a secret that was echoed. */
   error?: string | undefined
   /** The Retry-After header as it was sent, RFC 9110 §10.2.3. */
   retryAfter?: string | undefined
   cause?: unknown
 }
 
+/** All registered error codes look like this, and no generated secret does. */
+export function isErrorCode(error: unknown): error is string {
+  return typeof error === 'string' && /^[a-z_]{3,40}$/.test(error)
+}
+
 /** A token request failed: thrown by token sources, and the `cause` of what callers see. */
 export class TokenRequestError extends EverbearerError {
   readonly code = 'ERR_TOKEN_REQUEST'
-  readonly status?: number
-  readonly error?: string
-  readonly retryAfter?: string
+  declare readonly status?: number
+  declare readonly error?: string
+  declare readonly retryAfter?: string
 
   constructor(message: string, failure: TokenRequestFailure = {}) {
     super(message, failure.cause)
     if (failure.status !== undefined) this.status = failure.status
-    if (failure.error !== undefined) this.error = failure.error
+    if (isErrorCode(failure.error)) this.error = failure.error
     if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
   }
 }
@@ -77,7 +84,7 @@ export class CredentialsRejectedError extends EverbearerError {
   /** When the next token request is allowed: ms since 1970. Until then requests fail at once. */
   readonly retryAt: number
   /** The `error` of the answer, RFC 6749 §5.2, where there was one. */
-  readonly error?: string
+  declare readonly error?: string
 
   constructor(message: string, retryAt: number, error?: string, cause?: unknown) {
     super(message, cause)

@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts'
-import { TokenRequestError, type TokenRequestFailure, TokenResponseError } from './errors.ts'
+import { isErrorCode, TokenRequestError, type TokenRequestFailure, TokenResponseError } from './errors.ts'
 
 /**
  * What a failed token request means.
@@ -42,7 +42,7 @@ function isOverload(status: number | undefined): boolean {
 }
 
 /** Finds status and OAuth error on errors of our own and on those that axios, ky and ofetch throw from a hand-written source. */
-function describe(thrown: unknown): TokenRequestFailure {
+export function describe(thrown: unknown): TokenRequestFailure {
   if (thrown instanceof TokenRequestError) return thrown
   const { status, statusCode, data, response } = fieldsOf(thrown)
   const answer = fieldsOf(response)
@@ -50,7 +50,7 @@ function describe(thrown: unknown): TokenRequestFailure {
   const statuses = [answer['status'], status, statusCode]
   return {
     status: statuses.find((value) => typeof value === 'number'),
-    error: typeof body['error'] === 'string' ? body['error'] : undefined,
+    error: isErrorCode(body['error']) ? body['error'] : undefined,
     retryAfter: header(answer['headers'], 'retry-after'),
   }
 }

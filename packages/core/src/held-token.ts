@@ -10,6 +10,8 @@ export interface Authorization {
   readonly value: string
   /** Which token of the session it is. */
   readonly generation: number
+  /** How far redirects may be followed with it: platforms strip `Authorization` on the way to another origin, but no other header. */
+  readonly redirect: 'follow' | 'error'
   /** Is this the one replay that a request has? */
   readonly replay: boolean
 }
@@ -32,8 +34,9 @@ export interface HeldToken {
 export function holdToken(stored: StoredToken, issued: Moment, policy: HoldPolicy): HeldToken {
   const record = new TokenRecord(stored)
   const value = `${policy.scheme} ${stored.accessToken}`.trimStart()
+  const redirect = policy.header.toLowerCase() === 'authorization' ? 'follow' : 'error'
   const authorization = (replay: boolean): Authorization =>
-    Object.defineProperty({ header: policy.header, generation: stored.generation, replay } as Authorization, 'value', { value })
+    Object.defineProperty({ header: policy.header, generation: stored.generation, redirect, replay } as Authorization, 'value', { value })
   return {
     record,
     deadlines: deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, policy)),

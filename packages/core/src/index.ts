@@ -1,6 +1,7 @@
 export type { CoolDownPolicy } from './backoff.ts'
 export { type Challenge, parseChallenges } from './challenge.ts'
-export type { BodyStream } from './drain.ts'
+export { type BodyStream, copyUnreadData, isOneShot } from './body.ts'
+export { exchange, type ExchangeRequest } from './exchange.ts'
 export { type Clock, systemClock } from './clock.ts'
 export { type Coordinator, createCoordinator, type RefusedAttempt, type RequestOptions } from './coordinator.ts'
 export { type Coordinators, type CoordinatorsOptions, createCoordinators } from './coordinators.ts'

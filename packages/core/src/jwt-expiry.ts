@@ -1,3 +1,6 @@
+/** Longest lifetime that is told apart from "for ever": 100 years, ms. */
+export const longestLifetime: number = 100 * 365.25 * 86_400_000
+
 /**
  * What is left of a JWT's life by its `exp` claim, RFC 7519 §4.1.4: ms from `wall`, or undefined where the
  * token is no JWT, says nothing, or is over by this machine's clock (which then can't be trusted to judge it).
@@ -10,7 +13,7 @@ export function jwtExpiry(token: string, wall: number): number | undefined {
     const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
     const exp = (claims as { exp?: unknown } | null)?.exp
     const left = typeof exp === 'number' ? exp * 1000 - wall : NaN
-    return left > 0 ? left : undefined
+    return left > 0 ? Math.min(left, longestLifetime) : undefined
   } catch {
     return undefined
   }

@@ -40,9 +40,15 @@ export interface CoordinatorOptions {
   readonly cooldown?: Partial<CoolDownPolicy>
   /** What a 401 that says nothing about the token means. @default 'renew' */
   readonly bareChallenge?: Verdict
-  /** The last word on whether an answer to a request of ours calls for a new token. Called for each 401 with core's own verdict. */
+  /**
+   * The last word on whether an answer to a request of ours calls for a new token. Called for each answer of 400 or above, with
+   * core's own verdict.
+   */
   readonly shouldRefresh?: (answer: Answer, verdict: Verdict) => boolean
-  /** Name of the header that carries the token. @default 'Authorization' */
+  /**
+   * Name of the header that carries the token. Under another name than the default, requests by fetch reject on a
+   * redirect: the platform would carry the header to another origin. @default 'Authorization'
+   */
   readonly header?: string
   /** Word in front of the token; empty for none. @default 'Bearer' */
   readonly scheme?: string
@@ -69,7 +75,6 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
     origins,
     store = memoryStore(),
     random = Math.random,
-    refreshAt = 0.8 + random() * 0.1,
     proactive = false,
     header = 'Authorization',
     scheme = 'Bearer',
@@ -77,15 +82,20 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
     shouldRefresh = (_answer, verdict) => verdict === 'renew',
     clock = systemClock,
   } = options
+  expect(typeof random === 'function', 'random', 'a function')
+  const { refreshAt = 0.8 + random() * 0.1 } = options
   const min = ms('cooldown.min', options.cooldown?.min ?? 1_000)
 
-  expect(typeof refreshAt === 'function' || (refreshAt > 0 && refreshAt < 1), 'refreshAt', 'a fraction between 0 and 1, or a function')
+  const isFraction = typeof refreshAt === 'number' && refreshAt > 0 && refreshAt < 1
+  expect(isFraction || typeof refreshAt === 'function', 'refreshAt', 'a fraction between 0 and 1, or a function')
   expect(typeof proactive === 'boolean', 'proactive', 'true or false')
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
   expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
-  expect(typeof store.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
+  expect(typeof store?.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
+  const isClock = typeof clock?.wall === 'function' && typeof clock.monotonic === 'function'
+  expect(isClock, 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
 
   return {
     source: resolveSource(options.source),
@@ -95,7 +105,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
     proactive,
     expiryMargin: number('expiryMargin', options.expiryMargin ?? 10_000, 0, Infinity),
     refreshTimeout: ms('refreshTimeout', options.refreshTimeout ?? 10_000),
-    retries: number('retries', options.retries ?? 4, 0, 100),
+    retries: number('retries', options.retries ?? 4, 0, 100, Number.isInteger),
     maxRetryTime: ms('maxRetryTime', options.maxRetryTime ?? 30_000),
     cooldown: { min, max: number('cooldown.max', options.cooldown?.max ?? Math.max(min, 300_000), min, longestTimer) },
     verdict: { scheme: scheme.toLowerCase(), bareChallenge },
@@ -122,8 +132,8 @@ function ms(name: string, value: number): number {
   return number(name, value, 1, longestTimer)
 }
 
-function number(name: string, value: number, least: number, most: number): number {
-  expect(typeof value === 'number' && value >= least && value <= most, name, `a number from ${least} to ${most}`)
+function number(name: string, value: number, least: number, most: number, isFit: (value: number) => boolean = () => true): number {
+  expect(typeof value === 'number' && isFit(value) && value >= least && value <= most, name, `a number from ${least} to ${most}`)
   return value
 }
 

@@ -39,9 +39,10 @@ function parse(url: string): URL | null {
 
 function normalise(origin: string): string {
   const url = URL.parse(origin)
-  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
+  const isOrigin = url !== null && !url.hostname.includes('*') && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
   if (!isOrigin) {
-    throw new TypeError(`origins: ${JSON.stringify(origin)} is not an origin; expected one like "https://api.example.com"`)
+    const shown = url?.password || url?.username ? 'one with credentials' : JSON.stringify(origin)
+    throw new TypeError(`origins: ${shown} is not an origin; expected one like "https://api.example.com"`)
   }
   return url.origin
 }

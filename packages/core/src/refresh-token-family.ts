@@ -31,6 +31,7 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
       get obtain() {
         return source.obtain
       },
+      initialRefreshToken: source.initialRefreshToken,
       refresh(given, context) {
         const turn = queue.then(async () => {
           context.signal.throwIfAborted()

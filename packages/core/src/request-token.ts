@@ -2,7 +2,7 @@ import pRetry from 'p-retry'
 import { retryDelay } from './backoff.ts'
 import { type Clock, type Moment, readClock, sleep } from './clock.ts'
 import { EverbearerError, TokenRequestError } from './errors.ts'
-import { classify } from './failure.ts'
+import { classify, describe } from './failure.ts'
 import type { Grant } from './grant.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -86,5 +86,6 @@ function withTimeout<T>(ask: (signal: AbortSignal) => T | PromiseLike<T>, ms: nu
 /** p-retry gives up on a TypeError and on what is no error; the decision whether to retry is `classify`'s alone. */
 function asRetriable(thrown: unknown): Error {
   if (thrown instanceof EverbearerError || (thrown instanceof Error && !(thrown instanceof TypeError))) return thrown
-  return new TokenRequestError('The token request failed.', { cause: thrown })
+  const { status, error, retryAfter } = describe(thrown)
+  return new TokenRequestError('The token request failed.', { status, error, retryAfter, cause: thrown })
 }

@@ -41,7 +41,7 @@ export function restError({ failure, retryAt }: Rest): EverbearerError {
 
 /** What may be told of a failure: words of our own, an error code, a status. Words of others may hold a secret. */
 function said({ error, status, cause }: Failure): string {
-  const code = error !== undefined && /^[\w.-]{1,64}$/.test(error) ? ` (${error})` : ''
+  const code = error === undefined ? '' : ` (${error})`
   if (cause instanceof EverbearerError) return `${code}: ${cause.message}`
   return status === undefined ? `${code}.` : `${code}: status ${status}.`
 }

@@ -1,3 +1,6 @@
+/** The three forms of RFC 9110 §5.6.7, read loosely. */
+const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]+$/
+
 /**
  * Reads a Retry-After header: seconds or an HTTP date, RFC 9110 §10.2.3.
  *
@@ -8,7 +11,8 @@ export function parseRetryAfter(header: string | undefined, wall: number): numbe
   if (header === undefined) return undefined
   const text = header.trim()
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000
-  if (!/^[a-z]/i.test(text)) return undefined
-  const date = Date.parse(text)
+  if (!httpDate.test(text)) return undefined
+  // The asctime form names no zone; it is UTC as the others are, RFC 9110 §5.6.7.
+  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
   return Number.isNaN(date) ? undefined : Math.max(0, date - wall)
 }

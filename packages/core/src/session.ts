@@ -1,3 +1,4 @@
+import { throwIfAborted } from './abort.ts'
 import { type Moment, readClock } from './clock.ts'
 import { type EverbearerError, SessionEndedError, type SessionEndReason } from './errors.ts'
 import type { Emitter, RenewalReason } from './events.ts'
@@ -11,7 +12,7 @@ import { createRefusedReplays } from './refused-replays.ts'
 import { createRenewalTimer } from './renewal-timer.ts'
 import { type Rest, restAfter, restError } from './rest.ts'
 import { createStoreAccess } from './store-access.ts'
-import { nextStoredToken, type StoredToken } from './token-record.ts'
+import { firstStoredToken, nextStoredToken, type StoredToken } from './token-record.ts'
 import { readTokenResponse } from './token-response.ts'
 import { type Phase, phaseAt } from './windows.ts'
 
@@ -85,7 +86,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   }
 
   async function next(signal?: AbortSignal | null): Promise<HeldToken> {
-    signal?.throwIfAborted()
+    throwIfAborted(signal)
     const usable = current()
     if (usable !== undefined) return usable
     if (flight === undefined) {
@@ -103,7 +104,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   function refuse(generation: number, reason: RenewalReason): boolean {
     if (held?.first.generation !== generation) return held !== undefined || flight !== undefined
     if (flight === undefined) {
-      if (ended !== undefined || isResting() || refusedReplays.forbid(generation)) return false
+      if (ended !== undefined || isResting()) return false
+      if (reason === 'refused' && refusedReplays.forbid(generation)) return false
       takeOff(reason)
     }
     refused = generation
@@ -128,6 +130,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   async function end(reason: SessionEndReason): Promise<void> {
     const error = (): SessionEndedError => new SessionEndedError(reason)
     held = undefined
+    lastGeneration++
     rest = undefined
     timer?.disarm()
     if (reason === 'disposed' || source.obtain === undefined) {
@@ -143,7 +146,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const own: Flight<Landing> = createFlight<Landing>(async (signal) => {
       await storeIdle
       if (signal.aborted) return overtaken
-      const known = held?.record.toStored()
+      const known = held?.record.toStored() ?? (lastGeneration === 0 ? firstStoredToken(source.initialRefreshToken?.()) : undefined)
       const work = renew(known, lastGeneration, signal, store, settings).catch(
         (error: unknown): NotRenewed => ({ kind: 'failed', failure: classify(error, 'obtain'), known }),
       )

@@ -16,6 +16,8 @@ export interface TokenSource {
   readonly obtain?: ((context: TokenRequestContext) => Promise<TokenResponse>) | undefined
   /** Trades a refresh token, RFC 6749 §6. Leave out where the source has no use for one. */
   readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<TokenResponse>) | undefined
+  /** Gives a refresh token from elsewhere to begin with, where nothing is stored yet. A function, so that it is not printed. */
+  readonly initialRefreshToken?: (() => string) | undefined
 }
 
 /** A source written as one function, for instance a call to your own session endpoint. */

@@ -73,6 +73,11 @@ export class TokenRecord {
   }
 }
 
+/** Where a session begins with a refresh token alone: like an access token that has expired long ago. */
+export function firstStoredToken(refreshToken: string | undefined): StoredToken | undefined {
+  return refreshToken === undefined ? undefined : { generation: 0, accessToken: '', issuedAt: 0, lifetime: 0, refreshToken, fields: {} }
+}
+
 /**
  * The record that follows `previous`. A refresh token that the answer leaves out is kept with its old deadline,
  * RFC 6749 §6; so is a scope.

@@ -1,5 +1,5 @@
-import { TokenRequestError, TokenResponseError } from './errors.ts'
-import { jwtExpiry } from './jwt-expiry.ts'
+import { isErrorCode, TokenRequestError, TokenResponseError } from './errors.ts'
+import { jwtExpiry, longestLifetime } from './jwt-expiry.ts'
 
 /** A token endpoint's answer, RFC 6749 §5.1, as parsed from its JSON. Only `access_token` must be there. */
 export interface TokenResponse {
@@ -36,8 +36,6 @@ export interface UnusableTokenResponse {
   readonly refreshToken: string | undefined
 }
 
-/** Longest lifetime that is told apart from "for ever": 100 years, ms. */
-const longest = 100 * 365.25 * 86_400_000
 
 /**
  * Reads what a token source gave. Never throws.
@@ -68,7 +66,7 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
 }
 
 function refuse(token: unknown, type: unknown, scheme: string, error: unknown): UnusableTokenResponse['error'] | undefined {
-  if (token === undefined && typeof error === 'string') {
+  if (token == null && isErrorCode(error)) {
     return new TokenRequestError('The token response is an error.', { error })
   }
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
@@ -87,5 +85,6 @@ function text(value: unknown): string | undefined {
 /** Seconds, as a number or in a string, to ms. What is no positive number says nothing: servers send 0 for "none". */
 function milliseconds(seconds: unknown): number | undefined {
   const value = typeof seconds === 'string' && seconds.trim() !== '' ? Number(seconds) : seconds
-  return typeof value === 'number' && value > 0 ? Math.min(value * 1000, longest) : undefined
+  return typeof value === 'number' && value > 0 ? Math.min(value * 1000, longestLifetime) : undefined
 }
+

@@ -26,8 +26,17 @@ export function divideLifetime(lifetime: number | undefined, refreshIn: number |
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
   const hard = lifetime - Math.min(policy.expiryMargin, lifetime * 0.05)
   const { refreshAt } = policy
-  const wanted = refreshIn ?? (typeof refreshAt === 'number' ? lifetime * refreshAt : refreshAt(lifetime))
+  const wanted = refreshIn ?? (typeof refreshAt === 'number' ? lifetime * refreshAt : ask(refreshAt, lifetime))
   return { soft: wanted > 0 ? Math.min(wanted, hard) : hard, hard }
+}
+
+/** What a user's function gives; nothing where it throws: then the hard window is the soft one. */
+function ask(refreshAt: (lifetime: number) => number, lifetime: number): number {
+  try {
+    return refreshAt(lifetime)
+  } catch {
+    return NaN
+  }
 }
 
 /** `fresh`: use it. `due`: use it, and refresh in the background. `expired`: wait for another. */

@@ -1,4 +1,4 @@
-import { type ClientAuth, ClientSecretBasic, ClientSecretPost, None } from 'oauth4webapi'
+import { type ClientAuth, ClientSecretPost, None } from 'oauth4webapi'
 import { expectOption, isText } from './check.ts'
 
 /**
@@ -34,10 +34,16 @@ export function resolveClientAuth(options: ClientOptions): ClientAuth {
   expectOption(isText(clientSecret), 'clientSecret', 'a string that is not empty, or none at all for a public client')
   if (method === 'client_secret_post') return ClientSecretPost(clientSecret)
   expectOption(method === 'client_secret_basic', 'clientAuthentication', "'client_secret_post', 'client_secret_basic' or 'none'")
-  return basicEncoding === 'form' ? ClientSecretBasic(clientSecret) : rawBasic(clientId, clientSecret)
+  const encode = basicEncoding === 'form' ? formEncode : (text: string) => text
+  return basic(encode(clientId), encode(clientSecret))
 }
 
-function rawBasic(clientId: string, clientSecret: string): ClientAuth {
+/** By the platform's own form encoder, which leaves `-`, `.` and `_` alone; oauth4webapi's does not, and servers that don't decode trip over it. */
+function formEncode(text: string): string {
+  return new URLSearchParams({ '': text }).toString().slice(1)
+}
+
+function basic(clientId: string, clientSecret: string): ClientAuth {
   const bytes = new TextEncoder().encode(`${clientId}:${clientSecret}`)
   const credentials = btoa(String.fromCharCode(...bytes))
   return (_server, _client, _body, headers) => {

@@ -65,6 +65,7 @@ function tokenEndpointOf({ token_endpoint: endpoint }: AuthorizationServer, secu
 function parse(name: string, value: string | URL, secure: boolean): URL {
   const url = isText(value) || value instanceof URL ? URL.parse(value) : null
   expectOption(url !== null && /^https?:$/.test(url.protocol), name, 'an http or https URL')
+  expectOption(url.username === '' && url.password === '', name, 'a URL without user name and password')
   const safe = url.protocol === 'https:' || isLoopback(url.hostname) || !secure
   expectOption(safe, name, 'https, except on this machine (or allowInsecureRequests: true)')
   return url

@@ -1,4 +1,4 @@
-import { type TokenRequestContext, TokenRequestError, type TokenResponse, type TokenSource } from '@everbearer/core'
+import type { TokenRequestContext, TokenResponse, TokenSource } from '@everbearer/core'
 import { expectOption, isText } from './check.ts'
 import { type ClientOptions, resolveClientAuth } from './client.ts'
 import { type EndpointOptions, resolveEndpoints } from './endpoints.ts'
@@ -38,6 +38,7 @@ export interface RefreshTokenOptions extends TokenRequestOptions {
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenSource {
+  expectOption(isText(options.clientSecret), 'clientSecret', 'a string that is not empty')
   expectOption(options.clientAuthentication !== 'none', 'clientAuthentication', 'one that uses the secret')
   const request = createRequest(options)
   return {
@@ -70,29 +71,10 @@ export function password(options: PasswordOptions): TokenSource {
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
 export function refreshToken(options: RefreshTokenOptions): TokenSource {
-  const request = createRequest(options)
-  const refresh = refreshWith(request)
-  let first = options.refreshToken
+  const { refreshToken: first } = options
   expectOption(first === undefined || isText(first), 'refreshToken', 'a string that is not empty, or none')
-  return {
-    refresh,
-    /** Serves once: what the answer brings takes its place. */
-    get obtain() {
-      const token = first
-      return token === undefined
-        ? undefined
-        : async (context: TokenRequestContext) => {
-            try {
-              const response = await refresh(token, context)
-              first = undefined
-              return { refresh_token: token, ...response }
-            } catch (error) {
-              if (error instanceof TokenRequestError && error.error === 'invalid_grant') first = undefined
-              throw error
-            }
-          }
-    },
-  }
+  const refresh = refreshWith(createRequest(options))
+  return { refresh, initialRefreshToken: first === undefined ? undefined : () => first }
 }
 
 type Request = (
@@ -103,16 +85,21 @@ type Request = (
 ) => Promise<TokenResponse>
 
 function createRequest(options: TokenRequestOptions): Request {
-  const http = resolveHttp(options.fetch)
+  const { scope, parameters = {}, fetch } = options
+  expectOption(scope === undefined || typeof scope === 'string', 'scope', 'a string, or none')
+  const areStrings = typeof parameters === 'object' && Object.values(parameters ?? [0]).every((value) => typeof value === 'string')
+  expectOption(areStrings, 'parameters', 'an object of strings')
+  expectOption(fetch === undefined || typeof fetch === 'function', 'fetch', 'a function')
+  const http = resolveHttp(fetch)
   const clientAuth = resolveClientAuth(options)
   const endpointFor = resolveEndpoints(options, http)
-  return async (purpose, grantType, parameters, { signal }) =>
+  return async (purpose, grantType, own, { signal }) =>
     sendTokenRequest({
       endpoint: await endpointFor(purpose, signal),
       clientId: options.clientId,
       clientAuth,
       grantType,
-      parameters: { ...options.parameters, ...parameters },
+      parameters: { ...parameters, ...own },
       http,
       signal,
     })

@@ -1,0 +1,110 @@
+import { AxiosError, AxiosHeaders } from 'axios'
+import { describe, expect, it, test } from 'vitest'
+import { SessionEndedError, TokenRequestError, TokenResponseError, TokenUnavailableError } from '../../src/errors.ts'
+import { classify, type FailureClass } from '../../src/failure.ts'
+
+function request(status?: number, error?: string): TokenRequestError {
+  return new TokenRequestError('no', { status, error })
+}
+
+function axiosError(status: number, data: unknown, headers: Record<string, string> = {}): Error {
+  const config = { headers: new AxiosHeaders() }
+  return new AxiosError('Request failed', 'ERR_BAD_REQUEST', config, {}, { status, statusText: '', data, headers: new AxiosHeaders(headers), config })
+}
+
+/** ky 2 keeps the Response, and the body that it has read beside it. */
+function kyError(status: number, data: unknown, headers: Record<string, string> = {}): Error {
+  return Object.assign(new Error('Request failed'), { name: 'HTTPError', response: new Response(null, { status, headers }), data })
+}
+
+/** ofetch has status and statusCode as getters, and the body on both. */
+function ofetchError(status: number, data: unknown, headers: Record<string, string> = {}): Error {
+  const response = Object.assign(new Response(null, { status, headers }), { _data: data })
+  return Object.assign(new Error('[POST] failed'), { name: 'FetchError', response, data, status, statusCode: status })
+}
+
+describe('classify', () => {
+  test.for<[name: string, thrown: unknown, refreshing: FailureClass, obtaining?: FailureClass]>([
+    ['a network error', new TypeError('fetch failed'), 'transient'],
+    ['a time-out', new DOMException('late', 'TimeoutError'), 'transient'],
+    ['an error with nothing on it', new Error('?'), 'transient'],
+    ['a token request error with nothing on it', request(), 'transient'],
+    ['500', request(500), 'transient'],
+    ['502', request(502), 'transient'],
+    ['503', request(503), 'transient'],
+    ['599', request(599), 'transient'],
+    ['408', request(408), 'transient'],
+    ['425', request(425), 'transient'],
+    ['429', request(429), 'transient'],
+    ['429 that names an error', request(429, 'rate_limited'), 'transient'],
+    ['503 that names an error', request(503, 'maintenance'), 'transient'],
+    ['temporarily_unavailable with 400', request(400, 'temporarily_unavailable'), 'transient'],
+    ['server_error with 400', request(400, 'server_error'), 'transient'],
+    ['slow_down', request(400, 'slow_down'), 'transient'],
+    ['400 that says nothing', request(400), 'unusable'],
+    ['401 that says nothing', request(401), 'terminal'],
+    ['403', request(403), 'unusable'],
+    ['404', request(404), 'unusable'],
+    ['a redirect', request(302), 'unusable'],
+    ['invalid_client', request(401, 'invalid_client'), 'terminal'],
+    ['unauthorized_client', request(400, 'unauthorized_client'), 'terminal'],
+    ['unsupported_grant_type', request(400, 'unsupported_grant_type'), 'terminal'],
+    ['an error without a status', request(undefined, 'invalid_client'), 'terminal'],
+    ['invalid_grant with 400', request(400, 'invalid_grant'), 'invalid-grant', 'terminal'],
+    ['invalid_grant with 401 (Keycloak 26.4)', request(401, 'invalid_grant'), 'invalid-grant', 'terminal'],
+    ['invalid_grant in a 200', request(undefined, 'invalid_grant'), 'invalid-grant', 'terminal'],
+    ['invalid_scope: the consent was taken back', request(400, 'invalid_scope'), 'invalid-grant', 'terminal'],
+    ['an unusable answer', new TokenResponseError('no'), 'unusable'],
+    ['another error of ours', new TokenUnavailableError('no', 0), 'transient'],
+    ['an ended session of another coordinator', new SessionEndedError('cleared'), 'transient'],
+    ['axios: 503', axiosError(503, ''), 'transient'],
+    ['axios: invalid_grant', axiosError(400, { error: 'invalid_grant' }), 'invalid-grant', 'terminal'],
+    ['axios: invalid_client', axiosError(401, { error: 'invalid_client' }), 'terminal'],
+    ['axios: no answer', new AxiosError('Network Error', 'ERR_NETWORK'), 'transient'],
+    ['ky: 503', kyError(503, undefined), 'transient'],
+    ['ky: invalid_grant', kyError(400, { error: 'invalid_grant' }), 'invalid-grant', 'terminal'],
+    ['ky: invalid_client', kyError(401, { error: 'invalid_client' }), 'terminal'],
+    ['ofetch: 503', ofetchError(503, undefined), 'transient'],
+    ['ofetch: invalid_grant', ofetchError(400, { error: 'invalid_grant' }), 'invalid-grant', 'terminal'],
+    ['ofetch: invalid_client', ofetchError(401, { error: 'invalid_client' }), 'terminal'],
+    ['ofetch: no answer', Object.assign(new Error('<no response>'), { response: undefined, status: undefined }), 'transient'],
+    ['a Response that was thrown', new Response(null, { status: 401 }), 'terminal'],
+    ['an error with statusCode only', Object.assign(new Error('no'), { statusCode: 401 }), 'terminal'],
+    ['a status in a string', Object.assign(new Error('no'), { status: '401' }), 'transient'],
+    ['a body that is text', axiosError(400, 'invalid_grant'), 'unusable'],
+    ['an error that is no string', axiosError(400, { error: { code: 'invalid_grant' } }), 'unusable'],
+    ['a string', 'invalid_grant', 'transient'],
+    ['null', null, 'transient'],
+    ['undefined', undefined, 'transient'],
+    ['a number', 401, 'transient'],
+    ['a plain object with a status', { status: 401 }, 'terminal'],
+    ['a plain object with status and body', { status: 400, data: { error: 'invalid_grant' } }, 'invalid-grant', 'terminal'],
+  ])('%s', ([, thrown, refreshing, obtaining = refreshing]) => {
+    expect(classify(thrown, 'refresh').class).toBe(refreshing)
+    expect(classify(thrown, 'obtain').class).toBe(obtaining)
+  })
+
+  const headers = { 'Retry-After': '7' }
+  test.for<[name: string, thrown: Error]>([
+    ['ours', new TokenRequestError('no', { status: 429, error: 'busy', retryAfter: '7' })],
+    ['axios', axiosError(429, { error: 'busy' }, headers)],
+    ['ky', kyError(429, { error: 'busy' }, headers)],
+    ['ofetch', ofetchError(429, { error: 'busy' }, headers)],
+  ])('finds status, error and Retry-After on an error of %s', ([, thrown]) => {
+    expect(classify(thrown, 'refresh')).toMatchObject({ status: 429, error: 'busy', retryAfter: '7', cause: thrown })
+  })
+
+  it('keeps an error as the cause, and makes one of what is none without quoting it', () => {
+    const error = new Error('real')
+    expect(classify(error, 'obtain').cause).toBe(error)
+    const made = classify('s3cret', 'obtain').cause
+    expect(made).toBeInstanceOf(TokenRequestError)
+    expect(`${made.message} ${String(made.cause)}`).not.toContain('s3cret')
+  })
+
+  it('is not led astray by a cause that leads to itself', () => {
+    const error = Object.assign(new Error('loop'), { response: {} as unknown })
+    error.response = error
+    expect(classify(error, 'refresh').class).toBe('transient')
+  })
+})

@@ -1,0 +1,130 @@
+import { describe, expect, it, test } from 'vitest'
+import { systemClock } from '../../src/clock.ts'
+import { type CoordinatorOptions, resolveOptions } from '../../src/options.ts'
+
+const source = (): Promise<never> => Promise.reject(new Error('not called'))
+const minimal: CoordinatorOptions = { source, origins: 'any' }
+
+describe('defaults', () => {
+  it('are the documented ones', () => {
+    expect(resolveOptions(minimal)).toMatchObject({
+      source: { obtain: source },
+      expiryMargin: 10_000,
+      refreshTimeout: 10_000,
+      retries: 4,
+      maxRetryTime: 30_000,
+      cooldown: { min: 1000, max: 300_000 },
+      verdict: { scheme: 'bearer', bareChallenge: 'renew' },
+      header: 'Authorization',
+      scheme: 'Bearer',
+      clock: systemClock,
+      random: Math.random,
+    })
+  })
+
+  test.for<[random: number, refreshAt: number]>([[0, 0.8], [0.5, 0.85], [1, 0.9]])('draw refreshAt from 0.80 to 0.90: %s', ([random, refreshAt]) => {
+    expect(resolveOptions({ ...minimal, random: () => random }).refreshAt).toBeCloseTo(refreshAt)
+  })
+
+  it('draw it once', () => {
+    let draws = 0
+    resolveOptions({ ...minimal, random: () => ++draws / 10 })
+    expect(draws).toBe(1)
+  })
+
+  it('let core’s verdict stand', () => {
+    const { shouldRefresh } = resolveOptions(minimal)
+    expect([shouldRefresh({ status: 401 }, 'renew'), shouldRefresh({ status: 401 }, 'hands-off')]).toEqual([true, false])
+  })
+
+  it('give each coordinator a store of its own', () => {
+    expect(resolveOptions(minimal).store).not.toBe(resolveOptions(minimal).store)
+  })
+
+  it('raise the longest cool-down to a long shortest one', () => {
+    expect(resolveOptions({ ...minimal, cooldown: { min: 400_000 } }).cooldown).toEqual({ min: 400_000, max: 400_000 })
+  })
+})
+
+describe('taken as given', () => {
+  test.for<[name: string, options: Partial<CoordinatorOptions>]>([
+    ['a source with refresh() only', { source: { refresh: source } }],
+    ['a margin of none', { expiryMargin: 0 }],
+    ['an infinite margin', { expiryMargin: Infinity }],
+    ['no retries', { retries: 0 }],
+    ['1 ms', { refreshTimeout: 1, maxRetryTime: 1 }],
+    ['the longest timer', { refreshTimeout: 2 ** 31 - 1, maxRetryTime: 2 ** 31 - 1, cooldown: { max: 2 ** 31 - 1 } }],
+    ['equal bounds', { cooldown: { min: 5, max: 5 } }],
+    ['no scheme', { scheme: '' }],
+    ['a header of one’s own', { header: 'X-Api-Key', scheme: 'Token' }],
+    ['undefined for each', { cooldown: {}, ...Object.fromEntries(['retries', 'refreshAt', 'store', 'header', 'scheme', 'clock', 'random', 'shouldRefresh'].map((name) => [name, undefined])) }],
+  ])('%s', ([, options]) => {
+    expect(() => resolveOptions({ ...minimal, ...options })).not.toThrow()
+  })
+})
+
+describe('a wrong option is a TypeError that names it', () => {
+  test.for<[name: string, value: unknown, option?: string]>([
+    ['source', undefined],
+    ['source', null],
+    ['source', {}],
+    ['source', 'https://id.example.com/token'],
+    ['source', { obtain: 'x' }],
+    ['origins', undefined],
+    ['origins', []],
+    ['origins', ['nonsense']],
+    ['store', {}],
+    ['store', null],
+    ['store', { load: source }],
+    ['refreshAt', 0],
+    ['refreshAt', 1],
+    ['refreshAt', -0.5],
+    ['refreshAt', 60],
+    ['refreshAt', NaN],
+    ['refreshAt', null],
+    ['refreshAt', '0.5'],
+    ['refreshAt', [0.5]],
+    ['expiryMargin', -1],
+    ['expiryMargin', NaN],
+    ['expiryMargin', '10'],
+    ['refreshTimeout', 0],
+    ['refreshTimeout', Infinity],
+    ['refreshTimeout', 2 ** 31],
+    ['refreshTimeout', '10'],
+    ['retries', -1],
+    ['retries', 101],
+    ['retries', NaN],
+    ['retries', Infinity],
+    ['retries', 2.5],
+    ['retries', '3'],
+    ['maxRetryTime', 0],
+    ['maxRetryTime', Infinity],
+    ['maxRetryTime', 2 ** 31],
+    ['cooldown', { min: 0 }, 'cooldown.min'],
+    ['cooldown', { min: NaN }, 'cooldown.min'],
+    ['cooldown', { max: 0 }, 'cooldown.max'],
+    ['cooldown', { min: 10, max: 9 }, 'cooldown.max'],
+    ['cooldown', { max: Infinity }, 'cooldown.max'],
+    ['bareChallenge', 'ignore'],
+    ['bareChallenge', true],
+    ['shouldRefresh', true],
+    ['shouldRefresh', null],
+    ['header', ''],
+    ['header', 'X Y'],
+    ['header', 'X:'],
+    ['header', 'X\r\nEvil'],
+    ['header', 'Authorization\n'],
+    ['header', 5],
+    ['scheme', 'Bearer '],
+    ['scheme', 'a b'],
+    ['scheme', 'Bearer\r\nX-Evil:'],
+    ['scheme', null],
+    ['clock', {}],
+    ['clock', null],
+    ['random', 0.5],
+  ])('%s: %j', ([name, value, option = name]) => {
+    const resolve = (): unknown => resolveOptions({ ...minimal, [name]: value } as CoordinatorOptions)
+    expect(resolve).toThrow(TypeError)
+    expect(resolve).toThrow(new RegExp(`^${option}: `))
+  })
+})

@@ -1,0 +1,56 @@
+import { expect, it } from 'vitest'
+import { memoryStore } from '../../src/store.ts'
+import type { StoredToken } from '../../src/token-record.ts'
+
+function token(generation: number, accessToken = `a${generation}`): StoredToken {
+  return { generation, accessToken, issuedAt: 0, fields: {} }
+}
+
+it('is empty at first, or holds what it was given', async () => {
+  expect(await memoryStore().load()).toBeUndefined()
+  expect(await memoryStore(token(3)).load()).toEqual(token(3))
+})
+
+it('takes a first token where nothing was expected', async () => {
+  const store = memoryStore()
+  expect(await store.save(token(1), 0)).toBe(true)
+  expect(await store.load()).toEqual(token(1))
+})
+
+it('refuses a writer who expects another generation, and changes nothing', async () => {
+  const store = memoryStore(token(2))
+  for (const expected of [0, 1, 3, NaN]) expect(await store.save(token(9), expected)).toBe(false)
+  expect(await store.load()).toEqual(token(2))
+})
+
+it('refuses a writer who expects a token where there is none', async () => {
+  const store = memoryStore()
+  expect(await store.save(token(2), 1)).toBe(false)
+  expect(await store.load()).toBeUndefined()
+})
+
+it('lets one of two writers win who expect the same', async () => {
+  const store = memoryStore(token(1))
+  expect([await store.save(token(2, 'first'), 1), await store.save(token(2, 'second'), 1)]).toEqual([true, false])
+  expect(await store.load()).toEqual(token(2, 'first'))
+})
+
+it('replaces a token by one of the same generation, as when its refresh token was spent', async () => {
+  const store = memoryStore(token(1))
+  expect(await store.save(token(1, 'changed'), 1)).toBe(true)
+  expect(await store.load()).toEqual(token(1, 'changed'))
+})
+
+it('deletes what it expected, and nothing else', async () => {
+  const store = memoryStore(token(1))
+  expect(await store.save(undefined, 0)).toBe(false)
+  expect(await store.save(undefined, 1)).toBe(true)
+  expect(await store.load()).toBeUndefined()
+  expect(await store.save(undefined, 0)).toBe(true)
+})
+
+it('shares nothing with another store', async () => {
+  const [one, other] = [memoryStore(), memoryStore()]
+  await one.save(token(1), 0)
+  expect(await other.load()).toBeUndefined()
+})
