@@ -2,8 +2,6 @@ import { type Authorization, type Coordinator, copyUnreadData, exchange, isOneSh
 import { type AxiosAdapter, AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, type InternalAxiosRequestConfig, isAxiosError } from 'axios'
 import { cancellationOf } from './cancellation.ts'
 import { createUrlSpy } from './final-url.ts'
-import { guardRedirects } from './redirects.ts'
-import { restore } from './restore.ts'
 
 type Config = InternalAxiosRequestConfig
 type Adapter = Config['adapter']
@@ -51,7 +49,7 @@ export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => Ax
     if (authorization === undefined) return { response: await getAdapter(adapter, config)(config) }
     const { header, value, redirect } = authorization
     const sent = { ...config, headers: new AxiosHeaders(config.headers).set(header, value), env: spy.watch(config.env) }
-    if (redirect === 'error') Object.assign(sent, guardRedirects(config, header, urlOf(config)))
+    if (redirect === 'error') Object.assign(sent, { maxRedirects: 0, fetchOptions: { ...config.fetchOptions, redirect } })
     try {
       return { response: restore(await getAdapter(adapter, sent)(sent), config) }
     } catch (error) {
@@ -59,6 +57,18 @@ export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => Ax
       return { error: restore(error, config), response: error.response && restore(error.response, config) }
     }
   }
+}
+
+/** Puts the caller's config back in the place of ours, and keeps the request as sent, with the token in it, out of logs. */
+function restore<T extends { config?: unknown; data?: unknown }>(result: T, config: Config): T {
+  result.config = config
+  hide(result, ['request'])
+  if (isOneShot(result.data)) hide(result.data, ['req', 'socket', 'client'])
+  return result
+}
+
+function hide(owner: object, keys: string[]): void {
+  for (const key of keys) if (Object.hasOwn(owner, key)) Object.defineProperty(owner, key, { enumerable: false })
 }
 
 /** As axios itself puts base and URL together, without the query. */

@@ -5,13 +5,11 @@ export function cancellationOf({ signal, cancelToken }: InternalAxiosRequestConf
   if (cancelToken === undefined && (signal === undefined || signal instanceof AbortSignal)) return { signal, release: () => {} }
   const controller = new AbortController()
   const abort = (): void => controller.abort()
+  const release = (): void => {
+    cancelToken?.unsubscribe(abort)
+    signal?.removeEventListener?.('abort', abort)
+  }
   cancelToken?.subscribe(abort)
   signal?.addEventListener?.('abort', abort)
-  return {
-    signal: controller.signal,
-    release() {
-      cancelToken?.unsubscribe(abort)
-      signal?.removeEventListener?.('abort', abort)
-    },
-  }
+  return { signal: controller.signal, release }
 }

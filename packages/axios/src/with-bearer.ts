@@ -20,9 +20,8 @@ export function withBearer<Client extends AxiosInstance>(client: Client, auth: C
 }
 
 /**
- * The request interceptor alone, for whoever wants to eject it again: install it with `{ synchronous: true }`. It
- * wraps the request's adapter, which is below all other interceptors. One that was there before and brings an adapter of
- * its own, as a cache does, takes the request out of its hands.
+ * The request interceptor alone, to be ejected when you like; install it with `{ synchronous: true }`. It wraps the
+ * request's adapter. An interceptor that was there before and brings another adapter, as a cache does, has its way.
  */
 export function bearerInterceptor(auth: Coordinator): (config: InternalAxiosRequestConfig) => InternalAxiosRequestConfig {
   const wrap = createBearerAdapter(auth)

@@ -46,8 +46,8 @@ export interface CoordinatorOptions {
    */
   readonly shouldRefresh?: (answer: Answer, verdict: Verdict) => boolean
   /**
-   * Name of the header that carries the token. Under another name than the default, requests by fetch reject on a
-   * redirect: the platform would carry the header to another origin. @default 'Authorization'
+   * Name of the header that carries the token. Under another name than the default, requests follow no redirect:
+   * platforms would carry the header along to another origin. @default 'Authorization'
    */
   readonly header?: string
   /** Word in front of the token; empty for none. @default 'Bearer' */
