@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 
 /** How the demo ended. */
 export interface Outcome {
@@ -17,7 +18,7 @@ export interface DemoProcess {
 }
 
 export function startDemo(args: readonly string[], env: Readonly<Record<string, string>> = {}): DemoProcess {
-  const main = new URL('main.ts', import.meta.url).pathname
+  const main = fileURLToPath(new URL('main.ts', import.meta.url))
   const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {

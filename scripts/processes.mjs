@@ -10,9 +10,10 @@ export function createProcesses(root) {
 
   /**
    * Runs one program without a shell, so that arguments arrive as they are.
-   * `quiet` keeps its output back and returns it.
+   * `quiet` keeps its output back and returns it. After a signal nothing new is started.
    */
-  function run(command, args, { env, quiet = false, shell = false }) {
+  async function run(command, args, { env, quiet = false, shell = false }) {
+    if (interruption !== undefined) return { code: exitCodeOf(interruption), output: '' }
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit'
     const child = spawn(command, args, { cwd: root, env, stdio, shell })
     const chunks = []
@@ -25,10 +26,12 @@ export function createProcesses(root) {
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal)
     }
     for (const signal of forwarded) process.on(signal, forward)
+    const stopWatching = whenAbandonedByNpm(() => forward('SIGTERM'))
 
     return new Promise((resolve) => {
       const settle = (result) => {
         for (const signal of forwarded) process.off(signal, forward)
+        stopWatching()
         resolve({ ...result, output: Buffer.concat(chunks).toString() })
       }
       child.on('error', (error) => {
@@ -47,6 +50,18 @@ export function createProcesses(root) {
   }
 
   return { run, runManager, interruptedBy: () => interruption }
+}
+
+/** npm hands SIGTERM to the shell between it and this process, and many a shell dies of it without a word to us. */
+function whenAbandonedByNpm(action) {
+  if (process.env.npm_lifecycle_event === undefined) return () => {}
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    action()
+  }, 500)
+  return () => clearInterval(timer)
 }
 
 /** The shells' convention for a child that a signal ended. */

@@ -5,17 +5,18 @@ const wanted = { node: 24, pnpm: 12 }
  * new enough, else those that npx keeps in its cache. npx is asked for the place only and the task runs outside
  * it, so that no argument passes through a shell and no signal through a middleman.
  */
-export async function findToolchain({ processes, timed }) {
+export async function findToolchain({ processes, obtain }) {
   const env = { ...process.env }
   if (major(process.versions.node) >= wanted.node && (await pnpmMajor(processes, env)) >= wanted.pnpm) {
     return { node: process.execPath, env }
   }
   const versions = `Node ${wanted.node} and pnpm ${wanted.pnpm}`
   const line = `npx -y -p node@${wanted.node} -p pnpm@${wanted.pnpm} node scripts/print-toolchain.mjs`
-  const { output } = await timed(`getting ${versions}`, `${versions} ready`, () =>
+  const { output } = await obtain(versions, `${versions} ready`, ({ offline }) => {
     // The level hides npm's warnings about settings of the user that are none of ours.
-    processes.runManager(line, { env: { ...env, npm_config_loglevel: 'error' } }),
-  )
+    const settings = { npm_config_loglevel: 'error', npm_config_offline: String(offline) }
+    return processes.runManager(line, { env: { ...env, ...settings } })
+  })
   const { node, path } = JSON.parse(output.split('\n').find((text) => text.startsWith('{"node":')))
   return { node, env: { ...env, [pathName(env)]: path } }
 }

@@ -40,14 +40,16 @@ export async function createConsumer(tarballs: readonly Tarball[]): Promise<Cons
 }
 
 async function install(folder: string): Promise<void> {
-  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
+  const args = ['install', '--no-audit', '--no-fund', '--prefer-offline', '--fetch-retries=1', '--loglevel=error']
   const { code, output } = await runPackageManager('npm', args, { cwd: folder })
   if (code === 0) return
-  if (unreachable.test(output)) throw new RegistryUnreachableError(output)
+  // The output does not tell: where npm cannot fetch a peer dependency, it may speak of a conflict of versions.
+  const ping = await runPackageManager('npm', ['ping', '--fetch-retries=0'], { cwd: folder })
+  if (ping.code !== 0 && noAnswer.test(ping.output)) throw new RegistryUnreachableError(ping.output)
   throw new Error(`npm cannot install the tarballs:\n${output}`)
 }
 
-const unreachable = /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH/
+const noAnswer = /ENOTFOUND|EAI_AGAIN|ECONNRE|ETIMEDOUT|E(NET|HOST)UNREACH|network timeout/
 
 async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
   const { devDependencies } = await readManifest('package.json')
@@ -59,11 +61,11 @@ async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
   }
 }
 
-/** Nothing of Node's types: what we ship must not need them. */
+/** Nothing of Node's types: what we ship must not need them. It does need to know what is disposable. */
 const settings = {
   compilerOptions: {
     target: 'ES2023',
-    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+    lib: ['ES2023', 'ESNext.Disposable', 'DOM', 'DOM.Iterable'],
     module: 'NodeNext',
     types: [],
     strict: true,

@@ -1,6 +1,7 @@
 import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { startTestbed } from '@everbearer/testbed'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -9,7 +10,7 @@ import { createConsumer, RegistryUnreachableError } from './consumer.ts'
 import type { Consumer } from './consumer.ts'
 import { directions } from './directions.ts'
 import { aimAt, readExample } from './examples.ts'
-import { filesMatching, root } from './repository.ts'
+import { filesMatching } from './repository.ts'
 import { runNode } from './run.ts'
 import { packAll } from './tarballs.ts'
 import type { Tarball } from './tarballs.ts'
@@ -57,7 +58,7 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
   })
 
   it('has types that resolve, says "Are the types wrong?"', async () => {
-    const cli = join(root, 'node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js')
+    const cli = fileURLToPath(new URL('dist/index.js', import.meta.resolve('@arethetypeswrong/cli/package.json')))
     const flags = ['--profile', 'esm-only', '--no-definitely-typed', '--no-color', '--format', 'ascii']
     const { code, output } = await runNode(cli, [tarball().path, ...flags])
     expect(code, output).toBe(0)

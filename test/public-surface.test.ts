@@ -3,19 +3,82 @@ import { describe, expect, it } from 'vitest'
 /** What each package exports at run time. A change here is a change of the API: it needs a changeset. */
 describe('the public surface', () => {
   it('of core', async () => {
-    expect(namesOf(await import('@everbearer/core'))).toMatchInlineSnapshot(`[]`)
+    expect(namesOf(await import('@everbearer/core'))).toMatchInlineSnapshot(`
+      [
+        "CredentialsRejectedError",
+        "EverbearerError",
+        "SessionEndedError",
+        "TokenRequestError",
+        "TokenResponseError",
+        "TokenUnavailableError",
+        "copyUnreadData",
+        "createCoordinator",
+        "createCoordinators",
+        "createRefreshTokenFamily",
+        "exchange",
+        "isOneShot",
+        "memoryStore",
+        "parseChallenges",
+        "systemClock",
+      ]
+    `)
   })
 
   it('of oauth2', async () => {
-    expect(namesOf(await import('@everbearer/oauth2'))).toMatchInlineSnapshot(`[]`)
+    expect(namesOf(await import('@everbearer/oauth2'))).toMatchInlineSnapshot(`
+      [
+        "clientCredentials",
+        "password",
+        "refreshToken",
+      ]
+    `)
   })
 
   it('of fetch', async () => {
-    expect(namesOf(await import('@everbearer/fetch'))).toMatchInlineSnapshot(`[]`)
+    expect(namesOf(await import('@everbearer/fetch'))).toMatchInlineSnapshot(`
+      [
+        "CredentialsRejectedError",
+        "EverbearerError",
+        "SessionEndedError",
+        "TokenRequestError",
+        "TokenResponseError",
+        "TokenUnavailableError",
+        "copyUnreadData",
+        "createCoordinator",
+        "createCoordinators",
+        "createRefreshTokenFamily",
+        "exchange",
+        "isOneShot",
+        "memoryStore",
+        "parseChallenges",
+        "systemClock",
+        "withBearer",
+      ]
+    `)
   })
 
   it('of axios', async () => {
-    expect(namesOf(await import('@everbearer/axios'))).toMatchInlineSnapshot(`[]`)
+    expect(namesOf(await import('@everbearer/axios'))).toMatchInlineSnapshot(`
+      [
+        "CredentialsRejectedError",
+        "EverbearerError",
+        "SessionEndedError",
+        "TokenRequestError",
+        "TokenResponseError",
+        "TokenUnavailableError",
+        "bearerInterceptor",
+        "copyUnreadData",
+        "createCoordinator",
+        "createCoordinators",
+        "createRefreshTokenFamily",
+        "exchange",
+        "isOneShot",
+        "memoryStore",
+        "parseChallenges",
+        "systemClock",
+        "withBearer",
+      ]
+    `)
   })
 })
 

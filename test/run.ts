@@ -7,6 +7,7 @@ export const tscFile: string = join(root, 'node_modules', 'typescript', 'bin', '
 
 export interface Outcome {
   readonly code: number | null
+  readonly stdout: string
   /** Standard output and standard error as they came. */
   readonly output: string
 }
@@ -24,11 +25,17 @@ async function run(command: string, args: readonly string[], options: RunOptions
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
-    const chunks: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    child.stderr.on('data', (chunk: Buffer) => chunks.push(chunk))
+    let stdout = ''
+    let output = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+      output += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(chunks).toString() }))
+    child.on('close', (code) => resolve({ code, stdout, output }))
   })
 }
 

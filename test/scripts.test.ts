@@ -1,0 +1,90 @@
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { root } from './repository.ts'
+import { runNode } from './run.ts'
+
+let clone: string
+
+/** A repository of the same shape with nothing to install, in a folder with a space. */
+beforeAll(async () => {
+  clone = await realpath(await mkdtemp(join(tmpdir(), 'everbearer clone-')))
+  await cp(join(root, 'scripts'), join(clone, 'scripts'), { recursive: true })
+  await Promise.all([mkdir(join(clone, 'demo')), mkdir(join(clone, 'packages', 'one'), { recursive: true })])
+  await writeFile(join(clone, 'package.json'), '{ "private": true, "type": "module" }')
+  await writeFile(join(clone, 'packages', 'one', 'package.json'), '{ "name": "one" }')
+  await writeFile(join(clone, 'pnpm-workspace.yaml'), 'packages:\n  - packages/*\n')
+  await writeFile(join(clone, 'pnpm-lock.yaml'), lockfile)
+  await writeFile(join(clone, 'demo', 'main.ts'), demo)
+})
+
+afterAll(() => rm(clone, { recursive: true, force: true }))
+
+const start = async (...args: string[]) => runNode('scripts/everbearer.mjs', ['start', ...args], { cwd: clone })
+
+describe('npm start', () => {
+  it('sets up once, and again when a manifest changes', async () => {
+    expect((await start()).output).toContain('set-up: dependencies installed (')
+    expect((await start()).output).toContain('set-up: up to date')
+    await writeFile(join(clone, 'packages', 'one', 'package.json'), '{ "name": "one", "version": "1.0.0" }')
+    expect((await start()).output).toContain('set-up: dependencies installed (')
+  })
+
+  it('hands arguments on unchanged and leaves standard output to the demo', async () => {
+    const args = ['two words', `"double" and 'single'`, '$HOME', '%PATH%', '*', '', '--flag=a b', '\\']
+    const { stdout } = await start(...args)
+    expect(JSON.parse(stdout)).toEqual(args)
+  })
+
+  it.each([
+    ['the exit code of the demo', 'exit 42', 42],
+    ['a demo that a signal ended, by the custom of shells,', 'signal SIGKILL', 137],
+  ])('passes %s through', async (_, end, code) => {
+    expect(await start(...end.split(' '))).toMatchObject({ code })
+  })
+})
+
+describe('the closing line', () => {
+  const passed = { status: 'passed', assertionResults: [{ status: 'passed' }, { status: 'skipped' }] }
+  const failed = { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] }
+  const notLoaded = { status: 'failed', assertionResults: [] }
+
+  it.each([
+    ['counts passed and failed tests', [passed, failed], '2 passed, 1 failed'],
+    ['counts a file that did not load as a failure', [passed, notLoaded], '1 passed, 1 failed'],
+    ['takes a run without tests for what it is', [], '0 passed, 0 failed'],
+  ])('%s', async (_, testResults, line) => {
+    const report = join(clone, 'report.json')
+    await writeFile(report, JSON.stringify({ testResults }))
+    expect(await runNode('scripts/everbearer.mjs', ['tally', report], { cwd: clone })).toMatchObject({
+      code: 0,
+      stdout: `${line}\n`,
+    })
+  })
+
+  it('counts a missing report as a failure', async () => {
+    const { stdout } = await runNode('scripts/everbearer.mjs', ['tally', join(clone, 'none.json')], { cwd: clone })
+    expect(stdout).toBe('0 passed, 1 failed\n')
+  })
+})
+
+const demo = `
+const [first = '', second = ''] = process.argv.slice(2)
+if (first === 'exit') process.exit(Number(second))
+if (first === 'signal') process.kill(process.pid, second)
+console.log(JSON.stringify(process.argv.slice(2)))
+`
+
+const lockfile = `lockfileVersion: '9.0'
+
+settings:
+  autoInstallPeers: true
+  excludeLinksFromLockfile: false
+
+importers:
+
+  .: {}
+
+  packages/one: {}
+`
