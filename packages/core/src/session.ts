@@ -1,20 +1,20 @@
 import { throwIfAborted } from './abort.ts'
-import { type Moment, readClock } from './clock.ts'
+import { readClock } from './clock.ts'
 import { type EverbearerError, SessionEndedError, type SessionEndReason } from './errors.ts'
 import type { Emitter, RenewalReason } from './events.ts'
 import { classify } from './failure.ts'
 import { createFlight, type Flight } from './flight.ts'
 import { chooseGrant } from './grant.ts'
-import { type HeldToken, holdToken, issuedMoment, rehold } from './held-token.ts'
+import type { HeldToken } from './held-token.ts'
 import type { Settings } from './options.ts'
-import { type NotRenewed, renew, type Renewed } from './renewal.ts'
 import { createRefusedReplays } from './refused-replays.ts'
+import { type NotRenewed, renew, type Renewed } from './renewal.ts'
 import { createRenewalTimer } from './renewal-timer.ts'
 import { type Rest, restAfter, restError } from './rest.ts'
 import { createStoreAccess } from './store-access.ts'
-import { firstStoredToken, nextStoredToken, type StoredToken } from './token-record.ts'
+import { firstStoredToken, nextStoredToken } from './token-record.ts'
 import { readTokenResponse } from './token-response.ts'
-import { type Phase, phaseAt } from './windows.ts'
+import { createTokenSlot } from './token-slot.ts'
 
 /** One session's token through all its generations: who may use it now, and when it is renewed. */
 export interface Session {
@@ -39,70 +39,53 @@ export interface Session {
   end(reason: SessionEndReason): Promise<void>
 }
 
-/**
- * Reading a clock is most of what a request with a good token costs, so the monotonic one is read this seldom, ms.
- * It only matters where the wall clock was set back.
- */
-const checkInterval = 100
-
 /** How a renewal ended, for those who wait for it. An error is made anew for each, as clients write into those they pass on. */
 type Landing = { readonly token: HeldToken } | { readonly error: () => EverbearerError }
+
+/** Common to all events that tell of a renewal. */
+type Facts = { readonly reason: RenewalReason; readonly duration: number; readonly waiters: number }
 
 export function createSession(settings: Settings, emitter: Emitter): Session {
   const { clock, source } = settings
   const { emit } = emitter
   const store = createStoreAccess(settings.store, emitter)
-  let held: HeldToken | undefined
-  let lastGeneration = 0
+  const slot = createTokenSlot(clock, settings)
   const refusedReplays = createRefusedReplays(clock, settings.cooldown)
-  /** The last generation that was sought because a server had refused the one before. */
-  let soughtAfterRefusal = 0
-  /** The generation that is no good although unexpired, while a better one is sought. */
-  let refused = 0
+  const timer = settings.proactive ? createRenewalTimer(clock, untilRenewal, renewInTime) : undefined
   let flight: Flight<Landing> | undefined
   let rest: Rest | undefined
   let ended: (() => SessionEndedError) | undefined
-  /** Resolves when neither a renewal nor a change from outside is at the store. */
-  let storeIdle: Promise<unknown> = Promise.resolve()
+  /** The generation that is no good although unexpired, while a better one is sought. */
+  let refused = 0
+  /** The last generation that was sought because a server had refused the one before. */
+  let soughtAfterRefusal = 0
   /** Has the present token been asked for? An idle process renews nothing. */
   let used = false
-  /** When both clocks last said that the present token is fresh, wall clock. */
-  let freshAt = -Infinity
-  const timer = settings.proactive ? createRenewalTimer(clock, untilDue, renewInTime) : undefined
 
   return { current, next, refuse, refuseReplay, set, end }
 
   function current(): HeldToken | undefined {
-    if (held === undefined || held.first.generation === refused) return undefined
-    const wall = clock.wall()
-    const sinceChecked = wall - freshAt
+    const { token } = slot
+    if (token === undefined || token.first.generation === refused) return undefined
     used = true
-    if (sinceChecked >= 0 && sinceChecked < checkInterval && wall < held.deadlines.soft.wall) return held
-    const phase = phaseAt(held.deadlines, wall, clock.monotonic())
-    if (phase === 'fresh') freshAt = wall
+    const phase = slot.phase()
     if (phase === 'expired') return undefined
-    if (phase === 'due' && flight === undefined && !isResting() && canRenew(held)) takeOff('due')
-    return held
+    if (phase === 'due' && flight === undefined && !isResting() && canRenew()) takeOff('due')
+    return token
   }
 
   async function next(signal?: AbortSignal | null): Promise<HeldToken> {
     throwIfAborted(signal)
-    const usable = current()
-    if (usable !== undefined) return usable
-    if (flight === undefined) {
-      if (ended !== undefined) throw ended()
-      if (rest !== undefined && isResting()) throw restError(rest)
-      takeOff(held === undefined ? 'missing' : 'expired')
-    }
-    const landing = await flight!.join(signal)
+    const landing = current() ?? (await (flight ?? takeOffOrThrow()).join(signal))
+    if ('first' in landing) return landing
     if ('token' in landing) return landing.token
     // A token that one server refused may still be good for others; better than an error while it lasts.
-    if (held !== undefined && phaseOf(held) !== 'expired') return held
+    if (slot.token !== undefined && slot.phase() !== 'expired') return slot.token
     throw landing.error()
   }
 
   function refuse(generation: number, reason: RenewalReason): boolean {
-    if (held?.first.generation !== generation) return held !== undefined || flight !== undefined
+    if (slot.token?.first.generation !== generation) return slot.token !== undefined || flight !== undefined
     if (flight === undefined) {
       if (ended !== undefined || isResting()) return false
       if (reason === 'refused' && refusedReplays.forbid(generation)) return false
@@ -122,15 +105,14 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const issued = readClock(clock)
     const answer = readTokenResponse(response, settings.scheme, issued.wall)
     if ('error' in answer) throw answer.error
-    const stored = nextStoredToken(answer, undefined, lastGeneration + 1, issued.wall)
-    overtake({ token: adopt(stored, issued) })
-    await writeFromOutside(stored)
+    const stored = nextStoredToken(answer, undefined, slot.lastGeneration + 1, issued.wall)
+    overtake({ token: begin(slot.put(stored, issued)) })
+    await store.inTurn(() => store.replace(stored))
   }
 
   async function end(reason: SessionEndReason): Promise<void> {
     const error = (): SessionEndedError => new SessionEndedError(reason)
-    held = undefined
-    lastGeneration++
+    slot.empty()
     rest = undefined
     timer?.disarm()
     if (reason === 'disposed' || source.obtain === undefined) {
@@ -138,45 +120,52 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       emit('session-ended', { reason })
     }
     overtake({ error })
-    if (reason === 'cleared') await writeFromOutside(undefined)
+    if (reason === 'cleared') await store.inTurn(() => store.replace(undefined))
   }
 
-  function takeOff(reason: RenewalReason): void {
+  function takeOffOrThrow(): Flight<Landing> {
+    if (ended !== undefined) throw ended()
+    if (rest !== undefined && isResting()) throw restError(rest)
+    return takeOff(slot.token === undefined ? 'missing' : 'expired')
+  }
+
+  function takeOff(reason: RenewalReason): Flight<Landing> {
     const begun = clock.monotonic()
     const own: Flight<Landing> = createFlight<Landing>(async (signal) => {
-      await storeIdle
-      if (signal.aborted) return overtaken
-      const known = held?.record.toStored() ?? (lastGeneration === 0 ? firstStoredToken(source.initialRefreshToken?.()) : undefined)
-      const work = renew(known, lastGeneration, signal, store, settings).catch(
-        (error: unknown): NotRenewed => ({ kind: 'failed', failure: classify(error, 'obtain'), known }),
-      )
-      storeIdle = work
-      const result = await work
-      if (flight !== own) return overtaken
+      const result = await store.inTurn(async () => (signal.aborted ? undefined : seek(signal)))
+      if (result === undefined || flight !== own) return overtaken
       flight = undefined
-      return conclude(result, reason, { reason, duration: clock.monotonic() - begun, waiters: own.waiters })
+      return conclude(result, { reason, duration: clock.monotonic() - begun, waiters: own.waiters })
     })
     flight = own
+    return own
   }
 
-  function conclude(
-    result: Renewed | NotRenewed,
-    reason: RenewalReason,
-    facts: { reason: RenewalReason; duration: number; waiters: number },
-  ): Landing {
+  async function seek(signal: AbortSignal): Promise<Renewed | NotRenewed> {
+    const { token, lastGeneration } = slot
+    const known = token?.record.toStored() ?? (lastGeneration === 0 ? firstStoredToken(source.initialRefreshToken?.()) : undefined)
+    try {
+      return await renew(known, lastGeneration, signal, store, settings)
+    } catch (error) {
+      return { kind: 'failed', failure: classify(error, 'obtain'), known }
+    }
+  }
+
+  function conclude(result: Renewed | NotRenewed, facts: Facts): Landing {
     if (result.kind === 'renewed') {
-      const token = adopt(result.stored, result.issued)
-      if (reason === 'refused') soughtAfterRefusal = result.stored.generation
-      emit('refresh', { ...facts, grant: result.grant, generation: result.stored.generation })
+      const { stored, issued, grant } = result
+      const token = begin(slot.put(stored, issued))
+      if (facts.reason === 'refused') soughtAfterRefusal = stored.generation
+      emit('refresh', { ...facts, grant, generation: stored.generation })
       return { token }
     }
     const { failure, known } = result
     refused = 0
-    if (known !== undefined) keep(known)
+    if (known !== undefined) slot.note(known)
     if (result.kind === 'failed' && failure !== undefined) {
       const now = (rest = restAfter(failure, rest, settings))
-      timer?.arm()
       const error = (): EverbearerError => restError(now)
+      timer?.arm()
       emit('refresh-failed', { ...facts, class: failure.class, error: error() })
       emit('cooldown', { duration: now.duration, until: now.retryAt, failures: now.failures })
       return { error }
@@ -184,30 +173,21 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const error = (): SessionEndedError => new SessionEndedError('no-grant', failure?.cause)
     emit('refresh-failed', { ...facts, class: 'invalid-grant', error: error() })
     // A token that is merely due serves to its end; the session is over when that is.
-    if (reason !== 'due') {
+    if (facts.reason !== 'due') {
       ended = error
       emit('session-ended', { reason: 'no-grant' })
     }
     return { error }
   }
 
-  function adopt(stored: StoredToken, issued: Moment): HeldToken {
-    held = holdToken(stored, issued, settings)
-    lastGeneration = stored.generation
+  /** A new token makes all that was amiss with the last one void. */
+  function begin(token: HeldToken): HeldToken {
     refused = 0
     rest = undefined
     ended = undefined
     used = false
-    freshAt = -Infinity
     timer?.arm()
-    return held
-  }
-
-  /** Takes note of what a failed renewal found out about the refresh token. */
-  function keep(known: StoredToken): void {
-    const isHeld = held?.first.generation === known.generation
-    held = isHeld && held ? rehold(held, known) : holdToken(known, issuedMoment(known, readClock(clock)), settings)
-    lastGeneration = Math.max(lastGeneration, known.generation)
+    return token
   }
 
   /** Ends a renewal in progress with a result from outside. */
@@ -217,36 +197,22 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     loser?.settle(landing)
   }
 
-  function writeFromOutside(stored: StoredToken | undefined): Promise<void> {
-    const write = storeIdle.then(() => store.replace(stored))
-    storeIdle = write
-    return write
-  }
-
-  /** On the clock that is ahead, as `phaseAt` judges; and not before a rest is over. */
-  function untilDue(): number {
-    if (held === undefined) return Infinity
-    const { wall, monotonic } = held.deadlines.soft
-    const due = Math.min(wall - clock.wall(), monotonic - clock.monotonic())
-    return Math.max(due, (rest?.until ?? 0) - clock.monotonic())
+  function untilRenewal(): number {
+    return Math.max(slot.untilDue(), (rest?.until ?? 0) - clock.monotonic())
   }
 
   function renewInTime(): void {
-    if (!used || flight !== undefined || held === undefined || !canRenew(held)) return
+    if (!used || flight !== undefined || !canRenew()) return
     used = false
     takeOff('due')
-  }
-
-  function phaseOf(token: HeldToken): Phase {
-    return phaseAt(token.deadlines, clock.wall(), clock.monotonic())
   }
 
   function isResting(): boolean {
     return rest !== undefined && clock.monotonic() < rest.until
   }
 
-  function canRenew(token: HeldToken): boolean {
-    return chooseGrant(source, token.record.toStored(), clock.wall()) !== undefined
+  function canRenew(): boolean {
+    return chooseGrant(source, slot.token?.record.toStored(), clock.wall()) !== undefined
   }
 }
 

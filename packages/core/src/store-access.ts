@@ -9,11 +9,15 @@ export interface StoreAccess {
   save(next: StoredToken, expected: number): Promise<boolean>
   /** Puts `next` in place whatever is there, as a login or a logout must. */
   replace(next: StoredToken | undefined): Promise<void>
+  /** Does `work` when all that was given here before is done, so that a renewal and a logout do not cross in the store. */
+  inTurn<T>(work: () => Promise<T>): Promise<T>
 }
 
 const mostRounds = 5
 
 export function createStoreAccess(store: TokenStore, { emit }: Emitter): StoreAccess {
+  let lastTurn: Promise<unknown> = Promise.resolve()
+
   async function guarded<T>(operation: 'load' | 'save', call: () => T | Promise<T>, otherwise: T): Promise<T> {
     try {
       return await call()
@@ -32,6 +36,11 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter): StoreAc
         const done = await guarded('save', () => store.save(next, found?.generation ?? 0), true)
         if (done) return
       }
+    },
+    inTurn(work) {
+      const turn = lastTurn.then(work)
+      lastTurn = turn.catch(() => {})
+      return turn
     },
   }
   return access

@@ -1,2 +1,3 @@
 export * from '@everbearer/core'
-export { type BearerFetch, type BearerInit, type Fetch, withBearer } from './with-bearer.ts'
+export type { Fetch } from './fetch-like.ts'
+export { type BearerFetch, type BearerInit, withBearer } from './with-bearer.ts'

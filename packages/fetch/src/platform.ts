@@ -1,4 +1,4 @@
-import type { Fetch } from './with-bearer.ts'
+import type { Fetch } from './fetch-like.ts'
 
 const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never
 

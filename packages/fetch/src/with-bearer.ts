@@ -1,12 +1,10 @@
 import { type Authorization, type Coordinator, exchange, isOneShot } from '@everbearer/core'
+import type { Fetch } from './fetch-like.ts'
 import { copyHeaders, hasHeader, withHeader } from './headers.ts'
 import { createSender } from './platform.ts'
 
 type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
-
-/** Any function that is called as fetch is: the platform's, undici's, a wrapper of your own. */
-export type Fetch = (input: Input, init?: Init) => Promise<Response>
 
 /** fetch's own options and ours. */
 export type BearerInit = Init & {

@@ -1,0 +1,80 @@
+import { type Clock, type Moment, readClock } from './clock.ts'
+import { type HeldToken, type HoldPolicy, holdToken, issuedMoment, rehold } from './held-token.ts'
+import type { StoredToken } from './token-record.ts'
+import { type Phase, phaseAt } from './windows.ts'
+
+/** The place of a session's present token. */
+export interface TokenSlot {
+  /** The token in it, whatever its phase. */
+  readonly token: HeldToken | undefined
+  /** The highest generation that the session has had; 0: none yet. */
+  readonly lastGeneration: number
+  /** The window that the token is in now; `expired` where there is none. */
+  phase(): Phase
+  /** How long the token is not due yet, ms; negative: it is, Infinity: never. */
+  untilDue(): number
+  /** Puts a new token in the place of the old one. */
+  put(stored: StoredToken, issued: Moment): HeldToken
+  /** Takes note of what was found out about the refresh token of the last one. */
+  note(known: StoredToken): void
+  /** Takes the token out; its generation will not come back. */
+  empty(): void
+}
+
+/**
+ * Reading a clock is most of what a request with a good token costs, so the monotonic one is read this seldom, ms.
+ * It only matters where the wall clock was set back.
+ */
+const checkInterval = 100
+
+export function createTokenSlot(clock: Clock, policy: HoldPolicy): TokenSlot {
+  let token: HeldToken | undefined
+  let lastGeneration = 0
+  /** When both clocks last called the token fresh, on the wall clock. */
+  let freshAt = -Infinity
+
+  return {
+    get token() {
+      return token
+    },
+    get lastGeneration() {
+      return lastGeneration
+    },
+
+    phase() {
+      if (token === undefined) return 'expired'
+      const wall = clock.wall()
+      const sinceChecked = wall - freshAt
+      if (sinceChecked >= 0 && sinceChecked < checkInterval && wall < token.deadlines.soft.wall) return 'fresh'
+      const phase = phaseAt(token.deadlines, wall, clock.monotonic())
+      if (phase === 'fresh') freshAt = wall
+      return phase
+    },
+
+    untilDue() {
+      if (token === undefined) return Infinity
+      const { wall, monotonic } = token.deadlines.soft
+      return Math.min(wall - clock.wall(), monotonic - clock.monotonic())
+    },
+
+    put,
+
+    note(known) {
+      const isPresent = token?.first.generation === known.generation
+      if (isPresent && token !== undefined) token = rehold(token, known)
+      else put(known, issuedMoment(known, readClock(clock)))
+    },
+
+    empty() {
+      token = undefined
+      lastGeneration++
+    },
+  }
+
+  function put(stored: StoredToken, issued: Moment): HeldToken {
+    token = holdToken(stored, issued, policy)
+    lastGeneration = Math.max(lastGeneration, stored.generation)
+    freshAt = -Infinity
+    return token
+  }
+}
