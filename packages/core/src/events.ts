@@ -49,7 +49,7 @@ export interface CoordinatorEvents {
     readonly generation: number
   }
   /** The store failed; the coordinator goes on from memory. */
-  'store-failed': { readonly operation: 'load' | 'save'; readonly error: unknown }
+  'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: unknown }
 }
 
 export type EventName = keyof CoordinatorEvents

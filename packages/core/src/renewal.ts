@@ -1,4 +1,4 @@
-import { type Moment, readClock } from './clock.ts'
+import { type Clock, type Moment, readClock } from './clock.ts'
 import { classify, type Failure } from './failure.ts'
 import { chooseGrant, type Grant } from './grant.ts'
 import { issuedMoment } from './held-token.ts'
@@ -59,7 +59,7 @@ export async function renew(
     signal.throwIfAborted()
     if (found !== undefined && found.generation > (known?.generation ?? lastGeneration)) {
       known = found
-      const adopted = fromStore(found)
+      const adopted = adoptable(found, settings)
       if (adopted !== undefined) return adopted
     }
 
@@ -97,7 +97,7 @@ export async function renew(
     if (!(await store.save(stored, known?.generation ?? 0))) {
       const winner = await store.load()
       signal.throwIfAborted()
-      const adopted = winner !== undefined && winner.generation >= generation ? fromStore(winner) : undefined
+      const adopted = winner !== undefined && winner.generation >= generation ? adoptable(winner, settings) : undefined
       if (adopted !== undefined) return adopted
       await store.replace(stored)
     }
@@ -109,11 +109,13 @@ export async function renew(
     known = withRefreshToken(known, refreshToken)
     await store.save(known, known.generation)
   }
+}
 
-  function fromStore(stored: StoredToken): Renewed | undefined {
-    const issued = issuedMoment(stored, readClock(clock))
-    const deadlines = deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, settings))
-    const expired = phaseAt(deadlines, clock.wall(), clock.monotonic()) === 'expired'
-    return expired ? undefined : { kind: 'renewed', stored, issued, grant: 'store' }
-  }
+/** A token from the store, if it is good by this process's clocks. */
+export function adoptable(stored: StoredToken, settings: { readonly clock: Clock } & WindowPolicy): Renewed | undefined {
+  const now = readClock(settings.clock)
+  const issued = issuedMoment(stored, now)
+  const deadlines = deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, settings))
+  const expired = phaseAt(deadlines, now.wall, now.monotonic) === 'expired'
+  return expired ? undefined : { kind: 'renewed', stored, issued, grant: 'store' }
 }

@@ -5,6 +5,7 @@ import { EverbearerError, TokenRequestError } from './errors.ts'
 import { classify, describe } from './failure.ts'
 import type { Grant } from './grant.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { withinTime } from './time-limit.ts'
 
 /** Bounds of one token request with its retries. */
 export interface RetryPolicy {
@@ -41,7 +42,12 @@ export function requestToken(
   const attempt = async (): Promise<TokenAnswer> => {
     const sent = readClock(clock)
     const timeout = Math.min(refreshTimeout, deadline - sent.monotonic)
-    return { response: await withTimeout(ask, timeout, signal, clock), sent }
+    const expired = (): Error => new TokenRequestError(`The token request took longer than ${Math.round(timeout)} ms.`)
+    try {
+      return { response: await withinTime(ask, timeout, clock, expired, signal), sent }
+    } catch (error) {
+      throw asRetriable(error)
+    }
   }
 
   // The delays are ours (`minTimeout: 0`), so that they follow Retry-After and the injected clock.
@@ -56,30 +62,6 @@ export function requestToken(
       await sleep(clock, delay, signal)
       return true
     },
-  })
-}
-
-/** Calls with a signal that aborts in time, and does not rely on the callee to heed it. */
-function withTimeout<T>(ask: (signal: AbortSignal) => T | PromiseLike<T>, ms: number, outer: AbortSignal, clock: Clock): Promise<T> {
-  const controller = new AbortController()
-  const { signal } = controller
-  const abort = (): void => {
-    controller.abort(outer.reason)
-  }
-  outer.addEventListener('abort', abort, { once: true })
-  const timer = clock.setTimeout(() => {
-    controller.abort(new TokenRequestError(`The token request took longer than ${Math.round(ms)} ms.`))
-  }, ms)
-
-  return new Promise<T>((resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      reject(signal.reason as Error)
-    })
-    if (outer.aborted) abort()
-    else Promise.resolve(signal).then(ask).then(resolve, (error: unknown) => reject(asRetriable(error)))
-  }).finally(() => {
-    outer.removeEventListener('abort', abort)
-    clock.clearTimeout(timer)
   })
 }
 

@@ -8,7 +8,7 @@ import { chooseGrant } from './grant.ts'
 import type { HeldToken } from './held-token.ts'
 import type { Settings } from './options.ts'
 import { createRefusedReplays } from './refused-replays.ts'
-import { type NotRenewed, renew, type Renewed } from './renewal.ts'
+import { adoptable, type NotRenewed, renew, type Renewed } from './renewal.ts'
 import { createRenewalTimer } from './renewal-timer.ts'
 import { type Rest, restAfter, restError } from './rest.ts'
 import { createStoreAccess } from './store-access.ts'
@@ -48,7 +48,7 @@ type Facts = { readonly reason: RenewalReason; readonly duration: number; readon
 export function createSession(settings: Settings, emitter: Emitter): Session {
   const { clock, source } = settings
   const { emit } = emitter
-  const store = createStoreAccess(settings.store, emitter)
+  const store = createStoreAccess(settings.store, emitter, clock, settings.refreshTimeout)
   const slot = createTokenSlot(clock, settings)
   const refusedReplays = createRefusedReplays(clock, settings.cooldown)
   const timer = settings.proactive ? createRenewalTimer(clock, untilRenewal, renewInTime) : undefined
@@ -61,6 +61,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let soughtAfterRefusal = 0
   /** Has the present token been asked for? An idle process renews nothing. */
   let used = false
+  const unsubscribe = settings.store.subscribe?.(() => void store.inTurn(follow))
 
   return { current, next, refuse, refuseReplay, set, end }
 
@@ -111,16 +112,19 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   }
 
   async function end(reason: SessionEndReason): Promise<void> {
-    const error = (): SessionEndedError => new SessionEndedError(reason)
-    slot.empty()
-    rest = undefined
-    timer?.disarm()
-    if (reason === 'disposed' || source.obtain === undefined) {
-      ended = error
-      emit('session-ended', { reason })
-    }
-    overtake({ error })
+    drop(reason)
     if (reason === 'cleared') await store.inTurn(() => store.replace(undefined))
+    else unsubscribe?.()
+  }
+
+  /** Takes up what another process has done in the store: a newer token, or a logout. */
+  async function follow(): Promise<void> {
+    const look = await store.look()
+    if (look === undefined) return
+    const { found } = look
+    if (found === undefined && slot.token !== undefined) drop('cleared')
+    const newer = found !== undefined && found.generation > slot.lastGeneration ? adoptable(found, settings) : undefined
+    if (newer !== undefined) overtake({ token: begin(slot.put(newer.stored, newer.issued)) })
   }
 
   function takeOffOrThrow(): Flight<Landing> {
@@ -132,7 +136,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   function takeOff(reason: RenewalReason): Flight<Landing> {
     const begun = clock.monotonic()
     const own: Flight<Landing> = createFlight<Landing>(async (signal) => {
-      const result = await store.inTurn(async () => (signal.aborted ? undefined : seek(signal)))
+      const result = await store.inTurn(async () => (signal.aborted ? undefined : store.leased(signal, () => seek(signal))))
       if (result === undefined || flight !== own) return overtaken
       flight = undefined
       return conclude(result, { reason, duration: clock.monotonic() - begun, waiters: own.waiters })
@@ -188,6 +192,18 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     used = false
     timer?.arm()
     return token
+  }
+
+  function drop(reason: SessionEndReason): void {
+    const error = (): SessionEndedError => new SessionEndedError(reason)
+    slot.empty()
+    rest = undefined
+    timer?.disarm()
+    if (reason === 'disposed' || source.obtain === undefined) {
+      ended = error
+      emit('session-ended', { reason })
+    }
+    overtake({ error })
   }
 
   /** Ends a renewal in progress with a result from outside. */

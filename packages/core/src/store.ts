@@ -13,9 +13,12 @@ export interface TokenStore {
    * @returns false, with nothing changed, where it is not
    */
   save(next: StoredToken | undefined, expected: number): Promise<boolean> | boolean
-  /** Waits until no other process renews. Returns the release, or undefined where the wait was in vain. */
+  /**
+   * Waits until no other process renews. Returns the release, or undefined where the wait was in vain: the renewal
+   * then goes on without it. Called before each renewal, with a signal that aborts when the wait is over.
+   */
   lease?(signal: AbortSignal): Promise<(() => void | Promise<void>) | undefined>
-  /** Calls back when another process has saved. Returns the way out. */
+  /** Calls back when another process has saved or deleted. Returns the way out, which is called by `dispose()`. */
   subscribe?(listener: () => void): () => void
 }
 

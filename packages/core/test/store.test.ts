@@ -51,19 +51,6 @@ describe('a store', () => {
     expect(await waiting).toMatchObject({ generation: 3 })
   })
 
-  test('a process that loses the race adopts the winner’s token and overwrites nothing', async () => {
-    const store = memoryStore()
-    const { begin, calls, clock, request } = createWorld({ store })
-    await begin()
-    await clock.advance(300_000)
-    const waiting = request()
-    await flush()
-    await store.save(stored(2, { issuedAt: clock.wall(), refreshToken: 'winner' }), 1)
-    await calls[1]?.answer(token(2, { refresh_token: 'loser' }))
-    expect(await waiting).toMatchObject({ value: 'Bearer stored-2' })
-    expect(await store.load()).toMatchObject({ refreshToken: 'winner' })
-  })
-
   test('a token is in the store before anyone uses it', async () => {
     const memory = memoryStore()
     let release: () => void = () => {}
@@ -109,6 +96,88 @@ describe('a store', () => {
     await calls[1]?.answer(token(2))
     await waiting
     expect(await memory.load()).toMatchObject({ generation: 2 })
+  })
+
+  test('one that hangs holds nobody up for longer than refreshTimeout a call', async () => {
+    const never = (): Promise<never> => new Promise(() => {})
+    const { calls, clock, eventsOf, request } = createWorld({ store: { load: never, save: never }, refreshTimeout: 1000 })
+    const waiting = request()
+    await clock.advance(1000)
+    await calls[0]?.answer(token(1))
+    await clock.advance(1000)
+    expect(await waiting).toMatchObject({ generation: 1 })
+    expect(eventsOf('store-failed').map(({ operation }) => operation)).toEqual(['load', 'save'])
+  })
+
+  test('its lease is held during a renewal, given back after it, and not insisted on', async () => {
+    const memory = memoryStore()
+    const seen: string[] = []
+    const store: TokenStore = {
+      load: () => memory.load(),
+      save: (next, expected) => memory.save(next, expected),
+      async lease() {
+        seen.push('lease')
+        return () => void seen.push('release')
+      },
+    }
+    const { begin, calls, request, clock } = createWorld({ store, retries: 0 })
+    await begin()
+    expect(seen).toEqual(['lease', 'release'])
+    await clock.advance(300_000)
+    const failing = request().catch(() => {})
+    await flush()
+    expect(seen).toEqual(['lease', 'release', 'lease'])
+    await calls[1]?.fail(new Error('down'))
+    await failing
+    expect(seen).toEqual(['lease', 'release', 'lease', 'release'])
+
+    const refusing = createWorld({ store: { ...memoryStore(), lease: async () => undefined } })
+    void refusing.request()
+    await flush()
+    expect(refusing.calls).toHaveLength(1)
+  })
+
+  test('what another process does in it is taken up: a newer token, a logout; but not a failure to read it', async () => {
+    const memory = memoryStore()
+    let notify: () => void = () => {}
+    let broken = false
+    let listening = true
+    const store: TokenStore = {
+      load() {
+        if (broken) throw new Error('store down')
+        return memory.load()
+      },
+      save: (next, expected) => memory.save(next, expected),
+      subscribe(listener) {
+        notify = listener
+        return () => {
+          listening = false
+        }
+      },
+    }
+    const { ask, auth, begin, calls, clock, request } = createWorld({ store })
+    await begin()
+    await memory.save(stored(2, { issuedAt: clock.wall() }), 1)
+    notify()
+    await flush()
+    expect(ask()).toMatchObject({ value: 'Bearer stored-2' })
+
+    broken = true
+    notify()
+    await flush()
+    expect(ask()).toMatchObject({ value: 'Bearer stored-2' })
+
+    broken = false
+    await memory.save(undefined, 2)
+    notify()
+    await flush()
+    const next = request()
+    await flush()
+    await calls[1]?.answer(token(9))
+    expect((await next).value).toBe('Bearer access-9')
+
+    auth.dispose()
+    expect(listening).toBe(false)
   })
 
   test('a dead refresh token is struck from the store, so that no restart sends it again', async () => {

@@ -1,0 +1,37 @@
+import type { Clock } from './clock.ts'
+
+/**
+ * Calls with a signal that aborts when the time is up or `outer` aborts, and does not rely on the callee to heed it.
+ *
+ * @param expired - makes the error for when the time is up
+ * @throws what `call` threw, what `expired` gave, or the reason of `outer`
+ */
+export async function withinTime<T>(
+  call: (signal: AbortSignal) => T | PromiseLike<T>,
+  ms: number,
+  clock: Clock,
+  expired: () => Error,
+  outer?: AbortSignal,
+): Promise<T> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const abort = (): void => {
+    controller.abort(outer?.reason)
+  }
+  outer?.addEventListener('abort', abort, { once: true })
+  const timer = clock.setTimeout(() => {
+    controller.abort(expired())
+  }, ms)
+  try {
+    return await new Promise<T>((resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        reject(signal.reason as Error)
+      })
+      if (outer?.aborted) abort()
+      else Promise.resolve(signal).then(call).then(resolve, reject)
+    })
+  } finally {
+    outer?.removeEventListener('abort', abort)
+    clock.clearTimeout(timer)
+  }
+}
