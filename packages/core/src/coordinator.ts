@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
 import { createEmitter, type EventName, type Listener } from './events.ts'

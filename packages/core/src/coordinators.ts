@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { Coordinator } from './coordinator.ts'
 
 /** Coordinators by account: a tenant, a user, an audience. */

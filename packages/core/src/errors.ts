@@ -96,13 +96,19 @@ export class CredentialsRejectedError extends EverbearerError {
 /** Why a session is over: no way to a new token, or `clear()`, or `dispose()`. */
 export type SessionEndReason = 'no-grant' | 'cleared' | 'disposed'
 
+const sessionEnds: Record<SessionEndReason, string> = {
+  'no-grant': 'The session has ended: there is no way to a new token. Log in, and call setTokens().',
+  cleared: 'The session was ended by clear().',
+  disposed: 'The coordinator was disposed of.',
+}
+
 /** There is no token and no way to get one, until `setTokens()` brings new ones. */
 export class SessionEndedError extends EverbearerError {
   readonly code = 'ERR_SESSION_ENDED'
   readonly reason: SessionEndReason
 
   constructor(reason: SessionEndReason, cause?: unknown) {
-    super(`The session has ended (${reason}).`, cause)
+    super(sessionEnds[reason], cause)
     this.reason = reason
   }
 }

@@ -30,7 +30,8 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   const cause = thrown instanceof Error ? thrown : new TokenRequestError('The token source threw something that is no error.')
   const as = (failureClass: FailureClass): Failure => ({ class: failureClass, error, status, retryAfter, cause })
 
-  if (thrown instanceof TokenResponseError) return as('unusable')
+  // A SyntaxError is how `response.json()` in a hand-written source says that the answer is none.
+  if (thrown instanceof TokenResponseError || thrown instanceof SyntaxError) return as('unusable')
   if (error !== undefined && transientErrors.has(error)) return as('transient')
   if (error !== undefined && deadGrantErrors.has(error)) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
   if (error !== undefined || status === 401) return as(isOverload(status) ? 'transient' : 'terminal')
@@ -63,4 +64,16 @@ function header(headers: unknown, name: string): string | undefined {
   const { get } = fieldsOf(headers)
   const value: unknown = typeof get === 'function' ? get.call(headers, name) : undefined
   return typeof value === 'string' ? value : undefined
+}
+
+/**
+ * Why a request failed that got no answer, for a message: the system's code, as in ` (ENOTFOUND)`, which stands at the
+ * end of a chain of causes; else the name of what was thrown.
+ */
+export function reasonOf(thrown: unknown): string {
+  for (let cause = thrown, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+    const { code } = cause as { code?: unknown }
+    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return ` (${code})`
+  }
+  return thrown instanceof Error ? ` (${thrown.name})` : ''
 }

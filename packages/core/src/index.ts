@@ -16,7 +16,7 @@ export {
   TokenUnavailableError,
 } from './errors.ts'
 export type { CoordinatorEvents, EventName, Listener, RenewalReason } from './events.ts'
-export type { FailureClass } from './failure.ts'
+export { type FailureClass, reasonOf } from './failure.ts'
 export type { Grant } from './grant.ts'
 export type { Authorization } from './held-token.ts'
 export type { CoordinatorOptions } from './options.ts'

@@ -59,7 +59,7 @@ export async function renew(
     signal.throwIfAborted()
     if (found !== undefined && found.generation > (known?.generation ?? lastGeneration)) {
       known = found
-      const adopted = adoptable(found, settings)
+      const adopted = found.accessToken === current?.accessToken ? undefined : adoptable(found, settings)
       if (adopted !== undefined) return adopted
     }
 

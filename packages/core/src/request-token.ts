@@ -2,7 +2,7 @@ import pRetry from 'p-retry'
 import { retryDelay } from './backoff.ts'
 import { type Clock, type Moment, readClock, sleep } from './clock.ts'
 import { EverbearerError, TokenRequestError } from './errors.ts'
-import { classify, describe } from './failure.ts'
+import { classify, describe, reasonOf } from './failure.ts'
 import type { Grant } from './grant.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { withinTime } from './time-limit.ts'
@@ -68,6 +68,5 @@ export function requestToken(
 /** p-retry gives up on a TypeError and on what is no error; the decision whether to retry is `classify`'s alone. */
 function asRetriable(thrown: unknown): Error {
   if (thrown instanceof EverbearerError || (thrown instanceof Error && !(thrown instanceof TypeError))) return thrown
-  const { status, error, retryAfter } = describe(thrown)
-  return new TokenRequestError('The token request failed.', { status, error, retryAfter, cause: thrown })
+  return new TokenRequestError(`The token request failed${reasonOf(thrown)}.`, { ...describe(thrown), cause: thrown })
 }

@@ -27,7 +27,7 @@ export interface RestPolicy {
 export function restAfter(failure: Failure, previous: Rest | undefined, { clock, random, cooldown }: RestPolicy): Rest {
   const wall = clock.wall()
   const failures = (previous?.failures ?? 0) + 1
-  const duration = coolDown(failure.class, failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown)
+  const duration = Math.ceil(coolDown(failure.class, failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown))
   return { failures, duration, until: clock.monotonic() + duration, retryAt: wall + duration, failure }
 }
 
@@ -43,5 +43,5 @@ export function restError({ failure, retryAt }: Rest): EverbearerError {
 function said({ error, status, cause }: Failure): string {
   const code = error === undefined ? '' : ` (${error})`
   if (cause instanceof EverbearerError) return `${code}: ${cause.message}`
-  return status === undefined ? `${code}.` : `${code}: status ${status}.`
+  return status === undefined ? `${code}: the source threw ${cause.name}.` : `${code}: status ${status}.`
 }

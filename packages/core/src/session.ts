@@ -139,7 +139,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       const result = await store.inTurn(async () => (signal.aborted ? undefined : store.leased(signal, () => seek(signal))))
       if (result === undefined || flight !== own) return overtaken
       flight = undefined
-      return conclude(result, { reason, duration: clock.monotonic() - begun, waiters: own.waiters })
+      return conclude(result, { reason, duration: Math.round(clock.monotonic() - begun), waiters: own.waiters })
     })
     flight = own
     return own

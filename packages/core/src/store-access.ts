@@ -31,27 +31,21 @@ const mostRounds = 5
 /** @param timeout - longest that one call of the store may take, ms */
 export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: Clock, timeout: number): StoreAccess {
   let lastTurn: Promise<unknown> = Promise.resolve()
-
-  async function guarded<T>(operation: Operation, call: (signal: AbortSignal) => T | Promise<T>, otherwise: T, outer?: AbortSignal): Promise<T> {
-    const expired = (): Error => new TokenUnavailableError(`The store's ${operation} took longer than ${timeout} ms.`, clock.wall())
-    try {
-      return await withinTime(call, timeout, clock, expired, outer)
-    } catch (error) {
-      if (!outer?.aborted) emit('store-failed', { operation, error })
-      return otherwise
-    }
-  }
+  /** What must be in the store and is not yet, as it failed. Until then nothing that is there is believed. */
+  let owed: { readonly next: StoredToken | undefined } | undefined
 
   const access: StoreAccess = {
     load: async () => (await access.look())?.found,
-    look: () => guarded('load', async () => ({ found: await store.load() }), undefined),
-    save: (next, expected) => guarded('save', () => store.save(next, expected), true),
+    look: async () => ((await payOwed()) ? read() : undefined),
+    async save(next, expected) {
+      if (owed !== undefined) return access.replace(next).then(() => true)
+      const saved = await write(next, expected)
+      if (saved === undefined) owed = { next }
+      return saved ?? true
+    },
     async replace(next) {
-      for (let round = 0; round < mostRounds; round++) {
-        const found = await access.load()
-        const done = await guarded('save', () => store.save(next, found?.generation ?? 0), true)
-        if (done) return
-      }
+      owed = { next }
+      await payOwed()
     },
     inTurn(work) {
       const turn = lastTurn.then(work)
@@ -60,13 +54,47 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
     },
     async leased(signal, work) {
       if (store.lease === undefined) return work()
-      const release = await guarded('lease', (inner) => store.lease?.(inner), undefined, signal)
+      const release = await guarded('lease', (inner) => store.lease?.(inner), signal)
       try {
         return await work()
       } finally {
-        if (release !== undefined) await guarded('lease', release, undefined)
+        if (release !== undefined) await guarded('lease', release)
       }
     },
   }
   return access
+
+  /** @returns false where the store failed again */
+  async function payOwed(): Promise<boolean> {
+    for (let round = 0; owed !== undefined && round < mostRounds; round++) {
+      const { next } = owed
+      const look = await read()
+      if (look === undefined) return false
+      const there = look.found?.generation ?? 0
+      // A generation that is not above what was there would be overlooked by other processes.
+      const saved = await write(next && { ...next, generation: Math.max(next.generation, there + 1) }, there)
+      if (saved === undefined) return false
+      if (saved && owed?.next === next) owed = undefined
+    }
+    return owed === undefined
+  }
+
+  function read(): Promise<{ readonly found: StoredToken | undefined } | undefined> {
+    return guarded('load', async () => ({ found: await store.load() }))
+  }
+
+  function write(next: StoredToken | undefined, expected: number): Promise<boolean | undefined> {
+    return guarded('save', () => store.save(next, expected))
+  }
+
+  /** @returns undefined where the store failed or hung, which is told by event */
+  async function guarded<T>(operation: Operation, call: (signal: AbortSignal) => T | Promise<T>, outer?: AbortSignal): Promise<T | undefined> {
+    const expired = (): Error => new TokenUnavailableError(`The store's ${operation} took longer than ${timeout} ms.`, clock.wall())
+    try {
+      return await withinTime(call, timeout, clock, expired, outer)
+    } catch (error) {
+      if (!outer?.aborted) emit('store-failed', { operation, error })
+      return undefined
+    }
+  }
 }

@@ -98,6 +98,29 @@ describe('a store', () => {
     expect(await memory.load()).toMatchObject({ generation: 2 })
   })
 
+  test('a logout while it is down is made up for before anything in it is believed again', async () => {
+    const memory = memoryStore()
+    let broken = false
+    const guard = <T>(value: () => T): T => {
+      if (broken) throw new Error('store down')
+      return value()
+    }
+    const { auth, begin, calls, clock, request } = createWorld({
+      store: { load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) },
+    })
+    await begin(token(1, { refresh_token: 'refresh-1' }))
+    await memory.save(stored(5, { issuedAt: clock.wall() }), 1)
+    broken = true
+    await auth.clear()
+    broken = false
+    const next = request()
+    await flush()
+    expect(calls[1]).toMatchObject({ grant: 'obtain' })
+    await calls[1]?.answer(token(2))
+    expect((await next).value).toBe('Bearer access-2')
+    expect(await memory.load()).toMatchObject({ accessToken: 'access-2' })
+  })
+
   test('one that hangs holds nobody up for longer than refreshTimeout a call', async () => {
     const never = (): Promise<never> => new Promise(() => {})
     const { calls, clock, eventsOf, request } = createWorld({ store: { load: never, save: never }, refreshTimeout: 1000 })

@@ -1,8 +1,11 @@
+import { reasonOf, TokenRequestError } from '@everbearer/core'
+
 type PlatformFetch = typeof globalThis.fetch
 
 /** How requests to the authorization server are sent. */
 export interface HttpOptions {
-  readonly fetch: (url: string, init: object) => Promise<Response>
+  /** @throws {TokenRequestError} no answer came; it names the origin and the system's reason */
+  readonly fetch: (url: string, init: { readonly signal?: AbortSignal | undefined }) => Promise<Response>
 }
 
 /**
@@ -10,7 +13,14 @@ export interface HttpOptions {
  */
 export function resolveHttp(fetch: PlatformFetch | undefined): HttpOptions {
   return {
-    // Should this fetch be one that waits for our token, the request for that token must not wait with it.
-    fetch: (url, init) => (fetch ?? globalThis.fetch)(url, { ...init, bearer: false } as RequestInit),
+    async fetch(url, init) {
+      try {
+        // Should this fetch be one that waits for our token, the request for that token must not wait with it.
+        return await (fetch ?? globalThis.fetch)(url, { ...init, bearer: false } as RequestInit)
+      } catch (cause) {
+        if (init.signal?.aborted) throw cause
+        throw new TokenRequestError(`The request to ${new URL(url).origin} failed${reasonOf(cause)}.`, { cause })
+      }
+    },
   }
 }

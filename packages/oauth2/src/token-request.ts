@@ -29,7 +29,7 @@ export async function sendTokenRequest(request: TokenRequest): Promise<TokenResp
     signal,
   })
   const body = await readJson(response)
-  if (!response.ok) throw asError(response, body)
+  if (!response.ok) throw asError(endpoint, response, body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new TokenResponseError('The token endpoint answered 200, but not with a JSON object.')
   // Read by core's own reader: oauth4webapi's also validates ID tokens, and one refused here would lose a refresh
   // token that the server has already replaced.
@@ -46,9 +46,9 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function asError({ status, headers }: Response, body: unknown): TokenRequestError {
+function asError({ origin, pathname }: URL, { status, headers }: Response, body: unknown): TokenRequestError {
   const { error } = (body ?? {}) as { error?: unknown }
-  return new TokenRequestError(`The token endpoint answered with status ${status}.`, {
+  return new TokenRequestError(`${origin}${pathname} answered with status ${status}.`, {
     status,
     error: typeof error === 'string' ? error : undefined,
     retryAfter: headers.get('retry-after') ?? undefined,

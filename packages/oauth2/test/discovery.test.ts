@@ -112,7 +112,7 @@ describe('discovery that fails sends no credentials, and is tried again with the
     ['a token endpoint that is no URL', () => ({ body: metadata({ token_endpoint: 5 }) }), invalid],
     ['a token endpoint without TLS', () => ({ body: metadata({ token_endpoint: 'http://evil.example/token' }) }), invalid],
     ['a token endpoint of another kind', () => ({ body: metadata({ token_endpoint: 'ftp://127.0.0.1/token' }) }), invalid],
-    ['a broken connection', () => ({ fault: 'reset' }), { name: 'TypeError' }],
+    ['a broken connection', () => ({ fault: 'reset' }), { code: 'ERR_TOKEN_REQUEST' }],
   ])('%s', async ([, reply, expected]) => {
     serve({ [oidc]: reply(), ...(reply().status === 404 ? {} : { [oauth]: { status: 500, body: '' } }) })
     const found = source()

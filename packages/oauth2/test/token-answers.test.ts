@@ -103,19 +103,23 @@ describe('an answer of 300 or above is a TokenRequestError', () => {
 })
 
 describe('no answer at all', () => {
-  it.each(['reset', 'cut'] as const)('is the error of fetch, without a secret: %s', async (fault) => {
+  it.each([
+    ['reset', 'TokenRequestError'],
+    ['cut', 'TypeError'],
+  ] as const)('is an error without a secret: %s', async (fault, name) => {
     const error = await failureOf({ fault })
     expect(error).not.toBeInstanceOf(TokenResponseError)
-    expect(error).toMatchObject({ name: 'TypeError' })
+    expect(error).toMatchObject({ name })
     expect(shown(error)).not.toContain('s3cret')
   })
 
-  it('is the error of fetch where nobody listens', async () => {
+  it('is an error that names the origin and the reason where nobody listens', async () => {
     const gone = await startRecordingServer()
     await gone.close()
     const source = clientCredentials({ tokenEndpoint: gone.tokenEndpoint, clientId: 'c', clientSecret: 'top-s3cret' })
     const error: unknown = await source.obtain?.(context()).catch((thrown: unknown) => thrown)
-    expect(error).toMatchObject({ name: 'TypeError', cause: { code: 'ECONNREFUSED' } })
+    const { origin } = new URL(gone.tokenEndpoint)
+    expect(error).toMatchObject({ message: `The request to ${origin} failed (ECONNREFUSED).`, cause: { name: 'TypeError' } })
     expect(shown(error)).not.toContain('s3cret')
   })
 })
