@@ -65,7 +65,7 @@ async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
 const settings = {
   compilerOptions: {
     target: 'ES2023',
-    lib: ['ES2023', 'ESNext.Disposable', 'DOM', 'DOM.Iterable'],
+    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
     module: 'NodeNext',
     types: [],
     strict: true,

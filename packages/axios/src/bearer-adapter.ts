@@ -9,13 +9,11 @@ type Adapter = Config['adapter']
 /** Gives a function that wraps adapters: what it wraps sends single attempts, each with a token. */
 export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => AxiosAdapter {
   const spy = createUrlSpy()
-  const originals = new WeakMap<object, Adapter>()
+  const wrapped = Symbol('wrapped')
   return (given) => {
     // A config that comes round again, as in axios-retry, brings our own wrapper along.
-    const adapter = typeof given === 'function' && originals.has(given) ? originals.get(given) : given
-    const wrapper: AxiosAdapter = (config) => send(config, adapter)
-    originals.set(wrapper, adapter)
-    return wrapper
+    const adapter = typeof given === 'function' && wrapped in given ? (given[wrapped] as Adapter) : given
+    return Object.assign((config: Config) => send(config, adapter), { [wrapped]: adapter })
   }
 
   async function send(config: Config, adapter: Adapter): Promise<AxiosResponse> {
@@ -24,9 +22,9 @@ export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => Ax
       const { response, error } = await exchange(auth, {
         url: urlOf(config),
         options: { bearer: config.bearer, signal },
-        ownCredentials: config.auth !== undefined || config.headers.has(auth.header),
+        ownCredentials: config.auth != null || config.headers.has(auth.header),
         replayable: !isOneShot(config.data),
-        attempt: (authorization) => attempt(config, adapter, authorization),
+        attempt: async (authorization) => authorization ? attempt(config, adapter, authorization) : { response: await getAdapter(adapter, config)(config), error: undefined },
         refusal: ({ response: answer }) => answer && answer.status >= 400 ? {
           status: answer.status,
           challenge: AxiosHeaders.from(answer.headers as AxiosHeaders).get('www-authenticate')?.toString(),
@@ -34,7 +32,7 @@ export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => Ax
           unread: () => copyUnreadData(answer),
         } : undefined,
       })
-      if (response === undefined || error !== undefined) throw error
+      if (response === undefined || error !== undefined) throw error as Error
       return response
     } catch (error) {
       config.cancelToken?.throwIfRequested()
@@ -44,17 +42,20 @@ export function createBearerAdapter(auth: Coordinator): (adapter: Adapter) => Ax
     }
   }
 
-  /** One attempt of the real adapter. Adapters write into the config that they get: with a token in it, it is a copy. */
-  async function attempt(config: Config, adapter: Adapter, authorization?: Authorization): Promise<{ response: AxiosResponse | undefined; error?: unknown }> {
-    if (authorization === undefined) return { response: await getAdapter(adapter, config)(config) }
-    const { header, value, redirect } = authorization
+  /** One attempt with a token. Adapters write into the config that they get: this one gets a copy. */
+  async function attempt(config: Config, adapter: Adapter, { header, value, redirect }: Authorization) {
     const sent = { ...config, headers: new AxiosHeaders(config.headers).set(header, value), env: spy.watch(config.env) }
-    if (redirect === 'error') Object.assign(sent, { maxRedirects: 0, fetchOptions: { ...config.fetchOptions, redirect } })
+    if (redirect === 'error') Object.assign(sent, { fetchOptions: { ...config.fetchOptions, redirect }, maxRedirects: 0 })
+    // Node's adapter takes a subdomain for the same host; older ones strip no more than that.
+    sent.beforeRedirect = (options, ...details) => {
+      if (URL.parse(options['href'] as string)?.origin !== URL.parse(urlOf(config))?.origin) delete (options['headers'] as Record<string, string>)[header]
+      config.beforeRedirect?.(options, ...details)
+    }
     try {
-      return { response: restore(await getAdapter(adapter, sent)(sent), config) }
+      return { response: restore(await getAdapter(adapter, sent)(sent), config), error: undefined }
     } catch (error) {
       if (!isAxiosError(error)) throw error
-      return { error: restore(error, config), response: error.response && restore(error.response, config) }
+      return { response: error.response && restore(error.response, config), error: restore(error, config) }
     }
   }
 }
@@ -71,9 +72,8 @@ function hide(owner: object, keys: string[]): void {
   for (const key of keys) if (Object.hasOwn(owner, key)) Object.defineProperty(owner, key, { enumerable: false })
 }
 
-/** As axios itself puts base and URL together, without the query. */
+/** As axios itself puts base and URL (a string by its types, but a URL works, too) together, without the query. */
 function urlOf({ url, baseURL, allowAbsoluteUrls }: Config): string {
-  // The types know only strings here, but a URL works natively, too.
   const path = url === undefined ? '' : (url as string | URL).toString()
   if (!baseURL || (allowAbsoluteUrls !== false && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(path))) return path
   return path ? `${baseURL.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}` : baseURL

@@ -11,8 +11,8 @@ declare module 'axios' {
 }
 
 /**
- * Installs `auth` on an axios instance and returns that instance: its requests carry the token, and one that is
- * refused for its token is replayed once. Interceptors, retries, time-outs and errors stay as they are.
+ * Installs `auth` on an axios instance and returns it: requests carry the token, and one that is refused for its token
+ * is replayed once. All else stays as it is, but `response.request`, which holds the token, is no longer enumerable.
  */
 export function withBearer<Client extends AxiosInstance>(client: Client, auth: Coordinator): Client {
   client.interceptors.request.use(bearerInterceptor(auth), null, { synchronous: true })
@@ -21,7 +21,7 @@ export function withBearer<Client extends AxiosInstance>(client: Client, auth: C
 
 /**
  * The request interceptor alone, to be ejected when you like; install it with `{ synchronous: true }`. It wraps the
- * request's adapter. An interceptor that was there before and brings another adapter, as a cache does, has its way.
+ * request's adapter; an interceptor that was there before and brings another one, as a cache does, has its way.
  */
 export function bearerInterceptor(auth: Coordinator): (config: InternalAxiosRequestConfig) => InternalAxiosRequestConfig {
   const wrap = createBearerAdapter(auth)

@@ -1,4 +1,8 @@
-/** As the method of that name; but clients also pass signals that are none, with `aborted` and listeners alone. */
+/** Why a signal aborted. Clients also pass signals that are none of the platform's, and have no reason. */
+export function abortReason(signal: AbortSignal | null | undefined): Error {
+  return (signal?.reason as Error | undefined) ?? new DOMException('This operation was aborted', 'AbortError')
+}
+
 export function throwIfAborted(signal: AbortSignal | null | undefined): void {
-  if (signal?.aborted) throw signal.reason ?? new DOMException('This operation was aborted', 'AbortError')
+  if (signal?.aborted) throw abortReason(signal)
 }

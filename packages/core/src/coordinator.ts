@@ -62,7 +62,7 @@ export interface Coordinator {
   /**
    * Puts tokens in place that were got elsewhere, as by a login. Wins over a refresh in progress.
    *
-   * @returns resolves once they are stored; they serve at once
+   * @returns resolves once they are stored, or the store has failed, which is told by event; they serve at once
    * @throws {TokenResponseError} they can't be used; the present ones stay
    */
   setTokens(tokens: TokenResponse): Promise<void>
@@ -70,7 +70,7 @@ export interface Coordinator {
   /** Forgets the tokens, as at a logout; nothing that is under way brings them back. Resolves once the store has forgotten, too. */
   clear(): Promise<void>
 
-  /** Says that the present token is no good: it is renewed now, and requests wait for the new one. */
+  /** Says that the present token is no good: it is renewed now, unless the token endpoint rests, and requests wait for the new one. */
   invalidate(): void
 
   /** Calls `listener` on each event. Returns the way out. A listener that throws harms nobody. */
@@ -101,16 +101,18 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     },
 
     async recover(sent, attempt) {
-      if (!shouldRefresh(attempt, judge(attempt, attempt.requestUrl, verdict))) return undefined
+      if (!isTokensFault(attempt)) return undefined
       if (sent.replay) {
         session.refuseReplay(sent.generation)
         return undefined
       }
       const { replayable, unread, signal } = attempt
-      const body = replayable ? unread?.() : undefined
+      if (!session.refuse(sent, 'refused') || !replayable) return undefined
+      // The unread body holds the connection that the token request, under way by now, may be waiting for.
+      const body = unread?.()
       const free = body == null || (await drain(body, clock, signal))
       throwIfAborted(signal)
-      if (!session.refuse(sent.generation, 'refused') || !replayable || !free) return undefined
+      if (!free) return undefined
 
       const successor = await successorOf(sent, signal)
       if (successor !== undefined) emitter.emit('replay', { from: sent.generation, generation: successor.generation })
@@ -120,13 +122,19 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     getToken: async (request) => (await session.next(request?.signal)).record,
     setTokens: (tokens) => session.set(tokens),
     clear: () => session.end('cleared'),
-    invalidate() {
-      const token = session.current()
-      if (token !== undefined) session.refuse(token.first.generation, 'invalidated')
-    },
+    invalidate: () => session.invalidate(),
     on: (name, listener) => emitter.on(name, listener),
     dispose,
     [Symbol.dispose]: dispose,
+  }
+
+  function isTokensFault(attempt: RefusedAttempt): boolean {
+    const judged = judge(attempt, attempt.requestUrl, verdict)
+    try {
+      return shouldRefresh(attempt, judged)
+    } catch {
+      return judged === 'renew'
+    }
   }
 
   /** Where no newer token can be got, the refusal is the answer: the caller's own 401 says more than our error. */

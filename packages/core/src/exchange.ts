@@ -28,11 +28,10 @@ export async function exchange<Result>(auth: Coordinator, request: ExchangeReque
   let authorization = pending instanceof Promise ? await pending : pending
   for (;;) {
     const result = await request.attempt(authorization)
-    const refusal = authorization && request.refusal(result)
-    const next =
-      authorization &&
-      refusal &&
-      (await auth.recover(authorization, { ...refusal, requestUrl: url, replayable, signal: options.signal }))
+    if (authorization === undefined) return result
+    const refusal = request.refusal(result)
+    if (refusal === undefined) return result
+    const next = await auth.recover(authorization, { ...refusal, requestUrl: url, replayable, signal: options.signal })
     if (next === undefined) return result
     authorization = next
   }

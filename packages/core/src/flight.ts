@@ -1,3 +1,5 @@
+import { abortReason } from './abort.ts'
+
 /** One piece of work that any number of callers wait for. */
 export interface Flight<T> {
   /** How many have waited for it so far, those that left included. */
@@ -11,9 +13,10 @@ export interface Flight<T> {
 /**
  * Starts `work` in a microtask and hands its result to all who joined.
  *
- * @param work - must not reject; owns the signal, which aborts on an early `settle`
+ * @param work - owns the signal, which aborts on an early `settle`
+ * @param onCrash - makes the result where the work rejects: no waiter is left behind
  */
-export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>): Flight<T> {
+export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, onCrash: (error: unknown) => T): Flight<T> {
   const controller = new AbortController()
   const pending = new Set<(result: T) => void>()
   let waiters = 0
@@ -27,7 +30,7 @@ export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>): Flig
   }
 
   queueMicrotask(() => {
-    if (landed === undefined) void work(controller.signal).then(land)
+    if (landed === undefined) void work(controller.signal).then(land, (error: unknown) => land(onCrash(error)))
   })
 
   return {
@@ -38,13 +41,13 @@ export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>): Flig
       if (landed !== undefined) return Promise.resolve(landed.result)
       return new Promise((resolve, reject) => {
         if (signal?.aborted) {
-          reject(signal.reason as Error)
+          reject(abortReason(signal))
           return
         }
         waiters++
         const onAbort = (): void => {
           pending.delete(deliver)
-          reject(signal?.reason as Error)
+          reject(abortReason(signal))
         }
         const deliver = (result: T): void => {
           signal?.removeEventListener('abort', onAbort)

@@ -8,6 +8,8 @@ export interface Authorization {
   readonly header: string
   /** Value of the header: a secret, therefore not enumerable. */
   readonly value: string
+  /** Which session it belongs to: each `clear()` begins another. */
+  readonly session: number
   /** Which token of the session it is. */
   readonly generation: number
   /** How far redirects may be followed with it: platforms strip `Authorization` on the way to another origin, but no other header. */
@@ -31,12 +33,12 @@ export interface HeldToken {
 }
 
 /** @param issued - when the token was asked for, on both clocks */
-export function holdToken(stored: StoredToken, issued: Moment, policy: HoldPolicy): HeldToken {
+export function holdToken(stored: StoredToken, issued: Moment, session: number, policy: HoldPolicy): HeldToken {
   const record = new TokenRecord(stored)
   const value = `${policy.scheme} ${stored.accessToken}`.trimStart()
   const redirect = policy.header.toLowerCase() === 'authorization' ? 'follow' : 'error'
   const authorization = (replay: boolean): Authorization =>
-    Object.defineProperty({ header: policy.header, generation: stored.generation, redirect, replay } as Authorization, 'value', { value })
+    Object.defineProperty({ header: policy.header, session, generation: stored.generation, redirect, replay } as Authorization, 'value', { value })
   return {
     record,
     deadlines: deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, policy)),

@@ -42,7 +42,7 @@ export interface CoordinatorOptions {
   readonly bareChallenge?: Verdict
   /**
    * The last word on whether an answer to a request of ours calls for a new token. Called for each answer of 400 or above, with
-   * core's own verdict.
+   * core's own verdict, which stands where this throws.
    */
   readonly shouldRefresh?: (answer: Answer, verdict: Verdict) => boolean
   /**

@@ -1,8 +1,6 @@
 import type { TokenSource } from './source.ts'
+import { createSpentTokens } from './spent-tokens.ts'
 import type { TokenResponse } from './token-response.ts'
-
-/** How many spent refresh tokens are remembered; a coordinator that slept longer has lost its session anyway. */
-const mostSpent = 1000
 
 /**
  * Lets several coordinators live from one refresh token, as where one login serves several audiences: their
@@ -12,7 +10,7 @@ const mostSpent = 1000
  * @returns a function that makes a source a member of the family
  */
 export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource {
-  const spent = new Set<string>()
+  const spent = createSpentTokens()
   let newest: string | undefined
   let queue: Promise<unknown> = Promise.resolve()
 
@@ -20,8 +18,6 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
     if (typeof next !== 'string' || next === '' || next === presented) return
     spent.add(presented)
     newest = next
-    const [oldest] = spent
-    if (spent.size > mostSpent && oldest !== undefined) spent.delete(oldest)
   }
 
   return (source) => {
@@ -29,9 +25,9 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
     if (refresh === undefined) return source
     return {
       get obtain() {
-        return source.obtain
+        return source.obtain?.bind(source)
       },
-      initialRefreshToken: source.initialRefreshToken,
+      initialRefreshToken: source.initialRefreshToken?.bind(source),
       refresh(given, context) {
         const turn = queue.then(async () => {
           context.signal.throwIfAborted()

@@ -4,6 +4,7 @@ import { chooseGrant, type Grant } from './grant.ts'
 import { issuedMoment } from './held-token.ts'
 import { requestToken, type RetryPolicy } from './request-token.ts'
 import type { TokenSource } from './source.ts'
+import type { SpentTokens } from './spent-tokens.ts'
 import type { StoreAccess } from './store-access.ts'
 import { nextStoredToken, type StoredToken, withRefreshToken } from './token-record.ts'
 import { readTokenResponse, type TokenGrant } from './token-response.ts'
@@ -18,14 +19,13 @@ export interface Renewed {
   readonly grant: Grant | 'store'
 }
 
-/** No token. `ended`: nor can there be one. */
-export interface NotRenewed {
-  readonly kind: 'failed' | 'ended'
-  /** Absent where nothing could even be tried. */
-  readonly failure: Failure | undefined
-  /** The last token as it is now known: its refresh token may have been spent or replaced on the way. */
-  readonly known: StoredToken | undefined
-}
+/** No token, and what the last one is now known to be: its refresh token may have been spent or replaced on the way. */
+export type NotRenewed =
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly known: StoredToken | undefined }
+  /** Nor can there be one. The failure is absent where nothing could even be tried. */
+  | { readonly kind: 'ended'; readonly failure: Failure | undefined; readonly known: StoredToken | undefined }
+  /** Another process has logged out meanwhile. */
+  | { readonly kind: 'cleared' }
 
 /** What a renewal works with. */
 export interface RenewalSettings extends RetryPolicy, WindowPolicy {
@@ -41,10 +41,12 @@ const mostRounds = 3
  * Rejects only with the signal's reason.
  *
  * @param lastGeneration - the highest generation that the session has seen
+ * @param spent - refresh tokens that are not sent; those that this renewal spends are added
  */
 export async function renew(
   current: StoredToken | undefined,
   lastGeneration: number,
+  spent: SpentTokens,
   signal: AbortSignal,
   store: StoreAccess,
   settings: RenewalSettings,
@@ -57,11 +59,12 @@ export async function renew(
     // Another process may have renewed: then its refresh token is the living one.
     const found = await store.load()
     signal.throwIfAborted()
-    if (found !== undefined && found.generation > (known?.generation ?? lastGeneration)) {
+    if (found !== undefined && found.generation > (known?.generation ?? 0)) {
       known = found
       const adopted = found.accessToken === current?.accessToken ? undefined : adoptable(found, settings)
       if (adopted !== undefined) return adopted
     }
+    known &&= withLivingRefreshToken(known, found)
 
     const grant = chooseGrant(source, known, clock.wall())
     if (grant === undefined) break
@@ -70,13 +73,13 @@ export async function renew(
     } catch (error) {
       signal.throwIfAborted()
       failure = classify(error, grant)
-      if (failure.class === 'invalid-grant') await replaceRefreshToken(undefined)
+      if (failure.class === 'invalid-grant') await replaceRefreshToken(known?.refreshToken, undefined)
       else if (chooseGrant(source, known, clock.wall()) !== undefined) return { kind: 'failed', failure, known }
     }
   }
   return { kind: 'ended', failure, known }
 
-  async function request(grant: Grant): Promise<Renewed> {
+  async function request(grant: Grant): Promise<Renewed | NotRenewed> {
     const refreshToken = known?.refreshToken
     const ask = (inner: AbortSignal): Promise<unknown> | undefined =>
       grant === 'refresh' && refreshToken !== undefined
@@ -84,19 +87,24 @@ export async function renew(
         : source.obtain?.({ signal: inner })
     const { response, sent } = await requestToken(ask, grant, signal, settings)
     const answer = readTokenResponse(response, settings.scheme, sent.wall)
+    // Even where the answer is unusable, the refresh token in it has taken the place of the one that was sent.
+    const isRotated = answer.refreshToken !== undefined && answer.refreshToken !== refreshToken
+    if (isRotated && grant === 'refresh' && refreshToken !== undefined) spent.add(refreshToken)
     if (!('error' in answer)) return commit(answer, sent, grant)
-    // The answer is unusable, but the refresh token in it has taken the place of the one that was sent.
-    if (answer.refreshToken !== undefined) await replaceRefreshToken(answer.refreshToken)
+    if (answer.refreshToken !== undefined) await replaceRefreshToken(refreshToken, answer.refreshToken)
     throw answer.error
   }
 
   /** Saves first, so that a rotated refresh token is safe before anyone uses the access token that came with it. */
-  async function commit(answer: TokenGrant, issued: Moment, grant: Grant): Promise<Renewed> {
+  async function commit(answer: TokenGrant, issued: Moment, grant: Grant): Promise<Renewed | NotRenewed> {
     const generation = Math.max(lastGeneration, known?.generation ?? 0) + 1
     const stored = nextStoredToken(answer, known, generation, issued.wall)
     if (!(await store.save(stored, known?.generation ?? 0))) {
-      const winner = await store.load()
+      const look = await store.look()
       signal.throwIfAborted()
+      const winner = look?.found
+      // A refresh token that was deleted meanwhile was logged out; credentials of the source's own can't be.
+      if (look !== undefined && winner === undefined && grant === 'refresh') return { kind: 'cleared' }
       const adopted = winner !== undefined && winner.generation >= generation ? adoptable(winner, settings) : undefined
       if (adopted !== undefined) return adopted
       await store.replace(stored)
@@ -104,10 +112,20 @@ export async function renew(
     return { kind: 'renewed', stored, issued, grant }
   }
 
-  async function replaceRefreshToken(refreshToken: string | undefined): Promise<void> {
+  /** Under an unchanged generation, so not if another process has replaced the refresh token first. */
+  async function replaceRefreshToken(presented: string | undefined, next: string | undefined): Promise<void> {
+    if (presented !== undefined) spent.add(presented)
     if (known === undefined) return
-    known = withRefreshToken(known, refreshToken)
-    await store.save(known, known.generation)
+    known = withRefreshToken(known, next)
+    const found = await store.load()
+    if (found?.generation === known.generation && found.refreshToken === presented) await store.save(known, known.generation)
+  }
+
+  /** Two processes can hold one generation with different refresh tokens: the one that is not spent counts. */
+  function withLivingRefreshToken(token: StoredToken, found: StoredToken | undefined): StoredToken {
+    const candidates = [token.refreshToken, found?.generation === token.generation ? found.refreshToken : undefined]
+    const living = candidates.findLast((candidate) => candidate !== undefined && !spent.has(candidate))
+    return living === token.refreshToken ? token : withRefreshToken(token, living)
   }
 }
 

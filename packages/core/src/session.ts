@@ -5,12 +5,13 @@ import type { Emitter, RenewalReason } from './events.ts'
 import { classify } from './failure.ts'
 import { createFlight, type Flight } from './flight.ts'
 import { chooseGrant } from './grant.ts'
-import type { HeldToken } from './held-token.ts'
+import type { Authorization, HeldToken } from './held-token.ts'
 import type { Settings } from './options.ts'
 import { createRefusedReplays } from './refused-replays.ts'
 import { adoptable, type NotRenewed, renew, type Renewed } from './renewal.ts'
 import { createRenewalTimer } from './renewal-timer.ts'
 import { type Rest, restAfter, restError } from './rest.ts'
+import { createSpentTokens } from './spent-tokens.ts'
 import { createStoreAccess } from './store-access.ts'
 import { firstStoredToken, nextStoredToken } from './token-record.ts'
 import { readTokenResponse } from './token-response.ts'
@@ -26,17 +27,19 @@ export interface Session {
   /** The token to send, waited for. Rejects with a typed error, or with the signal's reason. */
   next(signal?: AbortSignal | null): Promise<HeldToken>
   /**
-   * Says that a generation is no good, which starts a renewal if it is the present one.
+   * Says that what a request was sent with is no good, which starts a renewal if it is the present token.
    *
-   * @returns false where nothing better than that generation can be had for now
+   * @returns false where nothing better can be had for that request now
    */
-  refuse(generation: number, reason: RenewalReason): boolean
+  refuse(sent: Authorization, reason: RenewalReason): boolean
   /** Says that a server refused even a replay with this generation. */
   refuseReplay(generation: number): void
+  /** Says that the present token is no good, and has it renewed. */
+  invalidate(): void
   /** Replaces the token from outside, as after a login. Wins over a renewal in progress. */
   set(response: unknown): Promise<void>
   /** Drops the token; `cleared` drops it from the store as well. Wins over a renewal in progress. */
-  end(reason: SessionEndReason): Promise<void>
+  end(reason: 'cleared' | 'disposed'): Promise<void>
 }
 
 /** How a renewal ended, for those who wait for it. An error is made anew for each, as clients write into those they pass on. */
@@ -54,7 +57,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   const timer = settings.proactive ? createRenewalTimer(clock, untilRenewal, renewInTime) : undefined
   let flight: Flight<Landing> | undefined
   let rest: Rest | undefined
-  let ended: (() => SessionEndedError) | undefined
+  let ended: { readonly reason: SessionEndReason; readonly cause?: unknown } | undefined
+  const spent = createSpentTokens()
   /** The generation that is no good although unexpired, while a better one is sought. */
   let refused = 0
   /** The last generation that was sought because a server had refused the one before. */
@@ -63,7 +67,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let used = false
   const unsubscribe = settings.store.subscribe?.(() => void store.inTurn(follow))
 
-  return { current, next, refuse, refuseReplay, set, end }
+  return { current, next, refuse, refuseReplay, invalidate, set, end }
 
   function current(): HeldToken | undefined {
     const { token } = slot
@@ -85,7 +89,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     throw landing.error()
   }
 
-  function refuse(generation: number, reason: RenewalReason): boolean {
+  function refuse({ session, generation }: Authorization, reason: RenewalReason): boolean {
+    // What was sent for one user is not sent again for the next.
+    if (session !== slot.session) return false
     if (slot.token?.first.generation !== generation) return slot.token !== undefined || flight !== undefined
     if (flight === undefined) {
       if (ended !== undefined || isResting()) return false
@@ -101,8 +107,12 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     if (generation === soughtAfterRefusal) refusedReplays.note(generation)
   }
 
+  function invalidate(): void {
+    if (slot.token !== undefined) refuse(slot.token.first, 'invalidated')
+  }
+
   async function set(response: unknown): Promise<void> {
-    if (ended?.().reason === 'disposed') throw ended()
+    if (ended?.reason === 'disposed') throw sessionEnd(ended)
     const issued = readClock(clock)
     const answer = readTokenResponse(response, settings.scheme, issued.wall)
     if ('error' in answer) throw answer.error
@@ -111,7 +121,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     await store.inTurn(() => store.replace(stored))
   }
 
-  async function end(reason: SessionEndReason): Promise<void> {
+  async function end(reason: 'cleared' | 'disposed'): Promise<void> {
     drop(reason)
     if (reason === 'cleared') await store.inTurn(() => store.replace(undefined))
     else unsubscribe?.()
@@ -119,40 +129,44 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
 
   /** Takes up what another process has done in the store: a newer token, or a logout. */
   async function follow(): Promise<void> {
+    const { lastGeneration, session } = slot
     const look = await store.look()
-    if (look === undefined) return
+    // A login meanwhile is newer than what was found.
+    if (look === undefined || slot.lastGeneration !== lastGeneration || slot.session !== session) return
     const { found } = look
     if (found === undefined && slot.token !== undefined) drop('cleared')
-    const newer = found !== undefined && found.generation > slot.lastGeneration ? adoptable(found, settings) : undefined
+    const isNewer = found !== undefined && (slot.token === undefined || found.generation > lastGeneration)
+    const newer = isNewer ? adoptable(found, settings) : undefined
     if (newer !== undefined) overtake({ token: begin(slot.put(newer.stored, newer.issued)) })
   }
 
   function takeOffOrThrow(): Flight<Landing> {
-    if (ended !== undefined) throw ended()
+    if (ended !== undefined) throw sessionEnd(ended)
     if (rest !== undefined && isResting()) throw restError(rest)
     return takeOff(slot.token === undefined ? 'missing' : 'expired')
   }
 
   function takeOff(reason: RenewalReason): Flight<Landing> {
     const begun = clock.monotonic()
-    const own: Flight<Landing> = createFlight<Landing>(async (signal) => {
-      const result = await store.inTurn(async () => (signal.aborted ? undefined : store.leased(signal, () => seek(signal))))
+    const facts = (): Facts => ({ reason, duration: Math.round(clock.monotonic() - begun), waiters: own.waiters })
+    const land = (result: Renewed | NotRenewed | undefined): Landing => {
       if (result === undefined || flight !== own) return overtaken
       flight = undefined
-      return conclude(result, { reason, duration: Math.round(clock.monotonic() - begun), waiters: own.waiters })
-    })
+      return conclude(result, facts())
+    }
+    const own: Flight<Landing> = createFlight<Landing>(
+      async (signal) => land(await store.inTurn(async () => (signal.aborted ? undefined : store.leased(signal, () => seek(signal))))),
+      (error) => land({ kind: 'failed', failure: classify(error, 'obtain'), known: slot.token?.record.toStored() }),
+    )
     flight = own
     return own
   }
 
-  async function seek(signal: AbortSignal): Promise<Renewed | NotRenewed> {
-    const { token, lastGeneration } = slot
-    const known = token?.record.toStored() ?? (lastGeneration === 0 ? firstStoredToken(source.initialRefreshToken?.()) : undefined)
-    try {
-      return await renew(known, lastGeneration, signal, store, settings)
-    } catch (error) {
-      return { kind: 'failed', failure: classify(error, 'obtain'), known }
-    }
+  function seek(signal: AbortSignal): Promise<Renewed | NotRenewed> {
+    const { token, session, lastGeneration } = slot
+    const begins = token === undefined && session === 0
+    const known = begins ? firstStoredToken(source.initialRefreshToken?.()) : token?.record.toStored()
+    return renew(known, lastGeneration, spent, signal, store, settings)
   }
 
   function conclude(result: Renewed | NotRenewed, facts: Facts): Landing {
@@ -163,25 +177,34 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       emit('refresh', { ...facts, grant, generation: stored.generation })
       return { token }
     }
-    const { failure, known } = result
     refused = 0
+    if (result.kind === 'cleared') {
+      drop('cleared')
+      return { error: () => new SessionEndedError('cleared') }
+    }
+    const { failure, known } = result
     if (known !== undefined) slot.note(known)
-    if (result.kind === 'failed' && failure !== undefined) {
-      const now = (rest = restAfter(failure, rest, settings))
+    if (result.kind === 'failed') {
+      const now = (rest = restAfter(result.failure, rest, settings))
       const error = (): EverbearerError => restError(now)
       timer?.arm()
-      emit('refresh-failed', { ...facts, class: failure.class, error: error() })
+      emit('refresh-failed', { ...facts, class: result.failure.class, error: error() })
       emit('cooldown', { duration: now.duration, until: now.retryAt, failures: now.failures })
       return { error }
     }
-    const error = (): SessionEndedError => new SessionEndedError('no-grant', failure?.cause)
-    emit('refresh-failed', { ...facts, class: 'invalid-grant', error: error() })
+    const over = { reason: 'no-grant', cause: failure?.cause } as const
+    const error = (): EverbearerError => sessionEnd(over)
+    emit('refresh-failed', { ...facts, class: failure?.class ?? 'invalid-grant', error: error() })
     // A token that is merely due serves to its end; the session is over when that is.
-    if (facts.reason !== 'due') {
-      ended = error
-      emit('session-ended', { reason: 'no-grant' })
-    }
+    if (facts.reason !== 'due') finish(over)
     return { error }
+  }
+
+  /** Told once. */
+  function finish(over: NonNullable<typeof ended>): void {
+    if (ended?.reason === over.reason) return
+    ended = over
+    emit('session-ended', { reason: over.reason })
   }
 
   /** A new token makes all that was amiss with the last one void. */
@@ -194,16 +217,12 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     return token
   }
 
-  function drop(reason: SessionEndReason): void {
-    const error = (): SessionEndedError => new SessionEndedError(reason)
+  function drop(reason: 'cleared' | 'disposed'): void {
+    if (ended?.reason === 'disposed') return
     slot.empty()
-    rest = undefined
     timer?.disarm()
-    if (reason === 'disposed' || source.obtain === undefined) {
-      ended = error
-      emit('session-ended', { reason })
-    }
-    overtake({ error })
+    if (reason === 'disposed' || source.obtain === undefined) finish({ reason })
+    overtake({ error: () => new SessionEndedError(reason) })
   }
 
   /** Ends a renewal in progress with a result from outside. */
@@ -230,6 +249,10 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   function canRenew(): boolean {
     return chooseGrant(source, slot.token?.record.toStored(), clock.wall()) !== undefined
   }
+}
+
+function sessionEnd({ reason, cause }: { readonly reason: SessionEndReason; readonly cause?: unknown }): SessionEndedError {
+  return new SessionEndedError(reason, cause)
 }
 
 /** What a flight gives that was settled from outside: nobody receives it. */

@@ -54,11 +54,11 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
     },
     async leased(signal, work) {
       if (store.lease === undefined) return work()
-      const release = await guarded('lease', (inner) => store.lease?.(inner), signal)
+      const release = await lease(signal)
       try {
         return await work()
       } finally {
-        if (release !== undefined) await guarded('lease', release)
+        if (release !== undefined) void guarded('lease', release)
       }
     },
   }
@@ -80,11 +80,25 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
   }
 
   function read(): Promise<{ readonly found: StoredToken | undefined } | undefined> {
-    return guarded('load', async () => ({ found: await store.load() }))
+    return guarded('load', async () => ({ found: readStored(await store.load()) }))
   }
 
   function write(next: StoredToken | undefined, expected: number): Promise<boolean | undefined> {
     return guarded('save', () => store.save(next, expected))
+  }
+
+  /** A lease that is granted after all, but too late, is given back. */
+  function lease(signal: AbortSignal): Promise<(() => void | Promise<void>) | undefined> {
+    return guarded(
+      'lease',
+      async (inner) => {
+        const release = await store.lease?.(inner)
+        if (!inner.aborted) return release
+        await release?.()
+        return undefined
+      },
+      signal,
+    )
   }
 
   /** @returns undefined where the store failed or hung, which is told by event */
@@ -97,4 +111,16 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
       return undefined
     }
   }
+}
+
+/**
+ * Stores give null for nothing, too.
+ *
+ * @throws {TypeError} what is there is no token
+ */
+function readStored(value: unknown): StoredToken | undefined {
+  if (value === undefined || value === null) return undefined
+  const { generation, accessToken } = value as Partial<StoredToken>
+  if (typeof generation !== 'number' || typeof accessToken !== 'string') throw new TypeError('What the store gave is no token.')
+  return value as StoredToken
 }

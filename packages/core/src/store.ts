@@ -6,7 +6,7 @@ import type { StoredToken } from './token-record.ts'
  */
 export interface TokenStore {
   /** The token that is there now. Called before each token request. */
-  load(): Promise<StoredToken | undefined> | StoredToken | undefined
+  load(): Promise<StoredToken | null | undefined> | StoredToken | null | undefined
   /**
    * Puts `next` in place (undefined: deletes) if the generation there is still `expected` (0: nothing there).
    *

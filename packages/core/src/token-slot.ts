@@ -7,7 +7,9 @@ import { type Phase, phaseAt } from './windows.ts'
 export interface TokenSlot {
   /** The token in it, whatever its phase. */
   readonly token: HeldToken | undefined
-  /** The highest generation that the session has had; 0: none yet. */
+  /** Counts the sessions; 0 is the first. */
+  readonly session: number
+  /** The highest generation so far; 0: none yet. */
   readonly lastGeneration: number
   /** The window that the token is in now; `expired` where there is none. */
   phase(): Phase
@@ -17,7 +19,7 @@ export interface TokenSlot {
   put(stored: StoredToken, issued: Moment): HeldToken
   /** Takes note of what was found out about the refresh token of the last one. */
   note(known: StoredToken): void
-  /** Takes the token out; its generation will not come back. */
+  /** Takes the token out: its session is over. */
   empty(): void
 }
 
@@ -30,12 +32,16 @@ const checkInterval = 100
 export function createTokenSlot(clock: Clock, policy: HoldPolicy): TokenSlot {
   let token: HeldToken | undefined
   let lastGeneration = 0
+  let session = 0
   /** When both clocks last called the token fresh, on the wall clock. */
   let freshAt = -Infinity
 
   return {
     get token() {
       return token
+    },
+    get session() {
+      return session
     },
     get lastGeneration() {
       return lastGeneration
@@ -67,12 +73,12 @@ export function createTokenSlot(clock: Clock, policy: HoldPolicy): TokenSlot {
 
     empty() {
       token = undefined
-      lastGeneration++
+      session++
     },
   }
 
   function put(stored: StoredToken, issued: Moment): HeldToken {
-    token = holdToken(stored, issued, policy)
+    token = holdToken(stored, issued, session, policy)
     lastGeneration = Math.max(lastGeneration, stored.generation)
     freshAt = -Infinity
     return token

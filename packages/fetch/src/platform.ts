@@ -5,9 +5,11 @@ const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never
 /** What a wrapped fetch sends with. */
 export interface Sender {
   /** To be told of each call of the wrapper. */
-  readonly entered: () => void
+  readonly entered: (init: object | undefined) => void
   /** Sends with the platform's fetch as it is now, patches included; or with the one that was given. */
   readonly send: Fetch
+  /** The same, with options that no other call has: should they come back, the wrapper is calling itself. */
+  readonly sendOwn: Fetch
 }
 
 /**
@@ -27,18 +29,24 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
     if (globalThis.fetch === wrapper) stay()
   })
 
+  const handedDown = new WeakSet<object>()
   let sending = false
+  const send: Fetch = (input, init) => {
+    sending = true
+    try {
+      return (followsPlatform ? globalThis.fetch : given)(input, init)
+    } finally {
+      sending = false
+    }
+  }
   return {
-    entered() {
-      if (sending || globalThis.fetch === wrapper) stay()
+    entered(init) {
+      if (sending || globalThis.fetch === wrapper || (init && handedDown.has(init))) stay()
     },
-    send(input, init) {
-      sending = true
-      try {
-        return (followsPlatform ? globalThis.fetch : given)(input, init)
-      } finally {
-        sending = false
-      }
+    send,
+    sendOwn(input, init) {
+      if (init) handedDown.add(init)
+      return send(input, init)
     },
   }
 }

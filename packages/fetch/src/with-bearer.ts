@@ -22,11 +22,11 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  * An `AbortSignal.timeout()` is the caller's wall clock: it runs on while a request waits for a token.
  */
 export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): BearerFetch<F> {
-  const { entered, send } = createSender(fetch, bearerFetch)
+  const { entered, send, sendOwn } = createSender(fetch, bearerFetch)
   return Object.assign(bearerFetch, fetch)
 
   async function bearerFetch(input: Input, init?: BearerInit): Promise<Response> {
-    entered()
+    entered(init)
     const request = typeof input === 'object' && 'url' in input ? input : undefined
     const headers = copyHeaders(init?.headers ?? request?.headers)
     const signal = init?.signal === undefined ? request?.signal : init.signal
@@ -43,7 +43,7 @@ export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): Bearer
           // A Request's body can be sent once; whoever may have to send it again needs a copy from the start.
           if (!authorization.replay && request?.body && !request.bodyUsed && init?.body == null) spare = request.clone()
           const target = authorization.replay ? (spare ?? input) : input
-          return send(target, { ...init, ...redirectOf(authorization, init, request), headers: withHeader(headers, authorization) })
+          return sendOwn(target, { ...init, ...redirectOf(authorization, init, request), headers: withHeader(headers, authorization) })
         },
         refusal: (response) => response.status < 400 ? undefined : {
           status: response.status,

@@ -1,7 +1,13 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { createFlight } from '../../src/flight.ts'
+import { createFlight as createGuardedFlight } from '../../src/flight.ts'
 import { flush } from '../fake-clock.ts'
+
+/** None of these works crashes. */
+const createFlight = <T>(work: (signal: AbortSignal) => Promise<T>) =>
+  createGuardedFlight<T>(work, (error) => {
+    throw error
+  })
 
 /** Work that ends when told to, and notes what it sees. */
 function manualWork(): { work: (signal: AbortSignal) => Promise<string>; land: (result: string) => void; starts: AbortSignal[] } {

@@ -121,9 +121,9 @@ describe('a predicate', () => {
   })
 })
 
-it("'any' lets the token go anywhere", () => {
+it("'any' lets the token go anywhere but to a URL with credentials of its own", () => {
   const allows = createOriginGuard('any')
-  expect(['https://evil.com/', '/relative', 'https://me@x.com', ''].map((url) => allows(url))).toEqual([true, true, true, true])
+  expect(['https://evil.com/', '/relative', 'https://x.com/@me', '', 'https://me@x.com'].map((url) => allows(url))).toEqual([true, true, true, true, false])
 })
 
 describe('wrong origins are a TypeError that names the option', () => {
@@ -156,8 +156,14 @@ describe('wrong origins are a TypeError that names the option', () => {
     expect(create).toThrow(/^origins: /)
   })
 
-  it('shows no password that stands in one', () => {
-    expect(() => createOriginGuard(['https://me:s3cret@api.example.com'])).toThrow(/^origins: ((?!s3cret).)*$/)
+  it('shows neither a password nor a name that stands in one', () => {
+    for (const credentials of ['me:s3cret', 's3cret', ':s3cret']) {
+      expect(() => createOriginGuard([`https://${credentials}@api.example.com`])).toThrow(/^origins: one with credentials ((?!s3cret).)*$/)
+    }
+  })
+
+  it('shows which one is wrong otherwise', () => {
+    expect(() => createOriginGuard(['https://api.example.com', 'nonsense'])).toThrow('"nonsense" is not an origin')
   })
 
   it('refuses an asterisk in a host name, which would match no host', () => {

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
 import { holdToken } from '../../src/held-token.ts'
-import { nextStoredToken, type StoredToken, TokenRecord, withRefreshToken } from '../../src/token-record.ts'
+import { firstStoredToken, nextStoredToken, type StoredToken, TokenRecord, withRefreshToken } from '../../src/token-record.ts'
 import type { TokenGrant } from '../../src/token-response.ts'
 
 const stored: StoredToken = {
@@ -60,6 +60,10 @@ describe('a token record', () => {
     expect(text).not.toBe('')
   })
 
+  it('prints as what it is', () => {
+    expect(inspect(record)).toBe('TokenRecord(generation 4, [redacted])')
+  })
+
   it('says in JSON that something was left out', () => {
     expect(JSON.parse(JSON.stringify(record))).toEqual({
       generation: 4, issuedAt: 1000, lifetime: 300_000, refreshExpiresAt: 5000, scope: 'read', accessToken: '[redacted]',
@@ -67,7 +71,7 @@ describe('a token record', () => {
   })
 
   it('shows no secret as part of what a request is sent with', () => {
-    const held = holdToken(stored, { wall: 0, monotonic: 0 }, { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
+    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
     expect(held.first.value).toBe('Bearer s3cret-access')
     expect(JSON.stringify(held) + inspect(held, { depth: Infinity }) + printed(held.record)).not.toContain('s3cret')
   })
@@ -111,6 +115,16 @@ describe('nextStoredToken', () => {
       const next = nextStoredToken(grant, previous, 1, 0)
       expect(JSON.parse(JSON.stringify(next))).toStrictEqual(next)
     }
+  })
+})
+
+describe('firstStoredToken', () => {
+  it('is like the record of a token that has expired long ago, before the first generation', () => {
+    expect(firstStoredToken('r')).toEqual({ generation: 0, accessToken: '', issuedAt: 0, lifetime: 0, refreshToken: 'r', fields: {} })
+  })
+
+  it('is none without a refresh token', () => {
+    expect(firstStoredToken(undefined)).toBeUndefined()
   })
 })
 
