@@ -19,6 +19,7 @@ describe('the public surface', () => {
         "isOneShot",
         "memoryStore",
         "parseChallenges",
+        "reasonOf",
         "systemClock",
       ]
     `)
@@ -51,6 +52,7 @@ describe('the public surface', () => {
         "isOneShot",
         "memoryStore",
         "parseChallenges",
+        "reasonOf",
         "systemClock",
         "withBearer",
       ]
@@ -75,6 +77,7 @@ describe('the public surface', () => {
         "isOneShot",
         "memoryStore",
         "parseChallenges",
+        "reasonOf",
         "systemClock",
         "withBearer",
       ]

@@ -18,7 +18,8 @@ export interface CoordinatorOptions {
   /** Where tokens are kept. @default memoryStore() */
   readonly store?: TokenStore
   /**
-   * When a refresh falls due: a fraction of the lifetime, or a function from lifetime to age, both in ms. From
+   * When a refresh falls due: a fraction of the lifetime, or a function from lifetime to age, both in ms (where it
+   * throws or gives no positive number: as late as can be). From
    * then on the next request starts a refresh in the background and goes out with the old token. A server's own
    * `refresh_in` comes before it. @default a fraction drawn once from 0.80 to 0.90, so that a fleet does not refresh in step
    */

@@ -6,7 +6,7 @@ import { requestToken, type RetryPolicy } from './request-token.ts'
 import type { TokenSource } from './source.ts'
 import type { SpentTokens } from './spent-tokens.ts'
 import type { StoreAccess } from './store-access.ts'
-import { nextStoredToken, type StoredToken, withRefreshToken } from './token-record.ts'
+import { isEndOfSession, nextStoredToken, type StoredToken, withRefreshToken } from './token-record.ts'
 import { readTokenResponse, type TokenGrant } from './token-response.ts'
 import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from './windows.ts'
 
@@ -60,7 +60,9 @@ export async function renew(
     const found = await store.load()
     signal.throwIfAborted()
     if (found !== undefined && found.generation > (known?.generation ?? 0)) {
-      known = found
+      // A refresh token to begin with was given after the logout that is found there.
+      const begins = isEndOfSession(found) && current?.generation === 0
+      known = begins ? { ...current, generation: found.generation } : found
       const adopted = found.accessToken === current?.accessToken ? undefined : adoptable(found, settings)
       if (adopted !== undefined) return adopted
     }
@@ -100,11 +102,10 @@ export async function renew(
     const generation = Math.max(lastGeneration, known?.generation ?? 0) + 1
     const stored = nextStoredToken(answer, known, generation, issued.wall)
     if (!(await store.save(stored, known?.generation ?? 0))) {
-      const look = await store.look()
+      const winner = await store.load()
       signal.throwIfAborted()
-      const winner = look?.found
-      // A refresh token that was deleted meanwhile was logged out; credentials of the source's own can't be.
-      if (look !== undefined && winner === undefined && grant === 'refresh') return { kind: 'cleared' }
+      // A logout ends what lives from a refresh token; credentials of the source's own go on.
+      if (winner !== undefined && isEndOfSession(winner) && grant === 'refresh') return { kind: 'cleared' }
       const adopted = winner !== undefined && winner.generation >= generation ? adoptable(winner, settings) : undefined
       if (adopted !== undefined) return adopted
       await store.replace(stored)

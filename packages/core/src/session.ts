@@ -13,7 +13,7 @@ import { createRenewalTimer } from './renewal-timer.ts'
 import { type Rest, restAfter, restError } from './rest.ts'
 import { createSpentTokens } from './spent-tokens.ts'
 import { createStoreAccess } from './store-access.ts'
-import { firstStoredToken, nextStoredToken } from './token-record.ts'
+import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken } from './token-record.ts'
 import { readTokenResponse } from './token-response.ts'
 import { createTokenSlot } from './token-slot.ts'
 
@@ -123,7 +123,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
 
   async function end(reason: 'cleared' | 'disposed'): Promise<void> {
     drop(reason)
-    if (reason === 'cleared') await store.inTurn(() => store.replace(undefined))
+    const left = endOfSession(slot.lastGeneration + 1, clock.wall())
+    if (reason === 'cleared') await store.inTurn(() => store.replace(left))
     else unsubscribe?.()
   }
 
@@ -134,8 +135,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     // A login meanwhile is newer than what was found.
     if (look === undefined || slot.lastGeneration !== lastGeneration || slot.session !== session) return
     const { found } = look
-    if (found === undefined && slot.token !== undefined) drop('cleared')
     const isNewer = found !== undefined && (slot.token === undefined || found.generation > lastGeneration)
+    if (isNewer && isEndOfSession(found)) drop('cleared')
     const newer = isNewer ? adoptable(found, settings) : undefined
     if (newer !== undefined) overtake({ token: begin(slot.put(newer.stored, newer.issued)) })
   }

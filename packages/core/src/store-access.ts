@@ -14,7 +14,7 @@ export interface StoreAccess {
   /** @returns false where another writer came first */
   save(next: StoredToken, expected: number): Promise<boolean>
   /** Puts `next` in place whatever is there, as a login or a logout must. */
-  replace(next: StoredToken | undefined): Promise<void>
+  replace(next: StoredToken): Promise<void>
   /**
    * Does `work` when all that was given here before is done, so that a renewal and a logout do not cross in the
    * store.
@@ -32,7 +32,7 @@ const mostRounds = 5
 export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: Clock, timeout: number): StoreAccess {
   let lastTurn: Promise<unknown> = Promise.resolve()
   /** What must be in the store and is not yet, as it failed. Until then nothing that is there is believed. */
-  let owed: { readonly next: StoredToken | undefined } | undefined
+  let owed: StoredToken | undefined
 
   const access: StoreAccess = {
     load: async () => (await access.look())?.found,
@@ -40,11 +40,11 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
     async save(next, expected) {
       if (owed !== undefined) return access.replace(next).then(() => true)
       const saved = await write(next, expected)
-      if (saved === undefined) owed = { next }
+      if (saved === undefined) owed = next
       return saved ?? true
     },
     async replace(next) {
-      owed = { next }
+      owed = next
       await payOwed()
     },
     inTurn(work) {
@@ -67,14 +67,14 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
   /** @returns false where the store failed again */
   async function payOwed(): Promise<boolean> {
     for (let round = 0; owed !== undefined && round < mostRounds; round++) {
-      const { next } = owed
+      const next = owed
       const look = await read()
       if (look === undefined) return false
       const there = look.found?.generation ?? 0
       // A generation that is not above what was there would be overlooked by other processes.
-      const saved = await write(next && { ...next, generation: Math.max(next.generation, there + 1) }, there)
+      const saved = await write({ ...next, generation: Math.max(next.generation, there + 1) }, there)
       if (saved === undefined) return false
-      if (saved && owed?.next === next) owed = undefined
+      if (saved && owed === next) owed = undefined
     }
     return owed === undefined
   }
@@ -83,7 +83,7 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
     return guarded('load', async () => ({ found: readStored(await store.load()) }))
   }
 
-  function write(next: StoredToken | undefined, expected: number): Promise<boolean | undefined> {
+  function write(next: StoredToken, expected: number): Promise<boolean | undefined> {
     return guarded('save', () => store.save(next, expected))
   }
 

@@ -5,6 +5,7 @@ import type { TokenGrant } from './token-response.ts'
 export interface StoredToken {
   /** Counts the tokens of a session, from 1. */
   readonly generation: number
+  /** Empty after a logout. */
   readonly accessToken: string
   /** When it was asked for, ms since 1970. */
   readonly issuedAt: number
@@ -71,6 +72,18 @@ export class TokenRecord {
   static {
     printAs(this.prototype, (record) => record.toString())
   }
+}
+
+/**
+ * What a logout leaves in the store: no token, under a generation of its own, so that no write that was on its way
+ * takes effect behind it, and that every process can tell it from a store that forgot.
+ */
+export function endOfSession(generation: number, wall: number): StoredToken {
+  return { generation, accessToken: '', issuedAt: wall, lifetime: 0, fields: {} }
+}
+
+export function isEndOfSession({ accessToken, refreshToken }: StoredToken): boolean {
+  return accessToken === '' && refreshToken === undefined
 }
 
 /** Where a session begins with a refresh token alone: like an access token that has expired long ago. */

@@ -52,6 +52,7 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
   const error = refuse(accessToken, type, scheme, rest['error'])
   if (error !== undefined) return { error, refreshToken }
 
+  // Two more names for one thing: one of Auth0 and others, one from the manual of an API that misspells it.
   const { expires_in, refresh_in, refresh_expires_in, refresh_token_expires_in, refresh_expires_id } = rest
   const token = accessToken as string
   return {

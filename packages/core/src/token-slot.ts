@@ -66,8 +66,7 @@ export function createTokenSlot(clock: Clock, policy: HoldPolicy): TokenSlot {
     put,
 
     note(known) {
-      const isPresent = token?.first.generation === known.generation
-      if (isPresent && token !== undefined) token = rehold(token, known)
+      if (token?.record.accessToken === known.accessToken) token = rehold(token, known)
       else put(known, issuedMoment(known, readClock(clock)))
     },
 

@@ -16,6 +16,27 @@ describe('a store', () => {
     expect(calls).toHaveLength(0)
   })
 
+  test('a refresh token from elsewhere begins the session where nothing is stored, and only there', async () => {
+    for (const [store, presented] of [
+      [memoryStore(), 'from-elsewhere'],
+      [memoryStore(stored(4, { issuedAt: start - 400_000, refreshToken: 'refresh-4' })), 'refresh-4'],
+    ] as const) {
+      const seen: string[] = []
+      const { request } = createWorld({
+        store,
+        source: {
+          initialRefreshToken: () => 'from-elsewhere',
+          async refresh(refreshToken) {
+            seen.push(refreshToken)
+            return token(5)
+          },
+        },
+      })
+      expect(await request()).toMatchObject({ value: 'Bearer access-5' })
+      expect(seen).toEqual([presented])
+    }
+  })
+
   test('an expired one there gives its refresh token', async () => {
     const { calls, request } = createWorld({ store: memoryStore(stored(4, { issuedAt: start - 400_000, refreshToken: 'refresh-4' })) })
     const waiting = request()
@@ -191,13 +212,14 @@ describe('a store', () => {
     expect(ask()).toMatchObject({ value: 'Bearer stored-2' })
 
     broken = false
-    await memory.save(undefined, 2)
+    await memory.save(stored(3, { accessToken: '', lifetime: 0 }), 2)
     notify()
     await flush()
     const next = request()
     await flush()
     await calls[1]?.answer(token(9))
     expect((await next).value).toBe('Bearer access-9')
+    expect((await memory.load())?.generation).toBe(4)
 
     auth.dispose()
     expect(listening).toBe(false)
@@ -220,6 +242,6 @@ describe('a store', () => {
     await begin()
     await store.save(stored(2), 1)
     await auth.clear()
-    expect(await store.load()).toBeUndefined()
+    expect(await store.load()).toMatchObject({ generation: 3, accessToken: '' })
   })
 })

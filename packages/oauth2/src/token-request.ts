@@ -30,7 +30,9 @@ export async function sendTokenRequest(request: TokenRequest): Promise<TokenResp
   })
   const body = await readJson(response)
   if (!response.ok) throw asError(endpoint, response, body)
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new TokenResponseError('The token endpoint answered 200, but not with a JSON object.')
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new TokenResponseError(`The token endpoint answered ${response.status}, but not with a JSON object.`)
+  }
   // Read by core's own reader: oauth4webapi's also validates ID tokens, and one refused here would lose a refresh
   // token that the server has already replaced.
   return body as TokenResponse

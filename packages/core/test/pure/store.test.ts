@@ -41,14 +41,6 @@ it('replaces a token by one of the same generation, as when its refresh token wa
   expect(await store.load()).toEqual(token(1, 'changed'))
 })
 
-it('deletes what it expected, and nothing else', async () => {
-  const store = memoryStore(token(1))
-  expect(await store.save(undefined, 0)).toBe(false)
-  expect(await store.save(undefined, 1)).toBe(true)
-  expect(await store.load()).toBeUndefined()
-  expect(await store.save(undefined, 0)).toBe(true)
-})
-
 it('shares nothing with another store', async () => {
   const [one, other] = [memoryStore(), memoryStore()]
   await one.save(token(1), 0)
