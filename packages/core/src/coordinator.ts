@@ -106,13 +106,10 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
         session.refuseReplay(sent.generation)
         return undefined
       }
-      const { replayable, unread, signal } = attempt
+      const { replayable, signal } = attempt
       if (!session.refuse(sent, 'refused') || !replayable) return undefined
       // The unread body holds the connection that the token request, under way by now, may be waiting for.
-      const body = unread?.()
-      const free = body == null || (await drain(body, clock, signal))
-      throwIfAborted(signal)
-      if (!free) return undefined
+      if (!(await freeConnection(attempt))) return undefined
 
       const successor = await successorOf(sent, signal)
       if (successor !== undefined) emitter.emit('replay', { from: sent.generation, generation: successor.generation })
@@ -128,10 +125,23 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
     [Symbol.dispose]: dispose,
   }
 
+  async function freeConnection({ unread, signal }: RefusedAttempt): Promise<boolean> {
+    let body: BodyStream | null | undefined
+    try {
+      body = unread?.()
+    } catch {
+      return false
+    }
+    const free = body == null || (await drain(body, clock, signal))
+    throwIfAborted(signal)
+    return free
+  }
+
   function isTokensFault(attempt: RefusedAttempt): boolean {
     const judged = judge(attempt, attempt.requestUrl, verdict)
     try {
-      return shouldRefresh(attempt, judged)
+      const word: unknown = shouldRefresh(attempt, judged)
+      return word === true
     } catch {
       return judged === 'renew'
     }

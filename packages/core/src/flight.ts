@@ -50,11 +50,12 @@ export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, onCra
           reject(abortReason(signal))
         }
         const deliver = (result: T): void => {
-          signal?.removeEventListener('abort', onAbort)
           resolve(result)
+          signal?.removeEventListener?.('abort', onAbort)
         }
-        pending.add(deliver)
+        // Throws where a caller's signal is none: then it is that caller's trouble alone.
         signal?.addEventListener('abort', onAbort, { once: true })
+        pending.add(deliver)
       })
     },
     settle(result) {

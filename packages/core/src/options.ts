@@ -96,7 +96,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
   expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
   expect(typeof store?.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
-  const isClock = typeof clock?.wall === 'function' && typeof clock.monotonic === 'function'
+  const isClock = (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every((name) => typeof clock?.[name] === 'function')
   expect(isClock, 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
 
   return {

@@ -13,7 +13,9 @@ export function createOriginGuard(origins: Origins): OriginGuard {
   if (typeof origins === 'function') {
     return (url) => {
       const parsed = parse(url)
-      return parsed !== null && origins(parsed)
+      // Not merely truthy: the promise of an async predicate would let the token go anywhere.
+      const allowed: unknown = parsed !== null && origins(parsed)
+      return allowed === true
     }
   }
   if (!Array.isArray(origins) || origins.length === 0) {

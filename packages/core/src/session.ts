@@ -166,7 +166,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   function seek(signal: AbortSignal): Promise<Renewed | NotRenewed> {
     const { token, session, lastGeneration } = slot
     const begins = token === undefined && session === 0
-    const known = begins ? firstStoredToken(source.initialRefreshToken?.()) : token?.record.toStored()
+    const known = begins ? firstStoredToken(source.initialRefreshToken?.() || undefined) : token?.record.toStored()
     return renew(known, lastGeneration, spent, signal, store, settings)
   }
 

@@ -121,6 +121,7 @@ export function createStoreAccess(store: TokenStore, { emit }: Emitter, clock: C
 function readStored(value: unknown): StoredToken | undefined {
   if (value === undefined || value === null) return undefined
   const { generation, accessToken } = value as Partial<StoredToken>
-  if (typeof generation !== 'number' || typeof accessToken !== 'string') throw new TypeError('What the store gave is no token.')
+  const isToken = Number.isSafeInteger(generation) && typeof accessToken === 'string' && /^[\x21-\x7e]*$/.test(accessToken)
+  if (!isToken) throw new TypeError('What the store gave is no token.')
   return value as StoredToken
 }

@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createCoordinator, createCoordinators, createRefreshTokenFamily, SessionEndedError, type TokenSource } from '../src/index.ts'
-import { createFakeClock, flush } from './fake-clock.ts'
-
-const url = 'https://api.example.com/'
+import { flush } from './fake-clock.ts'
 
 function perTenant(max?: number) {
   const created: string[] = []
@@ -18,18 +16,6 @@ function perTenant(max?: number) {
 }
 
 describe('coordinators by account', () => {
-  test('two tenants at once each get their own token, and each asks once', async () => {
-    const { coordinators, created } = perTenant()
-    const values = await Promise.all(
-      Array.from({ length: 100 }, async (_, i) => {
-        const tenant = i % 2 === 0 ? 'a' : 'b'
-        return [tenant, (await coordinators.for({ tenant }).authorize(url, undefined, false))?.value]
-      }),
-    )
-    expect(values.every(([tenant, value]) => value === `Bearer token-of-${tenant}`)).toBe(true)
-    expect(created).toEqual(['a', 'b'])
-  })
-
   test('no more than max are kept; the one asked for longest ago goes first', () => {
     const { coordinators, created } = perTenant(2)
     for (const tenant of ['a', 'b', 'a', 'c', 'a', 'b']) coordinators.for({ tenant })
@@ -72,48 +58,6 @@ describe('coordinators by account', () => {
 })
 
 describe('a refresh token that several coordinators share', () => {
-  /** A server that rotates refresh tokens and ends the session when a spent one comes back. */
-  function rotatingServer() {
-    let current = 1
-    let underWay = 0
-    const seen = { mostAtOnce: 0, reused: 0, refreshes: 0 }
-    const source: TokenSource = {
-      async refresh(refreshToken) {
-        seen.mostAtOnce = Math.max(seen.mostAtOnce, ++underWay)
-        await flush()
-        underWay--
-        seen.refreshes++
-        if (refreshToken !== `refresh-${current}`) seen.reused++
-        current++
-        return { access_token: `access-${current}`, refresh_token: `refresh-${current}`, expires_in: 300 }
-      },
-    }
-    return { source, seen }
-  }
-
-  test('is presented by one at a time, and never once it is spent', async () => {
-    const { source, seen } = rotatingServer()
-    const join = createRefreshTokenFamily()
-    const clock = createFakeClock()
-    const audiences = Array.from({ length: 3 }, () => createCoordinator({ source: join(source), origins: 'any', clock }))
-    for (const auth of audiences) await auth.setTokens({ access_token: 'x', expires_in: 300, refresh_token: 'refresh-1' })
-    for (let round = 0; round < 5; round++) {
-      await clock.advance(300_000)
-      await Promise.all(audiences.map((auth) => auth.getToken()))
-    }
-    expect(seen).toEqual({ mostAtOnce: 1, reused: 0, refreshes: 15 })
-  })
-
-  test('without a family it would be reused: the server of this test notices', async () => {
-    const { source, seen } = rotatingServer()
-    const clock = createFakeClock()
-    const audiences = Array.from({ length: 2 }, () => createCoordinator({ source, origins: 'any', clock }))
-    for (const auth of audiences) await auth.setTokens({ access_token: 'x', expires_in: 300, refresh_token: 'refresh-1' })
-    await clock.advance(300_000)
-    await Promise.all(audiences.map((auth) => auth.getToken()))
-    expect(seen.reused).toBeGreaterThan(0)
-  })
-
   test('one that fails does not hold up the next', async () => {
     let calls = 0
     const join = createRefreshTokenFamily()

@@ -21,69 +21,6 @@ describe('passing troubles', () => {
     await calls[2]?.answer(token(1))
     expect((await waiting).generation).toBe(1)
   })
-
-  test.for([
-    ['seconds', '7', 7000],
-    ['an HTTP date', 'Thu, 01 Jan 2026 00:00:09 GMT', 9000],
-  ])('a Retry-After in %s is waited for', async ([, retryAfter, wait]) => {
-    const { calls, clock, request } = createWorld()
-    const waiting = request()
-    await flush()
-    await calls[0]?.fail(new TokenRequestError('slow down', { status: 429, retryAfter: String(retryAfter) }))
-    await clock.advance(Number(wait) - 1)
-    expect(calls).toHaveLength(1)
-    await clock.advance(1)
-    expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(1))
-    await waiting
-  })
-
-  test('a Retry-After in the past is no hot loop', async () => {
-    const { calls, clock, request } = createWorld()
-    const waiting = failure(request())
-    await flush()
-    for (let i = 0; i < 100; i++) {
-      await calls.at(-1)?.fail(new TokenRequestError('busy', { status: 503, retryAfter: 'Wed, 31 Dec 2025 00:00:00 GMT' }))
-      await clock.advance(10)
-    }
-    expect(calls.length).toBeLessThanOrEqual(5)
-    await clock.advance(60_000)
-    for (const call of calls) await call.fail(new TokenRequestError('busy', { status: 503 }))
-    await clock.advance(60_000)
-    await waiting
-  })
-
-  test('an absurd Retry-After ends the wait at once and is capped', async () => {
-    const { auth, calls, clock, request } = createWorld()
-    const waiting = failure(request())
-    await flush()
-    await calls[0]?.fail(new TokenRequestError('busy', { status: 503, retryAfter: '999999999' }))
-    const error = await waiting
-    expect(error).toBeInstanceOf(TokenUnavailableError)
-    expect((error as TokenUnavailableError).retryAt - clock.wall()).toBe(300_000)
-    await clock.advance(300_000)
-    const next = auth.getToken()
-    await flush()
-    await calls[1]?.answer(token(1))
-    expect((await next).generation).toBe(1)
-  })
-
-  test('after all retries, callers fail fast until the rest is over, and say when that is', async () => {
-    const { calls, clock, request, eventsOf } = createWorld({ retries: 0 })
-    const first = failure(request())
-    await flush()
-    await calls[0]?.fail(new TokenRequestError('down', { status: 503 }))
-    const error = (await first) as TokenUnavailableError
-    expect(error).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', cause: { status: 503 } })
-    expect(await failure(request())).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', retryAt: error.retryAt })
-    expect(calls).toHaveLength(1)
-    expect(eventsOf('cooldown')).toMatchObject([{ failures: 1, until: error.retryAt }])
-    await clock.advance(error.retryAt - clock.wall())
-    const again = request()
-    await flush()
-    await calls[1]?.answer(token(1))
-    expect((await again).generation).toBe(1)
-  })
 })
 
 describe('refused credentials', () => {
@@ -111,15 +48,6 @@ describe('refused credentials', () => {
     expect(await first).toBeInstanceOf(CredentialsRejectedError)
     await auth.setTokens(token(7))
     expect((await request()).value).toBe('Bearer access-7')
-  })
-
-  test('a rest belongs to one coordinator', async () => {
-    const [bad, good] = [createWorld({ retries: 0 }), createWorld()]
-    const failing = failure(bad.request())
-    await flush()
-    await bad.lastCall.fail(new TokenRequestError('no', { status: 401, error: 'invalid_client' }))
-    await failing
-    expect((await good.begin()).generation).toBe(1)
   })
 
   test('a connection error is never reported as a wrong secret', async () => {
@@ -188,37 +116,6 @@ describe('dead refresh tokens', () => {
 })
 
 describe('rotation', () => {
-  test('a rotated refresh token replaces the old one; an answer without one keeps it', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
-    for (const [n, more, expected] of [
-      [2, { refresh_token: 'refresh-2' }, 'refresh-1'],
-      [3, {}, 'refresh-2'],
-      [4, {}, 'refresh-2'],
-    ] as const) {
-      await clock.advance(300_000)
-      const waiting = request()
-      await flush()
-      expect(calls[n - 1]?.refreshToken).toBe(expected)
-      await calls[n - 1]?.answer(token(n, more))
-      await waiting
-    }
-  })
-
-  test('an unusable answer does not lose the refresh token it brought, and the old one is not sent again', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
-    await clock.advance(250_000)
-    await request()
-    await flush()
-    await calls[1]?.answer({ token_type: 'mac', access_token: 'x', refresh_token: 'refresh-2' })
-    expect((await request()).generation).toBe(1)
-    await clock.advance(20_000)
-    await request()
-    await flush()
-    expect(calls[2]?.refreshToken).toBe('refresh-2')
-  })
-
   test('an answer that is none is a typed error, is not asked for again at once, and a valid token survives it', async () => {
     const { begin, calls, clock, request, eventsOf } = createWorld()
     await begin()

@@ -1,40 +1,10 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { SessionEndedError, TokenResponseError } from '../src/index.ts'
+import { memoryStore, SessionEndedError, TokenRequestError, TokenResponseError } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
 const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
-
-describe('clear()', () => {
-  test('wins over a refresh in progress: the old session does not come back', async () => {
-    const { auth, clock, request } = createWorld({ source: { refresh: () => new Promise(() => {}) } })
-    await auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
-    await clock.advance(300_000)
-    const waiting = failure(request())
-    await flush()
-    await auth.clear()
-    expect(await waiting).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'cleared' })
-    expect(await failure(request())).toBeInstanceOf(SessionEndedError)
-  })
-
-  test('an answer that comes after it is dropped, and the next request asks anew', async () => {
-    const { auth, begin, calls, clock, request } = createWorld()
-    await begin()
-    await clock.advance(300_000)
-    const waiting = failure(request())
-    await flush()
-    const cleared = auth.clear()
-    expect(calls[1]?.signal.aborted).toBe(true)
-    await calls[1]?.answer(token(2))
-    await cleared
-    await waiting
-    const next = request()
-    await flush()
-    await calls[2]?.answer(token(3))
-    expect((await next).value).toBe('Bearer access-3')
-  })
-})
 
 describe('setTokens()', () => {
   test('wins over a refresh in progress, and those who waited for it get the new token', async () => {
@@ -45,6 +15,12 @@ describe('setTokens()', () => {
     expect((await waiting).value).toBe('Bearer access-9')
     await calls[0]?.answer(token(1))
     expect((await request()).value).toBe('Bearer access-9')
+  })
+
+  test('puts them in the store', async () => {
+    const store = memoryStore()
+    await createWorld({ store }).auth.setTokens(token(3, { refresh_token: 'refresh-3' }))
+    expect(await store.load()).toMatchObject({ accessToken: 'access-3', refreshToken: 'refresh-3', lifetime: 300_000 })
   })
 
   test('refuses what is no token, and the present one stays', async () => {
@@ -123,5 +99,27 @@ describe('which requests are ours', () => {
   test('header and scheme can be chosen', async () => {
     const { begin } = createWorld({ header: 'X-Api-Token', scheme: '' })
     expect(await begin()).toMatchObject({ header: 'X-Api-Token', value: 'access-1' })
+  })
+})
+
+describe('the end of a session', () => {
+  test('is told where only a login can begin another, with its reason', async () => {
+    const world = createWorld({ source: { refresh: () => new Promise(() => {}) } })
+    await world.auth.setTokens(token(1))
+    await world.auth.clear()
+    await flush()
+    expect(world.eventsOf('session-ended')).toEqual([{ reason: 'cleared' }])
+  })
+
+  test('is told together with the renewal that failed', async () => {
+    const world = createWorld({ source: { refresh: () => Promise.reject(new TokenRequestError('no', { error: 'invalid_grant' })) } })
+    await world.auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
+    await world.clock.advance(300_000)
+    await failure(world.request())
+    await flush()
+    expect(world.events.map(({ name }) => name)).toEqual(['refresh-failed', 'session-ended'])
+    expect(world.eventsOf('refresh-failed')).toMatchObject([
+      { reason: 'expired', class: 'invalid-grant', waiters: 1, duration: 0, error: { code: 'ERR_SESSION_ENDED', reason: 'no-grant' } },
+    ])
   })
 })

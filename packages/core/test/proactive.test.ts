@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { TokenRequestError } from '../src/index.ts'
 import { createWorld, token } from './world.ts'
 
 const day = 86_400_000
@@ -23,49 +22,10 @@ describe('renewal by a timer', () => {
     expect(clock.pendingTimers).toBe(0)
   })
 
-  test('a 30-day token overflows no timer', async () => {
-    const { ask, begin, calls, clock } = createWorld({ proactive: true })
-    await begin(token(1, { expires_in: 30 * 86_400 }))
-    void ask()
-    await clock.advance(24 * day - 1000)
-    expect(calls).toHaveLength(1)
-    await clock.advance(1001)
-    expect(calls).toHaveLength(2)
-  })
-
   test('a token that never expires arms no timer', async () => {
     const { begin, clock } = createWorld({ proactive: true })
     await begin(token(1, { expires_in: undefined }))
     expect(clock.pendingTimers).toBe(0)
-  })
-
-  test('a source that fails for good is left alone longer and longer, and not at all asked by an idle process', async () => {
-    let requests = 0
-    const { ask, clock } = createWorld({
-      proactive: true,
-      retries: 0,
-      source: async () => {
-        if (++requests === 1) return token(1)
-        throw new TokenRequestError('no', { status: 401, error: 'invalid_client' })
-      },
-    })
-    void ask()
-    await clock.advance(1)
-    void ask()
-    await clock.advance(day)
-    expect(requests).toBe(2)
-  })
-
-  test('a renewal by hand and one by the timer do not overlap', async () => {
-    const { ask, auth, begin, calls, clock } = createWorld({ proactive: true })
-    await begin()
-    await clock.advance(239_999)
-    void ask()
-    auth.invalidate()
-    await clock.advance(10)
-    expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
-    expect(clock.pendingTimers).toBe(1)
   })
 
   test('a timer that slept with the machine finds the token due when it rings', async () => {

@@ -1,13 +1,28 @@
-import type { Scheduler } from 'fast-check'
 import { TokenRequestError, type TokenResponse, type TokenSource } from '../../src/index.ts'
 import type { FakeClock } from '../fake-clock.ts'
-import type { Outcome, Stream } from './steps.ts'
+
+/** What the token endpoint does with one request. */
+export type Outcome =
+  | 'token'
+  | 'token with refresh token'
+  | 'short-lived token'
+  | 'token of unknown lifetime'
+  | 'down'
+  | 'busy'
+  | 'refused'
+  | 'dead grant'
+  | 'no JSON'
+  | 'unusable, rotated'
+  | 'hangs'
+  | 'throws'
 
 /** When a token was asked for, and how long it lives, ms. */
 export interface Issued {
   readonly wall: number
   readonly monotonic: number
   readonly lifetime: number
+  /** Which change of the session it was asked for in: a later one makes it void. */
+  readonly epoch: number
 }
 
 /** The token endpoint of a schedule. It watches over what may never be asked of it. */
@@ -21,12 +36,14 @@ export interface Endpoint {
   issued(accessToken: string): Issued | undefined
   /** A token response as a login elsewhere would bring it. */
   respond(refreshable: boolean, lifetime?: number): TokenResponse
+  /** The session was changed from outside: what was asked for before is void. */
+  beginEpoch(): void
 }
 
+/** @param decide - settles when a request is answered, with what becomes of it; it never settles for one that hangs */
 export function createEndpoint(
-  scheduler: Scheduler,
   clock: FakeClock,
-  outcomes: Stream,
+  decide: (grant: 'refresh' | 'obtain') => Promise<Outcome>,
   canObtain: boolean,
   breach: (what: string) => void,
 ): Endpoint {
@@ -35,6 +52,7 @@ export function createEndpoint(
   const issued = new Map<string, Issued>()
   let requests = 0
   let serial = 0
+  let epoch = 0
 
   const endpoint: Endpoint = {
     source: {
@@ -48,7 +66,10 @@ export function createEndpoint(
       return [...underWay].some((signal) => !signal.aborted)
     },
     issued: (accessToken) => issued.get(accessToken),
-    respond,
+    respond: (refreshable, lifetime = 300) => respond(refreshable, lifetime, now()),
+    beginEpoch() {
+      epoch++
+    },
   }
   return endpoint
 
@@ -57,10 +78,8 @@ export function createEndpoint(
     if (endpoint.busy) breach('two token requests at a time')
     if (refreshToken !== undefined && spent.has(refreshToken)) breach('a spent refresh token was sent again')
     underWay.add(signal)
-    const outcome = outcomes.next()
-    if (outcome === 'hangs') return new Promise(() => {})
-    const asked = { wall: clock.wall(), monotonic: clock.monotonic() }
-    await scheduler.schedule(Promise.resolve(), outcome)
+    const asked = now()
+    const outcome = await decide(refreshToken === undefined ? 'obtain' : 'refresh')
     underWay.delete(signal)
     // A sender that has given up never learns that its refresh token is spent.
     const spend = (): void => {
@@ -69,7 +88,7 @@ export function createEndpoint(
     return answer(outcome, spend, asked)
   }
 
-  function answer(outcome: Outcome, spend: () => void, asked: { wall: number; monotonic: number }): TokenResponse {
+  function answer(outcome: Outcome, spend: () => void, asked: Omit<Issued, 'lifetime'>): TokenResponse {
     switch (outcome) {
       case 'token':
         return respond(false, 300, asked)
@@ -100,11 +119,11 @@ export function createEndpoint(
     }
   }
 
-  function respond(
-    refreshable: boolean,
-    lifetime: number = 300,
-    asked: { wall: number; monotonic: number } = { wall: clock.wall(), monotonic: clock.monotonic() },
-  ): TokenResponse {
+  function now(): Omit<Issued, 'lifetime'> {
+    return { wall: clock.wall(), monotonic: clock.monotonic(), epoch }
+  }
+
+  function respond(refreshable: boolean, lifetime: number, asked: Omit<Issued, 'lifetime'>): TokenResponse {
     serial++
     issued.set(`access-${serial}`, { ...asked, lifetime: lifetime === 0 ? Infinity : lifetime * 1000 })
     return { access_token: `access-${serial}`, expires_in: lifetime, ...(refreshable && { refresh_token: `refresh-${serial}` }) }

@@ -1,19 +1,5 @@
 import * as fc from 'fast-check'
-
-/** What the token endpoint does with one request. */
-export type Outcome =
-  | 'token'
-  | 'token with refresh token'
-  | 'short-lived token'
-  | 'token of unknown lifetime'
-  | 'down'
-  | 'busy'
-  | 'refused'
-  | 'dead grant'
-  | 'no JSON'
-  | 'unusable, rotated'
-  | 'hangs'
-  | 'throws'
+import type { Outcome } from './endpoint.ts'
 
 /** What happens next in a schedule. */
 export type Step =

@@ -69,4 +69,9 @@ describe('parseChallenges', () => {
   it('reads an unquoted value that ends in equals signs', () => {
     expect(read('DPoP nonce=YWJj==, error=use_dpop_nonce')).toEqual([['dpop', { nonce: 'YWJj==', error: 'use_dpop_nonce' }]])
   })
+
+  it('takes what stands before any scheme for a scheme, and trips over nothing', () => {
+    expect(parseChallenges('a=b').map(({ scheme }) => scheme)).toEqual(['a', 'b'])
+    expect(parseChallenges('a/b').map(({ scheme }) => scheme)).toEqual(['a', 'b'])
+  })
 })

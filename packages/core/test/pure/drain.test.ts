@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { Readable } from 'node:stream'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { drain } from '../../src/drain.ts'
@@ -132,5 +133,34 @@ describe('draining', () => {
     stream.getReader()
     expect(await drain(stream, clock)).toBe(false)
     expect(clock.pendingTimers).toBe(0)
+  })
+
+  it('ends at once when the signal aborts, and cancels; before or meanwhile', async () => {
+    for (const early of [true, false]) {
+      const caller = new AbortController()
+      if (early) caller.abort()
+      let cancelled = false
+      const stream = new ReadableStream<Uint8Array>({ pull: () => new Promise<void>(() => {}), cancel: () => void (cancelled = true) })
+      const draining = drain(stream, clock, caller.signal)
+      await flush()
+      caller.abort()
+      expect(await draining).toBe(false)
+      expect(cancelled).toBe(true)
+      expect(clock.pendingTimers).toBe(0)
+    }
+  })
+
+  it('ends at once when the signal of a body that never stalls aborts', async () => {
+    const caller = new AbortController()
+    let chunks = 0
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      for (;;) {
+        if (++chunks === 3) caller.abort()
+        yield new Uint8Array(1)
+      }
+    }
+    expect(await drain(endless(), clock, caller.signal)).toBe(false)
+    expect(getEventListeners(caller.signal, 'abort')).toEqual([])
+    expect(chunks).toBeLessThan(10)
   })
 })

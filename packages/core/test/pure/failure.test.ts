@@ -1,7 +1,7 @@
 import { AxiosError, AxiosHeaders } from 'axios'
 import { describe, expect, it, test } from 'vitest'
 import { SessionEndedError, TokenRequestError, TokenResponseError, TokenUnavailableError } from '../../src/errors.ts'
-import { classify, type FailureClass } from '../../src/failure.ts'
+import { classify, type FailureClass, reasonOf } from '../../src/failure.ts'
 
 function request(status?: number, error?: string): TokenRequestError {
   return new TokenRequestError('no', { status, error })
@@ -102,9 +102,41 @@ describe('classify', () => {
     expect(`${made.message} ${String(made.cause)}`).not.toContain('s3cret')
   })
 
+  it('takes a header that is missing for none', () => {
+    const error = Object.assign(new Error('no'), { response: new Response(null, { status: 503 }) })
+    expect(classify(error, 'refresh').retryAfter).toBeUndefined()
+  })
+
   it('is not led astray by a cause that leads to itself', () => {
     const error = Object.assign(new Error('loop'), { response: {} as unknown })
     error.response = error
     expect(classify(error, 'refresh').class).toBe('transient')
+  })
+})
+
+describe('reasonOf', () => {
+  const coded = (code: unknown, cause?: unknown): Error => Object.assign(new TypeError('s3cret', { cause }), { code })
+
+  test.for<[name: string, thrown: unknown, reason: string]>([
+    ['a code of the system', coded('ENOTFOUND'), ' (ENOTFOUND)'],
+    ['the code at the end of a chain of causes', coded(undefined, coded(5, coded('UND_ERR_SOCKET'))), ' (UND_ERR_SOCKET)'],
+    ['the name where there is no code', coded(undefined), ' (TypeError)'],
+    ['the name where the code is none of the system: before', coded('xENOTFOUND'), ' (TypeError)'],
+    ['the name where the code is none of the system: behind', coded('ENOTFOUND at s3cret'), ' (TypeError)'],
+    ['the name where the code is one letter', coded('E'), ' (TypeError)'],
+    ['nothing of what is no error', 's3cret', ''],
+  ])('tells %s', ([, thrown, reason]) => {
+    expect(reasonOf(thrown)).toBe(reason)
+  })
+
+  it('looks at five errors of a chain, no more', () => {
+    const chain = (depth: number): Error => coded(undefined, depth === 1 ? coded('EDEEP') : chain(depth - 1))
+    expect([reasonOf(chain(4)), reasonOf(chain(5))]).toEqual([' (EDEEP)', ' (TypeError)'])
+  })
+
+  it('ends for a cause that leads to itself', () => {
+    const error = new RangeError('loop')
+    error.cause = error
+    expect(reasonOf(error)).toBe(' (RangeError)')
   })
 })

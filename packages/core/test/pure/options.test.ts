@@ -76,6 +76,8 @@ describe('a wrong option is a TypeError that names it', () => {
     ['store', {}],
     ['store', null],
     ['store', { load: source }],
+    ['proactive', 'yes'],
+    ['proactive', null],
     ['refreshAt', 0],
     ['refreshAt', 1],
     ['refreshAt', -0.5],
@@ -100,6 +102,7 @@ describe('a wrong option is a TypeError that names it', () => {
     ['maxRetryTime', 0],
     ['maxRetryTime', Infinity],
     ['maxRetryTime', 2 ** 31],
+    ['cooldown', 5_000],
     ['cooldown', { min: 0 }, 'cooldown.min'],
     ['cooldown', { min: NaN }, 'cooldown.min'],
     ['cooldown', { max: 0 }, 'cooldown.max'],
@@ -120,6 +123,7 @@ describe('a wrong option is a TypeError that names it', () => {
     ['scheme', 'Bearer\r\nX-Evil:'],
     ['scheme', null],
     ['clock', {}],
+    ['clock', { wall: source }],
     ['clock', null],
     ['random', 0.5],
   ])('%s: %j', ([name, value, option = name]) => {
@@ -127,4 +131,26 @@ describe('a wrong option is a TypeError that names it', () => {
     expect(resolve).toThrow(TypeError)
     expect(resolve).toThrow(new RegExp(`^${option}: `))
   })
+
+  test.for<[name: string, value: unknown, allowed: string]>([
+    ['source', {}, 'a function, or an object with obtain() or refresh()'],
+    ['store', {}, 'an object with load() and save()'],
+    ['refreshAt', 60, 'a fraction between 0 and 1, or a function'],
+    ['proactive', 1, 'true or false'],
+    ['header', 'X Y', 'a header name'],
+    ['scheme', 'a b', 'an authentication scheme, or an empty string'],
+    ['cooldown', 5_000, 'an object with min and max, ms'],
+    ['bareChallenge', true, "'renew' or 'hands-off'"],
+    ['shouldRefresh', true, 'a function'],
+    ['clock', {}, 'an object with wall(), monotonic(), setTimeout() and clearTimeout()'],
+    ['random', 0.5, 'a function'],
+    ['retries', 101, 'a number from 0 to 100'],
+  ])('and says what is allowed for %s', ([name, value, allowed]) => {
+    expect(() => resolveOptions({ ...minimal, [name]: value } as CoordinatorOptions)).toThrow(`${name}: expected ${allowed}`)
+  })
+})
+
+test.for(['obtain', 'refresh'])('a source that has %s() alone is taken as it is', (method) => {
+  const own = { [method]: source } as CoordinatorOptions['source']
+  expect(resolveOptions({ ...minimal, source: own }).source).toBe(own)
 })

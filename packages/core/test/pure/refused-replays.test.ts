@@ -25,6 +25,11 @@ describe('createRefusedReplays', () => {
     expect(await restOf(2)).toBe(1000)
   })
 
+  it('forbids the very first generation as well', () => {
+    refused.note(1)
+    expect(refused.forbid(1)).toBe(true)
+  })
+
   it('forbids no other generation', () => {
     refused.note(2)
     expect([refused.forbid(1), refused.forbid(3)]).toEqual([false, false])

@@ -91,4 +91,9 @@ describe('relative URLs in a page', () => {
     expect(judge({ status: 401, url: 'https://app.example.com/x' }, 'catalogs', bearer)).toBe('renew')
     expect(judge({ status: 401, url: '//app.example.com/x' }, '/catalogs', bearer)).toBe('renew')
   })
+
+  it('a final URL that a browser hides is not taken for the page’s', () => {
+    atPage('https://app.example.com/start')
+    expect(judge({ status: 401, url: '' }, 'https://api.example.com/catalogs', bearer)).toBe('renew')
+  })
 })

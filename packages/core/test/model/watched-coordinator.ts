@@ -1,0 +1,211 @@
+import { type Authorization, type CoordinatorOptions, createCoordinator, memoryStore, type TokenStore } from '../../src/index.ts'
+import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
+import { createEndpoint, type Endpoint, type Outcome } from './endpoint.ts'
+
+/** The world that a watched coordinator lives in. */
+export interface WatchedOptions {
+  /** Settles when a token request is answered, with what becomes of it; never for one that hangs. */
+  readonly decide: (grant: 'refresh' | 'obtain') => Promise<Outcome>
+  /** Has the source credentials of its own? */
+  readonly canObtain: boolean
+  /** What stands between the coordinator and its store. */
+  readonly storeThrough?: ((memory: TokenStore) => TokenStore) | undefined
+  readonly options?: Partial<CoordinatorOptions>
+}
+
+/** A request, or its replay, as far as it has come. */
+export interface Attempt {
+  /** Is it still waiting for an authorization? */
+  readonly open: boolean
+  /** What it was sent with; undefined where it left without one, or never left. */
+  readonly authorization: Authorization | undefined
+}
+
+/**
+ * A coordinator that is watched: one token request at a time; no spent refresh token sent again; a valid token
+ * never withheld; no token request for a stale 401; at most one replay for a request, never with the token that was
+ * refused; no token that was asked for before `clear()` or `setTokens()` used after it; and in the end every promise
+ * has settled and no timer is left.
+ */
+export interface WatchedCoordinator {
+  readonly clock: FakeClock
+  readonly endpoint: Endpoint
+  /** Every authorization that was given, in order. */
+  readonly sent: readonly Authorization[]
+  request(signal?: AbortSignal): Attempt
+  /** A request that was sent gets a 401. */
+  refuse(authorization: Authorization, signal?: AbortSignal): Promise<Attempt>
+  setTokens(refreshable: boolean): void
+  clear(): void
+  invalidate(): void
+  /** Another process saves a newer token. */
+  saveElsewhere(): Promise<void>
+  /** Lets all come to its end, `settleOne` by `settleOne`, and sees that nothing is left. */
+  settleAll(settleOne: () => Promise<void> | undefined): Promise<void>
+  dispose(): Promise<void>
+  /** @throws the breaches so far */
+  check(): void
+}
+
+const url = 'https://api.example.com/'
+
+export function createWatchedCoordinator({ decide, canObtain, storeThrough, options }: WatchedOptions): WatchedCoordinator {
+  const breaches: string[] = []
+  const breach = (what: string): void => void breaches.push(what)
+  const clock = createFakeClock()
+  const endpoint = createEndpoint(clock, decide, canObtain, breach)
+  const memory = memoryStore()
+  const store = storeThrough?.(memory) ?? memory
+  const auth = createCoordinator({ source: endpoint.source, origins: 'any', store, clock, random: () => 0.5, refreshAt: 0.8, ...options })
+
+  const sent: Authorization[] = []
+  const open = new Set<Promise<unknown>>()
+  /** The newest authorization that came, until something makes it doubtful. */
+  let newest: Authorization | undefined
+  /** The newest generation that another process has saved. */
+  let foreign = 0
+  /** Counts the changes from outside. */
+  let epoch = 0
+  auth.on('refresh', ({ generation }) => {
+    if (newest !== undefined && generation > newest.generation) newest = undefined
+  })
+
+  return {
+    clock,
+    endpoint,
+    sent,
+    request,
+    refuse,
+    setTokens(refreshable) {
+      beginEpoch()
+      track(auth.setTokens(endpoint.respond(refreshable)))
+    },
+    clear() {
+      beginEpoch()
+      track(auth.clear())
+    },
+    invalidate() {
+      newest = undefined
+      auth.invalidate()
+    },
+    saveElsewhere,
+    settleAll,
+    async dispose() {
+      auth.dispose()
+      await flush()
+      if (clock.pendingTimers > 0) breach(`${clock.pendingTimers} timers are left`)
+    },
+    check() {
+      if (breaches.length > 0) throw new Error(breaches.join('; '))
+    },
+  }
+
+  function beginEpoch(): void {
+    newest = undefined
+    epoch++
+    endpoint.beginEpoch()
+  }
+
+  function request(signal?: AbortSignal): Attempt {
+    const authorization = auth.authorize(url, { signal }, false)
+    if (authorization === undefined) {
+      breach('a request was taken for none of ours')
+      return { open: false, authorization }
+    }
+    if (!(authorization instanceof Promise)) {
+      arrived(authorization)
+      return { open: false, authorization }
+    }
+    if (phaseOf(newest) !== 'expired') breach('a valid token was withheld')
+    return follow(authorization)
+  }
+
+  async function refuse(authorization: Authorization, signal?: AbortSignal): Promise<Attempt> {
+    const isStale = newest !== undefined && newest.generation > authorization.generation && phaseOf(newest) === 'fresh'
+    const before = endpoint.requests
+    if (!authorization.replay && newest?.generation === authorization.generation) newest = undefined
+    const attempt = follow(replay(authorization, signal))
+    if (isStale && !endpoint.busy) {
+      await flush()
+      if (endpoint.requests > before) breach('a stale 401 caused a token request')
+    }
+    return attempt
+  }
+
+  async function replay(authorization: Authorization, signal: AbortSignal | undefined): Promise<Authorization | undefined> {
+    const refused = { status: 401, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable: true, signal }
+    const next = await auth.recover(authorization, refused)
+    if (next === undefined) return undefined
+    if (authorization.replay) breach('a replay was replayed')
+    if (next.generation === authorization.generation) breach('replayed with the token that was refused')
+    return next
+  }
+
+  async function saveElsewhere(): Promise<void> {
+    const known = await memory.load()
+    const generation = known?.generation ?? 0
+    const { access_token: accessToken } = endpoint.respond(false)
+    // A coordinator that learns of it may take it up at any time.
+    newest = undefined
+    foreign = generation + 1
+    await memory.save(
+      { generation: generation + 1, accessToken, issuedAt: clock.wall(), lifetime: 300_000, refreshToken: `of-${accessToken}`, fields: {} },
+      generation,
+    )
+  }
+
+  function follow(promise: Promise<Authorization | undefined>): Attempt {
+    const attempt = { open: true, authorization: undefined as Authorization | undefined }
+    const arrival = async (): Promise<void> => {
+      try {
+        attempt.authorization = await promise
+        if (attempt.authorization !== undefined) arrived(attempt.authorization)
+      } finally {
+        attempt.open = false
+      }
+    }
+    track(arrival())
+    return attempt
+  }
+
+  function arrived(authorization: Authorization): void {
+    sent.push(authorization)
+    if ((issuedOf(authorization)?.epoch ?? epoch) < epoch) breach('a token from before a clear or setTokens was used after it')
+    if (authorization.generation < Math.max(newest?.generation ?? 0, foreign)) return
+    newest = authorization
+  }
+
+  function issuedOf(authorization: Authorization) {
+    return endpoint.issued(authorization.value.replace('Bearer ', ''))
+  }
+
+  function phaseOf(authorization: Authorization | undefined): 'fresh' | 'due' | 'expired' {
+    const issued = authorization && issuedOf(authorization)
+    if (issued === undefined) return 'expired'
+    const age = Math.max(clock.wall() - issued.wall, clock.monotonic() - issued.monotonic)
+    if (age < issued.lifetime * 0.8) return 'fresh'
+    return age < issued.lifetime - Math.min(10_000, issued.lifetime * 0.05) ? 'due' : 'expired'
+  }
+
+  /** A rejection is an answer like any other; what counts is that there is one. */
+  function track(promise: Promise<unknown>): void {
+    const settled: Promise<unknown> = promise.catch(() => {}).then(() => open.delete(settled))
+    open.add(settled)
+  }
+
+  async function settleAll(settleOne: () => Promise<void> | undefined): Promise<void> {
+    let idle = false
+    await flush()
+    for (let round = 0; round < 60 && (open.size > 0 || !idle); round++) {
+      idle = false
+      for (let tasks = 0; tasks < 10 && !idle; tasks++) {
+        const settling = settleOne()
+        idle = settling === undefined
+        await settling
+        await flush()
+      }
+      if (open.size > 0 || !idle) await clock.advance(10_000)
+    }
+    if (open.size > 0) breach(`${open.size} promises never settled`)
+  }
+}

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import { createCoordinator, memoryStore, type StoredToken } from '../../src/index.ts'
+import { flush } from '../fake-clock.ts'
+import { createWorld, token } from '../world.ts'
+
+test('an async origins predicate lets the token go nowhere', () => {
+  const auth = createCoordinator({ source: async () => token(1), origins: (async () => false) as never })
+  expect(auth.authorize('https://evil.example.com/', undefined, false)).toBeUndefined()
+})
+
+test('an async shouldRefresh renews nothing', async () => {
+  const { begin, calls, refused } = createWorld({ shouldRefresh: (async () => false) as never })
+  expect(await refused(await begin(), { status: 404, challenge: null })).toBeUndefined()
+  await flush()
+  expect(calls).toHaveLength(1)
+})
+
+test('a caller whose signal is none harms itself alone', async () => {
+  const { calls, request } = createWorld()
+  const wrong = request({ signal: new AbortController() as never }).catch((error: unknown) => error)
+  const odd = request({ signal: { aborted: false, addEventListener: () => {} } as never })
+  const right = request()
+  await flush()
+  await calls[0]?.answer(token(1))
+  expect(await wrong).toBeInstanceOf(TypeError)
+  expect((await Promise.all([odd, right])).map(({ generation }) => generation)).toEqual([1, 1])
+})
+
+test('a body that can’t be copied leaves the caller its 401', async () => {
+  const { begin, calls, refused } = createWorld()
+  const unread = (): never => {
+    throw new TypeError('locked')
+  }
+  expect(await refused(await begin(), { unread })).toBeUndefined()
+  await flush()
+  expect(calls).toHaveLength(2)
+})
+
+test.for<[what: string, found: unknown]>([
+  ['a token with a line break', { generation: 1, accessToken: 'a\nb', issuedAt: 0, fields: {} }],
+  ['no generation', { accessToken: 'a', issuedAt: 0, fields: {} }],
+  ['an endless generation', { generation: Infinity, accessToken: 'a', issuedAt: 0, fields: {} }],
+  ['a word', 'token'],
+])('%s in the store is not sent, and is told of', async ([, found]) => {
+  const { begin, eventsOf } = createWorld({ store: { ...memoryStore(), load: () => found as StoredToken } })
+  expect((await begin()).value).toBe('Bearer access-1')
+  await flush()
+  expect(eventsOf('store-failed')[0]).toMatchObject({ operation: 'load' })
+})
+
+test('null in the store is nothing', async () => {
+  const { begin, eventsOf } = createWorld({ store: { ...memoryStore(), load: () => null } })
+  await begin()
+  await flush()
+  expect(eventsOf('store-failed')).toEqual([])
+})
+
+test('a request that was sent before a logout is not replayed as the next user', async () => {
+  const { auth, refused, request } = createWorld()
+  await auth.setTokens(token(1))
+  const sent = await request()
+  await auth.clear()
+  await auth.setTokens(token(2))
+  expect(await refused(sent)).toBeUndefined()
+  expect((await request()).value).toBe('Bearer access-2')
+})
+
+test('a source that can’t give its initial refresh token leaves no waiter hanging', async () => {
+  const { request } = createWorld({
+    source: {
+      refresh: async () => token(1),
+      initialRefreshToken() {
+        throw new Error('keychain locked')
+      },
+    },
+  })
+  await expect(request()).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
+})
+
+test('dispose() is final, and told once', async () => {
+  const { auth, eventsOf } = createWorld({ source: { refresh: async () => token(1) } })
+  auth.dispose()
+  auth.dispose()
+  await auth.clear()
+  await expect(auth.setTokens(token(1))).rejects.toMatchObject({ reason: 'disposed' })
+  await flush()
+  expect(eventsOf('session-ended')).toEqual([{ reason: 'disposed' }])
+})

@@ -1,0 +1,45 @@
+import { describe, expect, it, test } from 'vitest'
+import { CredentialsRejectedError, TokenRequestError, TokenUnavailableError } from '../../src/errors.ts'
+import type { Failure } from '../../src/failure.ts'
+import { restAfter, restError } from '../../src/rest.ts'
+import { createFakeClock } from '../fake-clock.ts'
+
+const clock = createFakeClock()
+const policy = { clock, random: () => 0, cooldown: { min: 1000, max: 300_000 } }
+const restOf = (failure: Failure): ReturnType<typeof restAfter> => restAfter(failure, undefined, policy)
+const ours = new TokenRequestError('The token request took longer than 10 ms.')
+const theirs = new RangeError('s3cret in words of others')
+
+describe('restAfter', () => {
+  it('counts failures in a row, and ends on both clocks', () => {
+    const first = restOf({ class: 'transient', cause: ours })
+    expect(first).toMatchObject({ failures: 1, duration: 1000, until: clock.monotonic() + 1000, retryAt: clock.wall() + 1000 })
+    expect(restAfter({ class: 'transient', cause: ours }, first, policy)).toMatchObject({ failures: 2, duration: 2000 })
+  })
+})
+
+describe('restError', () => {
+  test.for<[name: string, failure: Failure, message: string]>([
+    ['words of our own', { class: 'transient', cause: ours }, 'No token could be got: The token request took longer than 10 ms.'],
+    ['a code and words of our own', { class: 'unusable', error: 'busy', cause: ours }, 'No token could be got (busy): The token request took longer than 10 ms.'],
+    ['a status', { class: 'transient', status: 503, cause: theirs }, 'No token could be got: status 503.'],
+    ['a code and a status', { class: 'transient', error: 'server_error', status: 500, cause: theirs }, 'No token could be got (server_error): status 500.'],
+    [
+      'refused credentials',
+      { class: 'terminal', error: 'invalid_client', status: 401, cause: theirs },
+      'The authorization server refused the client or its credentials (invalid_client): status 401.',
+    ],
+  ])('tells %s', ([, failure, message]) => {
+    const rest = restOf(failure)
+    const error = restError(rest)
+    expect(error.message).toBe(message)
+    expect(error).toMatchObject({ retryAt: rest.retryAt, cause: failure.cause })
+    expect(error).toBeInstanceOf(failure.class === 'terminal' ? CredentialsRejectedError : TokenUnavailableError)
+  })
+
+  it('tells no words of others, which may hold a secret', () => {
+    const { message } = restError(restOf({ class: 'transient', cause: theirs }))
+    expect(message).toMatch(/^No token could be got.*RangeError/)
+    expect(message).not.toContain('s3cret')
+  })
+})

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/**
+ * The tests that mutants must face: those that are quick. A mutant in what a module sets up once faces all of them,
+ * and the parser's properties alone take longer than all others together.
+ */
+export default defineConfig({
+  test: {
+    include: ['test/*.test.ts', 'test/pure/*.test.ts', 'test/pitfalls/*.test.ts'],
+    exclude: ['test/day.test.ts', 'test/pure/challenge-properties.test.ts'],
+  },
+})
