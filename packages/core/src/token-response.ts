@@ -38,7 +38,7 @@ export interface UnusableTokenResponse {
 
 
 /**
- * Reads what a token source gave. Never throws.
+ * Reads what a token source gave. Throws at nothing that JSON can hold.
  *
  * @param scheme - the scheme the token will be sent with: a token of type DPoP or MAC is not sent as Bearer
  * @param wall - when the token was asked for, ms since 1970
