@@ -1,16 +1,16 @@
 import { throwIfAborted } from './abort.ts'
 import { readClock } from './clock.ts'
-import { type EverbearerError, SessionEndedError, type SessionEndReason } from './errors.ts'
+import { type EverbearerError, SessionEndedError } from './errors.ts'
 import type { Emitter, RenewalReason } from './events.ts'
 import { classify } from './failure.ts'
 import { createFlight, type Flight } from './flight.ts'
 import { chooseGrant } from './grant.ts'
 import type { Authorization, HeldToken } from './held-token.ts'
 import type { Settings } from './options.ts'
+import { createOutlook } from './outlook.ts'
 import { createRefusedReplays } from './refused-replays.ts'
 import { adoptable, type NotRenewed, renew, type Renewed } from './renewal.ts'
 import { createRenewalTimer } from './renewal-timer.ts'
-import { type Rest, restAfter, restError } from './rest.ts'
 import { createSpentTokens } from './spent-tokens.ts'
 import { createStoreAccess } from './store-access.ts'
 import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken } from './token-record.ts'
@@ -53,11 +53,10 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   const { emit } = emitter
   const store = createStoreAccess(settings.store, emitter, clock, settings.refreshTimeout)
   const slot = createTokenSlot(clock, settings)
+  const outlook = createOutlook(settings, emitter)
   const refusedReplays = createRefusedReplays(clock, settings.cooldown)
   const timer = settings.proactive ? createRenewalTimer(clock, untilRenewal, renewInTime) : undefined
   let flight: Flight<Landing> | undefined
-  let rest: Rest | undefined
-  let ended: { readonly reason: SessionEndReason; readonly cause?: unknown } | undefined
   const spent = createSpentTokens()
   /** The generation that is no good although unexpired, while a better one is sought. */
   let refused = 0
@@ -75,7 +74,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     used = true
     const phase = slot.phase()
     if (phase === 'expired') return undefined
-    if (phase === 'due' && flight === undefined && !isResting() && canRenew()) takeOff('due')
+    if (phase === 'due' && flight === undefined && outlook.isOpen() && canRenew()) takeOff('due')
     return token
   }
 
@@ -94,7 +93,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     if (session !== slot.session) return false
     if (slot.token?.first.generation !== generation) return slot.token !== undefined || flight !== undefined
     if (flight === undefined) {
-      if (ended !== undefined || isResting()) return false
+      if (!outlook.isOpen()) return false
       if (reason === 'refused' && refusedReplays.forbid(generation)) return false
       takeOff(reason)
     }
@@ -112,7 +111,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   }
 
   async function set(response: unknown): Promise<void> {
-    if (ended?.reason === 'disposed') throw sessionEnd(ended)
+    if (outlook.isDisposed) outlook.expectOpen()
     const issued = readClock(clock)
     const answer = readTokenResponse(response, settings.scheme, issued.wall)
     if ('error' in answer) throw answer.error
@@ -133,7 +132,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const { lastGeneration, session } = slot
     const look = await store.look()
     // A login meanwhile is newer than what was found.
-    if (look === undefined || slot.lastGeneration !== lastGeneration || slot.session !== session) return
+    if (look === undefined || outlook.isDisposed || slot.lastGeneration !== lastGeneration || slot.session !== session) return
     const { found } = look
     const isNewer = found !== undefined && (slot.token === undefined || found.generation > lastGeneration)
     if (isNewer && isEndOfSession(found)) drop('cleared')
@@ -142,8 +141,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   }
 
   function takeOffOrThrow(): Flight<Landing> {
-    if (ended !== undefined) throw sessionEnd(ended)
-    if (rest !== undefined && isResting()) throw restError(rest)
+    outlook.expectOpen()
     return takeOff(slot.token === undefined ? 'missing' : 'expired')
   }
 
@@ -186,43 +184,32 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const { failure, known } = result
     if (known !== undefined) slot.note(known)
     if (result.kind === 'failed') {
-      const now = (rest = restAfter(result.failure, rest, settings))
-      const error = (): EverbearerError => restError(now)
+      const error = outlook.fail(result.failure)
       timer?.arm()
       emit('refresh-failed', { ...facts, class: result.failure.class, error: error() })
-      emit('cooldown', { duration: now.duration, until: now.retryAt, failures: now.failures })
       return { error }
     }
-    const over = { reason: 'no-grant', cause: failure?.cause } as const
-    const error = (): EverbearerError => sessionEnd(over)
+    const error = (): EverbearerError => new SessionEndedError('no-grant', failure?.cause)
     emit('refresh-failed', { ...facts, class: failure?.class ?? 'invalid-grant', error: error() })
     // A token that is merely due serves to its end; the session is over when that is.
-    if (facts.reason !== 'due') finish(over)
+    if (facts.reason !== 'due') outlook.finish('no-grant', failure?.cause)
     return { error }
-  }
-
-  /** Told once. */
-  function finish(over: NonNullable<typeof ended>): void {
-    if (ended?.reason === over.reason) return
-    ended = over
-    emit('session-ended', { reason: over.reason })
   }
 
   /** A new token makes all that was amiss with the last one void. */
   function begin(token: HeldToken): HeldToken {
     refused = 0
-    rest = undefined
-    ended = undefined
     used = false
+    outlook.reopen()
     timer?.arm()
     return token
   }
 
   function drop(reason: 'cleared' | 'disposed'): void {
-    if (ended?.reason === 'disposed') return
+    if (outlook.isDisposed) return
     slot.empty()
     timer?.disarm()
-    if (reason === 'disposed' || source.obtain === undefined) finish({ reason })
+    if (reason === 'disposed' || source.obtain === undefined) outlook.finish(reason)
     overtake({ error: () => new SessionEndedError(reason) })
   }
 
@@ -234,7 +221,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   }
 
   function untilRenewal(): number {
-    return Math.max(slot.untilDue(), (rest?.until ?? 0) - clock.monotonic())
+    return Math.max(slot.untilDue(), outlook.restLeft())
   }
 
   function renewInTime(): void {
@@ -243,17 +230,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     takeOff('due')
   }
 
-  function isResting(): boolean {
-    return rest !== undefined && clock.monotonic() < rest.until
-  }
-
   function canRenew(): boolean {
     return chooseGrant(source, slot.token?.record.toStored(), clock.wall()) !== undefined
   }
-}
-
-function sessionEnd({ reason, cause }: { readonly reason: SessionEndReason; readonly cause?: unknown }): SessionEndedError {
-  return new SessionEndedError(reason, cause)
 }
 
 /** What a flight gives that was settled from outside: nobody receives it. */

@@ -1,0 +1,54 @@
+import { type EverbearerError, SessionEndedError, type SessionEndReason } from './errors.ts'
+import type { Emitter } from './events.ts'
+import type { Failure } from './failure.ts'
+import { type Rest, restAfter, restError, type RestPolicy } from './rest.ts'
+
+/** Whether a session may seek a new token now, and what callers get if it may not. */
+export interface Outlook {
+  isOpen(): boolean
+  /** @throws {EverbearerError} why not, where it is not open; made anew for each caller */
+  expectOpen(): void
+  readonly isDisposed: boolean
+  /** What is left of the token endpoint's rest, ms; 0 or less: none. */
+  restLeft(): number
+  /** A renewal failed: the token endpoint rests. Returns the error of those who waited. */
+  fail(failure: Failure): () => EverbearerError
+  /** The session is over. Told once. */
+  finish(reason: SessionEndReason, cause?: unknown): void
+  /** A new token: nothing stands in the way any more. */
+  reopen(): void
+}
+
+export function createOutlook(policy: RestPolicy, { emit }: Emitter): Outlook {
+  const { clock } = policy
+  let rest: Rest | undefined
+  let ended: { readonly reason: SessionEndReason; readonly cause: unknown } | undefined
+
+  const outlook: Outlook = {
+    isOpen: () => ended === undefined && outlook.restLeft() <= 0,
+    expectOpen() {
+      if (ended !== undefined) throw new SessionEndedError(ended.reason, ended.cause)
+      if (rest !== undefined && outlook.restLeft() > 0) throw restError(rest)
+    },
+    get isDisposed() {
+      return ended?.reason === 'disposed'
+    },
+    restLeft: () => (rest === undefined ? 0 : rest.until - clock.monotonic()),
+    fail(failure) {
+      const now = restAfter(failure, rest, policy)
+      rest = now
+      emit('cooldown', { duration: now.duration, until: now.retryAt, failures: now.failures })
+      return () => restError(now)
+    },
+    finish(reason, cause) {
+      if (ended?.reason === reason) return
+      ended = { reason, cause }
+      emit('session-ended', { reason })
+    },
+    reopen() {
+      rest = undefined
+      ended = undefined
+    },
+  }
+  return outlook
+}
