@@ -39,6 +39,7 @@ describe('parseChallenges', () => {
     ['a quoted pair of an ordinary character', String.raw`Bearer error="inv\alid_token"`, [['bearer', { error: 'invalid_token' }]]],
     ['an empty quoted value', 'Bearer realm="", error="x"', [['bearer', { realm: '', error: 'x' }]]],
     ['blanks around the equals sign', 'Bearer realm = "a" ,error\t=\t"x"', [['bearer', { realm: 'a', error: 'x' }]]],
+    ['many blanks around the equals sign', 'Bearer realm  =  "a",error \t= \t"x"', [['bearer', { realm: 'a', error: 'x' }]]],
     ['no blank behind commas', 'Bearer realm="a",error="x",scope="s"', [['bearer', { realm: 'a', error: 'x', scope: 's' }]]],
     ['tabs and many blanks behind the scheme', 'Bearer \t  error="x"', [['bearer', { error: 'x' }]]],
     ['blanks at both ends', '  Bearer error="x"  ', [['bearer', { error: 'x' }]]],

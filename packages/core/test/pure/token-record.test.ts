@@ -3,7 +3,15 @@ import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
 import { holdToken } from '../../src/held-token.ts'
-import { firstStoredToken, nextStoredToken, type StoredToken, TokenRecord, withRefreshToken } from '../../src/token-record.ts'
+import {
+  endOfSession,
+  firstStoredToken,
+  isEndOfSession,
+  nextStoredToken,
+  type StoredToken,
+  TokenRecord,
+  withRefreshToken,
+} from '../../src/token-record.ts'
 import type { TokenGrant } from '../../src/token-response.ts'
 
 const stored: StoredToken = {
@@ -143,5 +151,16 @@ describe('withRefreshToken', () => {
     const copy = structuredClone(stored)
     withRefreshToken(stored, undefined)
     expect(stored).toEqual(copy)
+  })
+})
+
+describe('the end of a session', () => {
+  it.each([
+    ['what a logout leaves', endOfSession(7, 0), true],
+    ['a token', { generation: 7, accessToken: 'a', issuedAt: 0, fields: {} }, false],
+    ['a token with a refresh token', { generation: 7, accessToken: 'a', issuedAt: 0, refreshToken: 'r', fields: {} }, false],
+    ['a refresh token to begin with', firstStoredToken('r') ?? endOfSession(0, 0), false],
+  ])('is told from others: %s', (_name, record, isEnd) => {
+    expect(isEndOfSession(record)).toBe(isEnd)
   })
 })
