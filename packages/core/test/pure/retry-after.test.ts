@@ -38,6 +38,7 @@ describe('parseRetryAfter', () => {
     ['a time that does not exist', 'Wed, 21 Oct 2026 25:61:00 GMT', undefined],
     ['words with a number that is no date', 'retry in 5', undefined],
     ['words with a number that looks like a year', 'soon 2999', undefined],
+    ['words in front of a date', 'not before Fri, 31 Dec 2999 23:59:59 GMT', undefined],
   ])('%s', ([, header, expected]) => {
     expect(parseRetryAfter(header, now)).toBe(expected)
   })

@@ -160,7 +160,7 @@ describe('the end of a session', () => {
     ['a token', { generation: 7, accessToken: 'a', issuedAt: 0, fields: {} }, false],
     ['a token with a refresh token', { generation: 7, accessToken: 'a', issuedAt: 0, refreshToken: 'r', fields: {} }, false],
     ['a refresh token to begin with', firstStoredToken('r') ?? endOfSession(0, 0), false],
-  ])('is told from others: %s', (_name, record, isEnd) => {
-    expect(isEndOfSession(record)).toBe(isEnd)
+  ])('is told from others: %s', (_name, candidate, isEnd) => {
+    expect(isEndOfSession(candidate)).toBe(isEnd)
   })
 })
