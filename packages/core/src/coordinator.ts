@@ -1,11 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
+import { throwIfAborted } from './abort.ts'
 import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
 import { createEmitter, type EventName, type Listener } from './events.ts'
 import type { Authorization } from './held-token.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
 import { createSession } from './session.ts'
-import { throwIfAborted } from './abort.ts'
 import type { TokenRecord } from './token-record.ts'
 import type { TokenResponse } from './token-response.ts'
 import { type Answer, judge } from './verdict.ts'
@@ -151,7 +151,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   async function successorOf(sent: Authorization, signal: RefusedAttempt['signal']): Promise<Authorization | undefined> {
     try {
       const { again } = await session.next(signal)
-      return again.generation === sent.generation ? undefined : again
+      // The users may have changed while the refusal was read.
+      return again.session !== sent.session || again.generation === sent.generation ? undefined : again
     } catch {
       throwIfAborted(signal)
       return undefined

@@ -65,6 +65,20 @@ test('a request that was sent before a logout is not replayed as the next user',
   expect((await request()).value).toBe('Bearer access-2')
 })
 
+test('nor is one whose 401 is still being read when the users change', async () => {
+  const { auth, refused, request } = createWorld()
+  await auth.setTokens(token(1))
+  const sent = await request()
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
+  const replay = refused(sent, { unread: () => readable })
+  await flush()
+  await auth.clear()
+  await auth.setTokens(token(2))
+  await writable.close()
+  expect(await replay).toBeUndefined()
+  expect((await request()).value).toBe('Bearer access-2')
+})
+
 test('a source that can’t give its initial refresh token leaves no waiter hanging', async () => {
   const { request } = createWorld({
     source: {
