@@ -10,6 +10,8 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   oauth2: ['@everbearer/core', 'oauth4webapi'],
   fetch: ['@everbearer/core'],
   axios: ['@everbearer/core', 'axios'],
+  ky: ['@everbearer/core', 'ky'],
+  ofetch: ['@everbearer/core', 'ofetch'],
 }
 
 /** Private packages import what they like, except ours. */
