@@ -6,8 +6,8 @@ import { createBearerCall } from './bearer-call.ts'
  * Gives a ky that keeps `auth`'s token on its requests and replays a request once when the token is refused. All else
  * stays as it is. `context: { bearer: false }` among a request's options sends it without a token.
  */
-export function withBearer<Client extends KyInstance>(client: Client, auth: Coordinator): Client {
-  return client.extend({ hooks: { init: [bearerInit(auth)] } }) as Client
+export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
+  return client.extend({ hooks: { init: [bearerInit(auth)] } })
 }
 
 /**

@@ -15,8 +15,8 @@ declare module 'ofetch' {
  * Gives a $fetch that keeps `auth`'s token on its requests and replays a request once when the token is refused. All
  * else stays as it is. Where no token can be had, its calls fail with everbearer's own errors.
  */
-export function withBearer<Client extends $Fetch>(client: Client, auth: Coordinator): Client {
-  return unwrapErrors(client.create({}, { fetch: bearerFetch(client.native, auth) })) as Client
+export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
+  return unwrapErrors(client.create({}, { fetch: bearerFetch(client.native, auth) }))
 }
 
 /** The fetch alone, for `createFetch({ fetch })`. It sends with the fetch that is given. */
