@@ -21,7 +21,7 @@ export interface FetchCall {
   /** The arguments of one attempt with a token; all else is as the caller gave it. */
   authorized(authorization: Authorization): [input: Input, init: Init]
   /** Lets go of what was kept for a replay. */
-  release(): void
+  readonly release: () => void
 }
 
 /**

@@ -10,7 +10,7 @@ export interface BearerCall {
   /** Waits, while ky's timer does not run, until there is a token. */
   readonly awaitToken: (state: Pick<BeforeRequestState, 'request'>) => Promise<undefined> | undefined
   /** Sends the request again if its token was refused. */
-  readonly replay: (state: Pick<AfterResponseState, 'request' | 'response'>) => Promise<Response> | undefined
+  readonly replay: (state: Pick<AfterResponseState, 'request' | 'response'>) => Promise<Response | undefined> | undefined
 }
 
 /** An attempt that went out with a token. */
@@ -20,14 +20,11 @@ interface Attempt {
   readonly init: Parameters<Fetch>[1]
 }
 
+/** @param options - what ky was called with, and what init hooks that are still to come make of it */
 export function createBearerCall(auth: Coordinator, options: Options): BearerCall {
-  const { context, retry, timeout, body, fetch = (...request: Parameters<Fetch>) => globalThis.fetch(...request) } = options
-  const optionsOf = (request: Request) => ({ bearer: context?.['bearer'] as boolean | undefined, signal: request.signal })
+  const { fetch = (...request: Parameters<Fetch>) => globalThis.fetch(...request) } = options
+  const optionsOf = (request: Request) => ({ bearer: options.context?.['bearer'] as boolean | undefined, signal: request.signal })
   const authorize = (request: Request) => auth.authorize(request.url, optionsOf(request), request.headers.has(auth.header))
-
-  // ky keeps a copy of a request that it may have to retry. Of any other one must be made; but a stream is let go.
-  const hasCopy = (typeof retry === 'number' ? retry : retry?.limit) !== 0
-  const copyable = !hasCopy && !isOneShot(body)
   let sent: Attempt | undefined
 
   return {
@@ -35,7 +32,7 @@ export function createBearerCall(auth: Coordinator, options: Options): BearerCal
       const pending = authorize(request as Request)
       const authorization = pending instanceof Promise ? await pending : pending
       if (authorization === undefined) return fetch(request, init)
-      const call = createFetchCall(request, init, copyable)
+      const call = createFetchCall(request, init, isCopyable(options))
       sent = { call, authorization, init }
       return fetch(...call.authorized(authorization))
     },
@@ -49,23 +46,31 @@ export function createBearerCall(auth: Coordinator, options: Options): BearerCal
       if (sent === undefined) return undefined
       const { call, authorization, init } = sent
       sent = undefined
-      const answer = followUp(auth, authorization, response, {
+      const last = followUp(auth, authorization, response, {
         url: request.url,
         options: optionsOf(request),
-        replayable: hasCopy || copyable,
+        replayable: !request.bodyUsed || isCopyable(options),
         refusal: refusalOf,
         attempt(next) {
-          const [target, { headers, ...others }] = (hasCopy ? createFetchCall(request.clone(), init) : call).authorized(next!)
+          const unsent = request.bodyUsed ? call : createFetchCall(request.clone(), init)
+          const [target, { headers, ...others }] = unsent.authorized(next!)
           // A bare ky: its timer is this attempt's own, and its request shows no token to whoever logs an error.
           return ky(target, {
             fetch: (single) => fetch(single, { ...others, headers: headers! }),
             retry: 0,
             throwHttpErrors: false,
-            ...(timeout !== undefined && { timeout }),
+            ...(options.timeout !== undefined && { timeout: options.timeout }),
           })
         },
       })
-      return answer instanceof Promise ? answer : (call.release(), undefined)
+      if (last instanceof Promise) return last.finally(call.release).then((final) => (final === response ? undefined : final))
+      call.release()
+      return undefined
     },
   }
+}
+
+/** ky keeps a copy of a request that it may have to retry. Of any other, we keep one; but a stream is let go. */
+function isCopyable({ retry, body }: Options): boolean {
+  return (typeof retry === 'number' ? retry : retry?.limit) === 0 && !isOneShot(body)
 }

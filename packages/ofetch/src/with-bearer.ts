@@ -19,7 +19,7 @@ export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
   return unwrapErrors(client.create({}, { fetch: bearerFetch(client.native, auth) }))
 }
 
-/** The fetch alone, for `createFetch({ fetch })`. It sends with the fetch that is given. */
+/** The fetch alone, for `createFetch({ fetch })`; it sends with the one that is given. Everbearer's errors are then the `cause` of ofetch's. */
 export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
   return async (input, init: FetchOptions = {}) => {
     const call = createFetchCall(input, init as RequestInit)
