@@ -20,8 +20,8 @@ export interface FetchCall {
   plain(): [input: Input, init: Init | undefined]
   /** The arguments of one attempt with a token; all else is as the caller gave it. */
   authorized(authorization: Authorization): [input: Input, init: Init]
-  /** Lets go of what was kept for a replay. */
-  readonly release: () => void
+  /** Lets go of what was kept for a replay; undefined where nothing ever is. */
+  readonly release: (() => void) | undefined
 }
 
 /**
@@ -47,17 +47,15 @@ export function createFetchCall(input: Input, init: Init | undefined, keepCopy =
     authorized({ header, value, redirect, replay }) {
       // A Request's body can be sent once; whoever may have to send it again needs a copy from the start.
       if (keepCopy && !replay && request?.body && !request.bodyUsed && init?.body == null) spare = request.clone()
-      const sent = withHeader(headers, header, value)
       const target = replay ? (spare ?? input) : input
+      const sent = withHeader(headers, header, value, replay)
       // Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so.
       if (redirect === 'follow' || (init?.redirect ?? request?.redirect) === 'manual') return [target, { ...init, headers: sent }]
       return [target, { ...init, headers: sent, redirect }]
     },
 
-    release() {
-      // An unread copy holds the whole body in memory.
-      if (spare !== undefined && !spare.bodyUsed) spare.body?.cancel().catch(() => {})
-    },
+    // An unread copy holds the whole body in memory.
+    release: request && (() => void (spare?.bodyUsed === false && spare.body?.cancel().catch(() => {}))),
   }
 }
 
@@ -81,9 +79,14 @@ function hasHeader(headers: HeadersCopy, name: string): boolean {
   return Object.keys(headers).some((key) => key.toLowerCase() === name.toLowerCase())
 }
 
-function withHeader(headers: HeadersCopy, name: string, value: string): HeadersCopy {
-  if (!(headers instanceof Headers)) return { ...headers, [name]: value }
-  const copy = new Headers(headers)
-  copy.set(name, value)
-  return copy
+/** The copy is ours, so the first attempt can have it as it is; what it was sent with stays what it was. */
+function withHeader(headers: HeadersCopy, name: string, value: string, isReplay: boolean): HeadersCopy {
+  if (headers instanceof Headers) {
+    const sent = isReplay ? new Headers(headers) : headers
+    sent.set(name, value)
+    return sent
+  }
+  const sent = isReplay ? { ...headers } : headers
+  sent[name] = value
+  return sent
 }

@@ -45,7 +45,8 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
     },
     send,
     sendOwn(input, init) {
-      if (init) handedDown.add(init)
+      // Only somebody who has patched the platform's fetch can bring us our own options.
+      if (init && followsPlatform && globalThis.fetch !== given) handedDown.add(init)
       return send(input, init)
     },
   }

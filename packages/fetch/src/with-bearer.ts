@@ -24,11 +24,11 @@ export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): Bearer
   const { entered, send, sendOwn } = createSender(fetch, bearerFetch)
   return Object.assign(bearerFetch, fetch)
 
-  async function bearerFetch(input: Input, init?: BearerInit): Promise<Response> {
+  function bearerFetch(input: Input, init?: BearerInit): Promise<Response> {
     entered(init)
-    const call = createFetchCall(input, init)
     try {
-      return await exchange(auth, {
+      const call = createFetchCall(input, init)
+      const answer = exchange(auth, {
         url: call.url,
         options: { bearer: init?.bearer, signal: call.signal },
         ownCredentials: call.hasHeader(auth.header),
@@ -36,8 +36,9 @@ export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): Bearer
         attempt: (authorization) => authorization ? sendOwn(...call.authorized(authorization)) : send(...call.plain()),
         refusal: refusalOf,
       })
-    } finally {
-      call.release()
+      return call.release ? answer.finally(call.release) : answer
+    } catch (error) {
+      return Promise.reject(error)
     }
   }
 }

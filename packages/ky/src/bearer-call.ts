@@ -63,8 +63,8 @@ export function createBearerCall(auth: Coordinator, options: Options): BearerCal
           })
         },
       })
-      if (last instanceof Promise) return last.finally(call.release).then((final) => (final === response ? undefined : final))
-      call.release()
+      if (last instanceof Promise) return last.finally(() => call.release?.()).then((final) => (final === response ? undefined : final))
+      call.release?.()
       return undefined
     },
   }

@@ -47,7 +47,7 @@ export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
       throw error
     } finally {
       release()
-      call.release()
+      call.release?.()
     }
   }
 }
