@@ -1,4 +1,5 @@
-import type { InternalAxiosRequestConfig } from 'axios'
+import type { Authorization } from '@everbearer/core'
+import { AxiosHeaders, type InternalAxiosRequestConfig } from 'axios'
 
 export type Config = InternalAxiosRequestConfig
 
@@ -17,8 +18,22 @@ export function signalOf(config: Config): { signal: AbortSignal | undefined; rel
   return { signal: signal ? AbortSignal.any([signal, cancelled]) : cancelled, release: () => cancelled.unsubscribe?.() }
 }
 
+/** Puts a token into the config for one attempt: a copy would cost more than all the rest. Returns what takes it out. */
+export function lendToken(config: Config, { header, value, redirect }: Authorization): () => void {
+  const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
+  config.headers = Object.assign(new AxiosHeaders(), headers, { [header]: value })
+  config.env = { fetch: notingFetch, ...env }
+  // Node's adapter takes a subdomain for the same host; older ones strip no more than that.
+  config.beforeRedirect = (options: { href?: string; headers?: object }, ...details) => {
+    if (URL.parse(options.href!)?.origin !== URL.parse(urlOf(config))?.origin) Reflect.deleteProperty(options.headers!, header)
+    beforeRedirect?.(options, ...details)
+  }
+  if (redirect === 'error') Object.assign(config, { fetchOptions: { ...fetchOptions, redirect }, maxRedirects: 0 })
+  return () => void Object.assign(config, { headers, env, beforeRedirect }, redirect === 'error' && { fetchOptions, maxRedirects })
+}
+
 /** axios's http and xhr adapters note on a request where its redirects led. So does its fetch adapter, with this. */
-export const notingFetch: NonNullable<NonNullable<Config['env']>['fetch']> = async (input, init) => {
+const notingFetch: NonNullable<NonNullable<Config['env']>['fetch']> = async (input, init) => {
   const response = await globalThis.fetch(input, init)
   if (typeof input === 'object') Object.defineProperty(input, 'responseURL', { value: response.url })
   return response

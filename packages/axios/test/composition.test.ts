@@ -85,11 +85,22 @@ describe('an adapter of the caller', () => {
   })
 
   it('set after wrapping, as mock adapters do, is called', async () => {
-    const sent: InternalAxiosRequestConfig[] = []
+    const seen: unknown[] = []
+    const kept: InternalAxiosRequestConfig[] = []
     await using bench = await startBench()
-    bench.api.defaults.adapter = sending(sent)
+    bench.api.defaults.adapter = (config) => {
+      seen.push(config.headers['Authorization'])
+      return sending(kept)(config)
+    }
     await bench.api.get('/echo')
-    expect(sent.map(({ headers }) => headers.has('authorization'))).toEqual([true])
+    expect(seen).toEqual([expect.stringMatching(/^Bearer ./)])
+    // A history keeps what it was given: by then there is no token in it.
+    expect(kept.map(({ headers }) => headers.has('authorization'))).toEqual([false])
+  })
+
+  it.each(['a word', undefined, null, new Error('no error of axios')])('that throws %s has that thrown', async (thrown) => {
+    await using bench = await startBench({ axios: { adapter: () => Promise.reject(thrown) } })
+    expect(await bench.api.get('/echo').then(() => 'an answer', (error: unknown) => ({ error }))).toEqual({ error: thrown })
   })
 
   it('set by an interceptor that was there before us takes the request out of our hands, as a cache does', async () => {
