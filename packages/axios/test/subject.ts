@@ -6,7 +6,13 @@ import { withBearer } from '../src/index.ts'
 
 /** axios with one of its own adapters. */
 export function axiosSubject(adapter: 'http' | 'xhr' | 'fetch', limits: Subject['limits'] = {}): Subject {
-  return { name: `axios (${adapter})`, create: (auth, settings) => createClient(adapter, auth, settings), failureOf, limits }
+  return {
+    name: `axios (${adapter})`,
+    create: (auth, settings) => createClient(adapter, auth, settings),
+    failureOf,
+    pool: adapter === 'http' ? 'agent' : 'dispatcher',
+    limits: { ...(adapter !== 'fetch' && { 'platform-fetch': 'this adapter of axios goes by node:http or XMLHttpRequest' }), ...limits },
+  }
 }
 
 function createClient(adapter: string, auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
@@ -18,25 +24,26 @@ function createClient(adapter: string, auth: Parameters<Subject['create']>[0], s
     ...(headers && { headers }),
     ...(timeout !== undefined && { timeout }),
     ...(throws === false && { validateStatus: () => true }),
-    ...(pool && { httpAgent: pool.agent, env: { fetch: pool.fetch } }),
+    ...(pool?.agent && { httpAgent: pool.agent }),
+    ...(pool && { env: { fetch: pool.fetch } }),
   })
   if (hooks?.before) install(client, hooks.before)
   if (auth) withBearer(client, auth)
-  if (auth && settings.twice) withBearer(client, auth)
+  if (auth && settings.alsoFor) withBearer(client, settings.alsoFor)
   if (hooks?.after) install(client, hooks.after)
   const retryCondition = ({ response }: { response?: AxiosResponse }): boolean => response !== undefined && retryOn.includes(response.status)
   axiosRetry(client, { retries: retries ?? 0, retryDelay: () => 0, retryCondition, ...(onRetry && { onRetry }) })
-  return { send: async (call) => replyOf(await client.request(configOf(call))) }
+  return { send: async (call) => replyOf(await client.request(configOf(call, adapter))) }
 }
 
-function configOf(call: Call): AxiosRequestConfig {
+function configOf(call: Call, adapter: string): AxiosRequestConfig {
   const { method, path, query, headers, body, json, signal, timeout, retries, throws, responseType, bearer, redirect, onUploadProgress, onDownloadProgress } = call
   return {
     url: path,
     ...(method !== undefined && { method }),
     ...(query && { params: query }),
-    ...(headers && { headers }),
-    ...((json ?? body) !== undefined && { data: json ?? body }),
+    headers: { ...(body instanceof FormData && { 'content-type': 'multipart/form-data' }), ...headers },
+    ...((json ?? body) !== undefined && { data: json ?? (adapter === 'http' ? nodeBody(body) : body) }),
     ...(signal && { signal }),
     ...(timeout !== undefined && { timeout }),
     ...(retries !== undefined && { 'axios-retry': { retries } }),
@@ -48,6 +55,13 @@ function configOf(call: Call): AxiosRequestConfig {
     ...(onUploadProgress && { onUploadProgress: ({ loaded }) => onUploadProgress(loaded) }),
     ...(onDownloadProgress && { onDownloadProgress: ({ loaded }) => onDownloadProgress(loaded) }),
   }
+}
+
+/** axios's http adapter takes Node's streams alone. */
+function nodeBody(body: Call['body']): unknown {
+  if (!(body instanceof ReadableStream)) return body
+  const { Readable } = process.getBuiltinModule('node:stream')
+  return Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0])
 }
 
 function install(client: AxiosInstance, { request, response }: Hooks): void {

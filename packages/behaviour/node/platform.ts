@@ -1,21 +1,21 @@
-import { Agent } from 'node:http'
-import { Agent as Dispatcher, fetch as undiciFetch } from 'undici'
+import { inspect } from 'node:util'
 import type { Platform } from '../src/platform.ts'
+import { createAgentPool, createDispatcherPool } from './pools.ts'
 
 /** What Node adds to the suite. */
 export const nodePlatform: Platform = {
-  createPool() {
-    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-    const dispatcher = new Dispatcher({ connections: 1, pipelining: 1 })
-    const fetch = (input: unknown, init?: object) => undiciFetch(input as string, { ...init, dispatcher })
-    return {
-      agent,
-      dispatcher,
-      fetch: fetch as unknown as typeof globalThis.fetch,
-      async close() {
-        agent.destroy()
-        await dispatcher.destroy()
-      },
-    }
+  inspect: (value) => inspect(value, { depth: Infinity }),
+  createPool: (kind) => (kind === 'agent' ? createAgentPool() : createDispatcherPool()),
+  async mock(url, answer) {
+    const { http, HttpResponse } = await import('msw')
+    const { setupServer } = await import('msw/node')
+    const server = setupServer(
+      http.all(url, ({ request }) => {
+        const { json, ...init } = answer(request.headers.get('authorization'))
+        return HttpResponse.json(json as object, init)
+      }),
+    )
+    server.listen({ onUnhandledFrame: 'bypass' })
+    return () => server.close()
   },
 }

@@ -59,6 +59,8 @@ export interface Subject {
   readonly name: string
   /** Without `auth`: the client as it comes, to compare with. */
   readonly create: (auth: Coordinator | undefined, settings: ClientSettings) => Client | Promise<Client>
+  /** What its requests go through under Node. @default 'dispatcher' */
+  readonly pool?: 'agent' | 'dispatcher'
   /** Reads one of the client's own errors. */
   readonly failureOf: (error: unknown) => Failure | Promise<Failure>
   /**

@@ -2,7 +2,7 @@ import type { Behaviour, Theme } from './behaviour.ts'
 import { behaviours as all } from './behaviours/index.ts'
 import type { Subject } from './client.ts'
 import { limitOf, unknownLimits } from './limits.ts'
-import { createScene, type SceneOptions } from './scene.ts'
+import { createScene, type SceneOptions } from './create-scene.ts'
 
 /** What came of one behaviour. */
 export interface Result {

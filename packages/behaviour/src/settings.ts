@@ -1,3 +1,5 @@
+import type { Coordinator } from '@everbearer/core'
+
 /** A request as the user's hook or interceptor sees it. */
 export interface SeenRequest {
   readonly header: (name: string) => string | null
@@ -17,12 +19,11 @@ export interface Transport {
   readonly answered?: (status: number, url: string) => void | Promise<void>
 }
 
-/** One connection for all requests, in the shape that each kind of client takes. */
+/** One connection for all requests. */
 export interface Pool {
-  /** For clients over `node:http`. */
-  readonly agent: object
-  /** For clients over undici: `fetch` takes it in its options. */
-  readonly dispatcher: object
+  /** For clients over `node:http`: an `http.Agent`. */
+  readonly agent?: object
+  /** Sends through it. */
   readonly fetch: typeof fetch
   readonly close: () => Promise<void>
 }
@@ -44,8 +45,8 @@ export interface ClientSettings {
   readonly hooks?: { readonly before?: Hooks; readonly after?: Hooks }
   readonly transport?: Transport
   readonly pool?: Pool
-  /** Wrapped once more, with the same coordinator. */
-  readonly twice?: boolean
+  /** Wrap the client a second time, for this coordinator, which may be the same. */
+  readonly alsoFor?: Coordinator
 }
 
 export const defaultRetryOn: readonly number[] = [503]

@@ -52,7 +52,7 @@ export class StatusError extends Error {
 }
 
 /** A small HTTP client with retries, time-outs and hooks, that keeps a token: written to be read. */
-export function createReferenceClient(auth: Coordinator | undefined, settings: ClientSettings, steps: Steps = rightSteps): (call: Call) => Promise<Response> {
+export function createReferenceClient(auths: readonly Coordinator[], settings: ClientSettings, steps: Steps = rightSteps): (call: Call) => Promise<Response> {
   const { retries = 0, retryOn = defaultRetryOn, throws = true, hooks, onRetry } = settings
 
   return async (call) => {
@@ -78,7 +78,12 @@ export function createReferenceClient(auth: Coordinator | undefined, settings: C
     const send = (authorization: Authorization | undefined): Promise<Response> => timed(call, settings, (signal) =>
       steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
 
-    const first = auth && (await steps.authorize(auth, url, call, headers.has(auth.header)))
+    let auth: Coordinator | undefined
+    let first: Authorization | undefined
+    for (auth of auths) {
+      first = await steps.authorize(auth, url, call, headers.has(auth.header))
+      if (first !== undefined) break
+    }
     const response = await send(first)
     if (auth === undefined || first === undefined || response.status < 400) return response
     const next = await steps.recover(auth, first, response, { url, call, signal: call.signal })

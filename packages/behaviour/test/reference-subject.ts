@@ -7,7 +7,7 @@ export function referenceSubject(broken: Partial<Steps> = {}): Subject {
   return {
     name: 'reference',
     create(auth, settings) {
-      const send = createReferenceClient(auth, settings, { ...rightSteps, ...broken })
+      const send = createReferenceClient([auth, settings.alsoFor].filter((one) => one !== undefined), settings, { ...rightSteps, ...broken })
       return { send: async (call) => replyOf(await send(call), call.responseType) }
     },
     async failureOf(error): Promise<Failure> {
@@ -29,5 +29,6 @@ async function read(response: Response, responseType: string | undefined): Promi
   if (responseType === 'stream') return response.body
   if (responseType === 'bytes') return response.arrayBuffer()
   const text = await response.text()
-  return responseType !== 'text' && response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text
+  const isJson = responseType !== 'text' && response.headers.get('content-type')?.includes('json') === true
+  return isJson && text !== '' ? JSON.parse(text) : text
 }

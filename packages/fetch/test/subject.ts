@@ -21,10 +21,10 @@ export const fetchSubject: Subject = {
   },
 }
 
-function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transport, pool, hooks, twice }: ClientSettings): Client {
+function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transport, pool, hooks, alsoFor }: ClientSettings): Client {
   const native: Fetch = transport ? spied(transport) : (pool?.fetch ?? globalThis.fetch)
   const once = auth ? withBearer(native, auth) : native
-  const client = auth && twice ? withBearer(once, auth) : once
+  const client = auth && alsoFor ? withBearer(once, alsoFor) : once
   return {
     async send(call) {
       const init = initOf(call)

@@ -11,7 +11,7 @@ export function kySubject(limits: Subject['limits'] = {}): Subject {
 }
 
 function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
-  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, twice } = settings
+  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, alsoFor } = settings
   const fetch = transport ? spied(transport) : (pool?.fetch as Fetch | undefined)
   let client: KyInstance = ky.create({
     prefix: baseUrl,
@@ -25,7 +25,7 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
   })
   if (hooks?.before) client = client.extend({ hooks: hooksOf(hooks.before) })
   if (auth) client = withBearer(client, auth)
-  if (auth && twice) client = withBearer(client, auth)
+  if (auth && alsoFor) client = withBearer(client, alsoFor)
   if (hooks?.after) client = client.extend({ hooks: hooksOf(hooks.after) })
   return { send: async (call) => replyOf(await client(call.path, optionsOf(call)), call.responseType) }
 }

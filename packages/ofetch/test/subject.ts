@@ -12,7 +12,7 @@ export function ofetchSubject(name = 'ofetch', limits: Subject['limits'] = {}): 
 }
 
 function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
-  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, twice } = settings
+  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, alsoFor } = settings
   const fetch = transport ? spied(transport) : pool?.fetch
   const retryDelay = (): number => {
     onRetry?.()
@@ -32,7 +32,7 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
   }
   let client = ofetch.create(options, fetch && { fetch })
   if (auth) client = withBearer(client, auth)
-  if (auth && twice) client = withBearer(client, auth)
+  if (auth && alsoFor) client = withBearer(client, alsoFor)
   // Hooks that come later replace those that came before: who wants both names both.
   if (after) client = client.create(hooksOf(before ? [before, after] : [after]))
   return { send: async (call) => replyOf(await client.raw(call.path, optionsOf(call))) }

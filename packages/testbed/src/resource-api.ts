@@ -8,7 +8,7 @@ import type { Refusal } from './challenges.ts'
 import type { Counters } from './counters.ts'
 import type { Faults } from './faults.ts'
 import { digestBody, emptyBody } from './request-body.ts'
-import { answerTo, isOpen } from './routes.ts'
+import { answerTo, isOpen, stalling } from './routes.ts'
 import type { Answer } from './routes.ts'
 import { QueryError, readSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
@@ -77,8 +77,9 @@ function refusalFor(token: string | undefined, { challenge }: Switches): Refusal
   return token === undefined && challenge === undefined ? tokenMissing : refusals[challenge ?? 'invalid_token']
 }
 
-function refusalAnswer({ status, challenge, error }: Refusal, { refusal: length }: Switches): Answer {
+function refusalAnswer({ status, challenge, error }: Refusal, { refusal: length, stall }: Switches): Answer {
   const headers = challenge === undefined ? {} : { 'www-authenticate': challenge }
+  if (stall) return { status, headers: { ...headers, 'content-type': 'text/plain' }, body: stalling(length ?? 1024) }
   if (length === undefined) return { status, headers, body: { error } }
   const text = error.padEnd(length, '.').slice(0, length)
   return { status, headers: { ...headers, 'content-type': 'text/plain' }, body: text }

@@ -34,9 +34,12 @@ export function answerTo({ path, query, request, closed }: Admitted): Answer {
       return statusAnswer(second)
     case 'stream':
       return streamAnswer(query, closed)
+    case 'stall':
+      return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: stalling(readNumber(query, 'bytes', 1024)) }
     case 'redirect':
       return redirectAnswer(query)
     case 'open':
+      if (second === 'redirect') return redirectAnswer(query)
       return { status: 200, body: { ...request, authorization: request.headers['authorization'] ?? null } }
     default:
       return { status: 200, body: request }
@@ -56,6 +59,13 @@ function redirectAnswer(query: URLSearchParams): Answer {
   if (location === null) throw new QueryError('to is missing')
   if (![301, 302, 303, 307, 308].includes(status)) throw new QueryError('status must be a redirect')
   return { status, headers: { location }, body: { location } }
+}
+
+/** Sends so many bytes, and never the end. */
+export function stalling(bytes: number): Readable {
+  const body = new Readable({ read() {} })
+  body.push(Buffer.alloc(bytes, 'x'))
+  return body
 }
 
 function streamAnswer(query: URLSearchParams, signal: AbortSignal): Answer {

@@ -9,6 +9,8 @@ export interface Switches {
   readonly reject: number
   /** Length of the refusal's body, bytes; undefined for a short JSON one. */
   readonly refusal: number | undefined
+  /** Does the refusal's body never come to its end? */
+  readonly stall: boolean
   /** Pause before the answer, ms. */
   readonly delay: number
 }
@@ -28,6 +30,7 @@ export function readSwitches(query: URLSearchParams): Switches {
     challenge: challenge ?? undefined,
     reject: query.get('reject') === 'always' ? Infinity : readNumber(query, 'reject', 0),
     refusal: query.has('refusal') ? readNumber(query, 'refusal', 0) : undefined,
+    stall: query.get('stall') === '1',
     delay: readNumber(query, 'delay', 0),
   }
 }

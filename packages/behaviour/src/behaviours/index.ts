@@ -1,6 +1,24 @@
 import type { Behaviour } from '../behaviour.ts'
+import { aborts } from './aborts.ts'
+import { answers } from './answers.ts'
+import { bodies } from './bodies.ts'
+import { challenges } from './challenges.ts'
+import { clients } from './clients.ts'
+import { connections } from './connections.ts'
+import { credentials } from './credentials.ts'
+import { errors } from './errors.ts'
+import { hooks } from './hooks.ts'
+import { nativeAborts } from './native-aborts.ts'
+import { redirects } from './redirects.ts'
 import { renewal } from './renewal.ts'
+import { requests } from './requests.ts'
+import { retries } from './retries.ts'
+import { sessions } from './sessions.ts'
 import { storms } from './storms.ts'
+import { timeouts } from './timeouts.ts'
 
 /** All of them, by theme. */
-export const behaviours: readonly Behaviour[] = [...renewal, ...storms]
+export const behaviours: readonly Behaviour[] = [
+  ...renewal, ...storms, ...challenges, ...requests, ...bodies, ...answers, ...timeouts, ...aborts, ...nativeAborts, ...retries, ...hooks,
+  ...errors, ...redirects, ...credentials, ...clients, ...sessions, ...connections,
+]

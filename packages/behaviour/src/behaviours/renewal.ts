@@ -1,9 +1,6 @@
 import { check, like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
-
-/** Of a lifetime of 300 s: past the soft window wherever it was drawn, before the hard one. */
-const due = 275_000
-const expired = 300_000
+import { due, expired } from './steps.ts'
 
 export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
   {
@@ -101,6 +98,47 @@ export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
       await scene.testbed.failTokenEndpoint({ kind: 'status', status: 500 })
       like(await scene.outcome('/echo'), { kind: 'everbearer', code: 'ERR_TOKEN_UNAVAILABLE' })
       await scene.counted({ apiRequests: 0, tokenRequests: 1 })
+    },
+  },
+  {
+    name: 'after a passing trouble of the token endpoint, requests go through again',
+    async run(scene) {
+      const remove = await scene.testbed.failTokenEndpoint({ kind: 'status', status: 503 })
+      like(await scene.outcome('/echo'), { code: 'ERR_TOKEN_UNAVAILABLE' })
+      await remove()
+      scene.elapse(60_000)
+      same((await scene.send('/echo')).status, 200)
+      await scene.counted({ tokenRequests: 2, apiRequests: 1 })
+    },
+  },
+  {
+    name: 'a token endpoint that refuses the client is left alone, and requests fail at once',
+    async run(scene) {
+      await scene.testbed.failTokenEndpoint({ kind: 'status', status: 400, body: { error: 'invalid_client' } })
+      for (let call = 0; call < 10; call++) like(await scene.outcome('/echo'), { kind: 'everbearer', code: 'ERR_CREDENTIALS_REJECTED' })
+      await scene.counted({ tokenRequests: 1, apiRequests: 0 })
+    },
+  },
+  {
+    name: 'a refresh token is used where the server gave one',
+    given: () => ({ account: { refreshTokens: true } }),
+    async run(scene) {
+      await scene.revoked()
+      same((await scene.send('/echo')).status, 200)
+      await scene.counted({ byGrant: { client_credentials: 1, refresh_token: 1 }, apiUnauthorized: 1 })
+    },
+  },
+  {
+    name: 'a refresh token that the server replaces is never presented twice',
+    given: () => ({ account: { refreshTokens: true, rotateRefreshTokens: true } }),
+    async run(scene) {
+      await scene.warm()
+      for (let round = 0; round < 4; round++) {
+        await scene.testbed.revokeAccessTokens()
+        const outcomes = await Promise.all([1, 2, 3].map((call) => scene.outcome(`/echo?n=${round}-${call}`)))
+        same(outcomes.map(({ status }) => status), [200, 200, 200])
+      }
+      await scene.counted({ spentRefreshTokens: 0, tokenErrors: 0, byGrant: { client_credentials: 1, refresh_token: 4 } })
     },
   },
 ])

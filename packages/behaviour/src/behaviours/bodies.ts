@@ -1,0 +1,121 @@
+import { check, like, same } from '../assert.ts'
+import { behavioursOf, type Behaviour } from '../behaviour.ts'
+import { lengthOf, patternedBytes, sha256 } from '../bytes.ts'
+import type { Call } from '../client.ts'
+import { refusedOnce, sentNatively } from './steps.ts'
+
+type Row = Omit<Behaviour, 'theme'>
+type Bytes = string | Uint8Array<ArrayBuffer>
+
+const bytes = new Uint8Array([0, 255, 1, 254, 13, 10])
+const megabyte = patternedBytes(1_048_576)
+const form = (): URLSearchParams => new URLSearchParams({ 'a b': 'ü&=', c: '' })
+
+const kinds: readonly (readonly [kind: string, make: () => Partial<Call>, expected?: Bytes])[] = [
+  ['a string', () => ({ body: 'ä€😀\r\n' }), 'ä€😀\r\n'],
+  ['a JSON object', () => ({ json: { name: 'ä€', list: [1, 2] } }), '{"name":"ä€","list":[1,2]}'],
+  ['a JSON array', () => ({ json: [1, null] }), '[1,null]'],
+  ['URLSearchParams', () => ({ body: form() }), form().toString()],
+  ['a Uint8Array', () => ({ body: bytes }), bytes],
+  // As natively, which is not always right: axios sends all of the buffer.
+  ['a part of an ArrayBuffer', () => ({ body: new Uint8Array(megabyte.buffer, 100, 50) })],
+  ['an ArrayBuffer', () => ({ body: bytes.buffer }), bytes],
+  ['a Blob', () => ({ body: new Blob([bytes], { type: 'image/x' }), headers: { 'content-type': 'image/x' } }), bytes],
+  ['a Blob of 1 MB', () => ({ body: new Blob([megabyte]) }), megabyte],
+  ['an empty string', () => ({ body: '' }), ''],
+]
+
+export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
+  ...kinds.map(([kind, make, expected]): Row => ({
+    name: `${kind} is replayed byte for byte, with the same type and length`,
+    async run(scene) {
+      const call = { method: 'POST', path: '/echo', ...make() }
+      const [refused, replayed] = await refusedOnce(scene, call)
+      const native = await sentNatively(scene, { ...call, ...make() })
+      const hash = expected === undefined ? native.bodySha256 : await sha256(expected)
+      same([refused.bodySha256, replayed.bodySha256, native.bodySha256], [hash, hash, hash], 'hashes')
+      for (const name of ['content-type', 'content-length', 'transfer-encoding']) {
+        same([refused.headers[name], replayed.headers[name]], [native.headers[name], native.headers[name]], name)
+      }
+    },
+  })),
+  {
+    name: 'FormData is replayed whole, with a boundary that fits',
+    async run(scene) {
+      const body = new FormData()
+      body.set('text', 'ä€')
+      body.set('file', new Blob([megabyte]), 'big.bin')
+      const [refused, replayed] = await refusedOnce(scene, { method: 'POST', path: '/echo', body })
+      const boundaries = [refused, replayed].map(({ headers }) => /boundary=(\S+)/.exec(headers['content-type'] ?? '')?.[1])
+      const [first = '', second = ''] = boundaries
+      check(first !== '' && second !== '', 'a boundary is missing')
+      same(replayed.bodyLength, refused.bodyLength + 3 * (second.length - first.length), 'length')
+      check(replayed.bodyLength > megabyte.length, 'the file is missing')
+      // The same boundary has to mean the same bytes; with another one the bytes differ by it.
+      check(first !== second || refused.bodySha256 === replayed.bodySha256, 'the bytes differ')
+    },
+  },
+  {
+    name: 'a request without a body is replayed without one',
+    async run(scene) {
+      const [refused, replayed] = await refusedOnce(scene, { method: 'POST', path: '/echo' })
+      const native = await sentNatively(scene, { method: 'POST', path: '/echo' })
+      for (const { bodyLength, headers } of [refused, replayed]) {
+        same([bodyLength, headers['content-type'], headers['content-length']], [0, native.headers['content-type'], native.headers['content-length']])
+      }
+    },
+  },
+  {
+    name: 'a stream arrives whole',
+    needs: ['streamed-request'],
+    async run(scene) {
+      await scene.warm()
+      like(await scene.outcome({ method: 'POST', path: '/echo', body: new Blob([megabyte]).stream() }), { status: 200 })
+      same((await scene.requests())[1]?.bodySha256, await sha256(megabyte))
+    },
+  },
+  {
+    name: 'a stream is replayed right or not at all, and then the 401 surfaces whole',
+    needs: ['streamed-request'],
+    async run(scene) {
+      await scene.revoked()
+      const { status, body } = await scene.outcome({ method: 'POST', path: '/echo?refusal=100000', body: new Blob([megabyte]).stream() })
+      const [, ...attempts] = await scene.requests()
+      const hash = await sha256(megabyte)
+      same(attempts.map(({ bodySha256 }) => bodySha256), attempts.map(() => hash), 'hashes')
+      if (status === 200) return
+      same([status, await lengthOf(body), attempts.length], [401, 100_000, 1])
+    },
+  },
+  {
+    name: 'a stream that can not be replayed still renews the token for the next request',
+    needs: ['streamed-request'],
+    async run(scene) {
+      await scene.revoked()
+      await scene.outcome({ method: 'POST', path: '/echo', body: new Blob([megabyte]).stream() })
+      like(await scene.outcome('/next'), { status: 200 })
+      await scene.counted({ tokenRequests: 2, apiUnauthorized: 1 })
+      same((await scene.requests()).at(-1)?.tokenNumber, 2)
+    },
+  },
+  {
+    name: 'a stream that is refused before it was read comes to an end',
+    needs: ['streamed-request'],
+    async run(scene) {
+      await scene.revoked()
+      const outcome = await scene.outcome({ method: 'POST', path: '/echo?early=1', body: new Blob([megabyte]).stream() })
+      check(outcome.status === 401 || outcome.kind === 'network', `it came to ${outcome.kind} ${outcome.status}`)
+      like(await scene.outcome('/next'), { status: 200 })
+    },
+  },
+  {
+    name: 'no body is ever sent empty or half, be it a storm of them',
+    async run(scene) {
+      await scene.revoked()
+      const calls = Array.from({ length: 10 }, (_, index) => scene.outcome({ method: 'PUT', path: `/echo/${index}`, body: new Blob([megabyte]) }))
+      like(await Promise.all(calls), calls.map(() => ({ status: 200 })))
+      const lengths = (await scene.requests()).slice(1).map(({ bodyLength }) => bodyLength)
+      same(lengths, Array.from({ length: 20 }, () => megabyte.length))
+    },
+  },
+])

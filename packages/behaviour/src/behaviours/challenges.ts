@@ -1,0 +1,70 @@
+import { like } from '../assert.ts'
+import { behavioursOf, type Behaviour } from '../behaviour.ts'
+
+type Row = Omit<Behaviour, 'theme'>
+
+const renewed: readonly (readonly [challenge: string, words: string])[] = [
+  ['invalid_token', 'says invalid_token'],
+  ['bare', 'has a bare Bearer challenge'],
+  ['none', 'has no challenge'],
+  ['list', 'says invalid_token behind another challenge'],
+]
+
+const handsOff: readonly (readonly [challenge: string, status: number, words: string])[] = [
+  ['basic', 401, 'a 401 that wants Basic'],
+  ['insufficient_scope', 403, 'a 403 for want of scope'],
+  ['insufficient_scope_401', 401, 'a 401 for want of scope'],
+  ['invalid_request', 401, 'a 401 for a malformed request'],
+  ['step_up', 401, 'a 401 that asks for a stronger login'],
+  ['forbidden', 403, 'a 403 without a challenge'],
+]
+
+export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
+  ...renewed.map(([challenge, words]): Row => ({
+    name: `a 401 that ${words} renews the token`,
+    async run(scene) {
+      like(await scene.outcome(`/echo?reject=1&challenge=${challenge}`), { status: 200 })
+      await scene.counted({ tokenRequests: 2, apiRequests: 2, apiUnauthorized: 1 })
+    },
+  })),
+  ...handsOff.map(([challenge, status, words]): Row => ({
+    name: `${words} is the caller's own affair`,
+    needs: status === 401 ? ['challenge'] : [],
+    async run(scene) {
+      const { body, ...outcome } = await scene.outcome(`/echo?reject=always&challenge=${challenge}`)
+      like(outcome, { status })
+      like(body, { error: challenge === 'forbidden' ? 'access_denied' : (refusalCodes[challenge] ?? challenge) })
+      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    },
+  })),
+  {
+    name: 'a 401 without details is left alone where it is configured so',
+    given: () => ({ coordinator: { bareChallenge: 'hands-off' } }),
+    async run(scene) {
+      like(await scene.outcome('/echo?reject=1&challenge=none'), { status: 401 })
+      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    },
+  },
+  {
+    name: 'a 403 renews the token where it is configured so',
+    given: () => ({ coordinator: { shouldRefresh: ({ status }) => status === 403 } }),
+    async run(scene) {
+      like(await scene.outcome('/echo?reject=1&challenge=forbidden'), { status: 200 })
+      await scene.counted({ tokenRequests: 2, apiRequests: 2 })
+    },
+  },
+  ...[400, 404, 419, 429, 500, 503].map((status): Row => ({
+    name: `a ${status} is not replayed`,
+    async run(scene) {
+      like(await scene.outcome(`/status/${status}`), { status, body: { status } })
+      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    },
+  })),
+])
+
+/** What the testbed calls them in the body, where the name of the challenge is another. */
+const refusalCodes: Readonly<Record<string, string>> = {
+  basic: 'invalid_token',
+  insufficient_scope_401: 'insufficient_scope',
+  step_up: 'insufficient_user_authentication',
+}

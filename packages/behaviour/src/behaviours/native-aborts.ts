@@ -1,0 +1,75 @@
+import { like, same } from '../assert.ts'
+import { behavioursOf, type Behaviour } from '../behaviour.ts'
+import type { Client } from '../client.ts'
+
+/** Aborts as the client itself would have them. */
+export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
+  {
+    name: 'an abort while a streamed answer is read breaks it off, as without us',
+    needs: ['streamed-answer'],
+    async run(scene) {
+      await scene.revoked()
+      const brokenOff = async (client: Client, headers: Record<string, string> = {}): Promise<string> => {
+        const controller = new AbortController()
+        const { body } = await scene.send({ path: '/stall?bytes=1000', responseType: 'stream', signal: controller.signal, headers }, client)
+        const end = readToEnd(body).then(() => 'an end', (error: unknown) => (error as Error).name)
+        controller.abort()
+        return end
+      }
+      const ours = await brokenOff(await scene.client())
+      const { accessToken } = await scene.auth.getToken()
+      same(ours, await brokenOff(await scene.bare(), { authorization: `Bearer ${accessToken}` }))
+      await scene.counted({ tokenRequests: 2, apiUnauthorized: 1, apiRequests: 4 })
+    },
+  },
+  {
+    name: "an abort is the client's own error, and so is its message",
+    async run(scene) {
+      await scene.testbed.failApi({ kind: 'hang' })
+      const errors: unknown[] = []
+      for (const [index, client] of [await scene.client(), await scene.bare()].entries()) {
+        const controller = new AbortController()
+        const pending = scene.outcome({ path: '/open', signal: controller.signal }, client)
+        await scene.reached({ apiRequests: index + 1 })
+        controller.abort()
+        errors.push((await pending).native)
+      }
+      const [ours, native] = errors as [Error, Error]
+      same([ours.name, ours.message], [native.name, native.message])
+      same(Object.getPrototypeOf(ours), Object.getPrototypeOf(native))
+    },
+  },
+  {
+    name: "an abort while waiting for a token is the client's own error, as for one that aborted before it was sent",
+    async run(scene) {
+      await scene.holdTokens()
+      const controller = new AbortController()
+      const waited = scene.outcome({ path: '/open', signal: controller.signal })
+      await scene.reached({ tokenRequests: 1 })
+      controller.abort()
+      const { native } = await scene.outcome({ path: '/open', signal: AbortSignal.abort() }, await scene.bare())
+      const [ours, theirs] = [(await waited).native as Error, native as Error]
+      same(Object.getPrototypeOf(ours), Object.getPrototypeOf(theirs), 'kind of error')
+      same([ours.name, ours.message], [theirs.name, theirs.message])
+    },
+  },
+  {
+    name: 'an abort after the answer harms nobody',
+    async run(scene) {
+      const controller = new AbortController()
+      like(await scene.outcome({ path: '/echo?reject=1', signal: controller.signal }), { status: 200 })
+      controller.abort()
+      like(await scene.outcome('/next'), { status: 200 })
+      await scene.counted({ tokenRequests: 2, apiRequests: 3 })
+    },
+  },
+])
+
+async function readToEnd(body: unknown): Promise<void> {
+  if (body instanceof ReadableStream) {
+    const reader = (body as ReadableStream<Uint8Array>).getReader()
+    while (!(await reader.read()).done) continue
+    return
+  }
+  for await (const chunk of body as AsyncIterable<Uint8Array>) void chunk
+}

@@ -1,0 +1,30 @@
+/** SHA-256 of the bytes, hex, as the testbed gives it. */
+export async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Bytes of which no stretch is like another. */
+export function patternedBytes(length: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(length).map((_, index) => (index * 31 + (index >> 8)) % 251)
+}
+
+/** How many bytes a body has, whichever way a client gave it; a stream is read to its end. */
+export async function lengthOf(body: unknown): Promise<number> {
+  if (typeof body === 'string') return new TextEncoder().encode(body).length
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength
+  let length = 0
+  for await (const chunk of chunksOf(body)) length += chunk.byteLength
+  return length
+}
+
+/** Not every browser can iterate a stream. */
+async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
+  if (!(stream instanceof ReadableStream)) {
+    yield* stream as AsyncIterable<Uint8Array>
+    return
+  }
+  const reader = (stream as ReadableStream<Uint8Array>).getReader()
+  for (let result = await reader.read(); !result.done; result = await reader.read()) yield result.value
+}

@@ -1,0 +1,113 @@
+import { createCoordinator, EverbearerError, type TokenSource } from '@everbearer/core'
+import { clientCredentials } from '@everbearer/oauth2'
+import { createRemoteTestbed, type TestbedOptions } from '@everbearer/testbed/remote'
+import { like, same } from './assert.ts'
+import type { Given } from './behaviour.ts'
+import type { Subject } from './client.ts'
+import { createEventLog } from './event-log.ts'
+import { leaksOf } from './leaks.ts'
+import type { Platform } from './platform.ts'
+import type { Scene } from './scene.ts'
+
+export interface SceneOptions {
+  /** URL of the testbeds' control server. */
+  readonly stage: string
+  readonly testbed?: TestbedOptions | undefined
+  readonly platform?: Platform | undefined
+}
+
+export async function createScene(subject: Subject, given: Given, { stage, platform, ...options }: SceneOptions): Promise<Scene> {
+  const testbedOptions = { cors: true, ...options.testbed, ...given.testbed }
+  const testbed = await createRemoteTestbed(stage, testbedOptions)
+  const account = await testbed.registerClient(given.account)
+  const closers: (() => unknown)[] = [() => testbed.close()]
+  const issued = new Set<string>()
+  const log = createEventLog()
+  let offset = 0
+  let hurried = false
+  const clock = {
+    wall: () => Date.now() + offset,
+    monotonic: () => performance.now() + offset,
+    setTimeout: (callback: () => void, ms: number): unknown => setTimeout(callback, hurried ? 0 : ms),
+    clearTimeout: (timer: unknown) => clearTimeout(timer as number),
+  }
+  const coordinator: Scene['coordinator'] = (more = {}, fetch) => {
+    const source = recording(clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...account, ...(fetch && { fetch }) }), issued)
+    const created = createCoordinator({ source, origins: [new URL(testbed.api).origin], retries: 0, clock, ...more })
+    closers.push(() => created.dispose())
+    return created
+  }
+  const auth = coordinator(given.coordinator)
+  log.listen(auth)
+  const client: Scene['client'] = async (settings, by = auth) => subject.create(by, { baseUrl: testbed.api, ...settings })
+  const plain = await client()
+  const send: Scene['send'] = (call, by = plain) => by.send(typeof call === 'string' ? { path: call } : call)
+
+  const scene: Scene = {
+    testbed,
+    account,
+    auth,
+    subject,
+    platform,
+    url: (path) => testbed.api + path,
+    client,
+    bare: async (settings) => subject.create(undefined, { baseUrl: testbed.api, ...settings }),
+    send,
+    async outcome(call, by) {
+      try {
+        const reply = await send(call, by)
+        return { kind: 'reply', status: reply.status, body: reply.body, reply, native: reply.native }
+      } catch (error) {
+        const failure = error instanceof EverbearerError ? { kind: 'everbearer' as const, code: error.code } : await subject.failureOf(error)
+        return { ...failure, native: error }
+      }
+    },
+    async warm() {
+      like(await scene.outcome('/warm'), { status: 200 }, 'the first answer')
+    },
+    async revoked() {
+      await scene.warm()
+      await testbed.revokeAccessTokens()
+    },
+    requests: () => testbed.requests(),
+    counted: async (counts) => like(await testbed.counts(), counts, 'counts'),
+    reached: (least) => testbed.reached(least),
+    holdTokens: (after = 0) => testbed.failTokenEndpoint({ kind: 'hold' }, { after }),
+    events: log.events,
+    told: log.told,
+    secrets: () => [account.clientSecret, ...issued],
+    hidesSecrets(...values) {
+      for (const value of values) same(leaksOf(value, scene.secrets(), platform?.inspect), [], 'leaks')
+    },
+    listen: log.listen,
+    elapse: (ms) => void (offset += ms),
+    hurry: () => void (hurried = true),
+    async elsewhere() {
+      const other = await createRemoteTestbed(stage, testbedOptions)
+      closers.push(() => other.close())
+      return other
+    },
+    coordinator,
+    async close() {
+      for (const close of closers.toReversed()) await close()
+    },
+  }
+  return scene
+}
+
+type TokenAnswer = ReturnType<NonNullable<TokenSource['obtain']>>
+
+/** Takes note of each token that comes. */
+function recording(source: TokenSource, issued: Set<string>): TokenSource {
+  const note = async (pending: TokenAnswer): Promise<Awaited<TokenAnswer>> => {
+    const answer = await pending
+    const { access_token: accessToken, refresh_token: refreshToken } = answer as Record<string, unknown>
+    for (const token of [accessToken, refreshToken]) if (typeof token === 'string') issued.add(token)
+    return answer
+  }
+  const { obtain, refresh } = source
+  return {
+    ...(obtain && { obtain: (context) => note(obtain(context)) }),
+    ...(refresh && { refresh: (...given) => note(refresh(...given)) }),
+  }
+}
