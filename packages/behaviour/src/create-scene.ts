@@ -3,7 +3,7 @@ import { clientCredentials } from '@everbearer/oauth2'
 import { createRemoteTestbed, type TestbedOptions } from '@everbearer/testbed/remote'
 import { like, same } from './assert.ts'
 import type { Given } from './behaviour.ts'
-import type { Subject } from './client.ts'
+import type { Failure, Subject } from './client.ts'
 import { createEventLog } from './event-log.ts'
 import { leaksOf } from './leaks.ts'
 import type { Platform } from './platform.ts'
@@ -43,6 +43,15 @@ export async function createScene(subject: Subject, given: Given, { stage, platf
   const plain = await client()
   const send: Scene['send'] = (call, by = plain) => by.send(typeof call === 'string' ? { path: call } : call)
 
+  // The body of an error may break off while it is read, as where the servers are gone by now.
+  const readFailure = async (error: unknown): Promise<Failure> => {
+    try {
+      return await subject.failureOf(error)
+    } catch {
+      return { kind: 'other' }
+    }
+  }
+
   const scene: Scene = {
     testbed,
     account,
@@ -58,7 +67,7 @@ export async function createScene(subject: Subject, given: Given, { stage, platf
         const reply = await send(call, by)
         return { kind: 'reply', status: reply.status, body: reply.body, reply, native: reply.native }
       } catch (error) {
-        const failure = error instanceof EverbearerError ? { kind: 'everbearer' as const, code: error.code } : await subject.failureOf(error)
+        const failure = error instanceof EverbearerError ? { kind: 'everbearer' as const, code: error.code } : await readFailure(error)
         return { ...failure, native: error }
       }
     },

@@ -5,25 +5,25 @@ import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
   /** Asks core for an authorization. */
-  authorize(auth: Coordinator, url: string, call: Call, ownCredentials: boolean): Promise<Authorization | undefined>
+  readonly authorize: (auth: Coordinator, url: string, call: Call, ownCredentials: boolean) => Promise<Authorization | undefined>
   /** Gives the one for the replay, if there is to be one. */
-  recover(auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call; signal: AbortSignal | undefined }): Promise<Authorization | undefined>
+  readonly recover: (auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call }) => Promise<Authorization | undefined>
   /** The request as it is sent. */
-  compose(url: string, call: Call, headers: Headers, authorization: Authorization | undefined): Request
+  readonly compose: (url: string, call: Call, headers: Headers, authorization: Authorization | undefined) => Request
   /** One attempt. @param signal - the caller's and the time-out's */
-  attempt(request: Request, settings: ClientSettings): Promise<Response>
+  readonly attempt: (request: Request, settings: ClientSettings) => Promise<Response>
 }
 
 export const rightSteps: Steps = {
   authorize: async (auth, url, { signal, bearer }, ownCredentials) => auth.authorize(url, { signal, bearer }, ownCredentials),
-  recover: (auth, sent, response, { url, call, signal }) => auth.recover(sent, {
+  recover: (auth, sent, response, { url, call }) => auth.recover(sent, {
     status: response.status,
     challenge: response.headers.get('www-authenticate'),
     url: response.url,
     requestUrl: url,
     replayable: !isOneShot(call.body),
     unread: () => response.clone().body,
-    signal,
+    signal: call.signal,
   }),
   compose(url, { method, body, redirect }, headers, authorization) {
     const sent = new Headers(headers)
@@ -78,19 +78,16 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
     const send = (authorization: Authorization | undefined): Promise<Response> => timed(call, settings, (signal) =>
       steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
 
-    let auth: Coordinator | undefined
-    let first: Authorization | undefined
-    for (auth of auths) {
-      first = await steps.authorize(auth, url, call, headers.has(auth.header))
-      if (first !== undefined) break
+    for (const auth of auths) {
+      let authorization = await steps.authorize(auth, url, call, headers.has(auth.header))
+      while (authorization !== undefined) {
+        const response = await send(authorization)
+        const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call })
+        if (next === undefined) return response
+        authorization = next
+      }
     }
-    const response = await send(first)
-    if (auth === undefined || first === undefined || response.status < 400) return response
-    const next = await steps.recover(auth, first, response, { url, call, signal: call.signal })
-    if (next === undefined) return response
-    const replayed = await send(next)
-    if (replayed.status >= 400) await steps.recover(auth, next, replayed, { url, call, signal: call.signal })
-    return replayed
+    return send(undefined)
   }
 }
 

@@ -8,7 +8,7 @@ type Row = Omit<Behaviour, 'theme'>
 /** What differs between an error of ours and the client's own for the same call. */
 const natives: readonly (readonly [words: string, call: Call, fail?: (scene: Scene) => unknown])[] = [
   ['a second 401', { path: '/echo?reject=always' }],
-  ['a 404', { path: '/open?reject=always&challenge=forbidden' }],
+  ['a 403', { path: '/open?reject=always&challenge=forbidden' }],
   ['a connection that breaks', { path: '/open' }, (scene) => scene.testbed.failApi({ kind: 'reset' })],
 ]
 

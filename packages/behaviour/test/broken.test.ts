@@ -1,0 +1,39 @@
+import { type Control, startControl } from '@everbearer/testbed/control'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nodePlatform } from '../node/platform.ts'
+import { behaviours, runBehaviours } from '../src/index.ts'
+import { wrongAnswers } from './broken/wrong-answers.ts'
+import { wrongRefusals } from './broken/wrong-refusals.ts'
+import { wrongRequests } from './broken/wrong-requests.ts'
+import { wrongTokens } from './broken/wrong-tokens.ts'
+import { referenceSubject } from './reference-subject.ts'
+
+/** What is heavy, or touches what is global, tells nothing more here. */
+const light = behaviours.filter(({ name, alone }) => !/thousand|1,000/.test(name) && alone !== true)
+/** Nothing that the reference can be made to do wrong shows in these. */
+const outOfReach = /^an error of the caller's hook |^the (down|up)load is told/
+
+let control: Control
+beforeAll(async () => {
+  control = await startControl()
+})
+afterAll(() => control.close())
+
+const noticed = new Set<string>()
+
+describe('an adapter that', () => {
+  it.each([...wrongRequests, ...wrongTokens, ...wrongRefusals, ...wrongAnswers])('$fault fails where it should, and not everywhere', { timeout: 60_000 }, async ({ steps, themes, noticedBy }) => {
+    const tried = light.filter(({ theme }) => themes?.includes(theme) ?? true)
+    const results = await runBehaviours(referenceSubject(steps), control.url, { behaviours: tried, platform: nodePlatform, patience: 2_500 })
+    const failed = results.filter(({ status }) => status === 'failed').map(({ name }) => name)
+    for (const name of failed) noticed.add(name)
+    expect(failed).toEqual(expect.arrayContaining([...noticedBy]))
+    expect(results.map(({ status }) => status)).toContain('passed')
+  })
+})
+
+describe('a behaviour', () => {
+  it('is failed by at least one of them', () => {
+    expect(light.map(({ name }) => name).filter((name) => !noticed.has(name) && !outOfReach.test(name))).toEqual([])
+  })
+})

@@ -1,0 +1,11 @@
+import type { Theme } from '../../src/index.ts'
+import type { Steps } from '../reference-client.ts'
+
+/** What is wrong, how it is done wrong, and some of the behaviours that have to notice. */
+export interface Broken {
+  readonly fault: string
+  readonly steps: Partial<Steps>
+  /** Where it shows. @default everywhere */
+  readonly themes?: readonly Theme[]
+  readonly noticedBy: readonly string[]
+}

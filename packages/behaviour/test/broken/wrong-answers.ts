@@ -1,0 +1,62 @@
+import { rightSteps } from '../reference-client.ts'
+import type { Broken } from './broken.ts'
+
+const { authorize, attempt } = rightSteps
+
+/** What is wrong with what the caller gets to see. */
+export const wrongAnswers: readonly Broken[] = [
+  {
+    fault: 'forgets time-out and signal once it sends',
+    themes: ['timeouts', 'aborts'],
+    steps: { attempt: (request, settings) => attempt(new Request(request, { signal: null }), settings) },
+    noticedBy: ['the time-out is armed for the replay', 'an abort during the replay ends it, and the new token stays'],
+  },
+  {
+    fault: 'leaves the token in its errors',
+    themes: ['errors'],
+    steps: {
+      async attempt(request, settings) {
+        const response = await attempt(request, settings)
+        return response.status < 400 ? response : Object.assign(response, { sent: Object.fromEntries(request.headers) })
+      },
+    },
+    noticedBy: ['no secret is in what comes of a second 401', 'no secret is in what comes of a 500'],
+  },
+  {
+    fault: 'shows hooks the 401 that it renews for',
+    themes: ['hooks'],
+    steps: {
+      async attempt(request, settings) {
+        const response = await attempt(request, settings)
+        if (response.status === 401) await settings.hooks?.after?.response?.(response)
+        return response
+      },
+    },
+    noticedBy: ['the caller sees one request and one answer, the final one (hooks installed on the wrapped client)'],
+  },
+  {
+    fault: 'makes errors of its own',
+    themes: ['errors', 'renewal', 'aborts'],
+    steps: {
+      authorize: (...given) => authorize(...given).catch(() => {
+        throw new Error('HTTP status 401')
+      }),
+      attempt: (...given) => attempt(...given).catch((error: Error) => {
+        throw Object.assign(new Error('it failed'), { name: `My${error.name}` })
+      }),
+    },
+    noticedBy: ['a token that cannot be got fails the request with a typed error, and nothing is sent', "a connection that breaks is the client's own, word for word"],
+  },
+  {
+    fault: 'reads every answer to its end',
+    themes: ['answers'],
+    steps: {
+      async attempt(request, settings) {
+        const response = await attempt(request, settings)
+        const body = await response.arrayBuffer()
+        return new Response(response.status === 204 ? null : body, response)
+      },
+    },
+    noticedBy: ['a stream can be read while the server is still sending it'],
+  },
+]

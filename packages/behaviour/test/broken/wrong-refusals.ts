@@ -1,0 +1,76 @@
+import type { Authorization } from '@everbearer/core'
+import { rightSteps } from '../reference-client.ts'
+import type { Broken } from './broken.ts'
+import { replayWith } from './replay-with.ts'
+
+const { recover } = rightSteps
+
+const kept = new WeakMap<object, Authorization | undefined>()
+
+/** What is wrong with how a refused answer is taken. */
+export const wrongRefusals: readonly Broken[] = [
+  {
+    fault: 'renews for every 401, whichever token it was for',
+    themes: ['renewal', 'storms', 'challenges'],
+    steps: {
+      async recover(auth, sent, response) {
+        if (sent.replay || response.status !== 401) return undefined
+        await response.clone().arrayBuffer()
+        auth.invalidate()
+        return replayWith((await auth.getToken()).accessToken)
+      },
+    },
+    noticedBy: [
+      'a 401 that comes late, when another request has renewed already, costs no refresh',
+      '8 late 401s, each after the one before was replayed and answered, cost one refresh',
+      'a refresh that fails leaves the original 401, whole',
+      'a 401 for want of scope is the caller\'s own affair',
+    ],
+  },
+  {
+    fault: 'replays twice',
+    themes: ['renewal', 'answers', 'hooks'],
+    steps: {
+      async recover(auth, sent, response, details) {
+        const next = await recover(auth, sent, response, details)
+        if (!sent.replay || response.status !== 401 || kept.has(details.call)) return next
+        kept.set(details.call, undefined)
+        return sent
+      },
+    },
+    noticedBy: ['a second 401 is the answer, and not renewed for again', 'an endpoint that always answers 401 does not cost a token with each request'],
+  },
+  {
+    fault: 'forgets to drain',
+    themes: ['connections', 'bodies'],
+    steps: {
+      recover: (auth, sent, response, { url, call: { signal } }) => auth.recover(sent, {
+        status: response.status, challenge: response.headers.get('www-authenticate'), url: response.url, requestUrl: url, replayable: true, signal,
+      }),
+    },
+    noticedBy: ['the unread body of a 401 does not keep the token request from the only connection'],
+  },
+  {
+    fault: 'renews for want of scope',
+    themes: ['challenges', 'redirects'],
+    steps: { recover: (auth, sent, response, details) => recover(auth, sent, new Response(null, { status: response.status === 403 ? 401 : response.status }), details) },
+    noticedBy: ['a 403 for want of scope is the caller\'s own affair', 'a 401 that wants Basic is the caller\'s own affair'],
+  },
+  {
+    fault: 'never replays',
+    steps: { recover: async () => undefined },
+    noticedBy: ['a 401 renews the token, and the request is replayed once', 'a 401 that has no challenge renews the token'],
+  },
+  {
+    fault: 'throws the body of a refused answer away',
+    themes: ['renewal', 'challenges', 'errors'],
+    steps: {
+      async recover(auth, sent, response, details) {
+        const next = await recover(auth, sent, response, details)
+        if (next === undefined) await response.body?.cancel()
+        return next
+      },
+    },
+    noticedBy: ['a refresh that fails leaves the original 401, whole'],
+  },
+]

@@ -1,0 +1,105 @@
+import type { Authorization } from '@everbearer/core'
+import { rightSteps } from '../reference-client.ts'
+import type { Broken } from './broken.ts'
+import { replayWith } from './replay-with.ts'
+
+const { authorize, recover } = rightSteps
+
+const kept = new WeakMap<object, Authorization | undefined>()
+
+/** What is wrong with how a token is asked for. */
+export const wrongTokens: readonly Broken[] = [
+  {
+    fault: 'ends the refresh when one caller aborts',
+    themes: ['aborts', 'timeouts'],
+    steps: {
+      authorize(auth, url, call, ownCredentials) {
+        call.signal?.addEventListener('abort', () => void auth.clear())
+        return authorize(auth, url, call, ownCredentials)
+      },
+    },
+    noticedBy: [
+      'an abort ends the wait for a token at once, and the refresh goes on for the others',
+      'if the first of ten waiting requests aborts, nine are served by the same refresh',
+      'if all who wait abort, the token still comes and serves the next request',
+    ],
+  },
+  {
+    fault: 'heeds no abort while it waits for a token',
+    themes: ['aborts', 'timeouts'],
+    steps: { authorize: (auth, url, { bearer }, ownCredentials) => authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials) },
+    noticedBy: ['an abort ends the wait for a token at once, and the refresh goes on for the others', 'a signal that times out ends the wait for a token, and nothing is sent'],
+  },
+  {
+    fault: 'charges the wait for tokens to the time-out',
+    themes: ['timeouts'],
+    steps: {
+      authorize: (auth, url, call, ownCredentials) => within(call.timeout, authorize(auth, url, call, ownCredentials)),
+      recover: (auth, sent, response, details) => within(details.call.timeout, recover(auth, sent, response, details)),
+    },
+    noticedBy: ['the wait for the first token is not charged to the time-out', 'the refresh after a 401 is not charged to the time-out'],
+  },
+  {
+    fault: 'keeps the token of the first attempt for all retries',
+    themes: ['retries'],
+    steps: {
+      async authorize(auth, url, call, ownCredentials) {
+        if (!kept.has(call)) kept.set(call, await authorize(auth, url, call, ownCredentials))
+        return kept.get(call)
+      },
+    },
+    noticedBy: ['a retry after the token expired carries a new one', "a caller's own retry after a 401 carries the newest token"],
+  },
+  {
+    fault: "puts the token over the caller's own credentials",
+    themes: ['hooks', 'credentials'],
+    steps: { authorize: (auth, url, call) => authorize(auth, url, call, false) },
+    noticedBy: [
+      "a request with the caller's own authorization header keeps it, and its 401 is its own",
+      "credentials that the caller's hook sets are left alone (hooks installed on the wrapped client)",
+    ],
+  },
+  {
+    fault: 'sends the token wherever it goes',
+    themes: ['credentials'],
+    steps: {
+      async authorize(auth, url, call, ownCredentials) {
+        const authorization = await authorize(auth, url, call, ownCredentials)
+        if (authorization !== undefined || call.bearer === false || ownCredentials) return authorization
+        return replayWith((await auth.getToken()).accessToken)
+      },
+    },
+    noticedBy: ['no token goes to an origin that is not listed, by an absolute URL', 'no token goes to an origin that is not listed, by a base URL'],
+  },
+  {
+    fault: 'knows no way out',
+    themes: ['credentials'],
+    steps: { authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials) => authorize(auth, url, call, ownCredentials) },
+    noticedBy: ['a request that says `bearer: false` goes out without a token, and its 401 is its own'],
+  },
+  {
+    fault: 'does nothing',
+    steps: { authorize: async () => undefined },
+    noticedBy: ['the first request gets a token and carries it', 'several clients share one token and one refresh'],
+  },
+  {
+    fault: 'asks for a token with every request',
+    themes: ['renewal', 'storms', 'sessions'],
+    steps: {
+      authorize(auth, url, call, ownCredentials) {
+        auth.invalidate()
+        return authorize(auth, url, call, ownCredentials)
+      },
+    },
+    noticedBy: ['later requests carry the same token without asking for another', 'while a due token is renewed slowly, 50 requests are served with the old one'],
+  },
+]
+
+async function within<Value>(timeout: number | undefined, pending: Promise<Value>): Promise<Value> {
+  if (timeout === undefined) return pending
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new DOMException('too late', 'TimeoutError')), timeout)
+  })
+  return Promise.race([pending, late]).finally(() => clearTimeout(timer))
+}
