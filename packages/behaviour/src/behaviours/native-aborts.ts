@@ -1,6 +1,33 @@
 import { like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
-import type { Client } from '../client.ts'
+import type { Call, Client } from '../client.ts'
+import type { Scene } from '../scene.ts'
+import type { Counts } from '@everbearer/testbed/remote'
+
+type Row = Omit<Behaviour, 'theme'>
+
+/** Brings a request to `/echo` so far, and tells what the servers have seen by then. */
+const stages: readonly (readonly [words: string, reach: (scene: Scene) => Promise<Partial<Counts>>])[] = [
+  ['while waiting for the first token', async (scene) => {
+    await scene.holdTokens()
+    return { tokenRequests: 1 }
+  }],
+  ['during the request', async (scene) => {
+    await scene.warm()
+    await scene.testbed.failApi({ kind: 'hang' })
+    return { apiRequests: 2 }
+  }],
+  ['during the refresh', async (scene) => {
+    await scene.revoked()
+    await scene.holdTokens()
+    return { tokenRequests: 2, apiUnauthorized: 1 }
+  }],
+  ['during the replay', async (scene) => {
+    await scene.revoked()
+    await scene.testbed.failApi({ kind: 'hang' }, { after: 1 })
+    return { apiRequests: 3 }
+  }],
+]
 
 /** Aborts as the client itself would have them. */
 export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
@@ -53,6 +80,18 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
       same([ours.name, ours.message], [theirs.name, theirs.message])
     },
   },
+  ...stages.map(([words, reach]): Row => ({
+    name: `the reason of an abort ${words} reaches the caller as it would without us`,
+    async run(scene) {
+      const native = await reasonOfAbort(scene, await scene.bare(), { path: '/open/hang' }, async () => {
+        await scene.testbed.failApi({ kind: 'hang' }, { path: '/open/hang' })
+        return { apiRequests: 1 }
+      })
+      await scene.testbed.resetCounts()
+      const ours = await reasonOfAbort(scene, await scene.client(), { path: '/echo' }, () => reach(scene))
+      same([ours.isReason, ours.name], [native.isReason, native.name])
+    },
+  })),
   {
     name: 'an abort after the answer harms nobody',
     async run(scene) {
@@ -64,6 +103,18 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
     },
   },
 ])
+
+/** What a caller gets who aborts with a reason of his own. */
+async function reasonOfAbort(scene: Scene, client: Client, call: Call, reach: () => Promise<Partial<Counts>>): Promise<{ readonly isReason: boolean; readonly name: string }> {
+  const least = await reach()
+  const controller = new AbortController()
+  const pending = scene.outcome({ ...call, signal: controller.signal }, client)
+  await scene.reached(least)
+  const reason = new RangeError('enough')
+  controller.abort(reason)
+  const { native } = await pending
+  return { isReason: native === reason, name: (native as Error).name }
+}
 
 async function readToEnd(body: unknown): Promise<void> {
   if (body instanceof ReadableStream) {

@@ -1,0 +1,56 @@
+import { type Control, startControl } from '@everbearer/testbed/control'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Behaviour, behaviours, runBehaviours, type Subject } from '../src/index.ts'
+import { referenceSubject } from './reference-subject.ts'
+
+let control: Control
+beforeAll(async () => {
+  control = await startControl()
+})
+afterAll(() => control.close())
+
+const works: Behaviour = { name: 'works', theme: 'renewal', run: async (scene) => void (await scene.send('/open')) }
+const throws: Behaviour = { name: 'throws', theme: 'renewal', run: () => Promise.reject(new Error('mine')) }
+const hangs: Behaviour = { name: 'hangs', theme: 'renewal', run: () => new Promise(() => {}) }
+const pooled: Behaviour = { ...throws, name: 'pooled', needs: ['pool'] }
+
+function limited(limits: Subject['limits']): Subject {
+  return { ...referenceSubject(), limits }
+}
+
+it('tells what passed and what failed, in their order, and gives up on what does not end', async () => {
+  const told: string[] = []
+  const results = await runBehaviours(limited({}), control.url, { behaviours: [hangs, throws, works], patience: 500, onResult: ({ name }) => told.push(name) })
+  expect(results).toMatchObject([
+    { name: 'hangs', status: 'failed', error: { message: 'not done after 500 ms' } },
+    { name: 'throws', status: 'failed', error: { message: 'mine' } },
+    { name: 'works', status: 'passed' },
+  ])
+  expect(told.toSorted()).toEqual(['hangs', 'throws', 'works'])
+})
+
+it('leaves out what a subject can not for want of a need, with the reason', async () => {
+  const results = await runBehaviours(limited({ pool: 'it has no pool' }), control.url, { behaviours: [pooled] })
+  expect(results).toMatchObject([{ name: 'pooled', status: 'limited', reason: 'it has no pool' }])
+})
+
+it('fails a limit by name that is there no more, or that never was', async () => {
+  const [{ name = '' } = {}] = behaviours
+  const first = behaviours.filter((behaviour) => behaviour.name === name)
+  expect(await runBehaviours(limited({ [name]: 'it is too hard' }), control.url, { behaviours: first })).toMatchObject([
+    { status: 'failed', error: { message: expect.stringContaining('strike out the limit "it is too hard"') } },
+  ])
+  const broken = first.map((behaviour) => ({ ...behaviour, run: throws.run }))
+  expect(await runBehaviours(limited({ [name]: 'it is too hard' }), control.url, { behaviours: broken })).toMatchObject([{ status: 'limited' }])
+  expect(await runBehaviours(limited({ unheard: 'of' }), control.url, { behaviours: first })).toMatchObject([{ status: 'failed', error: { message: 'unheard' } }])
+})
+
+it('never throws, without servers either', async () => {
+  expect(await runBehaviours(limited({}), 'http://127.0.0.1:9', { behaviours: [works] })).toMatchObject([{ status: 'failed' }])
+})
+
+it('has names that are unique, and more than ninety of them', () => {
+  const names = behaviours.map(({ name }) => name)
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.length).toBeGreaterThan(90)
+})
