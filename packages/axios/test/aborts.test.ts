@@ -1,6 +1,7 @@
+import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
 import axios, { type AxiosRequestConfig, CanceledError, create, isCancel } from 'axios'
 import { describe, expect, it, vi } from 'vitest'
-import { type Bench, type BenchOptions, createGate, outcomeOf, startBench } from './support.ts'
+import { type AxiosBench, type AxiosBenchOptions, startAxiosBench } from './support.ts'
 
 const { CancelToken } = axios
 
@@ -13,10 +14,6 @@ interface Ways {
 }
 
 const ways: Record<string, () => Ways> = {
-  signal: () => {
-    const controller = new AbortController()
-    return { config: { signal: controller.signal }, abort: () => controller.abort() }
-  },
   'cancel token': () => {
     const { token, cancel } = CancelToken.source()
     return { config: { cancelToken: token }, abort: () => cancel('enough') }
@@ -32,10 +29,10 @@ const ways: Record<string, () => Ways> = {
 }
 
 /** A bench whose second token request, or first if `from` is 1, and all later ones wait for `open`. */
-async function startHeldBench(from: number, options: BenchOptions = {}): Promise<Bench & { open: () => void; asked: () => number }> {
+async function startHeldBench(from: number, options: AxiosBenchOptions = {}): Promise<AxiosBench & { open: () => void; asked: () => number }> {
   const gate = createGate()
   let asked = 0
-  const bench = await startBench({
+  const bench = await startAxiosBench({
     ...options,
     source: (real) => ({
       async obtain(context) {
@@ -50,11 +47,11 @@ async function startHeldBench(from: number, options: BenchOptions = {}): Promise
 const cases = ['http', 'fetch'].flatMap((adapter) => Object.keys(ways).map((way) => [adapter, way] as const))
 
 describe.each(cases)('with the %s adapter an abort by %s rejects with a CanceledError', (adapter, way) => {
-  const start = (): Ways => (ways[way] ?? ways['signal']!)()
+  const start = (): Ways => ways[way]!()
   const isCanceled = (error: unknown): boolean => isCancel(error) && error instanceof CanceledError
 
   it('before anything is sent', async () => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     const { config, abort } = start()
     abort()
     expect(await outcomeOf(bench.api.get('/echo', config))).toSatisfy(isCanceled)
@@ -81,7 +78,7 @@ describe.each(cases)('with the %s adapter an abort by %s rejects with a Canceled
   })
 
   it('during the request', async () => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     const { config, abort } = start()
     const pending = outcomeOf(bench.api.get('/echo?delay=10000', config))
     await expect.poll(() => bench.counts().apiRequests).toBe(1)
@@ -109,7 +106,7 @@ describe.each(cases)('with the %s adapter an abort by %s rejects with a Canceled
   })
 
   it('during the replay', async () => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     await bench.api.get('/warm')
     bench.testbed.revokeAccessTokens()
     bench.auth.on('replay', () => void bench.testbed.failApi({ kind: 'hang' }))
@@ -123,7 +120,7 @@ describe.each(cases)('with the %s adapter an abort by %s rejects with a Canceled
 
 describe('a signal of another make, of which axios asks no more than `aborted` and the listeners', () => {
   it.each(['cold', 'refused'])('does for a %s request', async (state) => {
-    await using bench = await startBench({ axios: { adapter: 'http' } })
+    await using bench = await startAxiosBench({ axios: { adapter: 'http' } })
     const signal = { aborted: false, addEventListener: () => {}, removeEventListener: () => {} }
     const request = { signal, params: state === 'cold' ? {} : { reject: 1 } }
     if (state === 'refused') await bench.api.get('/warm')
@@ -133,7 +130,7 @@ describe('a signal of another make, of which axios asks no more than `aborted` a
 
 describe('a cancel token that outlives its requests', () => {
   it.each(['http', 'fetch'])('(%s) keeps no more listeners than without us', async (adapter) => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     const listenersAfter = async (api: typeof bench.api): Promise<number> => {
       const { token } = CancelToken.source()
       const [subscribe, unsubscribe] = [vi.spyOn(token as unknown as Subscribable, 'subscribe'), vi.spyOn(token as unknown as Subscribable, 'unsubscribe')]
@@ -141,37 +138,5 @@ describe('a cancel token that outlives its requests', () => {
       return subscribe.mock.calls.length - unsubscribe.mock.calls.length
     }
     expect(await listenersAfter(bench.api)).toBeLessThanOrEqual(await listenersAfter(create({ adapter })))
-  })
-})
-
-describe.each(['http', 'fetch'])('the time-out of the %s adapter', (adapter) => {
-  it('is not charged with the wait for the token', async () => {
-    await using bench = await startBench({ axios: { adapter } })
-    bench.testbed.failTokenEndpoint({ kind: 'delay', ms: 700 })
-    expect((await bench.api.get('/echo', { timeout: 500 })).status).toBe(200)
-  })
-
-  it('is not charged with the refresh after a 401', async () => {
-    await using bench = await startBench({ axios: { adapter } })
-    await bench.api.get('/warm')
-    bench.testbed.revokeAccessTokens()
-    bench.testbed.failTokenEndpoint({ kind: 'delay', ms: 700 })
-    expect((await bench.api.get('/echo', { timeout: 500 })).status).toBe(200)
-  })
-
-  it('is armed on the first attempt, with its native error', async () => {
-    await using bench = await startBench({ axios: { adapter } })
-    const error = await outcomeOf(bench.api.get('/echo?delay=10000', { timeout: 50 }))
-    expect(error).toMatchObject({ isAxiosError: true, code: expect.stringMatching(/^(ECONNABORTED|ETIMEDOUT)$/), message: 'timeout of 50ms exceeded' })
-  })
-
-  it('is armed on the replay', async () => {
-    await using bench = await startBench({ axios: { adapter } })
-    await bench.api.get('/warm')
-    bench.testbed.revokeAccessTokens()
-    bench.auth.on('replay', () => void bench.testbed.failApi({ kind: 'hang' }))
-    const error = await outcomeOf(bench.api.get('/echo', { timeout: 500 }))
-    expect(error).toMatchObject({ isAxiosError: true, message: 'timeout of 500ms exceeded' })
-    expect(bench.counts()).toMatchObject({ apiRequests: 3, tokenRequests: 2 })
   })
 })

@@ -1,8 +1,9 @@
+import { outcomeOf } from '@everbearer/behaviour/bench'
 import { withBearer as withBearerFetch } from '@everbearer/fetch'
 import axios, { type AxiosAdapter, type AxiosError, AxiosHeaders, type AxiosResponse, create, getAdapter, type InternalAxiosRequestConfig } from 'axios'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { bearerInterceptor, withBearer } from '../src/index.ts'
-import { outcomeOf, startBench, times } from './support.ts'
+import { startAxiosBench } from './support.ts'
 
 const platformFetch = globalThis.fetch
 afterEach(() => {
@@ -12,7 +13,7 @@ afterEach(() => {
 
 describe.each(['http', 'fetch'])("with the %s adapter the config of an answer or error is the caller's", (adapter) => {
   it('and has no token in it', async () => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     const { config } = await bench.api.post('/echo?reject=1', { a: 1 }, { headers: { 'x-own': 'kept' } })
     const { config: refused } = (await outcomeOf(bench.api.post('/echo?reject=always', { a: 1 }, { headers: { 'x-own': 'kept' } }))) as AxiosError
     for (const seen of [config, refused]) {
@@ -24,7 +25,7 @@ describe.each(['http', 'fetch'])("with the %s adapter the config of an answer or
   })
 
   it('the very one that the interceptors passed on', async () => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     let passed: InternalAxiosRequestConfig | undefined
     bench.api.interceptors.request.use((config) => (passed = config))
     const answer = await bench.api.get('/echo?reject=1')
@@ -38,7 +39,7 @@ describe.each(['http', 'fetch'])("with the %s adapter the config of an answer or
   })
 
   it('and can be submitted again by hand any number of times, with the newest token', async () => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     let { config } = (await outcomeOf(bench.api.post('/echo?reject=always', { a: 1 }))) as AxiosError
     expect(bench.counts()).toMatchObject({ apiRequests: 2, tokenRequests: 2 })
     for (let retry = 1; retry <= 5; retry++) {
@@ -53,7 +54,7 @@ describe.each(['http', 'fetch'])("with the %s adapter the config of an answer or
   })
 
   it("and the defaults and the caller's own objects are left as they were", async () => {
-    await using bench = await startBench({ axios: { adapter } })
+    await using bench = await startAxiosBench({ axios: { adapter } })
     const defaults = { ...bench.api.defaults, headers: undefined }
     const config = Object.freeze({ headers: Object.freeze({ 'x-own': '1' }), params: Object.freeze({ a: 1 }) })
     const headers = new AxiosHeaders({ 'x-own': '1' })
@@ -72,14 +73,14 @@ describe('an adapter of the caller', () => {
 
   it('as a default is called for each attempt', async () => {
     const sent: InternalAxiosRequestConfig[] = []
-    await using bench = await startBench({ axios: { adapter: sending(sent) } })
+    await using bench = await startAxiosBench({ axios: { adapter: sending(sent) } })
     expect((await bench.api.get('/echo?reject=1')).status).toBe(200)
     expect(sent).toHaveLength(2)
   })
 
   it('on the request is called, whatever the default', async () => {
     const sent: InternalAxiosRequestConfig[] = []
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     expect((await bench.api.get('/echo?reject=1', { adapter: sending(sent) })).status).toBe(200)
     expect(sent).toHaveLength(2)
   })
@@ -87,7 +88,7 @@ describe('an adapter of the caller', () => {
   it('set after wrapping, as mock adapters do, is called', async () => {
     const seen: unknown[] = []
     const kept: InternalAxiosRequestConfig[] = []
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     bench.api.defaults.adapter = (config) => {
       seen.push(config.headers['Authorization'])
       return sending(kept)(config)
@@ -99,13 +100,13 @@ describe('an adapter of the caller', () => {
   })
 
   it.each(['a word', undefined, null, new Error('no error of axios')])('that throws %s has that thrown', async (thrown) => {
-    await using bench = await startBench({ axios: { adapter: () => Promise.reject(thrown) } })
+    await using bench = await startAxiosBench({ axios: { adapter: () => Promise.reject(thrown) } })
     expect(await bench.api.get('/echo').then(() => 'an answer', (error: unknown) => ({ error }))).toEqual({ error: thrown })
   })
 
   it('set by an interceptor that was there before us takes the request out of our hands, as a cache does', async () => {
     const cached: AxiosAdapter = (config) => Promise.resolve({ data: 'cached', status: 200, statusText: '', headers: {}, config })
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const instance = create({ baseURL: bench.testbed.api })
     instance.interceptors.request.use((config) => Object.assign(config, { adapter: cached }))
     expect((await withBearer(instance, bench.auth).get('/echo')).data).toBe('cached')
@@ -113,7 +114,7 @@ describe('an adapter of the caller', () => {
   })
 
   it('that answers without request, headers or error class is coped with', async () => {
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const answer = (status: number): AxiosAdapter => (config) => Promise.resolve({ data: '', status, statusText: '', headers: {}, config })
     expect((await bench.api.get('/echo', { adapter: answer(200) })).status).toBe(200)
     expect((await bench.api.get('/echo', { adapter: answer(401) })).status).toBe(401)
@@ -122,14 +123,14 @@ describe('an adapter of the caller', () => {
   })
 
   it('that gives no request leaves an answer that may be given one', async () => {
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const plain: AxiosAdapter = (config) => Promise.resolve({ data: '', status: 200, statusText: '', headers: {}, config })
     bench.api.interceptors.response.use((response) => Object.assign(response, { request: 'mine' }))
     expect(await outcomeOf(bench.api.get('/echo', { adapter: plain }))).toMatchObject({ request: 'mine' })
   })
 
   it('that freezes its answer is coped with', async () => {
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const frozen: AxiosAdapter = (config) => Promise.resolve(Object.freeze<AxiosResponse>({ data: '', status: 200, statusText: '', headers: {}, config }))
     const native = await outcomeOf(axios.get(bench.url('/open'), { adapter: frozen }))
     const wrapped = await outcomeOf(bench.api.get('/open', { adapter: frozen }))
@@ -137,25 +138,15 @@ describe('an adapter of the caller', () => {
   })
 
   it('of an unknown name is refused as natively', async () => {
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const error = await outcomeOf(bench.api.get('/echo', { adapter: 'smoke-signals' }))
     expect(error).toMatchObject({ isAxiosError: true, message: "Unknown adapter 'smoke-signals'" })
   })
 })
 
 describe('several clients', () => {
-  it('of both kinds share one token and one refresh', async () => {
-    await using bench = await startBench()
-    const clients = ['http', 'fetch'].flatMap((adapter) => times(3, adapter)).map((adapter) => withBearer(create({ adapter, baseURL: bench.testbed.api }), bench.auth))
-    await Promise.all(clients.map((client) => client.get('/cold')))
-    bench.testbed.revokeAccessTokens()
-    const answers = await Promise.all(clients.map((client) => client.get('/hot')))
-    expect(answers.map(({ status }) => status)).toEqual(times(6, 200))
-    expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiUnauthorized: 6 })
-  })
-
   it('an axios instance and a fetch share one token and one refresh', async () => {
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const wrapped = withBearerFetch(fetch, bench.auth)
     const both = async (): Promise<number[]> => (await Promise.all([bench.api.get('/echo'), wrapped(bench.url('/echo'))])).map(({ status }) => status)
     await both()
@@ -168,25 +159,8 @@ describe('several clients', () => {
     expect(bench.counts()).toMatchObject({ tokenRequests: 3, apiRequests: 8 })
   })
 
-  it('an instance wrapped twice sends one token and replays once', async () => {
-    await using bench = await startBench()
-    withBearer(bench.api, bench.auth)
-    expect((await bench.api.get('/echo?reject=1')).status).toBe(200)
-    expect(await outcomeOf(bench.api.get('/echo?reject=always'))).toMatchObject({ status: 401 })
-    expect(bench.counts()).toMatchObject({ apiRequests: 4 })
-  })
-
-  it('an instance wrapped for two sessions sends each its own token', async () => {
-    await using one = await startBench()
-    await using two = await startBench()
-    withBearer(one.api, two.auth)
-    expect((await one.api.get(one.url('/echo?reject=1'))).status).toBe(200)
-    expect((await one.api.get(two.url('/echo?reject=1'))).status).toBe(200)
-    expect([one.counts().tokenRequests, two.counts().tokenRequests]).toEqual([2, 2])
-  })
-
   it('an interceptor that is ejected leaves the instance as it was', async () => {
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const instance = create({ baseURL: bench.testbed.api })
     const id = instance.interceptors.request.use(bearerInterceptor(bench.auth), null, { synchronous: true })
     expect((await instance.get('/echo')).status).toBe(200)
@@ -197,7 +171,7 @@ describe('several clients', () => {
 
 describe('the fetch of the fetch adapter', () => {
   it("is the platform's as it is at the time, or the caller's own", async () => {
-    await using bench = await startBench({ axios: { adapter: 'fetch' } })
+    await using bench = await startAxiosBench({ axios: { adapter: 'fetch' } })
     const patched = vi.fn<typeof fetch>((...args) => platformFetch(...args))
     globalThis.fetch = patched
     expect((await bench.api.get('/echo?reject=1')).status).toBe(200)
@@ -212,17 +186,10 @@ describe('the fetch of the fetch adapter', () => {
 
 describe('the request', () => {
   it('is made by every method and shape of call', async () => {
-    await using bench = await startBench()
+    await using bench = await startAxiosBench()
     const { api } = bench
     await Promise.all([api('/echo'), api({ url: '/echo' }), api.request({ url: '/echo' }), api.head('/echo'), api.options('/echo'), api.delete('/echo')])
     await Promise.all([api.put('/echo', 'x'), api.patch('/echo', 'x'), api.postForm('/echo', { a: 1 }), api.putForm('/echo', { a: 1 })])
     expect(bench.counts()).toMatchObject({ apiOk: 10, tokenRequests: 1 })
-  })
-
-  it('of an interceptor that rejects is not sent', async () => {
-    await using bench = await startBench()
-    bench.api.interceptors.request.use(() => Promise.reject(new Error('mine')))
-    expect(await outcomeOf(bench.api.get('/echo'))).toMatchObject({ message: 'mine' })
-    expect(bench.counts()).toMatchObject({ tokenRequests: 0, apiRequests: 0 })
   })
 })

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
+import { outcomeOf, times } from '@everbearer/behaviour/bench'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createCoordinator, withBearer } from '../src/index.ts'
-import { outcomeOf, startBench, times } from './support.ts'
+import { withBearer } from '../src/index.ts'
+import { startFetchBench } from './support.ts'
 
 const platformFetch = globalThis.fetch
 afterEach(() => {
@@ -10,32 +11,23 @@ afterEach(() => {
 })
 
 describe("the platform's fetch", () => {
-  it('is honoured where it is patched after wrapping', async () => {
-    await using bench = await startBench()
-    const patched = vi.fn<typeof fetch>(platformFetch)
-    globalThis.fetch = patched
-    expect((await bench.api(bench.url('/echo?reject=1'))).status).toBe(200)
-    // Two requests to the API, two for tokens.
-    expect(patched).toHaveBeenCalledTimes(4)
-  })
-
   it('is left alone where another fetch was wrapped', async () => {
     const own = vi.fn<typeof fetch>(platformFetch)
-    await using bench = await startBench({ fetch: own })
+    await using bench = await startFetchBench({ fetch: own })
     globalThis.fetch = vi.fn<typeof fetch>(platformFetch)
     await bench.api(bench.url('/echo'))
     expect(own).toHaveBeenCalledTimes(1)
   })
 
   it('may be replaced by the wrapped one: neither recursion nor a token request that waits for itself', async () => {
-    await using bench = await startBench({ coordinator: { origins: 'any' } })
+    await using bench = await startFetchBench({ coordinator: { origins: 'any' } })
     globalThis.fetch = bench.api
     expect((await fetch(bench.url('/echo?reject=1'))).status).toBe(200)
     expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiRequests: 2 })
   })
 
   it('may be replaced by the wrapped one and then be patched', async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     globalThis.fetch = bench.api
     const patched = vi.fn<typeof fetch>((input, init) => bench.api(input, init))
     globalThis.fetch = patched
@@ -44,8 +36,8 @@ describe("the platform's fetch", () => {
   })
 
   it('may be wrapped for two sessions, one over the other', async () => {
-    await using one = await startBench()
-    await using two = await startBench()
+    await using one = await startFetchBench()
+    await using two = await startFetchBench()
     globalThis.fetch = withBearer(globalThis.fetch, one.auth)
     globalThis.fetch = withBearer(globalThis.fetch, two.auth)
     expect(await outcomeOf(fetch(two.url('/echo?reject=1')))).toMatchObject({ status: 200 })
@@ -55,34 +47,8 @@ describe("the platform's fetch", () => {
 })
 
 describe('several wrapped clients', () => {
-  it('share one token and one refresh', async () => {
-    await using bench = await startBench()
-    const others = Array.from({ length: 5 }, () => withBearer(fetch, bench.auth))
-    await Promise.all(others.map((api) => api(bench.url('/cold'))))
-    bench.testbed.revokeAccessTokens()
-    expect((await Promise.all(others.map((api) => api(bench.url('/hot'))))).map(({ status }) => status)).toEqual(times(5, 200))
-    expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiUnauthorized: 5 })
-  })
-
-  it('with sessions of their own do not mix them up', async () => {
-    await using bench = await startBench()
-    await using other = await startBench()
-    const [mine, theirs] = await Promise.all([bench.auth.getToken(), other.auth.getToken()])
-    expect(mine.accessToken).not.toBe(theirs.accessToken)
-    await Promise.all([bench.api(bench.url('/1')), other.api(other.url('/2'))])
-    expect(bench.testbed.requests).toMatchObject([{ clientId: bench.client.clientId }])
-    expect(other.testbed.requests).toMatchObject([{ clientId: other.client.clientId }])
-  })
-
-  it('one inside the other send one token, and refresh once', async () => {
-    await using bench = await startBench()
-    const twice = withBearer(bench.api, bench.auth)
-    expect((await twice(bench.url('/echo?reject=1'))).status).toBe(200)
-    expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiRequests: 2 })
-  })
-
   it('read relative URLs as the wrapped fetch does', async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     expect(await outcomeOf(bench.api('/relative'))).toMatchObject({ name: 'TypeError' })
     expect(bench.counts().tokenRequests).toBe(0)
   })
@@ -96,19 +62,19 @@ describe("the caller's headers", () => {
     ['an iterator', () => new Headers({ 'X-Own': 'kept' }).entries() as unknown as [string, string][]],
     ['a Map', () => new Map([['X-Own', 'kept']]) as unknown as [string, string][]],
   ])('arrive with the token, on the replay too, where they are given as %s', async (_shape, make) => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     expect((await bench.api(bench.url('/echo?reject=1'), { headers: make() })).status).toBe(200)
     expect(bench.testbed.requests.map(({ headers }) => headers)).toMatchObject(times(2, { 'x-own': 'kept', authorization: 'Bearer' }))
   })
 
   it('on a Request arrive with the token', async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     await bench.api(new Request(bench.url('/echo?reject=1'), { headers: { 'x-own': 'kept' } }))
     expect(bench.testbed.requests.map(({ headers }) => headers)).toMatchObject(times(2, { 'x-own': 'kept', authorization: 'Bearer' }))
   })
 
   it("in init replace those of a Request, its credentials too", async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     const request = new Request(bench.url('/echo'), { headers: { authorization: 'Basic eDp5', 'x-gone': '1' } })
     expect((await bench.api(request, { headers: { 'x-own': 'kept' } })).status).toBe(200)
     expect(bench.testbed.requests[0]?.headers).toMatchObject({ 'x-own': 'kept', authorization: 'Bearer' })
@@ -116,7 +82,7 @@ describe("the caller's headers", () => {
   })
 
   it('and init are left as they were', async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     for (const headers of [{ 'x-own': '1' }, new Headers({ 'x-own': '1' }), [['x-own', '1']] as [string, string][]]) {
       const init = Object.freeze({ method: 'POST', body: 'x', headers: headers instanceof Headers ? headers : Object.freeze(headers) as Record<string, string> })
       const request = new Request(bench.url('/echo'))
@@ -130,9 +96,21 @@ describe("the caller's headers", () => {
   })
 })
 
+describe('an answer after a replay', () => {
+  it("is fetch's own, with the URL of the request as fetch tells it", async () => {
+    await using bench = await startFetchBench()
+    const response = await bench.api(bench.url('/echo?reject=1&q=%C3%A4#fragment'))
+    const native = await platformFetch(bench.url('/echo?reject=1&q=%C3%A4#fragment'))
+    expect(response).toBeInstanceOf(Response)
+    expect(response).toMatchObject({ status: 200, ok: true, url: native.url, redirected: false })
+    expect((await response.blob()).size).toBeGreaterThan(0)
+    expect(bench.testbed.requests.map(({ url }) => url)).toEqual(times(3, '/echo?reject=1&q=%C3%A4'))
+  })
+})
+
 describe('a Request', () => {
   it('is used up as natively: with a body once, without one any number of times', async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     const get = new Request(bench.url('/echo?reject=1'))
     for (let call = 0; call < 2; call++) expect((await bench.api(get)).status).toBe(200)
     expect(get.bodyUsed).toBe(false)
@@ -144,7 +122,7 @@ describe('a Request', () => {
   })
 
   it('can be cloned before and be sent again', async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     const post = new Request(bench.url('/echo?reject=1'), { method: 'POST', body: 'x'.repeat(100_000) })
     const spare = post.clone()
     await bench.api(post)
@@ -154,7 +132,7 @@ describe('a Request', () => {
 
   it('whose copy was not needed leaves no body behind in memory', async () => {
     const cancelled = vi.spyOn(ReadableStream.prototype, 'cancel')
-    await using bench = await startBench({ fetch: () => Promise.reject(new TypeError('fetch failed')) })
+    await using bench = await startFetchBench({ fetch: () => Promise.reject(new TypeError('fetch failed')) })
     await outcomeOf(bench.api(new Request(bench.url('/echo'), { method: 'POST', body: 'x' })))
     expect(cancelled).toHaveBeenCalled()
   })
@@ -165,7 +143,7 @@ describe('a Request whose body breaks off', () => {
     const unhandled = vi.fn<(reason: unknown) => void>()
     const others = process.listeners('unhandledRejection')
     process.removeAllListeners('unhandledRejection').on('unhandledRejection', unhandled)
-    await using bench = await startBench({
+    await using bench = await startFetchBench({
       async fetch(input) {
         await outcomeOf((input as Request).text())
         return new Response('answered all the same')
@@ -185,7 +163,7 @@ describe('a Request whose body breaks off', () => {
 describe('a wrapped fetch', () => {
   it('may read the body of a 401 itself, say to log it', async () => {
     const logged: string[] = []
-    await using bench = await startBench({
+    await using bench = await startFetchBench({
       async fetch(input, init) {
         const response = await platformFetch(input, init)
         if (!response.ok) logged.push(await response.text())
@@ -197,14 +175,24 @@ describe('a wrapped fetch', () => {
   })
 
   it('keeps what the platform hangs on its fetch', async () => {
-    await using bench = await startBench()
+    await using bench = await startFetchBench()
     const preconnect = vi.fn<() => void>()
     expect(withBearer(Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { preconnect }), bench.auth).preconnect).toBe(preconnect)
   })
+})
 
-  it('works with a hand-written source', async () => {
-    await using bench = await startBench()
-    const auth = createCoordinator({ source: async () => ({ access_token: (await bench.auth.getToken()).accessToken }), origins: 'any' })
-    expect((await withBearer(fetch, auth)(bench.url('/echo'))).status).toBe(200)
+describe('options that only some platforms know', () => {
+  it('reach the wrapped fetch, on the replay too', async () => {
+    const seen: unknown[] = []
+    await using bench = await startFetchBench({
+      fetch(input, init) {
+        seen.push({ ...init, headers: undefined, bearer: undefined })
+        return fetch(input, init)
+      },
+    })
+    const own = { cache: 'no-store', next: { revalidate: 1 }, cf: { cacheTtl: 5 } } as RequestInit
+    const api = withBearer(bench.api, bench.auth)
+    await api(bench.url('/echo?reject=1'), own)
+    expect(seen).toMatchObject([own, own])
   })
 })

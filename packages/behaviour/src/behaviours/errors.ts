@@ -18,7 +18,9 @@ const troubles: readonly (readonly [words: string, run: (scene: Scene) => Promis
   ['a 401 whose refresh fails', (scene) => failingTokens(scene, () => scene.outcome('/echo?reject=always'))],
   ['a POST that is refused twice', (scene) => scene.outcome({ method: 'POST', path: '/echo?reject=always', json: { a: 1 } })],
   ['a streamed second 401', (scene) => scene.outcome({ path: '/echo?reject=always', responseType: 'stream' }), ['streamed-answer']],
+  ['a streamed 401 whose refresh fails', (scene) => failingTokens(scene, () => scene.outcome({ path: '/echo?reject=always', responseType: 'stream' })), ['streamed-answer']],
   ['a 500', (scene) => scene.outcome('/status/500')],
+  ['a streamed 500', (scene) => scene.outcome({ path: '/status/500', responseType: 'stream' }), ['streamed-answer']],
   ['a connection that breaks', async (scene) => {
     await scene.testbed.failApi({ kind: 'reset' })
     return scene.outcome('/echo')
@@ -49,6 +51,9 @@ const refusals: readonly (readonly [words: string, fail: (scene: Scene) => unkno
   }],
   ['answers with no JSON', (scene) => scene.testbed.failTokenEndpoint({ kind: 'text', body: `<html>${scene.secrets().join(' ')}` })],
   ['answers without an access token', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { id: scene.secrets() } })],
+  ['answers with half a JSON', (scene) => scene.testbed.failTokenEndpoint({ kind: 'text', body: `{"access_token":"${scene.secrets()[1]}",` })],
+  ['gives a token of another type', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { access_token: scene.secrets()[1], token_type: 'DPoP' } })],
+  ['gives a token that no header can carry', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { access_token: `${scene.secrets()[1]}\n` } })],
   ['breaks the connection', (scene) => scene.testbed.failTokenEndpoint({ kind: 'reset' })],
   ['hangs', async (scene) => {
     await scene.testbed.failTokenEndpoint({ kind: 'hang' })
