@@ -44,6 +44,8 @@ describe('the check of imports', () => {
     ['axios', `import 'axios-retry'`, 'axios-retry'],
     ['axios', `import { drain } from '../../../core/src/drain.ts'`, '../../../core/src/drain.ts'],
     ['testbed', `import { createCoordinator } from '@everbearer/core'`, '@everbearer/core'],
+    ['behaviour', `import { withBearer } from '@everbearer/ky'`, '@everbearer/ky'],
+    ['behaviour', `import { createServer } from 'node:http'`, 'node:http'],
     ['fetch', `const load = (name: string) => import(name)`, 'a computed specifier'],
   ])('objects in %s to: %s', (name, source, imported) => {
     const file = `packages/${name}/src/deep/sample.ts`
@@ -57,6 +59,7 @@ describe('the check of imports', () => {
     ['axios', `import axios, { type AxiosInstance } from 'axios/index.js'`],
     ['fetch', `export type { Coordinator } from '@everbearer/core'`],
     ['testbed', `import { createServer } from 'node:http'`],
+    ['behaviour', `import { createRemoteTestbed } from '@everbearer/testbed/remote'`],
     ['core', `// import 'axios'\nexport const text = "import 'axios'"`],
   ])('accepts in %s: %s', (name, source) => {
     expect(violationsOf(name, `packages/${name}/src/deep/sample.ts`, source)).toEqual([])

@@ -24,7 +24,7 @@ export function describeBehaviours(subject: Subject, options: RunOptions = {}): 
     const declare = (behaviour: Behaviour): void => {
       const limit = limitOf(subject, behaviour)
       const name = limit === undefined ? behaviour.name : `${behaviour.name} [not here: ${limit.reason}]`
-      it(name, { timeout: 60_000 }, async () => {
+      it(name, { timeout: 90_000 }, async () => {
         const { status, error } = await runBehaviour(behaviour, subject, stage, { platform: nodePlatform, ...options })
         if (status === 'failed') throw error
       })

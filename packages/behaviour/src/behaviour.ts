@@ -45,7 +45,7 @@ export interface Behaviour {
   readonly theme: Theme
   readonly needs?: readonly Need[]
   readonly given?: () => Given
-  /** It touches what is global: nothing else may run meanwhile. */
+  /** It touches what is global, or takes all of the machine: nothing else may run meanwhile. */
   readonly alone?: boolean
   readonly run: (scene: Scene) => Promise<void>
 }

@@ -23,7 +23,7 @@ export interface RunOptions extends Omit<SceneOptions, 'stage'> {
   readonly behaviours?: readonly Behaviour[]
   /** How many at once. @default 6 */
   readonly concurrency?: number
-  /** Longest that one may take, ms. @default 20_000 */
+  /** Longest that one may take, ms. @default 30_000 */
   readonly patience?: number
   /** Called after each. */
   readonly onResult?: (result: Result) => void
@@ -53,7 +53,7 @@ export async function runBehaviour(behaviour: Behaviour, subject: Subject, stage
   const { name, theme } = behaviour
   const limit = limitOf(subject, behaviour)
   const started = performance.now()
-  const outcome = limit?.by === 'need' ? undefined : await attempt(behaviour, subject, { stage, ...options }, options.patience ?? 20_000)
+  const outcome = limit?.by === 'need' ? undefined : await attempt(behaviour, subject, { stage, ...options }, options.patience ?? 30_000)
   const duration = performance.now() - started
   if (limit === undefined) {
     return outcome === undefined ? { name, theme, status: 'passed', duration } : { name, theme, status: 'failed', error: outcome.error, duration }

@@ -9,7 +9,7 @@ import { wrongTokens } from './broken/wrong-tokens.ts'
 import { referenceSubject } from './reference-subject.ts'
 
 /** What is heavy, or touches what is global, tells nothing more here. */
-const light = behaviours.filter(({ name, alone }) => !/thousand|1,000/.test(name) && alone !== true)
+const light = behaviours.filter(({ alone }) => alone !== true)
 /** Nothing that the reference can be made to do wrong shows in these. */
 const outOfReach = /^an error of the caller's hook |^the (down|up)load is told/
 

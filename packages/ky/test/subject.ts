@@ -18,7 +18,8 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
     retry: { limit: retries, statusCodes: [...retryOn], methods: ['get', 'post', 'put', 'patch', 'delete'], delay: () => 0 },
     ...(query && { searchParams: query }),
     ...(headers && { headers }),
-    ...(timeout !== undefined && { timeout }),
+    // Longer than ky's own 10 s, which a thousand requests at once may take on a slow machine.
+    timeout: timeout ?? 60_000,
     ...(throws === false && { throwHttpErrors: false }),
     ...(fetch && { fetch }),
     ...(onRetry && { hooks: { beforeRetry: [() => onRetry()] } }),

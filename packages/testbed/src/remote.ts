@@ -30,7 +30,7 @@ export interface RemoteTestbed extends AsyncDisposable {
   counts(clientId?: string): Promise<Counts>
   requests(): Promise<ServedRequest[]>
   resetCounts(): Promise<void>
-  /** Resolves as soon as each of these counts is at least so high. @throws after 8 s */
+  /** Resolves as soon as each of these counts is at least so high. @throws after 15 s */
   reached(least: Partial<Counts>): Promise<void>
   close(): Promise<void>
 }
@@ -44,7 +44,7 @@ interface Addresses {
 
 // Taken at the start: what a test puts in the place of the platform's fetch is not meant for these calls.
 const platformFetch = globalThis.fetch.bind(globalThis)
-const polls = 8
+const polls = 15
 
 /** @param control - where the control server is, without a trailing slash */
 export async function createRemoteTestbed(control: string, options: TestbedOptions = {}): Promise<RemoteTestbed> {

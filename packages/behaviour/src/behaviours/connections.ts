@@ -10,6 +10,7 @@ const given: Behaviour['given'] = () => ({ testbed: { sharedOrigin: true } })
 
 interface Row {
   readonly name: string
+  readonly alone?: boolean
   readonly narrow: (scene: Scene, client: Client) => Promise<void>
 }
 
@@ -52,6 +53,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'over one connection, a thousand small requests find their way',
+    alone: true,
     async narrow(scene, client) {
       const outcomes = await Promise.all(times(1000, '/echo').map(async (path) => scene.outcome({ path, responseType: 'text' }, client)))
       like(outcomes, times(1000, { status: 200 }))
@@ -62,6 +64,7 @@ const rows: readonly Row[] = [
 
 export const connections: readonly Behaviour[] = behavioursOf('connections', rows.map((row) => ({
   name: row.name,
+  alone: row.alone === true,
   needs: ['pool', 'streamed-answer'],
   given,
   run: (scene) => throughOneConnection(scene, (client) => row.narrow(scene, client)),

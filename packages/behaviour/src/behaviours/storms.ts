@@ -6,6 +6,7 @@ import { due, times } from './steps.ts'
 export const storms: readonly Behaviour[] = behavioursOf('storms', [
   {
     name: '1,000 requests without a token cost one token request',
+    alone: true,
     async run(scene) {
       same(await statuses(scene, 1000), times(1000, 200))
       await scene.counted({ tokenRequests: 1, apiRequests: 1000, apiOk: 1000, apiUnauthorized: 0 })

@@ -4,9 +4,9 @@ import type { Call } from '../client.ts'
 import { pause, started } from './steps.ts'
 
 /** A client's real timer has to run in these: short, but long enough for a slow machine to answer in. */
-const timeout = 300
+const timeout = 1_000
 /** Long enough for a timer that was armed too early to strike. */
-const overlong = 450
+const overlong = 1_300
 
 export const timeouts: readonly Behaviour[] = behavioursOf('timeouts', [
   {
