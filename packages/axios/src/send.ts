@@ -38,6 +38,6 @@ export function send(auth: Coordinator, config: Config, adapter: Config['adapter
 function concealed(outcome: Outcome): Outcome {
   conceal(outcome, ['request'])
   if ('data' in outcome && isOneShot(outcome.data)) conceal(outcome.data, ['req', 'socket', 'client'])
-  if (isAxiosError(outcome) && outcome.response) concealed(outcome.response)
+  if (isAxiosError(outcome)) for (const part of [outcome.response, outcome.cause as AxiosError | undefined]) if (part) concealed(part)
   return outcome
 }
