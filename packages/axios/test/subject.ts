@@ -4,6 +4,18 @@ import { type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosRequestC
 import axiosRetry from 'axios-retry'
 import { withBearer } from '../src/index.ts'
 
+const noFetch = 'this adapter of axios goes by node:http or XMLHttpRequest'
+const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']>> = {
+  http: { 'platform-fetch': noFetch },
+  fetch: {},
+  xhr: {
+    'platform-fetch': noFetch,
+    'streamed-answer': 'XMLHttpRequest gives no streams',
+    'streamed-request': 'XMLHttpRequest takes no streams',
+    'a token in a header of another name follows no redirect to another origin': 'XMLHttpRequest follows redirects, and can not be told otherwise',
+  },
+}
+
 /** axios with one of its own adapters. */
 export function axiosSubject(adapter: 'http' | 'xhr' | 'fetch', limits: Subject['limits'] = {}): Subject {
   return {
@@ -11,7 +23,7 @@ export function axiosSubject(adapter: 'http' | 'xhr' | 'fetch', limits: Subject[
     create: (auth, settings) => createClient(adapter, auth, settings),
     failureOf,
     pool: adapter === 'http' ? 'agent' : 'dispatcher',
-    limits: { ...(adapter !== 'fetch' && { 'platform-fetch': 'this adapter of axios goes by node:http or XMLHttpRequest' }), ...limits },
+    limits: { ...adapterLimits[adapter], ...limits },
   }
 }
 

@@ -64,8 +64,8 @@ export interface Subject {
   /** Reads one of the client's own errors. */
   readonly failureOf: (error: unknown) => Failure | Promise<Failure>
   /**
-   * What this client truly can't, and why, by need or by the name of a behaviour. A need leaves its behaviours out;
-   * a name has that behaviour run and fail: once it passes, the limit is gone and has to be struck out.
+   * What this client truly can't, and why, by need or by the name of a behaviour. A need leaves its behaviours out, but
+   * for the one that tells whether the limit is still there; so does a name.
    */
   readonly limits: Readonly<Record<string, string>>
 }

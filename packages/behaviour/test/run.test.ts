@@ -1,6 +1,7 @@
 import { type Control, startControl } from '@everbearer/testbed/control'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Behaviour, behaviours, runBehaviours, type Subject } from '../src/index.ts'
+import { needsWithoutProbe } from '../src/limits.ts'
 import { referenceSubject } from './reference-subject.ts'
 
 let control: Control
@@ -43,6 +44,12 @@ it('fails a limit by name that is there no more, or that never was', async () =>
   const broken = first.map((behaviour) => ({ ...behaviour, run: throws.run }))
   expect(await runBehaviours(limited({ [name]: 'it is too hard' }), control.url, { behaviours: broken })).toMatchObject([{ status: 'limited' }])
   expect(await runBehaviours(limited({ unheard: 'of' }), control.url, { behaviours: first })).toMatchObject([{ status: 'failed', error: { message: 'unheard' } }])
+})
+
+it('has a probe for each need, by which a limit that is gone is found', async () => {
+  expect(needsWithoutProbe()).toEqual([])
+  const results = await runBehaviours(limited({ retries: 'it has none' }), control.url, { behaviours: behaviours.filter(({ theme }) => theme === 'retries') })
+  expect(results.filter(({ status }) => status !== 'limited')).toMatchObject([{ name: expect.stringContaining('a 503 to the replay'), status: 'failed' }])
 })
 
 it('never throws, without servers either', async () => {

@@ -14,7 +14,6 @@ export const fetchSubject: Subject = {
     'throwing': 'fetch throws for no answer, whatever its status',
     'hooks-before': none,
     'default-headers': none,
-    'base-url': none,
     'query': none,
     'upload-progress': none,
     'download-progress': none,

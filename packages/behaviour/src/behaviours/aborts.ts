@@ -131,7 +131,7 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
       like(await pending, abort)
       await remove()
       like(await scene.outcome('/next'), { status: 200 })
-      await scene.counted({ tokenRequests: 2, apiRequests: 4 })
+      await scene.counted({ tokenRequests: 2, apiOk: 2 })
     },
   },
 ])

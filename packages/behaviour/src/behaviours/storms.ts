@@ -39,19 +39,20 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
     },
   },
   {
-    name: '8 late 401s, each after the one before was replayed and answered, cost one refresh',
+    name: '5 late 401s, each after the one before was replayed and answered, cost one refresh',
     async run(scene) {
       await scene.warm()
-      const paths = Array.from({ length: 8 }, (_, index) => `/late/${index}`)
+      // Browsers have six connections to an origin, and one has to be free.
+      const paths = Array.from({ length: 5 }, (_, index) => `/late/${index}`)
       const gates = await Promise.all(paths.map((path) => scene.testbed.failApi({ kind: 'hold' }, { path, times: 1 })))
       const late = paths.map((path) => scene.outcome(path))
-      await scene.reached({ apiRequests: 9 })
+      await scene.reached({ apiRequests: 6 })
       await scene.testbed.revokeAccessTokens()
       for (const [index, letGo] of gates.entries()) {
         await letGo()
         like(await late[index], { status: 200 })
       }
-      await scene.counted({ tokenRequests: 2, apiRequests: 17, apiUnauthorized: 8, apiOk: 9 })
+      await scene.counted({ tokenRequests: 2, apiRequests: 11, apiUnauthorized: 5, apiOk: 6 })
     },
   },
   {

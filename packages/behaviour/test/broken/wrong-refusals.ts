@@ -22,7 +22,7 @@ export const wrongRefusals: readonly Broken[] = [
     },
     noticedBy: [
       'a 401 that comes late, when another request has renewed already, costs no refresh',
-      '8 late 401s, each after the one before was replayed and answered, cost one refresh',
+      '5 late 401s, each after the one before was replayed and answered, cost one refresh',
       'a refresh that fails leaves the original 401, whole',
       'a 401 for want of scope is the caller\'s own affair',
     ],
