@@ -46,7 +46,7 @@ export function createFetchCall(input: Input, init: Init | undefined, keepCopy =
 
     authorized({ header, value, redirect, replay }) {
       // A Request's body can be sent once; whoever may have to send it again needs a copy from the start.
-      if (keepCopy && !replay && request?.body && !request.bodyUsed && init?.body == null) spare = request.clone()
+      if (keepCopy && !replay && request && mayHaveBody(request) && init?.body == null) spare = request.clone()
       const target = replay ? (spare ?? input) : input
       const sent = withHeader(headers, header, value, replay)
       // Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so.
@@ -67,6 +67,11 @@ export function refusalOf(response: Response): Refusal | undefined {
     url: response.url,
     unread: () => (response.bodyUsed ? null : response.clone().body),
   }
+}
+
+/** Not by asking for the body: Deno sends what was asked for as a stream, without its length. */
+function mayHaveBody({ method, bodyUsed }: Request): boolean {
+  return !bodyUsed && method !== 'GET' && method !== 'HEAD'
 }
 
 /** A plain object stays one: that is the quickest to send. */
