@@ -6,12 +6,16 @@ import { tallyLine } from './tally.mjs'
 import { runChecks } from './checks.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const usage = 'usage: everbearer.mjs start [demo arguments] | test [vitest arguments] | tally [report]'
+const usage = 'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | test [vitest arguments] | tally [report]'
 
 const tasks = {
   start: async (args) => {
     const { processes, toolchain } = await prepare()
     return processes.run(toolchain.node, ['demo/main.ts', ...args], { env: toolchain.env })
+  },
+  bench: async (args) => {
+    const { processes, toolchain } = await prepare()
+    return processes.run(toolchain.node, ['bench/main.ts', ...args], { env: toolchain.env })
   },
   test: async (args) => {
     const { processes, toolchain } = await prepare()

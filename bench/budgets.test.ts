@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import { authorizeBytes, budgets } from './budgets.ts'
+import { hotRows } from './hot-path/rows.ts'
+import type { HotFigures, HotJob } from './jobs/hot-path.ts'
+import type { OverheadJob, OverheadRounds } from './jobs/overhead.ts'
+import type { StormJob, StormTime } from './jobs/storm.ts'
+import type { Method, Role } from './contenders/contender.ts'
+import { contendersOf } from './contenders/index.ts'
+import { runJob } from './measure/job.ts'
+import { spreadOf } from './measure/statistics.ts'
+import { imports } from './size/imports.ts'
+import { measureModules, measureSizes } from './suites/size.ts'
+
+describe('a request through an adapter', () => {
+  it.each(budgets)('costs $client little more for $method than the bare client', async ({ client, method, ratio, bytes }) => {
+    const base = client === 'ky' ? 'floor' : 'bare'
+    let cost = await costOf(client, method, base)
+    // A machine may be too busy for a single quiet round. What is really slower is so every time.
+    for (let again = 0; again < 3 && cost.ratio >= ratio; again++) cost = await costOf(client, method, base)
+    expect.soft(cost.ratio, `${client}: time of a request, to ${base}`).toBeLessThan(ratio)
+    expect.soft(cost.bytes, `${client}: bytes more per request than ${base}`).toBeLessThan(bytes)
+  })
+})
+
+async function costOf(client: string, method: Method, base: Role): Promise<{ ratio: number; bytes: number }> {
+  const job: OverheadJob = {
+    client, method, transport: 'no-op', url: 'https://api.example.com/orders', rounds: 120, roundTime: 1, warmCalls: 1_500, seed: 1, roles: ['bare', base, 'ours'],
+  }
+  const rows = await runJob<OverheadRounds>('overhead', job)
+  const figures = (role: Role): { time: number; bytes: number } => {
+    const { times = [], bytes = [] } = rows.find((row) => row.role === role)?.measured ?? {}
+    return { time: spreadOf(times).least, bytes: spreadOf(bytes).median }
+  }
+  const [theirs, ours] = [figures(base), figures('ours')]
+  return { ratio: ours.time / theirs.time, bytes: ours.bytes - theirs.bytes }
+}
+
+describe('an authorization with a good token', () => {
+  it.each(hotRows.filter(({ name }) => name.startsWith('authorize') && !name.includes('predicate')))('allocates nothing: $name', async ({ name }) => {
+    const { bytes } = await runJob<HotFigures>('hot-path', { name, rounds: 1, calls: 50_000 } satisfies HotJob)
+    expect(bytes, 'bytes per authorization').toBeLessThanOrEqual(authorizeBytes)
+  })
+})
+
+describe('a storm', () => {
+  const storms = ['fetch', 'axios', 'ky', 'ofetch'].flatMap((client) => (['cold', 'stale'] as const).map((kind) => ({ client, kind })))
+
+  it.each(storms)('of $kind callers costs $client one token call', async ({ client, kind }) => {
+    const ours = (await contendersOf(client)).find(({ role }) => role === 'ours')
+    const job: StormJob = { client, kind, name: ours?.name ?? '', callers: 300, measure: 'time' }
+    const { tokenCalls, failed } = await runJob<StormTime>('storm', job)
+    expect({ tokenCalls, failed }).toEqual({ tokenCalls: 1, failed: 0 })
+  })
+})
+
+describe('the size of an import', () => {
+  it('is within its limit', async () => {
+    const sizes = await measureSizes()
+    const tooLarge = sizes.filter(({ size = Infinity, limit = Infinity }) => size > limit)
+    const modules = tooLarge.length === 0 ? [] : (await measureModules()).slice(0, 12)
+    const grown = modules.map(({ name, size }) => `${name} ${size}`).join(', ')
+    expect(tooLarge, `largest modules of core, bytes: ${grown}`).toEqual([])
+  })
+
+  it('has a limit for each import of ours', () => {
+    const ours = imports.filter(({ entry }) => entry.includes('@everbearer/'))
+    expect(ours.filter(({ limit }) => limit === undefined)).toEqual([])
+  })
+})

@@ -1,0 +1,71 @@
+import { createAlova } from 'alova'
+import * as alovaClient from 'alova/client'
+import adapterFetch from 'alova/fetch'
+import { byHand, type Contender, expectAnswer, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+
+const client = 'alova'
+
+/** Without its cache and its sharing of equal requests, which would answer for the transport. */
+const plain = { requestAdapter: adapterFetch(), cacheFor: null, shareRequest: false }
+
+/** What of its types is needed here: as published, NodeNext does not find them. */
+interface TokenAuthentication {
+  readonly createServerTokenAuthentication: (options: {
+    assignToken: (method: { config: { headers: Record<string, string> } }) => void
+    refreshTokenOnSuccess: { isExpired: (response: Response) => boolean; handler: () => Promise<void> }
+  }) => {
+    onAuthRequired: () => (method: object) => Promise<void>
+    onResponseRefreshToken: (read: (response: Response) => Promise<unknown>) => object
+  }
+}
+
+/** The part of an alova instance that is needed here. */
+interface Instance {
+  Get(url: string): PromiseLike<unknown>
+  Post(url: string, data: object): PromiseLike<unknown>
+}
+
+function sendWith(instance: Instance, { url }: Setting): Send {
+  return async (method) => expectAnswer(await (method === 'GET' ? instance.Get(url) : instance.Post(url, payload)))
+}
+
+export const alovaContenders: readonly Contender[] = [
+  {
+    client,
+    name: 'bare alova',
+    role: 'bare',
+    open: async (setting) => {
+      const headers = await byHand(setting)
+      const instance = createAlova({
+        ...plain,
+        beforeRequest: (method) => void Object.assign(method.config.headers, headers),
+        responded: (response: Response) => response.json(),
+      })
+      return sendWith(instance, setting)
+    },
+  },
+  {
+    client,
+    name: 'alova’s token authentication',
+    role: 'peer',
+    open: (setting) => {
+      const token = tokenVariable(setting)
+      const { createServerTokenAuthentication } = alovaClient as unknown as TokenAuthentication
+      const { onAuthRequired, onResponseRefreshToken } = createServerTokenAuthentication({
+        assignToken: (method) => {
+          method.config.headers['Authorization'] = `Bearer ${token.value()}`
+        },
+        refreshTokenOnSuccess: {
+          isExpired: (response: Response) => response.status === 401,
+          handler: async () => void (await token.refresh()),
+        },
+      })
+      const instance = createAlova({
+        ...plain,
+        beforeRequest: onAuthRequired(),
+        responded: onResponseRefreshToken((response: Response) => response.json()),
+      })
+      return sendWith(instance, setting)
+    },
+  },
+]

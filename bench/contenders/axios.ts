@@ -1,0 +1,63 @@
+import { createCoordinator, withBearer } from '@everbearer/axios'
+import { type AxiosInstance, create, type CreateAxiosDefaults, type InternalAxiosRequestConfig } from 'axios'
+import { createAuthRefresh } from 'axios-auth-refresh'
+import { byHand, type Contender, expectAnswer, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+
+const client = 'axios'
+
+function open({ axiosAdapter }: Setting, defaults: CreateAxiosDefaults = {}): AxiosInstance {
+  return create(axiosAdapter === undefined ? defaults : { ...defaults, adapter: axiosAdapter })
+}
+
+function sendWith(instance: AxiosInstance, { url }: Setting): Send {
+  return async (method) => {
+    const response = await (method === 'GET' ? instance.get<unknown>(url) : instance.post<unknown>(url, payload))
+    expectAnswer(response.data)
+  }
+}
+
+/** Ours wraps the request's adapter in a synchronous interceptor, and so does this. */
+function idle(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
+  const { adapter } = config
+  if (typeof adapter === 'function') config.adapter = (sent) => adapter(sent)
+  return config
+}
+
+export const axiosContenders: readonly Contender[] = [
+  { client, name: 'bare axios', role: 'bare', open: async (setting) => sendWith(open(setting, { headers: await byHand(setting) }), setting) },
+  {
+    client,
+    name: 'axios with an interceptor that does nothing',
+    role: 'floor',
+    open: async (setting) => {
+      const instance = open(setting, { headers: await byHand(setting) })
+      instance.interceptors.request.use(idle, null, { synchronous: true })
+      return sendWith(instance, setting)
+    },
+  },
+  {
+    client,
+    name: '@everbearer/axios',
+    role: 'ours',
+    open: (setting) => {
+      const auth = createCoordinator({ source: setting.obtain, origins: [new URL(setting.url).origin], refreshAt: 0.8 })
+      return sendWith(withBearer(open(setting), auth), setting)
+    },
+  },
+  {
+    client,
+    name: 'axios-auth-refresh',
+    role: 'peer',
+    open: (setting) => {
+      const instance = open(setting)
+      const token = tokenVariable(setting)
+      instance.interceptors.request.use((config) => {
+        config.headers.set('Authorization', `Bearer ${token.value()}`)
+        return config
+      })
+      // Its types know axios by its CommonJS name, ours by the other.
+      createAuthRefresh(instance as never, token.refresh)
+      return sendWith(instance, setting)
+    },
+  },
+]

@@ -1,0 +1,86 @@
+// Requests at a steady rate while tokens expire: one contender, and between its requests those of its bare client.
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Issued } from '../contenders/contender.ts'
+import { contendersOf } from '../contenders/index.ts'
+import { jobOptions, say } from '../measure/job.ts'
+import { quantile } from '../measure/statistics.ts'
+import type { TestbedAddress } from './testbed.ts'
+
+export interface ExpiryJob {
+  readonly client: string
+  readonly name: string
+  readonly testbed: TestbedAddress
+  /** ms. */
+  readonly duration: number
+}
+
+/** ms. */
+export interface Latency {
+  readonly p50: number
+  readonly p99: number
+  readonly max: number
+}
+
+export interface ExpiryFigures {
+  readonly latency: Latency
+  readonly bare: Latency
+  readonly requests: number
+  readonly failed: number
+  readonly tokenCalls: number
+}
+
+/** Between two requests, ms: one of the contender, one of the bare client, and so on. */
+const interval = 5
+
+const { client, name, testbed, duration } = jobOptions() as ExpiryJob
+const all = await contendersOf(client)
+const [bare, contender] = [all[0], all.find((each) => each.name === name)]
+if (bare === undefined || contender === undefined) throw new Error(`no contender is called ${name}`)
+const url = `${testbed.api}/orders`
+let tokenCalls = 0
+
+const sends = await Promise.all([
+  contender.open({ url, obtain: () => obtain(testbed.short) }),
+  bare.open({ url, obtain: () => obtain(testbed.long) }),
+])
+await Promise.all(sends.map((send) => send('GET')))
+tokenCalls = 0
+const [own = [], others = []] = await load()
+const failed = own.filter((time) => time === Infinity).length
+say({ latency: latencyOf(own), bare: latencyOf(others), requests: own.length, failed, tokenCalls } satisfies ExpiryFigures)
+process.exit()
+
+/** Requests leave when it is their time, whether or not the last one is back: a wait holds up nobody else's. */
+async function load(): Promise<number[][]> {
+  const times: Promise<number>[][] = sends.map(() => [])
+  const begun = performance.now()
+  for (let sent = 0; performance.now() - begun < duration; sent++) {
+    const lane = sent % sends.length
+    times[lane]?.push(timed(() => sends[lane]!('GET')))
+    const due = begun + (sent + 1) * interval - performance.now()
+    if (due > 0) await pause(due)
+  }
+  return Promise.all(times.map((lane) => Promise.all(lane)))
+}
+
+async function timed(send: () => Promise<void>): Promise<number> {
+  const begun = performance.now()
+  try {
+    await send()
+    return performance.now() - begun
+  } catch {
+    return Infinity
+  }
+}
+
+function latencyOf(times: readonly number[]): Latency {
+  const sorted = times.filter(Number.isFinite).toSorted((a, b) => a - b)
+  return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), max: quantile(sorted, 1) }
+}
+
+async function obtain({ clientId, clientSecret }: TestbedAddress['short']): Promise<Issued> {
+  tokenCalls++
+  const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret })
+  const response = await fetch(testbed.tokenEndpoint, { method: 'POST', body })
+  return (await response.json()) as Issued
+}

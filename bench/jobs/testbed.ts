@@ -1,0 +1,27 @@
+// A real authorization server and an API, whose token endpoint takes its time.
+import { startTestbed } from '@everbearer/testbed'
+import { jobOptions, say } from '../measure/job.ts'
+
+export interface TestbedJob {
+  /** s. */
+  readonly lifetime: number
+  /** ms. */
+  readonly endpointTime: number
+}
+
+export interface TestbedAddress {
+  readonly api: string
+  readonly tokenEndpoint: string
+  /** Its tokens live as long as was asked for. */
+  readonly short: { readonly clientId: string; readonly clientSecret: string }
+  /** Its tokens outlive the measurement. */
+  readonly long: { readonly clientId: string; readonly clientSecret: string }
+}
+
+const { lifetime, endpointTime } = jobOptions() as TestbedJob
+const testbed = await startTestbed()
+testbed.failTokenEndpoint({ kind: 'delay', ms: endpointTime })
+const { api, tokenEndpoint } = testbed
+const short = testbed.registerClient({ accessTokenLifetime: lifetime })
+const long = testbed.registerClient({ accessTokenLifetime: 3_600 })
+say({ api, tokenEndpoint, short, long } satisfies TestbedAddress)

@@ -1,0 +1,61 @@
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { renderTable } from '../demo/table.ts'
+import { type Command, helpText, parseOptions } from './options.ts'
+import { fillDocument } from './report/document.ts'
+import { plotOverhead } from './report/plot.ts'
+import { environment, type Report } from './report/report.ts'
+import { tablesOf } from './report/tables.ts'
+import { type Results, suites } from './suites/index.ts'
+import { full, quick, type RunOptions } from './suites/run-options.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const command = parseOptions(process.argv.slice(2))
+
+if (command.kind === 'help') process.stdout.write(helpText)
+else if (command.kind === 'wrong') complain(command.line)
+else if (command.kind === 'write-docs') await writeDocs(command.json)
+else await run(command)
+
+async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind: 'run' }>): Promise<void> {
+  const now = environment(isQuick ? 'quick' : 'full', seed)
+  const options: RunOptions = { effort: isQuick ? quick : full, seed, say: (line) => console.error(`bench: ${line}`) }
+  const before = await earlier(json)
+  // What was measured otherwise does not belong beside it.
+  const isAlike = before?.environment.effort === now.effort && before.environment.node === now.node
+  const results: Results = isAlike ? { ...before.results } : {}
+  for (const name of only) {
+    Object.assign(results, { [name]: await suites[name](options) })
+    for (const { title, rows } of tablesOf(results, name)) console.log(['', title, ...renderTable(rows)].join('\n'))
+    // After each suite: an interrupted run keeps what it has.
+    await save(json, `${JSON.stringify({ environment: now, results } satisfies Report, undefined, 1)}\n`)
+  }
+  await save(plot, plotOverhead([...(results.overhead ?? []), ...(results.loopback ?? [])]))
+}
+
+async function writeDocs(json: string): Promise<void> {
+  const report = await earlier(json)
+  if (report === undefined) return complain(`${json}: not there yet; run the benchmark first`)
+  const { overhead = [], loopback = [] } = report.results
+  const file = resolve(root, 'docs/performance.md')
+  await writeFile(file, fillDocument(await readFile(file, 'utf8'), report))
+  await writeFile(resolve(root, 'docs/performance.svg'), plotOverhead([...overhead, ...loopback]))
+  await copyFile(resolve(root, json), resolve(root, 'docs/performance.json'))
+}
+
+async function earlier(json: string): Promise<Report | undefined> {
+  const text = await readFile(resolve(root, json), 'utf8').catch(() => undefined)
+  return text === undefined ? undefined : (JSON.parse(text) as Report)
+}
+
+async function save(file: string, text: string): Promise<void> {
+  const path = resolve(root, file)
+  await mkdir(dirname(path), { recursive: true })
+  await writeFile(path, text)
+}
+
+function complain(line: string): void {
+  console.error(`bench: ${line}`)
+  process.exitCode = 2
+}

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+
+/** Node's flags for a job. */
+export type Flags = readonly string[]
+
+/** Keeps the garbage of whole rounds in the young generation, so that collections seldom fall into what is timed. */
+const roomy: Flags = ['--max-semi-space-size=128', '--expose-gc']
+
+/** Runs `bench/jobs/<name>.ts` in a process of its own, and gives what it finishes with. */
+export async function runJob<Result>(name: string, options: object, flags: Flags = roomy): Promise<Result> {
+  await using server = await startJob<Result>(name, options, flags)
+  return server.first
+}
+
+/** A job under way, and the first thing that it said. Ends with its owner. */
+export interface RunningJob<First> extends AsyncDisposable {
+  readonly first: First
+}
+
+/** @throws {Error} the job ended without a word */
+export async function startJob<First>(name: string, options: object, flags: Flags = []): Promise<RunningJob<First>> {
+  const file = fileURLToPath(new URL(`../jobs/${name}.ts`, import.meta.url))
+  const child = spawn(process.execPath, [...flags, file, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+  })
+  for await (const line of createInterface(child.stdout)) {
+    return {
+      first: JSON.parse(line) as First,
+      async [Symbol.asyncDispose]() {
+        child.kill()
+        await ended
+      },
+    }
+  }
+  throw new Error(`the job ${name} ended without a result`)
+}
+
+/** In a job: what it was told, as JSON. */
+export function jobOptions(): object {
+  // An owner that is gone takes its jobs along.
+  process.stdin.once('end', () => process.exit()).resume().unref()
+  return JSON.parse(process.argv[2] ?? '{}') as object
+}
+
+/** In a job: gives the result. */
+export function say(result: unknown): void {
+  process.stdout.write(`${JSON.stringify(result)}\n`)
+}

@@ -1,0 +1,34 @@
+import type { Results, SuiteName } from '../suites/index.ts'
+import type { Environment, Report } from './report.ts'
+import { type Table, tablesOf } from './tables.ts'
+
+/** Puts a report's tables into a document, each between the markers of its suite. What has no markers stays out. */
+export function fillDocument(document: string, { environment, results }: Report): string {
+  const parts: Readonly<Record<string, string>> = {
+    environment: describe(environment),
+    ...Object.fromEntries((Object.keys(results) as SuiteName[]).map((name) => [name, render(results, name)])),
+  }
+  return document.replaceAll(
+    /(<!-- bench:([a-z-]+) -->\n)[^]*?(<!-- \/bench -->)/g,
+    (whole, begin: string, name: string, end: string) => (parts[name] === undefined ? whole : `${begin}${parts[name]}\n${end}`),
+  )
+}
+
+function render(results: Results, name: SuiteName): string {
+  return tablesOf(results, name).map(renderTable).join('\n\n')
+}
+
+function renderTable({ title, rows }: Table): string {
+  const [head = [], ...others] = rows
+  const rule = head.map((_cell, column) => (column === 0 ? '---' : '--:'))
+  return [`**${title}**`, '', line(head), line(rule), ...others.map(line)].join('\n')
+}
+
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
+function describe({ date, node, processor, cores, load, effort }: Environment): string {
+  const kind = effort === 'full' ? 'A full run' : 'A quick run, good for a first look only'
+  return `${kind} of ${date}: Node ${node.slice(1)}, ${processor}, ${cores} cores, load ${load} when it began.`
+}

@@ -1,0 +1,32 @@
+import { availableParallelism, cpus, loadavg } from 'node:os'
+import type { Results } from '../suites/index.ts'
+
+/** What `reports/bench.json` holds. */
+export interface Report {
+  readonly environment: Environment
+  readonly results: Results
+}
+
+/** What figures can't be compared without. */
+export interface Environment {
+  readonly date: string
+  readonly node: string
+  readonly processor: string
+  readonly cores: number
+  /** Processes that wanted to run, on average, in the minute before. */
+  readonly load: number
+  readonly effort: 'full' | 'quick'
+  readonly seed: number
+}
+
+export function environment(effort: Environment['effort'], seed: number): Environment {
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    node: process.version,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+    effort,
+    seed,
+  }
+}

@@ -1,0 +1,79 @@
+import type { ExpiryRow } from '../suites/expiry.ts'
+import type { HotPathRow } from '../suites/hot-path.ts'
+import type { Results, SuiteName } from '../suites/index.ts'
+import type { SizeRow } from '../suites/size.ts'
+import type { StormRow } from '../suites/storms.ts'
+import type { ModuleSize } from '../size/modules.ts'
+import { count, figure, kilobytes, ratio } from './format.ts'
+import { overheadTables } from './overhead-tables.ts'
+
+/** Rows of text; the first is the head. */
+export interface Table {
+  readonly title: string
+  readonly rows: readonly (readonly string[])[]
+}
+
+/** All tables of a suite. */
+export function tablesOf(results: Results, name: SuiteName): Table[] {
+  if (name === 'size') return results.size === undefined ? [] : [sizeTable(results.size.imports), moduleTable(results.size.modules)]
+  if (results[name] === undefined) return []
+  if (name === 'hot-path') return [hotPathTable(results['hot-path'] ?? [])]
+  if (name === 'storms') return stormTables(results.storms ?? [])
+  if (name === 'expiry') return [expiryTable(results.expiry ?? [])]
+  return overheadTables(results[name] ?? [])
+}
+
+function hotPathTable(rows: readonly HotPathRow[]): Table {
+  return {
+    title: 'One authorization, without a request',
+    rows: [
+      ['', 'ns', 'quartiles', 'bytes'],
+      ...rows.map(({ name, time, bytes }) => [name, figure(time.median), `${figure(time.lower)}–${figure(time.upper)}`, count(Math.max(0, bytes))]),
+    ],
+  }
+}
+
+function stormTables(rows: readonly StormRow[]): Table[] {
+  const kinds = [...new Set(rows.map(({ kind, callers }) => `${count(callers)} ${kind}`))]
+  return kinds.map((title) => {
+    const own = rows.filter(({ kind, callers }) => title === `${count(callers)} ${kind}`)
+    const withMemory = own.some(({ perWaiter }) => perWaiter !== undefined)
+    return {
+      title: title.endsWith('cold') ? `${title} callers` : `${title} tokens, refused one after another`,
+      rows: [
+        ['', 'token calls', 'without an answer', 'last answer, ms', ...(withMemory ? ['bytes per waiter'] : [])],
+        ...own.map(({ name, role, cannot, tokenCalls = 0, failed = 0, lastAnswer = 0, perWaiter = 0 }) => cannot === undefined
+          ? [name, role === 'bare' ? '' : count(tokenCalls), count(failed), count(lastAnswer), ...(withMemory ? [count(perWaiter)] : [])]
+          : [name, `— ${cannot}`, '', '', ...(withMemory ? [''] : [])]),
+      ],
+    }
+  })
+}
+
+function expiryTable(rows: readonly ExpiryRow[]): Table {
+  return {
+    title: 'Requests while tokens expire, ms',
+    rows: [
+      ['', 'p50', 'p99', 'max', 'bare p50', 'bare p99', 'bare max', 'p99 ratio', 'failed', 'token calls'],
+      ...rows.map(({ name, cannot, latency, bare, failed = 0, tokenCalls = 0 }) => latency === undefined || bare === undefined
+        ? [name, `— ${cannot}`, ...Array.from({ length: 8 }, () => '')]
+        : [name, ...[latency.p50, latency.p99, latency.max, bare.p50, bare.p99, bare.max].map(figure), ratio(latency.p99 / bare.p99), count(failed), count(tokenCalls)]),
+    ],
+  }
+}
+
+function sizeTable(rows: readonly SizeRow[]): Table {
+  return {
+    title: 'Size of an import, min+gzip',
+    rows: [
+      ['', 'size', 'limit', 'wanted'],
+      ...rows.map(({ name, size, limit, target, cannot }) => [
+        name, size === undefined ? `— ${cannot}` : kilobytes(size), ...[limit, target].map((bytes) => (bytes === undefined ? '' : kilobytes(bytes))),
+      ]),
+    ],
+  }
+}
+
+function moduleTable(modules: readonly ModuleSize[]): Table {
+  return { title: 'What the modules of core add, bytes min+gzip', rows: [['', 'bytes'], ...modules.map(({ name, size }) => [name, count(size)])] }
+}

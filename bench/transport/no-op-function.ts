@@ -1,0 +1,19 @@
+import { answerTo, type Judge } from './answer.ts'
+
+/**
+ * Puts a plain function in the place of the platform's fetch, for this whole process. Next to nothing is left below
+ * the adapters then, so what they add looks larger than it ever is: the harder of the two measurements.
+ */
+export function installNoOpFunction(judge: Judge): void {
+  globalThis.fetch = async (input, init) => {
+    const { status: settled, text, headers } = answerTo(await judge(authorizationOf(input, init)))
+    return new Response(text, { status: settled, headers })
+  }
+}
+
+function authorizationOf(input: Parameters<typeof fetch>[0], init: Parameters<typeof fetch>[1]): string | undefined {
+  const headers = init?.headers ?? (input instanceof Request ? input.headers : undefined)
+  if (headers instanceof Headers) return headers.get('authorization') ?? undefined
+  const plain = (headers ?? {}) as Readonly<Record<string, string>>
+  return plain['Authorization'] ?? plain['authorization']
+}
