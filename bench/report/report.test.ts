@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import type { OverheadRow } from '../suites/overhead.ts'
+import { fillDocument } from './document.ts'
+import { plotOverhead } from './plot.ts'
+import { environment, type Report } from './report.ts'
+
+const spread = { least: 1, lower: 1, median: 2, upper: 3 }
+const row: OverheadRow = { client: 'fetch', name: 'bare', role: 'bare', transport: 'no-op', method: 'GET', time: spread, bytes: 100 }
+const ours: OverheadRow = { ...row, name: 'a < b', role: 'ours', time: { ...spread, median: 3 }, ratio: { ratio: 1.5, lower: 1.4, upper: 1.6 }, bytes: 150 }
+const absent: OverheadRow = { client: 'azure', name: 'policy', role: 'peer', transport: 'no-op', method: 'GET', cannot: 'no http' }
+const report: Report = { environment: environment('quick', 1), results: { overhead: [row, ours, absent] } }
+
+describe('the document', () => {
+  const document = 'Above\n<!-- bench:overhead -->\nold\n<!-- /bench -->\nBetween\n<!-- bench:size -->\nkept\n<!-- /bench -->\n'
+
+  it('gets the tables of what was measured between its markers, and keeps all else', () => {
+    const filled = fillDocument(document, report)
+    expect(filled).toContain('| a < b | 3.00 | 1.500 | 1.400–1.600 |  | 50 |')
+    expect(filled).toContain('| policy | — no http |')
+    expect(filled).toContain('\nkept\n')
+    expect(filled).not.toContain('\nold\n')
+    expect(filled).toMatch(/^Above\n[^]*\nBetween\n/)
+  })
+
+  it('stays as it is when filled twice', () => {
+    const filled = fillDocument(document, report)
+    expect(fillDocument(filled, report)).toBe(filled)
+  })
+})
+
+describe('the plot', () => {
+  it('has a bar for each contender but the bare ones and those that took no part', () => {
+    const plot = plotOverhead([row, ours, absent])
+    expect(plot.match(/text-anchor="end"/g)).toHaveLength(1)
+    expect(plot).toContain('a &lt; b')
+    expect(plot).toContain('1.500')
+  })
+})
