@@ -7,6 +7,7 @@ import { fillDocument } from './report/document.ts'
 import { plotOverhead } from './report/plot.ts'
 import { environment, type Report } from './report/report.ts'
 import { tablesOf } from './report/tables.ts'
+import { targetTable } from './report/targets.ts'
 import { type Results, suites } from './suites/index.ts'
 import { full, quick, type RunOptions } from './suites/run-options.ts'
 
@@ -31,6 +32,8 @@ async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind:
     // After each suite: an interrupted run keeps what it has.
     await save(json, `${JSON.stringify({ environment: now, results } satisfies Report, undefined, 1)}\n`)
   }
+  const { title, rows } = targetTable(results)
+  console.log(['', title, ...renderTable(rows)].join('\n'))
   await save(plot, plotOverhead([...(results.overhead ?? []), ...(results.loopback ?? [])]))
 }
 
