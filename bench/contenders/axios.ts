@@ -44,20 +44,19 @@ export const axiosContenders: readonly Contender[] = [
       return sendWith(withBearer(open(setting), auth), setting)
     },
   },
-  {
-    client,
-    name: 'axios-auth-refresh',
-    role: 'peer',
-    open: (setting) => {
-      const instance = open(setting)
-      const token = tokenVariable(setting)
-      instance.interceptors.request.use((config) => {
-        config.headers.set('Authorization', `Bearer ${token.value()}`)
-        return config
-      })
-      // Its types know axios by its CommonJS name, ours by the other.
-      createAuthRefresh(instance as never, token.refresh)
-      return sendWith(instance, setting)
-    },
-  },
+  { client, name: 'axios-auth-refresh', role: 'peer', open: (setting) => withAuthRefresh(setting, {}) },
+  // By default it refuses all but the first of those that meet a 401 together.
+  { client, name: 'axios-auth-refresh, deduplicateRefresh: false', role: 'peer', open: (setting) => withAuthRefresh(setting, { deduplicateRefresh: false }) },
 ]
+
+function withAuthRefresh(setting: Setting, options: { deduplicateRefresh?: boolean }): Send {
+  const instance = open(setting)
+  const token = tokenVariable(setting)
+  instance.interceptors.request.use((config) => {
+    config.headers.set('Authorization', `Bearer ${token.value()}`)
+    return config
+  })
+  // Its types know axios by its CommonJS name, ours by the other.
+  createAuthRefresh(instance as never, token.refresh, options)
+  return sendWith(instance, setting)
+}
