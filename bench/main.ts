@@ -5,7 +5,7 @@ import { renderTable } from '../demo/table.ts'
 import { type Command, helpText, parseOptions } from './options.ts'
 import { fillDocument } from './report/document.ts'
 import { plotOverhead } from './report/plot.ts'
-import { environment, type Report } from './report/report.ts'
+import { environment, later, type Report } from './report/report.ts'
 import { tablesOf } from './report/tables.ts'
 import { targetTable } from './report/targets.ts'
 import { type Results, suites } from './suites/index.ts'
@@ -20,7 +20,7 @@ else if (command.kind === 'write-docs') await writeDocs(command.json)
 else await run(command)
 
 async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind: 'run' }>): Promise<void> {
-  const now = environment(isQuick ? 'quick' : 'full', seed)
+  let now = environment(isQuick ? 'quick' : 'full', seed)
   const options: RunOptions = { effort: isQuick ? quick : full, seed, say: (line) => console.error(`bench: ${line}`) }
   const before = await earlier(json)
   // What was measured otherwise does not belong beside it.
@@ -29,6 +29,7 @@ async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind:
   for (const name of only) {
     Object.assign(results, { [name]: await suites[name](options) })
     for (const { title, rows } of tablesOf(results, name)) console.log(['', title, ...renderTable(rows)].join('\n'))
+    now = later(now)
     // After each suite: an interrupted run keeps what it has.
     await save(json, `${JSON.stringify({ environment: now, results } satisfies Report, undefined, 1)}\n`)
   }

@@ -32,7 +32,7 @@ export const azureContenders: readonly Contender[] = [
   { client, name: 'bare @azure/core-rest-pipeline', role: 'bare', cannot, open: async (setting) => sendWith(createEmptyPipeline(), setting, await byHand(setting)) },
   {
     client,
-    name: 'its bearerTokenAuthenticationPolicy',
+    name: 'Azure’s bearerTokenAuthenticationPolicy',
     role: 'peer',
     cannot,
     open: (setting) => {

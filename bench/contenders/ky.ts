@@ -37,7 +37,7 @@ export const kyContenders: readonly Contender[] = [
   },
   {
     client,
-    name: 'as ky’s FAQ has it',
+    name: 'ky as its FAQ has it',
     role: 'peer',
     open: (setting) => {
       const token = tokenVariable(setting)

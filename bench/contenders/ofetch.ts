@@ -29,7 +29,7 @@ export const ofetchContenders: readonly Contender[] = [
   },
   {
     client,
-    name: 'with the hooks of ofetch’s README',
+    name: 'ofetch with its README’s hooks',
     role: 'peer',
     open: (setting) => {
       const token = tokenVariable(setting)

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 export type Flags = readonly string[]
 
 /** Keeps the garbage of whole rounds in the young generation, so that collections seldom fall into what is timed. */
-const roomy: Flags = ['--max-semi-space-size=128', '--expose-gc']
+const roomy: Flags = ['--min-semi-space-size=16', '--max-semi-space-size=128', '--expose-gc']
 
 /** Runs `bench/jobs/<name>.ts` in a process of its own, and gives what it finishes with. */
 export async function runJob<Result>(name: string, options: object, flags: Flags = roomy): Promise<Result> {

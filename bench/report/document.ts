@@ -32,5 +32,5 @@ function line(cells: readonly string[]): string {
 
 function describe({ date, node, processor, cores, load, effort }: Environment): string {
   const kind = effort === 'full' ? 'A full run' : 'A quick run, good for a first look only'
-  return `${kind} of ${date}: Node ${node.slice(1)}, ${processor}, ${cores} cores, load ${load} when it began.`
+  return `${kind} of ${date}: Node ${node.slice(1)}, ${processor}, ${cores} cores, load up to ${load}.`
 }

@@ -13,7 +13,7 @@ export interface Environment {
   readonly node: string
   readonly processor: string
   readonly cores: number
-  /** Processes that wanted to run, on average, in the minute before. */
+  /** Processes that wanted to run, on average over a minute: the most that was seen. More than one or two, and figures mean little. */
   readonly load: number
   readonly effort: 'full' | 'quick'
   readonly seed: number
@@ -25,8 +25,17 @@ export function environment(effort: Environment['effort'], seed: number): Enviro
     node: process.version,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
-    load: Math.round((loadavg()[0] ?? 0) * 10) / 10,
+    load: currentLoad(),
     effort,
     seed,
   }
+}
+
+/** After more of a run: the load is the highest so far. */
+export function later(before: Environment): Environment {
+  return { ...before, load: Math.max(before.load, currentLoad()) }
+}
+
+function currentLoad(): number {
+  return Math.round((loadavg()[0] ?? 0) * 10) / 10
 }
