@@ -27,7 +27,7 @@ export interface ServerSettings {
 }
 
 /** A service account that may do everything: for the admin API. Obviously no secret. */
-const adminClient = { clientId: 'everbearer-admin', clientSecret: 'not-a-secret' }
+export const adminClient = { clientId: 'everbearer-admin', clientSecret: 'not-a-secret' }
 
 const adminEnvironment = {
   KC_BOOTSTRAP_ADMIN_CLIENT_ID: adminClient.clientId,

@@ -9,7 +9,7 @@ export const keycloak: { readonly plain: string; readonly auth: string } =
   context.missing === undefined ? context : { plain: 'http://127.0.0.1:9', auth: 'http://127.0.0.1:9' }
 
 /** A group of tests on the real Keycloak; skipped under a name that says how to get one, where there is none. */
-function onKeycloak(name: string, tests: () => void): void {
+export function onKeycloak(name: string, tests: () => void): void {
   const where = context.missing === undefined ? ` on Keycloak ${context.version}` : `: ${context.missing}`
   describe.skipIf(context.missing !== undefined)(`${name}${where}`, () => {
     tests()
