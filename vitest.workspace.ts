@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** One project for each package, and one (`house`) for what concerns them all. */
-const packages = ['core', 'oauth2', 'fetch', 'axios', 'testbed']
+const packages = ['core', 'oauth2', 'fetch', 'axios', 'ky', 'ofetch', 'testbed', 'behaviour']
 
 export default defineConfig({
   test: {

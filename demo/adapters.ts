@@ -1,7 +1,11 @@
 import { withBearer as bearerAxios } from '@everbearer/axios'
 import type { Coordinator } from '@everbearer/core'
 import { withBearer as bearerFetch } from '@everbearer/fetch'
+import { withBearer as bearerKy } from '@everbearer/ky'
+import { withBearer as bearerOfetch } from '@everbearer/ofetch'
 import { create } from 'axios'
+import ky from 'ky'
+import { ofetch } from 'ofetch'
 
 /** Sends a GET, reads the whole answer and gives its status. Rejects where no answer came. */
 export type Send = (url: string, request: SendOptions) => Promise<number>
@@ -29,5 +33,21 @@ export const adapters: Readonly<Record<string, Adapter>> = {
       await response.arrayBuffer()
       return response.status
     }
+  },
+
+  ky(auth) {
+    const client = ky.create({ retry: 0, throwHttpErrors: false })
+    const send = auth === undefined ? client : bearerKy(client, auth)
+    return async (url, request) => {
+      const response = await send(url, request)
+      await response.arrayBuffer()
+      return response.status
+    }
+  },
+
+  ofetch(auth) {
+    const client = ofetch.create({ retry: false, ignoreResponseError: true })
+    const send = auth === undefined ? client : bearerOfetch(client, auth)
+    return async (url, request) => (await send.raw(url, request)).status
   },
 }

@@ -25,6 +25,7 @@ export async function createConsumer(tarballs: readonly Tarball[]): Promise<Cons
   try {
     await writeFile(join(folder, 'package.json'), JSON.stringify(await manifestFor(tarballs)))
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
+    await writeFile(join(folder, 'undici.d.ts'), undiciTypes)
     await install(folder)
   } catch (error) {
     await remove()
@@ -57,9 +58,15 @@ async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
   return {
     private: true,
     type: 'module',
-    dependencies: { ...Object.fromEntries(ours), axios: devDependencies?.['axios'] },
+    dependencies: { ...Object.fromEntries(ours), ...Object.fromEntries(peers.map((name) => [name, devDependencies?.[name]])) },
   }
 }
+
+/** What the adapters are for. */
+const peers = ['axios', 'ky', 'ofetch']
+
+/** The types of ofetch 1 import undici's, which it does not bring along, and which in turn need Node's. */
+const undiciTypes = "declare module 'undici' { export class Dispatcher {} }"
 
 /** Nothing of Node's types: what we ship must not need them. It does need to know what is disposable. */
 const settings = {

@@ -81,7 +81,7 @@ describe('the tarballs, installed by npm into an empty project', () => {
 
   afterAll(() => consumer?.[Symbol.asyncDispose]())
 
-  it.for(['axios', 'fetch'])('do what the %s example of the README says', async (name, { skip }) => {
+  it.for(['axios', 'fetch', 'ky', 'ofetch'])('do what the %s example of the README says', async (name, { skip }) => {
     skip(offline, 'the package registry cannot be reached')
     await using testbed = await startTestbed()
     const client = testbed.registerClient()

@@ -1,6 +1,7 @@
 import type { Coordinator } from '@everbearer/core'
-import type { AxiosInstance, InternalAxiosRequestConfig } from 'axios'
-import { createBearerAdapter } from './bearer-adapter.ts'
+import type { AxiosInstance } from 'axios'
+import type { Config } from './config.ts'
+import { send } from './send.ts'
 
 declare module 'axios' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
@@ -23,7 +24,12 @@ export function withBearer<Client extends AxiosInstance>(client: Client, auth: C
  * The request interceptor alone, to be ejected when you like; install it with `{ synchronous: true }`. It wraps the
  * request's adapter; an interceptor that was there before and brings another one, as a cache does, has its way.
  */
-export function bearerInterceptor(auth: Coordinator): (config: InternalAxiosRequestConfig) => InternalAxiosRequestConfig {
-  const wrap = createBearerAdapter(auth)
-  return (config) => Object.assign(config, { adapter: wrap(config.adapter) })
+export function bearerInterceptor(auth: Coordinator): (config: Config) => Config {
+  const wrapped = Symbol('wrapped')
+  return (config) => {
+    const given = config.adapter
+    // A config that comes round again, as in axios-retry, brings our own wrapper along.
+    const adapter = typeof given === 'function' && wrapped in given ? (given[wrapped] as Config['adapter']) : given
+    return Object.assign(config, { adapter: Object.assign((sent: Config) => send(auth, sent, adapter), { [wrapped]: adapter }) })
+  }
 }

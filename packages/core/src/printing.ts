@@ -9,3 +9,8 @@ export function printAs<T extends object>(prototype: T, print: (value: T) => str
     },
   })
 }
+
+/** Keeps properties out of what `console.log`, `JSON.stringify` and the like show of an object. They stay readable. */
+export function conceal(owner: object, keys: readonly string[]): void {
+  for (const key of keys) if (Object.hasOwn(owner, key)) Object.defineProperty(owner, key, { enumerable: false })
+}

@@ -1,6 +1,5 @@
-import { type Authorization, type Coordinator, exchange, isOneShot } from '@everbearer/core'
+import { type Coordinator, createFetchCall, exchange, refusalOf } from '@everbearer/core'
 import type { Fetch } from './fetch-like.ts'
-import { copyHeaders, hasHeader, withHeader } from './headers.ts'
 import { createSender } from './platform.ts'
 
 type Input = Parameters<typeof fetch>[0]
@@ -27,39 +26,18 @@ export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): Bearer
 
   async function bearerFetch(input: Input, init?: BearerInit): Promise<Response> {
     entered(init)
-    const request = typeof input === 'object' && 'url' in input ? input : undefined
-    const headers = copyHeaders(init?.headers ?? request?.headers)
-    const signal = init?.signal === undefined ? request?.signal : init.signal
-    let spare: Request | undefined
+    const call = createFetchCall(input, init)
     try {
       return await exchange(auth, {
-        url: request?.url ?? (input as string | URL).toString(),
-        options: { bearer: init?.bearer, signal },
-        ownCredentials: hasHeader(headers, auth.header),
-        replayable: !isOneShot(init?.body),
-        attempt(authorization) {
-          // Headers that were given as an iterator have been read by now.
-          if (authorization === undefined) return send(input, init?.headers ? { ...init, headers } : init)
-          // A Request's body can be sent once; whoever may have to send it again needs a copy from the start.
-          if (!authorization.replay && request?.body && !request.bodyUsed && init?.body == null) spare = request.clone()
-          const target = authorization.replay ? (spare ?? input) : input
-          return sendOwn(target, { ...init, ...redirectOf(authorization, init, request), headers: withHeader(headers, authorization) })
-        },
-        refusal: (response) => response.status < 400 ? undefined : {
-          status: response.status,
-          challenge: response.headers.get('www-authenticate'),
-          url: response.url,
-          unread: () => (response.bodyUsed ? null : response.clone().body),
-        },
+        url: call.url,
+        options: { bearer: init?.bearer, signal: call.signal },
+        ownCredentials: call.hasHeader(auth.header),
+        replayable: call.replayable,
+        attempt: (authorization) => authorization ? sendOwn(...call.authorized(authorization)) : send(...call.plain()),
+        refusal: refusalOf,
       })
     } finally {
-      // An unread copy holds the whole body in memory.
-      if (spare !== undefined && !spare.bodyUsed) spare.body?.cancel().catch(() => {})
+      call.release()
     }
   }
-}
-
-/** Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so. */
-function redirectOf({ redirect }: Authorization, init: Init | undefined, request: Request | undefined): Init | undefined {
-  return redirect === 'error' && (init?.redirect ?? request?.redirect) !== 'manual' ? { redirect } : undefined
 }

@@ -11,13 +11,20 @@ import { createRecentMap } from './recent-map.ts'
 const day = 86_400
 const tokensRemembered = 200_000
 
+/** To whom an access token was issued. */
+export interface TokenIssue {
+  readonly clientId: string
+  /** Which of the client's access tokens it is, 1 for the first. */
+  readonly number: number
+}
+
 /** oidc-provider with our clients and grants, and what the rest of the testbed asks of it. */
 export interface AuthorizationServer {
   readonly provider: Provider
   /** Path of the token endpoint. */
   readonly tokenPath: string
-  /** Whom an access token was issued to, be it still good or not. */
-  readonly ownerOf: (accessToken: string) => string | undefined
+  /** How an access token was issued, be it still good or not. */
+  readonly issueOf: (accessToken: string) => TokenIssue | undefined
   readonly isGood: (accessToken: string) => Promise<boolean>
   /** True of a refresh token that was rotated. */
   readonly isSpent: (refreshToken: string) => boolean
@@ -38,15 +45,20 @@ export function createAuthorizationServer(issuer: string, directory: Directory):
   const provider = createProvider(issuer, directory, storage)
   registerGrants(provider, directory)
 
-  const owners = createRecentMap<string>(tokensRemembered)
+  const issues = createRecentMap<TokenIssue>(tokensRemembered)
+  const issued = new Map<string, number>()
   const spent = createRecentMap<true>(tokensRemembered)
-  provider.on('access_token.saved', ({ jti, clientId }) => owners.set(jti, clientId ?? ''))
+  provider.on('access_token.saved', ({ jti, clientId = '' }) => {
+    const number = (issued.get(clientId) ?? 0) + 1
+    issued.set(clientId, number)
+    issues.set(jti, { clientId, number })
+  })
   provider.on('refresh_token.consumed', ({ jti }) => spent.set(jti, true))
 
   return {
     provider,
     tokenPath: '/token',
-    ownerOf: (accessToken) => owners.get(accessToken),
+    issueOf: (accessToken) => issues.get(accessToken),
     isGood: async (accessToken) => (await provider.AccessToken.find(accessToken)) !== undefined,
     isSpent: (refreshToken) => spent.has(refreshToken),
     refreshTokenExpiresAt: (refreshToken) => storage.expiresAt('RefreshToken', refreshToken),

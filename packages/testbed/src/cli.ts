@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { startControl } from './control.ts'
 import type { ClientOptions } from './directory.ts'
 import { startTestbed } from './testbed.ts'
 import type { Testbed, TestbedOptions } from './testbed.ts'
@@ -12,12 +13,15 @@ const help = `Starts an OAuth 2.0 authorization server and an API on 127.0.0.1, 
   --refresh-lifetime S   refresh token lifetime, s (default: 1800)
   --refresh-tokens       give refresh tokens
   --rotate               rotate them (implies --refresh-tokens)
+  --control              start no testbed but a control server, by which others start theirs
+                         (--port is its port; it says its URL and nothing else)
   --help                 this text
 
 Ctrl-C ends it.`
 
 interface Settings extends TestbedOptions {
   readonly help: boolean
+  readonly control: boolean
   readonly client: ClientOptions
 }
 
@@ -30,6 +34,8 @@ try {
 
 if (settings.help) {
   console.log(help)
+} else if (settings.control) {
+  await runControl(settings.port ?? 0)
 } else {
   await run(settings)
 }
@@ -39,6 +45,12 @@ async function run({ client, ...options }: Settings): Promise<void> {
   const testbed = await starting.catch((error: unknown) => complain(error, 1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void testbed.close())
   console.log(introduction(testbed, client))
+}
+
+async function runControl(port: number): Promise<void> {
+  const control = await startControl(port).catch((error: unknown) => complain(error, 1))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void control.close())
+  console.log(control.url)
 }
 
 function introduction(testbed: Testbed, client: ClientOptions): string {
@@ -67,6 +79,7 @@ function readSettings(args: string[]): Settings {
       'refresh-lifetime': { type: 'string', default: '1800' },
       'refresh-tokens': { type: 'boolean', default: false },
       'rotate': { type: 'boolean', default: false },
+      'control': { type: 'boolean', default: false },
       'help': { type: 'boolean', default: false },
     },
   })
@@ -74,6 +87,7 @@ function readSettings(args: string[]): Settings {
     port: portNumber('--port', values.port),
     apiPort: portNumber('--api-port', values['api-port']),
     sharedOrigin: values['shared-origin'],
+    control: values.control,
     help: values.help,
     client: {
       accessTokenLifetime: seconds('--lifetime', values.lifetime),

@@ -27,6 +27,8 @@ export interface ServedRequest {
   status: number
   /** The client the token was issued to, if the token was ever one of ours. */
   clientId: string | undefined
+  /** Which of that client's access tokens it was, 1 for the first. */
+  tokenNumber: number | undefined
   /** Lower-case names; `authorization` holds its scheme only, e.g. `Bearer`. */
   headers: Record<string, string>
   /** Bytes. */

@@ -19,11 +19,17 @@ export type Fault =
   | { kind: 'text'; body: string; contentType?: string }
   /** Waits, then answers truthfully. */
   | { kind: 'delay'; ms: number }
+  /** Waits until it is removed, then answers truthfully: a gate for tests that must not depend on time. */
+  | { kind: 'hold' }
 
 /** Which requests a fault hits. */
 export interface FaultScope {
   /** Only that client's requests (token endpoint: from body or Basic header; API: whom the token is from). */
   clientId?: string
+  /** Only requests to this path (API alone; the token endpoint has one path). */
+  path?: string
+  /** How many of the requests that fit pass unharmed first. @default 0 */
+  after?: number
   /** How many requests it hits. @default Infinity */
   times?: number
   /** How long it lasts from the first request it hits on, ms. @default Infinity */
@@ -38,13 +44,13 @@ export interface Faults {
    * Lets each fault that fits hit, oldest first, up to one that settles the request. Resolves to the status
    * sent, 0 if there will be no answer, undefined if the request is to be answered truthfully.
    */
-  readonly meet: (response: ServerResponse, clientId: string | undefined) => Promise<number | undefined>
+  readonly meet: (response: ServerResponse, clientId: string | undefined, path?: string) => Promise<number | undefined>
 }
 
 interface Scripted {
   readonly fault: Fault
   /** Takes one hit, if it fits and is not used up. */
-  readonly takes: (clientId: string | undefined) => boolean
+  readonly takes: (clientId: string | undefined, path: string | undefined) => boolean
   readonly removed: AbortSignal
 }
 
@@ -61,22 +67,29 @@ export function createFaults(closed: AbortSignal): Faults {
         removal.abort()
       }
     },
-    async meet(response, clientId) {
+    async meet(response, clientId, path) {
       for (const { fault, removed, takes } of Array.from(scripted)) {
-        if (removed.aborted || !takes(clientId)) continue
-        if (fault.kind !== 'delay') return inflict(fault, response, removed)
-        await pause(fault.ms, undefined, { signal: closed })
+        if (removed.aborted || !takes(clientId, path)) continue
+        if (fault.kind === 'hold') await aborted(removed, closed)
+        else if (fault.kind === 'delay') await pause(fault.ms, undefined, { signal: closed })
+        else return inflict(fault, response, removed)
       }
       return undefined
     },
   }
 }
 
-function hits({ clientId, times = Infinity, forMs = Infinity }: FaultScope): Scripted['takes'] {
+function hits({ clientId, path, after = 0, times = Infinity, forMs = Infinity }: FaultScope): Scripted['takes'] {
+  let spared = 0
   let left = times
   let until: number | undefined
-  return (candidate) => {
+  return (candidate, candidatePath) => {
     if (clientId !== undefined && clientId !== candidate) return false
+    if (path !== undefined && path !== candidatePath) return false
+    if (spared < after) {
+      spared++
+      return false
+    }
     const now = performance.now()
     if (left <= 0 || (until !== undefined && now >= until)) return false
     until ??= now + forMs
@@ -85,7 +98,16 @@ function hits({ clientId, times = Infinity, forMs = Infinity }: FaultScope): Scr
   }
 }
 
-type FinalFault = Exclude<Fault, { kind: 'delay' }>
+/** Resolves when either has aborted. */
+function aborted(...signals: AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const either = AbortSignal.any(signals)
+    if (either.aborted) resolve()
+    else either.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+type FinalFault = Exclude<Fault, { kind: 'delay' | 'hold' }>
 
 function inflict(fault: FinalFault, response: ServerResponse, removed: AbortSignal): number {
   switch (fault.kind) {

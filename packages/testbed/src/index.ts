@@ -1,3 +1,4 @@
+export type { CorsOptions } from './cors.ts'
 export type { Counts, ServedRequest } from './counters.ts'
 export type { ClientAuthentication, ClientOptions, RegisteredClient, UserCredentials } from './directory.ts'
 export type { Fault, FaultScope } from './faults.ts'

@@ -1,12 +1,15 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
+/** Answers one request. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
 /** An HTTP server on 127.0.0.1. */
 export interface Listener {
   /** Without a trailing slash. */
   readonly origin: string
   /** Who answers from now on. What rejects is answered 500 if it still can be. */
-  readonly serve: (handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>) => void
+  readonly serve: (handler: Handler) => void
   /** Destroys open connections. */
   readonly close: () => Promise<void>
 }

@@ -45,15 +45,15 @@ export function createResourceApi(
     const { pathname, searchParams: query } = new URL(`http://testbed${url}`)
     const path = pathname.slice(base.length)
     const token = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
-    const clientId = token === undefined ? undefined : server.ownerOf(token)
+    const { clientId, number: tokenNumber } = (token === undefined ? undefined : server.issueOf(token)) ?? {}
     counters.apiArrived(clientId)
 
     const early = query.get('early') === '1'
     const digest = early ? emptyBody : await digestBody(request)
     const received = { method, url, headers: plainHeaders(request.headers), ...digest }
-    const record = (status: number): void => counters.apiServed({ ...received, status, clientId })
+    const record = (status: number): void => counters.apiServed({ ...received, status, clientId, tokenNumber })
 
-    const faultStatus = await faults.meet(response, clientId)
+    const faultStatus = await faults.meet(response, clientId, path)
     if (faultStatus !== undefined) return record(faultStatus)
 
     let answer: Answer

@@ -16,7 +16,7 @@ export interface Admitted {
   /** Path below the API's base. */
   readonly path: string
   readonly query: URLSearchParams
-  readonly request: Omit<ServedRequest, 'status' | 'clientId'>
+  readonly request: Omit<ServedRequest, 'status' | 'clientId' | 'tokenNumber'>
   /** Ends a stream's pauses. */
   readonly closed: AbortSignal
 }

@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { createAuthorizationServer } from './authorization-server.ts'
+import { withCors } from './cors.ts'
+import type { CorsOptions } from './cors.ts'
 import { createCounters } from './counters.ts'
 import type { Counts, ServedRequest } from './counters.ts'
 import { createDirectory } from './directory.ts'
@@ -7,6 +9,7 @@ import type { ClientOptions, RegisteredClient, UserCredentials } from './directo
 import { createFaults } from './faults.ts'
 import type { Fault, FaultScope } from './faults.ts'
 import { listen } from './listener.ts'
+import type { Handler } from './listener.ts'
 import { createResourceApi } from './resource-api.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
@@ -17,6 +20,8 @@ export interface TestbedOptions {
   apiPort?: number
   /** Serve the API under /api of the authorization server's origin. @default false */
   sharedOrigin?: boolean
+  /** Let browsers of any other origin read the answers, of the token endpoint too. @default false */
+  cors?: boolean | CorsOptions
 }
 
 /** A real authorization server and an API that takes its tokens, on loopback. */
@@ -49,7 +54,7 @@ export interface Testbed extends AsyncDisposable {
 
 /** Rejects if a port cannot be had. */
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
-  const { port = 0, apiPort = 0, sharedOrigin = false } = options
+  const { port = 0, apiPort = 0, sharedOrigin = false, cors = false } = options
   const main = await listen(port)
   const separate = sharedOrigin ? undefined : await listen(apiPort).catch(async (error: unknown) => {
     await main.close()
@@ -68,11 +73,12 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
 
   const base = sharedOrigin ? '/api' : ''
   const api = createResourceApi({ base, server, faults: apiFaults, counters, closed: closing.signal })
-  separate?.serve(api)
-  main.serve((request, response) => {
+  separate?.serve(withCors(api, cors))
+  const shared: Handler = (request, response) => {
     const handler = sharedOrigin && isUnder(base, request.url) ? api : authorize
     return handler(request, response)
-  })
+  }
+  main.serve(withCors(shared, cors))
 
   async function shutDown(): Promise<void> {
     closing.abort()

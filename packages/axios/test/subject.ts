@@ -1,0 +1,98 @@
+import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/behaviour'
+import { defaultRetryOn } from '@everbearer/behaviour'
+import { type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, create, getAdapter, isAxiosError, isCancel } from 'axios'
+import axiosRetry from 'axios-retry'
+import { withBearer } from '../src/index.ts'
+
+/** axios with one of its own adapters. */
+export function axiosSubject(adapter: 'http' | 'xhr' | 'fetch', limits: Subject['limits'] = {}): Subject {
+  return { name: `axios (${adapter})`, create: (auth, settings) => createClient(adapter, auth, settings), failureOf, limits }
+}
+
+function createClient(adapter: string, auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
+  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries, retryOn = defaultRetryOn, onRetry } = settings
+  const client = create({
+    adapter: transport ? spied(adapter, transport) : adapter,
+    baseURL: baseUrl,
+    ...(query && { params: query }),
+    ...(headers && { headers }),
+    ...(timeout !== undefined && { timeout }),
+    ...(throws === false && { validateStatus: () => true }),
+    ...(pool && { httpAgent: pool.agent, env: { fetch: pool.fetch } }),
+  })
+  if (hooks?.before) install(client, hooks.before)
+  if (auth) withBearer(client, auth)
+  if (auth && settings.twice) withBearer(client, auth)
+  if (hooks?.after) install(client, hooks.after)
+  const retryCondition = ({ response }: { response?: AxiosResponse }): boolean => response !== undefined && retryOn.includes(response.status)
+  axiosRetry(client, { retries: retries ?? 0, retryDelay: () => 0, retryCondition, ...(onRetry && { onRetry }) })
+  return { send: async (call) => replyOf(await client.request(configOf(call))) }
+}
+
+function configOf(call: Call): AxiosRequestConfig {
+  const { method, path, query, headers, body, json, signal, timeout, retries, throws, responseType, bearer, redirect, onUploadProgress, onDownloadProgress } = call
+  return {
+    url: path,
+    ...(method !== undefined && { method }),
+    ...(query && { params: query }),
+    ...(headers && { headers }),
+    ...((json ?? body) !== undefined && { data: json ?? body }),
+    ...(signal && { signal }),
+    ...(timeout !== undefined && { timeout }),
+    ...(retries !== undefined && { 'axios-retry': { retries } }),
+    ...(throws === false && { validateStatus: () => true }),
+    ...(responseType && { responseType: responseType === 'bytes' ? 'arraybuffer' : responseType }),
+    ...(responseType === 'text' && { transformResponse: (text: unknown) => text }),
+    ...(bearer !== undefined && { bearer }),
+    ...(redirect === 'manual' && { maxRedirects: 0, fetchOptions: { redirect } }),
+    ...(onUploadProgress && { onUploadProgress: ({ loaded }) => onUploadProgress(loaded) }),
+    ...(onDownloadProgress && { onDownloadProgress: ({ loaded }) => onDownloadProgress(loaded) }),
+  }
+}
+
+function install(client: AxiosInstance, { request, response }: Hooks): void {
+  client.interceptors.request.use(async (config) => {
+    const header = (name: string): string | null => config.headers.get(name)?.toString() ?? null
+    await request?.({ header, setHeader: (name, value) => void config.headers.set(name, value) })
+    return config
+  })
+  client.interceptors.response.use(
+    async (answer) => {
+      await response?.(answer)
+      return answer
+    },
+    async (error: unknown) => {
+      if (isAxiosError(error) && error.response) await response?.(error.response)
+      throw error
+    },
+  )
+}
+
+/** An adapter of the user's own around one of axios's. */
+function spied(adapter: string, { sending, answered }: Transport): AxiosAdapter {
+  return async (config) => {
+    const url = `${config.baseURL}${config.url}`
+    await sending?.(url)
+    try {
+      const response = await getAdapter(adapter, config)(config)
+      await answered?.(response.status, url)
+      return response
+    } catch (error) {
+      if (isAxiosError(error) && error.response) await answered?.(error.response.status, url)
+      throw error
+    }
+  }
+}
+
+function replyOf(native: AxiosResponse): Reply {
+  const headers = AxiosHeaders.from(native.headers as AxiosHeaders)
+  return { status: native.status, header: (name) => headers.get(name)?.toString() ?? null, body: native.data, native }
+}
+
+function failureOf(error: unknown): Failure {
+  if (isCancel(error)) return { kind: 'abort' }
+  if (!isAxiosError(error)) return { kind: 'other' }
+  if (error.response) return { kind: 'http', status: error.response.status, body: error.response.data }
+  if (/^timeout of \d+ms exceeded$/.test(error.message)) return { kind: 'timeout' }
+  return error.code === 'ERR_CANCELED' ? { kind: 'abort' } : { kind: 'network' }
+}

@@ -1,0 +1,5 @@
+import { describeBehaviours } from '@everbearer/behaviour/vitest'
+import { axiosSubject } from './subject.ts'
+
+describeBehaviours(axiosSubject('http'))
+describeBehaviours(axiosSubject('fetch'))

@@ -1,0 +1,44 @@
+import { startControl } from '@everbearer/testbed/control'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Behaviour } from '../src/behaviour.ts'
+import { behaviours as all } from '../src/behaviours/index.ts'
+import type { Subject } from '../src/client.ts'
+import { limitOf, unknownLimits } from '../src/limits.ts'
+import { nodePlatform } from './platform.ts'
+import { runBehaviour, type RunOptions } from '../src/run.ts'
+
+/** Declares a test for each behaviour, under Node; what the subject can't is listed with the reason. */
+export function describeBehaviours(subject: Subject, options: RunOptions = {}): void {
+  const { behaviours = all } = options
+  describe(subject.name, () => {
+    it('has no limit that is unknown', () => expect(unknownLimits(subject)).toEqual([]))
+    let stage = ''
+    let close: (() => Promise<void>) | undefined
+    beforeAll(async () => {
+      const control = await startControl()
+      stage = control.url
+      close = () => control.close()
+    })
+    afterAll(() => close?.())
+
+    const declare = (behaviour: Behaviour): void => {
+      const limit = limitOf(subject, behaviour)
+      const name = limit === undefined ? behaviour.name : `${behaviour.name} [not here: ${limit.reason}]`
+      it(name, { timeout: 60_000 }, async () => {
+        const { status, error } = await runBehaviour(behaviour, subject, stage, { platform: nodePlatform, ...options })
+        if (status === 'failed') throw error
+      })
+    }
+    const group = (name: string, concurrent: boolean, members: readonly Behaviour[]): void => {
+      if (members.length === 0) return
+      describe(name, { concurrent }, () => {
+        for (const behaviour of members) declare(behaviour)
+      })
+    }
+    for (const theme of new Set(behaviours.map((behaviour) => behaviour.theme))) {
+      const ours = behaviours.filter((behaviour) => behaviour.theme === theme)
+      group(theme, true, ours.filter(({ alone }) => alone !== true))
+      group(`${theme}, one by one`, false, ours.filter(({ alone }) => alone === true))
+    }
+  })
+}

@@ -1,0 +1,50 @@
+/** A behaviour that is not as it should be. */
+class BehaviourError extends Error {
+  override readonly name = 'BehaviourError'
+}
+
+/** @throws {BehaviourError} unless it holds */
+export function check(holds: boolean, what: string): asserts holds {
+  if (!holds) throw new BehaviourError(what)
+}
+
+/** @throws {BehaviourError} unless both are the same all through */
+export function same(actual: unknown, expected: unknown, what = 'value'): void {
+  const difference = differenceOf(actual, expected, what, true)
+  if (difference !== undefined) throw new BehaviourError(difference)
+}
+
+/** @throws {BehaviourError} unless `actual` has all that `expected` has; it may have more */
+export function like(actual: unknown, expected: unknown, what = 'value'): void {
+  const difference = differenceOf(actual, expected, what, false)
+  if (difference !== undefined) throw new BehaviourError(difference)
+}
+
+/** Where they part, in words. */
+function differenceOf(actual: unknown, expected: unknown, at: string, exact: boolean): string | undefined {
+  if (Object.is(actual, expected)) return undefined
+  if (!isObject(actual) || !isObject(expected)) return `${at} is ${print(actual)}, not ${print(expected)}`
+  if (Array.isArray(expected) && (!Array.isArray(actual) || actual.length !== expected.length)) {
+    return `${at} is ${print(actual)}, not ${print(expected)}`
+  }
+  const extra = exact ? Object.keys(actual).find((key) => !(key in expected)) : undefined
+  if (extra !== undefined) return `${at} has ${extra}: ${print(actual[extra])}`
+  for (const key of Object.keys(expected)) {
+    const difference = differenceOf(actual[key], expected[key], `${at}.${key}`, exact)
+    if (difference !== undefined) return difference
+  }
+  return undefined
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function print(value: unknown): string {
+  try {
+    const text = JSON.stringify(value) ?? String(value)
+    return text.length > 300 ? `${text.slice(0, 300)}…` : text
+  } catch {
+    return String(value)
+  }
+}

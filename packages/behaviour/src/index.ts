@@ -1,0 +1,7 @@
+export type { Behaviour, Given, Need, Theme } from './behaviour.ts'
+export { behaviours } from './behaviours/index.ts'
+export type { Body, Call, Client, Failure, Reply, Subject } from './client.ts'
+export type { Platform } from './platform.ts'
+export { type Result, runBehaviour, runBehaviours, type RunOptions } from './run.ts'
+export type { Scene } from './scene.ts'
+export { type ClientSettings, defaultRetryOn, type Hooks, type Pool, type SeenRequest, type Transport } from './settings.ts'

@@ -1,0 +1,116 @@
+import type { Authorization, Coordinator } from '@everbearer/core'
+import { isOneShot } from '@everbearer/core'
+import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
+
+/** Places where the reference can be broken. Each is the right thing unless it is replaced. */
+export interface Steps {
+  /** Asks core for an authorization. */
+  authorize(auth: Coordinator, url: string, call: Call, ownCredentials: boolean): Promise<Authorization | undefined>
+  /** Gives the one for the replay, if there is to be one. */
+  recover(auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call; signal: AbortSignal | undefined }): Promise<Authorization | undefined>
+  /** The request as it is sent. */
+  compose(url: string, call: Call, headers: Headers, authorization: Authorization | undefined): Request
+  /** One attempt. @param signal - the caller's and the time-out's */
+  attempt(request: Request, settings: ClientSettings): Promise<Response>
+}
+
+export const rightSteps: Steps = {
+  authorize: async (auth, url, { signal, bearer }, ownCredentials) => auth.authorize(url, { signal, bearer }, ownCredentials),
+  recover: (auth, sent, response, { url, call, signal }) => auth.recover(sent, {
+    status: response.status,
+    challenge: response.headers.get('www-authenticate'),
+    url: response.url,
+    requestUrl: url,
+    replayable: !isOneShot(call.body),
+    unread: () => response.clone().body,
+    signal,
+  }),
+  compose(url, { method, body, redirect }, headers, authorization) {
+    const sent = new Headers(headers)
+    if (authorization) sent.set(authorization.header, authorization.value)
+    const follow = authorization?.redirect === 'error' ? 'error' : redirect
+    return new Request(url, { method, headers: sent, body, redirect: follow, ...(isOneShot(body) && { duplex: 'half' }) } as RequestInit)
+  },
+  async attempt(request, { transport, pool }) {
+    await transport?.sending?.(request.url)
+    const send = pool ? (sent: Request) => pool.fetch(sent.url, sent) : globalThis.fetch
+    const response = await send(request)
+    await transport?.answered?.(response.status, request.url)
+    return response
+  },
+}
+
+/** An answer of 400 or above, thrown. */
+export class StatusError extends Error {
+  readonly status: number
+  readonly response: Response
+  constructor(response: Response) {
+    super(`the answer is ${response.status}`)
+    this.status = response.status
+    this.response = response
+  }
+}
+
+/** A small HTTP client with retries, time-outs and hooks, that keeps a token: written to be read. */
+export function createReferenceClient(auth: Coordinator | undefined, settings: ClientSettings, steps: Steps = rightSteps): (call: Call) => Promise<Response> {
+  const { retries = 0, retryOn = defaultRetryOn, throws = true, hooks, onRetry } = settings
+
+  return async (call) => {
+    const headers = headersOf(call, settings)
+    const seen = { header: (name: string) => headers.get(name), setHeader: (name: string, value: string) => headers.set(name, value) }
+    await hooks?.before?.request?.(seen)
+    await hooks?.after?.request?.(seen)
+
+    let response = await sendOnce(call, headers)
+    for (let retry = 0; retry < (call.retries ?? retries) && retryOn.includes(response.status); retry++) {
+      onRetry?.()
+      response = await sendOnce(call, headers)
+    }
+    await hooks?.before?.response?.(response)
+    await hooks?.after?.response?.(response)
+    if (response.status >= 400 && (call.throws ?? throws)) throw new StatusError(response)
+    return response
+  }
+
+  /** One request with its replay. */
+  async function sendOnce(call: Call, headers: Headers): Promise<Response> {
+    const url = urlOf(call, settings)
+    const send = (authorization: Authorization | undefined): Promise<Response> => timed(call, settings, (signal) =>
+      steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
+
+    const first = auth && (await steps.authorize(auth, url, call, headers.has(auth.header)))
+    const response = await send(first)
+    if (auth === undefined || first === undefined || response.status < 400) return response
+    const next = await steps.recover(auth, first, response, { url, call, signal: call.signal })
+    if (next === undefined) return response
+    const replayed = await send(next)
+    if (replayed.status >= 400) await steps.recover(auth, next, replayed, { url, call, signal: call.signal })
+    return replayed
+  }
+}
+
+/** The time-out is for one attempt: waits for tokens are no part of it. */
+async function timed(call: Call, settings: ClientSettings, send: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
+  const timeout = call.timeout ?? settings.timeout
+  const controller = new AbortController()
+  const timer = timeout === undefined ? undefined : setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), timeout)
+  try {
+    return await send(AbortSignal.any([controller.signal, ...(call.signal ? [call.signal] : [])]))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function urlOf({ path, query }: Call, settings: ClientSettings): string {
+  const url = new URL(URL.canParse(path) ? path : settings.baseUrl.replace(/\/$/, '') + path)
+  for (const [name, value] of Object.entries({ ...settings.query, ...query })) url.searchParams.append(name, String(value))
+  return url.href
+}
+
+function headersOf({ headers, json }: Call, settings: ClientSettings): Headers {
+  return new Headers({ ...settings.headers, ...(json !== undefined && { 'content-type': 'application/json' }), ...headers })
+}
+
+function withJson(call: Call): Call {
+  return call.json === undefined ? call : { ...call, body: JSON.stringify(call.json) }
+}

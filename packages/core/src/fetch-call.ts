@@ -1,0 +1,89 @@
+import { isOneShot } from './body.ts'
+import type { Refusal } from './exchange.ts'
+import type { Authorization } from './held-token.ts'
+
+type Input = Parameters<typeof fetch>[0]
+type Init = NonNullable<Parameters<typeof fetch>[1]>
+
+/** Headers in the two shapes that can be read more than once. */
+type HeadersCopy = Headers | Record<string, string>
+
+/** The arguments of one call of fetch, which may have to be sent twice. */
+export interface FetchCall {
+  readonly url: string
+  /** The caller's. */
+  readonly signal: AbortSignal | null | undefined
+  /** Can it be sent once more, with the very same body? */
+  readonly replayable: boolean
+  hasHeader(name: string): boolean
+  /** The arguments as they came. */
+  plain(): [input: Input, init: Init | undefined]
+  /** The arguments of one attempt with a token; all else is as the caller gave it. */
+  authorized(authorization: Authorization): [input: Input, init: Init]
+  /** Lets go of what was kept for a replay. */
+  readonly release: () => void
+}
+
+/**
+ * For adapters of clients that are called as fetch is.
+ *
+ * @param keepCopy - may a copy of a Request's body be kept for the replay? It is held in memory until then.
+ * @throws {TypeError} the headers are none
+ */
+export function createFetchCall(input: Input, init: Init | undefined, keepCopy = true): FetchCall {
+  const request = typeof input === 'object' && 'url' in input ? input : undefined
+  const headers = copyHeaders(init?.headers ?? request?.headers)
+  let spare: Request | undefined
+
+  return {
+    url: request?.url ?? (input as string | URL).toString(),
+    signal: init?.signal === undefined ? request?.signal : init.signal,
+    replayable: !isOneShot(init?.body),
+    hasHeader: (name) => hasHeader(headers, name),
+
+    // Headers that were given as an iterator have been read by now.
+    plain: () => [input, init?.headers ? { ...init, headers } : init],
+
+    authorized({ header, value, redirect, replay }) {
+      // A Request's body can be sent once; whoever may have to send it again needs a copy from the start.
+      if (keepCopy && !replay && request?.body && !request.bodyUsed && init?.body == null) spare = request.clone()
+      const sent = withHeader(headers, header, value)
+      const target = replay ? (spare ?? input) : input
+      // Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so.
+      if (redirect === 'follow' || (init?.redirect ?? request?.redirect) === 'manual') return [target, { ...init, headers: sent }]
+      return [target, { ...init, headers: sent, redirect }]
+    },
+
+    release() {
+      // An unread copy holds the whole body in memory.
+      if (spare !== undefined && !spare.bodyUsed) spare.body?.cancel().catch(() => {})
+    },
+  }
+}
+
+/** What an answer of fetch's says to core. */
+export function refusalOf(response: Response): Refusal | undefined {
+  return response.status < 400 ? undefined : {
+    status: response.status,
+    challenge: response.headers.get('www-authenticate'),
+    url: response.url,
+    unread: () => (response.bodyUsed ? null : response.clone().body),
+  }
+}
+
+/** A plain object stays one: that is the quickest to send. */
+function copyHeaders(headers: Init['headers'] | null): HeadersCopy {
+  return headers != null && Symbol.iterator in headers ? new Headers(headers) : { ...headers }
+}
+
+function hasHeader(headers: HeadersCopy, name: string): boolean {
+  if (headers instanceof Headers) return headers.has(name)
+  return Object.keys(headers).some((key) => key.toLowerCase() === name.toLowerCase())
+}
+
+function withHeader(headers: HeadersCopy, name: string, value: string): HeadersCopy {
+  if (!(headers instanceof Headers)) return { ...headers, [name]: value }
+  const copy = new Headers(headers)
+  copy.set(name, value)
+  return copy
+}

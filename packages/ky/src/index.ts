@@ -1,0 +1,2 @@
+export * from '@everbearer/core'
+export { bearerInit, withBearer } from './with-bearer.ts'

@@ -1,0 +1,96 @@
+import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/behaviour'
+import { defaultRetryOn } from '@everbearer/behaviour'
+import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options } from 'ky'
+import { withBearer } from '../src/index.ts'
+
+type Fetch = NonNullable<Options['fetch']>
+
+/** ky over the platform's fetch. */
+export function kySubject(limits: Subject['limits'] = {}): Subject {
+  return { name: 'ky', create: createClient, failureOf, limits }
+}
+
+function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
+  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, twice } = settings
+  const fetch = transport ? spied(transport) : (pool?.fetch as Fetch | undefined)
+  let client: KyInstance = ky.create({
+    prefix: baseUrl,
+    retry: { limit: retries, statusCodes: [...retryOn], methods: ['get', 'post', 'put', 'patch', 'delete'], delay: () => 0 },
+    ...(query && { searchParams: query }),
+    ...(headers && { headers }),
+    ...(timeout !== undefined && { timeout }),
+    ...(throws === false && { throwHttpErrors: false }),
+    ...(fetch && { fetch }),
+    ...(onRetry && { hooks: { beforeRetry: [() => onRetry()] } }),
+  })
+  if (hooks?.before) client = client.extend({ hooks: hooksOf(hooks.before) })
+  if (auth) client = withBearer(client, auth)
+  if (auth && twice) client = withBearer(client, auth)
+  if (hooks?.after) client = client.extend({ hooks: hooksOf(hooks.after) })
+  return { send: async (call) => replyOf(await client(call.path, optionsOf(call)), call.responseType) }
+}
+
+function optionsOf(call: Call): Options {
+  const { method, path, query, headers, body, json, signal, timeout, retries, throws, bearer, redirect, onUploadProgress, onDownloadProgress } = call
+  return {
+    ...(URL.canParse(path) && { prefix: '' }),
+    ...(method !== undefined && { method }),
+    ...(query && { searchParams: query }),
+    ...(headers && { headers }),
+    ...(body !== undefined && { body }),
+    ...(json !== undefined && { json }),
+    ...(signal && { signal }),
+    ...(timeout !== undefined && { timeout }),
+    ...(retries !== undefined && { retry: { limit: retries } }),
+    ...(throws !== undefined && { throwHttpErrors: throws }),
+    ...(bearer !== undefined && { context: { bearer } }),
+    ...(redirect && { redirect }),
+    ...(onUploadProgress && { onUploadProgress: ({ transferredBytes }) => onUploadProgress(transferredBytes) }),
+    ...(onDownloadProgress && { onDownloadProgress: ({ transferredBytes }) => onDownloadProgress(transferredBytes) }),
+  }
+}
+
+function hooksOf({ request: onRequest, response: onResponse }: Hooks): NonNullable<Options['hooks']> {
+  return {
+    beforeRequest: [
+      async ({ request: { headers } }) => {
+        await onRequest?.({ header: (name) => headers.get(name), setHeader: (name, value) => headers.set(name, value) })
+      },
+    ],
+    afterResponse: [
+      async ({ response }) => {
+        await onResponse?.(response)
+      },
+    ],
+  }
+}
+
+/** A fetch of the user's own around the platform's. */
+function spied({ sending, answered }: Transport): Fetch {
+  return async (input, init) => {
+    const { url } = input as Request
+    await sending?.(url)
+    const response = await globalThis.fetch(input, init)
+    await answered?.(response.status, url)
+    return response
+  }
+}
+
+async function replyOf(native: Response, responseType: Call['responseType']): Promise<Reply> {
+  return { status: native.status, header: (name) => native.headers.get(name), body: await read(native, responseType), native }
+}
+
+async function read(response: Response, responseType: Call['responseType']): Promise<unknown> {
+  if (responseType === 'stream') return response.body
+  if (responseType === 'bytes') return response.arrayBuffer()
+  const text = await response.text()
+  const isJson = responseType !== 'text' && (response.headers.get('content-type') ?? '').includes('json')
+  return isJson && text !== '' ? JSON.parse(text) : text
+}
+
+function failureOf(error: unknown): Failure {
+  if (isHTTPError(error)) return { kind: 'http', status: error.response.status, body: error.data }
+  if (isTimeoutError(error)) return { kind: 'timeout' }
+  if (isNetworkError(error)) return { kind: 'network' }
+  return { kind: (error as Error).name === 'AbortError' ? 'abort' : 'other' }
+}

@@ -1,0 +1,4 @@
+import { describeBehaviours } from '@everbearer/behaviour/vitest'
+import { kySubject } from './subject.ts'
+
+describeBehaviours(kySubject())

@@ -1,0 +1,2 @@
+export * from '@everbearer/core'
+export { bearerFetch, withBearer } from './with-bearer.ts'

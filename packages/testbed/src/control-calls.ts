@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Counts } from './counters.ts'
+import type { RegisteredClient, UserCredentials } from './directory.ts'
+import type { Fault, FaultScope } from './faults.ts'
+import type { RemoteClientOptions } from './remote.ts'
+import type { Testbed } from './testbed.ts'
+
+/** Longest that one `reached` waits, ms; the client asks again. */
+const longestPoll = 1_000
+
+/** A testbed's methods as calls that take and give JSON. */
+export type ControlCalls = Readonly<Record<string, (...args: never[]) => unknown>>
+
+export function createControlCalls(testbed: Testbed): ControlCalls {
+  const removals = new Map<number, () => void>()
+  const keep = (removal: () => void): number => {
+    removals.set(removals.size, removal)
+    return removals.size - 1
+  }
+  return {
+    registerClient: (options: RemoteClientOptions = {}): RegisteredClient => {
+      const { answer, ...rest } = options
+      return testbed.registerClient(answer ? { ...rest, answer: (fields) => replaced(fields, answer) } : rest)
+    },
+    registerUser: (user: UserCredentials) => testbed.registerUser(user),
+    revokeAccessTokens: (clientId?: string) => testbed.revokeAccessTokens(clientId),
+    revokeRefreshTokens: (clientId?: string) => testbed.revokeRefreshTokens(clientId),
+    failTokenEndpoint: (fault: Fault, scope?: FaultScope) => keep(testbed.failTokenEndpoint(fault, scope)),
+    failApi: (fault: Fault, scope?: FaultScope) => keep(testbed.failApi(fault, scope)),
+    removeFault: (id: number) => removals.get(id)?.(),
+    counts: (clientId?: string) => testbed.counts(clientId),
+    requests: () => testbed.requests,
+    resetCounts: () => testbed.resetCounts(),
+    reached: (least: Partial<Counts>) => reached(testbed, least),
+  }
+}
+
+/** `null` deletes a field, as JSON knows no `undefined`. */
+function replaced(fields: Record<string, unknown>, answer: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...fields, ...answer }).filter(([, value]) => value !== null))
+}
+
+/** True as soon as each count is at least so high; false after a while. */
+async function reached(testbed: Testbed, least: Partial<Counts>): Promise<boolean> {
+  const patience = performance.now() + longestPoll
+  while (performance.now() < patience) {
+    const counts: Record<string, unknown> = { ...testbed.counts() }
+    if (Object.entries(least).every(([name, count]) => Number(counts[name]) >= Number(count))) return true
+    await pause(2)
+  }
+  return false
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Handler } from './listener.ts'
+
+/** What other origins may see in a browser (Fetch standard, CORS protocol). */
+export interface CorsOptions {
+  /** May scripts read WWW-Authenticate? Most servers forget to say so. @default true */
+  exposeChallenge?: boolean
+}
+
+const seconds = 600
+
+/** Lets browsers of any origin call `handler`, with any method and header, but without cookies. */
+export function withCors(handler: Handler, cors: boolean | CorsOptions): Handler {
+  if (cors === false) return handler
+  const { exposeChallenge = true } = cors === true ? {} : cors
+  return async (request, response) => {
+    response.setHeader('access-control-allow-origin', '*')
+    if (exposeChallenge) response.setHeader('access-control-expose-headers', 'WWW-Authenticate')
+    if (isPreflight(request)) allow(request, response)
+    else await handler(request, response)
+  }
+}
+
+function isPreflight({ method, headers }: IncomingMessage): boolean {
+  return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+}
+
+/** What is asked for is named: `*` covers neither Authorization nor, in old browsers, methods. */
+function allow({ headers }: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(204, {
+    'access-control-allow-methods': headers['access-control-request-method'] ?? '*',
+    'access-control-allow-headers': headers['access-control-request-headers'] ?? '*',
+    'access-control-max-age': String(seconds),
+  })
+  response.end()
+}
