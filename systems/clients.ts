@@ -1,7 +1,11 @@
 import { withBearer as bearerAxios } from '@everbearer/axios'
 import type { Coordinator } from '@everbearer/core'
 import { withBearer as bearerFetch } from '@everbearer/fetch'
+import { withBearer as bearerKy } from '@everbearer/ky'
+import { withBearer as bearerOfetch } from '@everbearer/ofetch'
 import { create } from 'axios'
+import ky from 'ky'
+import { ofetch } from 'ofetch'
 
 /** What a caller sees of an answer, whatever the client. */
 export interface Reply {
@@ -43,6 +47,23 @@ export const clients: readonly ClientUnderTest[] = [
     create(auth) {
       const send = bearerFetch(fetch, auth)
       return async (url, init) => replyOf(await send(url, init))
+    },
+  },
+  {
+    name: 'ky',
+    create(auth) {
+      const client = bearerKy(ky.create({ retry: 0, timeout: false, throwHttpErrors: false }), auth)
+      return async (url, init) => replyOf(await client(url, init))
+    },
+  },
+  {
+    name: 'ofetch',
+    create(auth) {
+      const client = bearerOfetch(ofetch.create({ retry: false, ignoreResponseError: true, responseType: 'text' }), auth)
+      return async (url, init) => {
+        const { status, headers, _data: body = '' } = await client.raw<string, 'text'>(url, init)
+        return { status, challenge: headers.get('www-authenticate') ?? undefined, body }
+      }
     },
   },
 ]

@@ -28,7 +28,7 @@ export function startKept(kept: KeptProcess): RunningProcess {
     hasEnded: () => over,
     async kill() {
       keeper.ref()
-      keeper.stdin?.destroy()
+      keeper.stdin?.end('killed on purpose')
       await ended
     },
   }

@@ -62,6 +62,7 @@ function javaLauncher(distribution: Distribution): Launcher {
       environment: { ...adminEnvironment, JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1' },
       log: join(folder, 'keycloak.log'),
       cleanUp: [],
+      folder,
     }),
   }
 }
@@ -71,7 +72,8 @@ async function findDocker(): Promise<string | undefined> {
   return docker !== undefined && (await runTool(docker, ['version'])).code === 0 ? docker : undefined
 }
 
-function dockerLauncher(docker: string, version: string): Launcher {
+/** Publishes to loopback only; the data stay outside the container, for a restart. */
+export function dockerLauncher(docker: string, version: string): Launcher {
   return {
     version,
     async home(realms, path) {
@@ -93,6 +95,7 @@ function dockerLauncher(docker: string, version: string): Launcher {
         log: join(folder, 'keycloak.log'),
         // Killing the client leaves the container.
         cleanUp: [docker, 'rm', '--force', name],
+        folder,
       }
     },
   }

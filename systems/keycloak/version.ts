@@ -1,5 +1,5 @@
 /** The Keycloak that the table in docs/systems.md speaks of. */
-const testedVersion = '26.7.3'
+export const testedVersion = '26.7.3'
 
 /** The Keycloak to get: `KEYCLOAK_VERSION`, or else the one that we test with. */
 export function wantedVersion(): string {

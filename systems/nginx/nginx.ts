@@ -26,7 +26,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const port = await freePort()
   const file = join(folder, 'nginx.conf')
   await writeFile(file, configuration(folder, port, options))
-  const server = startKept({ command: nginx, args: ['-c', file, '-p', folder, '-e', 'error.log'], environment: {}, log: join(folder, 'output.log'), cleanUp: [] })
+  const server = startKept({ command: nginx, args: ['-c', file, '-p', folder, '-e', 'error.log'], environment: {}, log: join(folder, 'output.log'), cleanUp: [], folder })
   const origin = `http://127.0.0.1:${port}`
   const stop = async (): Promise<void> => {
     await server.kill()

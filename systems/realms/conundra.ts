@@ -1,4 +1,4 @@
-import { machine, realm } from './parts.ts'
+import { machine, realm, shortLife } from './parts.ts'
 import type { Realm } from './representation.ts'
 
 /** All that form encoding changes, and all that Basic credentials can trip over. */
@@ -10,6 +10,6 @@ const bare = { defaultClientScopes: ['basic'] }
 /** client_credentials without a refresh token. */
 export const conundra: Realm = realm('prod', [
   machine('conundra', { access: 300 }, bare),
-  machine('conundra-short', { access: 3 }, bare),
+  machine('conundra-short', { access: shortLife }, bare),
   machine('conundra-odd', { access: 300 }, { ...bare, secret: oddSecret }),
 ])

@@ -1,4 +1,4 @@
-import { app, realm, user, userPassword } from './parts.ts'
+import { app, realm, shortLife, user, userPassword } from './parts.ts'
 import type { Realm } from './representation.ts'
 
 const hour = 3600
@@ -25,20 +25,18 @@ export const oli: Realm = realm(
     app('apiclient', { access: 300, refresh: 1800 }, lowerCase),
     app('apiclient-hint', { access: 24 * hour, refresh: 7 * day }, lowerCase),
     app('apiclient-week', { access: 7 * day, refresh: 30 * day }, lowerCase),
-    app('apiclient-short', { access: 3, refresh: 18 }, lowerCase),
+    app('apiclient-short', { access: shortLife, refresh: 30 }, lowerCase),
   ],
   { users },
 )
 
 /** Whose password is guessed until the account locks. */
 export const guessedUser = { username: 'guessed', password: userPassword }
-/** Wrong passwords that lock a user out. */
-export const lockingFailures = 8
 
-/** The same with brute force protection. */
+/** The same with brute force protection: the eighth wrong password locks a user out. */
 export const oliGuarded: Realm = realm('api-guarded', [app('apiclient', { access: 300, refresh: 1800 }, lowerCase)], {
   users: [user(plainUser.username, plainUser.password), user(guessedUser.username, guessedUser.password)],
   bruteForceProtected: true,
-  failureFactor: lockingFailures,
+  failureFactor: 8,
   quickLoginCheckMilliSeconds: 0,
 })

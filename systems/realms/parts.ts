@@ -5,6 +5,12 @@ export const clientSecret = 'not-a-secret'
 /** The password of every user here that has no reason for another. */
 export const userPassword = 'not-a-password'
 
+/**
+ * Of the short-lived variants, s: many lifetimes fit in a test, and a Keycloak that shares two processors with all the
+ * tests still answers well within one.
+ */
+export const shortLife = 5
+
 /** Lifetimes of one client's tokens, s. */
 export interface Lifetimes {
   readonly access: number

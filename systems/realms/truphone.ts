@@ -1,11 +1,11 @@
-import { machine, realm } from './parts.ts'
+import { machine, realm, shortLife } from './parts.ts'
 import type { Realm } from './representation.ts'
 
 const clients = [
   machine('truphone', { access: 300, refresh: 1800 }),
-  machine('truphone-short', { access: 3, refresh: 18 }),
+  machine('truphone-short', { access: shortLife, refresh: 30 }),
   /** `expires_in` shrinks toward the end of such a session. */
-  machine('truphone-session', { access: 3, refresh: 18, session: 4 }),
+  machine('truphone-session', { access: shortLife, refresh: 30, session: shortLife + 2 }),
   /** A refresh answer leaves the refresh token out and says `refresh_expires_in: 0`. */
   machine('truphone-keeps', { access: 300, refresh: 1800 }, { attributes: { 'use.refresh.tokens': 'false' } }),
 ]

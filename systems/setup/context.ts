@@ -6,6 +6,8 @@ export type SystemsContext =
       /** Keycloak without a path, and under `/auth`: where their realms begin. */
       readonly plain: string
       readonly auth: string
+      /** Where the one that may be killed is controlled. */
+      readonly control: string
     }
   /** Why there are none, and the command that would change that. */
   | { readonly missing: string }

@@ -75,10 +75,11 @@ withEachClient('Conundra', (client) => {
     for (const [random, due] of [[0, 240], [1, 270]] as const) {
       await using scene = await conundra(client, { coordinator: { random: () => random } })
       await scene.auth.getToken()
-      scene.elapse((due - 5) * second)
+      scene.elapse((due - 25) * second)
       expect((await scene.send(scene.api.origin)).status).toBe(200)
       expect(scene.wire.exchanges).toHaveLength(1)
-      scene.elapse(6 * second)
+      // Well before the 290th, from which on requests would wait.
+      scene.elapse(26 * second)
       await atOnce(10, () => scene.send(scene.api.origin))
       await vi.waitFor(() => expect(scene.events('refresh')).toHaveLength(2), patience)
       expect(scene.events('refresh')[1]).toMatchObject({ reason: 'due', waiters: 0 })

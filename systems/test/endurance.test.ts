@@ -2,13 +2,13 @@ import type { TokenSource } from '@everbearer/core'
 import { clientCredentials, password } from '@everbearer/oauth2'
 import { expect, it } from 'vitest'
 import { plainUser } from '../realms/oli.ts'
-import { clientSecret } from '../realms/parts.ts'
-import { keycloak, withEachClient } from './on-keycloak.ts'
+import { clientSecret, shortLife } from '../realms/parts.ts'
+import { keycloak, withAllClientsAtOnce } from './on-keycloak.ts'
 import { atOnce, outcomeOf, setScene } from './scene.ts'
 
-/** `LIFETIMES=1000 npm test -- endurance` takes 50 minutes. */
+/** `LIFETIMES=1000 npm test -- endurance` takes 85 minutes. */
 const lifetimes = Number(process.env['LIFETIMES'] ?? 60)
-const lifetime = 3_000
+const lifetime = shortLife * 1_000
 const callers = 2
 
 const machine = (clientId: string) => (tokenEndpoint: string): TokenSource => clientCredentials({ tokenEndpoint, clientId, clientSecret })
@@ -27,7 +27,7 @@ const systems = [
 
 type System = (typeof systems)[number]
 
-withEachClient('Endurance', (client) => {
+withAllClientsAtOnce('Endurance', (client) => {
   const timeout = lifetimes * lifetime + 120_000
 
   it(`traffic without a pause over ${lifetimes} lifetimes sees no error and no 401, in any of the systems`, { timeout }, async () => {
@@ -46,7 +46,8 @@ withEachClient('Endurance', (client) => {
     })
     expect([...seen], name).toEqual([200])
     expect(scene.troubles(), name).toEqual([])
-    expect(scene.wire.tokensGiven(), name).toBeGreaterThanOrEqual(lifetimes - 1)
+    // A machine that stalls for a while has fewer: nobody asked meanwhile.
+    expect(scene.wire.tokensGiven(), name).toBeGreaterThanOrEqual(lifetimes / 4)
     expect(scene.wire.exchanges.length, name).toBeLessThanOrEqual(lifetimes * 1.25 + 5)
   }
 })

@@ -1,32 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type CoordinatorOptions, TokenUnavailableError } from '@everbearer/core'
 import { clientCredentials, refreshToken } from '@everbearer/oauth2'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ClientUnderTest, clients } from '../clients.ts'
 import { type Admin, createAdmin } from '../keycloak/admin.ts'
-import { findLauncher } from '../keycloak/launch.ts'
-import { type Keycloak, startKeycloak } from '../keycloak/server.ts'
-import { faultRealms } from '../realms/faults.ts'
 import { clientSecret } from '../realms/parts.ts'
 import { changeSecret, endSession, rotateKeys } from './breakage.ts'
-import { onKeycloak } from './on-keycloak.ts'
+import { keycloak, onKeycloak } from './on-keycloak.ts'
 import { atOnce, codeOf, outcomeOf, patience, type Scene, type SceneOptions, setScene } from './scene.ts'
 
 const second = 1000
-const say = (line: string): void => console.log(`systems: ${line}`)
 
 onKeycloak('Faults', () => {
-  let server: Keycloak
+  let baseUrl: string
   let admin: Admin
+  const control = async (path: 'up' | 'kill' | 'restart'): Promise<string> => (await fetch(`${keycloak.control}/${path}`, { method: 'POST' })).text()
   beforeAll(async () => {
-    // Of its own: it is broken and killed while others work with theirs.
-    server = await startKeycloak(await findLauncher(say), { name: 'to be killed', path: '/auth', realms: faultRealms }, say)
-    admin = createAdmin(server.baseUrl)
+    baseUrl = await control('up')
+    admin = createAdmin(baseUrl)
   })
-  afterAll(() => server?.[Symbol.asyncDispose]())
 
   function setUp(client: ClientUnderTest, realmName: string, more: Partial<SceneOptions> = {}): Promise<Scene> {
-    const realm = `${server.baseUrl}/realms/${realmName}`
+    const realm = `${baseUrl}/realms/${realmName}`
     const source = (tokenEndpoint: string): ReturnType<typeof clientCredentials> => clientCredentials({ tokenEndpoint, clientId: 'client', clientSecret })
     return setScene({ realm, client, source, ...more })
   }
@@ -48,7 +43,7 @@ onKeycloak('Faults', () => {
       expect(scene.troubles()).toEqual([])
     })
 
-    it('the same where only a login brings tokens: callers see the 401 as it came, and ERR_SESSION_ENDED from then on', async () => {
+    it('a session that an administrator ends, where only a login brings tokens: callers see the 401 as it came, and ERR_SESSION_ENDED from then on', async () => {
       const source = (tokenEndpoint: string): ReturnType<typeof refreshToken> => refreshToken({ tokenEndpoint, clientId: 'client', clientSecret })
       await using login = await setUp(client, 'sessions')
       await login.auth.getToken()
@@ -94,7 +89,7 @@ onKeycloak('Faults', () => {
       await using scene = await setUp(client, 'sessions')
       const { refreshToken: token = '' } = await scene.auth.getToken()
       const body = new URLSearchParams({ token, client_id: 'client', client_secret: clientSecret })
-      const revoked = await fetch(`${server.baseUrl}/realms/sessions/protocol/openid-connect/revoke`, { method: 'POST', body })
+      const revoked = await fetch(`${baseUrl}/realms/sessions/protocol/openid-connect/revoke`, { method: 'POST', body })
       expect(revoked.status).toBe(200)
       scene.elapse(300 * second)
       expect(await statusesOf(scene)).toEqual(all200)
@@ -140,7 +135,7 @@ onKeycloak('Faults', () => {
       await using stack = new AsyncDisposableStack()
       const scenes = await scenesOf('lasting', { refreshAt: 0.015 }, stack)
       await Promise.all(scenes.map(({ auth }) => auth.getToken()))
-      await server.kill()
+      await control('kill')
       const state = { isBack: false }
       const seen = new Set<unknown>()
       const traffic = scenes.map(async ({ send, api, events }) => {
@@ -150,7 +145,7 @@ onKeycloak('Faults', () => {
         }
       })
       await vi.waitFor(() => expect(scenes.map(({ events }) => events('refresh-failed').length > 0)).not.toContain(false), { ...patience, timeout: 100_000 })
-      await server.restart()
+      await control('restart')
       state.isBack = true
       await Promise.all(traffic)
       expect([...seen]).toEqual([200])
@@ -166,7 +161,7 @@ onKeycloak('Faults', () => {
       await using stack = new AsyncDisposableStack()
       const scenes = await scenesOf('fleeting', { maxRetryTime }, stack)
       const tokens = await Promise.all(scenes.map(({ auth }) => auth.getToken()))
-      await server.kill()
+      await control('kill')
       await pause(Math.max(...tokens.map(({ issuedAt, lifetime = 0 }) => issuedAt + lifetime)) - Date.now())
       for (const { send, api, events, wire } of scenes) {
         const outcomes = await atOnce(50, () => outcomeOf(send(api.origin)))
@@ -177,7 +172,7 @@ onKeycloak('Faults', () => {
         // Nobody's failure costs a token request of its own.
         expect(wire.exchanges.length).toBeLessThanOrEqual(6)
       }
-      await server.restart()
+      await control('restart')
       for (const { send, api } of scenes) {
         await vi.waitFor(async () => expect((await send(api.origin)).status).toBe(200), { timeout: 120_000, interval: 250 })
       }

@@ -4,9 +4,11 @@ import type { SystemsContext } from '../setup/context.ts'
 
 const context: SystemsContext = inject('systems')
 
-/** Where the realms of both servers begin. */
-export const keycloak: { readonly plain: string; readonly auth: string } =
-  context.missing === undefined ? context : { plain: 'http://127.0.0.1:9', auth: 'http://127.0.0.1:9' }
+const nowhere = 'http://127.0.0.1:9'
+
+/** Where the realms of both servers begin, and where the third is controlled. */
+export const keycloak: { readonly plain: string; readonly auth: string; readonly control: string } =
+  context.missing === undefined ? context : { plain: nowhere, auth: nowhere, control: nowhere }
 
 /** A group of tests on the real Keycloak; skipped under a name that says how to get one, where there is none. */
 export function onKeycloak(name: string, tests: () => void): void {
@@ -16,19 +18,19 @@ export function onKeycloak(name: string, tests: () => void): void {
   })
 }
 
-/** The tests once with each adapter, all of them at the same time. */
+/** The tests with each adapter, one after another: what they need of Keycloak then comes within its time. */
 export function withEachClient(name: string, tests: (client: ClientUnderTest) => void): void {
   onKeycloak(name, () => {
-    describe.concurrent.each(clients)('$name', (client) => {
+    describe.each(clients)('$name', (client) => {
       tests(client)
     })
   })
 }
 
-/** The same for tests that would disturb each other: one adapter after another. */
-export function withEachClientInTurn(name: string, tests: (client: ClientUnderTest) => void): void {
+/** The same all at once, for tests that mostly wait for tokens to end. */
+export function withAllClientsAtOnce(name: string, tests: (client: ClientUnderTest) => void): void {
   onKeycloak(name, () => {
-    describe.each(clients)('$name', (client) => {
+    describe.concurrent.each(clients)('$name', (client) => {
       tests(client)
     })
   })

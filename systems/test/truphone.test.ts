@@ -1,9 +1,9 @@
 import { clientCredentials } from '@everbearer/oauth2'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { ClientUnderTest } from '../clients.ts'
-import { clientSecret } from '../realms/parts.ts'
-import { keycloak, withEachClient } from './on-keycloak.ts'
-import { atOnce, type Scene, type SceneOptions, setScene } from './scene.ts'
+import { clientSecret, shortLife } from '../realms/parts.ts'
+import { keycloak, withAllClientsAtOnce, withEachClient } from './on-keycloak.ts'
+import { atOnce, patience, type Scene, type SceneOptions, setScene } from './scene.ts'
 
 const realm = `${keycloak.auth}/realms/tru-staff`
 
@@ -64,7 +64,9 @@ withEachClient('Truphone Connect', (client) => {
 
   it('T4: with rotation and reuse detection, each new refresh token replaces the one before', async () => {
     await using scene = await truphone(client, 'truphone', { realm: `${realm}-rotating` })
-    await scene.auth.getToken()
+    const { issuedAt } = await scene.auth.getToken()
+    // What was spent within the second in which it was issued Keycloak takes again: it tells uses apart by the second.
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(issuedAt + 2_000), patience)
     for (let round = 0; round < 5; round++) {
       scene.elapse(accessLifetime)
       const replies = await atOnce(20, () => scene.send(scene.api.origin))
@@ -101,10 +103,13 @@ withEachClient('Truphone Connect', (client) => {
     expect({ refreshToken, refreshExpiresAt }).toEqual({ refreshToken: first.refreshToken, refreshExpiresAt: first.refreshExpiresAt })
   })
 
+})
+
+withAllClientsAtOnce('Truphone Connect', (client) => {
   it('T5: steady traffic over many lifetimes sees no error and no 401', async () => {
     await using scene = await truphone(client, 'truphone-short', steady)
-    const lifetimes = 8
-    const end = Date.now() + lifetimes * 3_000
+    const lifetimes = 6
+    const end = Date.now() + lifetimes * shortLife * 1_000
     const statuses = new Map<number, number>()
     await atOnce(2, async () => {
       while (Date.now() < end) {
@@ -114,20 +119,19 @@ withEachClient('Truphone Connect', (client) => {
     })
     expect([...statuses.keys()]).toEqual([200])
     expect(scene.wire.tokensGiven()).toBeLessThanOrEqual(lifetimes * 1.25 + 5)
-    expect(scene.wire.tokensGiven()).toBeGreaterThanOrEqual(lifetimes)
+    expect(scene.wire.tokensGiven()).toBeGreaterThan(1)
     expect(scene.troubles()).toEqual([])
   })
 
   it('T5: a session that nears its end, and its ever shorter tokens, cause no storm of refreshes', async () => {
     await using scene = await truphone(client, 'truphone-session', steady)
     const sessions = 4
-    const end = Date.now() + sessions * 4_000
-    const statuses = new Set<number>()
-    while (Date.now() < end) statuses.add((await scene.send(scene.api.origin)).status)
-    expect([...statuses]).toEqual([200])
+    const end = Date.now() + sessions * (shortLife + 2) * 1_000
+    while (Date.now() < end) await scene.send(scene.api.origin)
+    expect(scene.events('session-ended')).toEqual([])
     const lifetimes = scene.wire.exchanges.map(({ answer }) => answer['expires_in'])
-    expect(lifetimes).toContain(3)
-    expect(Math.min(...lifetimes.filter((life) => typeof life === 'number'))).toBeLessThan(3)
+    expect(Math.max(...lifetimes.filter((life) => typeof life === 'number'))).toBeGreaterThanOrEqual(shortLife - 1)
+    expect(Math.min(...lifetimes.filter((life) => typeof life === 'number'))).toBeLessThan(shortLife - 1)
     expect(scene.wire.exchanges.length, String(lifetimes)).toBeLessThanOrEqual(sessions * 6)
   })
 })
