@@ -17,6 +17,7 @@ export async function runChecks({ root, processes, toolchain, vitestArguments })
       tool: ['vitest', 'vitest'],
       args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitestArguments],
     },
+    { name: 'docs: systems.md', file: 'systems/table/cli.ts', args: ['--check', report] },
   ]
 
   const results = []
@@ -26,11 +27,11 @@ export async function runChecks({ root, processes, toolchain, vitestArguments })
   return summarize(results, await readTally(report))
 }
 
-async function runStep({ name, tool, args, quiet }, { root, processes, toolchain }) {
+async function runStep({ name, tool, file, args, quiet }, { root, processes, toolchain }) {
   if (!quiet) console.log(`${name}…`)
   const started = performance.now()
   // The tool's own JavaScript rather than the link in .bin, which is a shell script: arguments stay what they are.
-  const { code, output } = await processes.run(toolchain.node, [await toolFile(root, tool), ...args], {
+  const { code, output } = await processes.run(toolchain.node, [file ?? (await toolFile(root, tool)), ...args], {
     env: toolchain.env,
     quiet,
   })

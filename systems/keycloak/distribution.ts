@@ -1,0 +1,68 @@
+import { access, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { withLock } from '../tools/lock.ts'
+import { MissingPrerequisite, needProgram } from '../tools/need-program.ts'
+import { type Say, withProgress } from '../tools/progress.ts'
+import { runTool } from '../tools/run-tool.ts'
+import { cacheFolder } from './cache-folder.ts'
+import { wantedVersion } from './version.ts'
+
+/** An unpacked Keycloak, which nobody writes to. */
+export interface Distribution {
+  readonly home: string
+  readonly version: string
+  /** Is it ours, in the user's cache folder? */
+  readonly isCached: boolean
+}
+
+/**
+ * `KEYCLOAK_HOME`, or the cached distribution, or a new one by way of Maven.
+ *
+ * @throws {MissingPrerequisite} Maven is needed and not there, or gets nothing
+ */
+export async function findDistribution(say: Say): Promise<Distribution> {
+  const { KEYCLOAK_HOME: given } = process.env
+  if (given) return { home: given, version: await versionOf(given), isCached: false }
+
+  const version = wantedVersion()
+  const cache = await cacheFolder()
+  const home = join(cache, `keycloak-${version}`)
+  if (!(await exists(home))) await withLock(`${home}.lock`, async () => ((await exists(home)) ? undefined : obtain(cache, home, version, say)))
+  return { home, version, isCached: true }
+}
+
+/** Unpacks beside the final place and moves it there in one step, so that no half of a Keycloak is ever found. */
+async function obtain(cache: string, home: string, version: string, say: Say): Promise<void> {
+  const maven = await needProgram('mvn', 'maven', say)
+  const folder = await mkdtemp(join(cache, 'unpacking-'))
+  try {
+    const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack'
+    const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:zip`
+    const args = ['-B', '-q', goal, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]
+    const { code, output } = await withProgress(`getting Keycloak ${version} through Maven`, say, runTool(maven, args, { cwd: folder }))
+    if (code !== 0) {
+      say(output.trimEnd().split('\n').slice(-15).join('\n'))
+      throw new MissingPrerequisite(`Maven could not get ${artifact}; to enable: give it a network, or set KEYCLOAK_HOME`)
+    }
+    // Maven leaves a folder of its own beside.
+    const unpacked = (await readdir(folder)).find((name) => name.startsWith('keycloak-'))
+    if (unpacked === undefined) throw new Error(`Maven unpacked nothing from ${artifact}`)
+    // The lock only saves work: should another process have been first all the same, its Keycloak is as good.
+    await rename(join(folder, unpacked), home).catch(async (error: unknown) => {
+      if (!(await exists(home))) throw error
+    })
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function versionOf(home: string): Promise<string> {
+  const text = await readFile(join(home, 'version.txt'), 'utf8').catch(() => '')
+  const version = /\d+\.\d+\.\d+/.exec(text)?.[0]
+  if (version === undefined) throw new Error('KEYCLOAK_HOME: expected the folder of an unpacked Keycloak, with its version.txt')
+  return version
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(() => true, () => false)
+}

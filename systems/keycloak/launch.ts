@@ -1,0 +1,106 @@
+import { chmod } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findProgram } from '../tools/find-program.ts'
+import type { Say } from '../tools/progress.ts'
+import { runTool } from '../tools/run-tool.ts'
+import { MissingPrerequisite } from '../tools/need-program.ts'
+import { type Distribution, findDistribution } from './distribution.ts'
+import { makeHome, type Home } from './home.ts'
+import { needJava } from './java.ts'
+import type { KeptProcess } from './keeper.ts'
+import { wantedVersion } from './version.ts'
+import type { Realm } from '../realms/representation.ts'
+
+/** How Keycloak is run on this machine. */
+export interface Launcher {
+  readonly version: string
+  /** The files of one server: its data outlive the process. */
+  readonly home: (realms: readonly Realm[], path: string) => Promise<Home>
+  /** The command that runs a server on these files. */
+  readonly command: (home: Home, settings: ServerSettings) => KeptProcess
+}
+
+export interface ServerSettings {
+  readonly port: number
+  /** `/`, or `/auth` as before Keycloak 17. */
+  readonly path: string
+}
+
+/** A service account that may do everything: for the admin API. Obviously no secret. */
+export const adminClient = { clientId: 'everbearer-admin', clientSecret: 'not-a-secret' }
+
+const adminEnvironment = {
+  KC_BOOTSTRAP_ADMIN_CLIENT_ID: adminClient.clientId,
+  KC_BOOTSTRAP_ADMIN_CLIENT_SECRET: adminClient.clientSecret,
+}
+
+/**
+ * Runs Keycloak by Java, or in a container where Java or Maven are missing and an engine runs.
+ *
+ * @throws {MissingPrerequisite} neither is possible
+ */
+export async function findLauncher(say: Say): Promise<Launcher> {
+  try {
+    await needJava(say)
+    return javaLauncher(await findDistribution(say))
+  } catch (error) {
+    const docker = error instanceof MissingPrerequisite ? await findDocker() : undefined
+    if (docker === undefined) throw error
+    say(`${(error as Error).message}; using Docker instead`)
+    return dockerLauncher(docker, wantedVersion())
+  }
+}
+
+function javaLauncher(distribution: Distribution): Launcher {
+  return {
+    version: distribution.version,
+    home: (realms, path) => makeHome(realms, path, distribution),
+    command: ({ folder }, { port, path }) => ({
+      command: join(folder, 'bin', 'kc.sh'),
+      args: [...startArguments(path), '--http-host=127.0.0.1', `--http-port=${port}`],
+      // The first compiler alone: for minutes of work the second costs more than it brings.
+      environment: { ...adminEnvironment, JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1' },
+      log: join(folder, 'keycloak.log'),
+      cleanUp: [],
+      folder,
+    }),
+  }
+}
+
+async function findDocker(): Promise<string | undefined> {
+  const docker = await findProgram('docker')
+  return docker !== undefined && (await runTool(docker, ['version'])).code === 0 ? docker : undefined
+}
+
+/** Publishes to loopback only; the data stay outside the container, for a restart. */
+export function dockerLauncher(docker: string, version: string): Launcher {
+  return {
+    version,
+    async home(realms, path) {
+      const home = await makeHome(realms, path)
+      // The container's user is none of this machine's.
+      await chmod(home.folder, 0o755)
+      await chmod(join(home.folder, 'data'), 0o777)
+      return home
+    },
+    command: ({ folder }, { port, path }) => {
+      const name = `everbearer-keycloak-${port}`
+      const variables = Object.entries(adminEnvironment).flatMap(([key, value]) => ['--env', `${key}=${value}`])
+      const mounts = ['--volume', `${join(folder, 'data')}:/opt/keycloak/data`, '--publish', `127.0.0.1:${port}:8080`]
+      const image = `keycloak/keycloak:${version}`
+      return {
+        command: docker,
+        args: ['run', '--rm', '--name', name, ...variables, ...mounts, image, ...startArguments(path)],
+        environment: {},
+        log: join(folder, 'keycloak.log'),
+        // Killing the client leaves the container.
+        cleanUp: [docker, 'rm', '--force', name],
+        folder,
+      }
+    },
+  }
+}
+
+function startArguments(path: string): string[] {
+  return ['start-dev', '--import-realm', `--http-relative-path=${path}`]
+}

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Realm } from '../realms/representation.ts'
+import { freePort } from '../tools/free-port.ts'
+import { type Say, withProgress } from '../tools/progress.ts'
+import { type RunningProcess, startKept } from './kept-process.ts'
+import type { Launcher } from './launch.ts'
+
+export interface KeycloakOptions {
+  /** What it is called in the lines that tell of progress. */
+  readonly name: string
+  readonly realms: readonly Realm[]
+  /** `/`, or `/auth` as before Keycloak 17. @default '/' */
+  readonly path?: string
+  /** @default any free one */
+  readonly port?: number
+}
+
+/** A Keycloak of one's own, on loopback. */
+export interface Keycloak extends AsyncDisposable {
+  readonly origin: string
+  /** Where its realms begin: without a trailing slash, with `/auth` where that is its path. */
+  readonly baseUrl: string
+  /** SIGKILL, as a crash or a pulled plug would. */
+  readonly kill: () => Promise<void>
+  /** Starts again after `kill()`: same port, same data. Resolves when it answers. */
+  readonly restart: () => Promise<void>
+}
+
+/** A machine with other work to do has needed more than a minute for two. */
+const longestStart = 300_000
+
+/** Starts a Keycloak with the realms and waits until it answers. It ends with this process at the latest. */
+export async function startKeycloak(launcher: Launcher, options: KeycloakOptions, say: Say): Promise<Keycloak> {
+  const { name, realms, path = '/', port = await freePort() } = options
+  const home = await launcher.home(realms, path)
+  const origin = `http://127.0.0.1:${port}`
+  const baseUrl = origin + (path === '/' ? '' : path)
+  let server: RunningProcess | undefined
+
+  async function start(): Promise<void> {
+    const running = startKept(launcher.command(home, { port, path }))
+    server = running
+    const urls = realms.map(({ realm }) => `${baseUrl}/realms/${realm}`)
+    await withProgress(`starting Keycloak ${launcher.version} (${name})`, say, untilReady(urls, running, join(home.folder, 'keycloak.log')))
+  }
+
+  async function kill(): Promise<void> {
+    await server?.kill()
+  }
+
+  async function stop(): Promise<void> {
+    await kill()
+    await home[Symbol.asyncDispose]()
+  }
+
+  try {
+    await start()
+    await home.started()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { origin, baseUrl, kill, restart: start, [Symbol.asyncDispose]: stop }
+}
+
+async function untilReady(urls: readonly string[], server: RunningProcess, log: string): Promise<void> {
+  const deadline = performance.now() + longestStart
+  while (!(await answersAll(urls))) {
+    if (server.hasEnded()) throw new Error(`Keycloak did not start:\n${await tailOf(log)}`)
+    if (performance.now() > deadline) throw new Error(`Keycloak was not ready after ${longestStart / 1000} s:\n${await tailOf(log)}`)
+    await pause(250)
+  }
+}
+
+async function answersAll(urls: readonly string[]): Promise<boolean> {
+  const answers = await Promise.all(urls.map((url) => fetch(url, { signal: AbortSignal.timeout(10_000) }).then(({ ok }) => ok, () => false)))
+  return answers.every(Boolean)
+}
+
+async function tailOf(log: string): Promise<string> {
+  const text = await readFile(log, 'utf8').catch(() => 'it wrote no log')
+  return text.trimEnd().split('\n').slice(-20).join('\n')
+}

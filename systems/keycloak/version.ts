@@ -1,0 +1,10 @@
+/** The Keycloak that the table in docs/systems.md speaks of. */
+export const testedVersion = '26.7.3'
+
+/** The Keycloak to get: `KEYCLOAK_VERSION`, or else the one that we test with. */
+export function wantedVersion(): string {
+  const { KEYCLOAK_VERSION: version = testedVersion } = process.env
+  // It becomes part of a path and of a command.
+  if (!/^\d+\.\d+\.\d+$/.test(version)) throw new Error(`KEYCLOAK_VERSION: expected a version such as ${testedVersion}`)
+  return version
+}

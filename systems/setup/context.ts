@@ -1,0 +1,19 @@
+/** What the tests are told of the servers that were started for them. */
+export type SystemsContext =
+  | {
+      readonly missing?: undefined
+      readonly version: string
+      /** Keycloak without a path, and under `/auth`: where their realms begin. */
+      readonly plain: string
+      readonly auth: string
+      /** Where the one that may be killed is controlled. */
+      readonly control: string
+    }
+  /** Why there are none, and the command that would change that. */
+  | { readonly missing: string }
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    systems: SystemsContext
+  }
+}

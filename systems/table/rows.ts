@@ -1,0 +1,6 @@
+/** Every row of the four systems, each of which needs a test that passes. */
+export const rows: readonly string[] = [...numbered('K', 7), ...numbered('T', 5), ...numbered('C', 10), ...numbered('O', 8)]
+
+function numbered(letter: string, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `${letter}${index + 1}`)
+}

@@ -1,0 +1,53 @@
+import type { TokenSource } from '@everbearer/core'
+import { clientCredentials, password } from '@everbearer/oauth2'
+import { expect, it } from 'vitest'
+import { plainUser } from '../realms/oli.ts'
+import { clientSecret, shortLife } from '../realms/parts.ts'
+import { keycloak, withAllClientsAtOnce } from './on-keycloak.ts'
+import { atOnce, outcomeOf, setScene } from './scene.ts'
+
+/** `LIFETIMES=1000 npm test -- endurance` takes 85 minutes. */
+const lifetimes = Number(process.env['LIFETIMES'] ?? 60)
+const lifetime = shortLife * 1_000
+const callers = 2
+
+const machine = (clientId: string) => (tokenEndpoint: string): TokenSource => clientCredentials({ tokenEndpoint, clientId, clientSecret })
+
+/** One of each kind: both tokens end at once; rotation with reuse detection; no refresh token; a user with a public client. */
+const systems = [
+  { name: 'KorusTicket', realm: `${keycloak.plain}/realms/korusticket`, source: machine('korus-steady') },
+  { name: 'Truphone Connect', realm: `${keycloak.auth}/realms/tru-staff-rotating`, source: machine('truphone-short') },
+  { name: 'Conundra', realm: `${keycloak.auth}/realms/prod`, source: machine('conundra-short') },
+  {
+    name: 'OLI Systems',
+    realm: `${keycloak.auth}/realms/api`,
+    source: (tokenEndpoint: string): TokenSource => password({ tokenEndpoint, clientId: 'apiclient-short', ...plainUser }),
+  },
+]
+
+type System = (typeof systems)[number]
+
+withAllClientsAtOnce('Endurance', (client) => {
+  const timeout = lifetimes * lifetime + 120_000
+
+  it(`traffic without a pause over ${lifetimes} lifetimes sees no error and no 401, in any of the systems`, { timeout }, async () => {
+    await Promise.all(systems.map(endure))
+  })
+
+  async function endure({ realm, source, name }: System): Promise<void> {
+    await using scene = await setScene({ realm, client, source, api: { checks: 'signature', works: 100 } })
+    const seen = new Set<unknown>()
+    const end = Date.now() + lifetimes * lifetime
+    await atOnce(callers, async () => {
+      // Ends at the first failure: a loop of failures that come at once would let nothing else run.
+      for (let outcome: unknown = 200; outcome === 200 && Date.now() < end; seen.add(outcome)) {
+        outcome = await outcomeOf(scene.send(scene.api.origin).then(({ status }) => status))
+      }
+    })
+    expect([...seen], name).toEqual([200])
+    expect(scene.troubles(), name).toEqual([])
+    // A machine that stalls for a while has fewer: nobody asked meanwhile.
+    expect(scene.wire.tokensGiven(), name).toBeGreaterThanOrEqual(lifetimes / 4)
+    expect(scene.wire.exchanges.length, name).toBeLessThanOrEqual(lifetimes * 1.25 + 5)
+  }
+})

@@ -1,0 +1,90 @@
+import { type Coordinator, type CoordinatorEvents, type CoordinatorOptions, createCoordinator, type TokenSource } from '@everbearer/core'
+import type { ClientUnderTest, Send } from '../clients.ts'
+import { type ResourceServer, type ResourceServerOptions, startResourceServer } from '../resource-server/resource-server.ts'
+import { type Recorder, startRecorder } from '../wire/recorder.ts'
+
+export interface SceneOptions {
+  /** Where the realm begins, as a URL. */
+  readonly realm: string
+  readonly client: ClientUnderTest
+  /** Makes the source from the token endpoint, which lies behind the recorder. */
+  readonly source: (tokenEndpoint: string) => TokenSource
+  readonly coordinator?: Partial<CoordinatorOptions>
+  readonly api?: Partial<ResourceServerOptions>
+}
+
+/** A coordinator with one client between a recorded Keycloak and an API that asks Keycloak about tokens. */
+export interface Scene extends AsyncDisposable {
+  readonly auth: Coordinator
+  readonly send: Send
+  readonly wire: Recorder
+  readonly api: ResourceServer
+  /** Lets the coordinator believe that this much time has gone by, ms. Keycloak believes nothing. */
+  readonly elapse: (ms: number) => void
+  /** The events of one kind so far. */
+  readonly events: <Name extends keyof CoordinatorEvents>(name: Name) => CoordinatorEvents[Name][]
+  /** Events that tell of trouble. */
+  readonly troubles: () => unknown[]
+}
+
+const eventNames = ['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay', 'store-failed'] as const
+const harmless = new Set<string>(['refresh', 'replay'])
+
+export async function setScene(options: SceneOptions): Promise<Scene> {
+  const { realm, client } = options
+  const { origin, pathname } = new URL(realm)
+  const wire = await startRecorder(origin)
+  const api = await startResourceServer({ realmUrl: realm, ...options.api })
+  let offset = 0
+  const auth = createCoordinator({
+    source: options.source(`${wire.origin}${pathname}/protocol/openid-connect/token`),
+    origins: [api.origin, origin, wire.origin],
+    clock: {
+      wall: () => Date.now() + offset,
+      monotonic: () => performance.now() + offset,
+      setTimeout: (callback, ms) => setTimeout(callback, ms),
+      clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+    },
+    // A machine with other work to do is slow; how slow is nothing that these tests are about.
+    refreshTimeout: 45_000,
+    maxRetryTime: 90_000,
+    ...options.coordinator,
+  })
+  const told: { name: string; event: unknown }[] = []
+  for (const name of eventNames) auth.on(name, (event) => void told.push({ name, event }))
+  return {
+    auth,
+    wire,
+    api,
+    send: client.create(auth),
+    elapse: (ms) => void (offset += ms),
+    events: (name) => told.filter((entry) => entry.name === name).map(({ event }) => event as never),
+    troubles: () => told.filter(({ name }) => !harmless.has(name)),
+    async [Symbol.asyncDispose]() {
+      auth.dispose()
+      await Promise.all([wire[Symbol.asyncDispose](), api[Symbol.asyncDispose]()])
+    },
+  }
+}
+
+/** For what comes by itself, on a machine that may have other work to do. */
+export const patience = { timeout: 60_000, interval: 20 }
+
+/** An array of what `count` calls give, all begun at once. */
+export function atOnce<T>(count: number, call: () => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: count }, call))
+}
+
+/** What a promise came to, without throwing. */
+export function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.catch((error: unknown) => error)
+}
+
+/** The Everbearer error in a rejection: axios passes it on as it is, others wrap it. */
+export function codeOf(thrown: unknown): string | undefined {
+  for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth++) {
+    const { code } = error as { code?: unknown }
+    if (typeof code === 'string' && code.startsWith('ERR_')) return code
+  }
+  return undefined
+}

@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { renderPage } from '../table/page.ts'
+import { readReport } from '../table/report.ts'
+
+const adapters = ['axios', 'fetch']
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'everbearer-table-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+async function render(tests: readonly { readonly path: string[]; readonly title: string; readonly status?: string }[]): Promise<string> {
+  const assertionResults = tests.map(({ path: ancestorTitles, title, status = 'passed' }) => ({ ancestorTitles, title, status }))
+  const file = join(folder, 'report.json')
+  await writeFile(file, JSON.stringify({ testResults: [{ assertionResults }] }))
+  return renderPage(await readReport(file, adapters), adapters, '26.7.3')
+}
+
+describe('the table of the systems', () => {
+  it('has a line for each test of a row, in the order of the rows, and a column for each adapter', async () => {
+    const conundra = 'Conundra on Keycloak 26.7.3'
+    const page = await render([
+      { path: [conundra, 'fetch'], title: 'C10: the second' },
+      { path: [conundra, 'axios'], title: 'C10: the second', status: 'failed' },
+      { path: [conundra, 'axios'], title: 'C9: the first' },
+      { path: ['KorusTicket on Keycloak 26.7.3', 'axios'], title: 'K1: five fields' },
+    ])
+    expect(page.split('\n').filter((line) => /^(##|\| [KC])/.test(line))).toEqual([
+      '## KorusTicket',
+      '| K1 | Five fields | ✓ |  |',
+      '## Conundra',
+      '| C9 | The first | ✓ |  |',
+      '| C10 | The second | ✗ | ✓ |',
+      '## Faults and endurance',
+      '## Running it',
+    ])
+  })
+
+  it('marks a test of all adapters at once for each, and leaves out what was skipped and what is no system', async () => {
+    const page = await render([
+      { path: ['Faults on Keycloak 26.7.3', 'killed'], title: 'all recover' },
+      { path: ['Faults: no mvn on this machine', 'axios'], title: 'skipped', status: 'skipped' },
+      { path: ['the coordinator'], title: 'K1: not ours' },
+    ])
+    expect(page).toContain('| Faults | Killed all recover | ✓ | ✓ |')
+    expect(page).not.toMatch(/no mvn|not ours/)
+  })
+})
