@@ -9,6 +9,7 @@ export default defineConfig({
       ...packages.map((name) => ({
         test: { name, include: [`packages/${name}/test/**/*.test.ts`], testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } },
       })),
+      { test: { name: 'runtimes', include: ['runtimes/test/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },
       { test: { name: 'demo', include: ['demo/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'house', include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
