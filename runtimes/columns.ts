@@ -39,7 +39,39 @@ const oldestAxiosFetch: Limits = {
     'axios 1.12.0 itself sends FormData from its fetch adapter under Node as application/x-www-form-urlencoded',
 }
 
+const likeNode: Limits = {
+  'pool': "the pools that it makes are Node's: undici, and agents of node:http to the letter",
+  'msw': 'msw/node promises to work under Node only',
+}
+
+const onWorkerd: Limits = {
+  'pool': 'workerd keeps its connections to itself',
+  'msw': 'msw/node promises to work under Node only',
+}
+
+const noUploadProgress: Limits = {
+  'upload-progress': 'axios and ky tell of uploads only where `new Request()` reads `duplex`, which it does not here: without us neither',
+}
+
+const denoHttp: Limits = {
+  'an abort during the replay ends it, and the new token stays':
+    "Deno's node:http sends a request that is aborted on a connection in its second use once more: without us, too",
+}
+
+const copiedReason = 'workerd rejects with a copy of the reason; as long as we wait, the caller gets the reason itself'
+const workerdAborts: Limits = {
+  'the reason of an abort while waiting for the first token reaches the caller as it would without us': copiedReason,
+  'the reason of an abort during the refresh reaches the caller as it would without us': copiedReason,
+}
+
 const overFetch = [axiosFetch, ky, ofetch, nativeFetch]
+const unprobed: readonly Kind[] = [{ ...axiosFetch, limits: noUploadProgress }, { ...ky, limits: noUploadProgress }, ofetch, nativeFetch]
+const workerdKinds: readonly Kind[] = [
+  { ...axiosFetch, limits: noUploadProgress },
+  { ...ky, limits: { ...noUploadProgress, ...workerdAborts } },
+  ofetch,
+  { ...nativeFetch, limits: workerdAborts },
+]
 const nodeKinds = [http, ...overFetch]
 
 /** On Node 24, what the packages' own tests run (`describeBehaviours`) is not in here. ky's oldest is its newest. */
@@ -52,6 +84,9 @@ export const columns: readonly Column[] = [
     { ...ofetch, version: nextOfetch },
   ]),
   ...on('Node 26', nodeKinds),
+  ...on('Bun', [http, ...unprobed], likeNode),
+  ...on('Deno', [{ ...http, limits: denoHttp }, ...unprobed], likeNode),
+  ...on('workerd', workerdKinds, onWorkerd),
 ]
 
 function on(runtime: RuntimeName, kinds: readonly Kind[], limits: Limits = {}): Column[] {
