@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { chromiumProject } from './runtimes/chromium-project.ts'
 
 /** One project for each package, and one (`house`) for what concerns them all. */
 const packages = ['core', 'oauth2', 'fetch', 'axios', 'ky', 'ofetch', 'testbed', 'behaviour']
@@ -10,6 +11,7 @@ export default defineConfig({
         test: { name, include: [`packages/${name}/test/**/*.test.ts`], testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } },
       })),
       { test: { name: 'runtimes', include: ['runtimes/test/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },
+      chromiumProject(),
       { test: { name: 'demo', include: ['demo/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'house', include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],

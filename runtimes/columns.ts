@@ -1,99 +1,75 @@
 import type { AxiosAdapterName } from './job.ts'
+import * as limits from './limits.ts'
 
 export type ClientName = 'axios' | 'ky' | 'ofetch' | 'fetch'
 export type RuntimeName = 'Node 22' | 'Node 24' | 'Node 26' | 'Bun' | 'Deno' | 'workerd' | 'Chromium'
 
-/** One run of the whole suite: a client in a version, on a runtime. */
-export interface Column {
-  /** As in `reports/behaviour/<id>.json`. */
-  readonly id: string
+/** A client in a version, and what it can't. */
+interface Kind {
   readonly client: ClientName
   /** Of axios. */
   readonly adapter?: AxiosAdapterName
-  /** Where it is not the one that the repository develops with: by which alias of `package.json` it goes. */
+  /** Where it is not the one that the repository develops with. */
   readonly version?: Version
-  readonly runtime: RuntimeName
-  /** What the runtime can't, by need or by the name of a behaviour, and why; beside what the client can't. */
-  readonly limits: Readonly<Record<string, string>>
+  readonly limits: limits.Limits
 }
 
+/** A version by the alias under which this package depends on it. */
 export interface Version {
   readonly label: string
   readonly alias: string
 }
 
-type Limits = Column['limits']
-type Kind = Pick<Column, 'client' | 'adapter' | 'version'> & { readonly limits?: Limits }
+/** One run of the whole suite: a client on a runtime. */
+export interface Column extends Kind {
+  /** As in `reports/behaviour/<id>.json`. */
+  readonly id: string
+  readonly runtime: RuntimeName
+  /** In a browser: can scripts read WWW-Authenticate? */
+  readonly challenge?: 'exposed' | 'hidden'
+}
 
-const http: Kind = { client: 'axios', adapter: 'http' }
-const axiosFetch: Kind = { client: 'axios', adapter: 'fetch' }
-const ky: Kind = { client: 'ky' }
-const ofetch: Kind = { client: 'ofetch' }
-const nativeFetch: Kind = { client: 'fetch' }
+const http: Kind = { client: 'axios', adapter: 'http', limits: {} }
+const xhr: Kind = { client: 'axios', adapter: 'xhr', limits: {} }
+const axios: Kind = { client: 'axios', adapter: 'fetch', limits: {} }
+const ky: Kind = { client: 'ky', limits: {} }
+const ofetch: Kind = { client: 'ofetch', limits: {} }
+const nativeFetch: Kind = { client: 'fetch', limits: {} }
+
+/** The ends of the peer ranges; ky's oldest is its newest. */
 const oldestAxios: Version = { label: '1.12.0', alias: 'axios-oldest' }
 const oldestOfetch: Version = { label: '1.4.1', alias: 'ofetch-oldest' }
 const nextOfetch: Version = { label: '2.0.0-alpha.3', alias: 'ofetch-next' }
 
-const oldestAxiosFetch: Limits = {
-  'FormData is replayed whole, with a boundary that fits':
-    'axios 1.12.0 itself sends FormData from its fetch adapter under Node as application/x-www-form-urlencoded',
-}
+const { noUploadProgress, workerdAborts, noStreamedProgress, hiddenChallenge } = limits
+const onNode = [http, axios, ky, ofetch, nativeFetch]
+const inChromium = [xhr, less(axios, noStreamedProgress), less(ky, noStreamedProgress), ofetch, nativeFetch]
 
-const likeNode: Limits = {
-  'pool': "the pools that it makes are Node's: undici, and agents of node:http to the letter",
-  'msw': 'msw/node promises to work under Node only',
-}
-
-const onWorkerd: Limits = {
-  'pool': 'workerd keeps its connections to itself',
-  'msw': 'msw/node promises to work under Node only',
-}
-
-const noUploadProgress: Limits = {
-  'upload-progress': 'axios and ky tell of uploads only where `new Request()` reads `duplex`, which it does not here: without us neither',
-}
-
-const denoHttp: Limits = {
-  'an abort during the replay ends it, and the new token stays':
-    "Deno's node:http sends a request that is aborted on a connection in its second use once more: without us, too",
-}
-
-const copiedReason = 'workerd rejects with a copy of the reason; as long as we wait, the caller gets the reason itself'
-const workerdAborts: Limits = {
-  'the reason of an abort while waiting for the first token reaches the caller as it would without us': copiedReason,
-  'the reason of an abort during the refresh reaches the caller as it would without us': copiedReason,
-}
-
-const overFetch = [axiosFetch, ky, ofetch, nativeFetch]
-const unprobed: readonly Kind[] = [{ ...axiosFetch, limits: noUploadProgress }, { ...ky, limits: noUploadProgress }, ofetch, nativeFetch]
-const workerdKinds: readonly Kind[] = [
-  { ...axiosFetch, limits: noUploadProgress },
-  { ...ky, limits: { ...noUploadProgress, ...workerdAborts } },
-  ofetch,
-  { ...nativeFetch, limits: workerdAborts },
-]
-const nodeKinds = [http, ...overFetch]
-
-/** On Node 24, what the packages' own tests run (`describeBehaviours`) is not in here. ky's oldest is its newest. */
+/** Those that are run from here. The newest versions on Node 24 are run by the packages' own tests. */
 export const columns: readonly Column[] = [
-  ...on('Node 22', nodeKinds),
+  ...on('Node 22', onNode),
   ...on('Node 24', [
     { ...http, version: oldestAxios },
-    { ...axiosFetch, version: oldestAxios, limits: oldestAxiosFetch },
+    { ...less(axios, limits.oldestAxiosFetch), version: oldestAxios },
     { ...ofetch, version: oldestOfetch },
     { ...ofetch, version: nextOfetch },
   ]),
-  ...on('Node 26', nodeKinds),
-  ...on('Bun', [http, ...unprobed], likeNode),
-  ...on('Deno', [{ ...http, limits: denoHttp }, ...unprobed], likeNode),
-  ...on('workerd', workerdKinds, onWorkerd),
+  ...on('Node 26', onNode),
+  ...on('Bun', [http, less(axios, noUploadProgress), less(ky, noUploadProgress), ofetch, nativeFetch], limits.beyondNode),
+  ...on('Deno', [less(http, limits.denoHttp), less(axios, noUploadProgress), less(ky, noUploadProgress), ofetch, nativeFetch], limits.beyondNode),
+  ...on('workerd', [less(axios, noUploadProgress), less(less(ky, noUploadProgress), workerdAborts), ofetch, less(nativeFetch, workerdAborts)], limits.beyondNode),
+  ...on('Chromium', inChromium, limits.inBrowsers, 'exposed'),
+  ...on('Chromium', inChromium, { ...limits.inBrowsers, ...hiddenChallenge }, 'hidden'),
 ]
 
-function on(runtime: RuntimeName, kinds: readonly Kind[], limits: Limits = {}): Column[] {
-  return kinds.map((kind) => ({ ...kind, runtime, id: idOf(kind, runtime), limits: { ...kind.limits, ...limits } }))
+function less(kind: Kind, more: limits.Limits): Kind {
+  return { ...kind, limits: { ...kind.limits, ...more } }
 }
 
-function idOf({ client, adapter, version }: Kind, runtime: RuntimeName): string {
-  const parts = [client, adapter, version?.label, runtime]
-  return parts.filter((part) => part !== undefined).join('-').toLowerCase().replaceAll(' ', '-')
+function on(runtime: RuntimeName, kinds: readonly Kind[], more: limits.Limits = {}, challenge?: Column['challenge']): Column[] {
+  return kinds.map((kind) => {
+    const { client, adapter, version } = kind
+    const id = [client, adapter, version?.label, runtime, challenge].filter((part) => part !== undefined).join('-').toLowerCase().replaceAll(' ', '-')
+    return { ...less(kind, more), id, runtime, ...(challenge && { challenge }) }
+  })
 }

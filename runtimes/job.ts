@@ -1,5 +1,5 @@
 import type { Platform, Result, RunOptions, Subject } from '@everbearer/behaviour'
-import { runBehaviours } from '@everbearer/behaviour'
+import { runBehaviours, withLimits } from '@everbearer/behaviour'
 import { describeError } from './describe-error.ts'
 
 export type AxiosAdapterName = 'http' | 'xhr' | 'fetch'
@@ -29,8 +29,7 @@ const patience = 60_000
 
 /** Runs the whole suite in this runtime, and tells of each behaviour as soon as it is done. */
 export async function runJob(job: Job, createSubject: CreateSubject, platform: Platform | undefined, tell: (result: ToldResult) => void): Promise<void> {
-  const client = createSubject(job.adapter)
-  const subject = { ...client, limits: { ...client.limits, ...job.limits } }
+  const subject = withLimits(createSubject(job.adapter), job.limits)
   const told = new Set<Result>()
   const onResult = (result: Result): void => {
     told.add(result)
