@@ -2,15 +2,9 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import type { TestProjectConfiguration } from 'vitest/config'
+import places from './binaries/chromium.json' with { type: 'json' }
 
 const here = import.meta.dirname
-/** Debian's, Fedora's, Google's, and Google's on a Mac. */
-const places = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
 /** The browser's own errands: none of them is any business of a test. */
 const args = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
