@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { chromiumProject } from './runtimes/chromium-project.ts'
 
 /** One project for each package, and one (`house`) for what concerns them all. */
 const packages = ['core', 'oauth2', 'fetch', 'axios', 'ky', 'ofetch', 'testbed', 'behaviour']
@@ -21,6 +22,8 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
         },
       },
+      { test: { name: 'runtimes', include: ['runtimes/test/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },
+      chromiumProject(),
       { test: { name: 'demo', include: ['demo/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'bench', include: ['bench/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { name: 'house', include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },

@@ -1,12 +1,13 @@
 // What `npm start` and `npm test` run. Plain JavaScript, for it must start on Node 20 before anything is installed.
 import { fileURLToPath } from 'node:url'
 import { createProcesses } from './processes.mjs'
+import { installRuntimes } from './runtimes.mjs'
 import { setUp } from './set-up.mjs'
 import { tallyLine } from './tally.mjs'
 import { runChecks } from './checks.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const usage = 'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | test [vitest arguments] | tally [report]'
+const usage = 'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | test [vitest arguments] | runtimes | tally [report]'
 
 const tasks = {
   start: async (args) => {
@@ -21,16 +22,21 @@ const tasks = {
     const { processes, toolchain } = await prepare()
     return runChecks({ root, processes, toolchain, vitestArguments: args })
   },
+  runtimes: async () => installRuntimes({ root, say, ...(await prepare()) }),
   tally: async ([report = `${root}/reports/vitest.json`]) => {
     console.log(await tallyLine(report))
     return { code: 0 }
   },
 }
 
+/** The demo's standard output is its own, so all that is said before goes to standard error. */
+function say(line) {
+  console.error(`set-up: ${line}`)
+}
+
 async function prepare() {
   const processes = createProcesses(root)
-  // The demo's standard output is its own, so all that is said before goes to standard error.
-  const toolchain = await setUp({ root, processes, say: (line) => console.error(`set-up: ${line}`) })
+  const toolchain = await setUp({ root, processes, say })
   return { processes, toolchain }
 }
 

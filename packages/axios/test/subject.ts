@@ -1,6 +1,6 @@
 import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/behaviour'
 import { defaultRetryOn } from '@everbearer/behaviour'
-import { type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, create, getAdapter, isAxiosError, isCancel } from 'axios'
+import axios, { type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, getAdapter, isAxiosError, isCancel } from 'axios'
 import axiosRetry from 'axios-retry'
 import { withBearer } from '../src/index.ts'
 
@@ -29,7 +29,7 @@ export function axiosSubject(adapter: 'http' | 'xhr' | 'fetch', limits: Subject[
 
 function createClient(adapter: string, auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
   const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries, retryOn = defaultRetryOn, onRetry } = settings
-  const client = create({
+  const client = axios.create({
     adapter: transport ? spied(adapter, transport) : adapter,
     baseURL: baseUrl,
     ...(query && { params: query }),
@@ -119,6 +119,6 @@ function failureOf(error: unknown): Failure {
   if (isCancel(error)) return { kind: 'abort' }
   if (!isAxiosError(error)) return { kind: 'other' }
   if (error.response) return { kind: 'http', status: error.response.status, body: error.response.data }
-  if (/^timeout of \d+ms exceeded$/.test(error.message)) return { kind: 'timeout' }
+  if (/^timeout .* exceeded$/.test(error.message)) return { kind: 'timeout' }
   return error.code === 'ERR_CANCELED' ? { kind: 'abort' } : { kind: 'network' }
 }

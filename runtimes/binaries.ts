@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { RuntimeName } from './columns.ts'
+
+const require = createRequire(join(import.meta.dirname, 'binaries', 'package.json'))
+const { platform, arch } = process
+const exe = platform === 'win32' ? '.exe' : ''
+
+/** Where each runtime's program is, as `npm run runtimes` installs them. */
+const places: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, () => string>> = {
+  'Node 22': () => nodeOf(22),
+  'Node 24': () => nodeOf(24),
+  'Node 26': () => nodeOf(26),
+  'Bun': () => within('bun', `@oven/bun-${systemName({ win32: 'windows' })}-${arch === 'arm64' ? 'aarch64' : arch}`, `bin/bun${exe}`),
+  'Deno': () => within('deno', `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`, `deno${exe}`),
+  'workerd': () => within('workerd', `@cloudflare/workerd-${systemName({ win32: 'windows' })}-${arch === 'arm64' ? arch : '64'}`, `bin/workerd${exe}`),
+}
+
+/** The path of a runtime's program, unless it is missing. */
+export function findBinary(runtime: RuntimeName): string | undefined {
+  try {
+    const path = places[runtime as keyof typeof places]()
+    return existsSync(path) ? path : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The Node that runs this may be the one that is looked for. */
+function nodeOf(major: number): string {
+  if (Number.parseInt(process.versions.node, 10) === major) return process.execPath
+  return join(require.resolve(`node-${major}-${platform}-${arch}/package.json`), '..', 'bin', `node${exe}`)
+}
+
+/** A file of the package for this platform, which only the package that depends on it can see. */
+function within(name: string, platformPackage: string, path: string): string {
+  const inner = createRequire(require.resolve(`${name}/package.json`))
+  return join(inner.resolve(`${platformPackage}/package.json`), '..', path)
+}
+
+function systemName(names: Readonly<Record<string, string>>): string {
+  return names[platform] ?? platform
+}

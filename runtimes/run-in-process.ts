@@ -1,0 +1,28 @@
+import { spawn } from 'node:child_process'
+import type { RuntimeName } from './columns.ts'
+import { createLines } from './lines.ts'
+import type { RunJob } from './run-column.ts'
+
+/** Longest that one column may take, ms. */
+const patience = 240_000
+
+/** What a runtime wants before the name of the file. */
+const flags: Partial<Record<RuntimeName, readonly string[]>> = {
+  Bun: ['run'],
+  Deno: ['run', '--allow-all', '--no-config', '--no-lock', '--quiet'],
+}
+
+/** For runtimes that are programs with arguments and an output. */
+export const runInProcess: RunJob = async ({ program, file, column }, job, onLine) => {
+  const said: string[] = []
+  const child = spawn(program, [...(flags[column.runtime] ?? []), file, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
+  child.stdout.setEncoding('utf8').on('data', createLines((line) => void (line.startsWith('{') ? onLine(line) : said.push(line))))
+  child.stderr.setEncoding('utf8').on('data', createLines((line) => void said.push(line)))
+  const end = await new Promise<string>((resolve) => {
+    child.on('error', (error) => resolve(error.message))
+    child.on('close', (code, signal) => resolve(signal ?? String(code)))
+  })
+  clearTimeout(timer)
+  if (end !== '0') throw new Error([`it ended with ${end}`, ...said.slice(-30)].join('\n'))
+}

@@ -1,0 +1,4 @@
+import { it } from 'vitest'
+import { missing } from '../missing.ts'
+
+it('Chromium', ({ skip }) => missing('Chromium', skip))

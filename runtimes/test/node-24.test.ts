@@ -1,0 +1,3 @@
+import { describeColumns } from './describe-columns.ts'
+
+describeColumns('Node 24')
