@@ -7,7 +7,7 @@ export interface TypicalImport {
   readonly platform?: 'browser' | 'node'
   /** Most that it may weigh, bytes min+gzip; peers have none. */
   readonly limit?: number
-  /** What the issue asks for, where the limit is above it. */
+  /** What is aimed at, where the limit is above it. */
   readonly target?: number
 }
 

@@ -21,34 +21,33 @@ export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
 
 /** The fetch alone, for `createFetch({ fetch })`; it sends with the one that is given. Everbearer's errors are then the `cause` of ofetch's. */
 export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
-  return async (input, init: FetchOptions = {}) => {
+  return (input, init: FetchOptions = {}) => {
     const call = createFetchCall(input, init as RequestInit)
     const { signal, release } = callersSignal(init)
     // ofetch's timer has run since it called; an attempt that goes out later gets one of its own.
     let late = false
-    try {
-      const result = exchange(auth, {
-        url: call.url,
-        options: { bearer: init.bearer, signal },
-        ownCredentials: call.hasHeader(auth.header),
-        replayable: call.replayable,
-        attempt(authorization) {
-          if (authorization === undefined) return fetch(...call.plain())
-          const authorized = call.authorized(authorization)
-          return late && init.timeout ? timedAttempt(fetch, authorized, init.timeout, signal) : fetch(...authorized)
-        },
-        refusal: refusalOf,
-      })
-      late = true
-      return await result
-    } catch (error) {
+    const answer = exchange(auth, {
+      url: call.url,
+      options: { bearer: init.bearer, signal },
+      ownCredentials: call.hasHeader(auth.header),
+      replayable: call.replayable,
+      attempt(authorization) {
+        if (authorization === undefined) return fetch(...call.plain())
+        const authorized = call.authorized(authorization)
+        return late && init.timeout ? timedAttempt(fetch, authorized, init.timeout, signal) : fetch(...authorized)
+      },
+      refusal: refusalOf,
+    }).catch((error: unknown) => {
       // ofetch would take it for a failure of the network, and try again.
       if (error instanceof EverbearerError) init.retry = false
       throw error
-    } finally {
-      release()
+    })
+    late = true
+    if (release === undefined && call.release === undefined) return answer
+    return answer.finally(() => {
+      release?.()
       call.release?.()
-    }
+    })
   }
 }
 
