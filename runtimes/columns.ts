@@ -1,3 +1,4 @@
+import { columnId } from '@everbearer/behaviour'
 import type { AxiosAdapterName } from './job.ts'
 import * as limits from './limits.ts'
 
@@ -45,7 +46,10 @@ const { noUploadProgress, workerdAborts, noStreamedProgress, hiddenChallenge } =
 const onNode = [http, axios, ky, ofetch, nativeFetch]
 const inChromium = [xhr, less(axios, noStreamedProgress), less(ky, noStreamedProgress), ofetch, nativeFetch]
 
-/** Those that are run from here. The newest versions on Node 24 are run by the packages' own tests. */
+/** The packages' own tests run these, by `describeBehaviours`. */
+const byPackages = on('Node 24', onNode)
+
+/** Those that are run from here. */
 export const columns: readonly Column[] = [
   ...on('Node 22', onNode),
   ...on('Node 24', [
@@ -62,6 +66,9 @@ export const columns: readonly Column[] = [
   ...on('Chromium', inChromium, { ...limits.inBrowsers, ...hiddenChallenge }, 'hidden'),
 ]
 
+/** All that the table of behaviours shows. */
+export const tableColumns: readonly Column[] = [...byPackages, ...columns]
+
 function less(kind: Kind, more: limits.Limits): Kind {
   return { ...kind, limits: { ...kind.limits, ...more } }
 }
@@ -69,7 +76,7 @@ function less(kind: Kind, more: limits.Limits): Kind {
 function on(runtime: RuntimeName, kinds: readonly Kind[], more: limits.Limits = {}, challenge?: Column['challenge']): Column[] {
   return kinds.map((kind) => {
     const { client, adapter, version } = kind
-    const id = [client, adapter, version?.label, runtime, challenge].filter((part) => part !== undefined).join('-').toLowerCase().replaceAll(' ', '-')
+    const id = columnId(client, adapter, version?.label, runtime, challenge)
     return { ...less(kind, more), id, runtime, ...(challenge && { challenge }) }
   })
 }

@@ -5,7 +5,8 @@ import { readTally } from './tally.mjs'
 /** Runs lint, types and tests, all of them even where one fails, and closes with the count of the tests. */
 export async function runChecks({ root, processes, toolchain, vitestArguments }) {
   const report = join(root, 'reports', 'vitest.json')
-  await rm(report, { force: true })
+  const columns = join(root, 'reports', 'behaviour')
+  await Promise.all([report, columns].map((path) => rm(path, { recursive: true, force: true })))
 
   const steps = [
     { name: 'lint: oxlint', tool: ['oxlint', 'oxlint'], args: ['--type-aware', '--deny-warnings'], quiet: true },
@@ -15,10 +16,12 @@ export async function runChecks({ root, processes, toolchain, vitestArguments })
     {
       name: 'tests',
       tool: ['vitest', 'vitest'],
-      args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...vitestArguments],
+      args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--reporter=./runtimes/reporter.ts', ...vitestArguments],
     },
     { name: 'docs: systems.md', file: 'systems/table/cli.ts', args: ['--check', report] },
   ]
+  // A part of the tests shows a part of the table.
+  if (vitestArguments.length === 0) steps.push({ name: 'docs: behaviour.md', file: 'runtimes/table/main.ts', args: ['--check'] })
 
   const results = []
   for (const step of steps) {

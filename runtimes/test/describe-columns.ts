@@ -1,3 +1,4 @@
+import { reported } from '@everbearer/behaviour'
 import { type Control, startControl } from '@everbearer/testbed/control'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBinary } from '../binaries.ts'
@@ -15,9 +16,11 @@ export function describeColumns(runtime: RuntimeName): void {
     })
     afterAll(() => control.close())
 
-    it.for(columns.filter((column) => column.runtime === runtime))('$id', async (column, { skip }) => {
+    it.for(columns.filter((column) => column.runtime === runtime))('$id', async (column, { skip, task }) => {
       if (findBinary(runtime) === undefined) missing(runtime, skip)
-      expect(failuresOf(await runColumn(column, control.url))).toBe('')
+      const results = await runColumn(column, control.url)
+      task.meta.column = { id: column.id, results: results.map(reported) }
+      expect(failuresOf(results)).toBe('')
     })
   })
 }

@@ -1,3 +1,4 @@
+import { reported } from '@everbearer/behaviour'
 import { describe, expect, inject, it } from 'vitest'
 import { createSubject as axios } from '../../clients/axios.ts'
 import { createSubject as fetch } from '../../clients/fetch.ts'
@@ -10,10 +11,11 @@ import { failuresOf } from '../failures.ts'
 const clients = { axios, fetch, ky, ofetch }
 
 describe('Chromium', () => {
-  it.for(columns.filter(({ runtime }) => runtime === 'Chromium'))('$id', async ({ client, adapter, limits, challenge }) => {
+  it.for(columns.filter(({ runtime }) => runtime === 'Chromium'))('$id', async ({ id, client, adapter, limits, challenge }, { task }) => {
     const results: ToldResult[] = []
     const job = { stage: inject('control'), adapter, limits, testbed: { cors: { exposeChallenge: challenge === 'exposed' } } }
     await runJob(job, clients[client], undefined, (result) => results.push(result))
+    task.meta.column = { id, results: results.map(reported) }
     expect(failuresOf(results)).toBe('')
   })
 })

@@ -1,0 +1,16 @@
+/** Numbers reasons in the order in which they come up. */
+export interface Footnotes {
+  readonly mark: (reason: string) => string
+  readonly list: () => string
+}
+
+export function createFootnotes(): Footnotes {
+  const reasons: string[] = []
+  return {
+    mark(reason) {
+      if (!reasons.includes(reason)) reasons.push(reason)
+      return `[${reasons.indexOf(reason) + 1}](#limits)`
+    },
+    list: () => reasons.map((reason, index) => `${index + 1}. ${reason}`).join('\n'),
+  }
+}

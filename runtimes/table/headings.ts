@@ -1,0 +1,15 @@
+import type { Column } from '../columns.ts'
+
+export const clientNames: readonly string[] = ['axios, http adapter', 'axios, fetch adapter', 'axios, xhr adapter', 'ky', 'ofetch', 'fetch']
+
+export const runtimes: readonly string[] = ['Node 22', 'Node 24', 'Node 26', 'Bun', 'Deno', 'workerd', 'Chromium, challenge exposed', 'Chromium, challenge hidden']
+
+export function clientOf({ client, adapter }: Column): string {
+  return adapter === undefined ? client : `${client}, ${adapter} adapter`
+}
+
+/** What stands over a column: `challenge` is WWW-Authenticate. */
+export function runtimeLabel({ runtime, challenge, version }: Column, withVersion: boolean): string {
+  const place = challenge === undefined ? runtime : `${runtime}, challenge ${challenge}`
+  return withVersion && version ? `${place}, ${version.label}` : place
+}
