@@ -51,7 +51,7 @@ export function createFetchCall(input: Input, init: Init | undefined, keepCopy =
       const sent = withHeader(headers, header, value, replay)
       // Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so.
       if (redirect === 'follow' || (init?.redirect ?? request?.redirect) === 'manual') return [target, { ...init, headers: sent }]
-      return [target, { ...init, headers: sent, redirect }]
+      return [target, { ...init, headers: sent, redirect: strictestRedirect() }]
     },
 
     // An unread copy holds the whole body in memory.
@@ -72,6 +72,15 @@ export function refusalOf(response: Response): Refusal | undefined {
 /** Not by asking for the body: Deno sends what was asked for as a stream, without its length. */
 function mayHaveBody({ method, bodyUsed }: Request): boolean {
   return !bodyUsed && method !== 'GET' && method !== 'HEAD'
+}
+
+/** workerd knows no `error`; with `manual` it hands over the redirect itself, and the token goes nowhere either. */
+function strictestRedirect(): 'error' | 'manual' {
+  try {
+    return new Request('http://localhost', { redirect: 'error' }).redirect as 'error'
+  } catch {
+    return 'manual'
+  }
 }
 
 /** A plain object stays one: that is the quickest to send. */
