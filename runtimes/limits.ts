@@ -13,12 +13,6 @@ export const noUploadProgress: Limits = { 'upload-progress': unprobed }
 /** axios's fetch adapter and ky, in Chromium. */
 export const noStreamedProgress: Limits = { 'upload-progress': streamed }
 
-/** axios's http adapter, on Deno. */
-export const denoHttp: Limits = {
-  'an abort during the replay ends it, and the new token stays':
-    "Deno's node:http sends a request that is aborted on a connection in its second use once more: so it does without us",
-}
-
 /** What hands on the reason as fetch gives it, on workerd. */
 export const workerdAborts: Limits = {
   'the reason of an abort while waiting for the first token reaches the caller as it would without us': copied,

@@ -130,7 +130,9 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
       controller.abort()
       like(await pending, abort)
       like(await scene.outcome('/next'), { status: 200 })
-      await scene.counted({ tokenRequests: 2, apiRequests: 4, apiOk: 2 })
+      // Requests are not counted: some platforms send one once more whose connection was lost to an abort.
+      await scene.counted({ tokenRequests: 2 })
+      same(scene.events('replay').length, 1, 'replays')
     },
   },
 ])
