@@ -114,7 +114,7 @@ describe('the demo on a real system', () => {
     testbed.failApi({ kind: 'status', status: 500 }, { clientId, forMs: 150 })
     const outcome = await ended
     expect(outcome).toMatchObject({ code: 1, stderr: '' })
-    expect(outcome.stdout).toMatch(/\n\d+ caller errors? in [\d,]+ requests \(.*status 500 × \d+.*\); 2 token calls\n$/)
+    expect(outcome.stdout).toMatch(/\n\d+ caller errors? in [\d,]+ requests \(.*status 500 × \d+.*\); 4 token calls\n$/)
     expect(outcome.stdout).not.toContain(clientSecret)
   })
 

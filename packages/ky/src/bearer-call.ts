@@ -58,6 +58,7 @@ export function createBearerCall(auth: Coordinator, options: Options): BearerCal
           return ky(target, {
             fetch: (single) => fetch(single, { ...others, headers: headers! }),
             retry: 0,
+            signal: request.signal,
             throwHttpErrors: false,
             ...(options.timeout !== undefined && { timeout: options.timeout }),
           })
