@@ -15,7 +15,8 @@ export function send(auth: Coordinator, config: Config, adapter: Config['adapter
     attempt(authorization) {
       const takeBack = authorization && lendToken(config, authorization)
       const settle = (result: Outcome): Outcome => (takeBack?.(), takeBack ? concealed(result) : result)
-      return getAdapter(adapter, config)(config).then(settle, (error) => (isAxiosError(settle(Object(error))) ? error : Promise.reject(error)))
+      const single = async (): Promise<Outcome> => getAdapter(adapter, config)(config)
+      return single().then(settle, (error) => (isAxiosError(settle(Object(error))) ? error : Promise.reject(error)))
     },
     refusal(result) {
       const response = isAxiosError(result) ? result.response : result

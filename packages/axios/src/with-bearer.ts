@@ -1,6 +1,5 @@
 import type { Coordinator } from '@everbearer/core'
-import type { AxiosInstance } from 'axios'
-import type { Config } from './config.ts'
+import type { AxiosInstance, InternalAxiosRequestConfig as Config } from 'axios'
 import { send } from './send.ts'
 
 declare module 'axios' {

@@ -104,6 +104,17 @@ describe('an adapter of the caller', () => {
     expect(await bench.api.get('/echo').then(() => 'an answer', (error: unknown) => ({ error }))).toEqual({ error: thrown })
   })
 
+  it('that throws at once keeps no token either', async () => {
+    const kept: InternalAxiosRequestConfig[] = []
+    const adapter = (config: InternalAxiosRequestConfig): never => {
+      kept.push(config)
+      throw new Error('out of order')
+    }
+    await using bench = await startAxiosBench({ axios: { adapter } })
+    await expect(bench.api.get('/echo')).rejects.toThrow('out of order')
+    expect(kept.map(({ headers }) => headers.has('authorization'))).toEqual([false])
+  })
+
   it('set by an interceptor that was there before us takes the request out of our hands, as a cache does', async () => {
     const cached: AxiosAdapter = (config) => Promise.resolve({ data: 'cached', status: 200, statusText: '', headers: {}, config })
     await using bench = await startAxiosBench()
