@@ -33,11 +33,12 @@ export interface FetchCall {
 export function createFetchCall(input: Input, init: Init | undefined, keepCopy = true): FetchCall {
   const request = typeof input === 'object' && 'url' in input ? input : undefined
   const headers = copyHeaders(init?.headers ?? request?.headers)
+  const signal = init?.signal === undefined ? request?.signal : init.signal
   let spare: Request | undefined
 
   return {
     url: request?.url ?? (input as string | URL).toString(),
-    signal: init?.signal === undefined ? request?.signal : init.signal,
+    signal,
     replayable: !isOneShot(init?.body),
     hasHeader: (name) => hasHeader(headers, name),
 
@@ -45,13 +46,14 @@ export function createFetchCall(input: Input, init: Init | undefined, keepCopy =
     plain: () => [input, init?.headers ? { ...init, headers } : init],
 
     authorized({ header, value, redirect, replay }) {
-      // A Request's body can be sent once; whoever may have to send it again needs a copy from the start.
+      // A Request's body can be sent once; whoever may have to send it again needs a copy from the start. The copy's own
+      // signal can't be relied on: it may be collected while it is followed by nobody but fetch.
       if (keepCopy && !replay && request && mayHaveBody(request) && init?.body == null) spare = request.clone()
-      const target = replay ? (spare ?? input) : input
+      const [target, own] = replay && spare ? [spare, { ...init, ...(signal && { signal }) }] : [input, init]
       const sent = withHeader(headers, header, value, replay)
       // Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so.
-      if (redirect === 'follow' || (init?.redirect ?? request?.redirect) === 'manual') return [target, { ...init, headers: sent }]
-      return [target, { ...init, headers: sent, redirect: strictestRedirect() }]
+      if (redirect === 'follow' || (init?.redirect ?? request?.redirect) === 'manual') return [target, { ...own, headers: sent }]
+      return [target, { ...own, headers: sent, redirect: strictestRedirect() }]
     },
 
     // An unread copy holds the whole body in memory.
