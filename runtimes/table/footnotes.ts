@@ -1,4 +1,4 @@
-/** Numbers reasons in the order in which they come up. */
+/** Numbers reasons in the order in which they come up. Each table has its own: one more limit does not renumber all. */
 export interface Footnotes {
   readonly mark: (reason: string) => string
   readonly list: () => string
@@ -9,7 +9,7 @@ export function createFootnotes(): Footnotes {
   return {
     mark(reason) {
       if (!reasons.includes(reason)) reasons.push(reason)
-      return `[${reasons.indexOf(reason) + 1}](#limits)`
+      return `(${reasons.indexOf(reason) + 1})`
     },
     list: () => reasons.map((reason, index) => `${index + 1}. ${reason}`).join('\n'),
   }

@@ -1,6 +1,6 @@
 import type { Behaviour } from '@everbearer/behaviour'
 import type { Column } from '../columns.ts'
-import { createFootnotes, type Footnotes } from './footnotes.ts'
+import { createFootnotes } from './footnotes.ts'
 import { clientNames, clientOf, runtimeLabel, runtimes } from './headings.ts'
 import type { ColumnResults } from './reports.ts'
 
@@ -10,10 +10,9 @@ type Rows = readonly (readonly string[])[]
 
 /** The whole page; the same results give the same text. */
 export function renderTable(behaviours: readonly Behaviour[], reports: Reports): string {
-  const footnotes = createFootnotes()
   const columns = [...reports.keys()]
-  const clients = clientNames.map((client) => renderClient(client, columns.filter((column) => clientOf(column) === client), { behaviours, reports, footnotes }))
-  return [introduction, glance(columns, reports), ...clients, `## Limits\n\n${footnotes.list()}`].join('\n\n').concat('\n')
+  const clients = clientNames.map((client) => renderClient(client, columns.filter((column) => clientOf(column) === client), behaviours, reports))
+  return `${[introduction, glance(columns, reports), ...clients].join('\n\n')}\n`
 }
 
 const introduction = `# What every client does, and where
@@ -21,8 +20,8 @@ const introduction = `# What every client does, and where
 <!-- Written by \`npm run behaviour-table\` from the results of \`npm test\`. -->
 
 Each line is a test that was run for each client in each place that a column stands for; \`packages/behaviour\` holds
-the tests, and \`runtimes/columns.ts\` the columns. ✓ means that it passed. A number is the limit, explained at
-the end, that keeps the client or the runtime from it, with or without Everbearer.`
+the tests, and \`runtimes/columns.ts\` the columns. ✓ means that it passed. A number is the limit, explained
+below the table, that keeps the client or the runtime from it, with or without Everbearer.`
 
 /** Clients down, runtimes across. */
 function glance(columns: readonly Column[], reports: Reports): string {
@@ -39,14 +38,9 @@ function summary({ version }: Column, results: ColumnResults): string {
   return version ? `${version.label}: ${shown}` : shown
 }
 
-interface Given {
-  readonly behaviours: readonly Behaviour[]
-  readonly reports: Reports
-  readonly footnotes: Footnotes
-}
-
 /** Behaviours down, grouped by theme; runtimes and versions across. */
-function renderClient(client: string, columns: readonly Column[], { behaviours, reports, footnotes }: Given): string {
+function renderClient(client: string, columns: readonly Column[], behaviours: readonly Behaviour[], reports: Reports): string {
+  const footnotes = createFootnotes()
   const sorted = columns.toSorted((a, b) => runtimes.indexOf(runtimeLabel(a, false)) - runtimes.indexOf(runtimeLabel(b, false)))
   const cell = (column: Column, name: string): string => {
     const { status, reason = '' } = reports.get(column)!.get(name)!
@@ -56,7 +50,8 @@ function renderClient(client: string, columns: readonly Column[], { behaviours, 
     [`**${theme}**`, ...sorted.map(() => '')],
     ...behaviours.filter((behaviour) => behaviour.theme === theme).map(({ name }) => [name, ...sorted.map((column) => cell(column, name))]),
   ])
-  return `## ${client}\n\n${markdown(['', ...sorted.map((column) => runtimeLabel(column, true))], rows)}`
+  const table = markdown(['', ...sorted.map((column) => runtimeLabel(column, true))], rows)
+  return [`## ${client}`, table, footnotes.list()].filter((part) => part !== '').join('\n\n')
 }
 
 function markdown(head: readonly string[], rows: Rows): string {

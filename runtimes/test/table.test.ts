@@ -24,9 +24,8 @@ function results(second: ReportedResult['status']): ColumnResults {
 describe('the table of behaviours', () => {
   it('has a row for each behaviour, below its theme, and a footnote for each reason', () => {
     const page = renderTable(behaviours, new Map([[ky, results('limited')], [newer, results('passed')]]))
-    expect(page).toContain(['|  | Bun | Bun, 3.0.0 |', '| --- | :-: | :-: |', '| **renewal** |  |  |', '| a \\| b | ✓ | ✓ |', '| **storms** |  |  |', '| c | [1](#limits) | ✓ |'].join('\n'))
+    expect(page).toContain(['|  | Bun | Bun, 3.0.0 |', '| --- | :-: | :-: |', '| **renewal** |  |  |', '| a \\| b | ✓ | ✓ |', '| **storms** |  |  |', '| c | (1) | ✓ |', '', '1. no storms here'].join('\n'))
     expect(page).toContain('1 ✓, 1 –<br>3.0.0: 2 ✓')
-    expect(page.endsWith('## Limits\n\n1. no storms here\n')).toBe(true)
   })
 
   it('is made of complete columns: one that failed, or was not or not wholly run, is none', () => {
