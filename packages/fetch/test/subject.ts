@@ -1,4 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Reply, Subject, Transport } from '@everbearer/behaviour'
+import type { Call, Client, ClientSettings, Failure, Subject } from '@everbearer/behaviour'
+import { replyOfFetch, spiedFetch } from '@everbearer/behaviour'
 import { type Fetch, withBearer } from '../src/index.ts'
 
 const none = 'fetch has none; whoever wants one wraps fetch'
@@ -21,7 +22,7 @@ export const fetchSubject: Subject = {
 }
 
 function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transport, pool, hooks, alsoFor }: ClientSettings): Client {
-  const native: Fetch = transport ? spied(transport) : (pool?.fetch ?? globalThis.fetch)
+  const native: Fetch = transport ? spiedFetch(transport) : (pool?.fetch ?? globalThis.fetch)
   const once = auth ? withBearer(native, auth) : native
   const client = auth && alsoFor ? withBearer(once, alsoFor) : once
   return {
@@ -31,7 +32,7 @@ function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transpo
       await hooks?.after?.request?.({ header: (name) => headers.get(name), setHeader: (name, value) => headers.set(name, value) })
       const response = await client(URL.canParse(call.path) ? call.path : baseUrl + call.path, { ...init, headers })
       await hooks?.after?.response?.(response)
-      return replyOf(response, call.responseType)
+      return replyOfFetch(response, call.responseType)
     },
   }
 }
@@ -47,30 +48,6 @@ function initOf({ method, headers, body, json, signal, bearer, redirect }: Call)
     ...(bearer !== undefined && { bearer }),
     ...(redirect && { redirect }),
   }
-}
-
-/** A fetch of the user's own around the platform's. */
-function spied({ sending, answered }: Transport): Fetch {
-  return async (input, init) => {
-    const url = typeof input === 'object' && 'url' in input ? input.url : String(input)
-    await sending?.(url)
-    const response = await globalThis.fetch(input, init)
-    await answered?.(response.status, url)
-    return response
-  }
-}
-
-/** Reads an answer as fetch's users do; `json` is for JSON only, so what is none comes as text. */
-async function replyOf(native: Response, responseType?: Call['responseType']): Promise<Reply> {
-  return { status: native.status, header: (name) => native.headers.get(name), body: await read(native, responseType), native }
-}
-
-async function read(response: Response, responseType: Call['responseType']): Promise<unknown> {
-  if (responseType === 'stream') return response.body
-  if (responseType === 'bytes') return response.arrayBuffer()
-  const text = await response.text()
-  const isJson = responseType !== 'text' && (response.headers.get('content-type') ?? '').includes('json')
-  return isJson && text !== '' ? JSON.parse(text) : text
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/behaviour'
-import { defaultRetryOn } from '@everbearer/behaviour'
+import type { Call, Client, ClientSettings, Failure, Hooks, Subject } from '@everbearer/behaviour'
+import { defaultRetryOn, replyOfFetch, spiedFetch } from '@everbearer/behaviour'
 import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options } from 'ky'
 import { withBearer } from '../src/index.ts'
 
@@ -12,7 +12,7 @@ export function kySubject(limits: Subject['limits'] = {}): Subject {
 
 function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
   const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, alsoFor } = settings
-  const fetch = transport ? spied(transport) : (pool?.fetch as Fetch | undefined)
+  const fetch = transport ? spiedFetch(transport) : (pool?.fetch as Fetch | undefined)
   let client: KyInstance = ky.create({
     prefix: baseUrl,
     retry: { limit: retries, statusCodes: [...retryOn], methods: ['get', 'post', 'put', 'patch', 'delete'], delay: () => 0 },
@@ -28,7 +28,7 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
   if (auth) client = withBearer(client, auth)
   if (auth && alsoFor) client = withBearer(client, alsoFor)
   if (hooks?.after) client = client.extend({ hooks: hooksOf(hooks.after) })
-  return { send: async (call) => replyOf(await client(call.path, optionsOf(call)), call.responseType) }
+  return { send: async (call) => replyOfFetch(await client(call.path, optionsOf(call)), call.responseType) }
 }
 
 function optionsOf(call: Call): Options {
@@ -64,29 +64,6 @@ function hooksOf({ request: onRequest, response: onResponse }: Hooks): NonNullab
       },
     ],
   }
-}
-
-/** A fetch of the user's own around the platform's. */
-function spied({ sending, answered }: Transport): Fetch {
-  return async (input, init) => {
-    const { url } = input as Request
-    await sending?.(url)
-    const response = await globalThis.fetch(input, init)
-    await answered?.(response.status, url)
-    return response
-  }
-}
-
-async function replyOf(native: Response, responseType: Call['responseType']): Promise<Reply> {
-  return { status: native.status, header: (name) => native.headers.get(name), body: await read(native, responseType), native }
-}
-
-async function read(response: Response, responseType: Call['responseType']): Promise<unknown> {
-  if (responseType === 'stream') return response.body
-  if (responseType === 'bytes') return response.arrayBuffer()
-  const text = await response.text()
-  const isJson = responseType !== 'text' && (response.headers.get('content-type') ?? '').includes('json')
-  return isJson && text !== '' ? JSON.parse(text) : text
 }
 
 function failureOf(error: unknown): Failure {

@@ -1,9 +1,7 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/behaviour'
-import { defaultRetryOn } from '@everbearer/behaviour'
+import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject } from '@everbearer/behaviour'
+import { defaultRetryOn, spiedFetch } from '@everbearer/behaviour'
 import { type FetchOptions, type FetchResponse, type IFetchError, ofetch } from 'ofetch'
 import { withBearer } from '../src/index.ts'
-
-type Fetch = typeof globalThis.fetch
 
 /** ofetch over the platform's fetch. */
 export function ofetchSubject(name = 'ofetch', limits: Subject['limits'] = {}): Subject {
@@ -13,7 +11,7 @@ export function ofetchSubject(name = 'ofetch', limits: Subject['limits'] = {}): 
 
 function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
   const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, alsoFor } = settings
-  const fetch = transport ? spied(transport) : pool?.fetch
+  const fetch = transport ? spiedFetch(transport) : pool?.fetch
   const retryDelay = (): number => {
     onRetry?.()
     return 0
@@ -65,17 +63,6 @@ function hooksOf(list: readonly Hooks[]): FetchOptions {
     onResponse: list.map(({ response: onResponse }) => async ({ response }) => {
       await onResponse?.(response)
     }),
-  }
-}
-
-/** A fetch of the user's own around the platform's. */
-function spied({ sending, answered }: Transport): Fetch {
-  return async (input, init) => {
-    const url = typeof input === 'object' && 'url' in input ? input.url : String(input)
-    await sending?.(url)
-    const response = await globalThis.fetch(input, init)
-    await answered?.(response.status, url)
-    return response
   }
 }
 

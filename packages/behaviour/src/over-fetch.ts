@@ -1,0 +1,26 @@
+import type { Call, Reply } from './client.ts'
+import type { Transport } from './settings.ts'
+
+/** A fetch of the user's own around the platform's. */
+export function spiedFetch({ sending, answered }: Transport): typeof globalThis.fetch {
+  return async (input, init) => {
+    const url = typeof input === 'object' && 'url' in input ? input.url : String(input)
+    await sending?.(url)
+    const response = await globalThis.fetch(input, init)
+    await answered?.(response.status, url)
+    return response
+  }
+}
+
+/** Reads an answer as fetch's users do; `json` is for JSON only, so what is none comes as text. */
+export async function replyOfFetch(native: Response, responseType?: Call['responseType']): Promise<Reply> {
+  return { status: native.status, header: (name) => native.headers.get(name), body: await read(native, responseType), native }
+}
+
+async function read(response: Response, responseType: Call['responseType']): Promise<unknown> {
+  if (responseType === 'stream') return response.body
+  if (responseType === 'bytes') return response.arrayBuffer()
+  const text = await response.text()
+  const isJson = responseType !== 'text' && (response.headers.get('content-type') ?? '').includes('json')
+  return isJson && text !== '' ? JSON.parse(text) : text
+}
