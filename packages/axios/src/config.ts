@@ -21,7 +21,9 @@ export function signalOf(config: Config): { signal: AbortSignal | undefined; rel
 /** Puts a token into the config for one attempt: a copy would cost more than all the rest. Returns what takes it out. */
 export function lendToken(config: Config, { header, value, redirect }: Authorization): () => void {
   const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
-  config.headers = Object.assign(new AxiosHeaders(), headers, { [header]: value })
+  const sent = Object.assign(new AxiosHeaders(), headers)
+  sent[header] = value
+  config.headers = sent
   config.env = { fetch: notingFetch, ...env }
   // Node's adapter takes a subdomain for the same host; older ones strip no more than that.
   config.beforeRedirect = (options: { href?: string; headers?: object }, ...details) => {
@@ -29,7 +31,7 @@ export function lendToken(config: Config, { header, value, redirect }: Authoriza
     beforeRedirect?.(options, ...details)
   }
   if (redirect === 'error') Object.assign(config, { fetchOptions: { ...fetchOptions, redirect }, maxRedirects: 0 })
-  return () => void Object.assign(config, { headers, env, beforeRedirect }, redirect === 'error' && { fetchOptions, maxRedirects })
+  return () => void Object.assign(config, redirect === 'follow' ? { headers, env, beforeRedirect } : { headers, env, beforeRedirect, fetchOptions, maxRedirects })
 }
 
 /** axios's http and xhr adapters note on a request where its redirects led. So does its fetch adapter, with this. */

@@ -1,5 +1,5 @@
 import type { Coordinator } from '@everbearer/core'
-import type { AxiosInstance, InternalAxiosRequestConfig as Config } from 'axios'
+import type { AxiosInstance, AxiosResponse, InternalAxiosRequestConfig as Config } from 'axios'
 import { send } from './send.ts'
 
 declare module 'axios' {
@@ -29,6 +29,9 @@ export function bearerInterceptor(auth: Coordinator): (config: Config) => Config
     const given = config.adapter
     // A config that comes round again, as in axios-retry, brings our own wrapper along.
     const adapter = typeof given === 'function' && wrapped in given ? (given[wrapped] as Config['adapter']) : given
-    return Object.assign(config, { adapter: Object.assign((sent: Config) => send(auth, sent, adapter), { [wrapped]: adapter }) })
+    const wrapper = (sent: Config): Promise<AxiosResponse> => send(auth, sent, adapter)
+    wrapper[wrapped] = adapter
+    config.adapter = wrapper
+    return config
   }
 }

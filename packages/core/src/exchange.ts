@@ -1,63 +1,80 @@
 import type { Coordinator, RefusedAttempt, RequestOptions } from './coordinator.ts'
 import type { Authorization } from './held-token.ts'
 
-/** What came back, as far as core needs to know it. */
-export type Refusal = Pick<RefusedAttempt, 'status' | 'challenge' | 'url' | 'unread'>
+/** What an answer of 400 or above says, beside its status. */
+export type Refusal = Pick<RefusedAttempt, 'challenge' | 'url' | 'unread'>
 
-/** What an adapter tells of a request, so that its refusal can be judged and the request sent again. */
-export interface ReplayableRequest<Result> {
+/** One request, as far as core needs to know it. */
+export interface ExchangeRequest extends RequestOptions {
   /** Where the request goes. */
   readonly url: string
-  readonly options: RequestOptions
-  /** Can it be sent once more, with the very same body? */
+  /** Can the request be sent once more, with the very same body? */
   readonly replayable: boolean
-  /** Sends it once; without an authorization, exactly as the caller asked for it. */
-  attempt(authorization: Authorization | undefined): Promise<Result>
-  /** The answer, if it is one of 400 or above. */
-  refusal(result: Result): Refusal | undefined
 }
 
-/** One request as an adapter describes it that sends all attempts itself. */
-export interface ExchangeRequest<Result> extends ReplayableRequest<Result> {
-  /** Does it carry credentials of the caller's own? */
-  readonly ownCredentials: boolean
+/** An answer of any client's. */
+interface WithStatus {
+  readonly status: number
+}
+
+/** How a client sends: functions of the request alone, so that a request costs no closures. */
+export interface Transport<Request extends ExchangeRequest, Answer extends WithStatus> {
+  /** Does the request carry credentials of the caller's own: this header, or what the client makes one of? */
+  hasCredentials(request: Request, header: string): boolean
+  /** Sends it once; without an authorization, exactly as the caller asked for it. */
+  attempt(request: Request, authorization: Authorization | undefined): Promise<Answer>
+  /** Reads an answer of 400 or above. */
+  refusal(answer: Answer): Refusal
+  /** The answer in what an attempt threw. Left out where the client throws at no answer. */
+  thrownAnswer?(error: unknown): Answer | undefined
 }
 
 /**
- * For adapters that send attempts themselves: authorizes a request, sends it, and sends it again if core says so.
- * The first attempt is sent before this returns, unless there is a token to wait for.
+ * For adapters: authorizes a request, sends it, and sends it again if core says so. The first attempt is sent before
+ * this returns, unless there is a token to wait for.
  *
  * @returns what the last attempt gave
  * @throws what the last attempt threw; an `EverbearerError` where no token could be got
  */
-export function exchange<Result>(auth: Coordinator, request: ExchangeRequest<Result>): Promise<Result> {
-  const authorization = auth.authorize(request.url, request.options, request.ownCredentials)
-  return authorization instanceof Promise ? authorization.then(send) : send(authorization)
-
-  function send(sent: Authorization | undefined): Promise<Result> {
-    const result = request.attempt(sent)
-    return sent === undefined ? result : result.then((first) => followUp(auth, sent, first, request))
-  }
+export function exchange<Request extends ExchangeRequest, Answer extends WithStatus>(
+  auth: Coordinator,
+  transport: Transport<Request, Answer>,
+  request: Request,
+): Promise<Answer> {
+  const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
+  return authorization instanceof Promise
+    ? authorization.then((awaited) => send(auth, transport, request, awaited))
+    : send(auth, transport, request, authorization)
 }
 
-/**
- * For adapters whose client sends the first attempt: takes its result, and sends the request again if core says so.
- *
- * @returns what the last attempt gave: at once, where the first is the last
- * @throws what the last attempt threw
- */
-export function followUp<Result>(
+function send<Request extends ExchangeRequest, Answer extends WithStatus>(
   auth: Coordinator,
-  sent: Authorization,
-  result: Result,
-  request: ReplayableRequest<Result>,
-): Result | Promise<Result> {
-  const refusal = request.refusal(result)
-  return refusal === undefined ? result : replay(refusal)
+  transport: Transport<Request, Answer>,
+  request: Request,
+  sent: Authorization | undefined,
+): Promise<Answer> {
+  const attempt = transport.attempt(request, sent)
+  if (sent === undefined) return attempt
+  return attempt.then(
+    (answer) => (answer.status < 400 ? answer : followUp(auth, transport, request, sent, attempt, answer)),
+    (error: unknown) => {
+      const answer = transport.thrownAnswer?.(error)
+      return answer === undefined || answer.status < 400 ? attempt : followUp(auth, transport, request, sent, attempt, answer)
+    },
+  )
+}
 
-  async function replay(refused: Refusal): Promise<Result> {
-    const { url, options, replayable } = request
-    const next = await auth.recover(sent, { ...refused, requestUrl: url, replayable, signal: options.signal })
-    return next === undefined ? result : followUp(auth, next, await request.attempt(next), request)
-  }
+/** Sends a refused request again, or leaves it at what the attempt gave. */
+async function followUp<Request extends ExchangeRequest, Answer extends WithStatus>(
+  auth: Coordinator,
+  transport: Transport<Request, Answer>,
+  request: Request,
+  sent: Authorization,
+  attempt: Promise<Answer>,
+  answer: Answer,
+): Promise<Answer> {
+  const { url, replayable, signal } = request
+  const { status } = answer
+  const next = await auth.recover(sent, { ...transport.refusal(answer), status, requestUrl: url, replayable, signal })
+  return next === undefined ? attempt : send(auth, transport, request, next)
 }

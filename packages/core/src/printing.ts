@@ -11,6 +11,13 @@ export function printAs<T extends object>(prototype: T, print: (value: T) => str
 }
 
 /** Keeps properties out of what `console.log`, `JSON.stringify` and the like show of an object. They stay readable. */
-export function conceal(owner: object, keys: readonly string[]): void {
-  for (const key of keys) if (Object.hasOwn(owner, key)) Object.defineProperty(owner, key, { enumerable: false })
+export function conceal(owner: object, ...names: readonly string[]): void {
+  for (const name of names) if (Object.hasOwn(owner, name)) Object.defineProperty(owner, name, { enumerable: false })
+}
+
+/** A copy with one property so concealed, if it has that: an object whose own property is redefined is slow to read from then on. */
+export function concealedCopy<T extends object>(owner: T, name: keyof T): T {
+  if (owner[name] == null) return owner
+  const { [name]: value, ...shown } = owner
+  return Object.defineProperty(shown as T, name, { value, writable: true, configurable: true })
 }

@@ -1,3 +1,4 @@
+import type { SendAttempt } from '@everbearer/core'
 import type { Fetch } from './fetch-like.ts'
 
 const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never
@@ -7,9 +8,7 @@ export interface Sender {
   /** To be told of each call of the wrapper. */
   readonly entered: (init: object | undefined) => void
   /** Sends with the platform's fetch as it is now, patches included; or with the one that was given. */
-  readonly send: Fetch
-  /** The same, with options that no other call has: should they come back, the wrapper is calling itself. */
-  readonly sendOwn: Fetch
+  readonly send: SendAttempt
 }
 
 /**
@@ -31,23 +30,20 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
 
   const handedDown = new WeakSet<object>()
   let sending = false
-  const send: Fetch = (input, init) => {
-    sending = true
-    try {
-      return (followsPlatform ? globalThis.fetch : given)(input, init)
-    } finally {
-      sending = false
-    }
-  }
   return {
     entered(init) {
       if (sending || globalThis.fetch === wrapper || (init && handedDown.has(init))) stay()
     },
-    send,
-    sendOwn(input, init) {
-      // Only somebody who has patched the platform's fetch can bring us our own options.
-      if (init && followsPlatform && globalThis.fetch !== given) handedDown.add(init)
-      return send(input, init)
+    send(input, init, authorization) {
+      const platform = globalThis.fetch
+      // Options with a token are ours alone: only somebody who has patched the platform's fetch can bring them back.
+      if (authorization && init && followsPlatform && platform !== given) handedDown.add(init)
+      sending = true
+      try {
+        return (followsPlatform ? platform : given)(input, init)
+      } finally {
+        sending = false
+      }
     },
   }
 }

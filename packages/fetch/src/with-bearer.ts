@@ -1,4 +1,4 @@
-import { type Coordinator, createFetchCall, exchange, refusalOf } from '@everbearer/core'
+import { type Coordinator, exchangeFetch } from '@everbearer/core'
 import type { Fetch } from './fetch-like.ts'
 import { createSender } from './platform.ts'
 
@@ -21,22 +21,13 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  * An `AbortSignal.timeout()` is the caller's wall clock: it runs on while a request waits for a token.
  */
 export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): BearerFetch<F> {
-  const { entered, send, sendOwn } = createSender(fetch, bearerFetch)
+  const { entered, send } = createSender(fetch, bearerFetch)
   return Object.assign(bearerFetch, fetch)
 
   function bearerFetch(input: Input, init?: BearerInit): Promise<Response> {
     entered(init)
     try {
-      const call = createFetchCall(input, init)
-      const answer = exchange(auth, {
-        url: call.url,
-        options: { bearer: init?.bearer, signal: call.signal },
-        ownCredentials: call.hasHeader(auth.header),
-        replayable: call.replayable,
-        attempt: (authorization) => authorization ? sendOwn(...call.authorized(authorization)) : send(...call.plain()),
-        refusal: refusalOf,
-      })
-      return call.release ? answer.finally(call.release) : answer
+      return exchangeFetch(auth, input, init, { send, bearer: init?.bearer })
     } catch (error) {
       return Promise.reject(error)
     }

@@ -1,6 +1,6 @@
 import type { Coordinator } from '@everbearer/core'
 import type { InitHook, KyInstance } from 'ky'
-import { createBearerCall } from './bearer-call.ts'
+import { createBearerFetch } from './bearer-fetch.ts'
 
 /**
  * Gives a ky that keeps `auth`'s token on its requests and replays a request once when the token is refused. All else
@@ -10,20 +10,9 @@ export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
   return client.extend({ hooks: { init: [bearerInit(auth)] } })
 }
 
-/**
- * The init hook alone. It puts the token on what ky sends, below all hooks, and adds hooks of its own where ky's timer
- * does not run: to wait for a token, and to replay. What the other hooks get holds no token and no refusal.
- */
+/** The init hook alone. It puts the token on what ky sends, below all hooks: they get to see neither token nor refusal. */
 export function bearerInit(auth: Coordinator): InitHook {
   return (options) => {
-    const { hooks = {} } = options
-    const call = createBearerCall(auth, options)
-    options.fetch = call.fetch
-    options.hooks = {
-      ...hooks,
-      beforeRequest: [...(hooks.beforeRequest ?? []), call.awaitToken],
-      beforeRetry: [...(hooks.beforeRetry ?? []), call.awaitToken],
-      afterResponse: [call.replay, ...(hooks.afterResponse ?? [])],
-    }
+    options.fetch = createBearerFetch(auth, options)
   }
 }

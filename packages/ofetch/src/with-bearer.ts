@@ -1,4 +1,4 @@
-import { type Coordinator, createFetchCall, EverbearerError, exchange, refusalOf } from '@everbearer/core'
+import { type Coordinator, EverbearerError, exchangeFetch } from '@everbearer/core'
 import type { $Fetch, FetchOptions, ResponseType } from 'ofetch'
 import { callersSignal } from './callers-signal.ts'
 import { type Fetch, timedAttempt } from './timed-attempt.ts'
@@ -22,33 +22,29 @@ export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
 /** The fetch alone, for `createFetch({ fetch })`; it sends with the one that is given. Everbearer's errors are then the `cause` of ofetch's. */
 export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
   return (input, init: FetchOptions = {}) => {
-    const call = createFetchCall(input, init as RequestInit)
+    const { bearer, timeout } = init
     const { signal, release } = callersSignal(init)
     // ofetch's timer has run since it called; an attempt that goes out later gets one of its own.
     let late = false
-    const answer = exchange(auth, {
-      url: call.url,
-      options: { bearer: init.bearer, signal },
-      ownCredentials: call.hasHeader(auth.header),
-      replayable: call.replayable,
-      attempt(authorization) {
-        if (authorization === undefined) return fetch(...call.plain())
-        const authorized = call.authorized(authorization)
-        return late && init.timeout ? timedAttempt(fetch, authorized, init.timeout, signal) : fetch(...authorized)
-      },
-      refusal: refusalOf,
-    }).catch((error: unknown) => {
+    const answer = exchangeFetch(auth, input, copyOf(init), {
+      bearer,
+      signal,
+      send: (target, sent) => late && timeout ? timedAttempt(fetch, [target, sent], timeout, signal) : fetch(target, sent),
+    })
+    late = true
+    return (release ? answer.finally(release) : answer).catch((error: unknown) => {
       // ofetch would take it for a failure of the network, and try again.
       if (error instanceof EverbearerError) init.retry = false
       throw error
     })
-    late = true
-    if (release === undefined && call.release === undefined) return answer
-    return answer.finally(() => {
-      release?.()
-      call.release?.()
-    })
   }
+}
+
+/** ofetch deletes from its options, which leaves them a dictionary to V8: one that is spread three times as slowly as copied name by name. */
+function copyOf(options: object): object {
+  const copy: Record<string, unknown> = {}
+  for (const name of Object.keys(options)) copy[name] = options[name as keyof typeof options]
+  return copy
 }
 
 /** What fails for want of a token fails with the error that says so, as with every other client. */

@@ -1,0 +1,117 @@
+import { isOneShot } from './body.ts'
+import type { Coordinator } from './coordinator.ts'
+import { exchange, type ExchangeRequest, type Transport } from './exchange.ts'
+import { copyHeaders, hasHeader, type HeadersCopy, withToken } from './headers.ts'
+import type { Authorization } from './held-token.ts'
+
+type Input = Parameters<typeof fetch>[0]
+type Init = NonNullable<Parameters<typeof fetch>[1]>
+type Body = NonNullable<Init['body']>
+
+/** Sends one attempt, as fetch would. Without an authorization, the arguments are as the caller gave them. */
+export type SendAttempt = (input: Input, init: Init | undefined, authorization: Authorization | undefined) => Promise<Response>
+
+/** How one call of fetch is sent. */
+export interface FetchOptions {
+  readonly send: SendAttempt
+  /** `false`: it goes out without a token. */
+  readonly bearer?: boolean | undefined
+  /** The caller's signal, where the one among fetch's options is not the caller's alone. */
+  readonly signal?: AbortSignal | null | undefined
+  /**
+   * Asked of a Request with a body, which can be sent only once, before it is sent: the body that it was made with, if that is known and
+   * can be sent again; null where there shall be no replay. Else a copy of the Request is kept, in memory.
+   */
+  readonly bodyOf?: (() => Body | null | undefined) | undefined
+}
+
+/** The arguments of one call, which may have to be sent twice. */
+interface FetchCall extends ExchangeRequest {
+  readonly input: Input
+  readonly init: Init | undefined
+  readonly request: Request | undefined
+  readonly headers: HeadersCopy
+  readonly send: SendAttempt
+  /** The body of a Request once more, where it is known. */
+  readonly body: Body | null | undefined
+  /** Else it comes in a copy of the Request. */
+  readonly needsCopy: boolean
+  copy: Request | undefined
+}
+
+/**
+ * For adapters of clients that are called as fetch is: one call, authorized, and sent again if core says so.
+ *
+ * @throws {TypeError} the headers are none
+ */
+export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, signal, bodyOf }: FetchOptions): Promise<Response> {
+  const request = typeof input === 'object' && 'url' in input ? input : undefined
+  const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
+  const body = isSentOnce ? bodyOf?.() : undefined
+  const needsCopy = isSentOnce && body === undefined
+  const call: FetchCall = {
+    url: request?.url ?? (input as string | URL).toString(),
+    bearer,
+    signal: signal ?? (init?.signal === undefined ? request?.signal : init.signal),
+    replayable: body !== null && !isOneShot(init?.body),
+    input,
+    init,
+    request,
+    headers: copyHeaders(init?.headers ?? request?.headers),
+    send,
+    body,
+    needsCopy,
+    copy: undefined,
+  }
+  const answer = exchange(auth, transport, call)
+  return needsCopy ? answer.finally(() => release(call)) : answer
+}
+
+const transport: Transport<FetchCall, Response> = {
+  hasCredentials: ({ headers }, header) => hasHeader(headers, header),
+
+  attempt(call, authorization) {
+    const { input, init, request, headers, body } = call
+    // Headers that were given as an iterator have been read by now.
+    if (authorization === undefined) return call.send(input, init?.headers ? { ...init, headers } : init, undefined)
+    const sent: Init = { ...init, headers: withToken(headers, authorization) }
+    if (authorization.redirect === 'error') sent.redirect = strictestRedirect(init?.redirect ?? request?.redirect)
+    if (!authorization.replay) {
+      if (call.needsCopy) call.copy = request?.clone()
+      return call.send(input, sent, authorization)
+    }
+    // The copy's own signal can't be relied on: it may be collected while it is followed by nobody but fetch.
+    if (request && call.signal) sent.signal = call.signal
+    if (body != null) sent.body = body
+    return call.send(call.copy ?? input, sent, authorization)
+  },
+
+  refusal: (response) => ({
+    challenge: response.headers.get('www-authenticate'),
+    url: response.url,
+    unread: () => (response.bodyUsed ? null : response.clone().body),
+  }),
+}
+
+/** An unread copy holds the whole body in memory. */
+function release({ copy }: FetchCall): void {
+  if (copy?.bodyUsed === false) copy.body?.cancel().catch(() => {})
+}
+
+/** Not by asking for the body: Deno sends what was asked for as a stream, without its length. */
+function mayHaveBody({ method, bodyUsed }: Request): boolean {
+  return !bodyUsed && method !== 'GET' && method !== 'HEAD'
+}
+
+/**
+ * Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so.
+ * workerd knows no `error`; with `manual` it hands over the redirect itself, and the token goes nowhere either.
+ */
+function strictestRedirect(asked: Init['redirect']): 'error' | 'manual' {
+  if (asked === 'manual') return asked
+  try {
+    return new Request('http://localhost', { redirect: 'error' }).redirect as 'error'
+  } catch {
+    return 'manual'
+  }
+}

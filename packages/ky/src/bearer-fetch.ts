@@ -1,0 +1,53 @@
+import { type Coordinator, exchangeFetch, handOver, isOneShot } from '@everbearer/core'
+import { type Options, TimeoutError } from 'ky'
+import { captureBodyText } from './body-text.ts'
+import { sendLate } from './late-attempt.ts'
+
+/** What ky sends with. */
+type Fetch = NonNullable<Options['fetch']>
+
+/**
+ * A fetch for one call of ky, whose attempts carry a token. It takes the place of the one among the options.
+ *
+ * @param options - what ky was called with, and what init hooks that are still to come make of it
+ */
+export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
+  const { fetch = platformFetch } = options
+  const bodyText = captureBodyText(options)
+  const begun = options.totalTimeout ? performance.now() : 0
+
+  return (input, init) => {
+    const request = input as Request
+    const total = typeof options.totalTimeout === 'number' ? AbortSignal.timeout(Math.ceil(begun + options.totalTimeout - performance.now())) : undefined
+    const signal = total ? AbortSignal.any([request.signal, total]) : request.signal
+    /** The attempt that ky's timer is for. None, where there is a token to wait for first. */
+    let first: Promise<Response | undefined> | undefined
+    const answer = exchangeFetch(auth, request, init, {
+      bearer: options.context?.['bearer'] as boolean | undefined,
+      signal,
+      bodyOf: () => bodyText() ?? (isCopied(options) ? undefined : null),
+      send(target, sent) {
+        if (first !== undefined) return sendLate((single) => fetch(target, { ...sent, signal: single }), request, options, signal)
+        const response = Promise.resolve(fetch(target, sent))
+        first = response
+        return response
+      },
+    })
+    return handOver(total ? answer.catch(timedOutBy(total, request)) : answer, (first ??= Promise.resolve(undefined)))
+  }
+}
+
+/** Looked up at each call, as patches may come. */
+const platformFetch: Fetch = (input, init) => globalThis.fetch(input, init)
+
+/** The time for a call as a whole has no timer of ky's in what comes after the first attempt. */
+function timedOutBy(total: AbortSignal, request: Request): (error: unknown) => never {
+  return (error) => {
+    throw total.aborted && !request.signal.aborted ? new TimeoutError(request) : error
+  }
+}
+
+/** ky keeps a copy of a body that it may have to retry, streams too, and so do we. Else a stream is let go. */
+function isCopied({ retry, body }: Options): boolean {
+  return !isOneShot(body) || (typeof retry === 'number' ? retry : retry?.limit) !== 0
+}

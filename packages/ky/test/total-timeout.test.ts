@@ -1,0 +1,54 @@
+import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
+import { isTimeoutError } from 'ky'
+import { describe, expect, it } from 'vitest'
+import { startKyBench } from './support.ts'
+
+/** ms. ky's own timer for the whole call has to run in these. */
+const totalTimeout = 300
+
+describe('totalTimeout', () => {
+  it('counts the wait for a token, for it counts everything', async () => {
+    const gate = createGate()
+    await using bench = await startKyBench({ source: ({ obtain }) => ({ obtain: async (context) => (await gate.opened, obtain!(context)) }) })
+    const error = await outcomeOf(bench.api.get(bench.url('/echo'), { totalTimeout, timeout: false }).json())
+    expect(error).toSatisfy(isTimeoutError)
+    expect(error).toMatchObject({ message: `Request timed out: GET ${bench.url('/echo')}` })
+    gate.open()
+    expect((await bench.api.get(bench.url('/echo'))).status).toBe(200)
+    expect(bench.counts()).toMatchObject({ tokenRequests: 1, apiRequests: 1 })
+  })
+
+  it('counts the refresh after a 401', async () => {
+    const gate = createGate()
+    let calls = 0
+    await using bench = await startKyBench({
+      source: ({ obtain }) => ({ obtain: async (context) => (calls++ === 0 || (await gate.opened), obtain!(context)) }),
+    })
+    const error = await outcomeOf(bench.api.get(bench.url('/echo?reject=1'), { totalTimeout, retry: 0 }).json())
+    expect(error).toSatisfy(isTimeoutError)
+    gate.open()
+    expect(bench.counts()).toMatchObject({ apiRequests: 1 })
+  })
+
+  it('counts the replay', async () => {
+    await using bench = await startKyBench()
+    await bench.auth.getToken()
+    bench.testbed.failApi({ kind: 'hang' }, { after: 1 })
+    const error = await outcomeOf(bench.api.get(bench.url('/echo?reject=1'), { totalTimeout, retry: 0 }).json())
+    expect(error).toSatisfy(isTimeoutError)
+    expect(bench.counts()).toMatchObject({ apiRequests: 2, tokenRequests: 2 })
+  })
+
+  it('leaves a call alone that is in time', async () => {
+    await using bench = await startKyBench()
+    expect((await bench.api.get(bench.url('/echo?reject=1'), { totalTimeout: 20_000 })).status).toBe(200)
+  })
+
+  it.each([0, -1, Infinity])('of %s is what it is without us', async (odd) => {
+    await using bench = await startKyBench()
+    await bench.auth.getToken()
+    const native = await outcomeOf(bench.bare.get(bench.url('/open'), { totalTimeout: odd }).json())
+    const ours = await outcomeOf(bench.api.get(bench.url('/open'), { totalTimeout: odd }).json())
+    expect((ours as Error).name).toBe((native as Error).name)
+  })
+})
