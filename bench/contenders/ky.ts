@@ -1,5 +1,5 @@
 import { createCoordinator, withBearer } from '@everbearer/ky'
-import ky, { type KyInstance } from 'ky'
+import ky, { type KyInstance, type Options } from 'ky'
 import { byHand, type Contender, expectAnswer, payload, type Send, type Setting, tokenVariable } from './contender.ts'
 
 const client = 'ky'
@@ -10,21 +10,25 @@ function sendWith(instance: KyInstance, { url }: Setting): Send {
   return async (method) => expectAnswer(await (method === 'GET' ? instance.get(url) : instance.post(url, { json: payload })).json())
 }
 
-/** The hooks that ours uses, besides a fetch of its own. */
-const idle = {
-  init: [() => undefined],
-  beforeRequest: [() => undefined],
-  beforeRetry: [() => undefined],
-  afterResponse: [() => undefined],
-}
+/** What ours uses: an init hook that brings a fetch. */
+const idleInit = { init: [(options: Options) => void (options.fetch = passOn)] }
+
+/** What a token, waits and replays by ky's own hooks would take. */
+const idleHooks = { ...idleInit, beforeRequest: [() => undefined], beforeRetry: [() => undefined], afterResponse: [() => undefined] }
 
 export const kyContenders: readonly Contender[] = [
   { client, name: 'bare ky', role: 'bare', open: async (setting) => sendWith(ky.create({ headers: await byHand(setting) }), setting) },
   {
     client,
-    name: 'ky with hooks that do nothing',
+    name: 'ky with an init hook and a fetch that add nothing',
     role: 'floor',
-    open: async (setting) => sendWith(ky.create({ headers: await byHand(setting), fetch: passOn, hooks: idle }), setting),
+    open: async (setting) => sendWith(ky.create({ headers: await byHand(setting), hooks: idleInit }), setting),
+  },
+  {
+    client,
+    name: 'ky with hooks of all kinds that do nothing',
+    role: 'floor',
+    open: async (setting) => sendWith(ky.create({ headers: await byHand(setting), hooks: idleHooks }), setting),
   },
   {
     client,

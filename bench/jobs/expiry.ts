@@ -3,7 +3,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Issued } from '../contenders/contender.ts'
 import { contendersOf } from '../contenders/index.ts'
 import { jobOptions, say } from '../measure/job.ts'
-import { quantile } from '../measure/statistics.ts'
 import type { TestbedAddress } from './testbed.ts'
 
 export interface ExpiryJob {
@@ -14,23 +13,16 @@ export interface ExpiryJob {
   readonly duration: number
 }
 
-/** ms. */
-export interface Latency {
-  readonly p50: number
-  readonly p99: number
-  readonly max: number
-}
-
-export interface ExpiryFigures {
-  readonly latency: Latency
-  readonly bare: Latency
-  readonly requests: number
+export interface ExpiryTimes {
+  /** How long the contender's requests took, ms; those that failed are missing. */
+  readonly times: readonly number[]
+  readonly bareTimes: readonly number[]
   readonly failed: number
   readonly tokenCalls: number
 }
 
 /** Between two requests, ms: one of the contender, one of the bare client, and so on. */
-const interval = 5
+const interval = 2
 
 const { client, name, testbed, duration } = jobOptions() as ExpiryJob
 const all = await contendersOf(client)
@@ -46,21 +38,21 @@ const sends = await Promise.all([
 await Promise.all(sends.map((send) => send('GET')))
 tokenCalls = 0
 const [own = [], others = []] = await load()
-const failed = own.filter((time) => time === Infinity).length
-say({ latency: latencyOf(own), bare: latencyOf(others), requests: own.length, failed, tokenCalls } satisfies ExpiryFigures)
+const [times, bareTimes] = [own.filter(Number.isFinite), others.filter(Number.isFinite)]
+say({ times, bareTimes, failed: own.length - times.length, tokenCalls } satisfies ExpiryTimes)
 process.exit()
 
 /** Requests leave when it is their time, whether or not the last one is back: a wait holds up nobody else's. */
 async function load(): Promise<number[][]> {
-  const times: Promise<number>[][] = sends.map(() => [])
+  const lanes: Promise<number>[][] = sends.map(() => [])
   const begun = performance.now()
   for (let sent = 0; performance.now() - begun < duration; sent++) {
     const lane = sent % sends.length
-    times[lane]?.push(timed(() => sends[lane]!('GET')))
+    lanes[lane]?.push(timed(() => sends[lane]!('GET')))
     const due = begun + (sent + 1) * interval - performance.now()
     if (due > 0) await pause(due)
   }
-  return Promise.all(times.map((lane) => Promise.all(lane)))
+  return Promise.all(lanes.map((lane) => Promise.all(lane)))
 }
 
 async function timed(send: () => Promise<void>): Promise<number> {
@@ -71,11 +63,6 @@ async function timed(send: () => Promise<void>): Promise<number> {
   } catch {
     return Infinity
   }
-}
-
-function latencyOf(times: readonly number[]): Latency {
-  const sorted = times.filter(Number.isFinite).toSorted((a, b) => a - b)
-  return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), max: quantile(sorted, 1) }
 }
 
 async function obtain({ clientId, clientSecret }: TestbedAddress['short']): Promise<Issued> {
