@@ -9,4 +9,4 @@ const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) =>
   const { status, headers, body } = answerTo(request.headers.authorization === 'Bearer access-token' ? 200 : 401)
   request.resume().once('end', () => response.writeHead(status, headers).end(body))
 })
-server.listen(0, '127.0.0.1', () => say({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders?page=1` }))
+server.listen(0, '127.0.0.1', () => void say({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders?page=1` }))

@@ -51,4 +51,4 @@ for (let round = 0; round < 9; round++) {
   await loop(few)
   bytes.push((getHeapStatistics().used_heap_size - before) / few)
 }
-say({ time: spreadOf(times), bytes: Math.round(spreadOf(bytes).median) } satisfies HotFigures)
+await say({ time: spreadOf(times), bytes: Math.round(spreadOf(bytes).median) } satisfies HotFigures)

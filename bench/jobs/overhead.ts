@@ -38,4 +38,4 @@ const calls = await Promise.all(entrants.map(async ({ open }) => {
   return () => send(method)
 }))
 const measured = await interleave(calls, { ...options, random: createRandom(seed) })
-say(contenders.map(({ name, role, cannot }) => ({ name, role, cannot, measured: measured[entrants.findIndex((entrant) => entrant.name === name)] })))
+await say(contenders.map(({ name, role, cannot }) => ({ name, role, cannot, measured: measured[entrants.findIndex((entrant) => entrant.name === name)] })))

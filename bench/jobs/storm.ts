@@ -61,7 +61,7 @@ const setting = {
   }),
 }
 
-say(await (measure === 'time' ? storm() : memoryOfWaiters()))
+await say(await (measure === 'time' ? storm() : memoryOfWaiters()))
 process.exit()
 
 async function storm(): Promise<StormTime> {

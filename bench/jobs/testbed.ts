@@ -24,4 +24,4 @@ testbed.failTokenEndpoint({ kind: 'delay', ms: endpointTime })
 const { api, tokenEndpoint } = testbed
 const short = testbed.registerClient({ accessTokenLifetime: lifetime })
 const long = testbed.registerClient({ accessTokenLifetime: 3_600 })
-say({ api, tokenEndpoint, short, long } satisfies TestbedAddress)
+await say({ api, tokenEndpoint, short, long } satisfies TestbedAddress)

@@ -45,7 +45,9 @@ export function jobOptions(): object {
   return JSON.parse(process.argv[2] ?? '{}') as object
 }
 
-/** In a job: gives the result. */
-export function say(result: unknown): void {
-  process.stdout.write(`${JSON.stringify(result)}\n`)
+/** In a job: gives the result. Resolves once it is handed over: a job that ends before would cut it short. */
+export function say(result: unknown): Promise<void> {
+  return new Promise((resolve) => {
+    process.stdout.write(`${JSON.stringify(result)}\n`, () => resolve())
+  })
 }
