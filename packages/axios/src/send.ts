@@ -35,5 +35,6 @@ function concealed(response: AxiosResponse): AxiosResponse {
 function concealedError(error: unknown): unknown {
   if (!isAxiosError(error)) return error
   if (error.response) error.response = concealed(error.response)
-  return conceal(error, 'request'), concealedError(error.cause), error
+  concealedError(error.cause)
+  return conceal(error, 'request')
 }

@@ -31,7 +31,6 @@ export function bearerInterceptor(auth: Coordinator): (config: Config) => Config
     const adapter = typeof given === 'function' && wrapped in given ? (given[wrapped] as Config['adapter']) : given
     const wrapper = (sent: Config): Promise<AxiosResponse> => send(auth, sent, adapter)
     wrapper[wrapped] = adapter
-    config.adapter = wrapper
-    return config
+    return Object.assign(config, { adapter: wrapper })
   }
 }

@@ -12,7 +12,7 @@ type Body = NonNullable<Init['body']>
 export type SendAttempt = (input: Input, init: Init | undefined, authorization: Authorization | undefined) => Promise<Response>
 
 /** How one call of fetch is sent. */
-export interface FetchOptions {
+export interface FetchCallOptions {
   readonly send: SendAttempt
   /** `false`: it goes out without a token. */
   readonly bearer?: boolean | undefined
@@ -44,7 +44,7 @@ interface FetchCall extends ExchangeRequest {
  *
  * @throws {TypeError} the headers are none
  */
-export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, signal, bodyOf }: FetchOptions): Promise<Response> {
+export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, signal, bodyOf }: FetchCallOptions): Promise<Response> {
   const request = typeof input === 'object' && 'url' in input ? input : undefined
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
   const body = isSentOnce ? bodyOf?.() : undefined

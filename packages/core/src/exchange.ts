@@ -18,11 +18,11 @@ interface WithStatus {
 }
 
 /** How a client sends: functions of the request alone, so that a request costs no closures. */
-export interface Transport<Request extends ExchangeRequest, Answer extends WithStatus> {
+export interface Transport<Call extends ExchangeRequest, Answer extends WithStatus> {
   /** Does the request carry credentials of the caller's own: this header, or what the client makes one of? */
-  hasCredentials(request: Request, header: string): boolean
+  hasCredentials(request: Call, header: string): boolean
   /** Sends it once; without an authorization, exactly as the caller asked for it. */
-  attempt(request: Request, authorization: Authorization | undefined): Promise<Answer>
+  attempt(request: Call, authorization: Authorization | undefined): Promise<Answer>
   /** Reads an answer of 400 or above. */
   refusal(answer: Answer): Refusal
   /** The answer in what an attempt threw. Left out where the client throws at no answer. */
@@ -36,10 +36,10 @@ export interface Transport<Request extends ExchangeRequest, Answer extends WithS
  * @returns what the last attempt gave
  * @throws what the last attempt threw; an `EverbearerError` where no token could be got
  */
-export function exchange<Request extends ExchangeRequest, Answer extends WithStatus>(
+export function exchange<Call extends ExchangeRequest, Answer extends WithStatus>(
   auth: Coordinator,
-  transport: Transport<Request, Answer>,
-  request: Request,
+  transport: Transport<Call, Answer>,
+  request: Call,
 ): Promise<Answer> {
   const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
   return authorization instanceof Promise
@@ -47,10 +47,10 @@ export function exchange<Request extends ExchangeRequest, Answer extends WithSta
     : send(auth, transport, request, authorization)
 }
 
-function send<Request extends ExchangeRequest, Answer extends WithStatus>(
+function send<Call extends ExchangeRequest, Answer extends WithStatus>(
   auth: Coordinator,
-  transport: Transport<Request, Answer>,
-  request: Request,
+  transport: Transport<Call, Answer>,
+  request: Call,
   sent: Authorization | undefined,
 ): Promise<Answer> {
   const attempt = transport.attempt(request, sent)
@@ -65,10 +65,10 @@ function send<Request extends ExchangeRequest, Answer extends WithStatus>(
 }
 
 /** Sends a refused request again, or leaves it at what the attempt gave. */
-async function followUp<Request extends ExchangeRequest, Answer extends WithStatus>(
+async function followUp<Call extends ExchangeRequest, Answer extends WithStatus>(
   auth: Coordinator,
-  transport: Transport<Request, Answer>,
-  request: Request,
+  transport: Transport<Call, Answer>,
+  request: Call,
   sent: Authorization,
   attempt: Promise<Answer>,
   answer: Answer,

@@ -14,7 +14,7 @@ type Fetch = NonNullable<Options['fetch']>
 export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
   const { fetch = platformFetch } = options
   const bodyText = captureBodyText(options)
-  const begun = options.totalTimeout ? performance.now() : 0
+  const begun = performance.now()
 
   return (input, init) => {
     const request = input as Request

@@ -44,6 +44,12 @@ describe('totalTimeout', () => {
     expect((await bench.api.get(bench.url('/echo?reject=1'), { totalTimeout: 20_000 })).status).toBe(200)
   })
 
+  it('may be set by an init hook behind ours', async () => {
+    await using bench = await startKyBench()
+    const api = bench.api.extend({ hooks: { init: [(options) => void (options.totalTimeout = 20_000)] } })
+    expect((await api.get(bench.url('/echo?reject=1'))).status).toBe(200)
+  })
+
   it.each([0, -1, Infinity])('of %s is what it is without us', async (odd) => {
     await using bench = await startKyBench()
     await bench.auth.getToken()
