@@ -26,6 +26,7 @@ async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind:
   // What was measured otherwise does not belong beside it.
   const isAlike = before?.environment.effort === now.effort && before.environment.node === now.node
   const results: Results = isAlike ? { ...before.results } : {}
+  if (isAlike) now = { ...now, load: Math.max(now.load, before.environment.load) }
   for (const name of only) {
     Object.assign(results, { [name]: await suites[name](options) })
     for (const { title, rows } of tablesOf(results, name)) console.log(['', title, ...renderTable(rows)].join('\n'))
