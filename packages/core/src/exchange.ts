@@ -56,12 +56,17 @@ function send<Call extends ExchangeRequest, Answer extends WithStatus>(
   const attempt = transport.attempt(request, sent)
   if (sent === undefined) return attempt
   return attempt.then(
-    (answer) => (answer.status < 400 ? answer : followUp(auth, transport, request, sent, attempt, answer)),
+    (answer) => (isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : answer),
     (error: unknown) => {
       const answer = transport.thrownAnswer?.(error)
-      return answer === undefined || answer.status < 400 ? attempt : followUp(auth, transport, request, sent, attempt, answer)
+      return answer !== undefined && isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : attempt
     },
   )
+}
+
+/** Is it for core to judge? Any other answer is the caller's. */
+export function isRefusal({ status }: WithStatus): boolean {
+  return status >= 400
 }
 
 /** Sends a refused request again, or leaves it at what the attempt gave. */

@@ -1,3 +1,5 @@
+import { isRefusal } from './exchange.ts'
+
 type OnFulfilled<Result> = (response: Response) => Result | PromiseLike<Result>
 
 /** As engines print the functions that settle a promise. */
@@ -21,7 +23,7 @@ export function handOver(answer: Promise<Response>, first: Promise<Response | un
         answer.catch(() => {})
         return onFulfilled(answer)
       }
-      return first.then<A | B, A | B>((response) => (response !== undefined && response.status < 400 && onFulfilled ? onFulfilled(response) : wait()), wait)
+      return first.then<A | B, A | B>((response) => (response !== undefined && !isRefusal(response) && onFulfilled ? onFulfilled(response) : wait()), wait)
     },
     catch: (onRejected) => answer.catch(onRejected),
     finally: (onFinally) => answer.finally(onFinally),
