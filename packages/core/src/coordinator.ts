@@ -3,9 +3,11 @@ import { throwIfAborted } from './abort.ts'
 import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
 import { createEmitter, type EventName, type Listener } from './events.ts'
-import type { Authorization } from './held-token.ts'
+import { type Authorization, type HeldToken, replayWith } from './held-token.ts'
+import { isTrue } from './lib/is-true.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
-import { createSession } from './session.ts'
+import { createSession } from './session/session.ts'
+import type { SessionIdentity } from './session/session-identity.ts'
 import type { TokenRecord } from './token-record.ts'
 import type { TokenResponse } from './token-response.ts'
 import { type Answer, judge } from './verdict.ts'
@@ -16,6 +18,17 @@ export interface RequestOptions {
   readonly bearer?: boolean | undefined
   /** Ends the wait for a token; never the refresh that others wait for. */
   readonly signal?: AbortSignal | null | undefined
+  /** The session that the call began in. @default the present one */
+  readonly session?: SessionIdentity | undefined
+}
+
+/** How tokens that came from elsewhere relate to the present session. */
+export interface SetTokensOptions {
+  /**
+   * `new`: they begin a session, as after a login; calls of the present session fail with `ERR_SESSION_ENDED`.
+   * `same`: they continue the present session, as after a step-up or a token exchange. @default 'new'
+   */
+  readonly session?: 'new' | 'same'
 }
 
 /** An answer of 400 or above to a request that carried a token. */
@@ -34,6 +47,12 @@ export interface Coordinator {
   /** Name of the header that carries the token. */
   readonly header: string
 
+  /** For adapters: the session that a call belongs to which begins now. */
+  readonly session: SessionIdentity
+
+  /** Aborts when the present session ends, with a `SessionEndedError`: to cancel requests and empty caches. */
+  readonly sessionSignal: AbortSignal
+
   /**
    * For adapters: what to put on a request. Undefined: nothing, it is none of ours. With a good token in hand
    * the answer comes at once and costs no allocation; else it is a promise.
@@ -44,13 +63,22 @@ export interface Coordinator {
     url: string,
     request: RequestOptions | undefined,
     ownCredentials: boolean,
-  ): Authorization | Promise<Authorization> | undefined
+  ): Authorization | Promise<Authorization | undefined> | undefined
 
   /**
    * For adapters: what to do about an answer of 400 or above. Undefined: hand it to the caller as it is. Else
    * send the request again with this, and if need be ask again.
    */
   recover(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined>
+
+  /**
+   * For adapters: may an authorization that was waited for still be sent? On its way to the adapter its session may have
+   * ended, or its token have been replaced.
+   */
+  isCurrent(sent: Authorization): boolean
+
+  /** For adapters: notes an answer below 400. A token that was accepted is not given up for one server's rejections. */
+  accept(sent: Authorization): void
 
   /**
    * The present token, for what no adapter serves: a WebSocket, a signed link. Renewed by the same rules.
@@ -60,14 +88,19 @@ export interface Coordinator {
   getToken(options?: { readonly signal?: AbortSignal }): Promise<TokenRecord>
 
   /**
-   * Puts tokens in place that were got elsewhere, as by a login. Wins over a refresh in progress.
+   * Puts tokens in place that were got elsewhere. They begin a new session, unless told that it is the same. Wins over
+   * a refresh in progress.
    *
    * @returns resolves once they are stored, or the store has failed, which is told by event; they serve at once
    * @throws {TokenResponseError} they can't be used; the present ones stay
+   * @throws {SessionEndedError} the coordinator was disposed of
    */
-  setTokens(tokens: TokenResponse): Promise<void>
+  setTokens(tokens: TokenResponse, options?: SetTokensOptions): Promise<void>
 
-  /** Forgets the tokens, as at a logout; nothing that is under way brings them back. Resolves once the store has forgotten, too. */
+  /**
+   * Ends the session, as at a logout; nothing that is under way brings its tokens back, and its calls that wait for a
+   * token fail with `ERR_SESSION_ENDED`. Resolves once the session has ended in the store, too.
+   */
   clear(): Promise<void>
 
   /** Says that the present token is no good: it is renewed now, unless the token endpoint rests, and requests wait for the new one. */
@@ -76,17 +109,25 @@ export interface Coordinator {
   /** Calls `listener` on each event. Returns the way out. A listener that throws harms nobody. */
   on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void
 
-  /** Ends the coordinator: waiting requests get a `SessionEndedError`, and so does each later one. The store is left as it is. */
+  /**
+   * Ends the coordinator: waiting requests get a `SessionEndedError`, and so does each later one. The store keeps its
+   * tokens. A refresh token that was presented is seen through, and what came for it is saved.
+   */
   dispose(): void
   [Symbol.dispose](): void
+  /** Disposes, and waits until all that was under way is saved. */
+  [Symbol.asyncDispose](): Promise<void>
 }
+
+/** Lets a coordinator serve on without the store's notices: for the pool, which forgets it. */
+export const retire: unique symbol = Symbol('retire')
 
 /**
  * Creates the one refresh coordinator of a session.
  *
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
-export function createCoordinator(options: CoordinatorOptions): Coordinator {
+export function createCoordinator(options: CoordinatorOptions): Coordinator & { [retire](): void } {
   const settings = resolveOptions(options)
   const { clock, header, allows, verdict, shouldRefresh } = settings
   const emitter = createEmitter()
@@ -94,35 +135,55 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
 
   return {
     header,
+    get session() {
+      return session.present
+    },
+    get sessionSignal() {
+      return session.present.signal
+    },
 
     authorize(url, request, ownCredentials) {
       if (ownCredentials || request?.bearer === false || !allows(url)) return undefined
-      return session.current()?.first ?? session.next(request?.signal).then(({ first }) => first)
+      const of = request?.session
+      const token = of === undefined || of === session.present ? session.current() : undefined
+      return token?.first ?? firstOf(url, of ?? session.present, request?.signal)
     },
 
     async recover(sent, attempt) {
       if (!isTokensFault(attempt)) return undefined
-      if (sent.replay) {
-        session.refuseReplay(sent.generation)
-        return undefined
-      }
-      const { replayable, signal } = attempt
-      if (!session.refuse(sent, 'refused') || !replayable) return undefined
+      const { asked } = session
+      const rejection = session.reject(sent)
+      if (rejection === 'response' || !attempt.replayable) return undefined
       // The unread body holds the connection that the token request, under way by now, may be waiting for.
       if (!(await freeConnection(attempt))) return undefined
 
-      const successor = await successorOf(sent, signal)
-      if (successor !== undefined) emitter.emit('replay', { from: sent.generation, generation: successor.generation })
-      return successor
+      const successor = await successorOf(sent, attempt)
+      const isSame = successor?.first.value === sent.value
+      if (successor === undefined || (isSame && rejection !== 'replay as it is')) return undefined
+      emitter.emit('replay', { from: sent.generation, generation: successor.first.generation })
+      return replayWith(successor, sent, asked)
     },
 
-    getToken: async (request) => (await session.next(request?.signal)).record,
-    setTokens: (tokens) => session.set(tokens),
-    clear: () => session.end('cleared'),
+    isCurrent: (sent) => session.isCurrent(sent),
+    accept: (sent) => session.accept(sent),
+    getToken: async (request) => (await session.next(session.present, request?.signal)).record,
+    setTokens: (tokens, { session: kept = 'new' } = {}) => session.set(tokens, kept),
+    clear: () => session.clear(),
     invalidate: () => session.invalidate(),
     on: (name, listener) => emitter.on(name, listener),
-    dispose,
-    [Symbol.dispose]: dispose,
+    dispose: () => session.dispose(),
+    [Symbol.dispose]: () => session.dispose(),
+    async [Symbol.asyncDispose]() {
+      session.dispose()
+      await session.idle()
+    },
+    [retire]: () => session.retire(),
+  }
+
+  /** What was allowed when the call began may not be allowed any more after the wait. */
+  async function firstOf(url: string, of: SessionIdentity, signal: AbortSignal | null | undefined): Promise<Authorization | undefined> {
+    const { first } = await session.next(of, signal)
+    return allows(url) ? first : undefined
   }
 
   async function freeConnection({ unread, signal }: RefusedAttempt): Promise<boolean> {
@@ -140,26 +201,20 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   function isTokensFault(attempt: RefusedAttempt): boolean {
     const judged = judge(attempt, attempt.requestUrl, verdict)
     try {
-      const word: unknown = shouldRefresh(attempt, judged)
-      return word === true
+      return isTrue(shouldRefresh(attempt, judged))
     } catch {
       return judged === 'renew'
     }
   }
 
   /** Where no newer token can be got, the refusal is the answer: the caller's own 401 says more than our error. */
-  async function successorOf(sent: Authorization, signal: RefusedAttempt['signal']): Promise<Authorization | undefined> {
+  async function successorOf({ session: of }: Authorization, { requestUrl, signal }: RefusedAttempt): Promise<HeldToken | undefined> {
     try {
-      const { again } = await session.next(signal)
-      // The users may have changed while the refusal was read.
-      return again.session !== sent.session || again.generation === sent.generation ? undefined : again
+      const token = await session.next(of, signal)
+      return allows(requestUrl) ? token : undefined
     } catch {
       throwIfAborted(signal)
       return undefined
     }
-  }
-
-  function dispose(): void {
-    void session.end('disposed')
   }
 }

@@ -1,5 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { Coordinator } from './coordinator.ts'
+import { type Coordinator, retire } from './coordinator.ts'
 
 /** Coordinators by account: a tenant, a user, an audience. */
 export interface Coordinators<Account> {
@@ -47,8 +47,8 @@ export function createCoordinators<Account>(
       const coordinator = kept.get(key) ?? create(account)
       kept.delete(key)
       kept.set(key, coordinator)
-      const [oldest] = kept.keys()
-      if (kept.size > max && oldest !== undefined) kept.delete(oldest)
+      const [oldest] = kept
+      if (kept.size > max && oldest !== undefined) evict(...oldest)
       return coordinator
     },
     delete(account) {
@@ -61,6 +61,12 @@ export function createCoordinators<Account>(
     },
     dispose,
     [Symbol.dispose]: dispose,
+  }
+
+  /** Whoever holds the coordinator is served on; nothing else may keep it in memory, as the notices of a store would. */
+  function evict(key: string, coordinator: Coordinator & { [retire]?(): void }): void {
+    kept.delete(key)
+    coordinator[retire]?.()
   }
 
   function dispose(): void {

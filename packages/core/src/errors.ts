@@ -66,6 +66,11 @@ export class TokenResponseError extends EverbearerError {
   readonly code = 'ERR_TOKEN_RESPONSE'
 }
 
+/** The store failed, took too long, or gave a record that can't be used. Told by event only: memory serves on. */
+export class StoreError extends EverbearerError {
+  readonly code = 'ERR_STORE'
+}
+
 /** No token for now: network, overload, time-out or an unusable answer. Trying again later may help. */
 export class TokenUnavailableError extends EverbearerError {
   readonly code = 'ERR_TOKEN_UNAVAILABLE'
@@ -93,16 +98,20 @@ export class CredentialsRejectedError extends EverbearerError {
   }
 }
 
-/** Why a session is over: no way to a new token, or `clear()`, or `dispose()`. */
-export type SessionEndReason = 'no-grant' | 'cleared' | 'disposed'
+/**
+ * Why a session is over. `no-grant`: there is no way to a new token. `cleared`: a logout, here or in another process.
+ * `replaced`: another session has begun, here or in another process. `disposed`: by `dispose()`.
+ */
+export type SessionEndReason = 'no-grant' | 'cleared' | 'replaced' | 'disposed'
 
 const sessionEnds: Record<SessionEndReason, string> = {
   'no-grant': 'The session has ended: there is no way to a new token. Log in, and call setTokens().',
-  cleared: 'The session was ended by clear().',
+  cleared: 'The session was ended by a logout.',
+  replaced: 'The session has ended: another session has begun in its place.',
   disposed: 'The coordinator was disposed of.',
 }
 
-/** There is no token and no way to get one, until `setTokens()` brings new ones. */
+/** The session that the call began in has ended. A new call belongs to the session that is there now. */
 export class SessionEndedError extends EverbearerError {
   readonly code = 'ERR_SESSION_ENDED'
   readonly reason: SessionEndReason

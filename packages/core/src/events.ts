@@ -1,6 +1,6 @@
-import type { EverbearerError, SessionEndReason } from './errors.ts'
+import type { EverbearerError, SessionEndReason, StoreError } from './errors.ts'
 import type { FailureClass } from './failure.ts'
-import type { Grant } from './grant.ts'
+import type { Grant } from './policy/choose-grant.ts'
 
 /**
  * Why a token was renewed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
@@ -40,7 +40,15 @@ export interface CoordinatorEvents {
     /** Failed renewals in a row. */
     readonly failures: number
   }
-  /** No token, and no way to a new one. Told once. */
+  /**
+   * A refresh token was presented and no readable response came: the server may have spent the token. It is presented
+   * once more now, as the source has no other way to a token. A server that detects reuse may end the session.
+   */
+  'refresh-outcome-unknown': {
+    /** How often this coordinator has presented a refresh token so far. */
+    readonly attempt: number
+  }
+  /** A session is over: no token, a logout, or another session in its place. Told once for each session. */
   'session-ended': { readonly reason: SessionEndReason }
   /** A request that got a 401 goes out again with another token. */
   replay: {
@@ -49,7 +57,7 @@ export interface CoordinatorEvents {
     readonly generation: number
   }
   /** The store failed; the coordinator goes on from memory. */
-  'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: unknown }
+  'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: StoreError }
 }
 
 export type EventName = keyof CoordinatorEvents

@@ -76,7 +76,7 @@ const transport: Transport<FetchCall, Response> = {
     if (authorization === undefined) return call.send(input, init?.headers ? { ...init, headers } : init, undefined)
     const sent: Init = { ...init, headers: withToken(headers, authorization) }
     if (authorization.redirect === 'error') sent.redirect = strictestRedirect(init?.redirect ?? request?.redirect)
-    if (!authorization.replay) {
+    if (authorization.attempt === 1) {
       if (call.needsCopy) call.copy = request?.clone()
       return call.send(input, sent, authorization)
     }

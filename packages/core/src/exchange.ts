@@ -1,4 +1,5 @@
 import type { Coordinator, RefusedAttempt, RequestOptions } from './coordinator.ts'
+import { TokenUnavailableError } from './errors.ts'
 import type { Authorization } from './held-token.ts'
 
 /** What an answer of 400 or above says, beside its status. */
@@ -42,10 +43,25 @@ export function exchange<Call extends ExchangeRequest, Answer extends WithStatus
   request: Call,
 ): Promise<Answer> {
   const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
-  return authorization instanceof Promise
-    ? authorization.then((awaited) => send(auth, transport, request, awaited))
-    : send(auth, transport, request, authorization)
+  return authorization instanceof Promise ? sendWhenReady(auth, transport, request, authorization) : send(auth, transport, request, authorization)
 }
+
+/** A login or logout can come between a token and its request: what is sent is what is current at that very moment. */
+async function sendWhenReady<Call extends ExchangeRequest, Answer extends WithStatus>(
+  auth: Coordinator,
+  transport: Transport<Call, Answer>,
+  request: Call,
+  first: Promise<Authorization | undefined>,
+): Promise<Answer> {
+  let authorization = await first
+  for (let wait = 1; authorization !== undefined && !auth.isCurrent(authorization); wait++) {
+    if (wait === mostWaits) throw new TokenUnavailableError('No token lasted long enough to be used.', Date.now())
+    authorization = await auth.authorize(request.url, request, false)
+  }
+  return send(auth, transport, request, authorization)
+}
+
+const mostWaits = 5
 
 function send<Call extends ExchangeRequest, Answer extends WithStatus>(
   auth: Coordinator,
@@ -56,7 +72,7 @@ function send<Call extends ExchangeRequest, Answer extends WithStatus>(
   const attempt = transport.attempt(request, sent)
   if (sent === undefined) return attempt
   return attempt.then(
-    (answer) => (isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : answer),
+    (answer) => (isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : (auth.accept(sent), answer)),
     (error: unknown) => {
       const answer = transport.thrownAnswer?.(error)
       return answer !== undefined && isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : attempt
@@ -81,5 +97,5 @@ async function followUp<Call extends ExchangeRequest, Answer extends WithStatus>
   const { url, replayable, signal } = request
   const { status } = answer
   const next = await auth.recover(sent, { ...transport.refusal(answer), status, requestUrl: url, replayable, signal })
-  return next === undefined ? attempt : send(auth, transport, request, next)
+  return next === undefined || !auth.isCurrent(next) ? attempt : send(auth, transport, request, next)
 }

@@ -1,4 +1,4 @@
-import type { Grant } from './grant.ts'
+import type { Grant } from './policy/choose-grant.ts'
 import { isErrorCode, TokenRequestError, type TokenRequestFailure, TokenResponseError } from './errors.ts'
 
 /**
@@ -66,14 +66,18 @@ function header(headers: unknown, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/**
- * Why a request failed that got no answer, for a message: the system's code, as in ` (ENOTFOUND)`, which stands at the
- * end of a chain of causes; else the name of what was thrown.
- */
+/** Why a request failed that got no answer, for a message: the system's code, as in ` (ENOTFOUND)`; else the name of what was thrown. */
 export function reasonOf(thrown: unknown): string {
+  const code = systemCodeOf(thrown)
+  if (code !== undefined) return ` (${code})`
+  return thrown instanceof Error ? ` (${thrown.name})` : ''
+}
+
+/** The system's code, as `ENOTFOUND`, which stands at the end of a chain of causes. */
+export function systemCodeOf(thrown: unknown): string | undefined {
   for (let cause = thrown, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
     const { code } = cause as { code?: unknown }
-    if (typeof code === 'string' && /^[A-Z][A-Z0-9_]+$/.test(code)) return ` (${code})`
+    if (typeof code === 'string' && /^(?!ERR_TOKEN_)[A-Z][A-Z0-9_]+$/.test(code)) return code
   }
-  return thrown instanceof Error ? ` (${thrown.name})` : ''
+  return undefined
 }

@@ -18,13 +18,13 @@ export function hasHeader(headers: object, name: string): boolean {
 }
 
 /** Headers with a token. The copy is ours, so the first attempt can have it as it is; what it was sent with stays what it was. */
-export function withToken(copy: HeadersCopy, { header, value, replay }: Authorization): HeadersCopy {
+export function withToken(copy: HeadersCopy, { header, value, attempt }: Authorization): HeadersCopy {
   if (copy instanceof Headers) {
-    const sent = replay ? new Headers(copy) : copy
+    const sent = attempt > 1 ? new Headers(copy) : copy
     sent.set(header, value)
     return sent
   }
-  const sent = replay ? { ...copy } : copy
+  const sent = attempt > 1 ? { ...copy } : copy
   sent[header] = value
   return sent
 }

@@ -1,5 +1,7 @@
 import type { Moment } from './clock.ts'
-import { type StoredToken, TokenRecord } from './token-record.ts'
+import type { SessionIdentity } from './session/session-identity.ts'
+import { TokenRecord } from './token-record.ts'
+import type { StoredToken } from './token/stored-token.ts'
 import { type Deadlines, deadlinesFrom, divideLifetime, type WindowPolicy } from './windows.ts'
 
 /** What a request is sent with: made once for each token, so that a request costs nothing. */
@@ -8,15 +10,20 @@ export interface Authorization {
   readonly header: string
   /** Value of the header: a secret, therefore not enumerable. */
   readonly value: string
-  /** Which session it belongs to: each `clear()` begins another. */
-  readonly session: number
+  /** Which session it belongs to. */
+  readonly session: SessionIdentity
   /** Which token of the session it is. */
   readonly generation: number
   /** How far redirects may be followed with it: platforms strip `Authorization` on the way to another origin, but no other header. */
   readonly redirect: 'follow' | 'error'
-  /** Is this the one replay that a request has? */
-  readonly replay: boolean
+  /** 1: the first attempt. From 2 on: a replay. */
+  readonly attempt: number
+  /** Is another rejection the caller's response, whatever it says? */
+  readonly isFinal: boolean
 }
+
+/** A request is sent at most this often: once, a replay, and a second replay where the first one's token was older than the rejection. */
+const mostAttempts = 3
 
 /** How a token is put on a request, and when it is renewed. */
 export interface HoldPolicy extends WindowPolicy {
@@ -29,22 +36,40 @@ export interface HeldToken {
   readonly record: TokenRecord
   readonly deadlines: Deadlines
   readonly first: Authorization
-  readonly again: Authorization
+  /** How many refreshes had begun when this token was asked for: tells whether that was before a rejection. */
+  readonly asked: number
 }
 
-/** @param issued - when the token was asked for, on both clocks */
-export function holdToken(stored: StoredToken, issued: Moment, session: number, policy: HoldPolicy): HeldToken {
-  const record = new TokenRecord(stored)
-  const value = `${policy.scheme} ${stored.accessToken}`.trimStart()
+/**
+ * @param issued - when the token was asked for, on both clocks
+ * @param asked - how many refreshes had begun by then
+ */
+export function holdToken(stored: StoredToken, issued: Moment, asked: number, session: SessionIdentity, policy: HoldPolicy): HeldToken {
   const redirect = policy.header.toLowerCase() === 'authorization' ? 'follow' : 'error'
-  const authorization = (replay: boolean): Authorization =>
-    Object.defineProperty({ header: policy.header, session, generation: stored.generation, redirect, replay } as Authorization, 'value', { value })
+  const first = { header: policy.header, session, generation: stored.generation, redirect, attempt: 1, isFinal: false } as const
+  const lifetime = stored.accessToken === '' ? 0 : stored.lifetime
   return {
-    record,
-    deadlines: deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, policy)),
-    first: authorization(false),
-    again: authorization(true),
+    record: new TokenRecord(stored),
+    deadlines: deadlinesFrom(issued, divideLifetime(lifetime, stored.refreshIn, policy)),
+    first: withValue(first, `${policy.scheme} ${stored.accessToken}`.trimStart()),
+    asked,
   }
+}
+
+/**
+ * What a rejected request is sent with once more.
+ *
+ * @param asked - how many refreshes had begun when the rejection arrived: a token that was asked for before may have
+ * died of the same cause, and is no proof that the endpoint rejects every token
+ */
+export function replayWith({ first, asked: askedFor }: HeldToken, sent: Authorization, asked: number): Authorization {
+  const attempt = sent.attempt + 1
+  const isFinal = attempt >= mostAttempts || askedFor > asked || first.value === sent.value
+  return withValue({ ...first, attempt, isFinal }, first.value)
+}
+
+function withValue(shown: Omit<Authorization, 'value'>, value: string): Authorization {
+  return Object.defineProperty(shown as Authorization, 'value', { value })
 }
 
 /** When a stored token was asked for, on both clocks of this process. One from the future is at least not older than now. */

@@ -6,13 +6,14 @@ export { exchangeFetch, type FetchCallOptions, type SendAttempt } from './exchan
 export { handOver } from './hand-over.ts'
 export { hasHeader } from './headers.ts'
 export { type Clock, systemClock } from './clock.ts'
-export { type Coordinator, createCoordinator, type RefusedAttempt, type RequestOptions } from './coordinator.ts'
+export { type Coordinator, createCoordinator, type RefusedAttempt, type RequestOptions, type SetTokensOptions } from './coordinator.ts'
 export { type Coordinators, type CoordinatorsOptions, createCoordinators } from './coordinators.ts'
 export {
   CredentialsRejectedError,
   EverbearerError,
   SessionEndedError,
   type SessionEndReason,
+  StoreError,
   TokenRequestError,
   type TokenRequestFailure,
   TokenResponseError,
@@ -20,15 +21,17 @@ export {
 } from './errors.ts'
 export type { CoordinatorEvents, EventName, Listener, RenewalReason } from './events.ts'
 export { type FailureClass, reasonOf } from './failure.ts'
-export type { Grant } from './grant.ts'
+export type { Grant } from './policy/choose-grant.ts'
+export type { SessionIdentity } from './session/session-identity.ts'
 export type { Authorization } from './held-token.ts'
 export type { CoordinatorOptions } from './options.ts'
 export type { Origins } from './origins.ts'
 export { conceal, concealedCopy } from './printing.ts'
 export { createRefreshTokenFamily } from './refresh-token-family.ts'
 export type { TokenRequestContext, TokenSource, TokenSourceFunction } from './source.ts'
-export { memoryStore, type TokenStore } from './store.ts'
-export type { StoredToken, TokenRecord } from './token-record.ts'
+export { type Lease, memoryStore, type TokenStore } from './token/store.ts'
+export type { Claim, StoredToken } from './token/stored-token.ts'
+export type { TokenRecord } from './token-record.ts'
 export type { TokenResponse } from './token-response.ts'
 export type { Answer, Verdict } from './verdict.ts'
 export type { RefreshAt } from './windows.ts'

@@ -5,7 +5,9 @@ import { createOriginGuard, type OriginGuard, type Origins } from './origins.ts'
 import { longestTimer } from './renewal-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource, TokenSourceFunction } from './source.ts'
-import { memoryStore, type TokenStore } from './store.ts'
+import type { TokenResponse } from './token-response.ts'
+import { readSubject } from './token/read-subject.ts'
+import { memoryStore, type TokenStore } from './token/store.ts'
 import type { Answer, Verdict, VerdictPolicy } from './verdict.ts'
 import type { RefreshAt } from './windows.ts'
 
@@ -31,7 +33,11 @@ export interface CoordinatorOptions {
    * falls due. The timer keeps no process alive, and stops when nothing uses the token any more. @default false
    */
   readonly proactive?: boolean
-  /** Longest that one token request may take, ms. @default 10_000 */
+  /**
+   * Longest that a call of the store or an attempt of a token request may take, ms. A request that carries a refresh
+   * token is not aborted: a source that can obtain goes on without its response, any other waits up to `maxRetryTime`.
+   * @default 10_000
+   */
   readonly refreshTimeout?: number
   /** How often a token request is tried again after a passing trouble. @default 4 */
   readonly retries?: number
@@ -46,6 +52,17 @@ export interface CoordinatorOptions {
    * core's own verdict, which stands where this throws.
    */
   readonly shouldRefresh?: (answer: Answer, verdict: Verdict) => boolean
+  /**
+   * Tells whose tokens a token response brings. If a refresh brings another subject's, the present session ends first.
+   * Called for each token response; where it throws or gives no string, nothing is known.
+   * @default issuer and subject of the response's ID token, OpenID Connect Core §12.2
+   */
+  readonly subject?: (response: TokenResponse) => string | undefined
+  /**
+   * How long the authorization server forgives a second use of a refresh token, ms. Within this time, a refresh token
+   * whose outcome is unknown is presented again, by a source that can obtain, too. @default 0
+   */
+  readonly reuseGrace?: number
   /**
    * Name of the header that carries the token. Under another name than the default, requests follow no redirect:
    * platforms would carry the header along to another origin. @default 'Authorization'
@@ -62,6 +79,9 @@ export interface CoordinatorOptions {
 /** Options with every default in place. */
 export interface Settings extends RetryPolicy, HoldPolicy {
   readonly source: TokenSource
+  /** Never throws. */
+  readonly subject: (response: unknown) => string | undefined
+  readonly reuseGrace: number
   readonly allows: OriginGuard
   readonly store: TokenStore
   readonly proactive: boolean
@@ -81,6 +101,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
     scheme = 'Bearer',
     bareChallenge = 'renew',
     shouldRefresh = (_answer, verdict) => verdict === 'renew',
+    subject = readSubject,
     clock = systemClock,
   } = options
   expect(typeof random === 'function', 'random', 'a function')
@@ -94,6 +115,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
   expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
+  expect(typeof subject === 'function', 'subject', 'a function')
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
   expect(typeof store?.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
   const isClock = (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every((name) => typeof clock?.[name] === 'function')
@@ -101,6 +123,8 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
 
   return {
     source: resolveSource(options.source),
+    subject: neverThrowing(subject),
+    reuseGrace: number('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
     allows: createOriginGuard(origins),
     store,
     refreshAt,
@@ -124,6 +148,17 @@ function resolveSource(source: TokenSource | TokenSourceFunction): TokenSource {
   const usable = typeof source?.obtain === 'function' || typeof source?.refresh === 'function'
   expect(usable, 'source', 'a function, or an object with obtain() or refresh()')
   return source
+}
+
+function neverThrowing(subject: (response: TokenResponse) => string | undefined): (response: unknown) => string | undefined {
+  return (response) => {
+    try {
+      const name: unknown = subject(response as TokenResponse)
+      return typeof name === 'string' && name !== '' ? name : undefined
+    } catch {
+      return undefined
+    }
+  }
 }
 
 function isToken(text: unknown): boolean {

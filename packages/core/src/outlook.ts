@@ -9,11 +9,13 @@ export interface Outlook {
   /** @throws {EverbearerError} why not, where it is not open; made anew for each caller */
   expectOpen(): void
   readonly isDisposed: boolean
+  /** Is there no way to a token until new ones are set? */
+  readonly hasEnded: boolean
   /** What is left of the token endpoint's rest, ms; 0 or less: none. */
   restLeft(): number
   /** A renewal failed: the token endpoint rests. Returns the error of those who waited. */
   fail(failure: Failure): () => EverbearerError
-  /** The session is over. Told once. */
+  /** There is no way to a token any more. */
   finish(reason: SessionEndReason, cause?: unknown): void
   /** A new token: nothing stands in the way any more. */
   reopen(): void
@@ -33,6 +35,9 @@ export function createOutlook(policy: RestPolicy, { emit }: Emitter): Outlook {
     get isDisposed() {
       return ended?.reason === 'disposed'
     },
+    get hasEnded() {
+      return ended !== undefined
+    },
     restLeft: () => (rest === undefined ? 0 : rest.until - clock.monotonic()),
     fail(failure) {
       const now = restAfter(failure, rest, policy)
@@ -41,9 +46,7 @@ export function createOutlook(policy: RestPolicy, { emit }: Emitter): Outlook {
       return () => restError(now)
     },
     finish(reason, cause) {
-      if (ended?.reason === reason) return
       ended = { reason, cause }
-      emit('session-ended', { reason })
     },
     reopen() {
       rest = undefined

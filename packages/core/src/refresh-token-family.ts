@@ -1,6 +1,4 @@
 import type { TokenSource } from './source.ts'
-import { createSpentTokens } from './spent-tokens.ts'
-import type { TokenResponse } from './token-response.ts'
 
 /**
  * Lets several coordinators live from one refresh token, as where one login serves several audiences: their
@@ -10,15 +8,8 @@ import type { TokenResponse } from './token-response.ts'
  * @returns a function that makes a source a member of the family
  */
 export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource {
-  const spent = createSpentTokens()
-  let newest: string | undefined
+  const successors = createSuccessors()
   let queue: Promise<unknown> = Promise.resolve()
-
-  function note(presented: string, { refresh_token: next }: TokenResponse): void {
-    if (typeof next !== 'string' || next === '' || next === presented) return
-    spent.add(presented)
-    newest = next
-  }
 
   return (source) => {
     const { refresh } = source
@@ -31,10 +22,12 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
       refresh(given, context) {
         const turn = queue.then(async () => {
           context.signal.throwIfAborted()
-          const presented = spent.has(given) ? (newest ?? given) : given
+          const presented = successors.newestOf(given)
           const response = await untilAborted(refresh.call(source, presented, context), context.signal)
-          note(presented, response)
-          return spent.has(given) ? { refresh_token: newest, ...response } : response
+          const next: unknown = response?.refresh_token
+          if (typeof next === 'string' && next !== '') successors.add(presented, next)
+          const newest = successors.newestOf(given)
+          return newest === given || response == null ? response : { ...response, refresh_token: newest }
         })
         queue = turn.catch(() => {})
         return turn
@@ -42,6 +35,27 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
     }
   }
 }
+
+/** Which refresh token has taken the place of which: a spent token is followed by its own successor, never by another login's. */
+function createSuccessors() {
+  const successors = new Map<string, string>()
+  return {
+    newestOf(token: string): string {
+      let newest = token
+      for (let next = successors.get(newest); next !== undefined; next = successors.get(newest)) newest = next
+      return newest
+    },
+    add(spent: string, next: string): void {
+      if (spent === next || successors.has(next)) return
+      successors.set(spent, next)
+      const [oldest] = successors.keys()
+      if (successors.size > most && oldest !== undefined) successors.delete(oldest)
+    },
+  }
+}
+
+/** How many spent tokens are remembered; whoever comes with an older one has lost its session anyway. */
+const most = 1000
 
 /** A refresh that heeds no signal must not hold up the rest of the family. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

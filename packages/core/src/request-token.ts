@@ -2,8 +2,9 @@ import pRetry from 'p-retry'
 import { retryDelay } from './backoff.ts'
 import { type Clock, type Moment, readClock, sleep } from './clock.ts'
 import { EverbearerError, TokenRequestError } from './errors.ts'
-import { classify, describe, reasonOf } from './failure.ts'
-import type { Grant } from './grant.ts'
+import { classify, describe, reasonOf, systemCodeOf } from './failure.ts'
+import type { Grant } from './policy/choose-grant.ts'
+import { outcomeOf } from './policy/token-outcome.ts'
 import { parseRetryAfter } from './retry-after.ts'
 import { withinTime } from './time-limit.ts'
 
@@ -26,25 +27,30 @@ export interface TokenAnswer {
 }
 
 /**
- * Asks for a token, and again after a passing trouble, until the policy's bounds are met.
+ * Asks for a token, and again after a passing trouble, until the policy's bounds are met. A request that carries a
+ * refresh token is seen through up to `maxRetryTime`, whatever `stop` says, and made again only where the server
+ * surely has not used the token.
  *
- * @throws whatever the last attempt threw, or the signal's reason
+ * @param stop - no further attempt is made once it aborts; without a refresh token the present one is aborted, too
+ * @throws whatever the last attempt threw, or the reason of `stop`
  */
 export function requestToken(
   ask: (signal: AbortSignal) => Promise<unknown> | undefined,
   grant: Grant,
-  signal: AbortSignal,
+  stop: AbortSignal,
   policy: RetryPolicy,
 ): Promise<TokenAnswer> {
   const { clock, random, retries, refreshTimeout } = policy
+  const isSeenThrough = grant === 'refresh'
   const deadline = clock.monotonic() + policy.maxRetryTime
 
   const attempt = async (): Promise<TokenAnswer> => {
     const sent = readClock(clock)
-    const timeout = Math.min(refreshTimeout, deadline - sent.monotonic)
+    const left = deadline - sent.monotonic
+    const timeout = isSeenThrough ? left : Math.min(refreshTimeout, left)
     const expired = (): Error => new TokenRequestError(`The token request took longer than ${Math.round(timeout)} ms.`)
     try {
-      return { response: await withinTime(ask, timeout, clock, expired, signal), sent }
+      return { response: await withinTime(ask, timeout, clock, expired, isSeenThrough ? undefined : stop), sent }
     } catch (error) {
       throw asRetriable(error)
     }
@@ -54,13 +60,14 @@ export function requestToken(
   return pRetry(attempt, {
     retries,
     minTimeout: 0,
-    signal,
+    ...(!isSeenThrough && { signal: stop }),
     async shouldRetry({ error, attemptNumber }) {
       const failure = classify(error, grant)
       const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
-      if (failure.class !== 'transient' || clock.monotonic() + delay >= deadline) return false
-      await sleep(clock, delay, signal)
-      return true
+      if (failure.class !== 'transient' || clock.monotonic() + delay >= deadline || stop.aborted) return false
+      if (isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused') return false
+      await sleep(clock, delay, stop).catch(() => {})
+      return !stop.aborted
     },
   })
 }

@@ -2,7 +2,10 @@ import type { TokenResponse } from './token-response.ts'
 
 /** What a source is told with each request. */
 export interface TokenRequestContext {
-  /** Aborts when nobody may use the answer any more: time-out, `clear()`, `dispose()`. Hand it to your HTTP call. */
+  /**
+   * Aborts when nobody waits for the response any more. Hand it to your HTTP call. A request that carries a refresh
+   * token is seen through: its signal aborts only after `maxRetryTime`, never by a time-out, `clear()` or `dispose()`.
+   */
   readonly signal: AbortSignal
 }
 

@@ -1,5 +1,5 @@
 import { isErrorCode, TokenRequestError, TokenResponseError } from './errors.ts'
-import { jwtExpiry, longestLifetime } from './jwt-expiry.ts'
+import { jwtExpiry, longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 
 /** A token endpoint's answer, RFC 6749 §5.1, as parsed from its JSON. Only `access_token` must be there. */
 export interface TokenResponse {
@@ -83,9 +83,12 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
-/** Seconds, as a number or in a string, to ms. What is no positive number says nothing: servers send 0 for "none". */
+/**
+ * Seconds, as a number or in a string, to ms. Less than a second says nothing: servers send 0 for "none", and a token
+ * that lives no longer would be asked for again with every request.
+ */
 function milliseconds(seconds: unknown): number | undefined {
   const value = typeof seconds === 'string' && seconds.trim() !== '' ? Number(seconds) : seconds
-  return typeof value === 'number' && value > 0 ? Math.min(value * 1000, longestLifetime) : undefined
+  return typeof value === 'number' && value * 1000 >= shortestLifetime ? Math.min(value * 1000, longestLifetime) : undefined
 }
 

@@ -1,26 +1,34 @@
-import { type Clock, type Moment, readClock } from './clock.ts'
-import { type HeldToken, type HoldPolicy, holdToken, issuedMoment, rehold } from './held-token.ts'
-import type { StoredToken } from './token-record.ts'
+import type { Clock, Moment } from './clock.ts'
+import { type HeldToken, type HoldPolicy, holdToken, rehold } from './held-token.ts'
+import type { SessionIdentity } from './session/session-identity.ts'
+import type { StoredToken } from './token/stored-token.ts'
 import { type Phase, phaseAt } from './windows.ts'
 
 /** The place of a session's present token. */
 export interface TokenSlot {
   /** The token in it, whatever its phase. */
   readonly token: HeldToken | undefined
-  /** Counts the sessions; 0 is the first. */
-  readonly session: number
   /** The highest generation so far; 0: none yet. */
   readonly lastGeneration: number
   /** The window that the token is in now; `expired` where there is none. */
   phase(): Phase
   /** How long the token is not due yet, ms; negative: it is, Infinity: never. */
   untilDue(): number
-  /** Puts a new token in the place of the old one. */
-  put(stored: StoredToken, issued: Moment): HeldToken
+  /**
+   * Puts a new token in the place of the old one.
+   *
+   * @param asked - how many refreshes had begun when it was asked for
+   */
+  put(stored: StoredToken, issued: Moment, session: SessionIdentity, asked: number): HeldToken
   /** Takes note of what was found out about the refresh token of the last one. */
   note(known: StoredToken): void
+  /** Leaves a generation to a logout. */
+  skip(generation: number): void
   /** Takes the token out: its session is over. */
-  empty(): void
+  clear(): void
+  /** Has a server accepted the present token? */
+  readonly isAccepted: boolean
+  accept(): void
 }
 
 /**
@@ -32,16 +40,13 @@ const checkInterval = 100
 export function createTokenSlot(clock: Clock, policy: HoldPolicy): TokenSlot {
   let token: HeldToken | undefined
   let lastGeneration = 0
-  let session = 0
+  let isAccepted = false
   /** When both clocks last called the token fresh, on the wall clock. */
   let freshAt = -Infinity
 
   return {
     get token() {
       return token
-    },
-    get session() {
-      return session
     },
     get lastGeneration() {
       return lastGeneration
@@ -67,19 +72,27 @@ export function createTokenSlot(clock: Clock, policy: HoldPolicy): TokenSlot {
 
     note(known) {
       if (token?.record.accessToken === known.accessToken) token = rehold(token, known)
-      else put(known, issuedMoment(known, readClock(clock)))
     },
 
-    empty() {
+    skip(generation) {
+      lastGeneration = Math.max(lastGeneration, generation)
+    },
+    clear() {
       token = undefined
-      session++
+    },
+    get isAccepted() {
+      return isAccepted
+    },
+    accept() {
+      isAccepted = true
     },
   }
 
-  function put(stored: StoredToken, issued: Moment): HeldToken {
-    token = holdToken(stored, issued, session, policy)
+  function put(stored: StoredToken, issued: Moment, session: SessionIdentity, asked: number): HeldToken {
+    token = holdToken(stored, issued, asked, session, policy)
     lastGeneration = Math.max(lastGeneration, stored.generation)
     freshAt = -Infinity
+    isAccepted = false
     return token
   }
 }

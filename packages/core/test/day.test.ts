@@ -60,7 +60,7 @@ async function spendDay(seed: number): Promise<Day> {
       const authorization = auth.authorize('https://api.example.com/', undefined, false)!
       if (authorization instanceof Promise) {
         waited++
-        authorization.then(send, () => errors++)
+        authorization.then((sent) => send(sent!), () => errors++)
       } else {
         send(authorization)
       }

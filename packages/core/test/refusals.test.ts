@@ -73,7 +73,7 @@ describe('an endpoint that always answers 401', () => {
     await flush()
     await calls[1]?.answer(token(2))
     const second = await replay
-    expect(second?.replay).toBe(true)
+    expect(second).toMatchObject({ attempt: 2, isFinal: true })
     expect(second && (await refused(second))).toBeUndefined()
     expect(calls).toHaveLength(2)
   })
@@ -87,11 +87,12 @@ describe('an endpoint that always answers 401', () => {
     const replaying = refused(sent)
     await calls[1]?.answer(token(2))
     const replay = await replaying
-    expect(replay && (await refused(replay))).toBeUndefined()
-    const next = refused(await request())
+    expect(replay).toMatchObject({ generation: 2, attempt: 2, isFinal: false })
+    const second = refused(replay!)
     await flush()
     await calls[2]?.answer(token(3))
-    expect((await next)?.generation).toBe(3)
+    expect(await second).toMatchObject({ generation: 3, attempt: 3, isFinal: true })
+    expect((await request()).generation).toBe(3)
   })
 })
 

@@ -1,13 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore, type StoredToken, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
+import { start, stored } from './stored.ts'
 import { createWorld, token } from './world.ts'
-
-const start = Date.UTC(2026, 0, 1)
-
-function stored(generation: number, more: Partial<StoredToken> = {}): StoredToken {
-  return { generation, accessToken: `stored-${generation}`, issuedAt: start, lifetime: 300_000, fields: {}, ...more }
-}
 
 describe('a store', () => {
   test('a token that is there serves without a token request', async () => {
@@ -65,7 +61,7 @@ describe('a store', () => {
     await clock.advance(300_000)
     const waiting = request()
     await flush()
-    await store.save(stored(2, { issuedAt: start, refreshToken: 'refresh-2' }), 1)
+    await store.save(stored(3, { generation: 2, refreshToken: 'refresh-2' }), 2)
     await calls[1]?.fail(new TokenRequestError('spent', { error: 'invalid_grant' }))
     expect(calls[2]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-2' })
     await calls[2]?.answer(token(3))
@@ -161,7 +157,7 @@ describe('a store', () => {
       save: (next, expected) => memory.save(next, expected),
       async lease() {
         seen.push('lease')
-        return () => void seen.push('release')
+        return { lost: new AbortController().signal, release: () => void seen.push('release') }
       },
     }
     const { begin, calls, request, clock } = createWorld({ store, retries: 0 })
@@ -212,7 +208,7 @@ describe('a store', () => {
     expect(ask()).toMatchObject({ value: 'Bearer stored-2' })
 
     broken = false
-    await memory.save(stored(3, { accessToken: '', lifetime: 0 }), 2)
+    await memory.save({ ...endOfSession('own-0', 3, clock.wall()), revision: 3 }, 2)
     notify()
     await flush()
     const next = request()

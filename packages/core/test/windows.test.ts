@@ -34,13 +34,16 @@ describe('the hard window', () => {
     expect(ask()).toBeInstanceOf(Promise)
   })
 
-  test('a token that arrives past its own deadline still serves those who waited for it', async () => {
+  test('a token that arrives past its own deadline is not sent, and not asked for again at once', async () => {
     const { calls, clock, request } = createWorld()
     const first = request()
+    first.catch(() => {})
     await flush()
     await clock.advance(3000)
     await calls[0]?.answer(token(1, { expires_in: 1 }))
-    expect((await first).value).toBe('Bearer access-1')
+    await expect(first).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
+    await expect(request()).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
+    expect(calls).toHaveLength(1)
   })
 })
 

@@ -31,7 +31,7 @@ export interface World {
   /** What an adapter asks for each request. */
   readonly request: (options?: { signal?: AbortSignal }) => Promise<Authorization>
   /** The same as it comes: at once, or as a promise. */
-  readonly ask: () => Authorization | Promise<Authorization> | undefined
+  readonly ask: () => Authorization | Promise<Authorization | undefined> | undefined
   /** What an adapter asks after an answer. */
   readonly refused: (sent: Authorization, attempt?: Partial<RefusedAttempt>) => Promise<Authorization | undefined>
   /** Gets the first token. */
@@ -40,7 +40,7 @@ export interface World {
 
 const url = 'https://api.example.com/orders'
 
-const eventNames: EventName[] = ['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay', 'store-failed']
+const eventNames: EventName[] = ['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay', 'refresh-outcome-unknown', 'store-failed']
 
 /** A token response; `n` numbers its access token. Lifetime 300 s. */
 export function token(n: number, more: Partial<TokenResponse> = {}): TokenResponse {
@@ -98,7 +98,7 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
     request({ signal } = {}) {
       const authorization = auth.authorize(url, { signal }, false)
       if (authorization === undefined) throw new Error('the coordinator takes the request for none of its own')
-      return Promise.resolve(authorization)
+      return Promise.resolve(authorization) as Promise<Authorization>
     },
     ask: () => auth.authorize(url, undefined, false),
     refused: (sent, attempt = {}) =>

@@ -89,7 +89,18 @@ describe('a first refresh token', () => {
   })
 
   it('gives way to a living token in the store', async () => {
-    const stored: StoredToken = { generation: 7, accessToken: 'stored', issuedAt: clock.wall(), lifetime: 300_000, refreshToken: 'r6', fields: {} }
+    const stored: StoredToken = {
+      version: 1,
+      revision: 7,
+      session: 'own-0',
+      sessionStart: clock.wall(),
+      generation: 7,
+      accessToken: 'stored',
+      issuedAt: clock.wall(),
+      lifetime: 300_000,
+      refreshToken: 'r6',
+      fields: {},
+    }
     const auth = session({}, memoryStore(stored))
     expect(await tokenAfter(auth, 0)).toBe('stored')
     await tokenAfter(auth, 300_000)

@@ -1,6 +1,8 @@
-import type { Authorization } from '@everbearer/core'
+import type { Authorization, SessionIdentity } from '@everbearer/core'
+
+const session: SessionIdentity = { id: undefined, signal: new AbortController().signal }
 
 /** An authorization as an adapter would make it that decides for itself. */
 export function replayWith(accessToken: string): Authorization {
-  return { header: 'Authorization', value: `Bearer ${accessToken}`, session: 0, generation: 0, redirect: 'follow', replay: true }
+  return { header: 'Authorization', value: `Bearer ${accessToken}`, session, generation: 0, redirect: 'follow', attempt: 2, isFinal: true }
 }

@@ -14,7 +14,7 @@ export const wrongRefusals: readonly Broken[] = [
     themes: ['renewal', 'storms', 'challenges'],
     steps: {
       async recover(auth, sent, response) {
-        if (sent.replay || response.status !== 401) return undefined
+        if (sent.attempt > 1 || response.status !== 401) return undefined
         await response.clone().arrayBuffer()
         auth.invalidate()
         return replayWith((await auth.getToken()).accessToken)
@@ -33,7 +33,7 @@ export const wrongRefusals: readonly Broken[] = [
     steps: {
       async recover(auth, sent, response, details) {
         const next = await recover(auth, sent, response, details)
-        if (!sent.replay || response.status !== 401 || kept.has(details.call)) return next
+        if (sent.attempt === 1 || response.status !== 401 || kept.has(details.call)) return next
         kept.set(details.call, undefined)
         return sent
       },

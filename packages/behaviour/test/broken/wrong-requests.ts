@@ -8,7 +8,7 @@ export const wrongRequests: readonly Broken[] = [
   {
     fault: 'replays with an empty body',
     themes: ['bodies', 'requests'],
-    steps: { compose: (url, call, headers, authorization) => compose(url, authorization?.replay && call.body !== undefined ? { ...call, body: '' } : call, headers, authorization) },
+    steps: { compose: (url, call, headers, authorization) => compose(url, (authorization?.attempt ?? 1) > 1 && call.body !== undefined ? { ...call, body: '' } : call, headers, authorization) },
     noticedBy: [
       'a JSON object is replayed byte for byte, with the same type and length',
       'a Blob of 1 MB is replayed byte for byte, with the same type and length',
@@ -28,19 +28,19 @@ export const wrongRequests: readonly Broken[] = [
   {
     fault: 'drops the query of the replay',
     themes: ['requests', 'answers'],
-    steps: { compose: (url, call, headers, authorization) => compose(authorization?.replay ? url.replace(/\?.*/, '') : url, call, headers, authorization) },
+    steps: { compose: (url, call, headers, authorization) => compose((authorization?.attempt ?? 1) > 1 ? url.replace(/\?.*/, '') : url, call, headers, authorization) },
     noticedBy: ['the query is put in once', 'a query in the path stays as it was written'],
   },
   {
     fault: 'changes the method of the replay',
     themes: ['requests', 'bodies'],
-    steps: { compose: (url, call, headers, authorization) => compose(url, authorization?.replay && call.body === undefined ? { ...call, method: 'GET' } : call, headers, authorization) },
+    steps: { compose: (url, call, headers, authorization) => compose(url, (authorization?.attempt ?? 1) > 1 && call.body === undefined ? { ...call, method: 'GET' } : call, headers, authorization) },
     noticedBy: ['DELETE is replayed as DELETE', 'HEAD is replayed as HEAD'],
   },
   {
     fault: 'drops the headers of the replay',
     themes: ['requests', 'hooks'],
-    steps: { compose: (url, call, headers, authorization) => compose(url, call, authorization?.replay ? new Headers() : headers, authorization) },
+    steps: { compose: (url, call, headers, authorization) => compose(url, call, (authorization?.attempt ?? 1) > 1 ? new Headers() : headers, authorization) },
     noticedBy: ["the caller's headers arrive on both attempts", 'nothing is put on a request but the token'],
   },
   {

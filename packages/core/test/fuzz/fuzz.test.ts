@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { parseChallenges } from '../../src/challenge.ts'
 import { TokenRequestError, TokenResponseError } from '../../src/errors.ts'
 import { longestLifetime } from '../../src/jwt-expiry.ts'
-import { nextStoredToken, TokenRecord } from '../../src/token-record.ts'
+import { nextStoredToken } from '../../src/token/stored-token.ts'
+import { TokenRecord } from '../../src/token-record.ts'
 import { readTokenResponse, type TokenGrant, type UnusableTokenResponse } from '../../src/token-response.ts'
 import { judge } from '../../src/verdict.ts'
 import { divideLifetime } from '../../src/windows.ts'
@@ -120,7 +121,7 @@ function checkGrant(grant: TokenGrant): void {
 
   const { soft, hard } = divideLifetime(lifetime, refreshIn, { refreshAt: 0.8, expiryMargin: 10_000 })
   demand(soft > 0 && soft <= hard, `windows of ${soft} and ${hard} ms`)
-  const record = new TokenRecord(nextStoredToken(grant, undefined, 1, wall))
+  const record = new TokenRecord(nextStoredToken(grant, undefined, { session: 'own-0', sessionStart: wall, generation: 1, issuedAt: wall, subject: undefined }))
   demand(!`${record} ${JSON.stringify(record)}`.includes(secret), 'the record tells a secret')
 }
 

@@ -1,50 +1,57 @@
 import * as fc from 'fast-check'
-import type { Outcome } from './endpoint.ts'
+import type { WorldOptions } from './world.ts'
 
-/** What happens next in a schedule. */
-export type Step =
-  | { readonly kind: 'request'; readonly abortable: boolean }
-  /** One of the requests sent so far gets a 401. */
-  | { readonly kind: 'refuse'; readonly which: number; readonly abortable: boolean }
-  | { readonly kind: 'abort'; readonly which: number }
-  /** One thing that is pending at the token endpoint or in the store comes to its end. */
-  | { readonly kind: 'settle' }
-  | { readonly kind: 'advance'; readonly ms: number }
-  | { readonly kind: 'jump'; readonly ms: number }
-  | { readonly kind: 'set tokens'; readonly refreshable: boolean }
-  | { readonly kind: 'clear' }
-  | { readonly kind: 'invalidate' }
-  /** Another process saves a newer token. */
-  | { readonly kind: 'other process' }
-
-const outcomes: Outcome[] = [
-  'token', 'token with refresh token', 'short-lived token', 'token of unknown lifetime',
-  'down', 'busy', 'refused', 'dead grant', 'no JSON', 'unusable, rotated', 'hangs', 'throws',
-]
-
-const which = fc.nat({ max: 1000 })
-
-/** Endless answers of the token endpoint; good ones come more often. */
-export const anyOutcomes: fc.Arbitrary<Stream> = fc
-  .infiniteStream(fc.oneof({ weight: 2, arbitrary: fc.constantFrom<Outcome>('token', 'token with refresh token') }, fc.constantFrom(...outcomes)))
-  .map((stream) => ({ next: () => stream.next().value as Outcome }))
-
-export interface Stream {
-  next(): Outcome
+/** What happens next in a schedule; the numbers mean what the kind makes of them. */
+export interface Step {
+  readonly kind: Kind
+  readonly process: number
+  readonly which: number
+  readonly choice: number
+  /** How many microtasks run before the next step; from 8 on, all that can. */
+  readonly turns: number
+  /** Time that passes then, ms. */
+  readonly ms: number
 }
 
-export const anySteps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.record({ kind: fc.constant('request' as const), abortable: fc.boolean() }) },
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('refuse' as const), which, abortable: fc.boolean() }) },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant('abort' as const), which }) },
-    { weight: 6, arbitrary: fc.constant({ kind: 'settle' as const }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant('advance' as const), ms: fc.constantFrom(1, 100, 1000, 11_000, 45_000, 250_000, 400_000) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('jump' as const), ms: fc.constantFrom(-3_600_000, -1000, 1000, 3_600_000) }) },
-    { weight: 1, arbitrary: fc.record({ kind: fc.constant('set tokens' as const), refreshable: fc.boolean() }) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'clear' as const }) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'invalidate' as const }) },
-    { weight: 1, arbitrary: fc.constant({ kind: 'other process' as const }) },
-  ),
-  { maxLength: 40, size: 'max' },
-)
+type Kind =
+  | 'request' | 'reject' | 'accept' | 'retry' | 'abort' | 'settle' | 'jump' | 'login' | 'clear' | 'switch user' | 'invalidate' | 'spoil' | 'crash'
+
+/** The same kind more than once: it comes so much more often. */
+const kinds: readonly Kind[] = [
+  ...many('request', 6), ...many('reject', 5), ...many('settle', 9), 'accept', 'retry', 'abort', 'abort', 'jump',
+  'login', 'login', 'clear', 'switch user', 'invalidate', 'spoil', 'crash',
+]
+const times = [0, 0, 0, 0, 0, 0, 1, 100, 1000, 2000, 11_000, 45_000, 250_000, 400_000]
+
+const anyStep: fc.Arbitrary<Step> = fc
+  .tuple(fc.nat(kinds.length - 1), fc.nat(2), fc.nat(1000), fc.nat(1000), fc.nat(23), fc.nat(times.length - 1))
+  .map(([kind, process, which, choice, turns, ms]) => ({ kind: kinds[kind]!, process, which, choice, turns, ms: times[ms]! }))
+
+export const anySteps: fc.Arbitrary<Step[]> = fc.array(anyStep, { maxLength: 25, size: 'max' })
+
+/** Any world; a lone process with a quick store is as likely as three that quarrel over a bad one. */
+export const anyWorld: fc.Arbitrary<WorldOptions> = fc
+  .tuple(fc.nat(2), fc.nat(2 ** 10 - 1), fc.constantFrom(0, 0, 5_000, 3_600_000))
+  .map(([processes, bits, skew]) => {
+    const bit = (n: number): boolean => ((bits >> n) & 1) === 1
+    const slowStore = bit(5)
+    const isFamily = bit(9) && bit(6) && bit(4)
+    return {
+      processes: (isFamily ? 2 : processes + 1) as 1 | 2 | 3,
+      canObtain: bit(0),
+      hasSubjects: bit(1),
+      rotates: bit(2),
+      hasInitial: bit(3) && bit(4) && !isFamily,
+      proactive: bit(4) && bit(6),
+      slowStore,
+      faultyStore: slowStore && bit(6),
+      hasLease: bit(7) && bit(5),
+      hasSubscribe: bit(8),
+      isFamily,
+      skew,
+    }
+  })
+
+function many(kind: Kind, count: number): Kind[] {
+  return Array.from({ length: count }, () => kind)
+}

@@ -91,7 +91,7 @@ describe('many 401s, one refresh', () => {
     await flush()
     expect(calls).toHaveLength(2)
     await calls[1]?.answer(token(2))
-    expect((await replays).every((replay) => replay?.value === 'Bearer access-2' && replay.replay)).toBe(true)
+    expect((await replays).every((replay) => replay?.value === 'Bearer access-2' && replay.attempt === 2)).toBe(true)
     expect(eventsOf('refresh').at(-1)).toMatchObject({ reason: 'refused' })
     await flush()
     expect(eventsOf('replay')).toEqual(Array.from({ length: 200 }, () => ({ from: 1, generation: 2 })))

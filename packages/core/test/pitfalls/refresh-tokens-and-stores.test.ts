@@ -4,18 +4,12 @@ import {
   createCoordinator,
   createRefreshTokenFamily,
   memoryStore,
-  type StoredToken,
   type TokenSource,
   type TokenStore,
 } from '../../src/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
+import { stored } from '../stored.ts'
 import { createWorld, token } from '../world.ts'
-
-const start = Date.UTC(2026, 0, 1)
-
-function stored(generation: number, more: Partial<StoredToken> = {}): StoredToken {
-  return { generation, accessToken: `stored-${generation}`, issuedAt: start, lifetime: 300_000, fields: {}, ...more }
-}
 
 describe('rotation', () => {
   test('a rotated refresh token replaces the old one; an answer without one keeps it', async () => {
@@ -116,6 +110,7 @@ describe('a login or logout', () => {
     await newer.setTokens({ access_token: 'x', expires_in: 300, refresh_token: 'bob' })
     expect((await store.load())?.refreshToken).toBe('bob')
     await clock.advance(300_000)
+    await expect(older.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'replaced' })
     await older.getToken()
     expect((await store.load())?.refreshToken).toBe('bob+')
   })

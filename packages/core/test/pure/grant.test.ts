@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { chooseGrant, type Grant } from '../../src/grant.ts'
+import { chooseGrant, type Grant } from '../../src/policy/choose-grant.ts'
 import type { TokenSource } from '../../src/source.ts'
-import type { StoredToken } from '../../src/token-record.ts'
+import type { StoredToken } from '../../src/token/stored-token.ts'
+import { stored as storedToken } from '../stored.ts'
 
 const ask = (): Promise<never> => Promise.reject(new Error('not called'))
 const both: TokenSource = { obtain: ask, refresh: ask }
-const token: StoredToken = { generation: 1, accessToken: 'a', issuedAt: 0, fields: {} }
+const token: StoredToken = storedToken(1)
 const withRefresh: StoredToken = { ...token, refreshToken: 'r' }
 
 test.for<[name: string, source: TokenSource, token: StoredToken | undefined, expected: Grant | undefined]>([

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { copyHeaders, hasHeader, withToken } from '../../src/headers.ts'
+import { createSessionIdentity } from '../../src/session/session-identity.ts'
 
-const authorization = { header: 'Authorization', value: 'Bearer t0ken', session: 0, generation: 1, redirect: 'follow', replay: false } as const
+const authorization = { header: 'Authorization', value: 'Bearer t0ken', session: createSessionIdentity(), generation: 1, redirect: 'follow', attempt: 1, isFinal: false } as const
 
 describe.each<[string, () => NonNullable<RequestInit['headers']>]>([
   ['an object', () => ({ 'X-Own': 'kept' })],
@@ -20,7 +21,7 @@ describe.each<[string, () => NonNullable<RequestInit['headers']>]>([
     const given = make()
     const copy = copyHeaders(given)
     const first = withToken(copy, authorization)
-    const again = withToken(copy, { ...authorization, value: 'Bearer another', replay: true })
+    const again = withToken(copy, { ...authorization, value: 'Bearer another', attempt: 2 })
     expect(Object.fromEntries(new Headers(first))).toEqual({ 'x-own': 'kept', authorization: 'Bearer t0ken' })
     expect(Object.fromEntries(new Headers(again))).toEqual({ 'x-own': 'kept', authorization: 'Bearer another' })
     expect(hasHeader(given, 'authorization')).toBe(false)

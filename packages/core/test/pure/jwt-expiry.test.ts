@@ -9,7 +9,8 @@ function jwt(claims: unknown, encode = (text: string) => Buffer.from(text).toStr
 
 test.for<[name: string, token: string, expected: number | undefined]>([
   ['what is left until exp', jwt({ exp: now / 1000 + 300 }), 300_000],
-  ['a fraction of a second', jwt({ exp: now / 1000 + 0.5 }), 500],
+  ['a fraction of a second', jwt({ exp: now / 1000 + 0.5 }), undefined],
+  ['a second', jwt({ exp: now / 1000 + 1 }), 1000],
   ['names in Unicode', jwt({ name: 'Zoë Müller 😀 ÿÿÿ???>>>', exp: now / 1000 + 1 }), 1000],
   ['a payload with padding', jwt({ exp: now / 1000 + 60, a: 1 }, (text) => Buffer.from(text).toString('base64')), 60_000],
   ['an unsigned token of two parts', jwt({ exp: now / 1000 + 60 }).split('.').slice(0, 2).join('.'), 60_000],

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { beforeEach, describe, expect, it, test } from 'vitest'
 import { TokenRequestError, TokenResponseError } from '../../src/errors.ts'
 import { requestToken, type RetryPolicy, type TokenAnswer } from '../../src/request-token.ts'
+import type { Grant } from '../../src/policy/choose-grant.ts'
 import { createFakeClock, type FakeClock } from '../fake-clock.ts'
 
 let clock: FakeClock
@@ -28,7 +29,7 @@ const hangs: Step = () => new Promise(() => {})
 const unavailable = new TokenRequestError('no', { status: 503 })
 
 /** Asks with these steps, the last of them again and again. */
-function run(steps: Step[], policy: Partial<RetryPolicy> = {}): Run {
+function run(steps: Step[], policy: Partial<RetryPolicy> = {}, grant: Grant = 'obtain'): Run {
   const controller = new AbortController()
   const result: Run = { at: [], signals: [], controller, outcome: undefined, endedAt: NaN }
   const ask = async (signal: AbortSignal): Promise<unknown> => {
@@ -41,7 +42,7 @@ function run(steps: Step[], policy: Partial<RetryPolicy> = {}): Run {
     result.endedAt = clock.monotonic() - start
   }
   const settings = { clock, random: () => 1, refreshTimeout: 10_000, retries: 4, maxRetryTime: 30_000, ...policy }
-  requestToken(ask, 'refresh', controller.signal, settings).then((answer) => end({ answer }), (error: unknown) => end({ error }))
+  requestToken(ask, grant, controller.signal, settings).then((answer) => end({ answer }), (error: unknown) => end({ error }))
   return result
 }
 
@@ -179,5 +180,55 @@ describe('requestToken', () => {
     await clock.advance(60_000)
     expect(clock.pendingTimers).toBe(0)
     expect(getEventListeners(asked.controller.signal, 'abort')).toHaveLength(0)
+  })
+})
+
+describe('a request that carries a refresh token', () => {
+  const unused = [
+    unavailable,
+    new TokenRequestError('no', { status: 429 }),
+    new TokenRequestError('no', { error: 'use_dpop_nonce', status: 400 }),
+    new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
+    new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }),
+    new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }) }),
+  ]
+  it.each([unused.slice(0, 2), unused.slice(3)].flat())('is made again where the server surely has not used the token (%#)', async (error) => {
+    const asked = run([fails(error), () => 'yes'], {}, 'refresh')
+    await clock.advance(60_000)
+    expect(asked.outcome).toMatchObject({ answer: { response: 'yes' } })
+  })
+
+  it.each([
+    new TokenRequestError('no', { status: 500 }),
+    new TokenRequestError('no', { status: 502 }),
+    new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) }),
+    new TypeError('fetch failed'),
+    new TokenResponseError('no JSON'),
+  ])('is not made again where the outcome is unknown (%#)', async (error) => {
+    const asked = run([fails(error), () => 'yes'], {}, 'refresh')
+    await clock.advance(60_000)
+    expect(asked.at).toEqual([0])
+    expect(asked.outcome).toMatchObject({ error: expect.any(Error) })
+  })
+
+  it('is seen through, whatever becomes of those who waited, up to the total time', async () => {
+    const asked = run([hangs], { maxRetryTime: 30_000 }, 'refresh')
+    await clock.advance(5_000)
+    asked.controller.abort(new Error('disposed'))
+    await clock.advance(20_000)
+    expect(asked.signals[0]?.aborted).toBe(false)
+    expect(asked.outcome).toBeUndefined()
+    await clock.advance(5_000)
+    expect(asked.signals[0]?.aborted).toBe(true)
+    expect(asked.endedAt).toBe(30_000)
+  })
+
+  it('gives its response when nobody waits any more', async () => {
+    const asked = run([() => new Promise((resolve) => clock.setTimeout(() => resolve('yes'), 20_000))], {}, 'refresh')
+    await clock.advance(1)
+    asked.controller.abort()
+    await clock.advance(20_000)
+    expect(asked.outcome).toMatchObject({ answer: { response: 'yes' } })
+    expect(clock.pendingTimers).toBe(0)
   })
 })

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
-import { memoryStore } from '../../src/store.ts'
-import type { StoredToken } from '../../src/token-record.ts'
+import { memoryStore } from '../../src/token/store.ts'
+import type { StoredToken } from '../../src/token/stored-token.ts'
+import { stored } from '../stored.ts'
 
-function token(generation: number, accessToken = `a${generation}`): StoredToken {
-  return { generation, accessToken, issuedAt: 0, fields: {} }
+function token(revision: number, accessToken = `a${revision}`): StoredToken {
+  return stored(revision, { accessToken })
 }
 
 it('is empty at first, or holds what it was given', async () => {
@@ -17,7 +18,7 @@ it('takes a first token where nothing was expected', async () => {
   expect(await store.load()).toEqual(token(1))
 })
 
-it('refuses a writer who expects another generation, and changes nothing', async () => {
+it('refuses a writer who expects another revision, and changes nothing', async () => {
   const store = memoryStore(token(2))
   for (const expected of [0, 1, 3, NaN]) expect(await store.save(token(9), expected)).toBe(false)
   expect(await store.load()).toEqual(token(2))
@@ -35,10 +36,12 @@ it('lets one of two writers win who expect the same', async () => {
   expect(await store.load()).toEqual(token(2, 'first'))
 })
 
-it('replaces a token by one of the same generation, as when its refresh token was spent', async () => {
+it('replaces a token by one of the same generation, as when its refresh token is claimed', async () => {
   const store = memoryStore(token(1))
-  expect(await store.save(token(1, 'changed'), 1)).toBe(true)
-  expect(await store.load()).toEqual(token(1, 'changed'))
+  const claimed = { ...token(2), generation: 1, claim: { owner: 'me', attempt: 1, at: 0, until: 30_000 } }
+  expect(await store.save(claimed, 1)).toBe(true)
+  expect(await store.save(claimed, 1)).toBe(false)
+  expect(await store.load()).toEqual(claimed)
 })
 
 it('shares nothing with another store', async () => {

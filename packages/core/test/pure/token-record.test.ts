@@ -3,18 +3,25 @@ import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
 import { holdToken } from '../../src/held-token.ts'
+import { createSessionIdentity } from '../../src/session/session-identity.ts'
 import {
   endOfSession,
   firstStoredToken,
   isEndOfSession,
   nextStoredToken,
+  ownSession,
   type StoredToken,
-  TokenRecord,
+  withClaim,
   withRefreshToken,
-} from '../../src/token-record.ts'
+} from '../../src/token/stored-token.ts'
+import { TokenRecord } from '../../src/token-record.ts'
 import type { TokenGrant } from '../../src/token-response.ts'
 
 const stored: StoredToken = {
+  version: 1,
+  revision: 9,
+  session: 'login-a',
+  sessionStart: 500,
   generation: 4,
   accessToken: 's3cret-access',
   issuedAt: 1000,
@@ -79,60 +86,86 @@ describe('a token record', () => {
   })
 
   it('shows no secret as part of what a request is sent with', () => {
-    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
+    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, createSessionIdentity(), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
     expect(held.first.value).toBe('Bearer s3cret-access')
     expect(JSON.stringify(held) + inspect(held, { depth: Infinity }) + printed(held.record)).not.toContain('s3cret')
   })
 })
 
 describe('nextStoredToken', () => {
+  const next5 = { session: 'login-a', sessionStart: 500, generation: 5, issuedAt: 2000, subject: undefined }
   const grant: TokenGrant = {
     accessToken: 'a2', lifetime: 60_000, refreshIn: undefined, refreshToken: undefined, refreshLifetime: undefined, scope: undefined, fields: { x: 1 },
   }
 
   it('keeps a refresh token that the answer leaves out, with its old deadline, and the scope', () => {
-    expect(nextStoredToken(grant, stored, 5, 2000)).toEqual({
-      generation: 5, accessToken: 'a2', issuedAt: 2000, lifetime: 60_000, refreshToken: 's3cret-refresh', refreshExpiresAt: 5000, scope: 'read', fields: { x: 1 },
+    expect(nextStoredToken(grant, stored, next5)).toEqual({
+      version: 1, revision: 9, session: 'login-a', sessionStart: 500, generation: 5, accessToken: 'a2', issuedAt: 2000, lifetime: 60_000, refreshToken: 's3cret-refresh', refreshExpiresAt: 5000, scope: 'read', fields: { x: 1 },
     })
   })
 
   it('keeps the old deadline even where the answer tells a lifetime without a refresh token', () => {
-    expect(nextStoredToken({ ...grant, refreshLifetime: 9999 }, stored, 5, 2000)).toMatchObject({ refreshToken: 's3cret-refresh', refreshExpiresAt: 5000 })
+    expect(nextStoredToken({ ...grant, refreshLifetime: 9999 }, stored, next5)).toMatchObject({ refreshToken: 's3cret-refresh', refreshExpiresAt: 5000 })
   })
 
   it('takes a new refresh token with its own deadline', () => {
-    const next = nextStoredToken({ ...grant, refreshToken: 'r2', refreshLifetime: 1000, scope: '' }, stored, 5, 2000)
+    const next = nextStoredToken({ ...grant, refreshToken: 'r2', refreshLifetime: 1000, scope: '' }, stored, next5)
     expect(next).toMatchObject({ refreshToken: 'r2', refreshExpiresAt: 3000, scope: '' })
   })
 
   it('gives a new refresh token of unknown life no deadline of the old one', () => {
-    const next = nextStoredToken({ ...grant, refreshToken: 'r2' }, stored, 5, 2000)
+    const next = nextStoredToken({ ...grant, refreshToken: 'r2' }, stored, next5)
     expect(next.refreshToken).toBe('r2')
     expect('refreshExpiresAt' in next).toBe(false)
   })
 
   it('drops lifetime and fields of the token before', () => {
-    const next = nextStoredToken({ ...grant, lifetime: undefined }, { ...stored, refreshIn: 5 }, 5, 2000)
+    const next = nextStoredToken({ ...grant, lifetime: undefined }, { ...stored, refreshIn: 5 }, next5)
     expect(next).not.toHaveProperty('lifetime')
     expect(next).not.toHaveProperty('refreshIn')
     expect(next.fields).toEqual({ x: 1 })
   })
 
+  it('keeps nothing of the session before', () => {
+    const next = nextStoredToken(grant, undefined, { ...next5, session: 'login-b' })
+    expect(next).toEqual({ version: 1, revision: 0, session: 'login-b', sessionStart: 500, generation: 5, accessToken: 'a2', issuedAt: 2000, lifetime: 60_000, fields: { x: 1 } })
+  })
+
+  it('keeps the claim of a refresh token that it keeps, and of no other', () => {
+    const claimed = withClaim(stored, { owner: 'me', attempt: 1, at: 0, until: 30_000 })
+    expect(nextStoredToken(grant, claimed, next5).claim).toEqual(claimed.claim)
+    expect(nextStoredToken({ ...grant, refreshToken: 's3cret-refresh' }, claimed, next5).claim).toEqual(claimed.claim)
+    expect(nextStoredToken({ ...grant, refreshToken: 'r2' }, claimed, next5)).not.toHaveProperty('claim')
+  })
+
   it('has nothing that JSON would lose', () => {
     for (const previous of [undefined, stored]) {
-      const next = nextStoredToken(grant, previous, 1, 0)
+      const next = nextStoredToken(grant, previous, next5)
       expect(JSON.parse(JSON.stringify(next))).toStrictEqual(next)
     }
   })
 })
 
 describe('firstStoredToken', () => {
-  it('is like the record of a token that has expired long ago, before the first generation', () => {
-    expect(firstStoredToken('r')).toEqual({ generation: 0, accessToken: '', issuedAt: 0, lifetime: 0, refreshToken: 'r', fields: {} })
+  it('is a record without an access token, before the first generation', () => {
+    expect(firstStoredToken('r', 7)).toEqual({
+      version: 1, revision: 0, session: 'own-0', sessionStart: 7, generation: 0, accessToken: '', issuedAt: 0, refreshToken: 'r', fields: {},
+    })
   })
 
   it('is none without a refresh token', () => {
-    expect(firstStoredToken(undefined)).toBeUndefined()
+    expect(firstStoredToken(undefined, 7)).toBeUndefined()
+  })
+
+  it('is never sent: an empty access token has expired', () => {
+    const held = holdToken(firstStoredToken('r', 7)!, { wall: 7, monotonic: 7 }, 0, createSessionIdentity(), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
+    expect(held.deadlines.hard).toEqual({ wall: 7, monotonic: 7 })
+  })
+})
+
+describe('the session of tokens from credentials of one’s own', () => {
+  it('has one name in every process, until a logout', () => {
+    expect([ownSession(undefined), ownSession(endOfSession('own-0', 7, 0))]).toEqual(['own-0', 'own-7'])
   })
 })
 
@@ -156,10 +189,10 @@ describe('withRefreshToken', () => {
 
 describe('the end of a session', () => {
   it.each([
-    ['what a logout leaves', endOfSession(7, 0), true],
-    ['a token', { generation: 7, accessToken: 'a', issuedAt: 0, fields: {} }, false],
-    ['a token with a refresh token', { generation: 7, accessToken: 'a', issuedAt: 0, refreshToken: 'r', fields: {} }, false],
-    ['a refresh token to begin with', firstStoredToken('r') ?? endOfSession(0, 0), false],
+    ['what a logout leaves', endOfSession('a', 7, 0), true],
+    ['a token', withRefreshToken(stored, undefined), false],
+    ['a token with a refresh token', stored, false],
+    ['a refresh token to begin with', firstStoredToken('r', 0)!, false],
   ])('is told from others: %s', (_name, candidate, isEnd) => {
     expect(isEndOfSession(candidate)).toBe(isEnd)
   })

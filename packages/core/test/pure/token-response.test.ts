@@ -22,7 +22,9 @@ describe('expires_in', () => {
   test.for<[name: string, value: unknown, lifetime: number | undefined]>([
     ['300', 300, 300_000],
     ['1', 1, 1000],
-    ['a fraction', 0.5, 500],
+    ['a fraction', 1.5, 1500],
+    ['less than a second', 0.999, undefined],
+    ['next to nothing', 1e-9, undefined],
     ['a string', '1800', 1_800_000],
     ['a string with blanks', ' 60 ', 60_000],
     ['a string with a fraction', '1.5', 1500],

@@ -1,6 +1,6 @@
 import { flush } from '../fake-clock.ts'
-import type { Outcome } from '../model/endpoint.ts'
-import { type Attempt, createWatchedCoordinator } from '../model/watched-coordinator.ts'
+import type { Outcome } from './endpoint.ts'
+import { type Attempt, createWatchedCoordinator } from './watched-coordinator.ts'
 
 /** Where a world begins, and how much of what no request needs may happen in it. */
 export interface Beginning {
@@ -81,7 +81,7 @@ export async function runWorld(beginning: Beginning, events: readonly string[]):
     for (const [index, caller] of callers.entries()) {
       const { attempt, refused } = caller
       // A coordinator does not know requests by name: of several that have come as far, one stands for all.
-      const likeness = `${attempt.open} ${attempt.authorization?.generation} ${attempt.authorization?.replay} ${refused}`
+      const likeness = `${attempt.open} ${attempt.authorization?.generation} ${attempt.authorization?.attempt} ${refused}`
       if (seen.has(likeness)) continue
       seen.add(likeness)
       if (attempt.open && disturbances < beginning.disturbances) found.push({ name: `abort of ${index}`, happen: () => abort(caller) })

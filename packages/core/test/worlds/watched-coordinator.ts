@@ -1,4 +1,4 @@
-import { type Authorization, type CoordinatorOptions, createCoordinator, memoryStore, type TokenStore } from '../../src/index.ts'
+import { type Authorization, type CoordinatorOptions, createCoordinator } from '../../src/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
 import { createEndpoint, type Endpoint, type Outcome } from './endpoint.ts'
 
@@ -8,8 +8,6 @@ export interface WatchedOptions {
   readonly decide: (grant: 'refresh' | 'obtain') => Promise<Outcome>
   /** Has the source credentials of its own? */
   readonly canObtain: boolean
-  /** What stands between the coordinator and its store. */
-  readonly storeThrough?: ((memory: TokenStore) => TokenStore) | undefined
   readonly options?: Partial<CoordinatorOptions>
 }
 
@@ -38,8 +36,6 @@ export interface WatchedCoordinator {
   setTokens(refreshable: boolean): void
   clear(): void
   invalidate(): void
-  /** Another process saves a newer token. */
-  saveElsewhere(): Promise<void>
   /** Lets all come to its end, `settleOne` by `settleOne`, and sees that nothing is left. */
   settleAll(settleOne: () => Promise<void> | undefined): Promise<void>
   dispose(): Promise<void>
@@ -49,21 +45,17 @@ export interface WatchedCoordinator {
 
 const url = 'https://api.example.com/'
 
-export function createWatchedCoordinator({ decide, canObtain, storeThrough, options }: WatchedOptions): WatchedCoordinator {
+export function createWatchedCoordinator({ decide, canObtain, options }: WatchedOptions): WatchedCoordinator {
   const breaches: string[] = []
   const breach = (what: string): void => void breaches.push(what)
   const clock = createFakeClock()
   const endpoint = createEndpoint(clock, decide, canObtain, breach)
-  const memory = memoryStore()
-  const store = storeThrough?.(memory) ?? memory
-  const auth = createCoordinator({ source: endpoint.source, origins: 'any', store, clock, random: () => 0.5, refreshAt: 0.8, ...options })
+  const auth = createCoordinator({ source: endpoint.source, origins: 'any', clock, random: () => 0.5, refreshAt: 0.8, ...options })
 
   const sent: Authorization[] = []
   const open = new Set<Promise<unknown>>()
   /** The newest authorization that came, until something makes it doubtful. */
   let newest: Authorization | undefined
-  /** The newest generation that another process has saved. */
-  let foreign = 0
   /** Counts the changes from outside. */
   let epoch = 0
   auth.on('refresh', ({ generation }) => {
@@ -88,7 +80,6 @@ export function createWatchedCoordinator({ decide, canObtain, storeThrough, opti
       newest = undefined
       auth.invalidate()
     },
-    saveElsewhere,
     settleAll,
     async dispose() {
       auth.dispose()
@@ -123,7 +114,7 @@ export function createWatchedCoordinator({ decide, canObtain, storeThrough, opti
   async function refuse(authorization: Authorization, signal?: AbortSignal): Promise<Attempt> {
     const isStale = newest !== undefined && newest.generation > authorization.generation && phaseOf(newest) === 'fresh'
     const before = endpoint.requests
-    if (!authorization.replay && newest?.generation === authorization.generation) newest = undefined
+    if (!authorization.isFinal && newest?.generation === authorization.generation) newest = undefined
     const attempt = follow(replay(authorization, signal))
     if (isStale && !endpoint.busy) {
       await flush()
@@ -136,22 +127,9 @@ export function createWatchedCoordinator({ decide, canObtain, storeThrough, opti
     const refused = { status: 401, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable: true, signal }
     const next = await auth.recover(authorization, refused)
     if (next === undefined) return undefined
-    if (authorization.replay) breach('a replay was replayed')
+    if (authorization.isFinal) breach('a final replay was replayed')
     if (next.generation === authorization.generation) breach('replayed with the token that was refused')
     return next
-  }
-
-  async function saveElsewhere(): Promise<void> {
-    const known = await memory.load()
-    const generation = known?.generation ?? 0
-    const { access_token: accessToken } = endpoint.respond(false)
-    // A coordinator that learns of it may take it up at any time.
-    newest = undefined
-    foreign = generation + 1
-    await memory.save(
-      { generation: generation + 1, accessToken, issuedAt: clock.wall(), lifetime: 300_000, refreshToken: `of-${accessToken}`, fields: {} },
-      generation,
-    )
   }
 
   function follow(promise: Promise<Authorization | undefined>): Attempt {
@@ -171,7 +149,7 @@ export function createWatchedCoordinator({ decide, canObtain, storeThrough, opti
   function arrived(authorization: Authorization): void {
     sent.push(authorization)
     if ((issuedOf(authorization)?.epoch ?? epoch) < epoch) breach('a token from before a clear or setTokens was used after it')
-    if (authorization.generation < Math.max(newest?.generation ?? 0, foreign)) return
+    if (authorization.generation < (newest?.generation ?? 0)) return
     newest = authorization
   }
 

@@ -47,7 +47,7 @@ export function createEndpoint(
   canObtain: boolean,
   breach: (what: string) => void,
 ): Endpoint {
-  const underWay = new Set<AbortSignal>()
+  const underWay = new Set<{ readonly signal: AbortSignal; readonly isRefresh: boolean; readonly epoch: number }>()
   const spent = new Set<string>()
   const issued = new Map<string, Issued>()
   let requests = 0
@@ -63,7 +63,8 @@ export function createEndpoint(
       return requests
     },
     get busy() {
-      return [...underWay].some((signal) => !signal.aborted)
+      // A refresh token is seen through, when its session is over or its source has gone on without it.
+      return [...underWay].some(({ signal, isRefresh, epoch: begun }) => !signal.aborted && !(isRefresh && (canObtain || begun < epoch)))
     },
     issued: (accessToken) => issued.get(accessToken),
     respond: (refreshable, lifetime = 300) => respond(refreshable, lifetime, now()),
@@ -77,10 +78,11 @@ export function createEndpoint(
     requests++
     if (endpoint.busy) breach('two token requests at a time')
     if (refreshToken !== undefined && spent.has(refreshToken)) breach('a spent refresh token was sent again')
-    underWay.add(signal)
+    const request = { signal, isRefresh: refreshToken !== undefined, epoch }
+    underWay.add(request)
     const asked = now()
     const outcome = await decide(refreshToken === undefined ? 'obtain' : 'refresh')
-    underWay.delete(signal)
+    underWay.delete(request)
     // A sender that has given up never learns that its refresh token is spent.
     const spend = (): void => {
       if (refreshToken !== undefined && !signal.aborted) spent.add(refreshToken)

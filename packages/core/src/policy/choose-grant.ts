@@ -1,0 +1,45 @@
+import type { TokenSource } from '../source.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+
+/** How a new token is got: with the refresh token, or anew from the source's own credentials. */
+export type Grant = 'refresh' | 'obtain'
+
+/**
+ * Refresh where that can work, else obtain; undefined where neither can: the session ends with the present token.
+ *
+ * @param wall - now, ms since 1970
+ */
+export function chooseGrant(source: TokenSource, token: StoredToken | undefined, wall: number): Grant | undefined {
+  const canRefresh = source.refresh !== undefined && token?.refreshToken !== undefined
+  if (canRefresh && wall < (token.refreshExpiresAt ?? Infinity)) return 'refresh'
+  return source.obtain === undefined ? undefined : 'obtain'
+}
+
+/** What is known of the claim on a refresh token. */
+export interface ClaimView {
+  /** Now, ms since 1970. */
+  readonly wall: number
+  /** Has whoever claimed it surely ended its request? */
+  readonly isOver: boolean
+  /** Has this coordinator waited long enough for a response that another one awaits? */
+  readonly hasWaited: boolean
+  /** How long the server forgives a second use, ms. */
+  readonly reuseGrace: number
+}
+
+/** `wait`: another request with this refresh token is under way. `repeat`: present it again although its outcome is unknown. */
+export type GrantPlan = Grant | 'repeat' | 'wait' | undefined
+
+/**
+ * Chooses the grant where the refresh token may be claimed. A claim that is over without an outcome leaves the token
+ * in doubt: a source that can obtain never presents it again, unless within `reuseGrace`.
+ */
+export function planGrant(source: TokenSource, token: StoredToken | undefined, { wall, isOver, hasWaited, reuseGrace }: ClaimView): GrantPlan {
+  const grant = chooseGrant(source, token, wall)
+  const claim = token?.claim
+  if (grant !== 'refresh' || claim === undefined) return grant
+  const canObtain = source.obtain !== undefined
+  if (!isOver) return canObtain && hasWaited ? 'obtain' : 'wait'
+  const isForgiven = wall >= claim.at && wall < claim.at + reuseGrace
+  return canObtain && !isForgiven ? 'obtain' : 'repeat'
+}

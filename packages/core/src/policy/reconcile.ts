@@ -1,0 +1,37 @@
+import { isEndOfSession, ownSession, type StoredToken, withRefreshToken } from '../token/stored-token.ts'
+import type { SpentTokens } from '../spent-tokens.ts'
+
+/** What the store's record means to a session. */
+export type Reconciled =
+  /** The record belongs to the session, or begins it. `latest`: what is known of its token now. */
+  | { readonly kind: 'same'; readonly latest: StoredToken | undefined }
+  /** A logout, in whichever process. */
+  | { readonly kind: 'cleared' }
+  /** Another session has begun. */
+  | { readonly kind: 'replaced'; readonly by: StoredToken }
+
+/**
+ * @param session - id of the session; undefined where no token has begun it yet
+ * @param known - what the session knows of its own token
+ */
+export function reconcile(session: string | undefined, known: StoredToken | undefined, found: StoredToken | undefined, spent: SpentTokens): Reconciled {
+  if (found === undefined) return { kind: 'same', latest: known }
+  if (session === undefined) return { kind: 'same', latest: isEndOfSession(found) ? beginAfter(found, known) : found }
+  if (isEndOfSession(found)) return { kind: 'cleared' }
+  if (found.session !== session) return { kind: 'replaced', by: found }
+  if (known === undefined || found.generation > known.generation) return { kind: 'same', latest: found }
+  if (found.generation < known.generation) return { kind: 'same', latest: known }
+  return { kind: 'same', latest: withLivingRefreshToken(known, found, spent) }
+}
+
+/** A refresh token to begin with was given after the logout that is found there. */
+function beginAfter(logout: StoredToken, first: StoredToken | undefined): StoredToken {
+  return first === undefined ? logout : { ...first, session: ownSession(logout), generation: logout.generation }
+}
+
+/** Two records of one generation can hold different refresh tokens: the store's counts, unless it is known to be spent. */
+function withLivingRefreshToken(known: StoredToken, found: StoredToken, spent: SpentTokens): StoredToken {
+  const isSpent = found.refreshToken !== undefined && spent.has(found.refreshToken)
+  if (!isSpent) return found
+  return known.refreshToken === found.refreshToken ? withRefreshToken(known, undefined) : known
+}

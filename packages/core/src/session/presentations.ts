@@ -1,0 +1,43 @@
+import type { Claim } from '../token/stored-token.ts'
+
+/** The requests of one coordinator that present a refresh token. */
+export interface Presentations {
+  /** How many claims there have been. */
+  readonly count: number
+  /** A claim for the next request. */
+  next(wall: number, longest: number): Claim
+  /** Runs a request under a claim. */
+  during<T>(claim: Claim, request: () => Promise<T>): Promise<T>
+  /** Has the request of this claim ended? Undefined where the claim is another coordinator's. */
+  hasEnded(claim: Claim): boolean | undefined
+  /** Is `found` this very claim? */
+  isOwn(found: Claim | undefined, claim: Claim | undefined): boolean
+}
+
+export function createPresentations(): Presentations {
+  const owner = randomId()
+  const underWay = new Set<number>()
+  let count = 0
+
+  return {
+    get count() {
+      return count
+    },
+    next: (wall, longest) => ({ owner, attempt: ++count, at: wall, until: wall + longest }),
+    async during({ attempt }, request) {
+      underWay.add(attempt)
+      try {
+        return await request()
+      } finally {
+        underWay.delete(attempt)
+      }
+    },
+    hasEnded: (claim) => (claim.owner === owner ? !underWay.has(claim.attempt) : undefined),
+    isOwn: (found, claim) => found !== undefined && found.owner === claim?.owner && found.attempt === claim.attempt,
+  }
+}
+
+/** 128 random bits. `crypto.randomUUID` is missing where a page came over plain HTTP. */
+export function randomId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

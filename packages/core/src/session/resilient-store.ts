@@ -1,0 +1,148 @@
+import type { Clock } from '../clock.ts'
+import { StoreError } from '../errors.ts'
+import type { CoordinatorEvents, Emitter } from '../events.ts'
+import { reasonOf } from '../failure.ts'
+import { decideWrite, type PendingWrite } from '../policy/pending-write.ts'
+import { withinTime } from '../time-limit.ts'
+import { readStoredToken } from '../token/read-stored-token.ts'
+import type { Lease, TokenStore } from '../token/store.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+
+/** What a store answered; undefined as a whole where it failed. */
+export type Look = { readonly found: StoredToken | undefined } | undefined
+
+/** How a compare-and-set ended. `conflict`: another writer came first. `failed`: nobody knows. */
+export type SaveResult = 'saved' | 'conflict' | 'failed'
+
+/** A store as a session uses it: where it fails or hangs, an event tells so, and memory serves on. */
+export interface ResilientStore {
+  /** Reads the record, once every earlier write has been made up for. */
+  load(): Promise<Look>
+  /**
+   * Puts `next` in the place of revision `expected`. Nothing is remembered where the store fails.
+   *
+   * @param isWanted - asked at the last moment: false counts as a conflict
+   */
+  save(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
+  /** Remembers a record that the store failed to take; it is made up for before the next read. */
+  owe(record: StoredToken, expected: number): void
+  /** Records a login or logout. Resolves with false where a newer login is there, which stays. */
+  replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<boolean>
+  /** Waits for the lease, where the store has leases. Undefined where it gave none. */
+  lease(signal: AbortSignal): Promise<Lease | undefined>
+  /** Resolves when every write that was begun has ended. */
+  idle(): Promise<void>
+}
+
+type Operation = CoordinatorEvents['store-failed']['operation']
+
+const mostRounds = 5
+
+/** @param timeout - longest that one call of the store may take, ms */
+export function createResilientStore(store: TokenStore, { emit }: Emitter, clock: Clock, timeout: number): ResilientStore {
+  let lastTurn: Promise<unknown> = Promise.resolve()
+  /** What must be in the store and is not yet. Until then nothing that is there is believed. */
+  let pending: PendingWrite | undefined
+
+  return {
+    load: () => inTurn(async () => ((await settlePending()) === 'failed' ? undefined : read())),
+    save: (next, expected, isWanted) => inTurn(async () => (pending === undefined ? write(next, expected, isWanted) : 'failed')),
+    owe(record, expected) {
+      pending =
+        pending === undefined || pending.kind === 'refresh'
+          ? { kind: 'refresh', record, expected: pending?.expected ?? expected }
+          : { ...pending, kind: 'login', record }
+    },
+    replace(kind, record, replaces) {
+      // An earlier login that failed may have got through all the same, or be on its way.
+      const earlier = pending === undefined || pending.kind === 'refresh' ? [] : [...pending.replaces, pending.record.session]
+      const next: PendingWrite = { kind, record, replaces: replaces === undefined ? earlier : [...earlier, replaces], at: record.sessionStart }
+      pending = next
+      return inTurn(() => replaceNow(next))
+    },
+    lease,
+    idle: async () => void (await lastTurn),
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = lastTurn.then(work)
+    lastTurn = turn.catch(() => {})
+    return turn
+  }
+
+  /** The first attempt of a login or logout replaces whatever was there before it. */
+  async function replaceNow(next: PendingWrite): Promise<boolean> {
+    if (pending !== next) return true
+    const look = await read()
+    if (look === undefined || pending !== next) return true
+    const saved = await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next)
+    if (saved === 'saved' && pending === next) pending = undefined
+    if (saved !== 'conflict') return true
+    return (await settlePending()) !== 'void'
+  }
+
+  /** Writes what is pending, if it may still be written. */
+  async function settlePending(): Promise<'settled' | 'void' | 'failed'> {
+    for (let round = 0; round < mostRounds; round++) {
+      const next = pending
+      if (next === undefined) return 'settled'
+      const look = await read()
+      if (look === undefined) return 'failed'
+      if (pending !== next) continue
+      const decision = decideWrite(next, look.found)
+      const saved = decision === 'write' ? await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next) : 'saved'
+      if (saved === 'failed') return 'failed'
+      if (saved === 'saved' && pending === next) pending = undefined
+      if (decision === 'void' && pending === undefined) return 'void'
+    }
+    return pending === undefined ? 'settled' : 'failed'
+  }
+
+  function read(): Promise<Look> {
+    return guarded('load', async () => ({ found: readStoredToken(await store.load()) }))
+  }
+
+  async function write(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult> {
+    const saved = await guarded('save', () => isWanted() && store.save({ ...next, revision: expected + 1 }, expected))
+    if (saved === undefined) return 'failed'
+    return saved ? 'saved' : 'conflict'
+  }
+
+  async function lease(signal: AbortSignal): Promise<Lease | undefined> {
+    if (store.lease === undefined) return undefined
+    let granted: Lease | undefined
+    let isAwaited = true
+    await guarded(
+      'lease',
+      async (inner) => {
+        const given = (await store.lease?.(inner)) ?? undefined
+        // A lease that comes when nobody waits for it any more is given back at once.
+        if (isAwaited) granted = given
+        else await given?.release()
+      },
+      signal,
+    )
+    isAwaited = false
+    if (granted === undefined) return undefined
+    const held: Lease = granted
+    return { lost: held.lost, release: () => void guarded('lease', () => held.release()) }
+  }
+
+  /** @returns undefined where the store failed or hung, which is told by event */
+  async function guarded<T>(operation: Operation, call: (signal: AbortSignal) => T | Promise<T>, outer?: AbortSignal): Promise<T | undefined> {
+    const expired = (): Error => new StoreError(`The store's ${operation} took longer than ${timeout} ms.`)
+    try {
+      return await withinTime(call, timeout, clock, expired, outer)
+    } catch (error) {
+      // A store's own error may hold the record, as with a client that keeps the arguments of its command.
+      const told = error instanceof StoreError ? error : new StoreError(`The store's ${operation} failed${reasonOf(error)}.`, error)
+      if (!outer?.aborted) emit('store-failed', { operation, error: told })
+      return undefined
+    }
+  }
+}
+
+/** A generation that is not above the one there would be overlooked by other processes. */
+function above(record: StoredToken, found: StoredToken | undefined): StoredToken {
+  return { ...record, generation: Math.max(record.generation, (found?.generation ?? 0) + 1) }
+}

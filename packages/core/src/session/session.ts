@@ -1,0 +1,456 @@
+import { throwIfAborted } from '../abort.ts'
+import { readClock } from '../clock.ts'
+import { type EverbearerError, SessionEndedError, type SessionEndReason, TokenUnavailableError } from '../errors.ts'
+import type { Emitter, RenewalReason } from '../events.ts'
+import { classify, type Failure, type FailureClass } from '../failure.ts'
+import { createFlight, type Flight } from '../flight.ts'
+import type { Authorization, HeldToken } from '../held-token.ts'
+import type { Settings } from '../options.ts'
+import { createOutlook } from '../outlook.ts'
+import { chooseGrant } from '../policy/choose-grant.ts'
+import { reconcile } from '../policy/reconcile.ts'
+import { createRejectionBudget } from '../policy/rejection-budget.ts'
+import { createRefusedReplays } from '../refused-replays.ts'
+import { createRenewalTimer } from '../renewal-timer.ts'
+import { createSpentTokens } from '../spent-tokens.ts'
+import { readTokenResponse, type TokenResponse } from '../token-response.ts'
+import { createTokenSlot } from '../token-slot.ts'
+import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSession, type StoredToken } from '../token/stored-token.ts'
+import { createPresentations, randomId } from './presentations.ts'
+import { createResilientStore } from './resilient-store.ts'
+import { adoptable, type RefreshResult, runRefresh } from './run-refresh.ts'
+import { saveWithin } from './save-within.ts'
+import { createSessionIdentity, type PresentSession, type SessionIdentity } from './session-identity.ts'
+import { subscribeTo } from './subscribe-to.ts'
+
+/** What follows from a rejection: the caller gets the response, or the request is replayed, with a newer token or as it is. */
+export type Rejection = 'response' | 'replay' | 'replay as it is'
+
+/** A coordinator's token through all its generations: who may use it now, and when it is refreshed. */
+export interface Session {
+  /** The session that a call belongs to which begins now. */
+  readonly present: SessionIdentity
+  /** How many refreshes have begun. */
+  readonly asked: number
+  /**
+   * The token to send now, without waiting: undefined where there is none that is good. Past its soft window
+   * this also starts a refresh in the background.
+   */
+  current(): HeldToken | undefined
+  /**
+   * The token to send, waited for. Rejects with a typed error, or with the signal's reason.
+   *
+   * @param of - the session that the call began in: its end ends the wait
+   */
+  next(of: SessionIdentity, signal?: AbortSignal | null): Promise<HeldToken>
+  /** Notes that a server rejected what a request was sent with, and starts a refresh if that is the present token. */
+  reject(sent: Authorization): Rejection
+  /** Is this the present session's token still, and not dead? */
+  isCurrent(sent: Authorization): boolean
+  /** Notes that a server accepted what a request was sent with. */
+  accept(sent: Authorization): void
+  /** Marks the present token invalid and refreshes it now, unless the token endpoint is cooling down. */
+  invalidate(): void
+  /** Replaces the token from outside, as after a login. Wins over a refresh in progress. */
+  set(response: TokenResponse, kept: 'same' | 'new'): Promise<void>
+  /** Ends the session in the store, too. Wins over a refresh in progress. */
+  clear(): Promise<void>
+  /** Ends service. A refresh token that was presented is seen through and saved. */
+  dispose(): void
+  /** Leaves the store's notices and the timer; the session serves on and learns of other processes at each refresh. */
+  retire(): void
+  /** Resolves when nothing is under way any more, in the store either. */
+  idle(): Promise<void>
+}
+
+/** How a refresh ended, for those who wait for it. An error is made anew for each, as clients write into those they pass on. */
+type Landing = { readonly token: HeldToken } | { readonly error: () => EverbearerError }
+
+/** Common to all events that tell of a refresh. */
+type Facts = { readonly reason: RenewalReason; readonly duration: number; readonly waiters: number }
+
+/** A token can be replaced while a caller is on its way to it; so often, the caller waits on. */
+const mostWaits = 5
+
+export function createSession(settings: Settings, emitter: Emitter): Session {
+  const { clock, source } = settings
+  const { emit } = emitter
+  const store = createResilientStore(settings.store, emitter, clock, settings.refreshTimeout)
+  const slot = createTokenSlot(clock, settings)
+  const outlook = createOutlook(settings, emitter)
+  const refusedReplays = createRefusedReplays(clock, settings.cooldown)
+  const budget = createRejectionBudget(clock)
+  const timer = settings.proactive ? createRenewalTimer(clock, untilRefresh, refreshInTime) : undefined
+  const presentations = createPresentations()
+  const spent = createSpentTokens()
+  const running = new Set<Promise<unknown>>()
+  let present: PresentSession = createSessionIdentity()
+  /** Id of the last session that began; undefined: none so far. */
+  let lastSession: string | undefined
+  /** The last session that ended here: it does not come back. */
+  let closed: { readonly session: string | undefined; readonly token: StoredToken | undefined; readonly reason: SessionEndReason } | undefined
+  let flight: Flight<Landing> | undefined
+  let syncing: Promise<void> | undefined
+  let asked = 0
+  /** The token that is no good although unexpired, while a better one is sought. */
+  let rejected: Authorization | undefined
+  /** The last token that was sought because a server had rejected the one before. */
+  let soughtAfterRejection: HeldToken | undefined
+  /** Has the present token been asked for? An idle process refreshes nothing. */
+  let used = false
+  const unsubscribe = subscribeTo(settings.store, syncFromStore)
+
+  return {
+    get present() {
+      return present
+    },
+    get asked() {
+      return asked
+    },
+    current,
+    next,
+    reject,
+    isCurrent,
+    accept,
+    invalidate,
+    set,
+    clear,
+    dispose,
+    retire,
+    async idle() {
+      while (running.size > 0) await Promise.all(running)
+      await store.idle()
+    },
+  }
+
+  function current(): HeldToken | undefined {
+    const { token } = slot
+    if (token === undefined || token.first === rejected) return undefined
+    used = true
+    const phase = slot.phase()
+    if (phase === 'expired') return undefined
+    if (phase === 'due' && flight === undefined && outlook.isOpen() && canRefresh()) startRefresh('due')
+    return token
+  }
+
+  function usable(): HeldToken | undefined {
+    const { token } = slot
+    return token === undefined || token.first === rejected || slot.phase() === 'expired' ? undefined : token
+  }
+
+  async function next(of: SessionIdentity, signal?: AbortSignal | null): Promise<HeldToken> {
+    for (let wait = 0; wait < mostWaits; wait++) {
+      throwIfAborted(signal)
+      ;(of as PresentSession).expectOpen()
+      // The call that a token was asked for is no sign that the token is in use.
+      const token = wait === 0 ? current() : usable()
+      if (token !== undefined) return token
+      if (outlook.hasEnded && !outlook.isDisposed) {
+        await lookForLogin()
+        if (slot.token !== undefined) continue
+      }
+      const landing = await (flight ?? startRefreshOrThrow()).join(signal)
+      ;(of as PresentSession).expectOpen()
+      // A token that one server rejected may still be good for others; better than an error while it lasts.
+      if ('error' in landing) {
+        if (slot.token !== undefined && slot.phase() !== 'expired') return slot.token
+        throw landing.error()
+      }
+    }
+    throw new TokenUnavailableError('No token lasted long enough to be used.', clock.wall())
+  }
+
+  function reject(sent: Authorization): Rejection {
+    // What was sent for one user is not sent again for the next.
+    if (sent.session !== present) return 'response'
+    if (sent.isFinal) {
+      // A token that was already on its way when the first rejection came may have died of the same cause.
+      if (soughtAfterRejection !== undefined && isOf(soughtAfterRejection, sent)) refusedReplays.note(sent.generation)
+      return 'response'
+    }
+    return replaceRejected(sent, 'refused')
+  }
+
+  function replaceRejected(sent: Authorization, reason: 'refused' | 'invalidated'): Rejection {
+    const { token } = slot
+    if (token === undefined || !isOf(token, sent)) return token !== undefined || flight !== undefined ? 'replay' : 'response'
+    if (flight === undefined) {
+      if (!outlook.isOpen()) return 'response'
+      if (reason === 'refused' && refusedReplays.forbid(sent.generation)) return 'response'
+      if (reason === 'refused' && !budget.take()) return slot.isAccepted ? 'replay as it is' : 'response'
+      startRefresh(reason)
+    }
+    rejected = token.first
+    return 'replay'
+  }
+
+  function accept(sent: Authorization): void {
+    if (sent.session === present && slot.token !== undefined && isOf(slot.token, sent)) slot.accept()
+  }
+
+  function isCurrent(sent: Authorization): boolean {
+    const token = usable()
+    return sent.session === present && token !== undefined && isOf(token, sent)
+  }
+
+  function invalidate(): void {
+    if (slot.token !== undefined) replaceRejected(slot.token.first, 'invalidated')
+  }
+
+  async function set(response: TokenResponse, kept: 'same' | 'new'): Promise<void> {
+    if (outlook.isDisposed) outlook.expectOpen()
+    const issued = readClock(clock)
+    const grant = readTokenResponse(response, settings.scheme, issued.wall)
+    if ('error' in grant) throw grant.error
+    const known = slot.token?.record.toStored()
+    const subject = settings.subject(response)
+    const isOther = subject !== undefined && known?.subject !== undefined && subject !== known.subject
+    const generation = slot.lastGeneration + 1
+    if (kept === 'same' && known !== undefined && present.id !== undefined && !isOther) {
+      const { session, sessionStart } = known
+      const stored = nextStoredToken(grant, known, { session, sessionStart, generation, issuedAt: issued.wall, subject })
+      supersede({ token: take(stored, issued) })
+      const bound = present
+      const isVoid = (): boolean => bound !== present
+      await track(saveWithin(store, { record: stored, hasRefreshToken: grant.refreshToken !== undefined, isVoid, onSaved: (record) => slot.note(record), onOther: applyFound }))
+      return
+    }
+    const replaces = lastSession
+    const stored = nextStoredToken(grant, undefined, { session: randomId(), sessionStart: issued.wall, generation, issuedAt: issued.wall, subject })
+    if (present.id !== undefined) endPresent('replaced')
+    supersede({ token: take(stored, issued) })
+    const isThere = await track(store.replace('login', stored, replaces))
+    if (!isThere) await syncFromStore()
+  }
+
+  async function clear(): Promise<void> {
+    const left = endOfSession(lastSession ?? ownSession(undefined), slot.lastGeneration + 1, clock.wall())
+    slot.skip(left.generation)
+    const replaces = lastSession
+    if (!outlook.isDisposed) endPresent('cleared')
+    await track(store.replace('logout', left, replaces))
+  }
+
+  function dispose(): void {
+    if (outlook.isDisposed) return
+    endPresent('disposed')
+    unsubscribe()
+  }
+
+  function retire(): void {
+    unsubscribe()
+    timer?.disarm()
+  }
+
+  /** Takes up what another process has done in the store: a newer token, a login, a logout. */
+  async function syncFromStore(): Promise<void> {
+    for (let round = 0; round < mostWaits; round++) {
+      const { lastGeneration } = slot
+      const before = present
+      const look = await track(store.load())
+      if (look === undefined || outlook.isDisposed) return
+      // A login or a refresh meanwhile may be newer than what was found, or older.
+      if (present === before && slot.lastGeneration === lastGeneration) return applyFound(look.found)
+    }
+  }
+
+  /** A session that ended here may have begun anew in another process. */
+  function lookForLogin(): Promise<void> {
+    syncing ??= syncFromStore().finally(() => {
+      syncing = undefined
+    })
+    return syncing
+  }
+
+  function applyFound(found: StoredToken | undefined): void {
+    const known = slot.token?.record.toStored()
+    const seen = reconcile(present.id, known, found, spent)
+    if (seen.kind === 'cleared') endPresent('cleared')
+    else if (seen.kind === 'replaced') switchTo(seen.by)
+    else adopt(seen.latest, known)
+  }
+
+  function adopt(latest: StoredToken | undefined, known: StoredToken | undefined): void {
+    if (latest === undefined || latest === known || (present.id === undefined && isClosed(latest))) return
+    if (latest.accessToken === known?.accessToken) slot.note(latest)
+    else {
+      const newer = adoptable(latest, settings)
+      if (newer !== undefined) supersede({ token: take(newer.stored, newer.issued) })
+    }
+  }
+
+  /** Only a session that had no way to a token here may have found one elsewhere. */
+  function isClosed({ session, accessToken }: StoredToken): boolean {
+    return session === closed?.session && (closed.reason !== 'no-grant' || accessToken === closed.token?.accessToken)
+  }
+
+  /** Another session is in the store: the present one is over, and that one is served if its token is good. */
+  function switchTo(by: StoredToken): void {
+    endPresent('replaced')
+    adopt(by, undefined)
+  }
+
+  function startRefreshOrThrow(): Flight<Landing> {
+    outlook.expectOpen()
+    return startRefresh(slot.token === undefined ? 'missing' : 'expired')
+  }
+
+  function startRefresh(reason: RenewalReason): Flight<Landing> {
+    const begun = clock.monotonic()
+    const bound = present
+    const { id } = bound
+    const { lastGeneration } = slot
+    asked++
+    const facts = (): Facts => ({ reason, duration: Math.round(clock.monotonic() - begun), waiters: own.waiters })
+    const land = (result: RefreshResult): Landing => {
+      if (flight !== own) return superseded
+      flight = undefined
+      return conclude(result, facts())
+    }
+    const run = async (signal: AbortSignal): Promise<Landing> => {
+      const lease = await store.lease(signal)
+      try {
+        if (signal.aborted) return superseded
+        const stop = lease === undefined ? signal : AbortSignal.any([signal, lease.lost])
+        const start = slot.token?.record.toStored() ?? firstToken()
+        // A session that began meanwhile is a login's: what this refresh gets belongs to nobody then.
+        const isVoid = (): boolean => bound.id !== id || (bound.endReason !== undefined && bound.endReason !== 'disposed')
+        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, ended: closed?.session, lastGeneration, signal, stop, isVoid, track: (work) => void track(work) }))
+      } finally {
+        void lease?.release()
+      }
+    }
+    const own: Flight<Landing> = createFlight<Landing>(
+      (signal) => track(run(signal)),
+      (error) => land({ kind: 'failed', failure: classify(error, 'obtain'), known: slot.token?.record.toStored() }),
+    )
+    flight = own
+    return own
+  }
+
+  /** A refresh token from elsewhere begins the coordinator's first session, and no other. */
+  function firstToken(): StoredToken | undefined {
+    return closed === undefined && present.id === undefined ? firstStoredToken(source.initialRefreshToken?.() || undefined, clock.wall()) : undefined
+  }
+
+  function conclude(result: RefreshResult, facts: Facts): Landing {
+    switch (result.kind) {
+      case 'token': {
+        const { stored, issued, grant } = result
+        if (present.id !== undefined && stored.session !== present.id) endPresent('replaced')
+        const token = take(stored, issued)
+        if (facts.reason === 'refused') soughtAfterRejection = token
+        emit('refresh', { ...facts, grant, generation: stored.generation })
+        // A slow response can bring a token whose life is over by now; asking again at once would go on like that.
+        return slot.phase() === 'expired' ? fail(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain')) : { token }
+      }
+      case 'cleared':
+        endPresent('cleared')
+        return { error: () => new SessionEndedError('cleared') }
+      case 'replaced':
+        switchTo(result.by)
+        return { error: () => new SessionEndedError('replaced') }
+      case 'void':
+        return superseded
+      case 'failed':
+      case 'no-grant':
+        rejected = undefined
+        note(result.known)
+        return result.kind === 'failed' ? told(fail(result.failure), result.failure.class) : end(result.failure)
+    }
+
+    function told(landing: Landing, failureClass: FailureClass): Landing {
+      if ('error' in landing) emit('refresh-failed', { ...facts, class: failureClass, error: landing.error() })
+      return landing
+    }
+
+    function end(failure: Failure | undefined): Landing {
+      const error = (): EverbearerError => new SessionEndedError('no-grant', failure?.cause)
+      told({ error }, failure?.class ?? 'invalid-grant')
+      // A token that is merely due serves to its end; the session is over when that is.
+      if (facts.reason !== 'due') endPresent('no-grant', failure?.cause)
+      return { error }
+    }
+  }
+
+  function fail(failure: Failure): Landing {
+    const error = outlook.fail(failure)
+    timer?.arm()
+    return { error }
+  }
+
+  /** Keeps what is known of the refresh token, should the store fail before the next refresh. */
+  function note(known: StoredToken | undefined): void {
+    if (known === undefined || isEndOfSession(known)) return
+    if (slot.token?.record.accessToken === known.accessToken) slot.note(known)
+    else if (present.id === undefined || present.id === known.session) {
+      begin(known.session)
+      slot.put(known, { wall: known.issuedAt, monotonic: -Infinity }, present, asked)
+    }
+  }
+
+  /** A new token clears rejection, cooldown and session end. */
+  function take(stored: StoredToken, issued: Parameters<typeof slot.put>[1]): HeldToken {
+    begin(stored.session)
+    const token = slot.put(stored, issued, present, asked)
+    rejected = undefined
+    used = false
+    outlook.reopen()
+    timer?.arm()
+    return token
+  }
+
+  function begin(id: string): void {
+    present.begin(id)
+    lastSession = id
+  }
+
+  function endPresent(reason: SessionEndReason, cause?: unknown): void {
+    const ended = present
+    const isNews = ended.id !== undefined || !outlook.hasEnded
+    present = createSessionIdentity()
+    closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(undefined)) : undefined), token: slot.token?.record.toStored(), reason }
+    slot.clear()
+    rejected = undefined
+    timer?.disarm()
+    if (reason !== 'replaced' && (reason !== 'cleared' || source.obtain === undefined)) outlook.finish(reason, cause)
+    ended.end(reason, cause)
+    if (isNews && (ended.id !== undefined || outlook.hasEnded)) emit('session-ended', { reason })
+    supersede({ error: () => new SessionEndedError(reason, cause) })
+  }
+
+  /** Ends a refresh in progress with a result from outside. */
+  function supersede(landing: Landing): void {
+    const loser = flight
+    flight = undefined
+    loser?.settle(landing)
+  }
+
+  function untilRefresh(): number {
+    return Math.max(slot.untilDue(), outlook.restLeft())
+  }
+
+  function refreshInTime(): void {
+    if (!used || flight !== undefined || !canRefresh()) return
+    used = false
+    startRefresh('due')
+  }
+
+  function canRefresh(): boolean {
+    return chooseGrant(source, slot.token?.record.toStored(), clock.wall()) !== undefined
+  }
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    const tracked: Promise<unknown> = work.catch(() => {}).then(() => running.delete(tracked))
+    running.add(tracked)
+    return work
+  }
+}
+
+/** Was this token sent? Two processes can give one generation to different tokens. */
+function isOf({ first }: HeldToken, sent: Authorization): boolean {
+  return first.value === sent.value
+}
+
+/** What a flight gives that was settled from outside: nobody receives it. */
+const superseded: Landing = { error: () => new SessionEndedError('cleared') }

@@ -1,0 +1,93 @@
+import { StoreError } from '../errors.ts'
+import { longestLifetime, shortestLifetime } from '../jwt-expiry.ts'
+import { type Claim, isEndOfSession, recordVersion, type StoredToken } from './stored-token.ts'
+
+/** Counters stay far below the numbers that can't be counted on: a store's garbage must not end all counting. */
+const mostCount = 2 ** 48
+/** Furthest moment that a Date can hold, ms since 1970. */
+const lastMoment = 8.64e15
+
+/**
+ * Reads what a store gave into a record with known fields only. Absent and null say the same, as in any SQL table;
+ * a bigint is read as a number.
+ *
+ * @returns undefined where there is nothing
+ * @throws {StoreError} names the field that is wrong, never its value
+ */
+export function readStoredToken(value: unknown): StoredToken | undefined {
+  if (value === undefined || value === null) return undefined
+  if (typeof value !== 'object') throw new StoreError('The store gave something that is no record.')
+  const given = value as Record<string, unknown>
+  if (number(given, 'version', 0, mostCount) !== recordVersion) {
+    throw new StoreError(`The store gave a record of another version; expected version ${recordVersion}.`)
+  }
+  const record = dropAbsent({
+    version: recordVersion,
+    revision: count(given, 'revision', 1),
+    session: text(given, 'session', /^[\x21-\x7e]{1,200}$/),
+    sessionStart: number(given, 'sessionStart', -lastMoment, lastMoment),
+    generation: count(given, 'generation', 0),
+    loggedOut: given['loggedOut'] ? true : undefined,
+    accessToken: text(given, 'accessToken', /^[\x21-\x7e]*$/),
+    issuedAt: number(given, 'issuedAt', -lastMoment, lastMoment),
+    lifetime: optional(given, 'lifetime', lifetime),
+    refreshIn: optional(given, 'refreshIn', lifetime),
+    refreshToken: optional(given, 'refreshToken', (from, name) => text(from, name, /^[^]+$/)),
+    refreshExpiresAt: optional(given, 'refreshExpiresAt', (from, name) => number(from, name, -lastMoment, lastMoment)),
+    claim: optional(given, 'claim', claim),
+    subject: optional(given, 'subject', (from, name) => text(from, name, /^[^]+$/)),
+    scope: optional(given, 'scope', (from, name) => text(from, name, /^[^]*$/)),
+    keyThumbprint: optional(given, 'keyThumbprint', (from, name) => text(from, name, /^[\w-]+$/)),
+    fields: optional(given, 'fields', object) ?? {},
+  }) as StoredToken
+  if (isEndOfSession(record) && (record.accessToken !== '' || record.refreshToken !== undefined)) wrong('loggedOut')
+  return record
+}
+
+type Given = Readonly<Record<string, unknown>>
+
+function claim(from: Given, name: string): Claim {
+  const given = object(from, name)
+  return {
+    owner: text(given, 'owner', /^[\x21-\x7e]{1,200}$/),
+    attempt: count(given, 'attempt', 1),
+    at: number(given, 'at', -lastMoment, lastMoment),
+    until: number(given, 'until', -lastMoment, lastMoment),
+  }
+}
+
+function optional<T>(from: Given, name: string, read: (from: Given, name: string) => T): T | undefined {
+  return from[name] === undefined || from[name] === null ? undefined : read(from, name)
+}
+
+function text(from: Given, name: string, pattern: RegExp): string {
+  const value = from[name]
+  return typeof value === 'string' && pattern.test(value) ? value : wrong(name)
+}
+
+function number(from: Given, name: string, least: number, most: number): number {
+  const value = typeof from[name] === 'bigint' ? Number(from[name]) : from[name]
+  return typeof value === 'number' && value >= least && value <= most ? value : wrong(name)
+}
+
+function count(from: Given, name: string, least: number): number {
+  const value = number(from, name, least, mostCount)
+  return Number.isInteger(value) ? value : wrong(name)
+}
+
+function lifetime(from: Given, name: string): number {
+  return Math.min(number(from, name, shortestLifetime, Infinity), longestLifetime)
+}
+
+function object(from: Given, name: string): Given {
+  const value = from[name]
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Given) : wrong(name)
+}
+
+function dropAbsent(record: object): object {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
+}
+
+function wrong(name: string): never {
+  throw new StoreError(`The store gave a record whose ${name} is missing or out of range.`)
+}

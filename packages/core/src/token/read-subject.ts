@@ -1,0 +1,19 @@
+import type { TokenResponse } from '../token-response.ts'
+
+/**
+ * Whose tokens these are, by the ID token among them: issuer and subject, OpenID Connect Core §12.2. The default of
+ * the option `subject`. The signature is not checked: the claim only tells one user from another.
+ *
+ * @returns undefined where there is no ID token, or it names nobody
+ */
+export function readSubject(response: TokenResponse): string | undefined {
+  const { id_token: idToken } = response
+  if (typeof idToken !== 'string') return undefined
+  try {
+    const payload = (idToken.split('.', 2)[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
+    const claims = JSON.parse(atob(payload)) as { iss?: unknown; sub?: unknown } | null
+    return typeof claims?.sub === 'string' ? JSON.stringify([claims.iss ?? null, claims.sub]) : undefined
+  } catch {
+    return undefined
+  }
+}

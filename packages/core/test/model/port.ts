@@ -1,0 +1,97 @@
+import {
+  type Authorization,
+  type CoordinatorEvents,
+  type CoordinatorOptions,
+  createCoordinator,
+  createRefreshTokenFamily,
+  type EventName,
+  type RequestOptions,
+  type StoredToken,
+  type TokenResponse,
+  type TokenSource,
+} from '../../src/index.ts'
+
+/** What a request was sent with, as far as the model looks into it. */
+export interface Sent {
+  readonly accessToken: string
+  readonly generation: number
+  readonly authorization: unknown
+}
+
+/** What the model needs of a coordinator. All else of it may be rebuilt. */
+export interface ModelCoordinator {
+  /** The session that a call belongs to which begins now. */
+  readonly session: object
+  /** Sends a request, at once or when its token is there. */
+  authorize(session: object, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void> | undefined
+  /** Sends a rejected request again, if that is to be done. */
+  reject(sent: Sent, status: number, replayable: boolean, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void>
+  accept(sent: Sent): void
+  setTokens(response: TokenResponse, isSame: boolean): Promise<void>
+  clear(): Promise<void>
+  invalidate(): void
+  /** Ends the coordinator; resolves when all that was under way is saved. */
+  dispose(): Promise<void>
+  on<Name extends EventName>(name: Name, listener: (event: CoordinatorEvents[Name]) => void): void
+}
+
+/** What the model needs of a stored record. */
+export interface RecordView {
+  readonly accessToken: string
+  readonly refreshToken: string | undefined
+  readonly session: string
+  readonly isLogout: boolean
+  /** What `save` compares. */
+  readonly revision: number
+}
+
+const url = 'https://api.example.com/'
+
+export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source' | 'store' | 'clock' | 'proactive'>): ModelCoordinator {
+  const auth = createCoordinator({ origins: 'any', random: () => 0.5, refreshAt: 0.8, retries: 1, ...options })
+  return {
+    get session() {
+      return auth.session
+    },
+    authorize(session, signal, send) {
+      const request = { signal, session: session as typeof auth.session }
+      const authorization = auth.authorize(url, request, false)
+      if (authorization instanceof Promise) return sendWhenCurrent(authorization, request, send)
+      if (authorization !== undefined) send(view(authorization))
+      return undefined
+    },
+    async reject({ authorization }, status, replayable, signal, send) {
+      const next = await auth.recover(authorization as Authorization, { status, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable, signal })
+      if (next !== undefined && auth.isCurrent(next)) send(view(next))
+    },
+    accept: ({ authorization }) => auth.accept(authorization as Authorization),
+    setTokens: (response, isSame) => auth.setTokens(response, { session: isSame ? 'same' : 'new' }),
+    clear: () => auth.clear(),
+    invalidate: () => auth.invalidate(),
+    dispose: () => auth[Symbol.asyncDispose](),
+    on: (name, listener) => void auth.on(name, listener),
+  }
+
+  /** As adapters do it. */
+  async function sendWhenCurrent(first: Promise<Authorization | undefined>, request: RequestOptions, send: (sent: Sent) => void): Promise<void> {
+    let authorization = await first
+    for (let wait = 1; authorization !== undefined && !auth.isCurrent(authorization); wait++) {
+      if (wait === 5) throw new Error('no token lasted long enough')
+      authorization = await auth.authorize(url, request, false)
+    }
+    if (authorization !== undefined) send(view(authorization))
+  }
+}
+
+export function shareRefreshToken(): (source: TokenSource) => TokenSource {
+  return createRefreshTokenFamily()
+}
+
+export function viewRecord(record: StoredToken): RecordView {
+  const { accessToken, refreshToken, session, revision, loggedOut = false } = record
+  return { accessToken, refreshToken, session, isLogout: loggedOut, revision }
+}
+
+function view(authorization: Authorization): Sent {
+  return { accessToken: authorization.value.replace('Bearer ', ''), generation: authorization.generation, authorization }
+}

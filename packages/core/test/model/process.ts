@@ -1,0 +1,370 @@
+import type { Clock, TokenSource, TokenStore } from '../../src/index.ts'
+import type { FakeClock } from '../fake-clock.ts'
+import { hardAge, type Ledger, softAge } from './ledger.ts'
+import { createModelCoordinator, type ModelCoordinator, type RecordView, type Sent } from './port.ts'
+import type { WorldOptions } from './world.ts'
+
+/** A request as its caller sees it: it may be retried by its client, and each try be replayed. */
+interface Call {
+  readonly session: object
+  readonly controller: AbortController
+  /** What the present try was sent with, in order. */
+  sends: Sent[]
+  isWaiting: boolean
+}
+
+/** One process with one coordinator, and a watch over all that it does. */
+export interface ModelProcess {
+  readonly clock: Clock
+  readonly hasCrashed: boolean
+  readonly crashed: Promise<'crashed'>
+  /** Counts the sessions that began or ended here. */
+  readonly epoch: number
+  /** Has a session of this coordinator been logged out? */
+  readonly hasLoggedOut: boolean
+  readonly open: number
+  readonly timers: number
+  request(isAbortable: boolean): void
+  /** A request's answer says that its token is no good, or something else. */
+  answer(which: number, status: number, replayable: boolean): void
+  /** The client tries a request once more on its own. */
+  retry(which: number): void
+  abort(which: number): void
+  setTokens(respond: (login: number | undefined) => Parameters<ModelCoordinator['setTokens']>[0], isSame: boolean): void
+  clear(): void
+  invalidate(): void
+  jump(ms: number): void
+  crash(): void
+  dispose(): void
+  /** What was found in the store counts as learned from now on. */
+  settle(): void
+  /** Does a request get a token now? */
+  isServed(): Promise<boolean>
+  noteTokenRequest(): void
+  mayPresentAgain(): boolean
+  noteFound(record: RecordView): void
+  /** Asked when a write begins: has its session not been logged out, as far as this process knows? */
+  mayBeSaved(record: RecordView): boolean
+}
+
+/** What may not change when the code does. */
+const mostSends = 3
+/** Attempts and fallbacks of one refresh; far fewer than a flood. */
+const mostRequestsPerRefresh = 10
+const rejectionsAtOnce = 10
+const rejectionInterval = 6_000
+
+export interface ProcessOptions {
+  readonly world: WorldOptions
+  readonly ledger: Ledger
+  readonly clock: FakeClock
+  readonly skew: number
+  /** Events that tell of an unknown outcome or of a failing store, in all processes. */
+  readonly told: { unknown: number; storeFailed: number }
+}
+
+export function createModelProcess(
+  sourceFor: (process: ModelProcess) => TokenSource,
+  storeFor: (process: ModelProcess) => TokenStore | undefined,
+  { world, ledger, clock: base, skew, told }: ProcessOptions,
+): ModelProcess {
+  let offset = skew
+  let hasCrashed = false
+  let crashNow: (value: 'crashed') => void = () => {}
+  const crashed = new Promise<'crashed'>((resolve) => {
+    crashNow = resolve
+  })
+  const timers = new Set<unknown>()
+  const clock: Clock = {
+    wall: () => base.wall() + offset,
+    monotonic: () => base.monotonic(),
+    setTimeout(callback, ms) {
+      const timer = base.setTimeout(() => {
+        timers.delete(timer)
+        if (!hasCrashed) callback()
+      }, ms)
+      timers.add(timer)
+      return timer
+    },
+    clearTimeout(timer) {
+      timers.delete(timer)
+      base.clearTimeout(timer)
+    },
+  }
+  const calls: Call[] = []
+  const open = new Set<Promise<unknown>>()
+  /** Whose session it is, by what was sent or set in it. */
+  const users = new WeakMap<object, string>()
+  const logins = new WeakMap<object, Set<number>>()
+  const deadLogins = new Set<number>()
+  const deadSessions = new Set<string>()
+  const foundLogouts: string[] = []
+  const seenAt = new Map<string, number>()
+  const acceptedTokens = new Set<string>()
+  const generations = new Set<number>()
+  let voidBefore = 0
+  let foundSession: string | undefined
+  let epoch = 0
+  let hasLoggedOut = false
+  let isDisposed = false
+  /** The newest token that was sent or set, until something makes it doubtful. */
+  let newest: Sent | undefined
+  let highestGeneration = 0
+  let requestsOfRefresh = 0
+  let coolingUntil = -Infinity
+  let rejectionBudget = rejectionsAtOnce
+  let budgetSince = base.monotonic()
+  /** A token without an end was sent, and nothing has called for another since. */
+  let isSettled = false
+  let tokensTaken = 0
+  let sessionsEnded = 0
+
+  const process: ModelProcess = {
+    clock,
+    crashed,
+    get hasCrashed() {
+      return hasCrashed
+    },
+    get epoch() {
+      return epoch
+    },
+    get hasLoggedOut() {
+      return hasLoggedOut
+    },
+    get open() {
+      return hasCrashed ? 0 : open.size
+    },
+    get timers() {
+      return timers.size
+    },
+    request(isAbortable) {
+      const call: Call = { session: auth.session, controller: new AbortController(), sends: [], isWaiting: false }
+      calls.push(call)
+      send(call, isAbortable)
+    },
+    answer(which, status, replayable) {
+      const call = calls[which % calls.length]
+      const sent = call?.sends.at(-1)
+      if (call === undefined || call.isWaiting || sent === undefined) return
+      if (status < 400) {
+        acceptedTokens.add(sent.accessToken)
+        auth.accept(sent)
+      } else reject(call, sent, status, replayable)
+    },
+    retry(which) {
+      const call = calls[which % calls.length]
+      if (call === undefined || call.isWaiting || call.sends.length === 0) return
+      call.sends = []
+      send(call, true)
+    },
+    abort: (which) => calls[which % calls.length]?.controller.abort(new Error('the caller left')),
+    setTokens(respond, isSame) {
+      const login = [...(logins.get(auth.session) ?? [])].at(-1)
+      const isContinued = isSame && login !== undefined && users.has(auth.session)
+      epoch++
+      const response = respond(isContinued ? login : undefined)
+      reset()
+      tokensTaken++
+      coolingUntil = -Infinity
+      track(auth.setTokens(response, isContinued))
+      if (isDisposed) return
+      // A family's refresh token may be that of an earlier login.
+      const shared = ledger.refreshTokens.get(response.refresh_token ?? '')
+      if (shared !== undefined) deadLogins.delete(shared.login)
+      const issued = ledger.tokens.get(response.access_token)!
+      belongTo(auth.session, issued.user, issued.login, 'set')
+      highestGeneration = 0
+    },
+    clear() {
+      hasLoggedOut = true
+      epoch++
+      for (const login of logins.get(auth.session) ?? []) deadLogins.add(login)
+      voidBefore = ledger.next()
+      reset()
+      const before = auth.session
+      track(auth.clear())
+      if (auth.session === before && !isDisposed) ledger.breach('session', 'a logout began no new session')
+    },
+    invalidate() {
+      reset()
+      auth.invalidate()
+    },
+    jump(ms) {
+      offset += ms
+    },
+    crash() {
+      hasCrashed = true
+      crashNow('crashed')
+    },
+    dispose() {
+      if (isDisposed) return
+      isDisposed = true
+      reset()
+      track(auth.dispose())
+    },
+    settle() {
+      for (const session of foundLogouts.splice(0)) deadSessions.add(session)
+    },
+    async isServed() {
+      let isServed = false
+      await auth.authorize(auth.session, undefined, () => void (isServed = true))?.catch(() => {})
+      return isServed
+    },
+    noteTokenRequest() {
+      if (++requestsOfRefresh > mostRequestsPerRefresh) ledger.breach('floods', 'too many token requests for one refresh')
+      // In a family, a request may wait behind another's.
+      if (base.monotonic() < coolingUntil && !world.isFamily) ledger.breach('cooldown', 'a token request during a cooldown')
+      if (isSettled) ledger.breach('floods', 'a token request although a token without an end was there')
+    },
+    mayPresentAgain() {
+      if (!world.canObtain && told.unknown > 0) return told.unknown-- > 0
+      return !world.canObtain && told.storeFailed > 0
+    },
+    noteFound({ session, isLogout, accessToken }) {
+      doubt(accessToken)
+      if (session !== foundSession) epoch++
+      foundSession = session
+      if (isLogout) foundLogouts.push(session)
+      else {
+        tokensTaken++
+        coolingUntil = -Infinity
+      }
+    },
+    mayBeSaved({ session, isLogout, accessToken }) {
+      if (isLogout || accessToken === '') return true
+      ledger.sessions.set(accessToken, session)
+      const issued = ledger.tokens.get(accessToken)
+      return !deadSessions.has(session) && !(issued?.login !== undefined && deadLogins.has(issued.login))
+    },
+  }
+  const auth = createModelCoordinator({ source: sourceFor(process), store: storeFor(process), clock, proactive: world.proactive } as never)
+
+  auth.on('refresh', ({ generation, reason, grant }) => {
+    requestsOfRefresh = 0
+    tokensTaken++
+    coolingUntil = -Infinity
+    if (newest !== undefined && generation > newest.generation) newest = undefined
+    if (generations.has(generation) && grant !== 'store') ledger.breach('events', 'a refresh was told twice')
+    generations.add(generation)
+    if (reason === 'refused' && grant !== 'store') spendBudget()
+  })
+  auth.on('refresh-failed', ({ reason }) => {
+    requestsOfRefresh = 0
+    if (reason === 'refused') spendBudget()
+  })
+  auth.on('cooldown', ({ duration }) => {
+    coolingUntil = base.monotonic() + duration
+  })
+  auth.on('session-ended', () => {
+    epoch++
+    generations.clear()
+    requestsOfRefresh = 0
+    newest = undefined
+    if (++sessionsEnded > tokensTaken + 1) ledger.breach('events', 'the end of a session was told twice')
+  })
+  auth.on('refresh-outcome-unknown' as never, () => void told.unknown++)
+  auth.on('store-failed', () => void told.storeFailed++)
+  return process
+
+  /** Something calls for another token. */
+  function reset(): void {
+    newest = undefined
+    isSettled = false
+    requestsOfRefresh = 0
+  }
+
+  function doubt(found: string): void {
+    isSettled = false
+    if (newest !== undefined && found !== newest.accessToken) newest = undefined
+  }
+
+  function send(call: Call, isAbortable: boolean): void {
+    const waiting = auth.authorize(call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent))
+    if (waiting === undefined) return
+    if (call.session === auth.session && !isDisposed && phaseOf(newest) !== 'expired') ledger.breach('withheld', 'a valid token was withheld')
+    follow(call, waiting)
+  }
+
+  function reject(call: Call, sent: Sent, status: number, replayable: boolean): void {
+    const isStale = newest !== undefined && newest.generation > sent.generation && phaseOf(newest) === 'fresh'
+    if (status === 401 && !isStale) {
+      if (newest?.generation === sent.generation) newest = undefined
+      isSettled = false
+    }
+    const before = requestsOfRefresh
+    follow(
+      call,
+      auth.reject(sent, status, replayable, call.controller.signal, (next) => {
+        if (status !== 401) ledger.breach('verdict', 'an answer that says nothing of the token was replayed')
+        if (!replayable) ledger.breach('verdict', 'a request that can be sent once was replayed')
+        if (next.accessToken === sent.accessToken && !acceptedTokens.has(sent.accessToken)) ledger.breach('verdict', 'replayed with the token that was rejected')
+        arrived(call, next)
+      }),
+    )
+    if (isStale && requestsOfRefresh > before) ledger.breach('floods', 'a stale rejection caused a token request')
+  }
+
+  function follow(call: Call, promise: Promise<void>): void {
+    call.isWaiting = true
+    track(
+      promise.finally(() => {
+        call.isWaiting = false
+      }),
+    )
+  }
+
+  function arrived(call: Call, sent: Sent): void {
+    if (hasCrashed) return
+    call.sends.push(sent)
+    if (!seenAt.has(sent.accessToken)) seenAt.set(sent.accessToken, base.monotonic())
+    const issued = ledger.tokens.get(sent.accessToken)
+    if (issued === undefined) {
+      ledger.breach('dead', 'what was sent is no token')
+      return
+    }
+    if (call.sends.length > mostSends) ledger.breach('sends', `a request was sent ${call.sends.length} times`)
+    belongTo(call.session, issued.user, issued.login, 'sent')
+    const { login } = issued
+    const isOver = (login !== undefined && deadLogins.has(login)) || deadSessions.has(ledger.sessions.get(sent.accessToken) ?? '')
+    // Which of two came first, a logout here or a token there, clocks that differ can't tell.
+    const isOlder = login === undefined && issued.asked < voidBefore && (issued.process === process || world.skew === 0)
+    if (isOver || isOlder) ledger.breach('logout', 'a token from before a logout was sent after it')
+    if (phaseOf(sent, 'seen') === 'expired') ledger.breach('dead', 'a dead token was sent')
+    if (sent.generation >= Math.max(highestGeneration, newest?.generation ?? 0)) {
+      newest = sent
+      highestGeneration = sent.generation
+      isSettled = hardAge(issued) === Infinity
+    }
+  }
+
+  /** A session is one user's. */
+  function belongTo(session: object, user: string, login: number | undefined, how: string): void {
+    const known = users.get(session)
+    if (known !== undefined && known !== user) ledger.breach('users', `a token of ${user} was ${how} in a session of ${known}`)
+    users.set(session, known ?? user)
+    if (login !== undefined) logins.set(session, (logins.get(session) ?? new Set()).add(login))
+  }
+
+  /** A process knows of another's token only by the wall clock how old it is: at least since it was seen, at most since it was issued. */
+  function phaseOf(sent: Sent | undefined, since: 'issued' | 'seen' = 'issued'): 'fresh' | 'due' | 'expired' {
+    const issued = sent && ledger.tokens.get(sent.accessToken)
+    if (issued === undefined) return 'expired'
+    const begun = since === 'issued' || issued.process === process ? issued.monotonic : (seenAt.get(sent!.accessToken) ?? base.monotonic())
+    const age = Math.max(clock.wall() - issued.wall, base.monotonic() - begun)
+    if (age < softAge(issued)) return 'fresh'
+    return age < hardAge(issued) ? 'due' : 'expired'
+  }
+
+  function spendBudget(): void {
+    const gained = Math.floor((base.monotonic() - budgetSince) / rejectionInterval)
+    budgetSince += gained * rejectionInterval
+    rejectionBudget = Math.min(rejectionsAtOnce, rejectionBudget + gained) - 1
+    if (rejectionBudget < 0) ledger.breach('floods', 'rejections caused more refreshes than their budget allows')
+  }
+
+  /** A rejection is an answer like any other; what counts is that there is one. */
+  function track(promise: Promise<unknown>): void {
+    const settled: Promise<unknown> = promise.catch(() => {}).then(() => open.delete(settled))
+    open.add(settled)
+  }
+}

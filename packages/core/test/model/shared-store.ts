@@ -1,0 +1,115 @@
+import type { StoredToken, TokenStore } from '../../src/index.ts'
+import type { Ledger } from './ledger.ts'
+import type { PendingList } from './pending.ts'
+import { type RecordView, viewRecord } from './port.ts'
+import type { ModelProcess } from './process.ts'
+import type { WorldOptions } from './world.ts'
+
+/** One store that processes share, in front of which anything may happen. */
+export interface SharedStore {
+  storeFor(process: ModelProcess): TokenStore
+  readonly record: RecordView | undefined
+  /** The next calls fail, ms does not matter. */
+  failNext(calls: number): void
+  /** Leases that nobody has given back, of processes that live. */
+  unreleased(): number
+  /** Another program writes what is no record, or takes it away again. */
+  spoil(): void
+}
+
+/** As the coordinator's `refreshTimeout`, ms. */
+const timeout = 10_000
+
+type Fault = 'none' | 'before' | 'after' | 'null fields' | 'garbage'
+const faults: readonly Fault[] = ['none', 'none', 'none', 'none', 'none', 'none', 'before', 'after', 'null fields', 'garbage']
+
+export function createSharedStore(options: WorldOptions, ledger: Ledger, pending: PendingList): SharedStore {
+  let stored: StoredToken | undefined
+  let isSpoilt = false
+  let failures = 0
+  const listeners = new Map<ModelProcess, () => void>()
+  const leases = new Set<{ readonly process: ModelProcess }>()
+  let holder: object | undefined
+
+  return {
+    get record() {
+      return stored && viewRecord(stored)
+    },
+    failNext(calls) {
+      failures = calls
+    },
+    unreleased: () => [...leases].filter(({ process }) => !process.hasCrashed).length,
+    spoil() {
+      isSpoilt = !isSpoilt
+    },
+    storeFor: (process) => ({
+      load: () =>
+        call(process, (fault, isLate) => {
+          if (isSpoilt || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
+          // Nobody waits any more for what comes after the time-out.
+          if (stored !== undefined && !isLate) process.noteFound(viewRecord(stored))
+          return fault === 'null fields' ? withNulls(stored) : stored
+        }),
+      save(next, expected) {
+        const isAllowed = process.mayBeSaved(viewRecord(next))
+        return call(process, () => {
+          if ((stored === undefined ? 0 : viewRecord(stored).revision) !== expected || isSpoilt) return false
+          if (!isAllowed) ledger.breach('logout', 'a token of a session that was logged out was saved')
+          stored = structuredClone(next)
+          for (const [other, listener] of listeners) if (other !== process && !other.hasCrashed) listener()
+          return true
+        })
+      },
+      ...(options.hasLease && { lease: (signal: AbortSignal) => lease(process, signal) }),
+      ...(options.hasSubscribe && {
+        subscribe(listener: () => void) {
+          listeners.set(process, listener)
+          return () => void listeners.delete(process)
+        },
+      }),
+    }),
+  }
+
+  async function call<T>(process: ModelProcess, act: (fault: Fault, isLate: boolean) => T): Promise<T> {
+    let fault: Fault = 'none'
+    const begun = process.clock.monotonic()
+    if (options.slowStore) {
+      const choice = await Promise.race([pending.wait(), process.crashed])
+      if (choice === 'crashed') return new Promise(() => {})
+      if (options.faultyStore) fault = faults[choice % faults.length]!
+    }
+    if (process.hasCrashed) return new Promise(() => {})
+    if (failures > 0) {
+      failures--
+      fault = 'before'
+    }
+    if (fault === 'before') throw Object.assign(new Error('store down'), { code: 'ECONNREFUSED' })
+    const result = act(fault, process.clock.monotonic() - begun >= timeout)
+    if (fault === 'after') throw new Error('the confirmation was lost')
+    return result
+  }
+
+  async function lease(process: ModelProcess, signal: AbortSignal) {
+    const choice = await Promise.race([pending.wait(), process.crashed])
+    if (choice === 'crashed') return undefined
+    // A store that gives none in the end, or while another holds it.
+    if (choice % 5 === 4 || (holder !== undefined && signal.aborted)) return undefined
+    const lost = new AbortController()
+    const given = { process }
+    leases.add(given)
+    holder = given
+    if (choice % 7 === 6) lost.abort()
+    return {
+      lost: lost.signal,
+      release() {
+        if (!leases.delete(given)) ledger.breach('leases', 'a lease was given back twice')
+        if (holder === given) holder = undefined
+      },
+    }
+  }
+
+  function withNulls(record: StoredToken | undefined): StoredToken | null {
+    const absent = { lifetime: null, refreshIn: null, refreshToken: null, refreshExpiresAt: null, claim: null, subject: null, scope: null }
+    return record === undefined ? null : ({ ...absent, ...record } as never)
+  }
+}
