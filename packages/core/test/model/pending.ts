@@ -1,8 +1,3 @@
-/** Something that has begun and that a schedule lets end, in the way that it chooses. */
-export interface Pending {
-  readonly settle: (choice: number) => void
-}
-
 /** All that is under way in servers and stores. */
 export interface PendingList {
   /** Waits for the schedule's choice; 0 is the harmless one. */
