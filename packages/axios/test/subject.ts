@@ -5,10 +5,16 @@ import axiosRetry from 'axios-retry'
 import { withBearer } from '../src/index.ts'
 
 const noFetch = 'this adapter of axios goes by node:http or XMLHttpRequest'
+const noUrlObject = 'this adapter of axios takes URLs as strings alone'
 const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']>> = {
-  http: { 'platform-fetch': noFetch },
-  fetch: {},
+  http: {
+    'platform-fetch': noFetch,
+    'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each': 'axios reads the URL when it sends',
+    'a URL object that is changed while its request waits takes the token to no other origin': 'axios reads the URL when it sends',
+  },
+  fetch: { 'url-object': noUrlObject },
   xhr: {
+    'url-object': noUrlObject,
     'platform-fetch': noFetch,
     'streamed-answer': 'XMLHttpRequest gives no streams',
     'streamed-request': 'XMLHttpRequest takes no streams',
@@ -49,9 +55,10 @@ function createClient(adapter: string, auth: Parameters<Subject['create']>[0], s
 }
 
 function configOf(call: Call, adapter: string): AxiosRequestConfig {
-  const { method, path, query, headers, body, json, signal, timeout, retries, throws, responseType, bearer, redirect, onUploadProgress, onDownloadProgress } = call
+  const { method, path, url, query, headers, body, json, signal, timeout, retries, throws, responseType, bearer, redirect, onUploadProgress, onDownloadProgress } = call
   return {
-    url: path,
+    url: (url ?? path) as string,
+    ...(url && { baseURL: '' }),
     ...(method !== undefined && { method }),
     ...(query && { params: query }),
     headers: { ...(body instanceof FormData && { 'content-type': 'multipart/form-data' }), ...headers },

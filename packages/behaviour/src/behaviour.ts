@@ -13,6 +13,7 @@ export const needs = {
   'default-headers': 'headers for all requests of a client',
   'base-url': 'a base URL for all requests of a client',
   'query': "a query in the client's own terms",
+  'url-object': 'a URL may be given as an object',
   'platform-fetch': "requests go through the platform's fetch",
   'transport': 'a transport that the user can replace',
   'upload-progress': 'progress callbacks for requests',

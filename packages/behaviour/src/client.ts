@@ -10,6 +10,8 @@ export interface Call {
   readonly method?: string
   /** Below the base URL, or an absolute URL. */
   readonly path: string
+  /** In the place of base URL and path: an absolute URL as an object, which the caller may change. */
+  readonly url?: URL
   readonly query?: Readonly<Record<string, string | number>>
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Body

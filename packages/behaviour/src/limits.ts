@@ -20,6 +20,7 @@ const probes: Readonly<Record<Need, string>> = {
   'default-headers': "the client's default headers arrive on both attempts, and the call's own come before them",
   'base-url': 'the base URL is put in once, with its own path',
   'query': 'the query is put in once',
+  'url-object': 'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each',
   'platform-fetch': "the platform's fetch is used as it is at the time, patched after the client was wrapped",
   'transport': "the caller's own transport sends each attempt, and sees each answer",
   'upload-progress': 'the upload is told as it goes, up to its end',

@@ -56,15 +56,17 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
   const { retries = 0, retryOn = defaultRetryOn, throws = true, hooks, onRetry } = settings
 
   return async (call) => {
+    // Read when the call begins: the caller may change it later.
+    const url = urlOf(call, settings)
     const headers = headersOf(call, settings)
     const seen = { header: (name: string) => headers.get(name), setHeader: (name: string, value: string) => headers.set(name, value) }
     await hooks?.before?.request?.(seen)
     await hooks?.after?.request?.(seen)
 
-    let response = await sendOnce(call, headers)
+    let response = await sendOnce(call, url, headers)
     for (let retry = 0; retry < (call.retries ?? retries) && retryOn.includes(response.status); retry++) {
       onRetry?.()
-      response = await sendOnce(call, headers)
+      response = await sendOnce(call, url, headers)
     }
     await hooks?.before?.response?.(response)
     await hooks?.after?.response?.(response)
@@ -73,8 +75,7 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
   }
 
   /** One request with its replay. */
-  async function sendOnce(call: Call, headers: Headers): Promise<Response> {
-    const url = urlOf(call, settings)
+  async function sendOnce(call: Call, url: string, headers: Headers): Promise<Response> {
     const send = (authorization: Authorization | undefined): Promise<Response> => timed(call, settings, (signal) =>
       steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
 
@@ -103,8 +104,8 @@ async function timed(call: Call, settings: ClientSettings, send: (signal: AbortS
   }
 }
 
-function urlOf({ path, query }: Call, settings: ClientSettings): string {
-  const url = new URL(URL.canParse(path) ? path : settings.baseUrl.replace(/\/$/, '') + path)
+function urlOf({ path, query, url: given }: Call, settings: ClientSettings): string {
+  const url = new URL(given ?? (URL.canParse(path) ? path : settings.baseUrl.replace(/\/$/, '') + path))
   for (const [name, value] of Object.entries({ ...settings.query, ...query })) url.searchParams.append(name, String(value))
   return url.href
 }

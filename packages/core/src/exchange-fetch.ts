@@ -3,6 +3,8 @@ import type { Coordinator } from './coordinator.ts'
 import { exchange, type ExchangeRequest, type Transport } from './exchange.ts'
 import { copyHeaders, hasHeader, type HeadersCopy, withToken } from './headers.ts'
 import type { Authorization } from './held-token.ts'
+import { requestOf, urlOfRequest } from './request-url.ts'
+import { snapshotOf } from './snapshot.ts'
 
 type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
@@ -27,8 +29,8 @@ export interface FetchCallOptions {
 
 /** The arguments of one call, which may have to be sent twice. */
 interface FetchCall extends ExchangeRequest {
-  readonly input: Input
-  readonly init: Init | undefined
+  input: Input
+  init: Init | undefined
   readonly request: Request | undefined
   readonly headers: HeadersCopy
   readonly send: SendAttempt
@@ -45,12 +47,13 @@ interface FetchCall extends ExchangeRequest {
  * @throws {TypeError} the headers are none
  */
 export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, signal, bodyOf }: FetchCallOptions): Promise<Response> {
-  const request = typeof input === 'object' && 'url' in input ? input : undefined
+  const request = requestOf(input)
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
   const body = isSentOnce ? bodyOf?.() : undefined
   const needsCopy = isSentOnce && body === undefined
   const call: FetchCall = {
-    url: request?.url ?? (input as string | URL).toString(),
+    // A URL becomes a string once: the caller may change it later.
+    url: request === undefined ? `${input as string | URL}` : urlOfRequest(request),
     bearer,
     signal: signal ?? (init?.signal === undefined ? request?.signal : init.signal),
     replayable: body !== null && !isOneShot(init?.body),
@@ -70,20 +73,27 @@ export function exchangeFetch(auth: Coordinator, input: Input, init: Init | unde
 const transport: Transport<FetchCall, Response> = {
   hasCredentials: ({ headers }, header) => hasHeader(headers, header),
 
+  hold(call) {
+    call.input = call.request ?? call.url
+    call.init = snapshotOf(call.init)
+  },
+
   attempt(call, authorization) {
-    const { input, init, request, headers, body } = call
+    const { url, input, init, request, headers, body } = call
     // Headers that were given as an iterator have been read by now.
     if (authorization === undefined) return call.send(input, init?.headers ? { ...init, headers } : init, undefined)
     const sent: Init = { ...init, headers: withToken(headers, authorization) }
     if (authorization.redirect === 'error') sent.redirect = strictestRedirect(init?.redirect ?? request?.redirect)
     if (authorization.attempt === 1) {
       if (call.needsCopy) call.copy = request?.clone()
-      return call.send(input, sent, authorization)
+      // The replay is made from what was sent.
+      call.init = sent
+      return call.send(request ?? url, sent, authorization)
     }
     // The copy's own signal can't be relied on: it may be collected while it is followed by nobody but fetch.
     if (request && call.signal) sent.signal = call.signal
     if (body != null) sent.body = body
-    return call.send(call.copy ?? input, sent, authorization)
+    return call.send(call.copy ?? request ?? url, sent, authorization)
   },
 
   refusal: (response) => ({

@@ -22,6 +22,10 @@ interface WithStatus {
 export interface Transport<Call extends ExchangeRequest, Answer extends WithStatus> {
   /** Does the request carry credentials of the caller's own: this header, or what the client makes one of? */
   hasCredentials(request: Call, header: string): boolean
+  /** Keeps what the caller may change while the request waits for a token. Called before the wait, and throws nothing. */
+  hold?(request: Call): void
+  /** Lets go of what was kept where the wait fails. */
+  abandon?(request: Call, reason: unknown): void
   /** Sends it once; without an authorization, exactly as the caller asked for it. */
   attempt(request: Call, authorization: Authorization | undefined): Promise<Answer>
   /** Reads an answer of 400 or above. */
@@ -43,7 +47,9 @@ export function exchange<Call extends ExchangeRequest, Answer extends WithStatus
   request: Call,
 ): Promise<Answer> {
   const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
-  return authorization instanceof Promise ? sendWhenReady(auth, transport, request, authorization) : send(auth, transport, request, authorization)
+  if (!(authorization instanceof Promise)) return send(auth, transport, request, authorization)
+  transport.hold?.(request)
+  return sendWhenReady(auth, transport, request, authorization)
 }
 
 /** A login or logout can come between a token and its request: what is sent is what is current at that very moment. */
@@ -53,10 +59,16 @@ async function sendWhenReady<Call extends ExchangeRequest, Answer extends WithSt
   request: Call,
   first: Promise<Authorization | undefined>,
 ): Promise<Answer> {
-  let authorization = await first
-  for (let wait = 1; authorization !== undefined && !auth.isCurrent(authorization); wait++) {
-    if (wait === mostWaits) throw new TokenUnavailableError('No token lasted long enough to be used.', Date.now())
-    authorization = await auth.authorize(request.url, request, false)
+  let authorization: Authorization | undefined
+  try {
+    authorization = await first
+    for (let wait = 1; authorization !== undefined && !auth.isCurrent(authorization); wait++) {
+      if (wait === mostWaits) throw new TokenUnavailableError('No token lasted long enough to be used.', Date.now())
+      authorization = await auth.authorize(request.url, request, false)
+    }
+  } catch (error) {
+    transport.abandon?.(request, error)
+    throw error
   }
   return send(auth, transport, request, authorization)
 }

@@ -29,8 +29,8 @@ function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transpo
     async send(call) {
       const init = initOf(call)
       const headers = new Headers(init.headers)
-      await hooks?.after?.request?.({ header: (name) => headers.get(name), setHeader: (name, value) => headers.set(name, value) })
-      const response = await client(URL.canParse(call.path) ? call.path : baseUrl + call.path, { ...init, headers })
+      if (hooks?.after?.request) await hooks.after.request({ header: (name) => headers.get(name), setHeader: (name, value) => headers.set(name, value) })
+      const response = await client(call.url ?? (URL.canParse(call.path) ? call.path : baseUrl + call.path), { ...init, headers })
       await hooks?.after?.response?.(response)
       return replyOfFetch(response, call.responseType)
     },

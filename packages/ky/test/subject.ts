@@ -28,7 +28,7 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
   if (auth) client = withBearer(client, auth)
   if (auth && alsoFor) client = withBearer(client, alsoFor)
   if (hooks?.after) client = client.extend({ hooks: hooksOf(hooks.after) })
-  return { send: async (call) => replyOfFetch(await client(call.path, optionsOf(call)), call.responseType) }
+  return { send: async (call) => replyOfFetch(await client(call.url ?? call.path, optionsOf(call)), call.responseType) }
 }
 
 function optionsOf(call: Call): Options {

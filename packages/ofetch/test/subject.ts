@@ -33,7 +33,7 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
   if (auth && alsoFor) client = withBearer(client, alsoFor)
   // Hooks that come later replace those that came before: who wants both names both.
   if (after) client = client.create(hooksOf(before ? [before, after] : [after]))
-  return { send: async (call) => replyOf(await client.raw(call.path, optionsOf(call))) }
+  return { send: async (call) => replyOf(await client.raw((call.url ?? call.path) as string, optionsOf(call))) }
 }
 
 function optionsOf(call: Call): FetchOptions<'json'> {

@@ -1,7 +1,7 @@
 import { like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { Scene } from '../scene.ts'
-import { refusedOnce, times } from './steps.ts'
+import { refusedOnce, started, times } from './steps.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
@@ -71,6 +71,21 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
       await scene.outcome(`http://${otherHost}/open?${scene.testbed.api}`)
       await scene.outcome(`http:\\\\${otherHost}\\open\\@${host}`)
       same((await other.requests()).filter(({ headers }) => headers['authorization'] === 'Bearer'), [])
+    },
+  },
+  {
+    name: 'a URL object that is changed while its request waits takes the token to no other origin',
+    needs: ['url-object'],
+    async run(scene) {
+      const other = await scene.elsewhere()
+      const open = await scene.holdTokens()
+      const url = new URL(scene.url('/echo'))
+      const { outcome } = started(scene, { path: '', url })
+      await scene.reached({ tokenRequests: 1 })
+      url.host = new URL(other.api).host
+      await open()
+      await outcome
+      same((await other.requests()).filter(({ headers }) => headers['authorization'] !== undefined), [])
     },
   },
   {

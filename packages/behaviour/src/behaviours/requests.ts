@@ -1,6 +1,6 @@
 import { like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
-import { refusedOnce, sentNatively } from './steps.ts'
+import { refusedOnce, sentNatively, times } from './steps.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
@@ -42,6 +42,22 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
       const attempts = await refusedOnce(scene, call)
       const native = await sentNatively(scene, call)
       for (const { headers } of attempts) same(withoutTransport(headers), withoutTransport(native.headers), 'headers')
+    },
+  },
+  {
+    name: 'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each',
+    needs: ['url-object'],
+    async run(scene) {
+      const open = await scene.holdTokens()
+      const url = new URL(scene.url('/echo'))
+      const calls = [1, 2, 3].map((id) => {
+        url.searchParams.set('id', String(id))
+        return scene.outcome({ path: '', url })
+      })
+      await scene.reached({ tokenRequests: 1 })
+      await open()
+      like(await Promise.all(calls), times(3, { status: 200 }))
+      same((await scene.requests()).map((request) => request.url).toSorted(), ['/echo?id=1', '/echo?id=2', '/echo?id=3'])
     },
   },
   {

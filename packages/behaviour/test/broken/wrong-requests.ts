@@ -32,6 +32,15 @@ export const wrongRequests: readonly Broken[] = [
     noticedBy: ['the query is put in once', 'a query in the path stays as it was written'],
   },
   {
+    fault: 'reads a URL object when it sends, and not when it is called',
+    themes: ['requests', 'credentials'],
+    steps: { compose: (url, call, headers, authorization) => compose(call.url?.href ?? url, call, headers, authorization) },
+    noticedBy: [
+      'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each',
+      'a URL object that is changed while its request waits takes the token to no other origin',
+    ],
+  },
+  {
     fault: 'changes the method of the replay',
     themes: ['requests', 'bodies'],
     steps: { compose: (url, call, headers, authorization) => compose(url, (authorization?.attempt ?? 1) > 1 && call.body === undefined ? { ...call, method: 'GET' } : call, headers, authorization) },

@@ -1,0 +1,21 @@
+type Init = NonNullable<Parameters<typeof fetch>[1]>
+type Body = NonNullable<Init['body']>
+
+/** fetch's options as they are now. fetch reads them, and the bytes of a body, when it is called; whoever called may change them from then on. */
+export function snapshotOf(init: Init | undefined): Init | undefined {
+  if (init === undefined) return undefined
+  const copy = { ...init }
+  if (init.body != null) copy.body = bodySnapshot(init.body)
+  return copy
+}
+
+/** Strings and blobs never change, and streams are read once. */
+function bodySnapshot(body: Body): Body {
+  if (body instanceof URLSearchParams) return new URLSearchParams(body)
+  if (body instanceof ArrayBuffer) return body.slice(0)
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
+  if (!(body instanceof FormData)) return body
+  const copy = new FormData()
+  for (const [name, value] of body) copy.append(name, value as string)
+  return copy
+}
