@@ -3,7 +3,7 @@ import type { Coordinator } from './coordinator.ts'
 import { exchange, type ExchangeRequest, type Transport } from './exchange.ts'
 import { copyHeaders, hasHeader, type HeadersCopy, withToken } from './headers.ts'
 import type { Authorization } from './held-token.ts'
-import { requestOf, urlOfRequest } from './request-url.ts'
+import { absoluteUrl, requestOf, urlOfRequest } from './request-url.ts'
 import { snapshotOf } from './snapshot.ts'
 
 type Input = Parameters<typeof fetch>[0]
@@ -31,6 +31,7 @@ export interface FetchCallOptions {
 interface FetchCall extends ExchangeRequest {
   input: Input
   init: Init | undefined
+  /** `input`, where it is no URL. */
   readonly request: Request | undefined
   readonly headers: HeadersCopy
   readonly send: SendAttempt
@@ -52,8 +53,7 @@ export function exchangeFetch(auth: Coordinator, input: Input, init: Init | unde
   const body = isSentOnce ? bodyOf?.() : undefined
   const needsCopy = isSentOnce && body === undefined
   const call: FetchCall = {
-    // A URL becomes a string once: the caller may change it later.
-    url: request === undefined ? `${input as string | URL}` : urlOfRequest(request),
+    url: request === undefined ? absoluteUrl(`${input as string | URL}`) : urlOfRequest(request),
     bearer,
     signal: signal ?? (init?.signal === undefined ? request?.signal : init.signal),
     replayable: body !== null && !isOneShot(init?.body),
@@ -88,7 +88,7 @@ const transport: Transport<FetchCall, Response> = {
       if (call.needsCopy) call.copy = request?.clone()
       // The replay is made from what was sent.
       call.init = sent
-      return call.send(request ?? url, sent, authorization)
+      return call.send(request ?? (typeof input === 'string' ? input : url), sent, authorization)
     }
     // The copy's own signal can't be relied on: it may be collected while it is followed by nobody but fetch.
     if (request && call.signal) sent.signal = call.signal

@@ -1,3 +1,5 @@
+import { baseUrl } from './base-url.ts'
+
 /**
  * Where the token may go: a list of origins (`https://api.example.com`), a predicate on the request's URL,
  * or `'any'` for whoever wants no such guard.
@@ -33,7 +35,7 @@ export function createOriginGuard(origins: Origins): OriginGuard {
 
 /** A URL that brings credentials of its own is none of ours. */
 function parse(url: string): URL | null {
-  const parsed = URL.parse(url, globalThis.location?.href)
+  const parsed = URL.parse(url, baseUrl())
   return parsed?.username || parsed?.password ? null : parsed
 }
 

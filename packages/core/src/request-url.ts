@@ -1,3 +1,5 @@
+import { baseUrl } from './base-url.ts'
+
 type Input = Parameters<typeof fetch>[0]
 
 /** The Request among what fetch is called with, the platform's or another implementation's. fetch turns all else into a string. */
@@ -16,4 +18,9 @@ export function urlOfRequest(request: Request): string {
     own = Object.getOwnPropertyDescriptor(prototype, 'url') ?? own
   }
   return (own?.get?.call(request) as string | undefined) ?? request.url
+}
+
+/** A URL as it is resolved now: the page's base may be another when the request is sent. One that can't be resolved stays as it is. */
+export function absoluteUrl(url: string): string {
+  return /^https?:\/\//i.test(url) ? url : (URL.parse(url, baseUrl())?.href ?? url)
 }

@@ -1,3 +1,4 @@
+import { baseUrl } from './base-url.ts'
 import { type Challenge, parseChallenges } from './challenge.ts'
 
 /** What an adapter hands over of an answer, for core to judge. */
@@ -41,7 +42,7 @@ function errorOf(challenge: Challenge): string | undefined {
 
 function movedToOtherOrigin(requestUrl: string, finalUrl: string | null | undefined): boolean {
   if (!finalUrl || finalUrl === requestUrl) return false
-  const base = globalThis.location?.href
+  const base = baseUrl()
   const from = URL.parse(requestUrl, base)
   const to = URL.parse(finalUrl, base)
   return from !== null && to !== null && from.origin !== to.origin

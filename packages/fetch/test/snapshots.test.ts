@@ -1,5 +1,5 @@
 import { createGate, outcomeOf, sha256 } from '@everbearer/behaviour/bench'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { type FetchBench, startFetchBench } from './support.ts'
 
 /** A bench with a token endpoint that does not answer before it is told to. */
@@ -21,6 +21,18 @@ describe('what the caller changes while a request waits for a token', () => {
     bench.open()
     await Promise.all(sent)
     expect(bench.testbed.requests.map((request) => request.url).toSorted()).toEqual(['/echo?id=1', '/echo?id=2', '/echo?id=3'])
+  })
+
+  it('in what relative URLs are resolved against changes nothing', async () => {
+    await using bench = await startHeldBench()
+    const document = { baseURI: bench.url('/echo/') }
+    Object.defineProperty(globalThis, 'document', { value: document, configurable: true })
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'))
+    const sent = bench.api('1')
+    document.baseURI = 'http://evil.example/'
+    bench.open()
+    await sent
+    expect(bench.testbed.requests.map((request) => request.url)).toEqual(['/echo/1'])
   })
 
   it('in the options changes nothing', async () => {

@@ -91,14 +91,28 @@ describe('a list of origins', () => {
     expect(allows('https://evil.com/')).toBe(false)
   })
 
-  it('resolves a relative URL against the page', () => {
-    Object.defineProperty(globalThis, 'location', { value: { href: 'https://api.example.com/app/' }, configurable: true })
-    onTestFinished(() => void Reflect.deleteProperty(globalThis, 'location'))
+  it('resolves a relative URL against the address of a worker', () => {
+    pretend('location', { href: 'https://api.example.com/app/' })
     expect(guard('/v1')).toBe(true)
     expect(guard('//evil.com/v1')).toBe(false)
     expect(guard(String.raw`/\evil.com/v1`)).toBe(false)
   })
+
+  it('resolves a relative URL against the base of a page, which may change', () => {
+    const document = { baseURI: 'https://evil.com/app/' }
+    pretend('location', { href: 'https://api.example.com/app/' })
+    pretend('document', document)
+    expect(guard('/v1')).toBe(false)
+    expect(guard('//api.example.com/v1')).toBe(true)
+    document.baseURI = 'https://api.example.com/'
+    expect(guard('v1')).toBe(true)
+  })
 })
+
+function pretend(name: 'document' | 'location', value: object): void {
+  Object.defineProperty(globalThis, name, { value, configurable: true })
+  onTestFinished(() => void Reflect.deleteProperty(globalThis, name))
+}
 
 describe('a predicate', () => {
   it('is asked with the parsed URL, and decides', () => {

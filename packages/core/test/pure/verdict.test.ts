@@ -92,6 +92,14 @@ describe('relative URLs in a page', () => {
     expect(judge({ status: 401, url: '//app.example.com/x' }, '/catalogs', bearer)).toBe('renew')
   })
 
+  it('resolve against the base of the page, where that is another', () => {
+    atPage('https://app.example.com/start')
+    Object.defineProperty(globalThis, 'document', { value: { baseURI: 'https://api.example.com/' }, configurable: true })
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'))
+    expect(judge({ status: 401, url: 'https://api.example.com/catalogs' }, 'catalogs', bearer)).toBe('renew')
+    expect(judge({ status: 401, url: 'https://app.example.com/catalogs' }, 'catalogs', bearer)).toBe('hands-off')
+  })
+
   it('a final URL that a browser hides is not taken for the page’s', () => {
     atPage('https://app.example.com/start')
     expect(judge({ status: 401, url: '' }, 'https://api.example.com/catalogs', bearer)).toBe('renew')
