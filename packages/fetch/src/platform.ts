@@ -28,19 +28,19 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
     if (globalThis.fetch === wrapper) stay()
   })
 
-  const handedDown = new WeakSet<object>()
+  /** Marks the options of a call that a patch gets. A patch that calls the wrapper brings the mark back, be it later and in a copy. */
+  const mark = Symbol('everbearer')
   let sending = false
   return {
     entered(init) {
-      if (sending || globalThis.fetch === wrapper || (init && handedDown.has(init))) stay()
+      if (sending || globalThis.fetch === wrapper || (init && mark in init)) stay()
     },
-    send(input, init, authorization) {
+    send(input, init) {
       const platform = globalThis.fetch
-      // Options with a token are ours alone: only somebody who has patched the platform's fetch can bring them back.
-      if (authorization && init && followsPlatform && platform !== given) handedDown.add(init)
+      if (!followsPlatform || platform === given) return given(input, init)
       sending = true
       try {
-        return (followsPlatform ? platform : given)(input, init)
+        return platform(input, { ...init, [mark]: true } as typeof init)
       } finally {
         sending = false
       }

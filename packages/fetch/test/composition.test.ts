@@ -35,6 +35,23 @@ describe("the platform's fetch", () => {
     expect(bench.counts()).toMatchObject({ tokenRequests: 1, apiRequests: 1 })
   })
 
+  describe.each<[string, (inner: typeof fetch) => typeof fetch]>([
+    ['passes its arguments on', (inner) => async (...given) => (await setImmediate(), inner(...given))],
+    ['copies the options', (inner) => async (input, init) => (await setImmediate(), inner(input, { ...init }))],
+  ])('may be patched around the wrapped one by an asynchronous function that %s', (_how, patch) => {
+    it.each(['/echo', '/open'])('and no call to %s goes round in circles', async (path) => {
+      await using bench = await startFetchBench({ coordinator: { origins: (url) => url.pathname === '/echo' } })
+      let rounds = 0
+      const { api } = bench
+      globalThis.fetch = patch((...given) => (++rounds > 20 ? Promise.reject(new Error('in circles')) : api(...given)))
+      for (let call = 0; call < 3; call++) expect(await outcomeOf(fetch(bench.url(path)))).toMatchObject({ status: 200 })
+      const { apiRequests, tokenRequests } = bench.counts()
+      expect(apiRequests).toBe(3)
+      // The first call alone comes round, which tells that the patch holds the wrapped fetch.
+      expect(rounds).toBe(apiRequests + tokenRequests + 1)
+    })
+  })
+
   it('may be wrapped for two sessions, one over the other', async () => {
     await using one = await startFetchBench()
     await using two = await startFetchBench()
