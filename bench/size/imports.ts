@@ -25,7 +25,7 @@ export const imports: readonly TypicalImport[] = [
     name: `${name}: adapter and core`,
     entry: everbearer(name, 'withBearer, createCoordinator'),
     external: clients,
-    limit: 12_300,
+    limit: 12_800,
     target: 6_000,
   })),
   {

@@ -6,13 +6,20 @@ import { withBearer } from '../src/index.ts'
 
 const noFetch = 'this adapter of axios goes by node:http or XMLHttpRequest'
 const noUrlObject = 'this adapter of axios takes URLs as strings alone'
+const noCancel = 'axios leaves a stream alone that it has not begun to send'
+const streamLimits = {
+  'an abort of a streamed request before it is sent cancels its stream': noCancel,
+  'an abort of a streamed request while it waits for a token cancels its stream': noCancel,
+}
 const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']>> = {
   http: {
+    ...streamLimits,
+    'a stream that fails while its request waits for a token fails the request, as without us': noCancel,
     'platform-fetch': noFetch,
     'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each': 'axios reads the URL when it sends',
     'a URL object that is changed while its request waits takes the token to no other origin': 'axios reads the URL when it sends',
   },
-  fetch: { 'url-object': noUrlObject },
+  fetch: { ...streamLimits, 'url-object': noUrlObject },
   xhr: {
     'url-object': noUrlObject,
     'platform-fetch': noFetch,

@@ -10,6 +10,8 @@ export interface Steps {
   readonly recover: (auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call }) => Promise<Authorization | undefined>
   /** The request as it is sent. */
   readonly compose: (url: string, call: Call, headers: Headers, authorization: Authorization | undefined) => Request
+  /** Lets go of a call that is not going to be sent. */
+  readonly abandon: (call: Call, reason: unknown) => void
   /** One attempt. @param signal - the caller's and the time-out's */
   readonly attempt: (request: Request, settings: ClientSettings) => Promise<Response>
 }
@@ -30,6 +32,9 @@ export const rightSteps: Steps = {
     if (authorization) sent.set(authorization.header, authorization.value)
     const follow = authorization?.redirect === 'error' ? 'error' : redirect
     return new Request(url, { method, headers: sent, body, redirect: follow, ...(isOneShot(body) && { duplex: 'half' }) } as RequestInit)
+  },
+  abandon({ body }, reason) {
+    if (body instanceof ReadableStream) void body.cancel(reason)
   },
   async attempt(request, { transport, pool }) {
     await transport?.sending?.(request.url)
@@ -80,7 +85,10 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
       steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
 
     for (const auth of auths) {
-      let authorization = await steps.authorize(auth, url, call, headers.has(auth.header))
+      let authorization = await steps.authorize(auth, url, call, headers.has(auth.header)).catch((error: unknown) => {
+        steps.abandon(call, error)
+        throw error
+      })
       while (authorization !== undefined) {
         const response = await send(authorization)
         const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call })

@@ -5,6 +5,7 @@ import { copyHeaders, hasHeader, type HeadersCopy, withToken } from './headers.t
 import type { Authorization } from './held-token.ts'
 import { absoluteUrl, requestOf, urlOfRequest } from './request-url.ts'
 import { snapshotOf } from './snapshot.ts'
+import { cancelBody, watchBody } from './waiting-body.ts'
 
 type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
@@ -25,6 +26,8 @@ export interface FetchCallOptions {
    * can be sent again; null where there shall be no replay. Else a copy of the Request is kept, in memory.
    */
   readonly bodyOf?: (() => Body | null | undefined) | undefined
+  /** What the client made the Request's body of. A stream of Node's can be watched only by its source. */
+  readonly bodySource?: unknown
 }
 
 /** The arguments of one call, which may have to be sent twice. */
@@ -39,6 +42,9 @@ interface FetchCall extends ExchangeRequest {
   readonly body: Body | null | undefined
   /** Else it comes in a copy of the Request. */
   readonly needsCopy: boolean
+  readonly bodySource: unknown
+  /** `bodySource`, if it is a stream of Node's and had to wait. */
+  watched: ReturnType<typeof watchBody>
   copy: Request | undefined
 }
 
@@ -47,7 +53,7 @@ interface FetchCall extends ExchangeRequest {
  *
  * @throws {TypeError} the headers are none
  */
-export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, signal, bodyOf }: FetchCallOptions): Promise<Response> {
+export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
   const request = requestOf(input)
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
   const body = isSentOnce ? bodyOf?.() : undefined
@@ -64,6 +70,8 @@ export function exchangeFetch(auth: Coordinator, input: Input, init: Init | unde
     send,
     body,
     needsCopy,
+    bodySource: bodySource ?? init?.body,
+    watched: undefined,
     copy: undefined,
   }
   const answer = exchange(auth, transport, call)
@@ -76,11 +84,19 @@ const transport: Transport<FetchCall, Response> = {
   hold(call) {
     call.input = call.request ?? call.url
     call.init = snapshotOf(call.init)
+    call.watched = watchBody(call.bodySource)
+  },
+
+  abandon({ request, init, bodySource }, reason) {
+    cancelBody(bodySource, reason)
+    if (request && init?.body == null && mayHaveBody(request)) cancelBody(request.body, reason)
   },
 
   attempt(call, authorization) {
     const { url, input, init, request, headers, body } = call
     // Headers that were given as an iterator have been read by now.
+    // As fetch rejects. It would say of such a stream that somebody has read it.
+    if (call.watched?.errored) return Promise.reject(new TypeError('fetch failed', { cause: call.watched.errored }))
     if (authorization === undefined) return call.send(input, init?.headers ? { ...init, headers } : init, undefined)
     const sent: Init = { ...init, headers: withToken(headers, authorization) }
     if (authorization.redirect === 'error') sent.redirect = strictestRedirect(init?.redirect ?? request?.redirect)

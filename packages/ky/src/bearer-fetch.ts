@@ -25,6 +25,7 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
     const answer = exchangeFetch(auth, request, init, {
       bearer: options.context?.['bearer'] as boolean | undefined,
       signal,
+      bodySource: options.body,
       bodyOf: () => bodyText() ?? (isCopied(options) ? undefined : null),
       send(target, sent) {
         if (first !== undefined) return sendLate((single) => fetch(target, { ...sent, signal: single }), request, options, signal)

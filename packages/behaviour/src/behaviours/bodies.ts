@@ -2,7 +2,7 @@ import { check, like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { lengthOf, patternedBytes, sha256 } from '../bytes.ts'
 import type { Call } from '../client.ts'
-import { refusedOnce, sentNatively } from './steps.ts'
+import { refusedOnce, sentNatively, started } from './steps.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 type Bytes = string | Uint8Array<ArrayBuffer>
@@ -99,6 +99,24 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
     },
   },
   {
+    name: 'a stream that fails while its request waits for a token fails the request, as without us',
+    needs: ['streamed-request'],
+    async run(scene) {
+      const open = await scene.holdTokens()
+      const waiting = fragileStream()
+      const { outcome } = started(scene, { method: 'POST', path: '/open', body: waiting.body })
+      await scene.reached({ tokenRequests: 1 })
+      waiting.fail()
+      await open()
+      const ours = await outcome
+      const sent = fragileStream()
+      const bare = started(scene, { method: 'POST', path: '/open', body: sent.body }, await scene.bare())
+      sent.fail()
+      const native = await bare.outcome
+      same([ours.kind, (ours.native as Error).name], [native.kind, (native.native as Error).name])
+    },
+  },
+  {
     name: 'a stream that is refused before it was read comes to an end',
     needs: ['streamed-request'],
     async run(scene) {
@@ -119,3 +137,14 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
     },
   },
 ])
+
+/** A body that comes to nothing when it is told to. */
+function fragileStream(): { readonly body: ReadableStream<Uint8Array<ArrayBuffer>>; readonly fail: () => void } {
+  let controller: ReadableStreamDefaultController | undefined
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start(own) {
+      controller = own
+    },
+  })
+  return { body, fail: () => controller?.error(new RangeError('the disk is gone')) }
+}

@@ -93,6 +93,31 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
     },
   })),
   {
+    name: 'an abort of a streamed request before it is sent cancels its stream',
+    needs: ['streamed-request'],
+    async run(scene) {
+      const { body, cancelled } = endlessStream()
+      like(await scene.outcome({ method: 'POST', path: '/echo', body, signal: AbortSignal.abort() }), { kind: 'abort' })
+      await cancelled
+      await scene.counted({ apiRequests: 0 })
+    },
+  },
+  {
+    name: 'an abort of a streamed request while it waits for a token cancels its stream',
+    needs: ['streamed-request'],
+    async run(scene) {
+      await scene.holdTokens()
+      const { body, cancelled } = endlessStream()
+      const controller = new AbortController()
+      const pending = scene.outcome({ method: 'POST', path: '/echo', body, signal: controller.signal })
+      await scene.reached({ tokenRequests: 1 })
+      controller.abort()
+      like(await pending, { kind: 'abort' })
+      await cancelled
+      await scene.counted({ apiRequests: 0 })
+    },
+  },
+  {
     name: 'an abort after the answer harms nobody',
     async run(scene) {
       const controller = new AbortController()
@@ -114,6 +139,12 @@ async function reasonOfAbort(scene: Scene, client: Client, call: Call, reach: ()
   controller.abort(reason)
   const { native } = await pending
   return { isReason: native === reason, name: (native as Error).name }
+}
+
+/** A body that has no end, and tells once nobody wants it any more. */
+function endlessStream(): { readonly body: ReadableStream<Uint8Array<ArrayBuffer>>; readonly cancelled: Promise<void> } {
+  const { promise: cancelled, resolve } = Promise.withResolvers<void>()
+  return { body: new ReadableStream({ cancel: () => resolve() }), cancelled }
 }
 
 async function readToEnd(body: unknown): Promise<void> {

@@ -36,7 +36,7 @@ export const wrongAnswers: readonly Broken[] = [
   },
   {
     fault: 'makes errors of its own',
-    themes: ['errors', 'renewal', 'aborts'],
+    themes: ['errors', 'renewal', 'aborts', 'bodies'],
     steps: {
       authorize: (...given) => authorize(...given).catch(() => {
         throw new Error('HTTP status 401')
@@ -45,7 +45,11 @@ export const wrongAnswers: readonly Broken[] = [
         throw Object.assign(new Error('it failed'), { name: `My${error.name}` })
       }),
     },
-    noticedBy: ['a token that cannot be got fails the request with a typed error, and nothing is sent', "a connection that breaks is the client's own, word for word"],
+    noticedBy: [
+      'a stream that fails while its request waits for a token fails the request, as without us',
+      'a token that cannot be got fails the request with a typed error, and nothing is sent',
+      "a connection that breaks is the client's own, word for word",
+    ],
   },
   {
     fault: 'reads every answer to its end',

@@ -26,6 +26,15 @@ export const wrongRequests: readonly Broken[] = [
     noticedBy: ['a stream is replayed right or not at all, and then the 401 surfaces whole'],
   },
   {
+    fault: 'leaves the stream of a request alone that it gives up',
+    themes: ['aborts'],
+    steps: { abandon() {} },
+    noticedBy: [
+      'an abort of a streamed request before it is sent cancels its stream',
+      'an abort of a streamed request while it waits for a token cancels its stream',
+    ],
+  },
+  {
     fault: 'drops the query of the replay',
     themes: ['requests', 'answers'],
     steps: { compose: (url, call, headers, authorization) => compose((authorization?.attempt ?? 1) > 1 ? url.replace(/\?.*/, '') : url, call, headers, authorization) },
