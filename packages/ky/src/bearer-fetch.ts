@@ -1,7 +1,8 @@
 import { type Coordinator, exchangeFetch, handOver, isOneShot } from '@everbearer/core'
-import { type Options, TimeoutError } from 'ky'
+import type { Options } from 'ky'
 import { captureBodyText } from './body-text.ts'
 import { sendLate } from './late-attempt.ts'
+import { createTotalTimeout, timedOutBy } from './total-timeout.ts'
 
 /** What ky sends with. */
 type Fetch = NonNullable<Options['fetch']>
@@ -14,11 +15,11 @@ type Fetch = NonNullable<Options['fetch']>
 export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
   const { fetch = platformFetch } = options
   const bodyText = captureBodyText(options)
-  const begun = performance.now()
+  const totalSignal = createTotalTimeout(options)
 
   return (input, init) => {
     const request = input as Request
-    const total = typeof options.totalTimeout === 'number' ? AbortSignal.timeout(Math.ceil(begun + options.totalTimeout - performance.now())) : undefined
+    const total = totalSignal()
     const signal = total ? AbortSignal.any([request.signal, total]) : request.signal
     /** The attempt that ky's timer is for. None, where there is a token to wait for first. */
     let first: Promise<Response | undefined> | undefined
@@ -40,13 +41,6 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
 
 /** Looked up at each call, as patches may come. */
 const platformFetch: Fetch = (input, init) => globalThis.fetch(input, init)
-
-/** The time for a call as a whole has no timer of ky's in what comes after the first attempt. */
-function timedOutBy(total: AbortSignal, request: Request): (error: unknown) => never {
-  return (error) => {
-    throw total.aborted && !request.signal.aborted ? new TimeoutError(request) : error
-  }
-}
 
 /** ky keeps a copy of a body that it may have to retry, streams too, and so do we. Else a stream is let go. */
 function isCopied({ retry, body }: Options): boolean {
