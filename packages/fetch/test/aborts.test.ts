@@ -30,6 +30,15 @@ describe("an abort rejects with the signal's own reason", () => {
     expect(bench.counts()).toMatchObject({ tokenRequests: 1, apiRequests: 1 })
   })
 
+  it.each([null, 0, ''])('be it %j, before there is a token and while it is waited for', async (reason) => {
+    await using bench = await startFetchBench()
+    expect(await outcomeOf(bench.api(bench.url('/echo'), { signal: AbortSignal.abort(reason) }))).toBe(reason)
+    const controller = new AbortController()
+    const waiting = outcomeOf(bench.api(bench.url('/echo'), { signal: controller.signal }))
+    controller.abort(reason)
+    expect(await waiting).toBe(reason)
+  })
+
   it('of AbortSignal.timeout(), whose clock runs on while the token is waited for', async () => {
     await using bench = await startFetchBench()
     bench.testbed.failTokenEndpoint({ kind: 'hang' })
