@@ -15,6 +15,7 @@ const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']
   http: {
     ...streamLimits,
     'a stream that fails while its request waits for a token fails the request, as without us': noCancel,
+    'the time-out counts the body, too': 'this adapter of axios says of a body that takes too long that it was aborted',
     'platform-fetch': noFetch,
     'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each': 'axios reads the URL when it sends',
     'a URL object that is changed while its request waits takes the token to no other origin': 'axios reads the URL when it sends',
@@ -132,7 +133,7 @@ function replyOf(native: AxiosResponse): Reply {
 function failureOf(error: unknown): Failure {
   if (isCancel(error)) return { kind: 'abort' }
   if (!isAxiosError(error)) return { kind: 'other' }
-  if (error.response) return { kind: 'http', status: error.response.status, body: error.response.data }
   if (/^timeout .* exceeded$/.test(error.message)) return { kind: 'timeout' }
+  if (error.response) return { kind: 'http', status: error.response.status, body: error.response.data }
   return error.code === 'ERR_CANCELED' ? { kind: 'abort' } : { kind: 'network' }
 }

@@ -12,15 +12,19 @@ export function spiedFetch({ sending, answered }: Transport): typeof globalThis.
   }
 }
 
-/** Reads an answer as fetch's users do; `json` is for JSON only, so what is none comes as text. */
-export async function replyOfFetch(native: Response, responseType?: Call['responseType']): Promise<Reply> {
-  return { status: native.status, header: (name) => native.headers.get(name), body: await read(native, responseType), native }
+/**
+ * Reads an answer as fetch's users do; `json` is for JSON only, so what is none comes as text.
+ *
+ * @param reader - where the client has its own ways of reading
+ */
+export async function replyOfFetch(native: Response, responseType?: Call['responseType'], reader: Pick<Response, 'text' | 'arrayBuffer'> = native): Promise<Reply> {
+  return { status: native.status, header: (name) => native.headers.get(name), body: await read(native, responseType, reader), native }
 }
 
-async function read(response: Response, responseType: Call['responseType']): Promise<unknown> {
+async function read(response: Response, responseType: Call['responseType'], reader: Pick<Response, 'text' | 'arrayBuffer'>): Promise<unknown> {
   if (responseType === 'stream') return response.body
-  if (responseType === 'bytes') return response.arrayBuffer()
-  const text = await response.text()
+  if (responseType === 'bytes') return reader.arrayBuffer()
+  const text = await reader.text()
   const isJson = responseType !== 'text' && (response.headers.get('content-type') ?? '').includes('json')
   return isJson && text !== '' ? JSON.parse(text) : text
 }

@@ -100,16 +100,11 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
   }
 }
 
-/** The time-out is for one attempt: waits for tokens are no part of it. */
+/** The time-out is for one attempt with its body: waits for tokens are no part of it. */
 async function timed(call: Call, settings: ClientSettings, send: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
   const timeout = call.timeout ?? settings.timeout
-  const controller = new AbortController()
-  const timer = timeout === undefined ? undefined : setTimeout(() => controller.abort(new DOMException('too late', 'TimeoutError')), timeout)
-  try {
-    return await send(AbortSignal.any([controller.signal, ...(call.signal ? [call.signal] : [])]))
-  } finally {
-    clearTimeout(timer)
-  }
+  const signals = [...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]), ...(call.signal ? [call.signal] : [])]
+  return send(AbortSignal.any(signals))
 }
 
 function urlOf({ path, query, url: given }: Call, settings: ClientSettings): string {

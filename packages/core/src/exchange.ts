@@ -93,7 +93,7 @@ function send<Call extends ExchangeRequest, Answer extends WithStatus>(
 }
 
 /** Is it for core to judge? Any other answer is the caller's. */
-export function isRefusal({ status }: WithStatus): boolean {
+function isRefusal({ status }: WithStatus): boolean {
   return status >= 400
 }
 

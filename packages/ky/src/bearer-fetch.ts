@@ -1,6 +1,7 @@
-import { type Coordinator, exchangeFetch, handOver, isOneShot } from '@everbearer/core'
+import { type Coordinator, exchangeFetch, isOneShot } from '@everbearer/core'
 import type { Options } from 'ky'
 import { captureBodyText } from './body-text.ts'
+import { handOver } from './hand-over.ts'
 import { sendLate } from './late-attempt.ts'
 import { createTotalTimeout, timedOutBy } from './total-timeout.ts'
 
@@ -17,7 +18,9 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
   const bodyText = captureBodyText(options)
   const totalSignal = createTotalTimeout(options)
 
-  return (input, init) => {
+  return bearerFetch
+
+  function bearerFetch(...[input, init]: Parameters<Fetch>): Promise<Response> {
     const request = input as Request
     const total = totalSignal()
     const signal = total ? AbortSignal.any([request.signal, total]) : request.signal
@@ -35,7 +38,9 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
         return response
       },
     })
-    return handOver(total ? answer.catch(timedOutBy(total, request)) : answer, (first ??= Promise.resolve(undefined)))
+    const response = total ? answer.catch(timedOutBy(total, request)) : answer
+    // A later init hook that wraps this fetch is the caller in ky's place.
+    return options.fetch === bearerFetch ? handOver(response, (first ??= Promise.resolve(undefined))) : response
   }
 }
 

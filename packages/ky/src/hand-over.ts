@@ -1,36 +1,26 @@
-import { isRefusal } from './exchange.ts'
-
 type OnFulfilled<Result> = (response: Response) => Result | PromiseLike<Result>
 
-/** As engines print the functions that settle a promise. */
-const nativeCode = /\{\s*\[native code\]\s*\}$/
-
 /**
- * For adapters of clients that stop a timer when the promise of their fetch settles: gives an answer whose time is that
- * of its first attempt, while a refresh and a replay may be still to come. Such a client calls `then` with the function
- * that resolves a promise of its own; resolved with a promise that is pending, that one waits on without the timer.
- * Everyone else gets the answer itself.
+ * Gives ky a response whose time is that of its first attempt, while a refresh and a replay may be still to come. ky stops its timer
+ * when the promise of its fetch settles, and resolves a promise of its own with the result. Resolved with a promise that is
+ * pending, ky's own waits on without the timer. Anyone but ky needs the promise of the response itself.
  *
- * @param first - what it gives is the answer, unless it is a refusal
+ * @param first - resolves to the response, unless that calls for more; a status of 400 or above may
  */
-export function handOver(answer: Promise<Response>, first: Promise<Response | undefined>): Promise<Response> {
+export function handOver(response: Promise<Response>, first: Promise<Response | undefined>): Promise<Response> {
   return {
-    // oxlint-disable-next-line no-thenable -- it is meant to be taken for a promise, and to say what the client's is resolved with
-    then<A, B>(onFulfilled?: OnFulfilled<A> | null, onRejected?: ((error: unknown) => B | PromiseLike<B>) | null): Promise<A | B> {
-      const wait = (): A | PromiseLike<A | B> => {
-        if (!isResolver(onFulfilled)) return answer.then(onFulfilled, onRejected)
-        // The client's timer may have settled its promise: then nobody waits for the answer any more.
-        answer.catch(() => {})
-        return onFulfilled(answer)
+    // oxlint-disable-next-line no-thenable -- ky takes this for a promise, and resolves its own with what `then` gives
+    then<A, B>(onFulfilled?: OnFulfilled<A> | null): Promise<A | B> {
+      const settle = onFulfilled as (value: Response | Promise<Response>) => A | PromiseLike<A>
+      const wait = (): A | PromiseLike<A> => {
+        // ky's timer may have settled its promise: then nobody waits for the response any more.
+        response.catch(() => {})
+        return settle(response)
       }
-      return first.then<A | B, A | B>((response) => (response !== undefined && !isRefusal(response) && onFulfilled ? onFulfilled(response) : wait()), wait)
+      return first.then((only) => (only !== undefined && only.status < 400 ? settle(only) : wait()), wait)
     },
-    catch: (onRejected) => answer.catch(onRejected),
-    finally: (onFinally) => answer.finally(onFinally),
+    catch: (onRejected) => response.catch(onRejected),
+    finally: (onFinally) => response.finally(onFinally),
     [Symbol.toStringTag]: 'Promise',
   }
-}
-
-function isResolver<Result>(onFulfilled: OnFulfilled<Result> | null | undefined): onFulfilled is (value: Response | Promise<Response>) => Result {
-  return typeof onFulfilled === 'function' && nativeCode.test(Function.prototype.toString.call(onFulfilled))
 }

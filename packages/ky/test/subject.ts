@@ -28,7 +28,12 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
   if (auth) client = withBearer(client, auth)
   if (auth && alsoFor) client = withBearer(client, alsoFor)
   if (hooks?.after) client = client.extend({ hooks: hooksOf(hooks.after) })
-  return { send: async (call) => replyOfFetch(await client(call.url ?? call.path, optionsOf(call)), call.responseType) }
+  return {
+    async send(call) {
+      const pending = client(call.url ?? call.path, optionsOf(call))
+      return replyOfFetch(await pending, call.responseType, pending)
+    },
+  }
 }
 
 function optionsOf(call: Call): Options {

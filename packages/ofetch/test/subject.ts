@@ -6,7 +6,7 @@ import { withBearer } from '../src/index.ts'
 /** ofetch over the platform's fetch. */
 export function ofetchSubject(name = 'ofetch', limits: Subject['limits'] = {}): Subject {
   const noProgress = 'ofetch has no progress callbacks'
-  return { name, create: createClient, failureOf, limits: { 'upload-progress': noProgress, 'download-progress': noProgress, ...limits } }
+  return { name, create: createClient, failureOf, limits: { 'the time-out counts the body, too': "ofetch's time-out is for the head of the response", 'upload-progress': noProgress, 'download-progress': noProgress, ...limits } }
 }
 
 function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {

@@ -57,6 +57,14 @@ export const timeouts: readonly Behaviour[] = behavioursOf('timeouts', [
     },
   },
   {
+    name: 'the time-out counts the body, too',
+    needs: ['timeout'],
+    async run(scene) {
+      await scene.warm()
+      like(await scene.outcome({ path: '/stall?bytes=1000', responseType: 'text', timeout: 200 }), { kind: 'timeout' })
+    },
+  },
+  {
     name: "the time-out of the client's defaults counts, for the replay too",
     needs: ['timeout'],
     async run(scene) {

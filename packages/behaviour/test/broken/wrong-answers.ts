@@ -9,7 +9,7 @@ export const wrongAnswers: readonly Broken[] = [
     fault: 'forgets time-out and signal once it sends',
     themes: ['timeouts', 'aborts'],
     steps: { attempt: (request, settings) => attempt(new Request(request, { signal: null }), settings) },
-    noticedBy: ['the time-out is armed for the replay', 'an abort during the replay ends it, and the new token stays'],
+    noticedBy: ['the time-out is armed for the replay', 'the time-out counts the body, too', 'an abort during the replay ends it, and the new token stays'],
   },
   {
     fault: 'leaves the token in its errors',
