@@ -13,6 +13,8 @@ export function requestOf(input: Input): Request | undefined {
  * them either, and the token would go where nobody has asked.
  */
 export function urlOfRequest(request: Request): string {
+  // Most are plain ones, and a descriptor is an object that each request would pay for.
+  if (Object.getPrototypeOf(request) === Request.prototype && !Object.hasOwn(request, 'url')) return request.url
   let own: PropertyDescriptor | undefined
   for (let prototype = Object.getPrototypeOf(request); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
     own = Object.getOwnPropertyDescriptor(prototype, 'url') ?? own
