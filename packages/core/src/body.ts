@@ -5,6 +5,7 @@ export type BodyStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 interface NodeStream extends AsyncIterable<Uint8Array> {
   readonly constructor: { from(chunks: AsyncIterable<Uint8Array>): unknown }
   iterator(options: { destroyOnReturn: boolean }): AsyncIterator<Uint8Array>
+  destroy(): unknown
 }
 
 /** Can this body be sent, or read, only once? Streams and iterators can; all else can be sent as often as need be. */
@@ -24,19 +25,31 @@ export function copyUnreadData(answer: { data: unknown }): BodyStream | null {
   return copy
 }
 
+/**
+ * The kept stream takes over each result that the copy has asked for, in order: one that is still to come, and an error, too.
+ * The copy has no `return`, so that a reader who stops does not end the caller's stream. The end of the kept stream does.
+ */
 function splitNodeStream(stream: NodeStream): [kept: unknown, copy: BodyStream] {
-  const read: Uint8Array[] = []
-  const rest = stream.iterator({ destroyOnReturn: false })
-  // Without a `return`, so that whoever stops reading the copy does not end the caller's stream.
-  const next = async (): Promise<IteratorResult<Uint8Array>> => {
-    const result = await rest.next()
-    if (result.done !== true) read.push(result.value)
-    return result
-  }
-  async function* replay(): AsyncIterable<Uint8Array> {
-    yield* read
-    yield* { [Symbol.asyncIterator]: () => rest }
-  }
+  const chunks = stream.iterator({ destroyOnReturn: false })
+  const taken: Promise<IteratorResult<Uint8Array>>[] = []
+  const copy = iterating({
+    next() {
+      const result = chunks.next()
+      taken.push(result)
+      return result
+    },
+  })
+  const kept = iterating({
+    next: () => taken.shift() ?? chunks.next(),
+    async return() {
+      stream.destroy()
+      return { done: true, value: undefined }
+    },
+  })
   // The same class, whichever that is: importing Node's streams would shut out browsers.
-  return [stream.constructor.from(replay()), { [Symbol.asyncIterator]: () => ({ next }) }]
+  return [stream.constructor.from(kept), copy]
+}
+
+function iterating(iterator: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  return { [Symbol.asyncIterator]: () => iterator }
 }
