@@ -1,5 +1,6 @@
-import { conceal, concealedCopy, type Coordinator, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
+import { type Coordinator, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
 import { AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, isAxiosError } from 'axios'
+import { concealedError, concealedResponse } from './concealment.ts'
 import { type Config, lendToken, signalOf, urlOf } from './config.ts'
 
 /** Sends a request through the adapter, in single attempts, each with a token. */
@@ -16,7 +17,7 @@ const transport: Transport<ExchangeRequest & { readonly config: Config; readonly
     const single = async (): Promise<AxiosResponse> => getAdapter(adapter, config)(config)
     if (authorization === undefined) return single()
     const takeBack = lendToken(config, authorization)
-    return single().then((response) => (takeBack(), concealed(response)), (error) => Promise.reject((takeBack(), concealedError(error))))
+    return single().then((response) => (takeBack(), concealedResponse(response)), (error) => Promise.reject((takeBack(), concealedError(error))))
   },
   refusal: (response) => ({
     challenge: AxiosHeaders.from(response.headers as AxiosHeaders).get('www-authenticate')?.toString(),
@@ -24,17 +25,4 @@ const transport: Transport<ExchangeRequest & { readonly config: Config; readonly
     unread: () => copyUnreadData(response),
   }),
   thrownAnswer: (error) => (isAxiosError(error) ? error.response : undefined),
-}
-
-/** Keeps the request as sent, with the token in it, out of logs. */
-function concealed(response: AxiosResponse): AxiosResponse {
-  if (isOneShot(response.data)) conceal(response.data, 'req', 'socket', 'client')
-  return concealedCopy(response, 'request')
-}
-
-function concealedError(error: unknown): unknown {
-  if (!isAxiosError(error)) return error
-  if (error.response) error.response = concealed(error.response)
-  concealedError(error.cause)
-  return conceal(error, 'request')
 }

@@ -1,5 +1,6 @@
 import { check, like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour, type Need } from '../behaviour.ts'
+import { lengthOf } from '../bytes.ts'
 import type { Call } from '../client.ts'
 import type { Outcome, Scene } from '../scene.ts'
 
@@ -133,6 +134,22 @@ export const errors: readonly Behaviour[] = behavioursOf('errors', [
       for (const text of [String(record), JSON.stringify(record), scene.platform?.inspect?.(record) ?? '']) {
         same(scene.secrets().filter((secret) => text.includes(secret)), [])
       }
+    },
+  },
+  {
+    name: 'no secret is in the error of a streamed answer that is aborted midway',
+    needs: ['streamed-answer'],
+    given,
+    async run(scene) {
+      await scene.warm()
+      const controller = new AbortController()
+      const { native, body } = await scene.outcome({ path: '/stall?bytes=1000', responseType: 'stream', signal: controller.signal })
+      const read = lengthOf(body).catch((error: unknown) => error)
+      controller.abort()
+      scene.hidesSecrets(native, body)
+      const error = await read
+      check(error instanceof Error, 'the stream comes to its end')
+      scene.hidesSecrets(error, native, body)
     },
   },
 ])

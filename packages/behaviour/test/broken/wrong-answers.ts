@@ -23,6 +23,17 @@ export const wrongAnswers: readonly Broken[] = [
     noticedBy: ['no secret is in what comes of a second 401', 'no secret is in what comes of a 500'],
   },
   {
+    fault: 'leaves the token in the errors of its streams',
+    themes: ['errors'],
+    steps: {
+      async attempt(request, settings) {
+        const { body, ...response } = shownParts(await attempt(request, settings))
+        return new Response(body && failingWith(body, { sent: Object.fromEntries(request.headers) }), response)
+      },
+    },
+    noticedBy: ['no secret is in the error of a streamed answer that is aborted midway'],
+  },
+  {
     fault: 'shows hooks the 401 that it renews for',
     themes: ['hooks'],
     steps: {
@@ -64,3 +75,21 @@ export const wrongAnswers: readonly Broken[] = [
     noticedBy: ['a stream can be read while the server is still sending it'],
   },
 ]
+
+function shownParts({ body, status, headers }: Response): Pick<Response, 'body' | 'status' | 'headers'> {
+  return { body, status, headers }
+}
+
+/** The same stream, but its errors have these details. */
+function failingWith(body: ReadableStream<Uint8Array>, details: object): ReadableStream<Uint8Array> {
+  const reader = body.getReader()
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read().catch((error: unknown) => {
+        throw Object.assign(new Error('the stream broke off', { cause: error }), details)
+      })
+      if (done) controller.close()
+      else controller.enqueue(value)
+    },
+  })
+}

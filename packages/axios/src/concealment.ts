@@ -1,0 +1,59 @@
+import { conceal, concealedCopy, isOneShot } from '@everbearer/core'
+import { type AxiosResponse, isAxiosError } from 'axios'
+
+/** A stream of Node's, as far as its errors are concerned. */
+interface NodeStream {
+  readonly constructor: { readonly errorMonitor?: symbol }
+  readonly on: (event: symbol, listener: (error: unknown) => unknown) => unknown
+  readonly destroy: (error?: unknown, ...more: unknown[]) => unknown
+}
+
+/** Keeps the request as sent, which holds the token, out of what logs show of a response and of the errors of its stream. */
+export function concealedResponse(response: AxiosResponse): AxiosResponse {
+  const shown = concealedCopy(response, 'request')
+  const { data } = shown
+  if (!isOneShot(data)) return shown
+  if (!('getReader' in data)) concealErrorsOf(conceal(data as object as NodeStream, 'req', 'socket', 'client'))
+  // A web stream has errors of axios's own only where axios counts the bytes. Every other one stays the platform's, for readers of bytes.
+  else if ((shown.config?.maxContentLength ?? -1) >= 0) shown.data = concealedStream(data)
+  return shown
+}
+
+/** Keeps the request as sent out of what logs show of an error, of its response and of its cause. */
+export function concealedError(error: unknown): unknown {
+  if (!isAxiosError(error)) return error
+  if (error.response) error.response = concealedResponse(error.response)
+  concealedError(error.cause)
+  return conceal(error, 'request')
+}
+
+/**
+ * axios ends a stream with an error of its own in two ways: by `destroy`, which leaves the error in the stream at once,
+ * and by `emit`. An error monitor runs before all listeners. Node does not count that as handling the error.
+ */
+function concealErrorsOf(stream: NodeStream): void {
+  const { destroy } = stream
+  const concealing: NodeStream['destroy'] = (error, ...more) => destroy.call(stream, concealedError(error), ...more)
+  Object.defineProperty(stream, 'destroy', { value: concealing, writable: true, configurable: true })
+  const { errorMonitor } = stream.constructor
+  if (errorMonitor !== undefined) stream.on(errorMonitor, concealedError)
+}
+
+function concealedStream(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = stream.getReader()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (done) controller.close()
+          else controller.enqueue(value)
+        } catch (error) {
+          throw concealedError(error)
+        }
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}
