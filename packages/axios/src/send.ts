@@ -1,28 +1,49 @@
-import { type Coordinator, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
+import { type Authorization, type Coordinator, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
 import { AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, isAxiosError } from 'axios'
 import { concealedError, concealedResponse } from './concealment.ts'
-import { type Config, lendToken, signalOf, urlOf } from './config.ts'
+import { type Config, signalOf, urlOf } from './config.ts'
+import { applyInput, type Input, inputOf, restoreInput } from './input.ts'
+import { applyToken } from './token.ts'
+
+interface AxiosRequest extends ExchangeRequest {
+  readonly config: Config
+  readonly adapter: Config['adapter']
+  readonly input: Input
+}
 
 /** Sends a request through the adapter, in single attempts, each with a token. */
 export function send(auth: Coordinator, config: Config, adapter: Config['adapter']): Promise<AxiosResponse> {
   const { signal, release } = signalOf(config)
-  const answer = exchange(auth, transport, { url: urlOf(config), bearer: config.bearer, signal, replayable: !isOneShot(config.data), config, adapter })
+  const input = inputOf(config)
+  const answer = exchange(auth, transport, { url: urlOf(input), bearer: config.bearer, signal, replayable: !isOneShot(input.data), config, adapter, input })
   if (signal === undefined) return answer
   return answer.catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new CanceledError(undefined, config) : error)).finally(release)
 }
 
-const transport: Transport<ExchangeRequest & { readonly config: Config; readonly adapter: Config['adapter'] }, AxiosResponse> = {
+const transport: Transport<AxiosRequest, AxiosResponse> = {
   hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
-  attempt({ config, adapter }, authorization) {
-    const single = async (): Promise<AxiosResponse> => getAdapter(adapter, config)(config)
-    if (authorization === undefined) return single()
-    const takeBack = lendToken(config, authorization)
-    return single().then((response) => (takeBack(), concealedResponse(response)), (error) => Promise.reject((takeBack(), concealedError(error))))
-  },
+  attempt: (request, authorization) => (authorization === undefined ? single(request) : withToken(request, authorization)),
   refusal: (response) => ({
     challenge: AxiosHeaders.from(response.headers as AxiosHeaders).get('www-authenticate')?.toString(),
     url: response.request?.res?.responseUrl ?? response.request?.responseURL,
     unread: () => copyUnreadData(response),
   }),
   thrownAnswer: (error) => (isAxiosError(error) ? error.response : undefined),
+}
+
+/** An adapter that throws at once rejects like any other. */
+async function single({ config, adapter }: AxiosRequest): Promise<AxiosResponse> {
+  return getAdapter(adapter, config)(config)
+}
+
+/** The config is the caller's before and after an attempt. While a request waits, a caller's changes change nothing of what is sent. */
+function withToken(request: AxiosRequest, authorization: Authorization): Promise<AxiosResponse> {
+  const { config, input, url } = request
+  const replaced = applyInput(config, input)
+  const removeToken = applyToken(config, url, authorization)
+  const restore = (): void => {
+    removeToken()
+    if (replaced !== undefined) restoreInput(config, input, replaced)
+  }
+  return single(request).then((response) => (restore(), concealedResponse(response)), (error) => Promise.reject((restore(), concealedError(error))))
 }
