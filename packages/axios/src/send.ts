@@ -25,7 +25,8 @@ const transport: Transport<AxiosRequest, AxiosResponse> = {
   attempt: (request, authorization) => (authorization === undefined ? single(request) : withToken(request, authorization)),
   refusal: (response) => ({
     challenge: AxiosHeaders.from(response.headers as AxiosHeaders).get('www-authenticate')?.toString(),
-    url: response.request?.res?.responseUrl ?? response.request?.responseURL,
+    // Over a Unix socket, the URL is made up from the lack of a host.
+    url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
     unread: () => copyUnreadData(response),
   }),
   thrownAnswer: (error) => (isAxiosError(error) ? error.response : undefined),
