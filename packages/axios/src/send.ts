@@ -2,6 +2,7 @@ import { type Authorization, type Coordinator, copyUnreadData, exchange, type Ex
 import { AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, isAxiosError } from 'axios'
 import { concealedError, concealedResponse } from './concealment.ts'
 import { type Config, signalOf, urlOf } from './config.ts'
+import { readForm, sentForm, type WholeForm } from './form-data.ts'
 import { applyInput, type Input, inputOf, restoreInput } from './input.ts'
 import { applyToken } from './token.ts'
 
@@ -9,13 +10,31 @@ interface AxiosRequest extends ExchangeRequest {
   readonly config: Config
   readonly adapter: Config['adapter']
   readonly input: Input
+  /** A body of which axios makes a stream, though the caller gave none. */
+  readonly form: WholeForm | undefined
+  /** Is an attempt sent later than in the call itself? By then a form may have been sent, or changed. */
+  isLate: boolean
 }
 
 /** Sends a request through the adapter, in single attempts, each with a token. */
 export function send(auth: Coordinator, config: Config, adapter: Config['adapter']): Promise<AxiosResponse> {
   const { signal, release } = signalOf(config)
   const input = inputOf(config)
-  const answer = exchange(auth, transport, { url: urlOf(input), bearer: config.bearer, signal, replayable: !isOneShot(input.data), config, adapter, input })
+  const isStream = isOneShot(input.data)
+  const form = isStream ? readForm(input.data) : undefined
+  const request: AxiosRequest = {
+    url: urlOf(input),
+    bearer: config.bearer,
+    signal,
+    replayable: !isStream || form !== undefined,
+    config,
+    adapter,
+    input,
+    form,
+    isLate: false,
+  }
+  const answer = exchange(auth, transport, request)
+  request.isLate = true
   if (signal === undefined) return answer
   return answer.catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new CanceledError(undefined, config) : error)).finally(release)
 }
@@ -39,7 +58,8 @@ async function single({ config, adapter }: AxiosRequest): Promise<AxiosResponse>
 
 /** The config is the caller's before and after an attempt. While a request waits, a caller's changes change nothing of what is sent. */
 function withToken(request: AxiosRequest, authorization: Authorization): Promise<AxiosResponse> {
-  const { config, input, url } = request
+  const { config, form, isLate, url } = request
+  const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config) } : request.input
   const replaced = applyInput(config, input)
   const removeToken = applyToken(config, url, authorization)
   const restore = (): void => {

@@ -1,0 +1,69 @@
+import { AxiosHeaders } from 'axios'
+import type { Config } from './config.ts'
+
+/** A form of the package `form-data`, which axios makes of objects on Node. Its parts come in threes: header, value, footer. */
+interface NodeForm {
+  readonly _streams: readonly unknown[]
+  readonly hasKnownLength: () => boolean
+  readonly getLengthSync: () => number
+  readonly getBoundary: () => string
+  readonly getHeaders: () => Record<string, string>
+}
+
+/** A form that can be sent any number of times, though `form-data` makes a stream of it. */
+export interface WholeForm {
+  readonly form: NodeForm
+  readonly chunks: readonly Uint8Array[]
+}
+
+/** Reads a form of strings and bytes alone. Any other body, and a form that does not tell the length of those, gives undefined. */
+export function readForm(body: object): WholeForm | undefined {
+  if (!isNodeForm(body)) return undefined
+  const { _streams: parts } = body
+  const chunks: Uint8Array[] = []
+  for (const [index, part] of parts.entries()) {
+    const chunk = chunkOf(part, index % 3 === 2)
+    if (chunk === undefined) return undefined
+    chunks.push(chunk)
+  }
+  if (chunks.length === 0) return undefined
+  chunks.push(encode(`--${body.getBoundary()}--\r\n`))
+  return body.hasKnownLength() && body.getLengthSync() === lengthOf(chunks) ? { form: body, chunks } : undefined
+}
+
+/** The body and the headers with which axios's http adapter sends the bytes of a form as it sends the form itself. */
+export function sentForm({ form, chunks }: WholeForm, { headers, formDataHeaderPolicy }: Config): Pick<Config, 'data' | 'headers'> {
+  const own = Object.entries(form.getHeaders())
+  const sent = formDataHeaderPolicy === 'content-only' ? own.filter(([name]) => /^content-(type|length)$/i.test(name)) : own
+  return { data: joined(chunks), headers: Object.assign(new AxiosHeaders(), headers).set(Object.fromEntries(sent)) }
+}
+
+function isNodeForm(body: object): body is NodeForm {
+  const { _streams, hasKnownLength, getLengthSync, getBoundary, getHeaders } = body as Partial<NodeForm>
+  return Array.isArray(_streams) && [hasKnownLength, getLengthSync, getBoundary, getHeaders].every((method) => typeof method === 'function')
+}
+
+/** A footer is a function, which form-data calls when the form is sent. */
+function chunkOf(part: unknown, isFooter: boolean): Uint8Array | undefined {
+  if (isFooter) return typeof part === 'function' ? encode('\r\n') : undefined
+  if (typeof part === 'string') return encode(part)
+  return part instanceof Uint8Array ? part : undefined
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+function lengthOf(chunks: readonly Uint8Array[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0)
+}
+
+function joined(chunks: readonly Uint8Array[]): ArrayBuffer {
+  const bytes = new Uint8Array(lengthOf(chunks))
+  let end = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, end)
+    end += chunk.length
+  }
+  return bytes.buffer
+}
