@@ -14,5 +14,9 @@ export function signalOf(config: Config): { signal: AbortSignal | undefined; rel
   const signal = config.signal as AbortSignal | undefined
   const cancelled: (AbortSignal & { unsubscribe?: () => void }) | undefined = config.cancelToken?.toAbortSignal()
   if (cancelled === undefined) return { signal }
-  return { signal: signal ? AbortSignal.any([signal, cancelled]) : cancelled, release: () => cancelled.unsubscribe?.() }
+  return { signal: eitherOf(cancelled, signal), release: () => cancelled.unsubscribe?.() }
+}
+
+export function eitherOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
+  return other === undefined ? signal : AbortSignal.any([signal, other])
 }

@@ -1,10 +1,11 @@
 import { type Authorization, type Coordinator, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
 import { AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, isAxiosError } from 'axios'
 import { concealedError, concealedResponse } from './concealment.ts'
-import { type Config, signalOf, urlOf } from './config.ts'
+import { type Config, eitherOf, signalOf, urlOf } from './config.ts'
 import { readForm, sentForm, type WholeForm } from './form-data.ts'
 import { applyInput, type Input, inputOf, restoreInput } from './input.ts'
 import { applyToken } from './token.ts'
+import { type WaitingBody, watchBody } from './waiting-body.ts'
 
 interface AxiosRequest extends ExchangeRequest {
   readonly config: Config
@@ -12,16 +13,20 @@ interface AxiosRequest extends ExchangeRequest {
   readonly input: Input
   /** A body of which axios makes a stream, though the caller gave none. */
   readonly form: WholeForm | undefined
+  /** A streamed body that may fail before it is sent. */
+  readonly waiting: WaitingBody | undefined
   /** Is an attempt sent later than in the call itself? By then a form may have been sent, or changed. */
   isLate: boolean
 }
 
 /** Sends a request through the adapter, in single attempts, each with a token. */
 export function send(auth: Coordinator, config: Config, adapter: Config['adapter']): Promise<AxiosResponse> {
-  const { signal, release } = signalOf(config)
+  const { signal: cancel, release } = signalOf(config)
   const input = inputOf(config)
   const isStream = isOneShot(input.data)
   const form = isStream ? readForm(input.data) : undefined
+  const waiting = isStream && form === undefined ? watchBody(input.data, config) : undefined
+  const signal = waiting === undefined ? cancel : eitherOf(waiting.signal, cancel)
   const request: AxiosRequest = {
     url: urlOf(input),
     bearer: config.bearer,
@@ -31,6 +36,7 @@ export function send(auth: Coordinator, config: Config, adapter: Config['adapter
     adapter,
     input,
     form,
+    waiting,
     isLate: false,
   }
   const answer = exchange(auth, transport, request)
@@ -52,7 +58,9 @@ const transport: Transport<AxiosRequest, AxiosResponse> = {
 }
 
 /** An adapter that throws at once rejects like any other. */
-async function single({ config, adapter }: AxiosRequest): Promise<AxiosResponse> {
+async function single({ config, adapter, waiting }: AxiosRequest): Promise<AxiosResponse> {
+  waiting?.signal.throwIfAborted()
+  waiting?.release()
   return getAdapter(adapter, config)(config)
 }
 

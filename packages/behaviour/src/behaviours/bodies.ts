@@ -136,6 +136,23 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
       same(lengths, Array.from({ length: 20 }, () => megabyte.length))
     },
   },
+  {
+    name: 'a stream that fails while its request waits for a token fails the request, and the token still comes',
+    needs: ['streamed-request'],
+    async run(scene) {
+      const open = await scene.holdTokens()
+      const failing = Promise.withResolvers<never>()
+      const body = new ReadableStream<Uint8Array>({ pull: () => failing.promise })
+      const pending = scene.outcome({ method: 'POST', path: '/echo', body })
+      await scene.reached({ tokenRequests: 1 })
+      failing.reject(new Error('the file is gone'))
+      await open()
+      const { kind } = await pending
+      check(kind !== 'reply' && kind !== 'everbearer', `it came to ${kind}`)
+      like(await scene.outcome('/next'), { status: 200 })
+      await scene.counted({ tokenRequests: 1, apiOk: 1 })
+    },
+  },
 ])
 
 /** A body that comes to nothing when it is told to. */

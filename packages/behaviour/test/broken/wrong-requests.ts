@@ -35,6 +35,12 @@ export const wrongRequests: readonly Broken[] = [
     ],
   },
   {
+    fault: 'sends what is left of a stream that failed',
+    themes: ['bodies'],
+    steps: { compose: (url, call, headers, authorization) => compose(url, call.body instanceof ReadableStream ? { ...call, body: withoutError(call.body) } : call, headers, authorization) },
+    noticedBy: ['a stream that fails while its request waits for a token fails the request, and the token still comes'],
+  },
+  {
     fault: 'drops the query of the replay',
     themes: ['requests', 'answers'],
     steps: { compose: (url, call, headers, authorization) => compose((authorization?.attempt ?? 1) > 1 ? url.replace(/\?.*/, '') : url, call, headers, authorization) },
@@ -98,3 +104,14 @@ export const wrongRequests: readonly Broken[] = [
     noticedBy: ['a 503 is not replayed', 'a replay counts as no retry, and retries end where they would without us'],
   },
 ]
+
+function withoutError(stream: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> {
+  const reader = stream.getReader()
+  return new ReadableStream({
+    async pull(controller) {
+      const { value } = await reader.read().catch(() => ({ value: undefined }))
+      if (value === undefined) controller.close()
+      else controller.enqueue(value)
+    },
+  })
+}
