@@ -27,12 +27,16 @@ export function inputOf({ url, baseURL, allowAbsoluteUrls, params, method, data,
   }
 }
 
-/** Puts the snapshot into the config where the config has changed meanwhile. Returns what was there, if anything. */
-export function applyInput(config: Config, input: Input): Replaced | undefined {
-  let replaced: Replaced | undefined
+/**
+ * Puts the snapshot into the config where that differs. Returns what was there, if anything.
+ *
+ * @param isLate - has the config been out of our hands since the snapshot? Before, only copies differ
+ */
+export function applyInput(config: Config, input: Input, isLate: boolean): Replaced | undefined {
+  if (!isLate && config.url === input.url && config.params === input.params && config.data === input.data) return undefined
+  const replaced: Replaced = {}
   for (const name of names) {
     if (config[name] === input[name]) continue
-    replaced ??= {}
     replaced[name] = config[name]
     Object.assign(config, { [name]: input[name] })
   }
@@ -40,7 +44,8 @@ export function applyInput(config: Config, input: Input): Replaced | undefined {
 }
 
 /** Gives the config back what was replaced, except for what an adapter has written meanwhile. */
-export function restoreInput(config: Config, input: Input, replaced: Replaced): void {
+export function restoreInput(config: Config, input: Input, replaced: Replaced | undefined): void {
+  if (replaced === undefined) return
   for (const name of names) if (name in replaced && config[name] === input[name]) Object.assign(config, { [name]: replaced[name] })
 }
 

@@ -68,11 +68,18 @@ async function single({ config, adapter, waiting }: AxiosRequest): Promise<Axios
 function withToken(request: AxiosRequest, authorization: Authorization): Promise<AxiosResponse> {
   const { config, form, isLate, url } = request
   const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config) } : request.input
-  const replaced = applyInput(config, input)
+  const replaced = applyInput(config, input, isLate)
   const removeToken = applyToken(config, url, authorization)
-  const restore = (): void => {
-    removeToken()
-    if (replaced !== undefined) restoreInput(config, input, replaced)
-  }
-  return single(request).then((response) => (restore(), concealedResponse(response)), (error) => Promise.reject((restore(), concealedError(error))))
+  return single(request).then(
+    (response) => {
+      removeToken()
+      restoreInput(config, input, replaced)
+      return concealedResponse(response)
+    },
+    (error: unknown) => {
+      removeToken()
+      restoreInput(config, input, replaced)
+      throw concealedError(error)
+    },
+  )
 }
