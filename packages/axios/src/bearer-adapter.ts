@@ -3,29 +3,44 @@ import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
 import { send } from './send.ts'
 
-/** An adapter around another one, which may be around others. */
+/** An adapter of ours: a layer around another adapter, in which there may be more. */
 export interface Layer {
   readonly auth: Coordinator
+  /** The session that the call began in. */
+  readonly session: object | undefined
   /** What sends an attempt. */
-  readonly adapter: Config['adapter']
+  adapter: Config['adapter']
 }
 
-const layer: unique symbol = Symbol('everbearer')
+export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { readonly [layerKey]: Layer }
 
-/** Makes an adapter that sends requests with the tokens of a coordinator. */
-export function createBearerAdapter(parts: Layer): NonNullable<Config['adapter']> {
-  const adapter = (config: Config): Promise<AxiosResponse> => send(parts.auth, config, parts.adapter)
-  adapter[layer] = parts
+const layerKey: unique symbol = Symbol('everbearer')
+
+/** Makes an adapter that sends requests with the tokens of a coordinator. What sends an attempt is set later. */
+export function createBearerAdapter(auth: Coordinator, session: object | undefined): BearerAdapter {
+  const layer: Layer = { auth, session, adapter: undefined }
+  const adapter = (config: Config): Promise<AxiosResponse> => send(layer, config)
+  adapter[layerKey] = layer
   return adapter
 }
 
-/** The layer of a coordinator in an adapter, wherever in there, if there is such a layer. */
+/** Puts the adapter around the one of a config. */
+export function wrapAdapter(config: Config, bearer: BearerAdapter): Config {
+  bearer[layerKey].adapter = config.adapter
+  return Object.assign(config, { adapter: bearer })
+}
+
+/** The layer of a coordinator in an adapter, however deep, if there is such a layer. */
 export function layerOf(auth: Coordinator, adapter: Config['adapter']): Layer | undefined {
   let inner = adapter
-  while (typeof inner === 'function' && layer in inner) {
-    const found = inner[layer] as Layer
-    if (found.auth === auth) return found
-    inner = found.adapter
+  while (isBearerAdapter(inner)) {
+    const layer = inner[layerKey]
+    if (layer.auth === auth) return layer
+    inner = layer.adapter
   }
   return undefined
+}
+
+function isBearerAdapter(adapter: Config['adapter']): adapter is BearerAdapter {
+  return typeof adapter === 'function' && layerKey in adapter
 }

@@ -1,2 +1,3 @@
 export * from '@everbearer/core'
-export { bearerInterceptor, withBearer } from './with-bearer.ts'
+export { bearerInterceptor, type BearerInterceptor } from './interceptor.ts'
+export { withBearer } from './with-bearer.ts'

@@ -1,5 +1,6 @@
-import { type Authorization, type Coordinator, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
+import { type Authorization, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
 import { AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, isAxiosError } from 'axios'
+import type { Layer } from './bearer-adapter.ts'
 import { concealedError, concealedResponse } from './concealment.ts'
 import { type Config, eitherOf, signalOf, urlOf } from './config.ts'
 import { readForm, sentForm, type WholeForm } from './form-data.ts'
@@ -8,6 +9,8 @@ import { applyToken } from './token.ts'
 import { type WaitingBody, watchBody } from './waiting-body.ts'
 
 interface AxiosRequest extends ExchangeRequest {
+  /** The session that the call began in. */
+  readonly session: object | undefined
   readonly config: Config
   readonly adapter: Config['adapter']
   readonly input: Input
@@ -20,7 +23,7 @@ interface AxiosRequest extends ExchangeRequest {
 }
 
 /** Sends a request through the adapter, in single attempts, each with a token. */
-export function send(auth: Coordinator, config: Config, adapter: Config['adapter']): Promise<AxiosResponse> {
+export function send({ auth, session, adapter }: Layer, config: Config): Promise<AxiosResponse> {
   const { signal: cancel, release } = signalOf(config)
   const input = inputOf(config)
   const isStream = isOneShot(input.data)
@@ -31,6 +34,7 @@ export function send(auth: Coordinator, config: Config, adapter: Config['adapter
     url: urlOf(input),
     bearer: config.bearer,
     signal,
+    session,
     replayable: !isStream || form !== undefined,
     config,
     adapter,

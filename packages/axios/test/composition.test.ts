@@ -173,7 +173,7 @@ describe('several clients', () => {
   it('an interceptor that is ejected leaves the instance as it was', async () => {
     await using bench = await startAxiosBench()
     const instance = create({ baseURL: bench.testbed.api })
-    const id = instance.interceptors.request.use(bearerInterceptor(bench.auth), null, { synchronous: true })
+    const id = instance.interceptors.request.use(...bearerInterceptor(bench.auth))
     expect((await instance.get('/echo')).status).toBe(200)
     instance.interceptors.request.eject(id)
     expect(await outcomeOf(instance.get('/echo'))).toMatchObject({ status: 401 })

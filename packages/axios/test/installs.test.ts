@@ -24,7 +24,7 @@ describe.each(versions)('an instance of the %s axios', (_version, createInstance
   it('with five thousand interceptors for one coordinator works as ever', async () => {
     await using bench = await startAxiosBench()
     const api = createInstance({ baseURL: bench.testbed.api })
-    for (let count = 0; count < 5000; count++) api.interceptors.request.use(bearerInterceptor(bench.auth), null, { synchronous: true })
+    for (let count = 0; count < 5000; count++) api.interceptors.request.use(...bearerInterceptor(bench.auth))
     expect((await api.get('/echo?reject=1')).status).toBe(200)
     expect(bench.counts()).toMatchObject({ apiRequests: 2, tokenRequests: 2 })
   })

@@ -38,7 +38,7 @@ describe('the types of a wrapped instance', () => {
   })
 
   it('fit an interceptor into `use`', () => {
-    expectTypeOf(bearerInterceptor).returns.toExtend<Parameters<AxiosInstance['interceptors']['request']['use']>[0]>()
+    expectTypeOf(bearerInterceptor).returns.toExtend<Readonly<Parameters<AxiosInstance['interceptors']['request']['use']>>>()
   })
 
   it('leave the bare fetch without `bearer`', () => {

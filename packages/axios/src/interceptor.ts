@@ -1,0 +1,43 @@
+import type { Coordinator } from '@everbearer/core'
+import { type BearerAdapter, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
+import type { Config } from './config.ts'
+
+/** The arguments of axios's `interceptors.request.use`. */
+export type BearerInterceptor = readonly [
+  onFulfilled: ((config: Config) => Config) & { readonly auth: Coordinator },
+  onRejected: null,
+  options: { readonly synchronous: true; readonly runWhen: (config: Config) => boolean },
+]
+
+/**
+ * The request interceptor alone, to be ejected when you like: `interceptors.request.use(...bearerInterceptor(auth))`.
+ * It wraps the request's adapter; an interceptor that was there before and brings another one, as a cache does, has its way.
+ */
+export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
+  // One key for each interceptor: an instance may have several coordinators.
+  const key = Symbol('everbearer')
+  type Noted = Config & { [key]?: BearerAdapter }
+
+  /**
+   * axios calls this when the call begins, before any interceptor: the session of that moment is the request's. Interceptors
+   * may wait, copy the config or replace its adapter; a symbol stays with the config through all that. A config that is sent
+   * again has lost the symbol, and brings our adapter along.
+   */
+  function runWhen(config: Noted): true {
+    const earlier = layerOf(auth, config.adapter)
+    config[key] = createBearerAdapter(auth, earlier === undefined ? sessionOf(auth) : earlier.session)
+    return true
+  }
+
+  function onFulfilled(config: Noted): Config {
+    const adapter = config[key] ?? createBearerAdapter(auth, sessionOf(auth))
+    delete config[key]
+    return layerOf(auth, config.adapter) === undefined ? wrapAdapter(config, adapter) : config
+  }
+
+  return [Object.assign(onFulfilled, { auth }), null, { synchronous: true, runWhen }]
+}
+
+function sessionOf(auth: Coordinator): object | undefined {
+  return (auth as { session?: object }).session
+}
