@@ -65,7 +65,7 @@ describe('no secret is in the error of a streamed 401', () => {
 })
 
 describe("a stream's error that nobody listens for", () => {
-  it('ends the process as it does without us', async () => {
+  it('is left unhandled where axios leaves it so', async () => {
     await using bench = await startWarmBench('http')
     const limits: AxiosRequestConfig = { responseType: 'stream', adapter: 'http' }
     const listeners = ({ data }: AxiosResponse<Stream>): number | undefined => data.listenerCount?.('error')
