@@ -15,7 +15,7 @@ export type Verdict = 'renew' | 'hands-off'
 
 /** How 401s are judged where the standards leave a choice. */
 export interface VerdictPolicy {
-  /** The scheme that the token is sent with, in lower case. */
+  /** The scheme that the token is sent with, in lower case. Without a scheme, challenges for Bearer count. */
   readonly scheme: string
   /** What a 401 that says nothing of the token means. */
   readonly bareChallenge: Verdict
@@ -23,13 +23,14 @@ export interface VerdictPolicy {
 
 /**
  * Judges an answer to a request that carried a token of ours.
+ * Only challenges for the scheme that was sent count: RFC 9110 §11.6.1 has the others offer other ways to authenticate.
  * RFC 6750 §3.1: only `invalid_token` speaks of the token; RFC 9470 §3: step-up wants another login, not a renewal.
  */
 export function judge(answer: Answer, requestUrl: string, policy: VerdictPolicy): Verdict {
   if (answer.status !== 401 || movedToOtherOrigin(requestUrl, answer.url)) return 'hands-off'
   const challenges = parseChallenges(answer.challenge ?? '')
   if (challenges.length === 0) return policy.bareChallenge
-  const ours = challenges.filter(({ scheme }) => scheme === policy.scheme || scheme === 'bearer' || scheme === 'dpop')
+  const ours = challenges.filter(({ scheme }) => scheme === (policy.scheme || 'bearer'))
   if (ours.length === 0) return 'hands-off'
   const errors = ours.map(errorOf).filter((error) => error !== undefined)
   if (errors.length === 0) return policy.bareChallenge

@@ -102,6 +102,7 @@ describe('hands off', () => {
     ['invalid_request', 'Bearer error="invalid_request"'],
     ['step-up', 'Bearer error="insufficient_user_authentication", acr_values="gold"'],
     ['another scheme', 'Basic realm="x"'],
+    ['DPoP alone', 'DPoP error="invalid_token"'],
   ])('%s causes neither refresh nor replay', async ([, challenge]) => {
     const { begin, calls, refused } = createWorld()
     expect(await refused(await begin(), { challenge: challenge ?? '' })).toBeUndefined()

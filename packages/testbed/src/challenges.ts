@@ -23,6 +23,8 @@ export const refusals = {
   bare: invalidToken('Bearer'),
   none: invalidToken(undefined),
   basic: invalidToken('Basic realm="x"'),
+  dpop: invalidToken('DPoP error="invalid_token", algs="ES256"'),
+  token: invalidToken('Token error="invalid_token"'),
   list: invalidToken(String.raw`Basic realm="x", Bearer realm="testbed, \"quoted\"", error="invalid_token"`),
   insufficient_scope: bearer(403, 'insufficient_scope', 'scope="admin"'),
   insufficient_scope_401: bearer(401, 'insufficient_scope', 'scope="admin"'),

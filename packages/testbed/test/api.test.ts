@@ -91,6 +91,8 @@ describe('refusals', () => {
     ['bare', 401, 'Bearer'],
     ['none', 401, null],
     ['basic', 401, 'Basic realm="x"'],
+    ['dpop', 401, 'DPoP error="invalid_token", algs="ES256"'],
+    ['token', 401, 'Token error="invalid_token"'],
     ['list', 401, String.raw`Basic realm="x", Bearer realm="testbed, \"quoted\"", error="invalid_token"`],
     ['insufficient_scope', 403, expect.stringContaining('error="insufficient_scope"')],
     ['insufficient_scope_401', 401, expect.stringContaining('error="insufficient_scope"')],

@@ -12,6 +12,7 @@ const renewed: readonly (readonly [challenge: string, words: string])[] = [
 
 const handsOff: readonly (readonly [challenge: string, status: number, words: string])[] = [
   ['basic', 401, 'a 401 that wants Basic'],
+  ['dpop', 401, 'a 401 that wants DPoP'],
   ['insufficient_scope', 403, 'a 403 for want of scope'],
   ['insufficient_scope_401', 401, 'a 401 for want of scope'],
   ['invalid_request', 401, 'a 401 for a malformed request'],
@@ -37,6 +38,15 @@ export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
       await scene.counted({ tokenRequests: 1, apiRequests: 1 })
     },
   })),
+  {
+    name: "a 401 for another scheme than the token's is the caller's own affair",
+    needs: ['challenge'],
+    given: () => ({ coordinator: { scheme: 'Token' } }),
+    async run(scene) {
+      like(await scene.outcome('/open?reject=1&challenge=invalid_token'), { status: 401 })
+      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    },
+  },
   {
     name: 'a 401 without details is left alone where it is configured so',
     given: () => ({ coordinator: { bareChallenge: 'hands-off' } }),
@@ -65,6 +75,7 @@ export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
 /** What the testbed calls them in the body, where the name of the challenge is another. */
 const refusalCodes: Readonly<Record<string, string>> = {
   basic: 'invalid_token',
+  dpop: 'invalid_token',
   insufficient_scope_401: 'insufficient_scope',
   step_up: 'insufficient_user_authentication',
 }

@@ -109,7 +109,7 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
     name: 'a token travels in the header and with the scheme that are configured, on the replay too',
     given: () => ({ coordinator: { header: 'X-Access-Token', scheme: 'Token' } }),
     async run(scene) {
-      like(await scene.outcome({ path: '/open?reject=1', headers: { authorization: basic } }), { status: 200 })
+      like(await scene.outcome({ path: '/open?reject=1&challenge=token', headers: { authorization: basic } }), { status: 200 })
       const tokens = scene.secrets().slice(1).map((token) => `Token ${token}`)
       same((await scene.requests()).map(({ headers }) => headers['x-access-token']), tokens)
       same(await schemes(scene), times(2, 'Basic'))
