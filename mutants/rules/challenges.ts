@@ -1,0 +1,64 @@
+import type { Mutant } from '../mutant.ts'
+
+const challenge = { file: 'packages/core/src/challenge.ts', tests: ['--project', 'core', 'pure/challenge.test.ts'] }
+const verdict = { file: 'packages/core/src/verdict.ts', tests: ['--project', 'core', 'pure/verdict.test.ts'] }
+
+export const challenges: readonly Mutant[] = [
+  {
+    ...verdict,
+    name: 'challenge-of-any-scheme',
+    rule: 'Only challenges for the scheme that was sent count.',
+    find: "challenges.filter(({ scheme }) => scheme === (policy.scheme || 'bearer'))",
+    replace: 'challenges',
+  },
+  {
+    ...verdict,
+    name: 'challenge-without-scheme',
+    rule: 'Where tokens go out without a scheme, challenges for Bearer count.',
+    find: "scheme === (policy.scheme || 'bearer')",
+    replace: 'scheme === policy.scheme',
+  },
+  {
+    ...verdict,
+    name: 'answer-of-another-origin',
+    rule: 'A 401 of the origin that a redirect led to is the caller’s own.',
+    find: 'answer.status !== 401 || movedToOtherOrigin(requestUrl, answer.url)',
+    replace: 'answer.status !== 401',
+  },
+  {
+    ...verdict,
+    name: 'any-error-of-a-challenge',
+    rule: 'Only `invalid_token` speaks of the token.',
+    find: "errors.includes('invalid_token') ? 'renew' : 'hands-off'",
+    replace: "'renew'",
+  },
+  {
+    ...verdict,
+    name: 'first-error-alone',
+    rule: 'One challenge of several that says `invalid_token` is enough.',
+    find: "errors.includes('invalid_token')",
+    replace: "errors[0] === 'invalid_token'",
+  },
+  {
+    ...challenge,
+    name: 'last-parameter-of-a-name',
+    rule: 'The first parameter of a name counts.',
+    find: 'if (!parameters.has(name)) parameters.set(name, value)',
+    replace: 'parameters.set(name, value)',
+  },
+  {
+    ...challenge,
+    name: 'escape-in-quotes',
+    rule: 'A backslash in a quoted string takes the next character as it is.',
+    find: "      if (header[position] === '\\\\') position++\n",
+    replace: '',
+  },
+  {
+    ...challenge,
+    name: 'separators-left-to-the-loop',
+    rule: 'Any number of separators may stand before a name.',
+    find: '    take(separators)\n',
+    replace: '',
+    equivalent: 'The turn that finds no name passes over one separator as well.',
+  },
+]

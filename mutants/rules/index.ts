@@ -1,0 +1,21 @@
+import type { ListedMutant, Mutant } from '../mutant.ts'
+import { challenges } from './challenges.ts'
+import { failures } from './failures.ts'
+import { lifetimes } from './lifetimes.ts'
+import { oauth2 } from './oauth2.ts'
+import { origins } from './origins.ts'
+import { tokenResponses } from './token-responses.ts'
+
+/** One file for each area: `mutants/rules/<area>.ts`. */
+const areas: Readonly<Record<string, readonly Mutant[]>> = {
+  challenges,
+  failures,
+  lifetimes,
+  oauth2,
+  origins,
+  'token-responses': tokenResponses,
+}
+
+export const mutants: readonly ListedMutant[] = Object.entries(areas).flatMap(([area, list]) =>
+  list.map((mutant) => ({ ...mutant, list: `mutants/rules/${area}.ts` })),
+)

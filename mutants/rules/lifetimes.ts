@@ -1,0 +1,42 @@
+import type { Mutant } from '../mutant.ts'
+
+const windows = { file: 'packages/core/src/windows.ts', tests: ['--project', 'core', 'test/windows.test.ts', 'pure/windows.test.ts'] }
+const jwt = { file: 'packages/core/src/jwt-expiry.ts', tests: ['--project', 'core', 'pure/jwt-expiry.test.ts'] }
+
+export const lifetimes: readonly Mutant[] = [
+  {
+    ...windows,
+    name: 'wall-clock-ignored-at-expiry',
+    rule: 'A token is expired once either clock says so: the monotonic clock stops in sleep.',
+    find: 'wall < hard.wall && monotonic < hard.monotonic',
+    replace: 'monotonic < hard.monotonic',
+  },
+  {
+    ...windows,
+    name: 'monotonic-clock-ignored-at-expiry',
+    rule: 'A token is expired once either clock says so: the wall clock may be set back.',
+    find: 'wall < hard.wall && monotonic < hard.monotonic',
+    replace: 'wall < hard.wall',
+  },
+  {
+    ...windows,
+    name: 'margin-of-a-short-life',
+    rule: 'The expiry margin takes at most 5 % of a lifetime.',
+    find: 'Math.min(policy.expiryMargin, lifetime * 0.05)',
+    replace: 'policy.expiryMargin',
+  },
+  {
+    ...windows,
+    name: 'refresh-after-expiry',
+    rule: 'A refresh falls due before a token expires, whatever the server or a function wishes.',
+    find: 'wanted > 0 ? Math.min(wanted, hard) : hard',
+    replace: 'wanted > 0 ? wanted : hard',
+  },
+  {
+    ...jwt,
+    name: 'expired-by-a-wrong-clock',
+    rule: 'An `exp` in the past tells that this machine’s clock is wrong, and says nothing.',
+    find: 'left > 0 ? Math.min(left, longestLifetime) : undefined',
+    replace: 'Math.min(left, longestLifetime)',
+  },
+]

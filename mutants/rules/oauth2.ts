@@ -1,0 +1,50 @@
+import type { Mutant } from '../mutant.ts'
+
+const limit = { file: 'packages/oauth2/src/read-bounded.ts', tests: ['--project', 'oauth2', 'response-limit'] }
+const endpoints = { file: 'packages/oauth2/src/endpoints.ts', tests: ['--project', 'oauth2', 'discovery', 'options.test.ts'] }
+const http = { file: 'packages/oauth2/src/http.ts', tests: ['--project', 'oauth2', 'token-request', 'response-limit'] }
+
+export const oauth2: readonly Mutant[] = [
+  {
+    ...limit,
+    name: 'response-limit-exceeded',
+    rule: 'A response has at most 1 MiB.',
+    find: 'if (!(end <= mostBytes))',
+    replace: 'if (!(end <= 2 * mostBytes))',
+  },
+  {
+    ...limit,
+    name: 'response-limit-too-tight',
+    rule: 'A response may have the whole of 1 MiB.',
+    find: 'if (!(end <= mostBytes))',
+    replace: 'if (!(end < mostBytes))',
+  },
+  {
+    ...limit,
+    name: 'long-response-goes-on',
+    rule: 'The rest of a response that is too long is cancelled.',
+    find: '      void chunks.return?.().catch(() => {})\n',
+    replace: '',
+  },
+  {
+    ...http,
+    name: 'token-request-waits-for-a-token',
+    rule: 'A token request never waits for the token that it asks for.',
+    find: '{ ...init, bearer: false }',
+    replace: '{ ...init }',
+  },
+  {
+    ...endpoints,
+    name: 'metadata-of-another-issuer',
+    rule: 'Metadata count only if they name the issuer that was asked.',
+    find: 'return await processDiscoveryResponse(issuer, response)',
+    replace: 'return (await response.json()) as AuthorizationServer',
+  },
+  {
+    ...endpoints,
+    name: 'plain-http-anywhere',
+    rule: 'Credentials go over plain http to this machine only, unless that is allowed.',
+    find: "url.protocol === 'https:' || isLoopback(url.hostname) || !secure",
+    replace: 'true',
+  },
+]

@@ -1,0 +1,34 @@
+import type { Mutant } from '../mutant.ts'
+
+const guard = { file: 'packages/core/src/origins.ts', tests: ['--project', 'core', 'pure/origins.test.ts', 'pitfalls/guards.test.ts'] }
+
+export const origins: readonly Mutant[] = [
+  {
+    ...guard,
+    name: 'origin-without-closing-slash',
+    rule: 'An origin ends at the slash that closes it: another origin may begin with the same text.',
+    find: '(origin) => `${origin}/`',
+    replace: '(origin) => origin',
+  },
+  {
+    ...guard,
+    name: 'truthy-predicate',
+    rule: 'A predicate allows an origin by `true` alone: the promise of an async one would allow all.',
+    find: 'return allowed === true',
+    replace: 'return Boolean(allowed)',
+  },
+  {
+    ...guard,
+    name: 'url-with-credentials',
+    rule: 'A URL that brings credentials of its own gets no token.',
+    find: 'return parsed?.username || parsed?.password ? null : parsed',
+    replace: 'return parsed',
+  },
+  {
+    ...guard,
+    name: 'host-anywhere-in-the-url',
+    rule: 'An allowed origin counts at the beginning of a URL only.',
+    find: 'url.lastIndexOf(prefix, 0) === 0',
+    replace: 'url.includes(prefix)',
+  },
+]

@@ -1,0 +1,42 @@
+import type { Mutant } from '../mutant.ts'
+
+const response = { file: 'packages/core/src/token-response.ts', tests: ['--project', 'core', 'pure/token-response.test.ts'] }
+const drain = { file: 'packages/core/src/drain.ts', tests: ['--project', 'core', 'pure/drain.test.ts'] }
+
+export const tokenResponses: readonly Mutant[] = [
+  {
+    ...response,
+    name: 'token-of-another-type',
+    rule: 'A token of another type is not sent as Bearer.',
+    find: "if (type != null && scheme.toLowerCase() === 'bearer' && (",
+    replace: "if (type === null && scheme.toLowerCase() === 'bearer' && (",
+  },
+  {
+    ...response,
+    name: 'token-with-a-line-break',
+    rule: 'A token that no header can carry is refused.',
+    find: "typeof token !== 'string' || !/^[\\x21-\\x7e]+$/.test(token)",
+    replace: "typeof token !== 'string' || token === ''",
+  },
+  {
+    ...response,
+    name: 'refresh-token-of-an-unusable-response',
+    rule: 'The refresh token of an unusable response is kept: the old one is spent.',
+    find: 'if (error !== undefined) return { error, refreshToken }',
+    replace: 'if (error !== undefined) return { error, refreshToken: undefined }',
+  },
+  {
+    ...response,
+    name: 'lifetime-of-nothing',
+    rule: 'A lifetime that is no positive number is unknown.',
+    find: "typeof value === 'number' && value > 0 ?",
+    replace: "typeof value === 'number' ?",
+  },
+  {
+    ...drain,
+    name: 'endless-refused-body',
+    rule: 'A refused response is read to its end, but no further than 1 MiB.',
+    find: 'bytes <= mostBytes;',
+    replace: 'bytes >= 0;',
+  },
+]

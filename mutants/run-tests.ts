@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Checkout } from './checkout.ts'
+
+/** What a run of tests says about the code under them. */
+export type TestRun =
+  | { readonly kind: 'passed' }
+  | { readonly kind: 'failed'; readonly test: string }
+  | { readonly kind: 'timed out' }
+  | { readonly kind: 'not run'; readonly output: string }
+
+/** The part of vitest's JSON report that is read. */
+interface Report {
+  readonly success: boolean
+  readonly numPassedTests: number
+  readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[]
+}
+
+/**
+ * Runs the tests that vitest's arguments choose, up to the first that fails.
+ *
+ * @param timeout - longest that the run may take, ms
+ */
+export async function runTests({ root }: Checkout, tests: readonly string[], timeout: number): Promise<TestRun> {
+  const file = join(root, 'reports', 'mutant.json')
+  await rm(file, { force: true })
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const args = [vitest, 'run', '--bail=1', '--reporter=json', `--outputFile.json=${file}`, ...tests]
+  const { output, timedOut } = await runNode(args, root, timeout)
+  if (timedOut) return { kind: 'timed out' }
+
+  const report = await readFile(file, 'utf8').then((text) => JSON.parse(text) as Report, () => undefined)
+  const failed = report?.testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed')
+  if (failed !== undefined) return { kind: 'failed', test: failed.fullName }
+  // No failed test, and yet no success: a file did not load, or no test was chosen. Neither says anything of the rule.
+  if (report?.success !== true || report.numPassedTests === 0) return { kind: 'not run', output }
+  return { kind: 'passed' }
+}
+
+async function runNode(args: readonly string[], cwd: string, timeout: number): Promise<{ output: string; timedOut: boolean }> {
+  // A vitest that runs the mutants must not be taken for the one that runs the tests.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|TEST$|NODE_ENV$)/.test(name)))
+  // In a group of its own, so that its workers end with it.
+  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const end = (): void => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+    } catch {
+      // The group has ended already.
+    }
+  }
+  let output = ''
+  let timedOut = false
+  const timer = setTimeout(() => {
+    timedOut = true
+    end()
+  }, timeout)
+  // Before whoever removes the copy in which the tests run.
+  process.prependOnceListener('exit', end)
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
+  await new Promise((resolve) => child.on('error', resolve).on('close', resolve))
+  clearTimeout(timer)
+  process.off('exit', end)
+  return { output, timedOut }
+}
