@@ -26,6 +26,7 @@ export default defineConfig({
       chromiumProject(),
       { test: { name: 'demo', include: ['demo/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { name: 'bench', include: ['bench/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: 'fuzz', include: ['fuzz/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { name: 'mutants', include: ['mutants/**/*.test.ts'] } },
       { test: { name: 'house', include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],

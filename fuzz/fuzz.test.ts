@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { findChromium } from '../runtimes/launch-chromium.ts'
+import { parseOptions } from './options.ts'
+import { runPrints } from './print/run.ts'
+import { pageUrl, runUrlsInChromium } from './url/run-in-chromium.ts'
+import { runUrlsInNode } from './url/run-in-node.ts'
+
+const hasChromium = findChromium() !== undefined
+
+describe('no URL takes the token to an origin that is not allowed', () => {
+  it('under Node', async () => {
+    const { tallies, leaks } = await runUrlsInNode(500, 1)
+    expect(leaks).toEqual([])
+    for (const { withToken } of Object.values(tallies)) expect(withToken).toBeGreaterThan(25)
+  })
+
+  it.skipIf(!hasChromium)('in a page of Chromium', async () => {
+    const { tallies, leaks } = (await runUrlsInChromium(100, 1, [pageUrl]))!
+    expect(leaks).toEqual([])
+    for (const { withToken } of Object.values(tallies)) expect(withToken).toBeGreaterThan(10)
+  })
+})
+
+describe('the comparison of URLs', () => {
+  it('notices each client under Node whose token goes anywhere, and tells the seed', async () => {
+    const { tallies, leaks } = await runUrlsInNode(100, 1, { origins: 'any' })
+    for (const client of Object.keys(tallies)) expect(leaks.map((leak) => leak.client)).toContain(client)
+    const { client, input, origin } = leaks[0]!
+    const again = await runUrlsInNode(1, input.seed, { origins: 'any' })
+    expect(again.leaks).toContainEqual({ client, input, origin })
+  })
+
+  it.skipIf(!hasChromium)('notices each client in Chromium, too', async () => {
+    const { tallies, leaks } = (await runUrlsInChromium(50, 1, [pageUrl], 'any'))!
+    for (const client of Object.keys(tallies)) expect(leaks.map((leak) => leak.client)).toContain(`${client} at ${pageUrl}`)
+  })
+})
+
+describe('no printed view shows a secret', () => {
+  it('of what a caller gets in random situations', async () => {
+    const { outcomes, leaks } = await runPrints(20, 1)
+    expect(leaks).toEqual([])
+    expect(Object.keys(outcomes)).toEqual(expect.arrayContaining(['reply', 'http', 'everbearer', 'abort']))
+  })
+
+  it('and the check notices those that do, and tells the seed', async () => {
+    const { leaks } = await runPrints(1, 7, ({ secrets }) => ({ planted: new Error('failed', { cause: { headers: { authorization: secrets()[1] } } }) }))
+    expect(leaks).toHaveLength(5)
+    for (const { seed, where } of leaks) {
+      expect(seed).toBe(7)
+      for (const view of ['in the log', 'by console.log', 'by console.error with text', 'in cause 1: it.headers.authorization', 'in a clone: it.cause.headers.authorization']) {
+        expect(where).toContain(`planted: ${view}`)
+      }
+    }
+  })
+})
+
+describe('the command line', () => {
+  it.each([
+    ['a short run of both', [], { url: 2000, print: 50, seed: 1, inBrowser: true, bases: [pageUrl] }],
+    ['one part alone', ['--url', '100000', '--seed', '42'], { url: 100_000, print: 0, seed: 42 }],
+    ['the other part', ['--print', '10000'], { url: 0, print: 10_000 }],
+    ['pages with a base', ['--base', 'https://a.example/', '--base', 'https://b.example/'], { bases: ['https://a.example/', 'https://b.example/'] }],
+    ['no browser', ['--no-browser'], { inBrowser: false }],
+  ])('asks for %s', (_name, args, expected) => {
+    expect(parseOptions(args, pageUrl)).toMatchObject({ kind: 'run', ...expected })
+  })
+
+  it.each([['--url=0'], ['--print=many'], ['--seed=-1'], ['--base=/relative'], ['--odd']])('refuses %s', (arg) => {
+    expect(parseOptions([arg], pageUrl)).toEqual({ kind: 'wrong', line: expect.stringContaining(arg.split('=')[0]!) as string })
+  })
+})
