@@ -1,13 +1,13 @@
 import { renderTable } from '../demo/table.ts'
 import { type Command, helpText, parseOptions } from './options.ts'
 import { runPrints } from './print/run.ts'
-import { pageUrl, runUrlsInChromium } from './url/run-in-chromium.ts'
+import { pageBases, runUrlsInChromium } from './url/run-in-chromium.ts'
 import { runUrlsInNode, type UrlRun } from './url/run-in-node.ts'
 
 /** Leaks that are shown in full. */
 const most = 20
 
-const command = parseOptions(process.argv.slice(2), pageUrl)
+const command = parseOptions(process.argv.slice(2), pageBases)
 if (command.kind === 'help') process.stdout.write(helpText)
 else if (command.kind === 'wrong') {
   console.error(`fuzz: ${command.line}`)

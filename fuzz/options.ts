@@ -25,7 +25,7 @@ Ends with 1 if there is such a thing. Without --url and --print a short run of b
   --url <n>        compares what each client requested of n URLs with where the token may go, in Node and Chromium
   --print <n>      puts each client into n random situations, and prints all that its caller gets
   --seed <n>       of the first input; the n-th of a run has this seed and n - 1 more (default: 1)
-  --base <url>     gives the page in Chromium a <base>; may be repeated (default: none)
+  --base <url>     gives the page in Chromium this <base>; may be repeated (default: the page's own URL, then another origin)
   --no-browser     leaves Chromium out
   --help           this text
 `
@@ -39,11 +39,11 @@ const options = {
   'help': { type: 'boolean' },
 } as const
 
-export function parseOptions(args: readonly string[], pageUrl: string): Command {
+export function parseOptions(args: readonly string[], pageBases: readonly string[]): Command {
   try {
     const { values } = parseArgs({ args: [...args], options })
     if (values.help === true) return { kind: 'help' }
-    const { url, print, seed = '1', base = [pageUrl] } = values
+    const { url, print, seed = '1', base = pageBases } = values
     for (const [name, value = '1'] of Object.entries({ url, print, seed })) {
       if (!/^[1-9]\d{0,8}$/.test(value)) return wrong(`--${name}: expected a whole number from 1`)
     }

@@ -30,7 +30,14 @@ export function createClients(options: ClientOptions): Record<string, SendUrl> {
   const byKy = withKy(ky.create({ fetch, retry: 0, timeout: false }), auth)
   const byOfetch = withOfetch(ofetch.create({ retry: 0 }, { fetch }), auth)
   const clients: Record<string, (input: UrlInput) => unknown> = {
-    fetch: (input) => byFetch(asGiven(input)),
+    async fetch(input) {
+      const given = asGiven(input)
+      // Without a token the request waits for the next turn at least.
+      if (input.isChanged) auth.invalidate()
+      const pending = byFetch(given)
+      if (input.isChanged && given instanceof URL) given.host = 'evil.example'
+      return pending
+    },
     ky: ({ url, base }) => byKy(url, base === undefined ? {} : { prefix: base }),
     ofetch: ({ url, base }) => byOfetch(url, base === undefined ? {} : { baseURL: base }),
   }

@@ -12,6 +12,8 @@ export interface UrlInput {
   readonly url: string
   /** How fetch is given the URL; the others are given text. */
   readonly as: 'text' | 'URL' | 'Request'
+  /** Does the caller change its URL object while the request waits for a token? */
+  readonly isChanged: boolean
 }
 
 const schemes = ['https:', 'http:', 'https:', 'http:', 'HTTPS:', 'hTtP:', ' https:', '\thttp:', 'ht\ntps:', 'https', '', 'ftp:', 'ws:', 'data:', 'javascript:', 'blob:https:', 'file:']
@@ -45,8 +47,9 @@ const bases = [
 export function urlInput(seed: number): UrlInput {
   const dice = createDice(seed)
   const as = dice.pick(['text', 'text', 'URL', 'Request'] as const)
-  if (dice.oneIn(3)) return { seed, base: maybeDamaged(dice.pick(bases), dice, 8), url: maybeDamaged(anyRelative(dice), dice, 4), as }
-  return { seed, url: maybeDamaged(dice.oneIn(6) ? anyRelative(dice) : absolute(dice), dice, 4), as }
+  const common = { seed, as, isChanged: as === 'URL' && dice.oneIn(2) }
+  if (dice.oneIn(3)) return { ...common, base: maybeDamaged(dice.pick(bases), dice, 8), url: maybeDamaged(anyRelative(dice), dice, 4) }
+  return { ...common, url: maybeDamaged(dice.oneIn(6) ? anyRelative(dice) : absolute(dice), dice, 4) }
 }
 
 function anyRelative(dice: Dice): string {

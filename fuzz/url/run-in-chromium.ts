@@ -8,7 +8,9 @@ import type { UrlRun } from './run-in-node.ts'
 import { count, createTally, type Leak, type Tally } from './tally.ts'
 
 /** An allowed origin, so that relative URLs may get a token. */
-export const pageUrl: string = 'https://api.example.com/app/page'
+const pageUrl = 'https://api.example.com/app/page'
+/** Of the page itself, and of another origin. */
+export const pageBases: readonly string[] = [pageUrl, 'https://evil.example/']
 /** Inputs that are sent before the requests are looked at. */
 const batch = 50
 /** Nothing leaves this machine, so there is no need of preflights. */
