@@ -5,6 +5,7 @@ import { axiosSubject } from '../../packages/axios/test/subject.ts'
 import { fetchSubject } from '../../packages/fetch/test/subject.ts'
 import { kySubject } from '../../packages/ky/test/subject.ts'
 import { ofetchSubject } from '../../packages/ofetch/test/subject.ts'
+import { isStream, readStream } from './read-stream.ts'
 import { type Situation, situation } from './situations.ts'
 import { printedLeaks } from './views.ts'
 
@@ -65,17 +66,18 @@ export async function runPrints(inputs: number, seed: number, more: (scene: Scen
   return { outcomes, leaks }
 }
 
-async function enact({ settings, call, fail, abort, expired }: Situation, scene: Scene): Promise<{ outcome: Outcome; printed: Printed }> {
+async function enact({ settings, call, fail, abort, abortAfter, expired }: Situation, scene: Scene): Promise<{ outcome: Outcome; printed: Printed }> {
   const client = await scene.client(settings)
   await scene.outcome('/warm', client)
   await fail(scene)
   if (expired) scene.elapse(300_000)
   const controller = new AbortController()
-  const pending = scene.outcome({ ...call, ...(abort !== undefined && { signal: controller.signal }) }, client)
+  const pending = scene.outcome({ ...call, ...((abort ?? abortAfter) !== undefined && { signal: controller.signal }) }, client)
   if (abort === 'in flight') void scene.reached({ apiRequests: 2 }).then(() => controller.abort(), () => {})
   else for (let turn = 0; turn < (abort ?? 0); turn++) await Promise.resolve()
   if (typeof abort === 'number') controller.abort()
   const outcome = await pending
+  const reading = isStream(outcome.body) ? await readStream(outcome.body, abortAfter, () => controller.abort()) : undefined
   const events = (['refresh', 'refresh-failed', 'cooldown', 'replay', 'session-ended'] as const).map((name) => scene.events(name))
-  return { outcome, printed: { outcome: outcome.native, body: outcome.body, events, coordinator: scene.auth, client } }
+  return { outcome, printed: { outcome: outcome.native, body: outcome.body, reading, events, coordinator: scene.auth, client } }
 }

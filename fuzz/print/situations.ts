@@ -11,6 +11,8 @@ export interface Situation {
   readonly fail: (scene: Scene) => Promise<unknown>
   /** When the caller gives up: after so many microtasks, or once the API has the request; undefined: never. */
   readonly abort: number | 'in flight' | undefined
+  /** How a streamed response ends: at its end, or by an abort after this many chunks. */
+  readonly abortAfter: number | undefined
   /** Is a new token needed for the call? */
   readonly expired: boolean
 }
@@ -18,18 +20,20 @@ export interface Situation {
 const apiPaths = [
   '/echo', '/echo?reject=1', '/echo?reject=always', '/echo?reject=always&challenge=none', '/echo?reject=always&challenge=basic', '/echo?reject=1&refusal=70000', '/echo?reject=1&challenge=dpop',
   '/echo?reject=always&challenge=insufficient_scope', '/echo?reject=always&challenge=step_up', '/status/204', '/status/404', '/status/418', '/status/429', '/status/500', '/status/503',
-  '/redirect?to=%2Fecho', '/redirect?to=%2Fredirect%3Fto%3D%252Fecho', '/redirect?to=http%3A%2F%2F127.0.0.1%3A1%2F', '/redirect?to=data%3A%2Cx', '/open', '/stream?chunks=20', '/nowhere',
+  '/redirect?to=%2Fecho', '/redirect?to=%2Fredirect%3Fto%3D%252Fecho', '/redirect?to=http%3A%2F%2F127.0.0.1%3A1%2F', '/redirect?to=data%3A%2Cx', '/open', '/stream?chunks=20', '/stream?chunks=5&bytes=200000', '/nowhere',
 ]
 
 /** @param subject - decides what the client can be asked for */
 export function situation(seed: number, { limits }: Subject): Situation {
   const dice = createDice(seed)
   const can = (need: string): boolean => limits[need] === undefined
-  // Nobody listens there.
-  const path = dice.oneIn(25) ? 'http://127.0.0.1:1/' : dice.pick(apiPaths)
   const method = dice.pick(['GET', 'GET', 'POST', 'PUT', 'DELETE'])
   const expired = dice.oneIn(3)
   const responseType = dice.pick([undefined, undefined, 'json', 'text', 'bytes', ...(can('streamed-answer') ? (['stream'] as const) : [])] as const)
+  // A response that sends one chunk and never ends, which only an abort ends.
+  const stalls = responseType === 'stream' && dice.oneIn(4)
+  // Nobody listens on port 1.
+  const path = stalls ? '/stall?bytes=5000' : dice.oneIn(25) ? 'http://127.0.0.1:1/' : dice.pick(apiPaths)
   return {
     account: { refreshTokens: !dice.oneIn(3) },
     given: {
@@ -56,6 +60,7 @@ export function situation(seed: number, { limits }: Subject): Situation {
     },
     fail: anyFailure(dice),
     abort: dice.oneIn(5) ? dice.pick([dice.upTo(60), 'in flight']) : undefined,
+    abortAfter: stalls ? dice.upTo(2) : dice.oneIn(2) ? dice.upTo(4) : undefined,
     expired,
   }
 }
