@@ -83,7 +83,7 @@ function anyBody(dice: Dice): Pick<Call, 'json' | 'body'> {
 /** Failures that may tell the secrets back, where a server could. */
 function anyFailure(dice: Dice): Situation['fail'] {
   const status = dice.pick([200, 400, 401, 403, 404, 429, 500, 503])
-  const kind = dice.upTo(12)
+  const kind = dice.upTo(13)
   return async ({ testbed, secrets, hurry }) => {
     const told = secrets().join(' ')
     switch (kind) {
@@ -108,6 +108,8 @@ function anyFailure(dice: Dice): Situation['fail'] {
         return testbed.failApi({ kind: 'status', status: Math.max(status, 400) })
       case 9:
         return testbed.revokeAccessTokens()
+      case 10:
+        return testbed.failTokenEndpoint({ kind: 'status', status, retryAfter: told })
       default:
         return undefined
     }

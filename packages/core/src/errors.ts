@@ -1,4 +1,5 @@
 import { printAs } from './printing.ts'
+import { isRetryAfter } from './retry-after.ts'
 
 /**
  * Base of every error that Everbearer makes. Tell them apart by `code`.
@@ -36,7 +37,7 @@ export interface TokenRequestFailure {
   status?: number | undefined
   /** The `error` of the answer, RFC 6749 §5.2. What is no error code is not kept: it may be a secret that was echoed. */
   error?: string | undefined
-  /** The Retry-After header as it was sent, RFC 9110 §10.2.3. */
+  /** The Retry-After header as it was sent, RFC 9110 §10.2.3. What can't be read is not kept. */
   retryAfter?: string | undefined
   cause?: unknown
 }
@@ -57,7 +58,8 @@ export class TokenRequestError extends EverbearerError {
     super(message, failure.cause)
     if (failure.status !== undefined) this.status = failure.status
     if (isErrorCode(failure.error)) this.error = failure.error
-    if (failure.retryAfter !== undefined) this.retryAfter = failure.retryAfter
+    // What is neither seconds nor a date may be a secret that was echoed.
+    if (isRetryAfter(failure.retryAfter)) this.retryAfter = failure.retryAfter
   }
 }
 

@@ -16,3 +16,8 @@ export function parseRetryAfter(header: string | undefined, wall: number): numbe
   const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
   return Number.isNaN(date) ? undefined : Math.max(0, date - wall)
 }
+
+/** Can this be read as a Retry-After header? */
+export function isRetryAfter(header: string | undefined): header is string {
+  return parseRetryAfter(header, 0) !== undefined
+}
