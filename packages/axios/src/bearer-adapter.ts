@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { Coordinator, SessionIdentity } from '@everbearer/core'
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
 import { send } from './send.ts'
@@ -7,7 +7,7 @@ import { send } from './send.ts'
 export interface Layer {
   readonly auth: Coordinator
   /** The session that the call began in. */
-  readonly session: object | undefined
+  readonly session: SessionIdentity
   /** What sends an attempt. */
   adapter: Config['adapter']
 }
@@ -17,7 +17,7 @@ export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { rea
 const layerKey: unique symbol = Symbol('everbearer')
 
 /** Makes an adapter that sends requests with the tokens of a coordinator. What sends an attempt is set later. */
-export function createBearerAdapter(auth: Coordinator, session: object | undefined): BearerAdapter {
+export function createBearerAdapter(auth: Coordinator, session: SessionIdentity): BearerAdapter {
   const layer: Layer = { auth, session, adapter: undefined }
   const adapter = (config: Config): Promise<AxiosResponse> => send(layer, config)
   adapter[layerKey] = layer

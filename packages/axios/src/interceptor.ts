@@ -25,19 +25,15 @@ export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
    */
   function runWhen(config: Noted): true {
     const earlier = layerOf(auth, config.adapter)
-    config[key] = createBearerAdapter(auth, earlier === undefined ? sessionOf(auth) : earlier.session)
+    config[key] = createBearerAdapter(auth, earlier === undefined ? auth.session : earlier.session)
     return true
   }
 
   function onFulfilled(config: Noted): Config {
-    const adapter = config[key] ?? createBearerAdapter(auth, sessionOf(auth))
+    const adapter = config[key] ?? createBearerAdapter(auth, auth.session)
     delete config[key]
     return layerOf(auth, config.adapter) === undefined ? wrapAdapter(config, adapter) : config
   }
 
   return [Object.assign(onFulfilled, { auth }), null, { synchronous: true, runWhen }]
-}
-
-function sessionOf(auth: Coordinator): object | undefined {
-  return (auth as { session?: object }).session
 }

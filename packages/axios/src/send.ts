@@ -9,8 +9,6 @@ import { applyToken } from './token.ts'
 import { type WaitingBody, watchBody } from './waiting-body.ts'
 
 interface AxiosRequest extends ExchangeRequest {
-  /** The session that the call began in. */
-  readonly session: object | undefined
   readonly config: Config
   readonly adapter: Config['adapter']
   readonly input: Input

@@ -26,8 +26,8 @@ function watched(sessions: unknown[], current: () => object): Coordinator {
       return current()
     },
     authorize(url, request, ownCredentials) {
-      sessions.push((request as { session?: { name: string } }).session?.name)
-      return auth.authorize(url, request, ownCredentials)
+      sessions.push((request?.session as unknown as { name: string } | undefined)?.name)
+      return auth.authorize(url, { ...request, session: auth.session }, ownCredentials)
     },
   } as Coordinator
 }

@@ -14,11 +14,9 @@ const streamLimits = {
 const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']>> = {
   http: {
     ...streamLimits,
-    'a stream that fails while its request waits for a token fails the request, as without us': noCancel,
     'the time-out counts the body, too': 'this adapter of axios says of a body that takes too long that it was aborted',
     'platform-fetch': noFetch,
     'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each': 'axios reads the URL when it sends',
-    'a URL object that is changed while its request waits takes the token to no other origin': 'axios reads the URL when it sends',
   },
   fetch: { ...streamLimits, 'url-object': noUrlObject },
   xhr: {

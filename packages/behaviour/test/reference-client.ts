@@ -1,11 +1,11 @@
-import type { Authorization, Coordinator } from '@everbearer/core'
+import type { Authorization, Coordinator, SessionIdentity } from '@everbearer/core'
 import { isOneShot } from '@everbearer/core'
 import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
   /** Asks core for an authorization. */
-  readonly authorize: (auth: Coordinator, url: string, call: Call, ownCredentials: boolean) => Promise<Authorization | undefined>
+  readonly authorize: (auth: Coordinator, url: string, call: Call, ownCredentials: boolean, session: SessionIdentity) => Promise<Authorization | undefined>
   /** Gives the one for the replay, if there is to be one. */
   readonly recover: (auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call }) => Promise<Authorization | undefined>
   /** The request as it is sent. */
@@ -17,7 +17,7 @@ export interface Steps {
 }
 
 export const rightSteps: Steps = {
-  authorize: async (auth, url, { signal, bearer }, ownCredentials) => auth.authorize(url, { signal, bearer }, ownCredentials),
+  authorize: async (auth, url, { signal, bearer }, ownCredentials, session) => auth.authorize(url, { signal, bearer, session }, ownCredentials),
   recover: (auth, sent, response, { url, call }) => auth.recover(sent, {
     status: response.status,
     challenge: response.headers.get('www-authenticate'),
@@ -64,14 +64,15 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
     // Read when the call begins: the caller may change it later.
     const url = urlOf(call, settings)
     const headers = headersOf(call, settings)
+    const sessions = auths.map(({ session }) => session)
     const seen = { header: (name: string) => headers.get(name), setHeader: (name: string, value: string) => headers.set(name, value) }
     await hooks?.before?.request?.(seen)
     await hooks?.after?.request?.(seen)
 
-    let response = await sendOnce(call, url, headers)
+    let response = await sendOnce(call, url, headers, sessions)
     for (let retry = 0; retry < (call.retries ?? retries) && retryOn.includes(response.status); retry++) {
       onRetry?.()
-      response = await sendOnce(call, url, headers)
+      response = await sendOnce(call, url, headers, sessions)
     }
     await hooks?.before?.response?.(response)
     await hooks?.after?.response?.(response)
@@ -80,15 +81,19 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
   }
 
   /** One request with its replay. */
-  async function sendOnce(call: Call, url: string, headers: Headers): Promise<Response> {
+  async function sendOnce(call: Call, url: string, headers: Headers, sessions: readonly SessionIdentity[]): Promise<Response> {
     const send = (authorization: Authorization | undefined): Promise<Response> => timed(call, settings, (signal) =>
       steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
 
-    for (const auth of auths) {
-      let authorization = await steps.authorize(auth, url, call, headers.has(auth.header)).catch((error: unknown) => {
-        steps.abandon(call, error)
-        throw error
-      })
+    for (const [index, auth] of auths.entries()) {
+      const authorize = (): Promise<Authorization | undefined> =>
+        steps.authorize(auth, url, call, headers.has(auth.header), sessions[index]!).catch((error: unknown) => {
+          steps.abandon(call, error)
+          throw error
+        })
+      let authorization = await authorize()
+      // On its way here, the token may have been replaced.
+      if (authorization !== undefined && !auth.isCurrent(authorization)) authorization = await authorize()
       while (authorization !== undefined) {
         const response = await send(authorization)
         const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call })

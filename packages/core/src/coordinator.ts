@@ -3,7 +3,7 @@ import { throwIfAborted } from './abort.ts'
 import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
 import { createEmitter, type EventName, type Listener } from './events.ts'
-import { type Authorization, type HeldToken, replayWith } from './held-token.ts'
+import { type Authorization, type HeldToken, isSameToken, replayWith } from './held-token.ts'
 import { isTrue } from './lib/is-true.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
 import { createSession } from './session/session.ts'
@@ -158,8 +158,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       if (!(await freeConnection(attempt))) return undefined
 
       const successor = await successorOf(sent, attempt)
-      const isSame = successor?.first.value === sent.value
-      if (successor === undefined || (isSame && rejection !== 'replay as it is')) return undefined
+      if (successor === undefined || (isSameToken(successor.first, sent) && rejection !== 'replay as it is')) return undefined
       emitter.emit('replay', { from: sent.generation, generation: successor.first.generation })
       return replayWith(successor, sent, asked)
     },

@@ -3,6 +3,7 @@ import type { Coordinator } from './coordinator.ts'
 import { exchange, type ExchangeRequest, type Transport } from './exchange.ts'
 import { copyHeaders, hasHeader, type HeadersCopy, withToken } from './headers.ts'
 import type { Authorization } from './held-token.ts'
+import type { SessionIdentity } from './session/session-identity.ts'
 import { absoluteUrl, requestOf, urlOfRequest } from './request-url.ts'
 import { snapshotOf } from './snapshot.ts'
 import { cancelBody, watchBody } from './waiting-body.ts'
@@ -19,6 +20,8 @@ export interface FetchCallOptions {
   readonly send: SendAttempt
   /** `false`: it goes out without a token. */
   readonly bearer?: boolean | undefined
+  /** The session that the client's call began in. @default the present one */
+  readonly session?: SessionIdentity | undefined
   /** The caller's signal, where the one among fetch's options is not the caller's alone. */
   readonly signal?: AbortSignal | null | undefined
   /**
@@ -53,7 +56,7 @@ interface FetchCall extends ExchangeRequest {
  *
  * @throws {TypeError} the headers are none
  */
-export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
+export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, session = auth.session, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
   const request = requestOf(input)
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
   const body = isSentOnce ? bodyOf?.() : undefined
@@ -61,6 +64,7 @@ export function exchangeFetch(auth: Coordinator, input: Input, init: Init | unde
   const call: FetchCall = {
     url: request === undefined ? absoluteUrl(`${input as string | URL}`) : urlOfRequest(request),
     bearer,
+    session,
     signal: signal ?? (init?.signal === undefined ? request?.signal : init.signal),
     replayable: body !== null && !isOneShot(init?.body),
     input,
@@ -109,7 +113,9 @@ const transport: Transport<FetchCall, Response> = {
     // The copy's own signal can't be relied on: it may be collected while it is followed by nobody but fetch.
     if (request && call.signal) sent.signal = call.signal
     if (body != null) sent.body = body
-    return call.send(call.copy ?? request ?? url, sent, authorization)
+    const again = call.copy ?? request ?? url
+    if (call.copy !== undefined && !authorization.isFinal) call.copy = call.copy.clone()
+    return call.send(again, sent, authorization)
   },
 
   refusal: (response) => ({

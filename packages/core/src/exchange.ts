@@ -1,6 +1,7 @@
 import type { Coordinator, RefusedAttempt, RequestOptions } from './coordinator.ts'
 import { TokenUnavailableError } from './errors.ts'
 import type { Authorization } from './held-token.ts'
+import type { SessionIdentity } from './session/session-identity.ts'
 
 /** What an answer of 400 or above says, beside its status. */
 export type Refusal = Pick<RefusedAttempt, 'challenge' | 'url' | 'unread'>
@@ -11,6 +12,8 @@ export interface ExchangeRequest extends RequestOptions {
   readonly url: string
   /** Can the request be sent once more, with the very same body? */
   readonly replayable: boolean
+  /** The session that the call began in: its client's own retries belong to that one, too. */
+  readonly session: SessionIdentity
 }
 
 /** An answer of any client's. */

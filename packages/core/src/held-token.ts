@@ -64,8 +64,13 @@ export function holdToken(stored: StoredToken, issued: Moment, asked: number, se
  */
 export function replayWith({ first, asked: askedFor }: HeldToken, sent: Authorization, asked: number): Authorization {
   const attempt = sent.attempt + 1
-  const isFinal = attempt >= mostAttempts || askedFor > asked || first.value === sent.value
+  const isFinal = attempt >= mostAttempts || askedFor > asked || isSameToken(first, sent)
   return withValue({ ...first, attempt, isFinal }, first.value)
+}
+
+/** Two processes can give one generation to different tokens, and a server the same token twice. */
+export function isSameToken(a: Authorization, b: Authorization): boolean {
+  return a.generation === b.generation && a.value === b.value
 }
 
 function withValue(shown: Omit<Authorization, 'value'>, value: string): Authorization {

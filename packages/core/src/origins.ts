@@ -1,4 +1,5 @@
 import { baseUrl } from './base-url.ts'
+import { isTrue } from './lib/is-true.ts'
 
 /**
  * Where the token may go: a list of origins (`https://api.example.com`), a predicate on the request's URL,
@@ -15,9 +16,7 @@ export function createOriginGuard(origins: Origins): OriginGuard {
   if (typeof origins === 'function') {
     return (url) => {
       const parsed = parse(url)
-      // Not merely truthy: the promise of an async predicate would let the token go anywhere.
-      const allowed: unknown = parsed !== null && origins(parsed)
-      return allowed === true
+      return parsed !== null && isTrue(origins(parsed))
     }
   }
   if (!Array.isArray(origins) || origins.length === 0) {

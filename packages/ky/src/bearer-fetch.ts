@@ -17,6 +17,8 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
   const { fetch = platformFetch } = options
   const bodyText = captureBodyText(options)
   const totalSignal = createTotalTimeout(options)
+  // The call begins with its init hooks; hooks that wait and retries come later.
+  const { session } = auth
 
   return bearerFetch
 
@@ -28,6 +30,7 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
     let first: Promise<Response | undefined> | undefined
     const answer = exchangeFetch(auth, request, init, {
       bearer: options.context?.['bearer'] as boolean | undefined,
+      session,
       signal,
       bodySource: options.body,
       bodyOf: () => bodyText() ?? (isCopied(options) ? undefined : null),

@@ -1,4 +1,4 @@
-import { type Coordinator, EverbearerError, exchangeFetch } from '@everbearer/core'
+import { type Coordinator, EverbearerError, exchangeFetch, type SessionIdentity } from '@everbearer/core'
 import type { $Fetch, FetchOptions, ResponseType } from 'ofetch'
 import { callersSignal } from './callers-signal.ts'
 import { type Fetch, timedAttempt } from './timed-attempt.ts'
@@ -16,18 +16,29 @@ declare module 'ofetch' {
  * else stays as it is. Where no token can be had, its calls fail with everbearer's own errors.
  */
 export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
-  return unwrapErrors(client.create({}, { fetch: bearerFetch(client.native, auth) }))
+  return bindCalls(client.create({}, { fetch: bearerFetch(client.native, auth) }), auth)
 }
 
-/** The fetch alone, for `createFetch({ fetch })`; it sends with the one that is given. Everbearer's errors are then the `cause` of ofetch's. */
+/** Among the options of a call, through its hooks and retries: the session that the call began in. */
+const sessionKey: unique symbol = Symbol('everbearer')
+
+interface BoundOptions extends FetchOptions {
+  readonly [sessionKey]?: SessionIdentity
+}
+
+/**
+ * The fetch alone, for `createFetch({ fetch })`; it sends with the one that is given. Everbearer's errors are then the
+ * `cause` of ofetch's, and each attempt belongs to the session of its own moment.
+ */
 export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
-  return (input, init: FetchOptions = {}) => {
+  return (input, init: BoundOptions = {}) => {
     const { bearer, timeout } = init
     const { signal, release } = callersSignal(init)
     // ofetch's timer has run since it called; an attempt that goes out later gets one of its own.
     let late = false
     const answer = exchangeFetch(auth, input, copyOf(init), {
       bearer,
+      session: init[sessionKey],
       signal,
       send: (target, sent) => late && timeout ? timedAttempt(fetch, [target, sent], timeout, signal) : fetch(target, sent),
     })
@@ -47,14 +58,18 @@ function copyOf(options: object): object {
   return copy
 }
 
-/** What fails for want of a token fails with the error that says so, as with every other client. */
-function unwrapErrors(client: $Fetch): $Fetch {
+/**
+ * Each call belongs to the session in which it begins. What fails for want of a token fails with the error that says so,
+ * as with every other client.
+ */
+function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
+  const bound = <Options>(options: Options): Options => ({ ...options, [sessionKey]: auth.session })
   const call: Pick<$Fetch, keyof $Fetch> = {
-    raw: (...request) => client.raw(...request).catch(unwrap),
+    raw: (request, options) => client.raw(request, bound(options)).catch(unwrap),
     native: client.native,
-    create: (...defaults) => unwrapErrors(client.create(...defaults)),
+    create: (...defaults) => bindCalls(client.create(...defaults), auth),
   }
-  return Object.assign(((...request) => client(...request).catch(unwrap)) as $Fetch, call)
+  return Object.assign(((request, options) => client(request, bound(options)).catch(unwrap)) as $Fetch, call)
 }
 
 function unwrap(error: Error): never {

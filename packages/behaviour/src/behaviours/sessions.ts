@@ -2,6 +2,7 @@ import { memoryStore } from '@everbearer/core'
 import { like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { started, times } from './steps.ts'
+import { userSwitches } from './user-switch.ts'
 
 const ended = { kind: 'everbearer', code: 'ERR_SESSION_ENDED' }
 
@@ -133,4 +134,5 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
       same(asked, 1)
     },
   },
+  ...userSwitches,
 ])

@@ -13,9 +13,9 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'ends the refresh when one caller aborts',
     themes: ['aborts', 'timeouts'],
     steps: {
-      authorize(auth, url, call, ownCredentials) {
+      authorize(auth, url, call, ownCredentials, session) {
         call.signal?.addEventListener('abort', () => void auth.clear())
-        return authorize(auth, url, call, ownCredentials)
+        return authorize(auth, url, call, ownCredentials, session)
       },
     },
     noticedBy: [
@@ -25,16 +25,25 @@ export const wrongTokens: readonly Broken[] = [
     ],
   },
   {
+    fault: 'forgets in which session a call began',
+    themes: ['sessions'],
+    steps: { authorize: (auth, url, call, ownCredentials) => authorize(auth, url, call, ownCredentials, auth.session) },
+    noticedBy: [
+      'a retry of the client’s own does not go out in the session of the next user',
+      'a request whose hooks wait while the user changes does not go out in the session of the next user',
+    ],
+  },
+  {
     fault: 'heeds no abort while it waits for a token',
     themes: ['aborts', 'timeouts'],
-    steps: { authorize: (auth, url, { bearer }, ownCredentials) => authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials) },
+    steps: { authorize: (auth, url, { bearer }, ownCredentials, session) => authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials, session) },
     noticedBy: ['an abort ends the wait for a token at once, and the refresh goes on for the others', 'a signal that times out ends the wait for a token, and nothing is sent'],
   },
   {
     fault: 'charges the wait for tokens to the time-out',
     themes: ['timeouts'],
     steps: {
-      authorize: (auth, url, call, ownCredentials) => within(call.timeout, authorize(auth, url, call, ownCredentials)),
+      authorize: (auth, url, call, ownCredentials, session) => within(call.timeout, authorize(auth, url, call, ownCredentials, session)),
       recover: (auth, sent, response, details) => within(details.call.timeout, recover(auth, sent, response, details)),
     },
     noticedBy: ['the wait for the first token is not charged to the time-out', 'the refresh after a 401 is not charged to the time-out'],
@@ -43,8 +52,8 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'keeps the token of the first attempt for all retries',
     themes: ['retries'],
     steps: {
-      async authorize(auth, url, call, ownCredentials) {
-        if (!kept.has(call)) kept.set(call, await authorize(auth, url, call, ownCredentials))
+      async authorize(auth, url, call, ownCredentials, session) {
+        if (!kept.has(call)) kept.set(call, await authorize(auth, url, call, ownCredentials, session))
         return kept.get(call)
       },
     },
@@ -53,7 +62,7 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: "puts the token over the caller's own credentials",
     themes: ['hooks', 'credentials'],
-    steps: { authorize: (auth, url, call) => authorize(auth, url, call, false) },
+    steps: { authorize: (auth, url, call, _ownCredentials, session) => authorize(auth, url, call, false, session) },
     noticedBy: [
       "a request with the caller's own authorization header keeps it, and its 401 is its own",
       "credentials that the caller's hook sets are left alone (hooks installed on the wrapped client)",
@@ -63,8 +72,8 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'sends the token wherever it goes',
     themes: ['credentials'],
     steps: {
-      async authorize(auth, url, call, ownCredentials) {
-        const authorization = await authorize(auth, url, call, ownCredentials)
+      async authorize(auth, url, call, ownCredentials, session) {
+        const authorization = await authorize(auth, url, call, ownCredentials, session)
         if (authorization !== undefined || call.bearer === false || ownCredentials) return authorization
         return replayWith((await auth.getToken()).accessToken)
       },
@@ -74,7 +83,7 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: 'knows no way out',
     themes: ['credentials'],
-    steps: { authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials) => authorize(auth, url, call, ownCredentials) },
+    steps: { authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials, session) => authorize(auth, url, call, ownCredentials, session) },
     noticedBy: ['a request that says `bearer: false` goes out without a token, and its 401 is its own'],
   },
   {
@@ -86,9 +95,9 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'asks for a token with every request',
     themes: ['renewal', 'storms', 'sessions'],
     steps: {
-      authorize(auth, url, call, ownCredentials) {
+      authorize(auth, url, call, ownCredentials, session) {
         auth.invalidate()
-        return authorize(auth, url, call, ownCredentials)
+        return authorize(auth, url, call, ownCredentials, session)
       },
     },
     noticedBy: ['later requests carry the same token without asking for another', 'while a due token is renewed slowly, 50 requests are served with the old one'],

@@ -4,7 +4,7 @@ import { type EverbearerError, SessionEndedError, type SessionEndReason, TokenUn
 import type { Emitter, RenewalReason } from '../events.ts'
 import { classify, type Failure, type FailureClass } from '../failure.ts'
 import { createFlight, type Flight } from '../flight.ts'
-import type { Authorization, HeldToken } from '../held-token.ts'
+import { type Authorization, type HeldToken, isSameToken } from '../held-token.ts'
 import type { Settings } from '../options.ts'
 import { createOutlook } from '../outlook.ts'
 import { chooseGrant } from '../policy/choose-grant.ts'
@@ -165,7 +165,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     if (sent.session !== present) return 'response'
     if (sent.isFinal) {
       // A token that was already on its way when the first rejection came may have died of the same cause.
-      if (soughtAfterRejection !== undefined && isOf(soughtAfterRejection, sent)) refusedReplays.note(sent.generation)
+      if (soughtAfterRejection !== undefined && isSameToken(soughtAfterRejection.first, sent)) refusedReplays.note(sent.generation)
       return 'response'
     }
     return replaceRejected(sent, 'refused')
@@ -173,7 +173,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
 
   function replaceRejected(sent: Authorization, reason: 'refused' | 'invalidated'): Rejection {
     const { token } = slot
-    if (token === undefined || !isOf(token, sent)) return token !== undefined || flight !== undefined ? 'replay' : 'response'
+    if (token === undefined || !isSameToken(token.first, sent)) return token !== undefined || flight !== undefined ? 'replay' : 'response'
     if (flight === undefined) {
       if (!outlook.isOpen()) return 'response'
       if (reason === 'refused' && refusedReplays.forbid(sent.generation)) return 'response'
@@ -185,12 +185,12 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   }
 
   function accept(sent: Authorization): void {
-    if (sent.session === present && slot.token !== undefined && isOf(slot.token, sent)) slot.accept()
+    if (sent.session === present && slot.token !== undefined && isSameToken(slot.token.first, sent)) slot.accept()
   }
 
   function isCurrent(sent: Authorization): boolean {
     const token = usable()
-    return sent.session === present && token !== undefined && isOf(token, sent)
+    return sent.session === present && token !== undefined && isSameToken(token.first, sent)
   }
 
   function invalidate(): void {
@@ -445,11 +445,6 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     running.add(tracked)
     return work
   }
-}
-
-/** Was this token sent? Two processes can give one generation to different tokens. */
-function isOf({ first }: HeldToken, sent: Authorization): boolean {
-  return first.value === sent.value
 }
 
 /** What a flight gives that was settled from outside: nobody receives it. */

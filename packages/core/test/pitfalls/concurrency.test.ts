@@ -106,7 +106,7 @@ describe('many 401s, one refresh', () => {
           hasCredentials: () => false,
           attempt: async (_request, authorization) => ({ status: authorization?.value === 'Bearer access-1' ? 401 : 200 }),
           refusal: () => ({ challenge: 'Bearer error="invalid_token"' }),
-        }, { url, replayable: true }),
+        }, { url, replayable: true, session: auth.session }),
       ),
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
