@@ -36,7 +36,7 @@ export const lifetimes: readonly Mutant[] = [
     ...jwt,
     name: 'expired-by-a-wrong-clock',
     rule: 'An `exp` in the past tells that this machine’s clock is wrong, and says nothing.',
-    find: 'left > 0 ? Math.min(left, longestLifetime) : undefined',
+    find: 'left >= shortestLifetime ? Math.min(left, longestLifetime) : undefined',
     replace: 'Math.min(left, longestLifetime)',
   },
 ]

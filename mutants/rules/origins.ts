@@ -14,8 +14,8 @@ export const origins: readonly Mutant[] = [
     ...guard,
     name: 'truthy-predicate',
     rule: 'A predicate allows an origin by `true` alone: the promise of an async one would allow all.',
-    find: 'return allowed === true',
-    replace: 'return Boolean(allowed)',
+    find: 'parsed !== null && isTrue(origins(parsed))',
+    replace: 'parsed !== null && Boolean(origins(parsed))',
   },
   {
     ...guard,

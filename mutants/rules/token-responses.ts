@@ -28,8 +28,8 @@ export const tokenResponses: readonly Mutant[] = [
   {
     ...response,
     name: 'lifetime-of-nothing',
-    rule: 'A lifetime that is no positive number is unknown.',
-    find: "typeof value === 'number' && value > 0 ?",
+    rule: 'A lifetime below a second is unknown.',
+    find: "typeof value === 'number' && value * 1000 >= shortestLifetime ?",
     replace: "typeof value === 'number' ?",
   },
   {

@@ -105,7 +105,8 @@ withEachClient('OLI Systems', (client) => {
     scene.wire.interfere = undefined
     scene.elapse(60 * second)
     expect((await scene.send(scene.api.origin)).status).toBe(200)
-    expect(scene.wire.grants().at(-1)).toBe('refresh_token')
+    // What became of the refresh token is unknown: it is not presented again where a login can do.
+    expect(scene.wire.grants().at(-1)).toBe('password')
   })
 
   it('O7: user names and passwords are UTF-8, form-encoded', async () => {
