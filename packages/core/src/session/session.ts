@@ -16,9 +16,11 @@ import { createSpentTokens } from '../spent-tokens.ts'
 import { readTokenResponse, type TokenResponse } from '../token-response.ts'
 import { createTokenSlot } from '../token-slot.ts'
 import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSession, type StoredToken } from '../token/stored-token.ts'
+import { adoptable } from './adoptable.ts'
 import { createPresentations, randomId } from './presentations.ts'
 import { createResilientStore } from './resilient-store.ts'
-import { adoptable, type RefreshResult, runRefresh } from './run-refresh.ts'
+import type { RefreshResult } from './refresh-context.ts'
+import { runRefresh } from './run-refresh.ts'
 import { saveWithin } from './save-within.ts'
 import { createSessionIdentity, type PresentSession, type SessionIdentity } from './session-identity.ts'
 import { subscribeTo } from './subscribe-to.ts'
@@ -92,6 +94,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let flight: Flight<Landing> | undefined
   let syncing: Promise<void> | undefined
   let asked = 0
+  /** How many tokens in a row had expired when they came. */
+  let expiredInARow = 0
   /** The token that is no good although unexpired, while a better one is sought. */
   let rejected: Authorization | undefined
   /** The last token that was sought because a server had rejected the one before. */
@@ -341,8 +345,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
         const token = take(stored, issued)
         if (facts.reason === 'refused') soughtAfterRejection = token
         emit('refresh', { ...facts, grant, generation: stored.generation })
-        // A slow response can bring a token whose life is over by now; asking again at once would go on like that.
-        return slot.phase() === 'expired' ? fail(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain')) : { token }
+        // A slow response can bring a token whose life is over by now. Those who wait ask once more, and no more than that.
+        expiredInARow = slot.phase() === 'expired' ? expiredInARow + 1 : 0
+        return expiredInARow > 1 ? fail(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain')) : { token }
       }
       case 'cleared':
         endPresent('cleared')
