@@ -28,10 +28,9 @@ function decideSameSession(record: StoredToken, found: StoredToken): WriteDecisi
 }
 
 function decideRefresh(record: StoredToken, expected: number, found: StoredToken): WriteDecision {
-  if (found.session !== record.session) return 'void'
+  if (found.revision === expected) return 'write'
   // The store took the record and the confirmation was lost.
-  if (found.revision > expected && isSameToken(found, record)) return 'done'
-  return found.revision === expected ? 'write' : 'void'
+  return found.session === record.session && isSameToken(found, record) ? 'done' : 'void'
 }
 
 function isSameToken(a: StoredToken, b: StoredToken): boolean {

@@ -1,0 +1,15 @@
+import { type Clock, readClock } from '../clock.ts'
+import { issuedMoment } from '../held-token.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from '../windows.ts'
+import type { NewToken } from './refresh-context.ts'
+
+/** A token from the store, if it is good by this process's clocks. */
+export function adoptable(stored: StoredToken | undefined, settings: { readonly clock: Clock } & WindowPolicy): NewToken | undefined {
+  if (stored === undefined || stored.accessToken === '') return undefined
+  const now = readClock(settings.clock)
+  const issued = issuedMoment(stored, now)
+  const deadlines = deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, settings))
+  const isExpired = phaseAt(deadlines, now.wall, now.monotonic) === 'expired'
+  return isExpired ? undefined : { kind: 'token', stored, issued, grant: 'store' }
+}

@@ -1,0 +1,80 @@
+import { reconcile } from '../policy/reconcile.ts'
+import { isEndOfSession, nextStoredToken, ownSession, type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
+import { adoptable } from './adoptable.ts'
+import type { Answer, NewToken, RefreshContext, RefreshResult } from './refresh-context.ts'
+import { settleClaim } from './settle-claim.ts'
+
+/** How often the record may change under the answer before it serves from memory. */
+const mostRounds = 5
+
+/**
+ * Saves first, so that a rotated refresh token is safe before anyone uses the access token that came with it.
+ *
+ * @param rejected - the access token that a newer one is sought for
+ * @returns undefined where the response is not to be used, and the store has to be read again
+ */
+export async function commitAnswer(answer: Answer, rejected: string | undefined, context: RefreshContext): Promise<RefreshResult | undefined> {
+  const { settings, store, spent, session, isVoid } = context
+  const { grant, issued } = answer
+  const served = (stored: StoredToken): NewToken => ({ kind: 'token', stored, issued, grant })
+  let { base, revision } = answer
+
+  for (let round = 1; round <= mostRounds; round++) {
+    const next = recordOf(answer, base, context)
+    const saved = await store.save(next, revision, () => !isVoid())
+    if (isVoid()) return { kind: 'void' }
+    if (saved === 'saved') return served({ ...next, revision: revision + 1 })
+    if (saved === 'failed') break
+
+    const look = await store.load()
+    if (isVoid()) return { kind: 'void' }
+    const found = look?.found
+    if (found === undefined) {
+      revision = 0
+      continue
+    }
+    const seen = reconcile(session, undefined, found, spent)
+    if (seen.kind !== 'same') return seen
+    if (isEndOfSession(found)) return undefined
+    if (isOvertaken(answer, base, found, context)) return found.accessToken === rejected ? undefined : adoptable(found, settings)
+    if (isNewer(found, base)) {
+      // A login of the same session meanwhile: its token stays, with the refresh token that came.
+      const rotated = withRefreshToken(found, answer.token.refreshToken ?? found.refreshToken)
+      return adoptable(await settleClaim(rotated, context), settings)
+    }
+    base = found
+    ;({ revision } = found)
+  }
+  const next = { ...recordOf(answer, base, context), revision }
+  store.owe(next, revision)
+  return served(next)
+}
+
+/** What a refresh token brought counts as long as its claim stands; what was obtained, as long as nobody was faster. */
+function isOvertaken(answer: Answer, base: StoredToken | undefined, found: StoredToken, { presentations }: RefreshContext): boolean {
+  return answer.grant === 'refresh' ? !presentations.isOwn(found.claim, answer.base?.claim) : isNewer(found, base)
+}
+
+function isNewer(found: StoredToken, base: StoredToken | undefined): boolean {
+  return found.generation > (base?.generation ?? 0)
+}
+
+/** Another subject than before is another session, of which nothing is kept. */
+function recordOf({ grant, token, subject, issued }: Answer, given: StoredToken | undefined, { session, ended, lastGeneration }: RefreshContext): StoredToken {
+  // What is obtained anew has nothing to do with a refresh token that was dead or in doubt.
+  const base = given !== undefined && grant === 'obtain' ? withRefreshToken(given, undefined) : given
+  const generation = Math.max(lastGeneration, base?.generation ?? 0) + 1
+  const next = { generation, issuedAt: issued.wall, subject }
+  const isOther = subject !== undefined && base?.subject !== undefined && subject !== base.subject
+  if (base === undefined || isEndOfSession(base) || isOther) {
+    const name = isOther ? `own-${generation}` : (session ?? nameAfter(given, ended, lastGeneration))
+    return nextStoredToken(token, undefined, { ...next, session: name, sessionStart: issued.wall })
+  }
+  return withClaim(nextStoredToken(token, base, { ...next, session: base.session, sessionStart: base.sessionStart }), undefined)
+}
+
+/** Where the store has not taken a logout yet, its generation names the session after it all the same. */
+function nameAfter(logout: StoredToken | undefined, ended: string | undefined, lastGeneration: number): string {
+  const name = ownSession(logout)
+  return name === ended ? `own-${lastGeneration}` : name
+}

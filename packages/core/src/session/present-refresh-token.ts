@@ -1,0 +1,103 @@
+import { StoreError, TokenRequestError } from '../errors.ts'
+import { classify, type Failure, systemCodeOf } from '../failure.ts'
+import { outcomeOf } from '../policy/token-outcome.ts'
+import { requestToken } from '../request-token.ts'
+import { withinTime } from '../time-limit.ts'
+import { readTokenResponse } from '../token-response.ts'
+import { type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
+import type { Answer, RefreshContext } from './refresh-context.ts'
+import { settleClaim } from './settle-claim.ts'
+
+/** What came of presenting a refresh token. `isInDoubt`: the server may have spent it. */
+export type Presented =
+  | { readonly answer: Answer }
+  | { readonly failure: Failure; readonly known: StoredToken; readonly isInDoubt: boolean }
+
+/**
+ * Claims a refresh token: only the winner of this compare-and-set hands the token to the source. Where the store fails,
+ * another process may present the token as well.
+ *
+ * @param isAway - is it known that the store fails?
+ * @returns undefined where the store failed and the source can do without the refresh token
+ */
+export async function claimRefreshToken(
+  token: StoredToken,
+  revision: number,
+  isAway: boolean,
+  { settings, store, presentations, isVoid }: RefreshContext,
+): Promise<StoredToken | 'conflict' | undefined> {
+  const claimed = withClaim(token, presentations.next(settings.clock.wall(), settings.maxRetryTime))
+  const saved = isAway ? 'failed' : await store.save(claimed, revision, () => !isVoid())
+  if (saved === 'conflict') return 'conflict'
+  if (saved === 'saved') return { ...claimed, revision: revision + 1 }
+  return settings.source.obtain === undefined ? { ...claimed, revision } : undefined
+}
+
+/**
+ * Presents a claimed refresh token. A source that can obtain does not wait for the response longer than
+ * `refreshTimeout`. The request is seen through all the same.
+ *
+ * @param isRepeat - was the token presented before, with an unknown outcome?
+ * @param onLate - told of the answer that comes when nobody waits for it any more
+ */
+export async function presentRefreshToken(
+  claimed: StoredToken,
+  isRepeat: boolean,
+  onLate: (answer: Answer) => Promise<unknown>,
+  context: RefreshContext,
+): Promise<Presented> {
+  const { settings, stop, isVoid, track } = context
+  const { clock, source, refreshTimeout } = settings
+  if (source.obtain === undefined) return present(claimed, isRepeat, stop, context)
+  const patience = new AbortController()
+  const presented = present(claimed, isRepeat, AbortSignal.any([stop, patience.signal]), context)
+  const expired = (): Error => new TokenRequestError(`The token request took longer than ${refreshTimeout} ms.`)
+  try {
+    return await withinTime(() => presented, refreshTimeout, clock, expired)
+  } catch (error) {
+    patience.abort()
+    track(presented.then((end) => ('answer' in end && !isVoid() ? onLate(end.answer) : undefined)))
+    return { failure: classify(error, 'refresh'), known: claimed, isInDoubt: true }
+  }
+}
+
+/** @param noMore - once it aborts, the request is not tried again */
+async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSignal, context: RefreshContext): Promise<Presented> {
+  const { settings, presentations, spent } = context
+  const { refreshToken, claim, revision } = claimed
+  if (refreshToken === undefined || claim === undefined) throw new StoreError('The record holds no claimed refresh token.')
+  let hasLeft = false
+  const ask = (signal: AbortSignal): Promise<unknown> | undefined => {
+    noMore.throwIfAborted()
+    hasLeft = true
+    return settings.source.refresh?.(refreshToken, { signal })
+  }
+  try {
+    const { response, sent } = await presentations.during(claim, () => requestToken(ask, 'refresh', noMore, settings))
+    const token = readTokenResponse(response, settings.scheme, sent.wall)
+    const isRotated = token.refreshToken !== undefined && token.refreshToken !== refreshToken
+    if (isRotated) spent.add(refreshToken)
+    if (!('error' in token)) return { answer: { grant: 'refresh', token, subject: settings.subject(response), issued: sent, base: claimed, revision } }
+    // Even where the response is unusable, the refresh token in it has taken the place of the one that was sent.
+    if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)
+    return await settleFailure(claimed, isRepeat, token.error, context)
+  } catch (error) {
+    if (!hasLeft && !isRepeat) return settled(classify(error, 'refresh'), withClaim(claimed, undefined), context)
+    return settleFailure(claimed, isRepeat, error, context)
+  }
+}
+
+async function settleFailure(claimed: StoredToken, isRepeat: boolean, error: unknown, context: RefreshContext): Promise<Presented> {
+  const failure = classify(error, 'refresh')
+  if (failure.class === 'invalid-grant') {
+    if (claimed.refreshToken !== undefined) context.spent.add(claimed.refreshToken)
+    return settled(failure, withRefreshToken(claimed, undefined), context)
+  }
+  // A second use that the server refused without a look at the token says nothing of the first one.
+  if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown') return { failure, known: claimed, isInDoubt: true }
+  return settled(failure, withClaim(claimed, undefined), context)
+}
+
+async function settled(failure: Failure, next: StoredToken, context: RefreshContext): Promise<Presented> {
+  return { failure, known: await settleClaim(next, context), isInDoubt: false }
+}

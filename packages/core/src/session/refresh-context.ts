@@ -1,0 +1,74 @@
+import type { Moment } from '../clock.ts'
+import type { Emitter } from '../events.ts'
+import type { Failure } from '../failure.ts'
+import type { Grant } from '../policy/choose-grant.ts'
+import type { Reconciled } from '../policy/reconcile.ts'
+import type { RetryPolicy } from '../request-token.ts'
+import type { TokenSource } from '../source.ts'
+import type { SpentTokens } from '../spent-tokens.ts'
+import type { TokenGrant } from '../token-response.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import type { WindowPolicy } from '../windows.ts'
+import type { Presentations } from './presentations.ts'
+import type { ResilientStore } from './resilient-store.ts'
+
+/** A token that serves from now on. */
+export interface NewToken {
+  readonly kind: 'token'
+  readonly stored: StoredToken
+  readonly issued: Moment
+  /** `store`: another process had got it. */
+  readonly grant: Grant | 'store'
+}
+
+/** How a refresh ended. */
+export type RefreshResult =
+  | NewToken
+  /** `known`: what the last token is now known to be, as its refresh token may have been spent or replaced. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly known: StoredToken | undefined }
+  /** Nor can there be a token. The failure is absent where nothing could even be tried. */
+  | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly known: StoredToken | undefined }
+  | Exclude<Reconciled, { readonly kind: 'same' }>
+  /** The session is over, or nobody waits any more: nothing follows from it. */
+  | { readonly kind: 'void' }
+
+export interface RefreshSettings extends RetryPolicy, WindowPolicy {
+  readonly source: TokenSource
+  readonly scheme: string
+  readonly subject: (response: unknown) => string | undefined
+  readonly reuseGrace: number
+}
+
+/** What one refresh works with. */
+export interface RefreshContext {
+  readonly settings: RefreshSettings
+  readonly store: ResilientStore
+  readonly spent: SpentTokens
+  readonly presentations: Presentations
+  readonly emit: Emitter['emit']
+  /** Id of the session; undefined where no token has begun it yet. */
+  readonly session: string | undefined
+  /** The session that ended last: its name is not given again. */
+  readonly ended: string | undefined
+  /** The highest generation that the coordinator has seen. */
+  readonly lastGeneration: number
+  /** Nobody waits any more: an `obtain` is aborted, and nothing new is begun. */
+  readonly signal: AbortSignal
+  /** Nothing new is begun. A request with a refresh token is seen through all the same. */
+  readonly stop: AbortSignal
+  /** Is the session over, so that a response must be dropped? */
+  readonly isVoid: () => boolean
+  /** Notes work that goes on when the refresh has ended. */
+  readonly track: (work: Promise<unknown>) => void
+}
+
+/** A response that was read, and the record that it was asked on. */
+export interface Answer {
+  readonly grant: Grant
+  readonly token: TokenGrant
+  readonly subject: string | undefined
+  readonly issued: Moment
+  readonly base: StoredToken | undefined
+  /** The store's revision then. */
+  readonly revision: number
+}

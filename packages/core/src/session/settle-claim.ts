@@ -1,0 +1,15 @@
+import type { StoredToken } from '../token/stored-token.ts'
+import type { RefreshContext } from './refresh-context.ts'
+
+/**
+ * Records what has become of a claimed refresh token, where the claim still stands.
+ *
+ * @param next - at the revision that it replaces
+ * @returns the record at the revision that the store has now
+ */
+export async function settleClaim(next: StoredToken, { store, isVoid }: RefreshContext): Promise<StoredToken> {
+  if (isVoid()) return next
+  const saved = await store.save(next, next.revision, () => !isVoid())
+  if (saved === 'failed' && !isVoid()) store.owe(next, next.revision)
+  return saved === 'saved' ? { ...next, revision: next.revision + 1 } : next
+}

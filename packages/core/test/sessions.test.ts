@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest'
+import { memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { endOfSession } from '../src/token/stored-token.ts'
+import { flush } from './fake-clock.ts'
+import { start, stored } from './stored.ts'
+import { createWorld, token } from './world.ts'
+
+const ended = (reason: string) => ({ code: 'ERR_SESSION_ENDED', reason })
+const refreshOnly = { source: { refresh: () => new Promise<never>(() => {}) } }
+const login = (user: string) => ({ access_token: user, expires_in: 300, refresh_token: `refresh-${user}` })
+
+/** A store whose readers are told of writes, as another process's would be. */
+function noticing(memory: TokenStore): { readonly store: TokenStore; readonly notice: () => Promise<void> } {
+  let listener: () => void = () => {}
+  const store: TokenStore = {
+    load: () => memory.load(),
+    save: (next, expected) => memory.save(next, expected),
+    subscribe(given) {
+      listener = given
+      return () => {}
+    },
+  }
+  return {
+    store,
+    async notice() {
+      listener()
+      await flush()
+    },
+  }
+}
+
+describe('a call belongs to the session in which it began', () => {
+  test.for(['expired', 'invalidated', 'refused'] as const)('a request that waits (%s) does not go out as the user who logs in within the same tick', async (why) => {
+    const { auth, clock, refused, request } = createWorld(refreshOnly)
+    await auth.setTokens(login('alice'))
+    const sent = await request()
+    if (why === 'expired') await clock.advance(300_000)
+    if (why === 'invalidated') auth.invalidate()
+    if (why === 'refused') void refused(sent).catch(() => {})
+    const waiting = request()
+    waiting.catch(() => {})
+    await flush()
+    void auth.clear()
+    void auth.setTokens(login('bob'))
+    await expect(waiting).rejects.toMatchObject(ended('cleared'))
+    expect((await request()).value).toBe('Bearer bob')
+  })
+
+  test('a login alone ends the session before it, and its calls with it', async () => {
+    const { auth, request } = createWorld(refreshOnly)
+    await auth.setTokens(login('alice'))
+    auth.invalidate()
+    const waiting = request()
+    await auth.setTokens(login('bob'))
+    await expect(waiting).rejects.toMatchObject(ended('replaced'))
+  })
+
+  test('a call that is retried by its client keeps the session that it began in', async () => {
+    const { auth } = createWorld(refreshOnly)
+    await auth.setTokens(login('alice'))
+    const { session } = auth
+    await auth.clear()
+    await auth.setTokens(login('bob'))
+    const retried = auth.authorize('https://api.example.com/', { session }, false)
+    await expect(retried).rejects.toMatchObject(ended('cleared'))
+  })
+
+  test('a call that began before any session joins the first that begins', async () => {
+    const { auth, calls, request } = createWorld()
+    const waiting = request()
+    await flush()
+    expect(calls).toHaveLength(1)
+    await auth.setTokens(login('bob'))
+    expect((await waiting).value).toBe('Bearer bob')
+  })
+
+  test('tokens of the same session replace those before, and calls that wait get them', async () => {
+    const { auth, request } = createWorld(refreshOnly)
+    await auth.setTokens(login('alice'))
+    const { session, sessionSignal } = auth
+    auth.invalidate()
+    const waiting = request()
+    await auth.setTokens({ access_token: 'stepped-up', expires_in: 300 }, { session: 'same' })
+    expect((await waiting).value).toBe('Bearer stepped-up')
+    expect(auth.session).toBe(session)
+    expect(sessionSignal.aborted).toBe(false)
+  })
+
+  test('tokens of the same session keep the refresh token that the store has by then', async () => {
+    const store = memoryStore()
+    const { auth, calls } = createWorld({ store })
+    await auth.setTokens(login('alice'))
+    auth.invalidate()
+    await flush()
+    const answered = calls[0]!.answer({ ...login('alice'), refresh_token: 'rotated' })
+    await auth.setTokens({ access_token: 'stepped-up', expires_in: 300 }, { session: 'same' })
+    await answered
+    await flush()
+    expect(await store.load()).toMatchObject({ accessToken: 'stepped-up', refreshToken: 'rotated' })
+  })
+
+  test('a new session keeps nothing of the one before', async () => {
+    const store = memoryStore()
+    const { auth } = createWorld({ store })
+    await auth.setTokens({ ...login('alice'), scope: 'all' })
+    await auth.setTokens({ access_token: 'bob', expires_in: 300 })
+    const record = await store.load()
+    expect(record).toMatchObject({ accessToken: 'bob' })
+    expect(record).not.toHaveProperty('refreshToken')
+    expect(record).not.toHaveProperty('scope')
+  })
+})
+
+describe('the end of a session', () => {
+  test('aborts the signal of the session, and of no other', async () => {
+    const { auth } = createWorld(refreshOnly)
+    await auth.setTokens(login('alice'))
+    const { sessionSignal } = auth
+    expect(sessionSignal.aborted).toBe(false)
+    await auth.setTokens(login('bob'))
+    expect(sessionSignal.reason).toMatchObject(ended('replaced'))
+    expect(auth.sessionSignal.aborted).toBe(false)
+    auth.dispose()
+    expect(auth.sessionSignal).not.toBe(sessionSignal)
+  })
+
+  test('is told once, however often clear() is called', async () => {
+    const { auth, eventsOf } = createWorld(refreshOnly)
+    await auth.setTokens(login('alice'))
+    for (let call = 0; call < 3; call++) await auth.clear()
+    await flush()
+    expect(eventsOf('session-ended')).toEqual([{ reason: 'cleared' }])
+  })
+
+  test('comes with the tokens of another subject, and their session is another one', async () => {
+    const idToken = (sub: string) => `e30.${btoa(JSON.stringify({ iss: 'https://as', sub }))}.x`
+    const { auth, calls, request } = createWorld()
+    await auth.setTokens({ ...login('alice'), id_token: idToken('alice') })
+    auth.invalidate()
+    const waiting = request()
+    waiting.catch(() => {})
+    await flush()
+    await calls[0]?.answer({ access_token: 'bob', expires_in: 300, id_token: idToken('bob') })
+    await expect(waiting).rejects.toMatchObject(ended('replaced'))
+    expect((await request()).value).toBe('Bearer bob')
+  })
+
+  test('does not come with a subject that is not told, or told by a function that throws', async () => {
+    for (const subject of [undefined, () => { throw new Error('no') }]) {
+      const { auth, calls, request } = createWorld({ ...(subject && { subject }) })
+      await auth.setTokens(login('alice'))
+      auth.invalidate()
+      const waiting = request()
+      await flush()
+      await calls[0]?.answer(token(2))
+      expect((await waiting).value).toBe('Bearer access-2')
+    }
+  })
+
+  test('lets a cooldown end with the next login', async () => {
+    const { auth, calls, request } = createWorld({ retries: 0 })
+    await auth.setTokens(login('alice'))
+    auth.invalidate()
+    await flush()
+    await calls[0]?.fail(new TokenRequestError('no', { status: 401, error: 'invalid_client' }))
+    await auth.setTokens(login('bob'))
+    auth.invalidate()
+    const waiting = request()
+    await flush()
+    expect(calls).toHaveLength(2)
+    await calls[1]?.answer(token(3))
+    expect((await waiting).value).toBe('Bearer access-3')
+  })
+})
+
+describe('another process', () => {
+  test.for(['with a notice', 'without'])('that logs out and in again begins another session here, too (%s)', async (how) => {
+    const memory = memoryStore()
+    const { store, notice } = noticing(memory)
+    const { auth, calls, refused, request } = createWorld({ store, source: refreshOnly.source })
+    await auth.setTokens(login('alice'))
+    const sent = await request()
+    const record = (await memory.load())!
+    await memory.save({ ...endOfSession(record.session, 2, start), revision: 2 }, 1)
+    await memory.save(stored(3, { session: 'of-bob', accessToken: 'bob' }), 2)
+    if (how === 'with a notice') await notice()
+    expect(await refused(sent)).toBeUndefined()
+    expect(calls).toHaveLength(0)
+    expect((await request()).value).toBe('Bearer bob')
+  })
+
+  test('that logs out ends the session here, and credentials of one’s own get another token', async () => {
+    const memory = memoryStore()
+    const { store, notice } = noticing(memory)
+    const { auth, begin, calls, request } = createWorld({ store })
+    await begin()
+    const { session } = auth
+    await memory.save({ ...endOfSession('own-0', 2, start), revision: 2 }, 1)
+    await notice()
+    await expect(auth.authorize('https://api.example.com/', { session }, false)).rejects.toMatchObject(ended('cleared'))
+    const next = request()
+    await flush()
+    await calls[1]?.answer(token(2))
+    expect((await next).value).toBe('Bearer access-2')
+    expect(await memory.load()).toMatchObject({ session: 'own-2', accessToken: 'access-2' })
+  })
+
+  test('that logs in is noticed by a session that has ended, without any notice', async () => {
+    const store = memoryStore()
+    const { auth, request } = createWorld({ store, ...refreshOnly })
+    await auth.setTokens(login('alice'))
+    await auth.clear()
+    await expect(request()).rejects.toMatchObject(ended('cleared'))
+    await store.save(stored(3, { session: 'of-bob', accessToken: 'bob' }), 2)
+    expect((await request()).value).toBe('Bearer bob')
+  })
+
+  test('that saved while a notice was on its way is not overlooked', async () => {
+    const memory = memoryStore()
+    const { store, notice } = noticing(memory)
+    const { auth, request } = createWorld({ store, ...refreshOnly })
+    const login1 = auth.setTokens(login('alice'))
+    await login1
+    const { session } = (await memory.load())!
+    const noticed = notice()
+    await auth.setTokens({ access_token: 'newer', expires_in: 300 }, { session: 'same' })
+    const record = (await memory.load())!
+    await memory.save({ ...endOfSession(session, record.generation + 1, start), revision: record.revision + 1 }, record.revision)
+    await noticed
+    await notice()
+    await expect(request()).rejects.toMatchObject(ended('cleared'))
+  })
+})
