@@ -15,7 +15,8 @@ export interface Presentations {
 }
 
 export function createPresentations(): Presentations {
-  const owner = randomId()
+  /** Made on first use: workerd gives no random numbers while a module loads. */
+  let owner: string | undefined
   const underWay = new Set<number>()
   let count = 0
 
@@ -23,7 +24,10 @@ export function createPresentations(): Presentations {
     get count() {
       return count
     },
-    next: (wall, longest) => ({ owner, attempt: ++count, at: wall, until: wall + longest }),
+    next(wall, longest) {
+      owner ??= randomId()
+      return { owner, attempt: ++count, at: wall, until: wall + longest }
+    },
     async during({ attempt }, request) {
       underWay.add(attempt)
       try {
