@@ -14,8 +14,9 @@ export interface Budget extends Pick<OverheadRow, 'client' | 'method'> {
 export const budgets: readonly Budget[] = [
   { client: 'fetch', method: 'GET', ratio: 1.2, bytes: 1_000 },
   { client: 'fetch', method: 'POST', ratio: 1.2, bytes: 1_200 },
-  { client: 'axios', method: 'GET', ratio: 1.2, bytes: 2_000 },
-  { client: 'axios', method: 'POST', ratio: 1.2, bytes: 2_000 },
+  // axios reads its config when it sends: what the call was made with is kept apart and put back, for each attempt.
+  { client: 'axios', method: 'GET', ratio: 1.25, bytes: 2_000 },
+  { client: 'axios', method: 'POST', ratio: 1.25, bytes: 2_000 },
   { client: 'ky', method: 'GET', ratio: 1.2, bytes: 3_200 },
   { client: 'ky', method: 'POST', ratio: 1.2, bytes: 3_600 },
   { client: 'ofetch', method: 'GET', ratio: 1.25, bytes: 2_000 },
