@@ -19,6 +19,13 @@ export const workerdAborts: Limits = {
   'the reason of an abort during the refresh reaches the caller as it would without us': copied,
 }
 
+/** Any client on workerd. */
+export const onWorkerd: Limits = {
+  ...limitsBeyondNode,
+  'a stream that fails while its request waits for a token fails the request, and the token still comes':
+    'workerd sends what it has of a stream that failed: so it does without us',
+}
+
 /** axios 1.12.0's fetch adapter, under Node. */
 export const oldestAxiosFetch: Limits = {
   'FormData is replayed whole, with a boundary that fits':
