@@ -4,6 +4,8 @@ import { failures } from './failures.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
 import { origins } from './origins.ts'
+import { refreshTokens } from './refresh-tokens.ts'
+import { sessions } from './sessions.ts'
 import { tokenResponses } from './token-responses.ts'
 
 /** One file for each area: `mutants/rules/<area>.ts`. */
@@ -13,6 +15,8 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   lifetimes,
   oauth2,
   origins,
+  'refresh-tokens': refreshTokens,
+  sessions,
   'token-responses': tokenResponses,
 }
 
