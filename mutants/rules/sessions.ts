@@ -88,8 +88,8 @@ export const sessions: readonly Mutant[] = [
     ...session,
     name: 'stale-notice-over-login',
     rule: 'What was read before a login says nothing of the session after it.',
-    find: 'if (present === before && slot.lastGeneration === lastGeneration) return applyFound(look.found)',
-    replace: 'return applyFound(look.found)',
+    find: 'if (present === before && slot.lastGeneration === lastGeneration) return applyFound(found)',
+    replace: 'return applyFound(found)',
     tests: tests('model'),
   },
   {

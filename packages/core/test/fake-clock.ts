@@ -13,8 +13,11 @@ export interface FakeClock extends Clock {
   readonly pendingTimers: number
 }
 
-/** @param start - where the wall clock begins, ms since 1970. @default 2026-01-01T00:00:00Z; the monotonic one begins at 1000. */
-export function createFakeClock(start?: { wall?: number }): FakeClock {
+/**
+ * @param start - where the wall clock begins, ms since 1970. @default 2026-01-01T00:00:00Z; the monotonic one begins at 1000
+ * @param settle - lets microtasks run around each timer. @default flush
+ */
+export function createFakeClock(start?: { wall?: number }, settle: () => Promise<void> = flush): FakeClock {
   const timers = new Map<number, { readonly at: number; readonly callback: () => void }>()
   let wall = start?.wall ?? Date.UTC(2026, 0, 1)
   let monotonic = 1000
@@ -34,15 +37,15 @@ export function createFakeClock(start?: { wall?: number }): FakeClock {
     },
     async advance(ms) {
       const end = monotonic + ms
-      await flush()
+      await settle()
       for (let next = firstDue(end); next !== undefined; next = firstDue(end)) {
         moveTo(next.at)
         timers.delete(next.id)
         next.callback()
-        await flush()
+        await settle()
       }
       moveTo(end)
-      await flush()
+      await settle()
     },
     jump(ms) {
       wall += ms

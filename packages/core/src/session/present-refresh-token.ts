@@ -1,5 +1,7 @@
+import { readClock } from '../clock.ts'
 import { StoreError, TokenRequestError } from '../errors.ts'
 import { classify, type Failure, systemCodeOf } from '../failure.ts'
+import { issuedMomentOf } from '../policy/issued-moment.ts'
 import { outcomeOf } from '../policy/token-outcome.ts'
 import { requestToken } from '../request-token.ts'
 import { withinTime } from '../time-limit.ts'
@@ -77,7 +79,10 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     const isRotated = token.refreshToken !== undefined && token.refreshToken !== refreshToken
     if (isRotated) spent.add(refreshToken)
-    if (!('error' in token)) return { answer: { grant: 'refresh', token, subject: settings.subject(response), issued: sent, base: claimed, revision } }
+    if (!('error' in token)) {
+      const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
+      return { answer: { grant: 'refresh', token, subject: settings.subject(response), issued, base: claimed, revision } }
+    }
     // Even where the response is unusable, the refresh token in it has taken the place of the one that was sent.
     if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)
     return await settleFailure(claimed, isRepeat, token.error, context)

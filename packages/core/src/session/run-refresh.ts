@@ -1,8 +1,9 @@
 import { retryDelay } from '../backoff.ts'
-import { sleep } from '../clock.ts'
+import { readClock, sleep } from '../clock.ts'
 import { StoreError } from '../errors.ts'
 import { classify, type Failure } from '../failure.ts'
 import { type ClaimView, planGrant } from '../policy/choose-grant.ts'
+import { issuedMomentOf } from '../policy/issued-moment.ts'
 import { reconcile } from '../policy/reconcile.ts'
 import { requestToken } from '../request-token.ts'
 import { parseRetryAfter } from '../retry-after.ts'
@@ -110,7 +111,8 @@ async function obtain(base: StoredToken | undefined, revision: number, { setting
     const { response, sent } = await requestToken((inner) => settings.source.obtain?.({ signal: inner }), 'obtain', signal, settings)
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     if ('error' in token) throw token.error
-    return { grant: 'obtain', token, subject: settings.subject(response), issued: sent, base, revision }
+    const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
+    return { grant: 'obtain', token, subject: settings.subject(response), issued, base, revision }
   } catch (error) {
     signal.throwIfAborted()
     return { failure: classify(error, 'obtain') }

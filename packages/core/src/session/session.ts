@@ -253,8 +253,11 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       const before = present
       const look = await track(store.load())
       if (look === undefined || outlook.isDisposed) return
+      const { found } = look
+      // A logout is the last word on its session, whatever has happened here meanwhile.
+      if (found !== undefined && isEndOfSession(found) && found.session === present.id) return applyFound(found)
       // A login or a refresh meanwhile may be newer than what was found, or older.
-      if (present === before && slot.lastGeneration === lastGeneration) return applyFound(look.found)
+      if (present === before && slot.lastGeneration === lastGeneration) return applyFound(found)
     }
   }
 
@@ -345,7 +348,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
         const token = take(stored, issued)
         if (facts.reason === 'refused') soughtAfterRejection = token
         emit('refresh', { ...facts, grant, generation: stored.generation })
-        // A slow response can bring a token whose life is over by now. Those who wait ask once more, and no more than that.
+        // A slow store can hold a token until its life is over. Those who wait ask once more, and no more than that.
         expiredInARow = slot.phase() === 'expired' ? expiredInARow + 1 : 0
         return expiredInARow > 1 ? fail(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain')) : { token }
       }

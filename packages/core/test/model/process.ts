@@ -27,6 +27,8 @@ export interface ModelProcess {
   request(isAbortable: boolean): void
   /** A request's answer says that its token is no good, or something else. */
   answer(which: number, status: number, replayable: boolean): void
+  /** A request that can be sent once is sent, if it needs not wait, and rejected. */
+  requestAndReject(): void
   /** The client tries a request once more on its own. */
   retry(which: number): void
   abort(which: number): void
@@ -42,6 +44,8 @@ export interface ModelProcess {
   isServed(): Promise<boolean>
   noteTokenRequest(): void
   mayPresentAgain(): boolean
+  /** A read of the store begins; the result tells when it has ended. */
+  reading(): () => void
   noteFound(record: RecordView): void
   /** Asked when a write begins: has its session not been logged out, as far as this process knows? */
   mayBeSaved(record: RecordView): boolean
@@ -102,6 +106,7 @@ export function createModelProcess(
   const seenAt = new Map<string, number>()
   const acceptedTokens = new Set<string>()
   const generations = new Set<number>()
+  let reads = 0
   let voidBefore = 0
   let foundSession: string | undefined
   let epoch = 0
@@ -150,6 +155,10 @@ export function createModelProcess(
         acceptedTokens.add(sent.accessToken)
         auth.accept(sent)
       } else reject(call, sent, status, replayable)
+    },
+    requestAndReject() {
+      process.request(false)
+      process.answer(calls.length - 1, 401, false)
     },
     retry(which) {
       const call = calls[which % calls.length]
@@ -203,7 +212,8 @@ export function createModelProcess(
       track(auth.dispose())
     },
     settle() {
-      for (const session of foundLogouts.splice(0)) deadSessions.add(session)
+      // A read can be of use to nobody any more; by the last of them, a logout is learned.
+      if (reads === 0) for (const session of foundLogouts.splice(0)) deadSessions.add(session)
     },
     async isServed() {
       let isServed = false
@@ -219,6 +229,10 @@ export function createModelProcess(
     mayPresentAgain() {
       if (!world.canObtain && told.unknown > 0) return told.unknown-- > 0
       return !world.canObtain && told.storeFailed > 0
+    },
+    reading() {
+      reads++
+      return () => void reads--
     },
     noteFound({ session, isLogout, accessToken }) {
       doubt(accessToken)
@@ -359,7 +373,8 @@ export function createModelProcess(
     const gained = Math.floor((base.monotonic() - budgetSince) / rejectionInterval)
     budgetSince += gained * rejectionInterval
     rejectionBudget = Math.min(rejectionsAtOnce, rejectionBudget + gained) - 1
-    if (rejectionBudget < 0) ledger.breach('floods', 'rejections caused more refreshes than their budget allows')
+    // An event comes later than the refresh began: by then the budget may have grown by one here.
+    if (rejectionBudget < -1) ledger.breach('floods', 'rejections caused more refreshes than their budget allows')
   }
 
   /** A rejection is an answer like any other; what counts is that there is one. */

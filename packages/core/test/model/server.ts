@@ -1,5 +1,5 @@
 import { TokenRequestError, type TokenResponse, type TokenSource } from '../../src/index.ts'
-import type { Ledger } from './ledger.ts'
+import { hardAge, type Ledger } from './ledger.ts'
 import type { PendingList } from './pending.ts'
 import type { ModelProcess } from './process.ts'
 import type { WorldOptions } from './world.ts'
@@ -67,7 +67,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     try {
       const choice = await Promise.race([pending.wait(), process.crashed])
       if (choice === 'crashed') return await new Promise(() => {})
-      return await answer(outcomes[choice % outcomes.length]!, refreshToken, user, asked)
+      return await answer(outcomes[choice % outcomes.length]!, refreshToken, user, { ...asked, received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() } })
     } finally {
       underWay.delete(request)
     }
@@ -85,7 +85,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     known.mayRepeat = false
   }
 
-  type Asked = Pick<Parameters<typeof ledger.tokens.set>[1], 'asked' | 'wall' | 'monotonic' | 'process'>
+  type Asked = Pick<Parameters<typeof ledger.tokens.set>[1], 'asked' | 'wall' | 'monotonic' | 'process'> & { readonly received?: { readonly wall: number; readonly monotonic: number } }
 
   function answer(given: Outcome, refreshToken: string | undefined, user: string, asked: Asked): TokenResponse | Promise<TokenResponse> {
     const known = refreshToken === undefined ? undefined : ledger.refreshTokens.get(refreshToken)!
@@ -145,9 +145,12 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
   }
 
   function respond(user: string, login: number | undefined, seconds: number, asked: Asked | ModelProcess, refreshToken: string | undefined): TokenResponse {
-    const { wall, monotonic, process, asked: moment } = 'clock' in asked ? { wall: asked.clock.wall(), monotonic: asked.clock.monotonic(), process: asked, asked: ledger.next() } : asked
+    const { wall, monotonic, process, asked: moment, received }: Asked = 'clock' in asked ? { wall: asked.clock.wall(), monotonic: asked.clock.monotonic(), process: asked, asked: ledger.next() } : asked
     const accessToken = `access-${++serial}`
-    ledger.tokens.set(accessToken, { user, login, asked: moment, wall, monotonic, process, lifetime: seconds === 0 ? Infinity : seconds * 1000 })
+    const issued = { user, login, asked: moment, wall, monotonic, process, lifetime: seconds === 0 ? Infinity : seconds * 1000 }
+    // A response that took longer than the token may be used says nothing of when the token was issued.
+    const isLate = received !== undefined && Math.max(received.wall - wall, received.monotonic - monotonic) >= hardAge(issued)
+    ledger.tokens.set(accessToken, isLate ? { ...issued, ...received } : issued)
     return {
       access_token: accessToken,
       expires_in: seconds,

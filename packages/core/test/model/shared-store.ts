@@ -43,13 +43,15 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
       isSpoilt = !isSpoilt
     },
     storeFor: (process) => ({
-      load: () =>
-        call(process, (fault, isLate) => {
+      async load() {
+        const ended = process.reading()
+        return call(process, (fault, isLate) => {
           if (isSpoilt || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
           // Nobody waits any more for what comes after the time-out.
           if (stored !== undefined && !isLate) process.noteFound(viewRecord(stored))
           return fault === 'null fields' ? withNulls(stored) : stored
-        }),
+        }).finally(ended)
+      },
       save(next, expected) {
         const isAllowed = process.mayBeSaved(viewRecord(next))
         return call(process, () => {

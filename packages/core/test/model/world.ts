@@ -30,12 +30,15 @@ export interface WorldOptions {
   readonly skew: number
 }
 
+/** More than the budget for rejections has. */
+const rejectionsInARow = 13
+
 /** Runs one schedule and throws its breaches. */
 export async function runSchedule(options: WorldOptions, steps: readonly Step[], rules: RegExp = /./): Promise<void> {
   const ledger = createLedger(rules)
   // Nobody reads where an error of a schedule was made.
   Error.stackTraceLimit = 0
-  const clock = createFakeClock()
+  const clock = createFakeClock(undefined, turn)
   const pending = createPendingList()
   const server = createServer(options, ledger, pending)
   const shared = createSharedStore(options, ledger, pending)
@@ -47,6 +50,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
 
   for (const step of steps) {
     perform(step, alive[step.process % alive.length]!)
+    if (step.kind === 'flood') await flood(alive[step.process % alive.length]!)
     if (step.turns < 8) for (let turn = 0; turn < step.turns; turn++) await Promise.resolve()
     else await settle()
     if (step.ms > 0) await clock.advance(step.ms)
@@ -93,12 +97,26 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
         return login(process, choice)
       case 'invalidate':
         return process.invalidate()
+      case 'flood':
+        return
       case 'spoil':
         return options.faultyStore ? shared.spoil() : undefined
       case 'crash': {
         process.crash()
         alive[index % alive.length] = start(index % alive.length)
         return
+      }
+    }
+  }
+
+  /** Every token is rejected, and nobody can send a request again. */
+  async function flood(process: ModelProcess): Promise<void> {
+    for (let count = 0; count < rejectionsInARow; count++) {
+      process.requestAndReject()
+      await settle()
+      for (let round = 0; round < 5 && pending.size > 0; round++) {
+        pending.settle(0, 0)
+        await settle()
       }
     }
   }
@@ -120,7 +138,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   }
 
   async function settle(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await turn()
     for (const process of alive) process.settle()
   }
 
@@ -166,4 +184,9 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
       await clock.advance(10_000)
     }
   }
+}
+
+/** Lets every promise settle that can settle now. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
