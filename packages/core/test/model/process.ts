@@ -107,6 +107,7 @@ export function createModelProcess(
   const acceptedTokens = new Set<string>()
   const generations = new Set<number>()
   let reads = 0
+  let jumped = 0
   let voidBefore = 0
   let foundSession: string | undefined
   let epoch = 0
@@ -200,6 +201,7 @@ export function createModelProcess(
     },
     jump(ms) {
       offset += ms
+      jumped = ledger.next()
     },
     crash() {
       hasCrashed = true
@@ -330,8 +332,13 @@ export function createModelProcess(
   function arrived(call: Call, sent: Sent): void {
     if (hasCrashed) return
     call.sends.push(sent)
+    let issued = ledger.tokens.get(sent.accessToken)
+    // A clock that is set while a response is read counts for the response.
+    if (!seenAt.has(sent.accessToken) && issued?.process === process && issued.asked < jumped && phaseOf(sent) === 'expired') {
+      issued = { ...issued, wall: clock.wall(), monotonic: base.monotonic() }
+      ledger.tokens.set(sent.accessToken, issued)
+    }
     if (!seenAt.has(sent.accessToken)) seenAt.set(sent.accessToken, base.monotonic())
-    const issued = ledger.tokens.get(sent.accessToken)
     if (issued === undefined) {
       ledger.breach('dead', 'what was sent is no token')
       return

@@ -38,7 +38,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   const ledger = createLedger(rules)
   // Nobody reads where an error of a schedule was made.
   Error.stackTraceLimit = 0
-  const clock = createFakeClock(undefined, turn)
+  const clock = createFakeClock(undefined, oneTurn)
   const pending = createPendingList()
   const server = createServer(options, ledger, pending)
   const shared = createSharedStore(options, ledger, pending)
@@ -138,7 +138,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   }
 
   async function settle(): Promise<void> {
-    await turn()
+    await oneTurn()
     for (const process of alive) process.settle()
   }
 
@@ -187,6 +187,6 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
 }
 
 /** Lets every promise settle that can settle now. */
-function turn(): Promise<void> {
+function oneTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
