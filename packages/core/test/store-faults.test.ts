@@ -5,20 +5,17 @@ import { createFakeClock, type FakeClock, flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
 import { createWorld, token } from './world.ts'
 
-/** A store whose next writes fail. */
-function fragile(memory: TokenStore = memoryStore()): TokenStore & { failNext: (writes: number) => void } {
-  let failures = 0
+/** A store of which one write fails: the n-th from now. */
+function fragile(memory: TokenStore = memoryStore()): TokenStore & { failWrite: (nth: number) => void } {
+  let left = 0
   return {
     load: () => memory.load(),
     save(next, expected) {
-      if (failures > 0) {
-        failures--
-        throw new Error('store down')
-      }
+      if (left-- === 1) throw new Error('store down')
       return memory.save(next, expected)
     },
-    failNext(writes) {
-      failures = writes
+    failWrite(nth) {
+      left = nth
     },
   }
 }
@@ -44,12 +41,7 @@ describe('a write that the store failed to take', () => {
     await other.getToken()
     await clock.advance(300_000)
     // The claim is taken, the response is not.
-    const claimed = memory.save.bind(memory)
-    let writes = 0
-    store.save = (next, expected) => {
-      if (++writes === 2) throw new Error('store down')
-      return claimed(next, expected)
-    }
+    store.failWrite(2)
     await one.getToken()
     await other.clear()
     await clock.advance(300_000)
@@ -63,12 +55,7 @@ describe('a write that the store failed to take', () => {
     const [one, other] = [refreshing(store, clock), refreshing(memory, clock)]
     await one.setTokens(login('alice'))
     await clock.advance(300_000)
-    let writes = 0
-    const save = memory.save.bind(memory)
-    store.save = (next, expected) => {
-      if (++writes === 2) throw new Error('store down')
-      return save(next, expected)
-    }
+    store.failWrite(2)
     await one.getToken()
     await other.setTokens(login('bob'))
     await clock.advance(300_000)
@@ -81,7 +68,7 @@ describe('a write that the store failed to take', () => {
     const store = fragile(memory)
     const [one, other] = [refreshing(store, clock), refreshing(memory, clock)]
     await one.setTokens(login('alice'))
-    store.failNext(1)
+    store.failWrite(1)
     await one.clear()
     await clock.advance(1000)
     await other.setTokens(login('bob'))
@@ -94,7 +81,7 @@ describe('a write that the store failed to take', () => {
     const store = fragile(memory)
     const [one, other] = [refreshing(store, clock), refreshing(memory, clock)]
     await one.setTokens(login('alice'))
-    store.failNext(1)
+    store.failWrite(1)
     await one.clear()
     await clock.advance(300_000)
     await other.getToken()
@@ -107,7 +94,7 @@ describe('a write that the store failed to take', () => {
     const store = fragile(memory)
     const one = refreshing(store, clock)
     await clock.advance(1000)
-    store.failNext(1)
+    store.failWrite(1)
     await one.setTokens(login('bob'))
     await clock.advance(300_000)
     await one.getToken()
