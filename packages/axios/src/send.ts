@@ -61,7 +61,6 @@ const transport: Transport<AxiosRequest, AxiosResponse> = {
 
 /** An adapter that throws at once rejects like any other. */
 async function single({ config, adapter, waiting }: AxiosRequest): Promise<AxiosResponse> {
-  waiting?.signal.throwIfAborted()
   waiting?.release()
   return getAdapter(adapter, config)(config)
 }

@@ -2,13 +2,21 @@ import { AxiosError, CanceledError } from 'axios'
 import type { Config } from './config.ts'
 
 /** A stream of Node's. */
-type NodeStream = Readonly<Record<'on' | 'removeListener', (event: string, listener: (error: Error) => void) => unknown>>
+interface NodeStream extends Readonly<Record<'on' | 'removeListener', (event: string, listener: (error: Error) => void) => unknown>> {
+  readonly errored?: Error | null
+  readonly destroyed?: boolean
+  readonly readableEnded?: boolean
+}
 
 /** Tells of the failure of a body that waits. */
 export interface WaitingBody {
   /** Aborts with the error that axios has for a body that fails. */
   readonly signal: AbortSignal
-  /** Leaves the body to axios. */
+  /**
+   * Leaves the body to axios.
+   *
+   * @throws the error of a body that has failed
+   */
   readonly release: () => void
 }
 
@@ -28,6 +36,10 @@ export function watchBody(body: object, config: Config): WaitingBody | undefined
   return {
     signal: failure.signal,
     release() {
+      // A stream fails at once, and tells its listeners a tick later.
+      if (stream.errored != null) failed(stream.errored)
+      else if (stream.destroyed === true && stream.readableEnded === false) closed()
+      failure.signal.throwIfAborted()
       stream.removeListener('error', failed)
       stream.removeListener('close', closed)
     },
