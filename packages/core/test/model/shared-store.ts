@@ -57,7 +57,7 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
         return call(process, () => {
           if ((stored === undefined ? 0 : viewRecord(stored).revision) !== expected || isSpoilt) return false
           if (!isAllowed) ledger.breach('logout', 'a token of a session that was logged out was saved')
-          stored = structuredClone(next)
+          stored = copy(next)
           for (const [other, listener] of listeners) if (other !== process && !other.hasCrashed) listener()
           return true
         })
@@ -108,6 +108,10 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
         if (holder === given) holder = undefined
       },
     }
+  }
+
+  function copy({ claim, fields, ...record }: StoredToken): StoredToken {
+    return { ...record, ...(claim && { claim: { ...claim } }), fields: { ...fields } }
   }
 
   function withNulls(record: StoredToken | undefined): StoredToken | null {
