@@ -170,6 +170,21 @@ describe('a refresh token', () => {
     expect(await store.load()).toMatchObject({ accessToken: 'access-2' })
   })
 
+  test('whose late response finds a logout in the store ends the session here, too', async () => {
+    const store = memoryStore(stored(1, { refreshToken: 'refresh-1' }))
+    const { auth, ask, calls, clock, eventsOf, request } = createWorld({ store })
+    await request()
+    auth.invalidate()
+    await clock.advance(10_000)
+    expect(calls.map(({ grant }) => grant)).toEqual(['refresh', 'obtain'])
+    const { revision = 0 } = (await store.load()) ?? {}
+    await store.save(stored(revision + 1, { accessToken: '', loggedOut: true }), revision)
+    await calls[0]?.answer(token(2))
+    expect(eventsOf('session-ended')).toEqual([{ reason: 'cleared' }])
+    await calls[1]?.fail(new TokenRequestError('down', { status: 503 }))
+    expect(ask()).toBeInstanceOf(Promise)
+  })
+
   test.for(['dispose', 'await using'])('that is rotated while its coordinator is disposed of (%s) is in the store, each of 100 times', async (how) => {
     for (let turns = 0; turns < 100; turns++) {
       const store = memoryStore(expiredWithRefreshToken())

@@ -196,4 +196,23 @@ describe('a store', () => {
     auth.dispose()
     await flush()
   })
+
+  test('that another process, whose clock is far behind, writes to without a pause locks nobody out', async () => {
+    const memory = memoryStore(stored(1, { issuedAt: start - 400_000 }))
+    const busy: TokenStore = {
+      load: () => memory.load(),
+      async save(next, expected) {
+        const { revision = 0 } = (await memory.load()) ?? {}
+        await memory.save(stored(revision + 1, { issuedAt: start - 400_000 }), revision)
+        return memory.save(next, expected)
+      },
+    }
+    const { calls, eventsOf, request } = createWorld({ store: busy })
+    const waiting = request()
+    await flush()
+    await calls[0]?.answer(token(1))
+    expect((await waiting).value).toBe('Bearer access-1')
+    expect(calls).toHaveLength(1)
+    expect(eventsOf('session-ended')).toEqual([])
+  })
 })

@@ -14,7 +14,7 @@ const mostRounds = 5
  * @returns undefined where the response is not to be used, and the store has to be read again
  */
 export async function commitAnswer(answer: Answer, rejected: string | undefined, context: RefreshContext): Promise<RefreshResult | undefined> {
-  const { settings, store, spent, session, isVoid } = context
+  const { settings, store, spent, presentations, session, isVoid } = context
   const { grant, issued } = answer
   const served = (stored: StoredToken): NewToken => ({ kind: 'token', stored, issued, grant })
   let { base, revision } = answer
@@ -36,8 +36,13 @@ export async function commitAnswer(answer: Answer, rejected: string | undefined,
     const seen = reconcile(session, undefined, found, spent)
     if (seen.kind !== 'same') return seen
     if (isEndOfSession(found)) return undefined
-    if (isOvertaken(answer, base, found, context)) return found.accessToken === rejected ? undefined : adoptable(found, settings)
-    if (isNewer(found, base)) {
+    if (grant === 'obtain') {
+      // A newer token that is of no use here, as by clocks that differ, is no reason to ask again.
+      const faster = isNewer(found, base) && found.accessToken !== rejected ? adoptable(found, settings) : undefined
+      if (faster !== undefined) return faster
+    } else if (!presentations.isOwn(found.claim, answer.base?.claim)) {
+      return found.accessToken === rejected ? undefined : adoptable(found, settings)
+    } else if (isNewer(found, base)) {
       // A login of the same session meanwhile: its token stays, with the refresh token that came.
       const rotated = withRefreshToken(found, answer.token.refreshToken ?? found.refreshToken)
       return adoptable(await settleClaim(rotated, context), settings)
@@ -48,11 +53,6 @@ export async function commitAnswer(answer: Answer, rejected: string | undefined,
   const next = { ...recordOf(answer, base, context), revision }
   store.owe(next, revision)
   return served(next)
-}
-
-/** What a refresh token brought counts as long as its claim stands; what was obtained, as long as nobody was faster. */
-function isOvertaken(answer: Answer, base: StoredToken | undefined, found: StoredToken, { presentations }: RefreshContext): boolean {
-  return answer.grant === 'refresh' ? !presentations.isOwn(found.claim, answer.base?.claim) : isNewer(found, base)
 }
 
 function isNewer(found: StoredToken, base: StoredToken | undefined): boolean {

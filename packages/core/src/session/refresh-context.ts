@@ -21,6 +21,9 @@ export interface NewToken {
   readonly grant: Grant | 'store'
 }
 
+/** What was found in the store says that the session is over. */
+export type SessionOver = Exclude<Reconciled, { readonly kind: 'same' }>
+
 /** How a refresh ended. */
 export type RefreshResult =
   | NewToken
@@ -28,7 +31,7 @@ export type RefreshResult =
   | { readonly kind: 'failed'; readonly failure: Failure; readonly known: StoredToken | undefined }
   /** Nor can there be a token. The failure is absent where nothing could even be tried. */
   | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly known: StoredToken | undefined }
-  | Exclude<Reconciled, { readonly kind: 'same' }>
+  | SessionOver
   /** The session is over, or nobody waits any more: nothing follows from it. */
   | { readonly kind: 'void' }
 
@@ -58,6 +61,8 @@ export interface RefreshContext {
   readonly stop: AbortSignal
   /** Is the session over, so that a response must be dropped? */
   readonly isVoid: () => boolean
+  /** Told what an answer found out that came when nobody waited for it any more. */
+  readonly onOver: (over: SessionOver) => void
   /** Notes work that goes on when the refresh has ended. */
   readonly track: (work: Promise<unknown>) => void
 }

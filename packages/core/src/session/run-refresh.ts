@@ -31,6 +31,10 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
   const canObtain = source.obtain !== undefined
   const begun = clock.monotonic()
   const commit = (answer: Answer): Promise<RefreshResult | undefined> => commitAnswer(answer, start?.accessToken, context)
+  const commitLate = async (answer: Answer): Promise<void> => {
+    const result = await commit(answer)
+    if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onOver(result)
+  }
   let known = start
   let failure: Failure | undefined
   let hasRepeated = false
@@ -55,7 +59,7 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
 
     // Whatever refresh tokens turn up: in the end, credentials that are right get through.
     const grant = round === mostRounds && canObtain ? 'obtain' : planGrant(source, known, viewOfClaim(known))
-    if (grant === undefined) break
+    if (grant === undefined) return { kind: 'no-grant', failure, known }
     if (grant === 'wait') {
       await sleep(clock, pollInterval, stop).catch(() => {})
       round--
@@ -76,7 +80,7 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
       // The event is told before the token leaves.
       await Promise.resolve()
     }
-    const presented = await presentRefreshToken(claimed, grant === 'repeat', commit, context)
+    const presented = await presentRefreshToken(claimed, grant === 'repeat', commitLate, context)
     if (isVoid()) return { kind: 'void' }
     if ('answer' in presented) {
       const result = await commit(presented.answer)
@@ -90,11 +94,12 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
     if (!mayRepeat) return { kind: 'failed', failure, known }
     await sleep(clock, retryDelay(1, parseRetryAfter(failure.retryAfter, clock.wall()), settings.random()), stop).catch(() => {})
   }
-  return { kind: 'no-grant', failure, known }
+  // Who comes too late in every round is not without a grant.
+  return { kind: 'failed', failure: unavailable(`The record in the store changed ${mostRounds} times during one refresh.`, failure), known }
 
   function stopped(): RefreshResult {
     if (isVoid() || signal.aborted) return { kind: 'void' }
-    return { kind: 'failed', failure: { class: 'transient', cause: new StoreError('The lease was lost.') }, known }
+    return { kind: 'failed', failure: unavailable('The lease was lost.'), known }
   }
 
   function viewOfClaim(token: StoredToken | undefined): ClaimView {
@@ -104,6 +109,10 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
     const isOver = claim !== undefined && (presentations.hasEnded(claim) ?? (wall >= claim.until || waited >= settings.maxRetryTime))
     return { wall, isOver, hasWaited: waited >= longestWait, reuseGrace: settings.reuseGrace }
   }
+}
+
+function unavailable(message: string, last?: Failure): Failure {
+  return { class: 'transient', cause: new StoreError(message, last?.cause) }
 }
 
 async function obtain(base: StoredToken | undefined, revision: number, { settings, signal }: RefreshContext): Promise<Answer | { readonly failure: Failure }> {

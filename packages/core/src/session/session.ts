@@ -19,7 +19,7 @@ import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSes
 import { adoptable } from './adoptable.ts'
 import { createPresentations, randomId } from './presentations.ts'
 import { createResilientStore } from './resilient-store.ts'
-import type { RefreshResult } from './refresh-context.ts'
+import type { RefreshResult, SessionOver } from './refresh-context.ts'
 import { runRefresh } from './run-refresh.ts'
 import { saveWithin } from './save-within.ts'
 import { createSessionIdentity, type PresentSession, type SessionIdentity } from './session-identity.ts'
@@ -272,9 +272,14 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   function applyFound(found: StoredToken | undefined): void {
     const known = slot.token?.record.toStored()
     const seen = reconcile(present.id, known, found, spent)
-    if (seen.kind === 'cleared') endPresent('cleared')
-    else if (seen.kind === 'replaced') switchTo(seen.by)
-    else adopt(seen.latest, known)
+    if (seen.kind === 'same') adopt(seen.latest, known)
+    else learn(seen)
+  }
+
+  /** The store says that the session is over. */
+  function learn(over: SessionOver): void {
+    if (over.kind === 'cleared') endPresent('cleared')
+    else switchTo(over.by)
   }
 
   function adopt(latest: StoredToken | undefined, known: StoredToken | undefined): void {
@@ -314,6 +319,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       flight = undefined
       return conclude(result, facts())
     }
+    const onOver = (over: SessionOver): void => {
+      if (bound === present) learn(over)
+    }
     const run = async (signal: AbortSignal): Promise<Landing> => {
       const lease = await store.lease(signal)
       try {
@@ -322,7 +330,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
         const start = slot.token?.record.toStored() ?? firstToken()
         // A session that began meanwhile is a login's: what this refresh gets belongs to nobody then.
         const isVoid = (): boolean => bound.id !== id || (bound.endReason !== undefined && bound.endReason !== 'disposed')
-        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, ended: closed?.session, lastGeneration, signal, stop, isVoid, track: (work) => void track(work) }))
+        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, ended: closed?.session, lastGeneration, signal, stop, isVoid, onOver, track: (work) => void track(work) }))
       } finally {
         void lease?.release()
       }
@@ -353,11 +361,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
         return expiredInARow > 1 ? fail(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain')) : { token }
       }
       case 'cleared':
-        endPresent('cleared')
-        return { error: () => new SessionEndedError('cleared') }
       case 'replaced':
-        switchTo(result.by)
-        return { error: () => new SessionEndedError('replaced') }
+        learn(result)
+        return { error: () => new SessionEndedError(result.kind) }
       case 'void':
         return superseded
       case 'failed':
