@@ -170,6 +170,24 @@ describe('a refresh token', () => {
     expect(await store.load()).toMatchObject({ accessToken: 'access-2' })
   })
 
+  test('is not presented while a request of this process presents it, though another process has saved what it brought', async () => {
+    const memory = memoryStore(expiredWithRefreshToken())
+    let notice = () => {}
+    const store: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected), subscribe: (listener) => ((notice = listener), () => {}) }
+    const { auth, clock, presented, request } = refreshOnly({ store })
+    void failing(request())
+    await flush()
+    await memory.save(stored(3, { refreshToken: 'refresh-1' }), 2)
+    notice()
+    expect((await request()).value).toBe('Bearer stored-3')
+    auth.invalidate()
+    await clock.advance(5_000)
+    expect(presented).toHaveLength(1)
+    presented[0]?.fail(lost())
+    await clock.advance(1_000)
+    expect(presented.map((one) => one.token)).toEqual(['refresh-1', 'refresh-1'])
+  })
+
   test('whose late response finds a logout in the store ends the session here, too', async () => {
     const store = memoryStore(stored(1, { refreshToken: 'refresh-1' }))
     const { auth, ask, calls, clock, eventsOf, request } = createWorld({ store })

@@ -15,31 +15,31 @@ export function chooseGrant(source: TokenSource, token: StoredToken | undefined,
   return source.obtain === undefined ? undefined : 'obtain'
 }
 
-/** What is known of the claim on a refresh token. */
+/** What is known of the use of a refresh token. */
 export interface ClaimView {
   /** Now, ms since 1970. */
   readonly wall: number
-  /** Has whoever claimed it surely ended its request? */
-  readonly isOver: boolean
+  /** `under way`: a request presents it. `in doubt`: a request presented it and has ended, and nobody knows how. */
+  readonly use: 'free' | 'under way' | 'in doubt'
   /** Has this coordinator waited long enough for a response that another one awaits? */
   readonly hasWaited: boolean
   /** How long the server forgives a second use, ms. */
   readonly reuseGrace: number
 }
 
-/** `wait`: another request with this refresh token is under way. `repeat`: present it again although its outcome is unknown. */
+/** `wait`: a request with this refresh token is under way. `repeat`: present it again although its outcome is unknown. */
 export type GrantPlan = Grant | 'repeat' | 'wait' | undefined
 
 /**
  * Chooses the grant where the refresh token may be claimed. A claim that is over without an outcome leaves the token
  * in doubt: a source that can obtain never presents it again, unless within `reuseGrace`.
  */
-export function planGrant(source: TokenSource, token: StoredToken | undefined, { wall, isOver, hasWaited, reuseGrace }: ClaimView): GrantPlan {
+export function planGrant(source: TokenSource, token: StoredToken | undefined, { wall, use, hasWaited, reuseGrace }: ClaimView): GrantPlan {
   const grant = chooseGrant(source, token, wall)
   const claim = token?.claim
-  if (grant !== 'refresh' || claim === undefined) return grant
+  if (grant !== 'refresh' || use === 'free') return grant
   const canObtain = source.obtain !== undefined
-  if (!isOver) return canObtain && hasWaited ? 'obtain' : 'wait'
-  const isForgiven = wall >= claim.at && wall < claim.at + reuseGrace
+  if (use === 'under way') return canObtain && hasWaited ? 'obtain' : 'wait'
+  const isForgiven = claim !== undefined && wall >= claim.at && wall < claim.at + reuseGrace
   return canObtain && !isForgiven ? 'obtain' : 'repeat'
 }

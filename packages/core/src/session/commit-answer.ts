@@ -37,9 +37,9 @@ export async function commitAnswer(answer: Answer, rejected: string | undefined,
     if (seen.kind !== 'same') return seen
     if (isEndOfSession(found)) return undefined
     if (grant === 'obtain') {
-      // A newer token that is of no use here, as by clocks that differ, is no reason to ask again.
       const faster = isNewer(found, base) && found.accessToken !== rejected ? adoptable(found, settings) : undefined
-      if (faster !== undefined) return faster
+      // A newer token of the same session that is of no use here, as by clocks that differ, is no reason to ask again.
+      if (faster !== undefined || found.session !== base?.session) return faster
     } else if (!presentations.isOwn(found.claim, answer.base?.claim)) {
       return found.accessToken === rejected ? undefined : adoptable(found, settings)
     } else if (isNewer(found, base)) {

@@ -66,8 +66,8 @@ export async function presentRefreshToken(
 /** @param noMore - once it aborts, the request is not tried again */
 async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSignal, context: RefreshContext): Promise<Presented> {
   const { settings, presentations, spent } = context
-  const { refreshToken, claim, revision } = claimed
-  if (refreshToken === undefined || claim === undefined) throw new StoreError('The record holds no claimed refresh token.')
+  const { refreshToken, revision } = claimed
+  if (refreshToken === undefined) throw new StoreError('The record holds no refresh token.')
   let hasLeft = false
   const ask = (signal: AbortSignal): Promise<unknown> | undefined => {
     noMore.throwIfAborted()
@@ -75,7 +75,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
     return settings.source.refresh?.(refreshToken, { signal })
   }
   try {
-    const { response, sent } = await presentations.during(claim, () => requestToken(ask, 'refresh', noMore, settings))
+    const { response, sent } = await presentations.during(refreshToken, () => requestToken(ask, 'refresh', noMore, settings))
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     const isRotated = token.refreshToken !== undefined && token.refreshToken !== refreshToken
     if (isRotated) spent.add(refreshToken)

@@ -6,10 +6,12 @@ export interface Presentations {
   readonly count: number
   /** A claim for the next request. */
   next(wall: number, longest: number): Claim
-  /** Runs a request under a claim. */
-  during<T>(claim: Claim, request: () => Promise<T>): Promise<T>
-  /** Has the request of this claim ended? Undefined where the claim is another coordinator's. */
-  hasEnded(claim: Claim): boolean | undefined
+  /** Runs a request that presents a refresh token. */
+  during<T>(refreshToken: string, request: () => Promise<T>): Promise<T>
+  /** Is a request under way that presents this refresh token? */
+  isUnderWay(refreshToken: string | undefined): boolean
+  /** Is the claim this coordinator's? */
+  isMine(claim: Claim): boolean
   /** Is `found` this very claim? */
   isOwn(found: Claim | undefined, claim: Claim | undefined): boolean
 }
@@ -17,7 +19,7 @@ export interface Presentations {
 export function createPresentations(): Presentations {
   /** Made on first use: workerd gives no random numbers while a module loads. */
   let owner: string | undefined
-  const underWay = new Set<number>()
+  const underWay: string[] = []
   let count = 0
 
   return {
@@ -28,15 +30,16 @@ export function createPresentations(): Presentations {
       owner ??= randomId()
       return { owner, attempt: ++count, at: wall, until: wall + longest }
     },
-    async during({ attempt }, request) {
-      underWay.add(attempt)
+    async during(refreshToken, request) {
+      underWay.push(refreshToken)
       try {
         return await request()
       } finally {
-        underWay.delete(attempt)
+        underWay.splice(underWay.indexOf(refreshToken), 1)
       }
     },
-    hasEnded: (claim) => (claim.owner === owner ? !underWay.has(claim.attempt) : undefined),
+    isUnderWay: (refreshToken) => refreshToken !== undefined && underWay.includes(refreshToken),
+    isMine: (claim) => claim.owner === owner,
     isOwn: (found, claim) => found !== undefined && found.owner === claim?.owner && found.attempt === claim.attempt,
   }
 }

@@ -105,9 +105,15 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
   function viewOfClaim(token: StoredToken | undefined): ClaimView {
     const waited = clock.monotonic() - begun
     const wall = clock.wall()
+    return { wall, use: useOf(token, wall, waited), hasWaited: waited >= longestWait, reuseGrace: settings.reuseGrace }
+  }
+
+  /** Another process may still save what a refresh token brought: this one's own request for it goes on all the same. */
+  function useOf(token: StoredToken | undefined, wall: number, waited: number): ClaimView['use'] {
     const claim = token?.claim
-    const isOver = claim !== undefined && (presentations.hasEnded(claim) ?? (wall >= claim.until || waited >= settings.maxRetryTime))
-    return { wall, isOver, hasWaited: waited >= longestWait, reuseGrace: settings.reuseGrace }
+    if (presentations.isUnderWay(token?.refreshToken)) return 'under way'
+    if (claim === undefined) return 'free'
+    return presentations.isMine(claim) || wall >= claim.until || waited >= settings.maxRetryTime ? 'in doubt' : 'under way'
   }
 }
 

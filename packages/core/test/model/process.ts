@@ -65,12 +65,14 @@ export interface ProcessOptions {
   readonly skew: number
   /** Events that tell of an unknown outcome or of a failing store, in all processes. */
   readonly told: { unknown: number; storeFailed: number }
+  /** Do the processes' clocks say the same? Turned off by the first jump. */
+  readonly time: { isCommon: boolean }
 }
 
 export function createModelProcess(
   sourceFor: (process: ModelProcess) => TokenSource,
   storeFor: (process: ModelProcess) => TokenStore | undefined,
-  { world, ledger, clock: base, skew, told }: ProcessOptions,
+  { world, ledger, clock: base, skew, told, time }: ProcessOptions,
 ): ModelProcess {
   let offset = skew
   let hasCrashed = false
@@ -201,6 +203,7 @@ export function createModelProcess(
     },
     jump(ms) {
       offset += ms
+      time.isCommon = false
       jumped = ledger.next()
     },
     crash() {
@@ -348,7 +351,7 @@ export function createModelProcess(
     const { login } = issued
     const isOver = (login !== undefined && deadLogins.has(login)) || deadSessions.has(ledger.sessions.get(sent.accessToken) ?? '')
     // Which of two came first, a logout here or a token there, clocks that differ can't tell.
-    const isOlder = login === undefined && issued.asked < voidBefore && (issued.process === process || world.skew === 0)
+    const isOlder = login === undefined && issued.asked < voidBefore && (issued.process === process || time.isCommon)
     if (isOver || isOlder) ledger.breach('logout', 'a token from before a logout was sent after it')
     if (phaseOf(sent, 'seen') === 'expired') ledger.breach('dead', 'a dead token was sent')
     if (sent.generation >= Math.max(highestGeneration, newest?.generation ?? 0)) {

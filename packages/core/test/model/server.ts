@@ -32,7 +32,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
   let logins = 0
   let cookie: string = machine
   const initial = refreshTokenOf(options.canObtain ? machine : 'alice', ++logins)
-  const underWay = new Set<{ readonly process: ModelProcess; readonly epoch: number; readonly signal: AbortSignal; readonly isRefresh: boolean}>()
+  const underWay = new Set<{ readonly process: ModelProcess; readonly epoch: number; readonly signal: AbortSignal; readonly refreshToken: string | undefined }>()
 
   return {
     initial,
@@ -56,11 +56,13 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     process.noteTokenRequest()
     const since = process.clock.monotonic()
     for (const other of underWay) {
-      const isLeft = other.signal.aborted || other.epoch !== process.epoch || (other.isRefresh && options.canObtain)
+      // A request with a refresh token is seen through, though another process has put another in its place.
+      const isReplaced = other.refreshToken !== undefined && (options.canObtain || other.refreshToken !== refreshToken)
+      const isLeft = other.signal.aborted || other.epoch !== process.epoch || isReplaced
       if (other.process === process && !isLeft && !options.isFamily) ledger.breach('one at a time', 'two token requests at a time')
     }
     if (refreshToken !== undefined) notePresentation(refreshToken, process)
-    const request = { process, epoch: process.epoch, signal, isRefresh: refreshToken !== undefined }
+    const request = { process, epoch: process.epoch, signal, refreshToken }
     underWay.add(request)
     const asked = { asked: ledger.next(), wall: process.clock.wall(), monotonic: since, process }
     const user = refreshToken === undefined ? cookie : ledger.refreshTokens.get(refreshToken)!.user

@@ -44,6 +44,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   const shared = createSharedStore(options, ledger, pending)
   const join = shareRefreshToken()
   const told: ProcessOptions['told'] = { unknown: 0, storeFailed: 0 }
+  const time: ProcessOptions['time'] = { isCommon: options.skew === 0 }
   const all: ModelProcess[] = []
   const alive = Array.from({ length: options.processes }, (_, index) => start(index))
   let lastLogin: { readonly user: string; readonly process: ModelProcess; readonly response: ReturnType<typeof server.login> } | undefined
@@ -64,7 +65,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     const process = createModelProcess(
       (self) => (options.isFamily ? join(server.sourceFor(self)) : server.sourceFor(self)),
       (self) => own.storeFor(self),
-      { world: options, ledger, clock, skew: index * options.skew, told },
+      { world: options, ledger, clock, skew: index * options.skew, told, time },
     )
     all.push(process)
     return process
@@ -165,12 +166,15 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     if (shared.unreleased() > 0) ledger.breach('leases', `${shared.unreleased()} leases were never given back`)
   }
 
-  /** A first request can end with a session that was replaced; the next belongs to the new one. */
+  /** A request can end with a session that was replaced, by each of the other processes; the next belongs to the new one. */
   async function isServedLater(process: ModelProcess): Promise<boolean> {
-    let served: boolean | undefined
-    void process.isServed().then((answer) => (served = answer))
-    await settleAll(() => served !== undefined)
-    return served === true
+    for (let round = 0; round < options.processes; round++) {
+      let served: boolean | undefined
+      void process.isServed().then((answer) => (served = answer))
+      await settleAll(() => served !== undefined)
+      if (served === true) return true
+    }
+    return false
   }
 
   async function settleAll(isDone = (): boolean => all.every(({ open }) => open === 0)): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { classify } from '../../src/failure.ts'
-import { planGrant } from '../../src/policy/choose-grant.ts'
+import { type ClaimView, planGrant } from '../../src/policy/choose-grant.ts'
 import { decideWrite, type PendingWrite } from '../../src/policy/pending-write.ts'
 import { reconcile } from '../../src/policy/reconcile.ts'
 import { outcomeOf } from '../../src/policy/token-outcome.ts'
@@ -69,17 +69,17 @@ describe('planGrant', () => {
   const ask = (): Promise<never> => Promise.reject(new Error('not called'))
   const both = { obtain: ask, refresh: ask }
   const claimed = stored(1, { refreshToken: 'r', claim: { owner: 'x', attempt: 1, at: 1000, until: 31_000 } })
-  const view = { wall: 2000, isOver: false, hasWaited: false, reuseGrace: 0 }
+  const view: ClaimView = { wall: 2000, use: 'under way', hasWaited: false, reuseGrace: 0 }
 
-  test.for<[name: string, canObtain: boolean, more: Partial<typeof view>, expected: string]>([
+  test.for<[name: string, canObtain: boolean, more: Partial<ClaimView>, expected: string]>([
     ['a request under way is waited for', true, {}, 'wait'],
     ['and not for long by a source that can obtain', true, { hasWaited: true }, 'obtain'],
     ['by any other for as long as it takes', false, { hasWaited: true }, 'wait'],
-    ['in doubt, a source that can obtain does so', true, { isOver: true }, 'obtain'],
-    ['in doubt, any other presents it again', false, { isOver: true }, 'repeat'],
-    ['within the grace, it is presented again', true, { isOver: true, reuseGrace: 1001 }, 'repeat'],
-    ['after the grace, it is not', true, { isOver: true, reuseGrace: 1000 }, 'obtain'],
-    ['a clock set back makes no grace', true, { isOver: true, wall: 0 }, 'obtain'],
+    ['in doubt, a source that can obtain does so', true, { use: 'in doubt' }, 'obtain'],
+    ['in doubt, any other presents it again', false, { use: 'in doubt' }, 'repeat'],
+    ['within the grace, it is presented again', true, { use: 'in doubt', reuseGrace: 1001 }, 'repeat'],
+    ['after the grace, it is not', true, { use: 'in doubt', reuseGrace: 1000 }, 'obtain'],
+    ['a clock set back makes no grace', true, { use: 'in doubt', wall: 0 }, 'obtain'],
   ])('%s', ([, canObtain, more, expected]) => {
     expect(planGrant(canObtain ? both : { refresh: ask }, claimed, { ...view, ...more })).toBe(expected)
   })
