@@ -119,7 +119,7 @@ export interface Coordinator {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Lets a coordinator serve on without the store's notices: for the pool, which forgets it. */
+/** Lets a coordinator serve on without the store's notices, for the pool that forgets it; resolves when nothing is under way. */
 export const retire: unique symbol = Symbol('retire')
 
 /**
@@ -127,7 +127,7 @@ export const retire: unique symbol = Symbol('retire')
  *
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
-export function createCoordinator(options: CoordinatorOptions): Coordinator & { [retire](): void } {
+export function createCoordinator(options: CoordinatorOptions): Coordinator & { [retire](): Promise<void> } {
   const settings = resolveOptions(options)
   const { clock, header, allows, verdict, shouldRefresh } = settings
   const emitter = createEmitter()
@@ -176,7 +176,10 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       session.dispose()
       await session.idle()
     },
-    [retire]: () => session.retire(),
+    [retire]() {
+      session.retire()
+      return session.idle()
+    },
   }
 
   /** What was allowed when the call began may not be allowed any more after the wait. */

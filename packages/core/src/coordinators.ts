@@ -5,14 +5,18 @@ import { type Coordinator, retire } from './coordinator.ts'
 export interface Coordinators<Account> {
   /** The coordinator of this account, made on first use; always the same one while it is kept. */
   for(account: Account): Coordinator
-  /** Forgets an account and disposes of its coordinator; requests that wait for its token end. */
+  /** Forgets an account and disposes of its coordinator: requests that wait for its token end. */
   delete(account: Account): void
   /** How many are kept. */
   readonly size: number
-  /** Disposes of all. */
+  /** Disposes of all. A refresh token that was presented is seen through and saved. */
   dispose(): void
   [Symbol.dispose](): void
+  /** The same; resolves when all that was under way is saved, in coordinators that were let go or deleted, too. */
+  [Symbol.asyncDispose](): Promise<void>
 }
+
+type Leaving = Coordinator & { [retire]?(): Promise<void> }
 
 /** How many coordinators are kept. */
 export interface CoordinatorsOptions {
@@ -39,7 +43,9 @@ export function createCoordinators<Account>(
   if (typeof create !== 'function') throw new TypeError('create: expected a function from account to coordinator')
   if (!Number.isInteger(max) || max < 1) throw new TypeError('max: expected a whole number from 1')
   /** Least recently asked for first. */
-  const kept = new Map<string, Coordinator>()
+  const kept = new Map<string, Leaving>()
+  /** What coordinators that are not kept any more have under way. */
+  const underWay = new Set<Promise<void>>()
 
   return {
     for(account) {
@@ -48,29 +54,46 @@ export function createCoordinators<Account>(
       kept.delete(key)
       kept.set(key, coordinator)
       const [oldest] = kept
-      if (kept.size > max && oldest !== undefined) evict(...oldest)
+      if (kept.size > max && oldest !== undefined) letGo(...oldest)
       return coordinator
     },
     delete(account) {
       const key = checkedKey(keyOf(account))
-      kept.get(key)?.dispose()
+      const coordinator = kept.get(key)
       kept.delete(key)
+      if (coordinator !== undefined) end(coordinator)
     },
     get size() {
       return kept.size
     },
     dispose,
     [Symbol.dispose]: dispose,
+    async [Symbol.asyncDispose]() {
+      dispose()
+      await Promise.all(underWay)
+    },
+  }
+
+  function letGo(key: string, coordinator: Leaving): void {
+    kept.delete(key)
+    seeThrough(coordinator)
+  }
+
+  function end(coordinator: Leaving): void {
+    coordinator.dispose()
+    seeThrough(coordinator)
   }
 
   /** Whoever holds the coordinator is served on; nothing else may keep it in memory, as the notices of a store would. */
-  function evict(key: string, coordinator: Coordinator & { [retire]?(): void }): void {
-    kept.delete(key)
-    coordinator[retire]?.()
+  function seeThrough(coordinator: Leaving): void {
+    const idle = coordinator[retire]?.()
+    if (idle === undefined) return
+    underWay.add(idle)
+    void idle.then(() => underWay.delete(idle))
   }
 
   function dispose(): void {
-    for (const coordinator of kept.values()) coordinator.dispose()
+    for (const coordinator of kept.values()) end(coordinator)
     kept.clear()
   }
 }

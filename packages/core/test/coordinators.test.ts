@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { createCoordinator, createCoordinators, createRefreshTokenFamily, SessionEndedError, type TokenSource } from '../src/index.ts'
+import {
+  type Coordinators,
+  createCoordinator,
+  createCoordinators,
+  createRefreshTokenFamily,
+  memoryStore,
+  SessionEndedError,
+  type TokenResponse,
+  type TokenSource,
+  type TokenStore,
+} from '../src/index.ts'
 import { flush } from './fake-clock.ts'
+import { stored } from './stored.ts'
 
 function perTenant(max?: number) {
   const created: string[] = []
@@ -28,6 +39,51 @@ describe('coordinators by account', () => {
     const first = coordinators.for({ tenant: 'a' })
     coordinators.for({ tenant: 'b' })
     expect((await first.getToken()).accessToken).toBe('token-of-a')
+  })
+
+  test('one that was let go hears no more notices of its store; whoever holds it learns of others when it refreshes', async () => {
+    const listeners = new Set<() => void>()
+    let loads = 0
+    const store: TokenStore = {
+      load: () => void loads++,
+      save: () => true,
+      subscribe(listener) {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+    }
+    const coordinators = createCoordinators(String, () => createCoordinator({ source: async () => ({ access_token: 'x' }), origins: 'any', store }), { max: 10 })
+    const first = coordinators.for(0)
+    for (let account = 1; account < 2_000; account++) coordinators.for(account)
+    expect(listeners.size).toBe(10)
+    for (const listener of listeners) listener()
+    await flush()
+    expect(loads).toBe(10)
+    expect((await first.getToken()).accessToken).toBe('x')
+    await coordinators[Symbol.asyncDispose]()
+    expect(listeners.size).toBe(0)
+  })
+
+  test.for<[how: string, leave: (coordinators: Coordinators<string>) => unknown]>([
+    ['let go', (coordinators) => coordinators.for('other')],
+    ['deleted', (coordinators) => coordinators.delete('a')],
+    ['disposed of with all', (coordinators) => coordinators.dispose()],
+  ])('what a refresh token brings is saved when its coordinator is %s meanwhile, each of 100 times', async ([, leave]) => {
+    for (let turns = 0; turns < 100; turns++) {
+      const store = memoryStore(stored(1, { issuedAt: Date.now() - 400_000, refreshToken: 'old' }))
+      let answer: (response: TokenResponse) => void = () => {}
+      const source: TokenSource = { refresh: () => new Promise((resolve) => (answer = resolve)) }
+      const coordinators = createCoordinators(String, () => createCoordinator({ source, store, origins: 'any' }), { max: 1 })
+      const waiting = coordinators.for('a').getToken().catch(() => {})
+      await flush()
+      if (turns % 2 === 0) leave(coordinators)
+      answer({ access_token: 'new', refresh_token: 'rotated' })
+      for (let turn = 0; turn < turns % 20; turn++) await Promise.resolve()
+      if (turns % 2 === 1) leave(coordinators)
+      await coordinators[Symbol.asyncDispose]()
+      expect(await store.load()).toMatchObject({ refreshToken: 'rotated' })
+      await waiting
+    }
   })
 
   test('a deleted account’s coordinator is disposed of', async () => {
@@ -84,6 +140,51 @@ describe('a refresh token that several coordinators share', () => {
     hung.abort(new Error('too long'))
     await expect(first).rejects.toThrow('too long')
     expect(await second).toMatchObject({ access_token: 'good' })
+  })
+
+  test('is followed by its own successor, never by another login’s', async () => {
+    const presented: string[] = []
+    const join = createRefreshTokenFamily()
+    const source = (): TokenSource => ({
+      async refresh(refreshToken) {
+        presented.push(refreshToken)
+        return { access_token: 'x', refresh_token: `${refreshToken}+` }
+      },
+    })
+    const [orders, stock] = [join(source()), join(source())]
+    const context = { signal: new AbortController().signal }
+    await orders.refresh?.('alice', context)
+    await orders.refresh?.('bob', context)
+    expect(await stock.refresh?.('alice', context)).toMatchObject({ refresh_token: 'alice++' })
+    expect(await stock.refresh?.('bob', context)).toMatchObject({ refresh_token: 'bob++' })
+    expect(presented).toEqual(['alice', 'bob', 'alice+', 'bob+'])
+  })
+
+  test.for([
+    ['null', null],
+    ['no object', 'refresh_token'],
+    ['a refresh token that is none', { access_token: 'x', refresh_token: 7 }],
+    ['an empty refresh token', { access_token: 'x', refresh_token: '' }],
+  ])('keeps its successor when a response is %s', async ([, response]) => {
+    const presented: string[] = []
+    const join = createRefreshTokenFamily()
+    const [orders, stock] = [
+      join({ refresh: async () => ({ access_token: 'x', refresh_token: 'second' }) }),
+      join({ refresh: async (refreshToken) => (presented.push(refreshToken), response as never) }),
+    ]
+    const context = { signal: new AbortController().signal }
+    await orders.refresh?.('first', context)
+    await stock.refresh?.('first', context)
+    await stock.refresh?.('first', context)
+    expect(presented).toEqual(['second', 'second'])
+  })
+
+  test('is presented once where a response of null is awaited', async () => {
+    const presented: string[] = []
+    const member = createRefreshTokenFamily()({ refresh: async (refreshToken) => (presented.push(refreshToken), null as never) })
+    const auth = createCoordinator({ source: { ...member, initialRefreshToken: () => 'r' }, origins: 'any', retries: 3 })
+    await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
+    expect(presented).toEqual(['r'])
   })
 
   test('a source that needs no refresh token stays as it is', () => {
