@@ -1,21 +1,29 @@
+/** What waits for an answer. */
+export type Awaited = 'token' | 'store'
+
 /** All that is under way in servers and stores. */
 export interface PendingList {
   /** Waits for the schedule's choice; 0 is the harmless one. */
-  wait(): Promise<number>
+  wait(of: Awaited): Promise<number>
   readonly size: number
+  /** What waits, oldest first. */
+  readonly kinds: readonly Awaited[]
   settle(which: number, choice: number): void
 }
 
 export function createPendingList(): PendingList {
-  const list: ((choice: number) => void)[] = []
+  const list: { readonly of: Awaited; readonly settle: (choice: number) => void }[] = []
   return {
-    wait: () => new Promise((settle) => list.push(settle)),
+    wait: (of) => new Promise((settle) => list.push({ of, settle })),
     get size() {
       return list.length
     },
+    get kinds() {
+      return list.map(({ of }) => of)
+    },
     settle(which, choice) {
-      const [settle] = list.splice(which % list.length, 1)
-      settle?.(choice)
+      const [settled] = list.splice(which % list.length, 1)
+      settled?.settle(choice)
     },
   }
 }

@@ -24,6 +24,8 @@ export interface ModelProcess {
   readonly hasLoggedOut: boolean
   readonly open: number
   readonly timers: number
+  /** Which of its requests were sent and can be answered. */
+  readonly answerable: readonly number[]
   request(isAbortable: boolean): void
   /** A request's answer says that its token is no good, or something else. */
   answer(which: number, status: number, replayable: boolean): void
@@ -144,6 +146,9 @@ export function createModelProcess(
     },
     get timers() {
       return timers.size
+    },
+    get answerable() {
+      return [...calls.keys()].filter((which) => !calls[which]!.isWaiting && calls[which]!.sends.length > 0)
     },
     request(isAbortable) {
       const call: Call = { session: auth.session, controller: new AbortController(), sends: [], isWaiting: false }

@@ -9,7 +9,12 @@ const outcomes = [
   'token', 'token', 'token', 'rotates', 'rotates', 'rotates', 'short', 'tiny', 'no end',
   'down', 'busy', 'refused', 'dead grant', 'no JSON', 'null', 'unusable, rotated', 'lost', 'breaks', 'error 500', 'hangs',
 ] as const
-type Outcome = (typeof outcomes)[number]
+export type Outcome = (typeof outcomes)[number]
+
+/** The choice that a token request is answered by with this outcome. */
+export function choiceOf(outcome: Outcome): number {
+  return outcomes.indexOf(outcome)
+}
 
 /** The authorization server of a world. */
 export interface Server {
@@ -67,7 +72,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     const asked = { asked: ledger.next(), wall: process.clock.wall(), monotonic: since, process }
     const user = refreshToken === undefined ? cookie : ledger.refreshTokens.get(refreshToken)!.user
     try {
-      const choice = await Promise.race([pending.wait(), process.crashed])
+      const choice = await Promise.race([pending.wait('token'), process.crashed])
       if (choice === 'crashed') return await new Promise(() => {})
       return await answer(outcomes[choice % outcomes.length]!, refreshToken, user, { ...asked, received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() } })
     } finally {

@@ -76,7 +76,7 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
     let fault: Fault = 'none'
     const begun = process.clock.monotonic()
     if (options.slowStore) {
-      const choice = await Promise.race([pending.wait(), process.crashed])
+      const choice = await Promise.race([pending.wait('store'), process.crashed])
       if (choice === 'crashed') return new Promise(() => {})
       if (options.faultyStore) fault = faults[choice % faults.length]!
     }
@@ -92,7 +92,7 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
   }
 
   async function lease(process: ModelProcess, signal: AbortSignal) {
-    const choice = await Promise.race([pending.wait(), process.crashed])
+    const choice = await Promise.race([pending.wait('store'), process.crashed])
     if (choice === 'crashed') return undefined
     // A store that gives none in the end, or while another holds it.
     if (choice % 5 === 4 || (holder !== undefined && signal.aborted)) return undefined

@@ -14,7 +14,7 @@ export interface Step {
 }
 
 type Kind =
-  | 'request' | 'reject' | 'accept' | 'retry' | 'abort' | 'settle' | 'jump' | 'login' | 'clear' | 'switch user' | 'invalidate' | 'spoil' | 'crash' | 'flood'
+  | 'request' | 'reject' | 'accept' | 'retry' | 'abort' | 'settle' | 'jump' | 'login' | 'clear' | 'switch user' | 'invalidate' | 'spoil' | 'crash' | 'flood' | 'wait'
 
 /** The same kind more than once: it comes so much more often. */
 const kinds: readonly Kind[] = [

@@ -1,6 +1,6 @@
 import { createFakeClock } from '../fake-clock.ts'
 import { createLedger } from './ledger.ts'
-import { createPendingList } from './pending.ts'
+import { type Awaited, createPendingList } from './pending.ts'
 import { shareRefreshToken } from './port.ts'
 import { createModelProcess, type ModelProcess, type ProcessOptions } from './process.ts'
 import { createServer } from './server.ts'
@@ -30,11 +30,23 @@ export interface WorldOptions {
   readonly skew: number
 }
 
+/** What a schedule has come to. */
+export interface WorldState {
+  /** What waits for an answer, oldest first. */
+  readonly awaited: readonly Awaited[]
+  /** The requests of each process that were sent and can be answered. */
+  readonly answerable: readonly (readonly number[])[]
+}
+
 /** More than the budget for rejections has. */
 const rejectionsInARow = 13
 
-/** Runs one schedule and throws its breaches. */
-export async function runSchedule(options: WorldOptions, steps: readonly Step[], rules: RegExp = /./): Promise<void> {
+/**
+ * Runs one schedule, brings all to a good end, and throws the breaches.
+ *
+ * @returns what there was before the end
+ */
+export async function runSchedule(options: WorldOptions, steps: readonly Step[], rules: RegExp = /./): Promise<WorldState> {
   const ledger = createLedger(rules)
   // Nobody reads where an error of a schedule was made.
   Error.stackTraceLimit = 0
@@ -57,8 +69,10 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     if (step.ms > 0) await clock.advance(step.ms)
     if (ledger.breaches.length > 0) throw new Error(ledger.breaches.join('; '))
   }
+  const state = { awaited: pending.kinds, answerable: alive.map(({ answerable }) => answerable) }
   await finish()
   if (ledger.breaches.length > 0) throw new Error(ledger.breaches.join('; '))
+  return state
 
   function start(index: number): ModelProcess {
     const own = options.isFamily ? createSharedStore(options, ledger, pending) : shared
@@ -99,6 +113,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
       case 'invalidate':
         return process.invalidate()
       case 'flood':
+      case 'wait':
         return
       case 'spoil':
         return options.faultyStore ? shared.spoil() : undefined
