@@ -188,6 +188,18 @@ describe('a refresh token', () => {
     expect(presented.map((one) => one.token)).toEqual(['refresh-1', 'refresh-1'])
   })
 
+  test('that another process has claimed is not presented after a logout that comes while it is waited for', async () => {
+    const store = memoryStore({ ...expiredWithRefreshToken(), claim: { owner: 'another', attempt: 1, at: start, until: start + 30_000 } })
+    const { clock, presented, request } = refreshOnly({ store })
+    const waiting = failing(request())
+    await clock.advance(1_000)
+    await store.save(stored(2, { accessToken: '', loggedOut: true }), 1)
+    await clock.advance(60_000)
+    expect(await waiting).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'cleared' })
+    expect(presented).toEqual([])
+    expect(await store.load()).toMatchObject({ loggedOut: true })
+  })
+
   test('whose late response finds a logout in the store ends the session here, too', async () => {
     const store = memoryStore(stored(1, { refreshToken: 'refresh-1' }))
     const { auth, ask, calls, clock, eventsOf, request } = createWorld({ store })

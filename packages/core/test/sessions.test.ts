@@ -231,3 +231,25 @@ describe('another process', () => {
     await expect(request()).rejects.toMatchObject(ended('cleared'))
   })
 })
+
+test('a first token that was asked for before a logout in another process is asked for again, though the store fails then', async () => {
+  const memory = memoryStore()
+  let notice = () => {}
+  let isDown = false
+  const store: TokenStore = {
+    load: () => memory.load(),
+    save: (next, expected) => (isDown ? Promise.reject(new Error('down')) : memory.save(next, expected)),
+    subscribe: (listener) => ((notice = listener), () => {}),
+  }
+  const { calls, request } = createWorld({ store })
+  const waiting = request()
+  await flush()
+  await memory.save(stored(1, { accessToken: '', loggedOut: true }), 0)
+  notice()
+  await flush()
+  isDown = true
+  await calls[0]?.answer(token(1))
+  expect(calls).toHaveLength(2)
+  await calls[1]?.answer(token(2))
+  expect((await waiting).value).toBe('Bearer access-2')
+})

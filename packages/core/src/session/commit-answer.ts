@@ -14,12 +14,14 @@ const mostRounds = 5
  * @returns undefined where the response is not to be used, and the store has to be read again
  */
 export async function commitAnswer(answer: Answer, rejected: string | undefined, context: RefreshContext): Promise<RefreshResult | undefined> {
-  const { settings, store, spent, presentations, session, isVoid } = context
+  const { settings, store, spent, presentations, session, past, isVoid } = context
   const { grant, issued } = answer
   const served = (stored: StoredToken): NewToken => ({ kind: 'token', stored, issued, grant })
   let { base, revision } = answer
 
   for (let round = 1; round <= mostRounds; round++) {
+    // What was asked for before a logout is not used after it.
+    if (answer.logouts !== past.logouts) return undefined
     const next = recordOf(answer, base, context)
     const saved = await store.save(next, revision, () => !isVoid())
     if (isVoid()) return { kind: 'void' }
@@ -60,7 +62,7 @@ function isNewer(found: StoredToken, base: StoredToken | undefined): boolean {
 }
 
 /** Another subject than before is another session, of which nothing is kept. */
-function recordOf({ grant, token, subject, issued }: Answer, given: StoredToken | undefined, { session, ended, lastGeneration }: RefreshContext): StoredToken {
+function recordOf({ grant, token, subject, issued }: Answer, given: StoredToken | undefined, { session, past: { ended, lastGeneration } }: RefreshContext): StoredToken {
   // What is obtained anew has nothing to do with a refresh token that was dead or in doubt.
   const base = given !== undefined && grant === 'obtain' ? withRefreshToken(given, undefined) : given
   const generation = Math.max(lastGeneration, base?.generation ?? 0) + 1

@@ -68,6 +68,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
   const { settings, presentations, spent } = context
   const { refreshToken, revision } = claimed
   if (refreshToken === undefined) throw new StoreError('The record holds no refresh token.')
+  const { logouts } = context.past
   let hasLeft = false
   const ask = (signal: AbortSignal): Promise<unknown> | undefined => {
     noMore.throwIfAborted()
@@ -81,7 +82,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
     if (isRotated) spent.add(refreshToken)
     if (!('error' in token)) {
       const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
-      return { answer: { grant: 'refresh', token, subject: settings.subject(response), issued, base: claimed, revision } }
+      return { answer: { grant: 'refresh', token, subject: settings.subject(response), issued, base: claimed, revision, logouts } }
     }
     // Even where the response is unusable, the refresh token in it has taken the place of the one that was sent.
     if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)

@@ -42,6 +42,16 @@ export interface RefreshSettings extends RetryPolicy, WindowPolicy {
   readonly reuseGrace: number
 }
 
+/** What a coordinator knows of the sessions before. A logout can be learned of while a refresh is under way. */
+export interface PastSessions {
+  /** The session that ended last: its name is not given again. */
+  readonly ended: string | undefined
+  /** The highest generation that the coordinator has seen. */
+  readonly lastGeneration: number
+  /** Logouts in other processes that the coordinator has learned of while it had no session. */
+  readonly logouts: number
+}
+
 /** What one refresh works with. */
 export interface RefreshContext {
   readonly settings: RefreshSettings
@@ -51,10 +61,8 @@ export interface RefreshContext {
   readonly emit: Emitter['emit']
   /** Id of the session; undefined where no token has begun it yet. */
   readonly session: string | undefined
-  /** The session that ended last: its name is not given again. */
-  readonly ended: string | undefined
-  /** The highest generation that the coordinator has seen. */
-  readonly lastGeneration: number
+  /** What the coordinator knows of the sessions before. */
+  readonly past: PastSessions
   /** Nobody waits any more: an `obtain` is aborted, and nothing new is begun. */
   readonly signal: AbortSignal
   /** Nothing new is begun. A request with a refresh token is seen through all the same. */
@@ -76,4 +84,6 @@ export interface Answer {
   readonly base: StoredToken | undefined
   /** The store's revision then. */
   readonly revision: number
+  /** How many logouts had been learned of when it was asked for. */
+  readonly logouts: number
 }

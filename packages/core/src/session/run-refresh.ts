@@ -38,8 +38,8 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
   let known = start
   let failure: Failure | undefined
   let hasRepeated = false
-  /** The logout that was there when the refresh began. */
-  let oldLogout: number | undefined
+  /** The logout that was there when the refresh began; null: the store has not been read. */
+  let oldLogout: number | undefined | null = null
 
   for (let round = 1; round <= mostRounds; round++) {
     const look = await store.load()
@@ -48,7 +48,7 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
     const seen = reconcile(session, known, found, spent)
     if (seen.kind !== 'same') return seen
     const logout = found !== undefined && isEndOfSession(found) ? found.generation : undefined
-    if (round === 1) oldLogout = logout
+    if (oldLogout === null) oldLogout = logout
     // A refresh token that a session was to begin with is from before this logout.
     if (logout !== undefined && logout !== oldLogout && known?.refreshToken !== undefined) return { kind: 'cleared' }
     const isNews = seen.latest !== start && seen.latest?.accessToken !== start?.accessToken
@@ -121,13 +121,13 @@ function unavailable(message: string, last?: Failure): Failure {
   return { class: 'transient', cause: new StoreError(message, last?.cause) }
 }
 
-async function obtain(base: StoredToken | undefined, revision: number, { settings, signal }: RefreshContext): Promise<Answer | { readonly failure: Failure }> {
+async function obtain(base: StoredToken | undefined, revision: number, { settings, signal, past: { logouts } }: RefreshContext): Promise<Answer | { readonly failure: Failure }> {
   try {
     const { response, sent } = await requestToken((inner) => settings.source.obtain?.({ signal: inner }), 'obtain', signal, settings)
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     if ('error' in token) throw token.error
     const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
-    return { grant: 'obtain', token, subject: settings.subject(response), issued, base, revision }
+    return { grant: 'obtain', token, subject: settings.subject(response), issued, base, revision, logouts }
   } catch (error) {
     signal.throwIfAborted()
     return { failure: classify(error, 'obtain') }

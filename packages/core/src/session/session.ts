@@ -19,7 +19,7 @@ import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSes
 import { adoptable } from './adoptable.ts'
 import { createPresentations, randomId } from './presentations.ts'
 import { createResilientStore } from './resilient-store.ts'
-import type { RefreshResult, SessionOver } from './refresh-context.ts'
+import type { PastSessions, RefreshResult, SessionOver } from './refresh-context.ts'
 import { runRefresh } from './run-refresh.ts'
 import { saveWithin } from './save-within.ts'
 import { createSessionIdentity, type PresentSession, type SessionIdentity } from './session-identity.ts'
@@ -94,6 +94,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let flight: Flight<Landing> | undefined
   let syncing: Promise<void> | undefined
   let asked = 0
+  let logouts = 0
   /** How many tokens in a row had expired when they came. */
   let expiredInARow = 0
   /** The token that is no good although unexpired, while a better one is sought. */
@@ -102,6 +103,17 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let soughtAfterRejection: HeldToken | undefined
   /** Has the present token been asked for? An idle process refreshes nothing. */
   let used = false
+  const past: PastSessions = {
+    get ended() {
+      return closed?.session
+    },
+    get lastGeneration() {
+      return slot.lastGeneration
+    },
+    get logouts() {
+      return logouts
+    },
+  }
   const unsubscribe = subscribeTo(settings.store, syncFromStore)
 
   return {
@@ -271,9 +283,18 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
 
   function applyFound(found: StoredToken | undefined): void {
     const known = slot.token?.record.toStored()
+    if (flight !== undefined && present.id === undefined && found !== undefined && isEndOfSession(found)) noteLogout(found)
     const seen = reconcile(present.id, known, found, spent)
     if (seen.kind === 'same') adopt(seen.latest, known)
     else learn(seen)
+  }
+
+  /** A logout elsewhere while the first token is on its way here: what was asked for before it belongs to nobody. */
+  function noteLogout({ session, generation }: StoredToken): void {
+    if (slot.lastGeneration >= generation) return
+    closed = { session, token: undefined, reason: 'cleared' }
+    slot.skip(generation)
+    logouts++
   }
 
   /** The store says that the session is over. */
@@ -311,7 +332,6 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const begun = clock.monotonic()
     const bound = present
     const { id } = bound
-    const { lastGeneration } = slot
     asked++
     const facts = (): Facts => ({ reason, duration: Math.round(clock.monotonic() - begun), waiters: own.waiters })
     const land = (result: RefreshResult): Landing => {
@@ -330,7 +350,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
         const start = slot.token?.record.toStored() ?? firstToken()
         // A session that began meanwhile is a login's: what this refresh gets belongs to nobody then.
         const isVoid = (): boolean => bound.id !== id || (bound.endReason !== undefined && bound.endReason !== 'disposed')
-        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, ended: closed?.session, lastGeneration, signal, stop, isVoid, onOver, track: (work) => void track(work) }))
+        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, past, signal, stop, isVoid, onOver, track: (work) => void track(work) }))
       } finally {
         void lease?.release()
       }
