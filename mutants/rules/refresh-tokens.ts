@@ -39,7 +39,7 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'A second use that the server did not look at leaves the first in doubt.',
     find: "if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown')",
     replace: "if (outcomeOf(failure, systemCodeOf(error)) === 'unknown')",
-    tests: tests('model'),
+    tests: tests('refresh-token-claims.test.ts'),
   },
   {
     ...present,
@@ -117,7 +117,7 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'Credentials that are right get through, however many refresh tokens are dead.',
     find: "round === mostRounds && canObtain ? 'obtain' : planGrant",
     replace: 'planGrant',
-    tests: tests('model', 'pitfalls'),
+    tests: tests('refresh-token-claims.test.ts'),
   },
   {
     ...road,
@@ -171,7 +171,7 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'What was obtained before a session began does not belong to it.',
     find: 'if (faster !== undefined || found.session !== base?.session) return faster',
     replace: 'if (faster !== undefined) return faster',
-    tests: tests('model'),
+    tests: tests('store-faults.test.ts'),
   },
   {
     ...commit,
@@ -194,7 +194,7 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'A response that the store failed to take is owed to it.',
     find: '  store.owe(next, revision)\n',
     replace: '',
-    tests: tests('store-faults.test.ts', 'store.test.ts', 'model'),
+    tests: tests('store-faults.test.ts'),
   },
   {
     ...store,
@@ -202,7 +202,7 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'A login compares with what the store has, not with what its session knew.',
     find: "const saved = await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
     replace: "const saved = await write(above(next.record, look.found), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
-    tests: tests('model', 'store.test.ts', 'store-faults.test.ts'),
+    tests: tests('store-faults.test.ts'),
   },
   {
     ...store,
@@ -218,7 +218,7 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'A login that lost the compare-and-set is written over what is older.',
     find: "if (saved !== 'conflict') return true",
     replace: 'return true',
-    tests: tests('model', 'store-faults.test.ts'),
+    tests: tests('store-faults.test.ts'),
   },
   {
     ...store,

@@ -101,6 +101,26 @@ describe('a refresh token', () => {
     expect((await waiting).value).toBe('Bearer access-2')
   })
 
+  test('stays in doubt when its second use is refused without a look at the token: the next is told, too', async () => {
+    const store = memoryStore(expiredWithRefreshToken())
+    const { clock, presented, request, eventsOf } = refreshOnly({ store, retries: 1 })
+    void failing(request())
+    await flush()
+    presented[0]?.fail(lost())
+    await clock.advance(1_000)
+    presented[1]?.fail(new TokenRequestError('down', { status: 503 }))
+    // The server has not used the token: the same attempt goes on.
+    await clock.advance(1_000)
+    presented[2]?.fail(new TokenRequestError('down', { status: 503 }))
+    await clock.advance(60_000)
+    expect(eventsOf('refresh-outcome-unknown')).toHaveLength(1)
+    expect(await store.load()).toHaveProperty('claim')
+    void failing(request())
+    await flush()
+    expect(presented).toHaveLength(4)
+    expect(eventsOf('refresh-outcome-unknown')).toHaveLength(2)
+  })
+
   test('that another process has claimed is left alone until that one waits no longer', async () => {
     const store = memoryStore({ ...expiredWithRefreshToken(), claim: { owner: 'another', attempt: 1, at: start, until: start + 30_000 } })
     const { clock, eventsOf, presented, request } = refreshOnly({ store })
@@ -198,6 +218,27 @@ describe('a refresh token', () => {
     expect(await waiting).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'cleared' })
     expect(presented).toEqual([])
     expect(await store.load()).toMatchObject({ loggedOut: true })
+  })
+
+  test('that is dead is no end, however many more turn up in the store: the credentials are asked in the end', async () => {
+    const login = (n: number) => stored(n, { session: 'login', issuedAt: start - 400_000, refreshToken: `refresh-${n}` })
+    const memory = memoryStore(login(1))
+    const store: TokenStore = {
+      load: () => memory.load(),
+      async save(next, expected) {
+        const isSaved = await memory.save(next, expected)
+        // Another process puts a newer token into the place of the dead one.
+        if (isSaved && next.refreshToken === undefined && next.accessToken.startsWith('stored')) await memory.save(login(expected + 2), expected + 1)
+        return isSaved
+      },
+    }
+    const { calls, request } = createWorld({ store })
+    const waiting = request()
+    await flush()
+    for (let count = 0; count < 10 && calls.at(-1)?.grant === 'refresh'; count++) await calls.at(-1)?.fail(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' }))
+    await calls.at(-1)?.answer(token(1))
+    expect((await waiting).value).toBe('Bearer access-1')
+    expect(calls.at(-1)?.grant).toBe('obtain')
   })
 
   test('whose late response finds a logout in the store ends the session here, too', async () => {

@@ -215,4 +215,65 @@ describe('a store', () => {
     expect(calls).toHaveLength(1)
     expect(eventsOf('session-ended')).toEqual([])
   })
+
+  test('that takes no claim for a while makes the refresh fail, and ends no session', async () => {
+    const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+    let isContended = true
+    const store: TokenStore = { load: () => memory.load(), save: (next, expected) => !isContended && memory.save(next, expected) }
+    const clock = createFakeClock()
+    const auth = refreshing(store, clock)
+    await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
+    isContended = false
+    await clock.advance(60_000)
+    expect((await auth.getToken()).accessToken).toBe('refresh-1+')
+  })
+
+  test('that has a login of another process is not written over with a token that was asked for before', async () => {
+    const memory = memoryStore()
+    const { calls, request } = createWorld({ store: memory })
+    const waiting = request()
+    await flush()
+    await memory.save(stored(1, { session: 'login', issuedAt: start - 400_000 }), 0)
+    await calls[0]?.answer(token(1))
+    expect(calls).toHaveLength(2)
+    await calls[1]?.answer(token(2))
+    expect((await waiting).value).toBe('Bearer access-2')
+  })
+
+  test('that failed is offered the token once more when its coordinator is disposed of', async () => {
+    const [memory, clock] = [memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' })), createFakeClock()]
+    const store = fragile(memory)
+    const auth = refreshing(store, clock)
+    // The claim is taken, the response is not.
+    store.failWrite(2)
+    await auth.getToken()
+    expect(await memory.load()).toMatchObject({ refreshToken: 'refresh-1' })
+    await auth[Symbol.asyncDispose]()
+    expect(await memory.load()).toMatchObject({ refreshToken: 'refresh-1+' })
+  })
+
+  test.for([
+    ['login', (auth: Coordinator) => auth.setTokens(login('alice')), { accessToken: 'alice' }],
+    ['logout', (auth: Coordinator) => auth.clear(), { loggedOut: true }],
+  ] as const)('takes a %s in the place of a session that begins later by another clock', async ([, act, expected]) => {
+    const [memory, clock] = [memoryStore(stored(1, { sessionStart: start + 3_600_000 })), createFakeClock()]
+    await act(refreshing(memory, clock))
+    expect(await memory.load()).toMatchObject(expected)
+  })
+
+  test('that was written to between a look and a login takes the login all the same', async () => {
+    const [memory, clock] = [memoryStore(stored(1)), createFakeClock()]
+    let isFirst = true
+    const store: TokenStore = {
+      load: () => memory.load(),
+      async save(next, expected) {
+        if (isFirst) await memory.save(stored(2), 1)
+        isFirst = false
+        return memory.save(next, expected)
+      },
+    }
+    await clock.advance(1_000)
+    await refreshing(store, clock).setTokens(login('alice'))
+    expect(await memory.load()).toMatchObject({ accessToken: 'alice', revision: 3 })
+  })
 })

@@ -30,7 +30,7 @@ export interface ResilientStore {
   replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<boolean>
   /** Waits for the lease, where the store has leases. Undefined where it gave none. */
   lease(signal: AbortSignal): Promise<Lease | undefined>
-  /** Resolves when every write that was begun has ended. */
+  /** Resolves when every write that was begun has ended, and what the store failed to take was offered once more. */
   idle(): Promise<void>
 }
 
@@ -61,7 +61,11 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
       return inTurn(() => replaceNow(next))
     },
     lease,
-    idle: async () => void (await lastTurn),
+    async idle() {
+      await lastTurn
+      // Who waits for this may be about to end the process.
+      if (pending !== undefined) await inTurn(settlePending)
+    },
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
