@@ -153,7 +153,7 @@ export const refreshTokens: readonly Mutant[] = [
     ...commit,
     name: 'claim-lost-and-saved',
     rule: 'A response is saved only as long as its claim stands.',
-    find: 'else if (!presentations.isOwn(found.claim, answer.base?.claim))',
+    find: 'else if (!presentations.isSame(found.claim, answer.base?.claim))',
     replace: 'else if (false)',
     tests: tests('refresh-token-claims.test.ts', 'refresh-tokens-and-stores.test.ts', 'model'),
   },

@@ -132,6 +132,19 @@ describe('a refresh token', () => {
     expect(eventsOf('refresh-outcome-unknown')).toHaveLength(1)
   })
 
+  test('that a third process claims when the first waits no longer is left alone until that one waits no longer, too', async () => {
+    const claimed = (n: number, owner: string, at: number) => stored(n, { issuedAt: start - 400_000, refreshToken: 'refresh-1', claim: { owner, attempt: 1, at, until: at + 30_000 } })
+    const store = memoryStore(claimed(1, 'first', start))
+    const { clock, presented, request } = refreshOnly({ store })
+    void failing(request())
+    await clock.advance(29_900)
+    await store.save(claimed(2, 'third', start + 29_900), 1)
+    await clock.advance(29_900)
+    expect(presented).toEqual([])
+    await clock.advance(400)
+    expect(presented).toHaveLength(1)
+  })
+
   test('that another process has claimed keeps a source that can obtain waiting for two seconds', async () => {
     const store = memoryStore({ ...expiredWithRefreshToken(), claim: { owner: 'another', attempt: 1, at: start, until: start + 30_000 } })
     const { calls, clock, request } = createWorld({ store })

@@ -42,7 +42,7 @@ export async function commitAnswer(answer: Answer, rejected: string | undefined,
       const faster = isNewer(found, base) && found.accessToken !== rejected ? adoptable(found, settings) : undefined
       // A newer token of the same session that is of no use here, as by clocks that differ, is no reason to ask again.
       if (faster !== undefined || found.session !== base?.session) return faster
-    } else if (!presentations.isOwn(found.claim, answer.base?.claim)) {
+    } else if (!presentations.isSame(found.claim, answer.base?.claim)) {
       return found.accessToken === rejected ? undefined : adoptable(found, settings)
     } else if (isNewer(found, base)) {
       // A login of the same session meanwhile: its token stays, with the refresh token that came.

@@ -12,8 +12,8 @@ export interface Presentations {
   isUnderWay(refreshToken: string | undefined): boolean
   /** Is the claim this coordinator's? */
   isMine(claim: Claim): boolean
-  /** Is `found` this very claim? */
-  isOwn(found: Claim | undefined, claim: Claim | undefined): boolean
+  /** Are the two one claim? */
+  isSame(found: Claim | undefined, claim: Claim | undefined): boolean
 }
 
 export function createPresentations(): Presentations {
@@ -40,7 +40,7 @@ export function createPresentations(): Presentations {
     },
     isUnderWay: (refreshToken) => refreshToken !== undefined && underWay.includes(refreshToken),
     isMine: (claim) => claim.owner === owner,
-    isOwn: (found, claim) => found !== undefined && found.owner === claim?.owner && found.attempt === claim.attempt,
+    isSame: (found, claim) => found !== undefined && found.owner === claim?.owner && found.attempt === claim.attempt,
   }
 }
 

@@ -8,7 +8,7 @@ import { reconcile } from '../policy/reconcile.ts'
 import { requestToken } from '../request-token.ts'
 import { parseRetryAfter } from '../retry-after.ts'
 import { readTokenResponse } from '../token-response.ts'
-import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
+import { type Claim, isEndOfSession, type StoredToken } from '../token/stored-token.ts'
 import { adoptable } from './adoptable.ts'
 import { commitAnswer } from './commit-answer.ts'
 import { claimRefreshToken, presentRefreshToken } from './present-refresh-token.ts'
@@ -38,6 +38,7 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
   let known = start
   let failure: Failure | undefined
   let hasRepeated = false
+  let watched: { readonly claim: Claim; readonly since: number } | undefined
   /** The logout that was there when the refresh began; null: the store has not been read. */
   let oldLogout: number | undefined | null = null
 
@@ -103,17 +104,23 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
   }
 
   function viewOfClaim(token: StoredToken | undefined): ClaimView {
-    const waited = clock.monotonic() - begun
-    const wall = clock.wall()
-    return { wall, use: useOf(token, wall, waited), hasWaited: waited >= longestWait, reuseGrace: settings.reuseGrace }
+    const hasWaited = clock.monotonic() - begun >= longestWait
+    return { wall: clock.wall(), use: useOf(token), hasWaited, reuseGrace: settings.reuseGrace }
   }
 
   /** Another process may still save what a refresh token brought: this one's own request for it goes on all the same. */
-  function useOf(token: StoredToken | undefined, wall: number, waited: number): ClaimView['use'] {
+  function useOf(token: StoredToken | undefined): ClaimView['use'] {
     const claim = token?.claim
     if (presentations.isUnderWay(token?.refreshToken)) return 'under way'
     if (claim === undefined) return 'free'
-    return presentations.isMine(claim) || wall >= claim.until || waited >= settings.maxRetryTime ? 'in doubt' : 'under way'
+    const isOver = presentations.isMine(claim) || clock.wall() >= claim.until || watchedFor(claim) >= settings.maxRetryTime
+    return isOver ? 'in doubt' : 'under way'
+  }
+
+  /** How long this claim has stood here, ms: by clocks that differ, its end may never come. */
+  function watchedFor(claim: Claim): number {
+    if (watched === undefined || !presentations.isSame(claim, watched.claim)) watched = { claim, since: clock.monotonic() }
+    return clock.monotonic() - watched.since
   }
 }
 
