@@ -253,3 +253,37 @@ test('a first token that was asked for before a logout in another process is ask
   await calls[1]?.answer(token(2))
   expect((await waiting).value).toBe('Bearer access-2')
 })
+
+test('a session of the source’s own credentials never has the name of one that ended, though the store fails', async () => {
+  const memory = memoryStore()
+  let isDown = false
+  const store: TokenStore = {
+    load: () => (isDown ? Promise.reject(new Error('down')) : memory.load()),
+    save: (next, expected) => (isDown ? Promise.reject(new Error('down')) : memory.save(next, expected)),
+  }
+  const { auth, begin, calls, clock, request } = createWorld({ store })
+  const names: (string | undefined)[] = []
+  const note = async (): Promise<void> => void names.push((await memory.load())?.session)
+  await begin()
+  await note()
+  await auth.clear()
+  const second = request()
+  await flush()
+  await calls[1]?.answer(token(2))
+  await second
+  await note()
+  isDown = true
+  await auth.clear()
+  const third = request()
+  await flush()
+  await calls[2]?.answer(token(3))
+  await third
+  isDown = false
+  await clock.advance(300_000)
+  const fourth = request()
+  await flush()
+  await calls[3]?.answer(token(4))
+  await fourth
+  await note()
+  expect(new Set(names).size).toBe(3)
+})

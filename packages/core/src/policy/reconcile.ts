@@ -26,7 +26,7 @@ export function reconcile(session: string | undefined, known: StoredToken | unde
 
 /** A refresh token to begin with was given after the logout that is found there. Any other is of the session that ended. */
 function beginAfter(logout: StoredToken, first: StoredToken | undefined): StoredToken {
-  return first === undefined || first.generation > 0 ? logout : { ...first, session: ownSession(logout), generation: logout.generation }
+  return first === undefined || first.generation > 0 ? logout : { ...first, session: ownSession(logout.generation), generation: logout.generation }
 }
 
 /** Two records of one generation can hold different refresh tokens: the store's counts, unless it is known to be spent. */

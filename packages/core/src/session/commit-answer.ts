@@ -1,7 +1,7 @@
 import { reconcile } from '../policy/reconcile.ts'
 import { isEndOfSession, nextStoredToken, ownSession, type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
 import { adoptable } from './adoptable.ts'
-import type { Answer, NewToken, RefreshContext, RefreshResult } from './refresh-context.ts'
+import type { Answer, NewToken, PastSessions, RefreshContext, RefreshResult } from './refresh-context.ts'
 import { settleClaim } from './settle-claim.ts'
 
 /** How often the record may change under the answer before it serves from memory. */
@@ -62,21 +62,21 @@ function isNewer(found: StoredToken, base: StoredToken | undefined): boolean {
 }
 
 /** Another subject than before is another session, of which nothing is kept. */
-function recordOf({ grant, token, subject, issued }: Answer, given: StoredToken | undefined, { session, past: { ended, lastGeneration } }: RefreshContext): StoredToken {
+function recordOf({ grant, token, subject, issued }: Answer, given: StoredToken | undefined, { session, past }: RefreshContext): StoredToken {
   // What is obtained anew has nothing to do with a refresh token that was dead or in doubt.
   const base = given !== undefined && grant === 'obtain' ? withRefreshToken(given, undefined) : given
-  const generation = Math.max(lastGeneration, base?.generation ?? 0) + 1
+  const generation = Math.max(past.lastGeneration, base?.generation ?? 0) + 1
   const next = { generation, issuedAt: issued.wall, subject }
   const isOther = subject !== undefined && base?.subject !== undefined && subject !== base.subject
   if (base === undefined || isEndOfSession(base) || isOther) {
-    const name = isOther ? `own-${generation}` : (session ?? nameAfter(given, ended, lastGeneration))
+    const name = isOther ? ownSession(generation) : (session ?? nameAfter(given, past))
     return nextStoredToken(token, undefined, { ...next, session: name, sessionStart: issued.wall })
   }
   return withClaim(nextStoredToken(token, base, { ...next, session: base.session, sessionStart: base.sessionStart }), undefined)
 }
 
-/** Where the store has not taken a logout yet, its generation names the session after it all the same. */
-function nameAfter(logout: StoredToken | undefined, ended: string | undefined, lastGeneration: number): string {
-  const name = ownSession(logout)
-  return name === ended ? `own-${lastGeneration}` : name
+/** Where the store fails or has not taken a logout yet, what is known here names the session after it all the same. */
+function nameAfter(logout: StoredToken | undefined, { ended, lastLogout, lastGeneration }: PastSessions): string {
+  const name = ownSession(Math.max(logout?.generation ?? 0, lastLogout))
+  return name === ended ? ownSession(lastGeneration) : name
 }

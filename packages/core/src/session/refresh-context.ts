@@ -48,6 +48,8 @@ export interface PastSessions {
   readonly ended: string | undefined
   /** The highest generation that the coordinator has seen. */
   readonly lastGeneration: number
+  /** Generation of the last logout that is known here; 0: none. */
+  readonly lastLogout: number
   /** Logouts in other processes that the coordinator has learned of while it had no session. */
   readonly logouts: number
 }

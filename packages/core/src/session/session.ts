@@ -94,6 +94,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let flight: Flight<Landing> | undefined
   let syncing: Promise<void> | undefined
   let asked = 0
+  /** Generation of the last logout that is known here. */
+  let lastLogout = 0
   let logouts = 0
   /** How many tokens in a row had expired when they came. */
   let expiredInARow = 0
@@ -109,6 +111,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     },
     get lastGeneration() {
       return slot.lastGeneration
+    },
+    get lastLogout() {
+      return lastLogout
     },
     get logouts() {
       return logouts
@@ -240,10 +245,11 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   }
 
   async function clear(): Promise<void> {
-    const left = endOfSession(lastSession ?? ownSession(undefined), slot.lastGeneration + 1, clock.wall())
+    const left = endOfSession(lastSession ?? ownSession(lastLogout), slot.lastGeneration + 1, clock.wall())
     slot.skip(left.generation)
     const replaces = lastSession
     if (!outlook.isDisposed) endPresent('cleared')
+    lastLogout = left.generation
     await track(store.replace('logout', left, replaces))
   }
 
@@ -283,18 +289,18 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
 
   function applyFound(found: StoredToken | undefined): void {
     const known = slot.token?.record.toStored()
-    if (flight !== undefined && present.id === undefined && found !== undefined && isEndOfSession(found)) noteLogout(found)
+    if (present.id === undefined && found !== undefined && isEndOfSession(found)) noteLogout(found)
     const seen = reconcile(present.id, known, found, spent)
     if (seen.kind === 'same') adopt(seen.latest, known)
     else learn(seen)
   }
 
-  /** A logout elsewhere while the first token is on its way here: what was asked for before it belongs to nobody. */
-  function noteLogout({ session, generation }: StoredToken): void {
-    if (slot.lastGeneration >= generation) return
-    closed = { session, token: undefined, reason: 'cleared' }
+  /** A logout elsewhere, before the first token is here: a token that was asked for before it belongs to nobody. */
+  function noteLogout({ generation }: StoredToken): void {
+    if (lastLogout >= generation) return
+    lastLogout = generation
     slot.skip(generation)
-    logouts++
+    if (flight !== undefined) logouts++
   }
 
   /** The store says that the session is over. */
@@ -443,7 +449,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     const ended = present
     const isNews = ended.id !== undefined || !outlook.hasEnded
     present = createSessionIdentity()
-    closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(undefined)) : undefined), token: slot.token?.record.toStored(), reason }
+    closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(lastLogout)) : undefined), token: slot.token?.record.toStored(), reason }
     slot.clear()
     rejected = undefined
     timer?.disarm()

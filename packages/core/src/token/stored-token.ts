@@ -73,15 +73,17 @@ export function isEndOfSession({ loggedOut }: StoredToken): boolean {
 /**
  * The session of tokens that a source gets from its own credentials, where no login has begun another. Every process
  * names it alike: after the last logout in the store, or after nothing.
+ *
+ * @param logout - generation of that logout; 0: none
  */
-export function ownSession(logout: StoredToken | undefined): string {
-  return `own-${logout?.generation ?? 0}`
+export function ownSession(logout: number): string {
+  return `own-${logout}`
 }
 
 /** Where a session begins with a refresh token alone: a record without an access token. */
 export function firstStoredToken(refreshToken: string | undefined, wall: number): StoredToken | undefined {
   if (refreshToken === undefined) return undefined
-  const session = { session: ownSession(undefined), sessionStart: wall }
+  const session = { session: ownSession(0), sessionStart: wall }
   return { version: recordVersion, revision: 0, ...session, generation: 0, accessToken: '', issuedAt: 0, refreshToken, fields: {} }
 }
 

@@ -165,7 +165,7 @@ describe('firstStoredToken', () => {
 
 describe('the session of tokens from credentials of one’s own', () => {
   it('has one name in every process, until a logout', () => {
-    expect([ownSession(undefined), ownSession(endOfSession('own-0', 7, 0))]).toEqual(['own-0', 'own-7'])
+    expect([ownSession(0), ownSession(7)]).toEqual(['own-0', 'own-7'])
   })
 })
 
