@@ -104,14 +104,22 @@ test.for(Object.keys(clients).flatMap((client) => states.flatMap((state) => ways
       if (state !== 'cold') await auth.setTokens(login('alice'))
       if (state === 'refreshing') auth.invalidate()
       const users: (string | undefined)[] = []
+      let isOver = false
+      let late = 0
       const call = clients[client]!(auth, (authorization) => {
-        users.push(authorization?.replace('Bearer ', '').split('-')[0])
+        const user = authorization?.replace('Bearer ', '').split('-')[0]
+        users.push(user)
+        if (isOver && user === 'alice') late++
         return state === 'rejected' && authorization === 'Bearer alice-0' ? 401 : 200
       })
       const answered = call().catch(() => {})
       for (let turn = 0; turn < turns; turn++) await Promise.resolve()
-      await changeUser(way, auth, other)
+      const changed = changeUser(way, auth, other)
+      // Here the session is over at once, in another process only when that is learned of.
+      isOver = way !== 'in another process'
+      await changed
       await answered
+      expect(late, `after ${turns} microtasks`).toBe(0)
       // A call that began before any session joins the first that begins: there it is Bob's own.
       const isJoined = state === 'cold' && (way === 'setTokens() alone' || way === 'in another process')
       const allowed = isJoined ? ['bob'] : []

@@ -28,7 +28,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'What was sent in one session is not sent again in the next.',
     find: "if (sent.session !== present) return 'response'",
     replace: '',
-    tests: tests('sessions.test.ts', 'pitfalls', 'model'),
+    tests: tests('sessions.test.ts'),
   },
   {
     ...session,
@@ -36,7 +36,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'What is sent is what is current at the moment of sending.',
     find: 'return sent.session === present && token !== undefined && isSameToken(token.first, sent)',
     replace: 'return true',
-    tests: tests('model'),
+    tests: ['--project', 'house', 'user-switch.test.ts'],
   },
   {
     ...session,
@@ -66,7 +66,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'A session that has ended here does not come back from the store.',
     find: '(present.id === undefined && isClosed(latest))',
     replace: 'false',
-    tests: tests('model'),
+    tests: tests('sessions.test.ts'),
   },
   {
     ...session,
@@ -90,7 +90,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'What was read before a login says nothing of the session after it.',
     find: 'if (present === before && slot.lastGeneration === lastGeneration) return applyFound(found)',
     replace: 'return applyFound(found)',
-    tests: tests('model'),
+    tests: tests('sessions.test.ts'),
   },
   {
     ...session,
@@ -112,7 +112,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'The timer leaves the token endpoint alone during a cooldown.',
     find: 'return Math.max(slot.untilDue(), outlook.restLeft())',
     replace: 'return slot.untilDue()',
-    tests: tests('model', 'proactive.test.ts'),
+    tests: tests('proactive.test.ts'),
   },
   {
     ...session,
@@ -173,7 +173,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'A request is sent three times at most.',
     find: 'const isFinal = attempt >= mostAttempts || ',
     replace: 'const isFinal = ',
-    tests: tests('model', 'refusals.test.ts'),
+    tests: tests('refusals.test.ts'),
   },
   {
     file: `${core}/held-token.ts`,

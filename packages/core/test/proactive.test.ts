@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { TokenRequestError } from '../src/index.ts'
 import { createWorld, token } from './world.ts'
 
 const day = 86_400_000
@@ -48,4 +49,17 @@ describe('renewal by a timer', () => {
       expect(clock.pendingTimers).toBe(0)
     }
   })
+})
+
+test('the timer leaves the token endpoint alone during a cooldown', async () => {
+  const { ask, begin, calls, clock } = createWorld({ proactive: true, retries: 0 })
+  await begin()
+  void ask()
+  await clock.advance(240_000)
+  void ask()
+  await calls[1]?.fail(new TokenRequestError('busy', { status: 429, retryAfter: '20' }))
+  await clock.advance(19_999)
+  expect(calls).toHaveLength(2)
+  await clock.advance(1)
+  expect(calls).toHaveLength(3)
 })

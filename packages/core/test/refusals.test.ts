@@ -164,3 +164,21 @@ describe('hands off', () => {
     expect((await next).generation).toBe(2)
   })
 })
+
+test('a request is sent three times at most, though each token was asked for before the rejection of the one before', async () => {
+  const { auth, begin, calls, refused } = createWorld()
+  const replace = async (n: number): Promise<void> => {
+    auth.invalidate()
+    await flush()
+    await calls.at(-1)?.answer(token(n))
+  }
+  const sent = await begin()
+  await replace(2)
+  const replay = await refused(sent)
+  expect(replay).toMatchObject({ attempt: 2, isFinal: false })
+  await replace(3)
+  const second = await refused(replay!)
+  expect(second).toMatchObject({ attempt: 3, isFinal: true })
+  await replace(4)
+  expect(await refused(second!)).toBeUndefined()
+})

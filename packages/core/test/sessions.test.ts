@@ -287,3 +287,54 @@ test('a session of the source’s own credentials never has the name of one that
   await note()
   expect(new Set(names).size).toBe(3)
 })
+
+test('a login is not undone by what a store gives that was asked before', async () => {
+  const memory = memoryStore(stored(1, { session: 'of-bob' }))
+  let give = () => {}
+  let isHeld = false
+  let notice = () => {}
+  const store: TokenStore = {
+    async load() {
+      const found = memory.load()
+      if (isHeld) await new Promise<void>((resolve) => (give = resolve))
+      return found
+    },
+    save: (next, expected) => memory.save(next, expected),
+    subscribe: (listener) => ((notice = listener), () => {}),
+  }
+  const { auth, eventsOf, request } = createWorld({ store, ...refreshOnly })
+  isHeld = true
+  notice()
+  await flush()
+  const done = auth.setTokens(login('alice'))
+  isHeld = false
+  give()
+  await done
+  await flush()
+  expect((await request()).value).toBe('Bearer alice')
+  expect(eventsOf('session-ended')).toEqual([])
+})
+
+test('a session that ended for lack of a grant does not come back with the token that was no good', async () => {
+  const store = memoryStore()
+  const world = createWorld({ store, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  await world.auth.setTokens(login('alice'))
+  const sent = await world.request()
+  expect(await world.refused(sent)).toBeUndefined()
+  await expect(world.request()).rejects.toMatchObject(ended('no-grant'))
+  await expect(world.request()).rejects.toMatchObject(ended('no-grant'))
+})
+
+test('the body of a response to a request of a session that is over is left to its caller', async () => {
+  const { auth, refused, request } = createWorld(refreshOnly)
+  await auth.setTokens(login('alice'))
+  const sent = await request()
+  await auth.setTokens(login('bob'))
+  let reads = 0
+  const unread = (): null => {
+    reads++
+    return null
+  }
+  expect(await refused(sent, { unread })).toBeUndefined()
+  expect(reads).toBe(0)
+})

@@ -77,3 +77,15 @@ describe('time', () => {
     expect(calls).toHaveLength(2)
   })
 })
+
+test('tokens that a slow store holds until their lives are over are not asked for again and again', async () => {
+  let asked = 0
+  const world = createWorld({
+    source: async () => token(++asked, { expires_in: 2 }),
+    store: { load: () => undefined, save: () => new Promise<boolean>((resolve) => void world.clock.setTimeout(() => resolve(true), 5_000)) },
+  })
+  const failed = world.request().catch((error: unknown) => error)
+  await world.clock.advance(60_000)
+  expect(await failed).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
+  expect(asked).toBe(2)
+})

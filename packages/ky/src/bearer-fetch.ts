@@ -34,8 +34,15 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
       signal,
       bodySource: options.body,
       bodyOf: () => bodyText() ?? (isCopied(options) ? undefined : null),
-      send(target, sent) {
-        if (first !== undefined) return sendLate((single) => fetch(target, { ...sent, signal: single }), request, options, signal)
+      send(target, sent, authorization) {
+        if (first !== undefined) {
+          const sendTimed = (single: AbortSignal): Promise<Response> => {
+            // ky takes its time on the way here, in which the session may have ended.
+            authorization?.session.signal.throwIfAborted()
+            return fetch(target, { ...sent, signal: single })
+          }
+          return sendLate(sendTimed, request, options, signal)
+        }
         const response = Promise.resolve(fetch(target, sent))
         first = response
         return response
