@@ -25,6 +25,8 @@ export interface Server {
   stepUp(login: number, user: string, process: ModelProcess): TokenResponse
   /** The browser's cookie is nobody's any more. */
   logout(): void
+  /** The last refresh token that took the place of another. */
+  readonly lastRotated: string | undefined
   /** The refresh token that sources begin with. */
   readonly initial: string
 }
@@ -36,11 +38,15 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
   let serial = 0
   let logins = 0
   let cookie: string = machine
+  let lastRotated: string | undefined
   const initial = refreshTokenOf(options.canObtain ? machine : 'alice', ++logins)
   const underWay = new Set<{ readonly process: ModelProcess; readonly epoch: number; readonly signal: AbortSignal; readonly refreshToken: string | undefined }>()
 
   return {
     initial,
+    get lastRotated() {
+      return lastRotated
+    },
     sourceFor: (process) => ({
       ...(options.canObtain ? { obtain: ({ signal }) => receive(process, signal, undefined) } : {}),
       refresh: (refreshToken, { signal }) => receive(process, signal, refreshToken),
@@ -100,7 +106,10 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     const outcome = known?.isSpent && grants ? 'dead grant' : given
     const rotates = outcome === 'rotates' || outcome === 'unusable, rotated' || (outcome === 'lost' && options.rotates)
     const next = rotates ? refreshTokenOf(user, known?.login ?? ++logins) : undefined
-    if (known !== undefined && rotates) known.isSpent = true
+    if (known !== undefined && rotates) {
+      known.isSpent = true
+      lastRotated = next
+    }
     // A response that the client can read tells it that the refresh token stays good.
     const isKept = outcome === 'token' || outcome === 'short' || outcome === 'tiny' || outcome === 'no end' || outcome === 'refused'
     if (known !== undefined && isKept) known.mayRepeat = true

@@ -3,7 +3,7 @@ import { createLedger } from './ledger.ts'
 import { type Awaited, createPendingList } from './pending.ts'
 import { shareRefreshToken } from './port.ts'
 import { createModelProcess, type ModelProcess, type ProcessOptions } from './process.ts'
-import { createServer } from './server.ts'
+import { choiceOf, createServer } from './server.ts'
 import { createSharedStore } from './shared-store.ts'
 import type { Step } from './steps.ts'
 
@@ -172,13 +172,30 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
       if (served === undefined) ledger.breach('settled', 'a request never settled')
       if (served === false && !(await isServedLater(process))) ledger.breach('locked out', 'no token is to be had any more')
     }
-    for (const process of alive) process.dispose()
+    for (const process of alive) await disposeInMidRefresh(process)
     await settleAll()
     for (const process of all) {
       if (process.open > 0) ledger.breach('settled', `${process.open} promises never settled`)
       if (process.timers > 0 && !process.hasCrashed) ledger.breach('settled', `${process.timers} timers are left`)
     }
     if (shared.unreleased() > 0) ledger.breach('leases', `${shared.unreleased()} leases were never given back`)
+  }
+
+  /** What a refresh token brings is saved, though its coordinator is disposed of meanwhile. */
+  async function disposeInMidRefresh(process: ModelProcess): Promise<void> {
+    process.invalidate()
+    await settle()
+    for (let round = 0; round < 10 && pending.size > 0 && !pending.kinds.includes('token'); round++) {
+      pending.settle(0, 0)
+      await settle()
+    }
+    process.dispose()
+    const rotated = server.lastRotated
+    const which = pending.kinds.indexOf('token')
+    if (which !== -1) pending.settle(which, choiceOf('rotates'))
+    await settleAll()
+    const isKept = server.lastRotated === rotated || shared.record?.refreshToken === server.lastRotated
+    if (!isKept && options.processes === 1 && !options.faultyStore && !options.isFamily) ledger.breach('seen through', 'a refresh token that was rotated is lost')
   }
 
   /** A request can end with a session that was replaced, by each of the other processes; the next belongs to the new one. */
