@@ -131,7 +131,7 @@ export const refreshTokens: readonly Mutant[] = [
     ...road,
     name: 'late-logout-overlooked',
     rule: 'A response that nobody waits for may find out that the session is over.',
-    find: "if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onOver(result)",
+    find: "if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onLate(result)",
     replace: 'void result',
   },
   {

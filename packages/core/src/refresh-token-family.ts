@@ -1,4 +1,5 @@
 import type { TokenSource } from './source.ts'
+import type { TokenResponse } from './token-response.ts'
 
 /**
  * Lets several coordinators live from one refresh token, as where one login serves several audiences: their
@@ -27,13 +28,18 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
           const next: unknown = response?.refresh_token
           if (typeof next === 'string' && next !== '') successors.add(presented, next)
           const newest = successors.newestOf(given)
-          return newest === given || response == null ? response : { ...response, refresh_token: newest }
+          return newest === given || !isUsable(response) ? response : { ...response, refresh_token: newest }
         })
         queue = turn.catch(() => {})
         return turn
       },
     }
   }
+}
+
+/** A response without a token leaves the refresh token that was presented in doubt: its successor is no news of it. */
+function isUsable(response: Partial<TokenResponse> | null | undefined): boolean {
+  return typeof response?.access_token === 'string' && response.access_token !== ''
 }
 
 /** Which refresh token has taken the place of which: a spent token is followed by its own successor, never by another login's. */

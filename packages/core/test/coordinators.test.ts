@@ -161,11 +161,12 @@ describe('a refresh token that several coordinators share', () => {
   })
 
   test.for([
-    ['null', null],
-    ['no object', 'refresh_token'],
-    ['a refresh token that is none', { access_token: 'x', refresh_token: 7 }],
-    ['an empty refresh token', { access_token: 'x', refresh_token: '' }],
-  ])('keeps its successor when a response is %s', async ([, response]) => {
+    ['null', null, false],
+    ['no object', 'refresh_token', false],
+    ['one without an access token', { token_type: 'Bearer' }, false],
+    ['one with a refresh token that is none', { access_token: 'x', refresh_token: 7 }, true],
+    ['one with an empty refresh token', { access_token: 'x', refresh_token: '' }, true],
+  ] as const)('keeps its successor when a response is %s', async ([, response, isUsable]) => {
     const presented: string[] = []
     const join = createRefreshTokenFamily()
     const [orders, stock] = [
@@ -175,7 +176,8 @@ describe('a refresh token that several coordinators share', () => {
     const context = { signal: new AbortController().signal }
     await orders.refresh?.('first', context)
     await stock.refresh?.('first', context)
-    await stock.refresh?.('first', context)
+    const given = await stock.refresh?.('first', context)
+    expect(isUsable ? response : given).toBe(response)
     expect(presented).toEqual(['second', 'second'])
   })
 

@@ -269,6 +269,23 @@ describe('a refresh token', () => {
     expect(ask()).toBeInstanceOf(Promise)
   })
 
+  test('whose response comes late ends the wait for what is obtained beside it', async () => {
+    const store = memoryStore(expiredWithRefreshToken())
+    const { calls, clock, eventsOf, request } = createWorld({ store })
+    const waiting = request()
+    await clock.advance(10_000)
+    expect(calls.map(({ grant }) => grant)).toEqual(['refresh', 'obtain'])
+    await calls[0]?.answer(token(2, { refresh_token: 'rotated' }))
+    expect((await waiting).value).toBe('Bearer access-2')
+    expect(calls[1]?.signal.aborted).toBe(true)
+    expect(eventsOf('refresh')).toMatchObject([{ grant: 'refresh', generation: 2 }])
+    // Its lifetime counts from when it was asked for.
+    await clock.advance(280_000)
+    void request()
+    await flush()
+    expect(calls).toHaveLength(3)
+  })
+
   test.for(['dispose', 'await using'])('that is rotated while its coordinator is disposed of (%s) is in the store, each of 100 times', async (how) => {
     for (let turns = 0; turns < 100; turns++) {
       const store = memoryStore(expiredWithRefreshToken())

@@ -71,8 +71,8 @@ export interface RefreshContext {
   readonly stop: AbortSignal
   /** Is the session over, so that a response must be dropped? */
   readonly isVoid: () => boolean
-  /** Told what an answer found out that came when nobody waited for it any more. */
-  readonly onOver: (over: SessionOver) => void
+  /** Told of a token that came when nobody waited for its response any more, or that such a response found the session over. */
+  readonly onLate: (late: NewToken | SessionOver) => void
   /** Notes work that goes on when the refresh has ended. */
   readonly track: (work: Promise<unknown>) => void
 }

@@ -33,7 +33,9 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
   const commit = (answer: Answer): Promise<RefreshResult | undefined> => commitAnswer(answer, start?.accessToken, context)
   const commitLate = async (answer: Answer): Promise<void> => {
     const result = await commit(answer)
-    if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onOver(result)
+    if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onLate(result)
+    // What another process was faster with is found by the next look into the store.
+    if (result?.kind === 'token' && result.grant === 'refresh') context.onLate(result)
   }
   let known = start
   let failure: Failure | undefined

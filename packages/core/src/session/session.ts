@@ -19,7 +19,7 @@ import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSes
 import { adoptable } from './adoptable.ts'
 import { createPresentations, randomId } from './presentations.ts'
 import { createResilientStore } from './resilient-store.ts'
-import type { PastSessions, RefreshResult, SessionOver } from './refresh-context.ts'
+import type { NewToken, PastSessions, RefreshResult, SessionOver } from './refresh-context.ts'
 import { runRefresh } from './run-refresh.ts'
 import { saveWithin } from './save-within.ts'
 import { createSessionIdentity, type PresentSession, type SessionIdentity } from './session-identity.ts'
@@ -345,8 +345,12 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       flight = undefined
       return conclude(result, facts())
     }
-    const onOver = (over: SessionOver): void => {
-      if (bound === present) learn(over)
+    const onLate = (late: NewToken | SessionOver): void => {
+      if (bound !== present) return
+      if (late.kind !== 'token') return learn(late)
+      const told = facts()
+      supersede({ token: take(late.stored, late.issued) })
+      emit('refresh', { ...told, grant: late.grant, generation: late.stored.generation })
     }
     const run = async (signal: AbortSignal): Promise<Landing> => {
       const lease = await store.lease(signal)
@@ -356,7 +360,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
         const start = slot.token?.record.toStored() ?? firstToken()
         // A session that began meanwhile is a login's: what this refresh gets belongs to nobody then.
         const isVoid = (): boolean => bound.id !== id || (bound.endReason !== undefined && bound.endReason !== 'disposed')
-        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, past, signal, stop, isVoid, onOver, track: (work) => void track(work) }))
+        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, past, signal, stop, isVoid, onLate, track: (work) => void track(work) }))
       } finally {
         void lease?.release()
       }

@@ -198,9 +198,11 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     if (!isKept && options.processes === 1 && !options.faultyStore && !options.isFamily) ledger.breach('seen through', 'a refresh token that was rotated is lost')
   }
 
-  /** A request can end with a session that was replaced, by each of the other processes; the next belongs to the new one. */
+  /** A request can fail in a cooldown, or end with a session that another process replaced; the next is served. */
   async function isServedLater(process: ModelProcess): Promise<boolean> {
-    for (let round = 0; round < options.processes; round++) {
+    for (let round = 0; round <= options.processes; round++) {
+      // Longer than a cooldown.
+      await clock.advance(30_000)
       let served: boolean | undefined
       void process.isServed().then((answer) => (served = answer))
       await settleAll(() => served !== undefined)
