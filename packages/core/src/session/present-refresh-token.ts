@@ -65,12 +65,17 @@ export async function presentRefreshToken(
 
 /** @param noMore - once it aborts, the request is not tried again */
 async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSignal, context: RefreshContext): Promise<Presented> {
-  const { settings, presentations, spent } = context
+  const { settings, store, presentations, spent } = context
   const { refreshToken, revision } = claimed
   if (refreshToken === undefined) throw new StoreError('The record holds no refresh token.')
   const { logouts } = context.past
   let hasLeft = false
-  const ask = (signal: AbortSignal): Promise<unknown> | undefined => {
+  const ask = async (signal: AbortSignal): Promise<unknown> => {
+    // By a clock that is ahead, another process may have taken the claim over between two attempts.
+    if (hasLeft) {
+      const look = await store.load()
+      if (look?.found !== undefined && !presentations.isSame(look.found.claim, claimed.claim)) throw new StoreError('Another process has claimed the refresh token.')
+    }
     noMore.throwIfAborted()
     hasLeft = true
     return settings.source.refresh?.(refreshToken, { signal })
