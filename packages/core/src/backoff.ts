@@ -1,5 +1,3 @@
-import type { FailureClass } from './failure.ts'
-
 /** Bounds of a cool-down, ms. */
 export interface CoolDownPolicy {
   readonly min: number
@@ -12,10 +10,13 @@ export function retryDelay(attempt: number, retryAfter: number | undefined, rand
   return Math.max(random * ceiling, retryAfter ?? 0)
 }
 
-/** Repeated wrong logins get an address blocked: refused credentials rest this much longer than a passing trouble. */
-const terminalFactor = 5
+/** `passing`: a server that is back is noticed soon. `lasting`: repeated wrong logins get an address or an account blocked. */
+export type CoolDownPace = 'passing' | 'lasting'
+
+/** How much longer a lasting failure cools down. */
+const lastingFactor = 5
 /** A server that is back is noticed within this time, ms. */
-const longestTransient = 30_000
+const longestPassing = 30_000
 
 /**
  * How long to leave the token endpoint alone after a renewal that failed, ms. Doubles with each failure in a row.
@@ -25,14 +26,14 @@ const longestTransient = 30_000
  * @param random - 0 to 1, spreads a fleet that failed together
  */
 export function coolDown(
-  failureClass: FailureClass,
+  pace: CoolDownPace,
   failures: number,
   retryAfter: number | undefined,
   random: number,
   { min, max }: CoolDownPolicy,
 ): number {
-  const passing = failureClass === 'transient'
-  const longest = passing ? Math.min(longestTransient, max) : max
-  const base = Math.min((passing ? min : min * terminalFactor) * 2 ** (failures - 1), longest)
+  const isPassing = pace === 'passing'
+  const longest = isPassing ? Math.min(longestPassing, max) : max
+  const base = Math.min((isPassing ? min : min * lastingFactor) * 2 ** (failures - 1), longest)
   return Math.min(Math.max(base * (1 - random / 4), min, retryAfter ?? 0), max)
 }

@@ -48,8 +48,27 @@ export interface CoordinatorEvents {
     /** How often this coordinator has presented a refresh token so far. */
     readonly attempt: number
   }
+  /**
+   * The server refused a refresh token. It may have expired or been revoked; if this process has not presented it
+   * before, someone else may have: RFC 9700 §4.14.2.
+   */
+  'refresh-rejected': {
+    /** HTTP status, where the source tells. */
+    readonly status: number | undefined
+    /** RFC 6749 §5.2, where the response tells. */
+    readonly error: string | undefined
+    /** Had this coordinator presented this refresh token before? */
+    readonly isRepeated: boolean
+    /**
+     * What came of it: a token from the credentials, a token of another process in the store, a token for another
+     * refresh token, a cooldown, or the end of the session.
+     */
+    readonly followedBy: 'obtain' | 'store' | 'another refresh' | 'cooldown' | 'session-end'
+  }
   /** A session is over: no token, a logout, or another session in its place. Told once for each session. */
   'session-ended': { readonly reason: SessionEndReason }
+  /** A session that had no way to a token goes on with one that another process has put into the store. */
+  'session-resumed': { readonly generation: number }
   /** A request that got a 401 goes out again with another token. */
   replay: {
     /** Generation of the token that was refused. */

@@ -4,14 +4,16 @@ import { isErrorCode, TokenRequestError, type TokenRequestFailure, TokenResponse
 /**
  * What a failed token request means.
  * `transient`: worth a retry. `terminal`: the client or its credentials are refused. `invalid-grant`: the refresh
- * token is dead. `unusable`: an answer that is none, as from a wrong address or a gateway; asking again at once would
- * not help, and could spend a refresh token twice.
+ * token is dead. `unusable`: a response that can't be used, as a page of a proxy during a deployment. Credentials are
+ * tried again then; a refresh token is not, as the server may have spent it.
  */
 export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable'
 
 /** A failed token request, classed. */
 export interface Failure {
   readonly class: FailureClass
+  /** What was tried. */
+  readonly grant: Grant
   /** The `error` of the answer, RFC 6749 §5.2. */
   readonly error?: string | undefined
   readonly status?: number | undefined
@@ -28,7 +30,7 @@ const deadGrantErrors = new Set(['invalid_grant', 'invalid_scope'])
 export function classify(thrown: unknown, grant: Grant): Failure {
   const { status, error, retryAfter } = describe(thrown)
   const cause = thrown instanceof Error ? thrown : new TokenRequestError('The token source threw something that is no error.')
-  const as = (failureClass: FailureClass): Failure => ({ class: failureClass, error, status, retryAfter, cause })
+  const as = (failureClass: FailureClass): Failure => ({ class: failureClass, grant, error, status, retryAfter, cause })
 
   // A SyntaxError is how `response.json()` in a hand-written source says that the answer is none.
   if (thrown instanceof TokenResponseError || thrown instanceof SyntaxError) return as('unusable')
@@ -36,6 +38,14 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   if (error !== undefined && deadGrantErrors.has(error)) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
   if (error !== undefined || status === 401) return as(isOverload(status) ? 'transient' : 'terminal')
   return as(status === undefined || isOverload(status) ? 'transient' : 'unusable')
+}
+
+/** Credentials may have been refused with these, RFC 6749 §5.2 and RFC 9110 §15.5. */
+const refusals = new Set([400, 401, 403])
+
+/** Were credentials refused without a word of why? A proxy may say so for a while, and a server of a wrong password. */
+export function isUnexplained({ grant, status, error }: Failure): boolean {
+  return grant === 'obtain' && status !== undefined && refusals.has(status) && error === undefined
 }
 
 function isOverload(status: number | undefined): boolean {

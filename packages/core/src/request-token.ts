@@ -2,7 +2,7 @@ import pRetry from 'p-retry'
 import { retryDelay } from './backoff.ts'
 import { type Clock, type Moment, readClock, sleep } from './clock.ts'
 import { EverbearerError, TokenRequestError } from './errors.ts'
-import { classify, describe, reasonOf, systemCodeOf } from './failure.ts'
+import { classify, describe, type Failure, isUnexplained, reasonOf, systemCodeOf } from './failure.ts'
 import type { Grant } from './policy/choose-grant.ts'
 import { outcomeOf } from './policy/token-outcome.ts'
 import { parseRetryAfter } from './retry-after.ts'
@@ -64,12 +64,17 @@ export function requestToken(
     async shouldRetry({ error, attemptNumber }) {
       const failure = classify(error, grant)
       const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
-      if (failure.class !== 'transient' || clock.monotonic() + delay >= deadline || stop.aborted) return false
+      if (!isPassing(failure) || clock.monotonic() + delay >= deadline || stop.aborted) return false
       if (isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused') return false
       await sleep(clock, delay, stop).catch(() => {})
       return !stop.aborted
     },
   })
+}
+
+/** Is the request worth another attempt in the same refresh? Unexplained refusals of credentials get accounts locked. */
+function isPassing(failure: Failure): boolean {
+  return failure.class === 'transient' || (failure.class === 'unusable' && failure.grant === 'obtain' && !isUnexplained(failure))
 }
 
 /** p-retry gives up on a TypeError and on what is no error; the decision whether to retry is `classify`'s alone. */

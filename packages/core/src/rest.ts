@@ -1,7 +1,7 @@
-import { coolDown, type CoolDownPolicy } from './backoff.ts'
+import { coolDown, type CoolDownPace, type CoolDownPolicy } from './backoff.ts'
 import type { Clock } from './clock.ts'
 import { CredentialsRejectedError, EverbearerError, TokenUnavailableError } from './errors.ts'
-import type { Failure } from './failure.ts'
+import { type Failure, isUnexplained } from './failure.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
 /** The time for which the token endpoint is left alone after renewals that failed. */
@@ -27,8 +27,14 @@ export interface RestPolicy {
 export function restAfter(failure: Failure, previous: Rest | undefined, { clock, random, cooldown }: RestPolicy): Rest {
   const wall = clock.wall()
   const failures = (previous?.failures ?? 0) + 1
-  const duration = Math.ceil(coolDown(failure.class, failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown))
+  const duration = Math.ceil(coolDown(paceOf(failure, previous?.failure), failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown))
   return { failures, duration, until: clock.monotonic() + duration, retryAt: wall + duration, failure }
+}
+
+/** Most responses that make no sense pass, as those of a proxy during a deployment. Refused credentials stay refused. */
+function paceOf(failure: Failure, previous: Failure | undefined): CoolDownPace {
+  if (isUnexplained(failure)) return previous !== undefined && isUnexplained(previous) ? 'lasting' : 'passing'
+  return failure.class === 'terminal' ? 'lasting' : 'passing'
 }
 
 /** What a caller gets who needs a token while the endpoint rests. Made anew for each, as clients write into the errors they pass on. */

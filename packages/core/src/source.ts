@@ -19,6 +19,11 @@ export interface TokenSource {
   readonly obtain?: ((context: TokenRequestContext) => Promise<TokenResponse>) | undefined
   /** Trades a refresh token, RFC 6749 §6. Leave out where the source has no use for one. */
   readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<TokenResponse>) | undefined
+  /**
+   * Does `obtain` ask a person, as by a login page? A refresh that a server refuses for reasons of its own is then no
+   * cause for a login: the session cools down and refreshes again. @default false
+   */
+  readonly interactive?: boolean | undefined
   /** Gives a refresh token from elsewhere to begin with, where nothing is stored yet. A function, so that it is not printed. */
   readonly initialRefreshToken?: (() => string) | undefined
 }

@@ -9,7 +9,7 @@ export type RefreshAt = number | ((lifetime: number) => number)
 /** How a lifetime is divided. */
 export interface WindowPolicy {
   readonly refreshAt: RefreshAt
-  /** Most that is cut off the end of a lifetime, ms; never more than 5 % of it. */
+  /** Most that is cut off the end of a lifetime, ms; at most 5 % of it, or what servers lose that count whole seconds. */
   readonly expiryMargin: number
 }
 
@@ -24,11 +24,17 @@ export interface Windows {
 /** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn` is the server's own wish, ms. */
 export function divideLifetime(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): Windows {
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
-  const hard = lifetime - Math.min(policy.expiryMargin, lifetime * 0.05)
   const { refreshAt } = policy
   const wanted = refreshIn ?? (typeof refreshAt === 'number' ? lifetime * refreshAt : ask(refreshAt, lifetime))
-  return { soft: wanted > 0 ? Math.min(wanted, hard) : hard, hard }
+  const margin = Math.min(policy.expiryMargin, lifetime * 0.05)
+  // The earlier deadline is for servers that count whole seconds; a refresh that falls due later moves it.
+  const early = lifetime - Math.max(margin, Math.min(wholeSecond, lifetime * 0.1))
+  const soft = wanted > 0 ? Math.min(wanted, lifetime - margin) : early
+  return { soft, hard: Math.max(early, soft) }
 }
+
+/** By so much a server that counts whole seconds lets a token die early, ms. */
+const wholeSecond = 1000
 
 /** What a user's function gives; nothing where it throws: then the hard window is the soft one. */
 function ask(refreshAt: (lifetime: number) => number, lifetime: number): number {

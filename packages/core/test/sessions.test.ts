@@ -207,11 +207,12 @@ describe('another process', () => {
 
   test('that logs in is noticed by a session that has ended, without any notice', async () => {
     const store = memoryStore()
-    const { auth, request } = createWorld({ store, ...refreshOnly })
+    const { auth, clock, request } = createWorld({ store, ...refreshOnly })
     await auth.setTokens(login('alice'))
     await auth.clear()
     await expect(request()).rejects.toMatchObject(ended('cleared'))
     await store.save(stored(3, { session: 'of-bob', accessToken: 'bob' }), 2)
+    await clock.advance(1_000)
     expect((await request()).value).toBe('Bearer bob')
   })
 

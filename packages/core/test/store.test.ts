@@ -241,3 +241,46 @@ describe('a store', () => {
     expect(await store.load()).toMatchObject({ generation: 3, accessToken: '' })
   })
 })
+
+test('a session whose refresh token is dead looks into the store once more before it ends, as another process may just have refreshed', async () => {
+  const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+  const shared: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected) }
+  const { clock, eventsOf, request } = createWorld({ store: shared, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  const waiting = request()
+  await clock.advance(200)
+  const { revision = 0 } = (await memory.load()) ?? {}
+  await memory.save(stored(revision + 1), revision)
+  await clock.advance(100)
+  expect((await waiting).value).toBe(`Bearer stored-${revision + 1}`)
+  expect(eventsOf('session-ended')).toEqual([])
+})
+
+test('a session that has ended is resumed by a newer token of another process, and reads the store once per cooldown at most', async () => {
+  const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+  let loads = 0
+  const shared: TokenStore = {
+    load() {
+      loads++
+      return memory.load()
+    },
+    save: (next, expected) => memory.save(next, expected),
+  }
+  const { auth, clock, request } = createWorld({ store: shared, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  const resumed: unknown[] = []
+  auth.on('session-resumed', (event) => resumed.push(event))
+  const first = request().catch((error: unknown) => error)
+  await clock.advance(1_000)
+  expect(await first).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant' })
+  loads = 0
+  for (let count = 0; count < 100; count++) {
+    await request().catch(() => {})
+    await clock.advance(100)
+  }
+  expect(loads).toBeLessThanOrEqual(11)
+  const { revision = 0 } = (await memory.load()) ?? {}
+  await memory.save(stored(revision + 1), revision)
+  await clock.advance(1_000)
+  expect((await request()).value).toBe(`Bearer stored-${revision + 1}`)
+  await flush()
+  expect(resumed).toEqual([{ generation: revision + 1 }])
+})

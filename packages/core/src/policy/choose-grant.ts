@@ -1,5 +1,5 @@
 import type { TokenSource } from '../source.ts'
-import type { StoredToken } from '../token/stored-token.ts'
+import { isOwnSession, type StoredToken } from '../token/stored-token.ts'
 
 /** How a new token is got: with the refresh token, or anew from the source's own credentials. */
 export type Grant = 'refresh' | 'obtain'
@@ -13,6 +13,14 @@ export function chooseGrant(source: TokenSource, token: StoredToken | undefined,
   const canRefresh = source.refresh !== undefined && token?.refreshToken !== undefined
   if (canRefresh && wall < (token.refreshExpiresAt ?? Infinity)) return 'refresh'
   return source.obtain === undefined ? undefined : 'obtain'
+}
+
+/**
+ * May the source obtain a token while there is a refresh token that may still be good? Not in a session that a login
+ * began, as the credentials may be somebody else's. Not if `obtain` asks a person.
+ */
+export function mayFallBack({ obtain, interactive }: TokenSource, session: string | undefined): boolean {
+  return obtain !== undefined && interactive !== true && (session === undefined || isOwnSession(session))
 }
 
 /** What is known of the use of a refresh token. */
@@ -38,7 +46,7 @@ export function planGrant(source: TokenSource, token: StoredToken | undefined, {
   const grant = chooseGrant(source, token, wall)
   const claim = token?.claim
   if (grant !== 'refresh' || use === 'free') return grant
-  const canObtain = source.obtain !== undefined
+  const canObtain = mayFallBack(source, token?.session)
   if (use === 'under way') return canObtain && hasWaited ? 'obtain' : 'wait'
   const isForgiven = claim !== undefined && wall >= claim.at && wall < claim.at + reuseGrace
   return canObtain && !isForgiven ? 'obtain' : 'repeat'

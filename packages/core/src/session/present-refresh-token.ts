@@ -2,6 +2,8 @@ import { readClock } from '../clock.ts'
 import { StoreError, TokenRequestError } from '../errors.ts'
 import { classify, type Failure, systemCodeOf } from '../failure.ts'
 import { issuedMomentOf } from '../policy/issued-moment.ts'
+import { afterFailedRefresh } from '../policy/after-failed-refresh.ts'
+import { mayFallBack } from '../policy/choose-grant.ts'
 import { outcomeOf } from '../policy/token-outcome.ts'
 import { requestToken } from '../request-token.ts'
 import { withinTime } from '../time-limit.ts'
@@ -13,7 +15,14 @@ import { settleClaim } from './settle-claim.ts'
 /** What came of presenting a refresh token. `isInDoubt`: the server may have spent it. */
 export type Presented =
   | { readonly answer: Answer }
-  | { readonly failure: Failure; readonly known: StoredToken; readonly isInDoubt: boolean }
+  | FailedRefresh
+
+export interface FailedRefresh {
+  readonly failure: Failure
+  readonly known: StoredToken
+  /** May the server have spent the refresh token? */
+  readonly isInDoubt: boolean
+}
 
 /**
  * Claims a refresh token: only the winner of this compare-and-set hands the token to the source. Where the store fails,
@@ -32,7 +41,7 @@ export async function claimRefreshToken(
   const saved = isAway ? 'failed' : await store.save(claimed, revision, () => !isVoid())
   if (saved === 'conflict') return 'conflict'
   if (saved === 'saved') return { ...claimed, revision: revision + 1 }
-  return settings.source.obtain === undefined ? { ...claimed, revision } : undefined
+  return mayFallBack(settings.source, token.session) ? undefined : { ...claimed, revision }
 }
 
 /**
@@ -50,7 +59,7 @@ export async function presentRefreshToken(
 ): Promise<Presented> {
   const { settings, stop, isVoid, track } = context
   const { clock, source, refreshTimeout } = settings
-  if (source.obtain === undefined) return present(claimed, isRepeat, stop, context)
+  if (!mayFallBack(source, claimed.session)) return present(claimed, isRepeat, stop, context)
   const patience = new AbortController()
   const presented = present(claimed, isRepeat, AbortSignal.any([stop, patience.signal]), context)
   const expired = (): Error => new TokenRequestError(`The token request took longer than ${refreshTimeout} ms.`)
@@ -100,7 +109,8 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
 
 async function settleFailure(claimed: StoredToken, isRepeat: boolean, error: unknown, context: RefreshContext): Promise<Presented> {
   const failure = classify(error, 'refresh')
-  if (failure.class === 'invalid-grant') {
+  const isUseless = failure.class === 'invalid-grant' || (mayFallBack(context.settings.source, claimed.session) && afterFailedRefresh(failure) === 'obtain')
+  if (isUseless) {
     if (claimed.refreshToken !== undefined) context.spent.add(claimed.refreshToken)
     return settled(failure, withRefreshToken(claimed, undefined), context)
   }

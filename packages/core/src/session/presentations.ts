@@ -8,6 +8,8 @@ export interface Presentations {
   next(wall: number, longest: number): Claim
   /** Runs a request that presents a refresh token. */
   during<T>(refreshToken: string, request: () => Promise<T>): Promise<T>
+  /** Has this coordinator presented this refresh token before? */
+  hasPresented(refreshToken: string | undefined): boolean
   /** Is a request under way that presents this refresh token? */
   isUnderWay(refreshToken: string | undefined): boolean
   /** Is the claim this coordinator's? */
@@ -16,10 +18,14 @@ export interface Presentations {
   isSame(found: Claim | undefined, claim: Claim | undefined): boolean
 }
 
+/** How many presented refresh tokens are remembered. */
+const mostRemembered = 100
+
 export function createPresentations(): Presentations {
   /** Made on first use: workerd gives no random numbers while a module loads. */
   let owner: string | undefined
   const underWay: string[] = []
+  const presented: string[] = []
   let count = 0
 
   return {
@@ -32,12 +38,14 @@ export function createPresentations(): Presentations {
     },
     async during(refreshToken, request) {
       underWay.push(refreshToken)
+      if (presented.push(refreshToken) > mostRemembered) presented.shift()
       try {
         return await request()
       } finally {
         underWay.splice(underWay.indexOf(refreshToken), 1)
       }
     },
+    hasPresented: (refreshToken) => refreshToken !== undefined && presented.includes(refreshToken),
     isUnderWay: (refreshToken) => refreshToken !== undefined && underWay.includes(refreshToken),
     isMine: (claim) => claim.owner === owner,
     isSame: (found, claim) => found !== undefined && found.owner === claim?.owner && found.attempt === claim.attempt,

@@ -2,6 +2,7 @@ import type { Moment } from '../clock.ts'
 import type { Emitter } from '../events.ts'
 import type { Failure } from '../failure.ts'
 import type { Grant } from '../policy/choose-grant.ts'
+import type { RefreshTrust } from '../policy/refresh-trust.ts'
 import type { Reconciled } from '../policy/reconcile.ts'
 import type { RetryPolicy } from '../request-token.ts'
 import type { TokenSource } from '../source.ts'
@@ -60,6 +61,7 @@ export interface RefreshContext {
   readonly store: ResilientStore
   readonly spent: SpentTokens
   readonly presentations: Presentations
+  readonly trust: RefreshTrust
   readonly emit: Emitter['emit']
   /** Id of the session; undefined where no token has begun it yet. */
   readonly session: string | undefined

@@ -5,7 +5,7 @@ import { reasonOf } from '../failure.ts'
 import { decideWrite, type PendingWrite } from '../policy/pending-write.ts'
 import { withinTime } from '../time-limit.ts'
 import { readStoredToken } from '../token/read-stored-token.ts'
-import type { Lease, TokenStore } from '../token/store.ts'
+import { isLocalStore, type Lease, type TokenStore } from '../token/store.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 
 /** What a store answered; undefined as a whole where it failed. */
@@ -16,6 +16,8 @@ export type SaveResult = 'saved' | 'conflict' | 'failed'
 
 /** A store as a session uses it: where it fails or hangs, an event tells so, and memory serves on. */
 export interface ResilientStore {
+  /** May other processes write to it? */
+  readonly isShared: boolean
   /** Reads the record, once every earlier write has been made up for. */
   load(): Promise<Look>
   /**
@@ -45,6 +47,7 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
   let pending: PendingWrite | undefined
 
   return {
+    isShared: !isLocalStore(store),
     load: () => inTurn(async () => ((await settlePending()) === 'failed' ? undefined : read())),
     save: (next, expected, isWanted) => inTurn(async () => (pending === undefined ? write(next, expected, isWanted) : 'failed')),
     owe(record, expected) {

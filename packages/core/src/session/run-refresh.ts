@@ -1,8 +1,10 @@
 import { retryDelay } from '../backoff.ts'
 import { readClock, sleep } from '../clock.ts'
 import { StoreError } from '../errors.ts'
+import type { CoordinatorEvents } from '../events.ts'
 import { classify, type Failure } from '../failure.ts'
-import { type ClaimView, planGrant } from '../policy/choose-grant.ts'
+import { isRejection } from '../policy/after-failed-refresh.ts'
+import { type ClaimView, mayFallBack, planGrant } from '../policy/choose-grant.ts'
 import { issuedMomentOf } from '../policy/issued-moment.ts'
 import { reconcile } from '../policy/reconcile.ts'
 import { requestToken } from '../request-token.ts'
@@ -18,6 +20,8 @@ import type { Answer, RefreshContext, RefreshResult } from './refresh-context.ts
 const mostRounds = 5
 /** How long a source that can obtain waits for the response that another process awaits, ms. */
 const longestWait = 2_000
+/** How long another process may take to save, ms. */
+const lastLook = 250
 /** Between two looks at a claim, ms. */
 const pollInterval = 200
 
@@ -26,7 +30,21 @@ const pollInterval = 200
  * only then hands the token out. Rejects with nothing but the reason of `signal`.
  */
 export async function runRefresh(start: StoredToken | undefined, context: RefreshContext): Promise<RefreshResult> {
-  const { settings, store, spent, presentations, emit, session, signal, stop, isVoid } = context
+  let rejected: RejectedRefresh | undefined
+  const result = await refreshOrObtain(start, context, (rejection) => (rejected = rejection))
+  if (rejected !== undefined) context.emit('refresh-rejected', { ...rejected, followedBy: whatFollows(result) })
+  return result
+}
+
+type RejectedRefresh = Omit<CoordinatorEvents['refresh-rejected'], 'followedBy'>
+
+function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected']['followedBy'] {
+  if (result.kind === 'token') return result.grant === 'refresh' ? 'another refresh' : result.grant
+  return result.kind === 'failed' ? 'cooldown' : 'session-end'
+}
+
+async function refreshOrObtain(start: StoredToken | undefined, context: RefreshContext, onRejected: (rejected: RejectedRefresh) => void): Promise<RefreshResult> {
+  const { settings, store, spent, presentations, trust, emit, session, signal, stop, isVoid } = context
   const { clock, source } = settings
   const canObtain = source.obtain !== undefined
   const begun = clock.monotonic()
@@ -41,6 +59,9 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
   let failure: Failure | undefined
   let hasRepeated = false
   let watched: { readonly claim: Claim; readonly since: number } | undefined
+  let hasLookedAgain = false
+  /** The credentials take the place of a refresh token that the server refused. */
+  let isFallback = false
   /** The logout that was there when the refresh began; null: the store has not been read. */
   let oldLogout: number | undefined | null = null
 
@@ -61,8 +82,16 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
     const revision = (look === undefined ? known?.revision : found?.revision) ?? 0
 
     // Whatever refresh tokens turn up: in the end, credentials that are right get through.
-    const grant = round === mostRounds && canObtain ? 'obtain' : planGrant(source, known, viewOfClaim(known))
-    if (grant === undefined) return { kind: 'no-grant', failure, known }
+    const isBypassed = isFallback || (trust.prefersObtain && mayFallBack(source, known?.session))
+    const grant = isBypassed || (round === mostRounds && canObtain) ? 'obtain' : planGrant(source, known, viewOfClaim(known))
+    if (grant === undefined) {
+      // A refresh token that is dead may be so because another process has refreshed, and is about to save.
+      if (failure === undefined || hasLookedAgain || !store.isShared) return { kind: 'no-grant', failure, known }
+      hasLookedAgain = true
+      await sleep(clock, lastLook, stop).catch(() => {})
+      round--
+      continue
+    }
     if (grant === 'wait') {
       await sleep(clock, pollInterval, stop).catch(() => {})
       round--
@@ -71,8 +100,9 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
     const claimed = grant === 'obtain' || known === undefined ? undefined : await claimRefreshToken(known, revision, look === undefined, context)
     if (claimed === 'conflict') continue
     if (claimed === undefined) {
-      const answer = await obtain(known, revision, context)
+      const answer = await obtain(known, revision, isFallback ? { ...context, settings: { ...settings, retries: 0 } } : context)
       if ('failure' in answer) return { kind: 'failed', failure: answer.failure, known }
+      trust.succeeded('obtain')
       const result = await commit(answer)
       if (result !== undefined) return result
       continue
@@ -83,18 +113,27 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
       // The event is told before the token leaves.
       await Promise.resolve()
     }
+    const isRepeated = presentations.hasPresented(claimed.refreshToken)
     const presented = await presentRefreshToken(claimed, grant === 'repeat', commitLate, context)
     if (isVoid()) return { kind: 'void' }
     if ('answer' in presented) {
+      trust.succeeded('refresh')
       const result = await commit(presented.answer)
       if (result !== undefined) return result
       continue
     }
     ;({ failure, known } = presented)
     if (stop.aborted) return stopped()
-    if (failure.class === 'invalid-grant' || (presented.isInDoubt && canObtain)) continue
+    if (isRejection(failure)) onRejected({ status: failure.status, error: failure.error, isRepeated })
+    const after = mayFallBack(source, known.session) ? trust.failed(failure) : undefined
+    // Another process may have put a living refresh token in the place of one that is dead.
+    if (failure.class === 'invalid-grant') continue
+    isFallback = after === 'obtain' || after === 'obtain, keep'
+    if (isFallback) continue
+    // The connection broke, or no response came in time: the server is not known to be in trouble.
+    if (after !== undefined && presented.isInDoubt && failure.status === undefined) continue
     const mayRepeat = presented.isInDoubt && failure.class === 'transient' && !hasRepeated && settings.retries > 0
-    if (!mayRepeat) return { kind: 'failed', failure, known }
+    if (after !== undefined || !mayRepeat) return { kind: 'failed', failure, known }
     await sleep(clock, retryDelay(1, parseRetryAfter(failure.retryAfter, clock.wall()), settings.random()), stop).catch(() => {})
   }
   // Who comes too late in every round is not without a grant.
@@ -127,7 +166,7 @@ export async function runRefresh(start: StoredToken | undefined, context: Refres
 }
 
 function unavailable(message: string, last?: Failure): Failure {
-  return { class: 'transient', cause: new StoreError(message, last?.cause) }
+  return { class: 'transient', grant: 'refresh', cause: new StoreError(message, last?.cause) }
 }
 
 async function obtain(base: StoredToken | undefined, revision: number, { settings, signal, past: { logouts } }: RefreshContext): Promise<Answer | { readonly failure: Failure }> {

@@ -9,6 +9,7 @@ import type { Settings } from '../options.ts'
 import { createOutlook } from '../outlook.ts'
 import { chooseGrant } from '../policy/choose-grant.ts'
 import { reconcile } from '../policy/reconcile.ts'
+import { createRefreshTrust } from '../policy/refresh-trust.ts'
 import { createRejectionBudget } from '../policy/rejection-budget.ts'
 import { createRefusedReplays } from '../refused-replays.ts'
 import { createRenewalTimer } from '../renewal-timer.ts'
@@ -84,6 +85,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   const budget = createRejectionBudget(clock)
   const timer = settings.proactive ? createRenewalTimer(clock, untilRefresh, refreshInTime) : undefined
   const presentations = createPresentations()
+  const trust = createRefreshTrust()
   const spent = createSpentTokens()
   const running = new Set<Promise<unknown>>()
   let present: PresentSession = createSessionIdentity()
@@ -93,6 +95,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
   let closed: { readonly session: string | undefined; readonly token: StoredToken | undefined; readonly reason: SessionEndReason } | undefined
   let flight: Flight<Landing> | undefined
   let syncing: Promise<void> | undefined
+  /** Before this moment an ended session does not look into the store again, ms on the monotonic clock. */
+  let nextLook = -Infinity
   let asked = 0
   /** Generation of the last logout that is known here. */
   let lastLogout = 0
@@ -166,8 +170,8 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       // The call that a token was asked for is no sign that the token is in use.
       const token = wait === 0 ? current() : usable()
       if (token !== undefined) return token
-      if (outlook.hasEnded && !outlook.isDisposed) {
-        await lookForLogin()
+      if (outlook.hasEnded && !outlook.isDisposed && clock.monotonic() >= nextLook) {
+        await lookForToken()
         if (slot.token !== undefined) continue
       }
       const landing = await (flight ?? startRefreshOrThrow()).join(signal)
@@ -279,10 +283,11 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     }
   }
 
-  /** A session that ended here may have begun anew in another process. */
-  function lookForLogin(): Promise<void> {
+  /** A session that ended here may have a newer token in another process, or another may have begun there. */
+  function lookForToken(): Promise<void> {
     syncing ??= syncFromStore().finally(() => {
       syncing = undefined
+      nextLook = clock.monotonic() + settings.cooldown.min
     })
     return syncing
   }
@@ -314,7 +319,10 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     if (latest.accessToken === known?.accessToken) slot.note(latest)
     else {
       const newer = adoptable(latest, settings)
-      if (newer !== undefined) supersede({ token: take(newer.stored, newer.issued) })
+      if (newer === undefined) return
+      const isResumed = present.id === undefined && latest.session === closed?.session
+      supersede({ token: take(newer.stored, newer.issued) })
+      if (isResumed) emit('session-resumed', { generation: newer.stored.generation })
     }
   }
 
@@ -360,7 +368,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
         const start = slot.token?.record.toStored() ?? firstToken()
         // A session that began meanwhile is a login's: what this refresh gets belongs to nobody then.
         const isVoid = (): boolean => bound.id !== id || (bound.endReason !== undefined && bound.endReason !== 'disposed')
-        return land(await runRefresh(start, { settings, store, spent, presentations, emit, session: id, past, signal, stop, isVoid, onLate, track: (work) => void track(work) }))
+        return land(await runRefresh(start, { settings, store, spent, presentations, trust, emit, session: id, past, signal, stop, isVoid, onLate, track: (work) => void track(work) }))
       } finally {
         void lease?.release()
       }

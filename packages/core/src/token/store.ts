@@ -32,10 +32,17 @@ export interface TokenStore {
   subscribe?(listener: () => void): () => void
 }
 
+const localStores = new WeakSet<TokenStore>()
+
+/** Is the store one that no other process sees? */
+export function isLocalStore(store: TokenStore): boolean {
+  return localStores.has(store)
+}
+
 /** A store for one process: the default. */
 export function memoryStore(initial?: StoredToken): TokenStore {
   let stored = initial
-  return {
+  const store: TokenStore = {
     load: () => stored,
     save(next, expected) {
       if ((stored?.revision ?? 0) !== expected) return false
@@ -43,4 +50,6 @@ export function memoryStore(initial?: StoredToken): TokenStore {
       return true
     },
   }
+  localStores.add(store)
+  return store
 }

@@ -80,6 +80,11 @@ export function ownSession(logout: number): string {
   return `own-${logout}`
 }
 
+/** Did the session begin with the source's own credentials, and not with a login? */
+export function isOwnSession(session: string): boolean {
+  return session.startsWith('own-')
+}
+
 /** Where a session begins with a refresh token alone: a record without an access token. */
 export function firstStoredToken(refreshToken: string | undefined, wall: number): StoredToken | undefined {
   if (refreshToken === undefined) return undefined

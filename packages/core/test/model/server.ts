@@ -7,7 +7,7 @@ import type { WorldOptions } from './world.ts'
 /** What the server does with a token request; the first ones more often. */
 const outcomes = [
   'token', 'token', 'token', 'rotates', 'rotates', 'rotates', 'short', 'tiny', 'no end',
-  'down', 'busy', 'refused', 'dead grant', 'no JSON', 'null', 'unusable, rotated', 'lost', 'breaks', 'error 500', 'hangs',
+  'down', 'busy', 'refused', 'dead grant', 'no JSON', 'null', 'unusable, rotated', 'lost', 'breaks', 'error 500', 'hangs', 'a bare 400', 'unauthorized client', 'a page',
 ] as const
 export type Outcome = (typeof outcomes)[number]
 
@@ -39,6 +39,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
   let logins = 0
   let cookie: string = machine
   let lastRotated: string | undefined
+  let hasLogins = false
   const initial = refreshTokenOf(options.canObtain ? machine : 'alice', ++logins)
   const underWay = new Set<{ readonly process: ModelProcess; readonly epoch: number; readonly signal: AbortSignal; readonly refreshToken: string | undefined }>()
 
@@ -53,6 +54,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
       ...(options.hasInitial && { initialRefreshToken: () => initial }),
     }),
     login(user, process) {
+      hasLogins = true
       cookie = user
       return respond(user, ++logins, 300, process, refreshTokenOf(user, logins))
     },
@@ -92,7 +94,9 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     const isAgain = known.presented > 0 && !known.mayRepeat && !(options.isFamily && known.presenter !== process)
     known.presenter = process
     // A process that begins anew is given the first refresh token anew.
-    if (isAgain && refreshToken !== initial && !process.mayPresentAgain()) ledger.breach('presentations', 'a refresh token was presented again')
+    // Credentials are no substitute for what a login brought.
+    const isNeeded = !options.canObtain || hasLogins
+    if (isAgain && refreshToken !== initial && !(isNeeded && process.mayPresentAgain())) ledger.breach('presentations', 'a refresh token was presented again')
     if (refreshToken === initial && process.hasLoggedOut && options.processes === 1) ledger.breach('logout', 'the initial refresh token was presented after a logout')
     known.presented++
     known.mayRepeat = false
@@ -111,7 +115,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
       lastRotated = next
     }
     // A response that the client can read tells it that the refresh token stays good.
-    const isKept = outcome === 'token' || outcome === 'short' || outcome === 'tiny' || outcome === 'no end' || outcome === 'refused'
+    const isKept = outcome === 'token' || outcome === 'short' || outcome === 'tiny' || outcome === 'no end' || outcome === 'refused' || outcome === 'a bare 400' || outcome === 'unauthorized client'
     if (known !== undefined && isKept) known.mayRepeat = true
     const token = (lifetime: number): TokenResponse => respond(user, known?.login, lifetime, asked, next)
     switch (outcome) {
@@ -139,6 +143,12 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
       case 'dead grant':
         if (known !== undefined) known.isSpent = true
         throw new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })
+      case 'a bare 400':
+        throw new TokenRequestError('no', { status: 400 })
+      case 'unauthorized client':
+        throw new TokenRequestError('no', { status: 400, error: 'unauthorized_client' })
+      case 'a page':
+        throw new SyntaxError('Unexpected token < in JSON')
       case 'error 500':
         throw new TokenRequestError('broken', { status: 500 })
       case 'lost':

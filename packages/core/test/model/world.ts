@@ -118,6 +118,8 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
       case 'spoil':
         return options.faultyStore ? shared.spoil() : undefined
       case 'crash': {
+        // The members of a family are in one process, in which no coordinator crashes alone.
+        if (options.isFamily) return
         process.crash()
         alive[index % alive.length] = start(index % alive.length)
         return

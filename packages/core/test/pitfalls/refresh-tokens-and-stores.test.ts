@@ -30,17 +30,17 @@ describe('rotation', () => {
   })
 
   test('an unusable answer does not lose the refresh token it brought, and the old one is not sent again', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { auth, calls, clock, request } = createWorld()
+    await auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(250_000)
     await request()
     await flush()
-    await calls[1]?.answer({ token_type: 'mac', access_token: 'x', refresh_token: 'refresh-2' })
+    await calls[0]?.answer({ token_type: 'mac', access_token: 'x', refresh_token: 'refresh-2' })
     expect((await request()).generation).toBe(1)
     await clock.advance(20_000)
     await request()
     await flush()
-    expect(calls[2]?.refreshToken).toBe('refresh-2')
+    expect(calls[1]?.refreshToken).toBe('refresh-2')
   })
 
   test('a caller who aborts costs no refresh token: the answer to the refresh is kept for the next', async () => {

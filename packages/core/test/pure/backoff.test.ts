@@ -1,6 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { coolDown, retryDelay } from '../../src/backoff.ts'
-import type { FailureClass } from '../../src/failure.ts'
+import { coolDown, type CoolDownPace, retryDelay } from '../../src/backoff.ts'
 
 describe('retryDelay', () => {
   test.for<[name: string, attempt: number, retryAfter: number | undefined, random: number, expected: number]>([
@@ -24,24 +23,23 @@ describe('retryDelay', () => {
 describe('coolDown', () => {
   const policy = { min: 1000, max: 300_000 }
 
-  test.for<[name: string, failureClass: FailureClass, failures: number, expected: number]>([
-    ['passing trouble, once', 'transient', 1, 1000],
-    ['passing trouble, twice', 'transient', 2, 2000],
-    ['passing trouble, five times', 'transient', 5, 16_000],
-    ['passing trouble, capped so that a server that is back is noticed', 'transient', 6, 30_000],
-    ['passing trouble, where the doubling overflows', 'transient', 5000, 30_000],
-    ['refused credentials, once', 'terminal', 1, 5000],
-    ['refused credentials, twice', 'terminal', 2, 10_000],
-    ['refused credentials, capped', 'terminal', 8, 300_000],
-    ['refused credentials, where the doubling overflows', 'terminal', 5000, 300_000],
-    ['an unusable answer', 'unusable', 1, 5000],
-  ])('%s', ([, failureClass, failures, expected]) => {
-    expect(coolDown(failureClass, failures, undefined, 0, policy)).toBe(expected)
+  test.for<[name: string, pace: CoolDownPace, failures: number, expected: number]>([
+    ['passing trouble, once', 'passing', 1, 1000],
+    ['passing trouble, twice', 'passing', 2, 2000],
+    ['passing trouble, five times', 'passing', 5, 16_000],
+    ['passing trouble, capped so that a server that is back is noticed', 'passing', 6, 30_000],
+    ['passing trouble, where the doubling overflows', 'passing', 5000, 30_000],
+    ['lasting trouble, once', 'lasting', 1, 5000],
+    ['lasting trouble, twice', 'lasting', 2, 10_000],
+    ['lasting trouble, capped', 'lasting', 8, 300_000],
+    ['lasting trouble, where the doubling overflows', 'lasting', 5000, 300_000],
+  ])('%s', ([, pace, failures, expected]) => {
+    expect(coolDown(pace, failures, undefined, 0, policy)).toBe(expected)
   })
 
   it('spreads a fleet by up to a quarter', () => {
-    expect(coolDown('transient', 3, undefined, 1, policy)).toBe(3000)
-    expect(coolDown('transient', 3, undefined, 0.5, policy)).toBe(3500)
+    expect(coolDown('passing', 3, undefined, 1, policy)).toBe(3000)
+    expect(coolDown('passing', 3, undefined, 0.5, policy)).toBe(3500)
   })
 
   test.for<[name: string, retryAfter: number, expected: number]>([
@@ -51,22 +49,22 @@ describe('coolDown', () => {
     ['absurd', 1e15, 300_000],
     ['infinite', Infinity, 300_000],
   ])('a Retry-After that is %s', ([, retryAfter, expected]) => {
-    expect(coolDown('transient', 1, retryAfter, 0, policy)).toBe(expected)
+    expect(coolDown('passing', 1, retryAfter, 0, policy)).toBe(expected)
   })
 
   it('never ends above the longest rest', () => {
-    for (const failureClass of ['transient', 'terminal'] as const) {
+    for (const pace of ['passing', 'lasting'] as const) {
       for (let failures = 1; failures < 40; failures++) {
-        expect(coolDown(failureClass, failures, 5000, 0, { min: 100, max: 4000 })).toBeLessThanOrEqual(4000)
+        expect(coolDown(pace, failures, 5000, 0, { min: 100, max: 4000 })).toBeLessThanOrEqual(4000)
       }
     }
   })
 
   it('never ends below the shortest rest, for all the jitter', () => {
-    expect(coolDown('transient', 1, undefined, 1, policy)).toBeGreaterThanOrEqual(1000)
+    expect(coolDown('passing', 1, undefined, 1, policy)).toBeGreaterThanOrEqual(1000)
   })
 
   it('never ends below a shortest rest that is long', () => {
-    expect(coolDown('transient', 1, undefined, 0, { min: 60_000, max: 300_000 })).toBeGreaterThanOrEqual(60_000)
+    expect(coolDown('passing', 1, undefined, 0, { min: 60_000, max: 300_000 })).toBeGreaterThanOrEqual(60_000)
   })
 })

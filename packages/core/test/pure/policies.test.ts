@@ -104,7 +104,7 @@ describe('outcomeOf', () => {
     ['nothing at all', {}, undefined, 'unknown'],
   ])('%s', ([, failure, code, outcome]) => {
     const { class: failureClass } = classify(new Error('x'), 'refresh')
-    expect(outcomeOf({ class: failureClass, cause: new Error('x'), ...failure }, code)).toBe(outcome)
+    expect(outcomeOf({ class: failureClass, grant: 'refresh', cause: new Error('x'), ...failure }, code)).toBe(outcome)
   })
 })
 

@@ -79,7 +79,7 @@ describe('requestToken', () => {
   test.for<[name: string, thrown: unknown]>([
     ['a refused client', new TokenRequestError('no', { status: 401, error: 'invalid_client' })],
     ['a dead refresh token', new TokenRequestError('no', { status: 400, error: 'invalid_grant' })],
-    ['an unusable answer', new TokenResponseError('no')],
+    ['credentials refused without a word', new TokenRequestError('no', { status: 403 })],
     ['a refusal from another client library', Object.assign(new Error('no'), { status: 401 })],
     ['a refusal that is no error', { status: 401, data: { error: 'invalid_client' } }],
   ])('asks once on %s', async ([, thrown]) => {

@@ -12,21 +12,21 @@ const theirs = new RangeError('s3cret in words of others')
 
 describe('restAfter', () => {
   it('counts failures in a row, and ends on both clocks', () => {
-    const first = restOf({ class: 'transient', cause: ours })
+    const first = restOf({ class: 'transient', grant: 'obtain', cause: ours })
     expect(first).toMatchObject({ failures: 1, duration: 1000, until: clock.monotonic() + 1000, retryAt: clock.wall() + 1000 })
-    expect(restAfter({ class: 'transient', cause: ours }, first, policy)).toMatchObject({ failures: 2, duration: 2000 })
+    expect(restAfter({ class: 'transient', grant: 'obtain', cause: ours }, first, policy)).toMatchObject({ failures: 2, duration: 2000 })
   })
 })
 
 describe('restError', () => {
   test.for<[name: string, failure: Failure, message: string]>([
-    ['words of our own', { class: 'transient', cause: ours }, 'No token could be got: The token request took longer than 10 ms.'],
-    ['a code and words of our own', { class: 'unusable', error: 'busy', cause: ours }, 'No token could be got (busy): The token request took longer than 10 ms.'],
-    ['a status', { class: 'transient', status: 503, cause: theirs }, 'No token could be got: status 503.'],
-    ['a code and a status', { class: 'transient', error: 'server_error', status: 500, cause: theirs }, 'No token could be got (server_error): status 500.'],
+    ['words of our own', { class: 'transient', grant: 'obtain', cause: ours }, 'No token could be got: The token request took longer than 10 ms.'],
+    ['a code and words of our own', { class: 'unusable', grant: 'obtain', error: 'busy', cause: ours }, 'No token could be got (busy): The token request took longer than 10 ms.'],
+    ['a status', { class: 'transient', grant: 'obtain', status: 503, cause: theirs }, 'No token could be got: status 503.'],
+    ['a code and a status', { class: 'transient', grant: 'obtain', error: 'server_error', status: 500, cause: theirs }, 'No token could be got (server_error): status 500.'],
     [
       'refused credentials',
-      { class: 'terminal', error: 'invalid_client', status: 401, cause: theirs },
+      { class: 'terminal', grant: 'obtain', error: 'invalid_client', status: 401, cause: theirs },
       'The authorization server refused the client or its credentials (invalid_client): status 401.',
     ],
   ])('tells %s', ([, failure, message]) => {
@@ -38,7 +38,7 @@ describe('restError', () => {
   })
 
   it('tells no words of others, which may hold a secret', () => {
-    const { message } = restError(restOf({ class: 'transient', cause: theirs }))
+    const { message } = restError(restOf({ class: 'transient', grant: 'obtain', cause: theirs }))
     expect(message).toMatch(/^No token could be got.*RangeError/)
     expect(message).not.toContain('s3cret')
   })

@@ -8,8 +8,11 @@ const policy: WindowPolicy = { refreshAt: 0.8, expiryMargin: 10 * second }
 
 describe('divideLifetime', () => {
   test.for<[name: string, lifetime: number, soft: number, hard: number]>([
-    ['1 s: 5 % of it are cut off', second, 800, 950],
-    ['1 ms', 1, 0.8, 0.95],
+    ['1 s: 10 % of it are cut off', second, 800, 900],
+    ['1 ms', 1, 0.8, 0.9],
+    ['5 s: half a second', 5 * second, 4 * second, 4.5 * second],
+    ['10 s: a second, as servers count whole ones', 10 * second, 8 * second, 9 * second],
+    ['20 s, from where on 5 % are more', 20 * second, 16 * second, 19 * second],
     ['60 s', minute, 48 * second, 57 * second],
     ['200 s, where 5 % are the whole margin', 200 * second, 160 * second, 190 * second],
     ['299 s', 299 * second, 239.2 * second, 289 * second],
@@ -27,18 +30,19 @@ describe('divideLifetime', () => {
 
   test.for<[name: string, refreshAt: RefreshAt, soft: number]>([
     ['0.9', 0.9, 90],
-    ['0.99, which lies past the end of service', 0.99, 95],
+    ['0.94, behind the earlier end of service: the end is later then', 0.94, 94],
+    ['0.99, which lies past the later end of service', 0.99, 95],
     ['0.0001', 0.0001, 0.01],
     ['a function of the lifetime', (lifetime) => lifetime - 30, 70],
-    ['a function that gives 0', () => 0, 95],
-    ['a function that gives a negative number', () => -1, 95],
-    ['a function that gives NaN', () => NaN, 95],
-    ['a function that gives minus infinity', () => -Infinity, 95],
+    ['a function that gives 0', () => 0, 90],
+    ['a function that gives a negative number', () => -1, 90],
+    ['a function that gives NaN', () => NaN, 90],
+    ['a function that gives minus infinity', () => -Infinity, 90],
     ['a function beyond the end', () => 1000, 95],
     ['a function that gives infinity', () => Infinity, 95],
-    ['a function that forgot to return', (() => undefined) as never, 95],
+    ['a function that forgot to return', (() => undefined) as never, 90],
   ])('refreshAt %s', ([, refreshAt, soft]) => {
-    expect(divideLifetime(100, undefined, { refreshAt, expiryMargin: 10 })).toEqual({ soft: expect.closeTo(soft), hard: 95 })
+    expect(divideLifetime(100, undefined, { refreshAt, expiryMargin: 10 })).toEqual({ soft: expect.closeTo(soft), hard: expect.closeTo(Math.max(90, soft)) })
   })
 
   it('gives the function the lifetime in ms', () => {
@@ -52,13 +56,13 @@ describe('divideLifetime', () => {
       const { soft, hard } = divideLifetime(lifetime, undefined, { ...policy, refreshAt })
       expect(soft).toBeGreaterThan(0)
       expect(soft).toBeLessThanOrEqual(hard)
-      expect(hard).toBeGreaterThanOrEqual(lifetime * 0.95)
+      expect(hard).toBeGreaterThanOrEqual(lifetime * 0.9)
     }
   })
 
   test.for<[name: string, margin: number, hard: number]>([
-    ['none', 0, 100_000],
-    ['one below 5 %', 1000, 99_000],
+    ['none: a second all the same, as servers count whole ones', 0, 99_000],
+    ['one below 5 %', 2000, 98_000],
     ['one above 5 %', 90_000, 95_000],
     ['an infinite one', Infinity, 95_000],
   ])('a margin: %s', ([, expiryMargin, hard]) => {
@@ -66,7 +70,7 @@ describe('divideLifetime', () => {
   })
 
   test.for<[name: string, lifetime: number | undefined, refreshIn: number | undefined, soft: number, hard: number]>([
-    ['comes before refreshAt', 100, 50, 50, 95],
+    ['comes before refreshAt', 100, 50, 50, 90],
     ['is cut at the end of service', 100, 5000, 95, 95],
     ['counts where the lifetime is unknown', undefined, 50, 50, Infinity],
     ['is none, and the lifetime is unknown', undefined, undefined, Infinity, Infinity],

@@ -43,10 +43,10 @@ const world: WorldOptions = {
 test.for<[name: string, beginning: Beginning, least: readonly number[]]>([
   ['no token', { age: undefined, options: { canObtain: true }, disturbances: 0 }, [303, 15_000]],
   ['a good token', { age: 0, disturbances: 1 }, [1, 2_300]],
-  ['a good token, notices and credentials', { age: 0, options: { canObtain: true, hasSubscribe: true }, disturbances: 0 }, [243, 9_100]],
+  ['a good token, notices and credentials', { age: 0, options: { canObtain: true, hasSubscribe: true }, disturbances: 0 }, [160, 5_000]],
   ['an expired token', { age: 300, disturbances: 1 }, [1, 5_100]],
   ['an expired token and notices', { age: 300, options: { hasSubscribe: true }, disturbances: 0 }, [153, 4_800]],
-  ['an expired token and credentials', { age: 300, options: { canObtain: true }, disturbances: 0 }, [305, 10_000]],
+  ['an expired token and credentials', { age: 300, options: { canObtain: true }, disturbances: 0 }, [225, 7_000]],
 ])('no world of two processes that begins with %s breaks a rule', { timeout: 7_200_000 }, async ([, beginning, least]) => {
   const disturbances = Number(asked ?? beginning.disturbances)
   const worlds = await runAll({ ...beginning, disturbances })
