@@ -86,6 +86,8 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
       if (look?.found !== undefined && !presentations.isSame(look.found.claim, claimed.claim)) throw new StoreError('Another process has claimed the refresh token.')
     }
     noMore.throwIfAborted()
+    // The time of this attempt may have passed while the store was read.
+    signal.throwIfAborted()
     hasLeft = true
     return settings.source.refresh?.(refreshToken, { signal })
   }
