@@ -44,7 +44,7 @@ export const failures: readonly Mutant[] = [
     ...backoff,
     name: 'rejected-credentials-rest-no-longer',
     rule: 'Rejected credentials cause longer cooldowns than a passing failure.',
-    find: 'passing ? min : min * terminalFactor',
+    find: 'isPassing ? min : min * lastingFactor',
     replace: 'min',
   },
   {

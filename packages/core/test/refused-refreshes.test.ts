@@ -123,6 +123,12 @@ describe('a refresh that brings no token', () => {
     expect((await auth.getToken()).accessToken).toMatch(/^access-/)
   })
 
+  test.for(refused)('(%s) twice in a row ends the refreshes until the process begins anew', async ([, fail]) => {
+    const { refreshes } = await spendDay(fail, { canObtain: true })
+    // One brings the first token.
+    expect(refreshes).toBeLessThanOrEqual(3)
+  })
+
   test.for(refused)('(%s) is no reason to use other credentials in a session that a login began', async ([, fail]) => {
     const { obtains } = await spendDay(fail, { canObtain: true, isLogin: true })
     expect(obtains).toBe(0)
