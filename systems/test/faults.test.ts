@@ -111,6 +111,9 @@ onKeycloak('Faults', () => {
       expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_CREDENTIALS_REJECTED'))
       expect(scene.wire.exchanges.map(({ status, answer }) => [status, answer['error']])).toEqual([
         [200, undefined],
+        // Each time the refresh is tried, and the credentials once: Keycloak does not say which of the two it refuses.
+        [401, 'unauthorized_client'],
+        [401, 'unauthorized_client'],
         [401, 'unauthorized_client'],
         [401, 'unauthorized_client'],
       ])

@@ -19,6 +19,7 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
       get obtain() {
         return source.obtain?.bind(source)
       },
+      interactive: source.interactive,
       initialRefreshToken: source.initialRefreshToken?.bind(source),
       refresh(given, context) {
         const turn = queue.then(async () => {
