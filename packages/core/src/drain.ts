@@ -1,5 +1,6 @@
 import type { BodyStream } from './body.ts'
 import type { Clock } from './clock.ts'
+import { chunksOf } from './http/chunks-of.ts'
 
 /** Largest body that is read to free a connection, bytes. */
 const mostBytes = 1_048_576
@@ -23,7 +24,7 @@ export async function drain(stream: BodyStream, clock: Clock, signal?: AbortSign
   signal?.addEventListener('abort', giveUp)
   if (signal?.aborted) giveUp()
   try {
-    const chunks = 'getReader' in stream ? readerOf(stream) : stream[Symbol.asyncIterator]()
+    const chunks = chunksOf(stream)
     for (let bytes = 0; bytes <= mostBytes; ) {
       const result = await Promise.race([chunks.next(), late])
       if (result === undefined) break
@@ -37,14 +38,5 @@ export async function drain(stream: BodyStream, clock: Clock, signal?: AbortSign
   } finally {
     clock.clearTimeout(timer)
     signal?.removeEventListener('abort', giveUp)
-  }
-}
-
-/** Not every browser can iterate a stream. */
-function readerOf(stream: ReadableStream<Uint8Array>): AsyncIterator<Uint8Array> {
-  const reader = stream.getReader()
-  return {
-    next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
-    return: async () => ({ done: true, value: await reader.cancel() }),
   }
 }

@@ -1,5 +1,4 @@
-import { reasonOf, TokenRequestError } from '@everbearer/core'
-import { readBounded } from './read-bounded.ts'
+import { readBounded, reasonOf, TokenRequestError } from '@everbearer/core'
 
 type PlatformFetch = typeof globalThis.fetch
 

@@ -1,0 +1,11 @@
+import type { BodyStream } from '../body.ts'
+
+/** The chunks of a stream. Not every browser can iterate a stream, and node-fetch gives a stream that has no reader. */
+export function chunksOf(stream: BodyStream): AsyncIterator<Uint8Array> {
+  if (!('getReader' in stream)) return stream[Symbol.asyncIterator]()
+  const reader = stream.getReader()
+  return {
+    next: () => reader.read() as Promise<IteratorResult<Uint8Array>>,
+    return: async () => ({ done: true, value: await reader.cancel() }),
+  }
+}
