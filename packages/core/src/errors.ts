@@ -113,12 +113,17 @@ const sessionEnds: Record<SessionEndReason, string> = {
   disposed: 'The coordinator was disposed of.',
 }
 
-/** The session that the call began in has ended. A new call belongs to the session that is there now. */
+/**
+ * The session that the call began in has ended. A new call belongs to the session that is there now.
+ *
+ * A token source throws this error to end the session, as after a logout at the server.
+ */
 export class SessionEndedError extends EverbearerError {
   readonly code = 'ERR_SESSION_ENDED'
   readonly reason: SessionEndReason
 
-  constructor(reason: SessionEndReason, cause?: unknown) {
+  /** @param reason - @default 'no-grant', which is what a token source says */
+  constructor(reason: SessionEndReason = 'no-grant', cause?: unknown) {
     super(sessionEnds[reason], cause)
     this.reason = reason
   }

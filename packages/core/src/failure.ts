@@ -1,13 +1,14 @@
 import type { Grant } from './policy/choose-grant.ts'
-import { isErrorCode, TokenRequestError, type TokenRequestFailure, TokenResponseError } from './errors.ts'
+import { isErrorCode, SessionEndedError, TokenRequestError, type TokenRequestFailure, TokenResponseError } from './errors.ts'
 
 /**
  * What a failed token request means.
  * `transient`: worth a retry. `terminal`: the client or its credentials are refused. `invalid-grant`: the refresh
  * token is dead. `unusable`: a response that can't be used, as a page of a proxy during a deployment. Credentials are
- * tried again then; a refresh token is not, as the server may have spent it.
+ * tried again then; a refresh token is not, as the server may have spent it. `session-ended`: the source says
+ * that the session is over.
  */
-export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable'
+export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended'
 
 /** A failed token request, classed. */
 export interface Failure {
@@ -32,6 +33,8 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   const cause = thrown instanceof Error ? thrown : new TokenRequestError('The token source threw something that is no error.')
   const as = (failureClass: FailureClass): Failure => ({ class: failureClass, grant, error, status, retryAfter, cause })
 
+  // A source that lives from another coordinator: where that one's session was replaced, the next call belongs to the new one.
+  if (thrown instanceof SessionEndedError) return as(thrown.reason === 'replaced' ? 'transient' : 'session-ended')
   // A SyntaxError is how `response.json()` in a hand-written source says that the answer is none.
   if (thrown instanceof TokenResponseError || thrown instanceof SyntaxError) return as('unusable')
   if (error !== undefined && transientErrors.has(error)) return as('transient')

@@ -1,5 +1,6 @@
 import type { TokenSource } from './source.ts'
 import type { TokenResponse } from './token-response.ts'
+import { readSourceResult } from './token/read-source-result.ts'
 
 /**
  * Lets several coordinators live from one refresh token, as where one login serves several audiences: their
@@ -25,7 +26,8 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
         const turn = queue.then(async () => {
           context.signal.throwIfAborted()
           const presented = successors.newestOf(given)
-          const response = await untilAborted(refresh.call(source, presented, context), context.signal)
+          const read = async (): Promise<unknown> => readSourceResult(await refresh.call(source, presented, context), 'refresh', context.signal)
+          const response = (await untilAborted(read(), context.signal)) as TokenResponse
           const next: unknown = response?.refresh_token
           if (typeof next === 'string' && next !== '') successors.add(presented, next)
           const newest = successors.newestOf(given)

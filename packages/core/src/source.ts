@@ -10,15 +10,23 @@ export interface TokenRequestContext {
 }
 
 /**
- * Where tokens come from. At least one of the two. What they throw decides what happens next: a
- * `TokenRequestError` speaks for itself; of other errors the HTTP status and the OAuth `error` are read where
- * they can be found, and all else counts as a passing trouble.
+ * Where tokens come from. At least one of the two.
+ *
+ * A fetch `Response` is read by the coordinator, up to 1 MiB: its status, its Retry-After and its JSON. A 401 ends the
+ * session, unless its `error` is `invalid_client`, `unauthorized_client` or `use_dpop_nonce`. A 401 to a refresh token
+ * means that this token is dead. A 408, 425, 429 or 5xx is a passing failure.
+ *
+ * What the functions throw decides what happens next. A `SessionEndedError` ends the session. A `TokenRequestError`
+ * speaks for itself. Of other errors the HTTP status and the OAuth `error` are read where they can be found. All else
+ * counts as a passing failure.
+ *
+ * @typeParam Given - what the functions give: a token response as parsed from its JSON, or a fetch `Response`
  */
-export interface TokenSource {
+export interface TokenSource<Given extends TokenResponse | Response = TokenResponse | Response> {
   /** Gets a token from the source's own credentials. Leave out where there are none. */
-  readonly obtain?: ((context: TokenRequestContext) => Promise<TokenResponse>) | undefined
+  readonly obtain?: ((context: TokenRequestContext) => Promise<Given>) | undefined
   /** Trades a refresh token, RFC 6749 §6. Leave out where the source has no use for one. */
-  readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<TokenResponse>) | undefined
+  readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Given>) | undefined
   /**
    * Does `obtain` ask a person, as by a login page? A refresh that a server refuses for reasons of its own is then no
    * cause for a login: the session cools down and refreshes again. @default false
@@ -28,5 +36,10 @@ export interface TokenSource {
   readonly initialRefreshToken?: (() => string) | undefined
 }
 
-/** A source written as one function, for instance a call to your own session endpoint. */
-export type TokenSourceFunction = (context: TokenRequestContext) => Promise<TokenResponse>
+/**
+ * A source written as one function, the `obtain` of a `TokenSource`.
+ *
+ * @example
+ * const source: TokenSourceFunction = ({ signal }) => fetch('/session/token', { method: 'POST', signal })
+ */
+export type TokenSourceFunction = (context: TokenRequestContext) => Promise<TokenResponse | Response>

@@ -37,7 +37,7 @@ export interface RefreshTokenOptions extends TokenRequestOptions {
  *
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
-export function clientCredentials(options: ClientCredentialsOptions): TokenSource {
+export function clientCredentials(options: ClientCredentialsOptions): TokenSource<TokenResponse> {
   expectOption(isText(options.clientSecret), 'clientSecret', 'a string that is not empty')
   expectOption(options.clientAuthentication !== 'none', 'clientAuthentication', 'one that uses the secret')
   const request = createRequest(options)
@@ -53,7 +53,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
  *
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
-export function password(options: PasswordOptions): TokenSource {
+export function password(options: PasswordOptions): TokenSource<TokenResponse> {
   const { username, password: secret } = options
   expectOption(isText(username), 'username', 'a string')
   expectOption(isText(secret), 'password', 'a string')
@@ -70,7 +70,7 @@ export function password(options: PasswordOptions): TokenSource {
  *
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
-export function refreshToken(options: RefreshTokenOptions): TokenSource {
+export function refreshToken(options: RefreshTokenOptions): TokenSource<TokenResponse> {
   const { refreshToken: first } = options
   expectOption(first === undefined || isText(first), 'refreshToken', 'a string that is not empty, or none')
   const refresh = refreshWith(createRequest(options))

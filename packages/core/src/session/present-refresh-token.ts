@@ -111,7 +111,8 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
 
 async function settleFailure(claimed: StoredToken, isRepeat: boolean, error: unknown, context: RefreshContext): Promise<Presented> {
   const failure = classify(error, 'refresh')
-  const isUseless = failure.class === 'invalid-grant' || (mayFallBack(context.settings.source, claimed.session) && afterFailedRefresh(failure) === 'obtain')
+  const isOver = failure.class === 'invalid-grant' || failure.class === 'session-ended'
+  const isUseless = isOver || (mayFallBack(context.settings.source, claimed.session) && afterFailedRefresh(failure) === 'obtain')
   if (isUseless) {
     if (claimed.refreshToken !== undefined) context.spent.add(claimed.refreshToken)
     return settled(failure, withRefreshToken(claimed, undefined), context)

@@ -101,7 +101,7 @@ async function refreshOrObtain(start: StoredToken | undefined, context: RefreshC
     if (claimed === 'conflict') continue
     if (claimed === undefined) {
       const answer = await obtain(known, revision, isFallback ? { ...context, settings: { ...settings, retries: 0 } } : context)
-      if ('failure' in answer) return { kind: 'failed', failure: answer.failure, known }
+      if ('failure' in answer) return { kind: answer.failure.class === 'session-ended' ? 'no-grant' : 'failed', failure: answer.failure, known }
       trust.succeeded('obtain')
       const result = await commit(answer)
       if (result !== undefined) return result
@@ -126,6 +126,7 @@ async function refreshOrObtain(start: StoredToken | undefined, context: RefreshC
     if (stop.aborted) return stopped()
     if (isRejection(failure)) onRejected({ status: failure.status, error: failure.error, isRepeated })
     const after = mayFallBack(source, known.session) ? trust.failed(failure) : undefined
+    if (failure.class === 'session-ended') return { kind: 'no-grant', failure, known }
     // Another process may have put a living refresh token in the place of one that is dead.
     if (failure.class === 'invalid-grant') continue
     isFallback = after === 'obtain' || after === 'obtain, keep'

@@ -24,6 +24,7 @@ import type { NewToken, PastSessions, RefreshResult, SessionOver } from './refre
 import { runRefresh } from './run-refresh.ts'
 import { saveWithin } from './save-within.ts'
 import { createSessionIdentity, type PresentSession, type SessionIdentity } from './session-identity.ts'
+import { createSessionSource } from './session-source.ts'
 import { subscribeTo } from './subscribe-to.ts'
 
 /** What follows from a rejection: the caller gets the response, or the request is replayed, with a newer token or as it is. */
@@ -75,8 +76,10 @@ type Facts = { readonly reason: RenewalReason; readonly duration: number; readon
 /** A token can be replaced while a caller is on its way to it; so often, the caller waits on. */
 const mostWaits = 5
 
-export function createSession(settings: Settings, emitter: Emitter): Session {
-  const { clock, source } = settings
+export function createSession(given: Settings, emitter: Emitter): Session {
+  const source = createSessionSource(given.source)
+  const settings = { ...given, source }
+  const { clock } = settings
   const { emit } = emitter
   const store = createResilientStore(settings.store, emitter, clock, settings.refreshTimeout)
   const slot = createTokenSlot(clock, settings)
@@ -408,7 +411,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
       case 'no-grant':
         rejected = undefined
         note(result.known)
-        return result.kind === 'failed' ? told(fail(result.failure), result.failure.class) : end(result.failure)
+        return result.kind === 'failed' ? told(fail(result.failure), result.failure.class) : end(result.failure ?? source.end)
     }
 
     function told(landing: Landing, failureClass: FailureClass): Landing {
@@ -419,8 +422,9 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     function end(failure: Failure | undefined): Landing {
       const error = (): EverbearerError => new SessionEndedError('no-grant', failure?.cause)
       told({ error }, failure?.class ?? 'invalid-grant')
+      if (failure?.class === 'session-ended') source.close(failure)
       // A token that is merely due serves to its end; the session is over when that is.
-      if (facts.reason !== 'due') endPresent('no-grant', failure?.cause)
+      if (facts.reason !== 'due' || usable() === undefined) endPresent('no-grant', failure?.cause)
       return { error }
     }
   }
@@ -448,6 +452,7 @@ export function createSession(settings: Settings, emitter: Emitter): Session {
     rejected = undefined
     used = false
     outlook.reopen()
+    source.reopen()
     timer?.arm()
     return token
   }

@@ -1,0 +1,47 @@
+import { TokenResponseError } from '../errors.ts'
+import { readBounded } from './read-bounded.ts'
+
+/** A response whose body was read as JSON. */
+export interface JsonResponse {
+  readonly status: number
+  readonly headers: Headers
+  /** Undefined where the body is not JSON, or could not be read although the status is an error. */
+  readonly json: unknown
+}
+
+/** Is this a response of fetch, whichever implementation made it? */
+export function isResponse(value: unknown): value is Response {
+  const { status, headers, text } = (value ?? {}) as Partial<Response>
+  return typeof status === 'number' && typeof text === 'function' && typeof headers?.get === 'function'
+}
+
+export function isSuccess({ status }: Pick<JsonResponse, 'status'>): boolean {
+  return status >= 200 && status < 300
+}
+
+/**
+ * Reads a response to its end. The status of an error counts even where its body can't be read.
+ *
+ * @param signal - ends the reading
+ * @throws {TokenResponseError} the body is longer than 1 MiB, or was read before
+ */
+export async function readJson(response: Response, signal: AbortSignal): Promise<JsonResponse> {
+  const { status, headers } = response
+  if (response.bodyUsed) throw new TokenResponseError('The response of the token source has been read already; expected an unread one.')
+  try {
+    const read = await readBounded(response, signal)
+    return { status, headers, json: parse(await read.text()) }
+  } catch (error) {
+    if (isSuccess(response)) throw error
+    return { status, headers, json: undefined }
+  }
+}
+
+/** The parser's own error quotes the body, which may hold a token: it goes no further. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,41 @@
+import type { Failure } from '../failure.ts'
+import type { TokenRequestContext, TokenSource } from '../source.ts'
+import type { TokenResponse } from '../token-response.ts'
+import { readSourceResult } from '../token/read-source-result.ts'
+
+/** A source as a session asks it: responses are read, and a source that has ended the session can neither refresh nor obtain. */
+export interface SessionSource extends TokenSource<TokenResponse> {
+  /** How the source said that the session is over; undefined: it did not. */
+  readonly end: Failure | undefined
+  /** Keeps the source from being asked. */
+  close(end: Failure): void
+  /** There is a new token: the source may be asked again. */
+  reopen(): void
+}
+
+export function createSessionSource(source: TokenSource): SessionSource {
+  let end: Failure | undefined
+
+  return {
+    get end() {
+      return end
+    },
+    close(given) {
+      end = given
+    },
+    reopen() {
+      end = undefined
+    },
+    get obtain() {
+      const { obtain } = source
+      if (obtain === undefined || end !== undefined) return undefined
+      return async (context: TokenRequestContext) => (await readSourceResult(await obtain.call(source, context), 'obtain', context.signal)) as TokenResponse
+    },
+    get refresh() {
+      const { refresh } = source
+      if (refresh === undefined || end !== undefined) return undefined
+      return async (refreshToken: string, context: TokenRequestContext) => (await readSourceResult(await refresh.call(source, refreshToken, context), 'refresh', context.signal)) as TokenResponse
+    },
+    initialRefreshToken: source.initialRefreshToken?.bind(source),
+  }
+}
