@@ -26,6 +26,7 @@ describe('the public surface', () => {
         "parseChallenges",
         "readBounded",
         "reasonOf",
+        "sessionEndpoint",
         "systemClock",
       ]
     `)
@@ -65,6 +66,7 @@ describe('the public surface', () => {
         "parseChallenges",
         "readBounded",
         "reasonOf",
+        "sessionEndpoint",
         "systemClock",
         "withBearer",
       ]
@@ -96,6 +98,7 @@ describe('the public surface', () => {
         "parseChallenges",
         "readBounded",
         "reasonOf",
+        "sessionEndpoint",
         "systemClock",
         "withBearer",
       ]
@@ -127,6 +130,7 @@ describe('the public surface', () => {
         "parseChallenges",
         "readBounded",
         "reasonOf",
+        "sessionEndpoint",
         "systemClock",
         "withBearer",
       ]
@@ -158,6 +162,7 @@ describe('the public surface', () => {
         "parseChallenges",
         "readBounded",
         "reasonOf",
+        "sessionEndpoint",
         "systemClock",
         "withBearer",
       ]

@@ -51,7 +51,7 @@ export function isUnexplained({ grant, status, error }: Failure): boolean {
   return grant === 'obtain' && status !== undefined && refusals.has(status) && error === undefined
 }
 
-function isOverload(status: number | undefined): boolean {
+export function isOverload(status: number | undefined): boolean {
   return status !== undefined && (status >= 500 || transientStatus.has(status))
 }
 

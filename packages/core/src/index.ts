@@ -23,6 +23,8 @@ export type { CoordinatorEvents, EventName, Listener, RenewalReason } from './ev
 export { type FailureClass, reasonOf } from './failure.ts'
 export type { Grant } from './policy/choose-grant.ts'
 export type { SessionIdentity } from './session/session-identity.ts'
+export type { SessionResponse } from './policy/is-signed-out.ts'
+export { type SessionEndpoint, sessionEndpoint, type SessionEndpointOptions } from './session-endpoint.ts'
 export type { Authorization } from './held-token.ts'
 export type { CoordinatorOptions } from './options.ts'
 export type { Origins } from './origins.ts'

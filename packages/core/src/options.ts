@@ -1,6 +1,7 @@
 import type { CoolDownPolicy } from './backoff.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { HoldPolicy } from './held-token.ts'
+import { expect, isToken, number } from './lib/option-checks.ts'
 import { createOriginGuard, type OriginGuard, type Origins } from './origins.ts'
 import { longestTimer } from './renewal-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
@@ -147,6 +148,7 @@ function resolveSource(source: TokenSource | TokenSourceFunction): TokenSource {
   if (typeof source === 'function') return { obtain: source }
   const usable = typeof source?.obtain === 'function' || typeof source?.refresh === 'function'
   expect(usable, 'source', 'a function, or an object with obtain() or refresh()')
+  if (source.retryAfterEnd !== undefined) ms('source.retryAfterEnd', source.retryAfterEnd)
   return source
 }
 
@@ -161,19 +163,6 @@ function neverThrowing(subject: (response: TokenResponse) => string | undefined)
   }
 }
 
-function isToken(text: unknown): boolean {
-  return typeof text === 'string' && /^[\w!#$%&'*+\-.^`|~]+$/.test(text)
-}
-
 function ms(name: string, value: number): number {
   return number(name, value, 1, longestTimer)
-}
-
-function number(name: string, value: number, least: number, most: number, isFit: (value: number) => boolean = () => true): number {
-  expect(typeof value === 'number' && isFit(value) && value >= least && value <= most, name, `a number from ${least} to ${most}`)
-  return value
-}
-
-function expect(condition: boolean, name: string, allowed: string): void {
-  if (!condition) throw new TypeError(`${name}: expected ${allowed}`)
 }

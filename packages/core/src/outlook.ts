@@ -21,7 +21,8 @@ export interface Outlook {
   reopen(): void
 }
 
-export function createOutlook(policy: RestPolicy, { emit }: Emitter): Outlook {
+/** @param mayRetry - may a new token be sought although the session has ended? */
+export function createOutlook(policy: RestPolicy, { emit }: Emitter, mayRetry: () => boolean): Outlook {
   const { clock } = policy
   let rest: Rest | undefined
   let ended: { readonly reason: SessionEndReason; readonly cause: unknown } | undefined
@@ -29,7 +30,7 @@ export function createOutlook(policy: RestPolicy, { emit }: Emitter): Outlook {
   const outlook: Outlook = {
     isOpen: () => ended === undefined && outlook.restLeft() <= 0,
     expectOpen() {
-      if (ended !== undefined) throw new SessionEndedError(ended.reason, ended.cause)
+      if (ended !== undefined && (outlook.isDisposed || !mayRetry())) throw new SessionEndedError(ended.reason, ended.cause)
       if (rest !== undefined && outlook.restLeft() > 0) throw restError(rest)
     },
     get isDisposed() {

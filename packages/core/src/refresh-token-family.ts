@@ -22,6 +22,7 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
       },
       interactive: source.interactive,
       initialRefreshToken: source.initialRefreshToken?.bind(source),
+      retryAfterEnd: source.retryAfterEnd,
       refresh(given, context) {
         const turn = queue.then(async () => {
           context.signal.throwIfAborted()

@@ -34,6 +34,11 @@ export interface TokenSource<Given extends TokenResponse | Response = TokenRespo
   readonly interactive?: boolean | undefined
   /** Gives a refresh token from elsewhere to begin with, where nothing is stored yet. A function, so that it is not printed. */
   readonly initialRefreshToken?: (() => string) | undefined
+  /**
+   * How long after the source has ended a session one more request may be made, ms: for users who sign in elsewhere, as in
+   * another tab. If the session has ended still, as much time passes before the next one. @default never, until `setTokens()`
+   */
+  readonly retryAfterEnd?: number | undefined
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { Failure } from '../failure.ts'
 import type { TokenRequestContext, TokenSource } from '../source.ts'
 import type { TokenResponse } from '../token-response.ts'
@@ -7,14 +8,20 @@ import { readSourceResult } from '../token/read-source-result.ts'
 export interface SessionSource extends TokenSource<TokenResponse> {
   /** How the source said that the session is over; undefined: it did not. */
   readonly end: Failure | undefined
-  /** Keeps the source from being asked. */
+  /** Keeps the source from being asked for `retryAfterEnd`. */
   close(end: Failure): void
+  /** Has the source ended the session so long ago that it may be asked again? */
+  readonly mayRetry: () => boolean
   /** There is a new token: the source may be asked again. */
   reopen(): void
 }
 
-export function createSessionSource(source: TokenSource): SessionSource {
+export function createSessionSource(source: TokenSource, clock: Clock): SessionSource {
   let end: Failure | undefined
+  /** On the monotonic clock, ms. */
+  let retryAt: number
+  const mayRetry = (): boolean => end !== undefined && clock.monotonic() >= retryAt
+  const isClosed = (): boolean => end !== undefined && !mayRetry()
 
   return {
     get end() {
@@ -22,18 +29,20 @@ export function createSessionSource(source: TokenSource): SessionSource {
     },
     close(given) {
       end = given
+      retryAt = clock.monotonic() + (source.retryAfterEnd ?? Infinity)
     },
+    mayRetry,
     reopen() {
       end = undefined
     },
     get obtain() {
       const { obtain } = source
-      if (obtain === undefined || end !== undefined) return undefined
+      if (obtain === undefined || isClosed()) return undefined
       return async (context: TokenRequestContext) => (await readSourceResult(await obtain.call(source, context), 'obtain', context.signal)) as TokenResponse
     },
     get refresh() {
       const { refresh } = source
-      if (refresh === undefined || end !== undefined) return undefined
+      if (refresh === undefined || isClosed()) return undefined
       return async (refreshToken: string, context: TokenRequestContext) => (await readSourceResult(await refresh.call(source, refreshToken, context), 'refresh', context.signal)) as TokenResponse
     },
     initialRefreshToken: source.initialRefreshToken?.bind(source),

@@ -77,13 +77,13 @@ type Facts = { readonly reason: RenewalReason; readonly duration: number; readon
 const mostWaits = 5
 
 export function createSession(given: Settings, emitter: Emitter): Session {
-  const source = createSessionSource(given.source)
+  const source = createSessionSource(given.source, given.clock)
   const settings = { ...given, source }
   const { clock } = settings
   const { emit } = emitter
   const store = createResilientStore(settings.store, emitter, clock, settings.refreshTimeout)
   const slot = createTokenSlot(clock, settings)
-  const outlook = createOutlook(settings, emitter)
+  const outlook = createOutlook(settings, emitter, source.mayRetry)
   const refusedReplays = createRefusedReplays(clock, settings.cooldown)
   const budget = createRejectionBudget(clock)
   const timer = settings.proactive ? createRenewalTimer(clock, untilRefresh, refreshInTime) : undefined
@@ -368,7 +368,8 @@ export function createSession(given: Settings, emitter: Emitter): Session {
       try {
         if (signal.aborted) return superseded
         const stop = lease === undefined ? signal : AbortSignal.any([signal, lease.lost])
-        const start = slot.token?.record.toStored() ?? firstToken()
+        // The token of a session that has ended is no news, should the store have it still.
+        const start = slot.token?.record.toStored() ?? firstToken() ?? (outlook.hasEnded ? closed?.token : undefined)
         // A session that began meanwhile is a login's: what this refresh gets belongs to nobody then.
         const isVoid = (): boolean => bound.id !== id || (bound.endReason !== undefined && bound.endReason !== 'disposed')
         return land(await runRefresh(start, { settings, store, spent, presentations, trust, emit, session: id, past, signal, stop, isVoid, onLate, track: (work) => void track(work) }))
@@ -410,7 +411,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
       case 'failed':
       case 'no-grant':
         rejected = undefined
-        note(result.known)
+        if (!outlook.hasEnded) note(result.known)
         return result.kind === 'failed' ? told(fail(result.failure), result.failure.class) : end(result.failure ?? source.end)
     }
 
@@ -466,7 +467,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     const ended = present
     const isNews = ended.id !== undefined || !outlook.hasEnded
     present = createSessionIdentity()
-    closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(lastLogout)) : undefined), token: slot.token?.record.toStored(), reason }
+    if (isNews || reason !== 'no-grant') closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(lastLogout)) : undefined), token: slot.token?.record.toStored(), reason }
     slot.clear()
     rejected = undefined
     timer?.disarm()

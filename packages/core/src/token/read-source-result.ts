@@ -21,13 +21,13 @@ export async function readSourceResult(given: unknown, grant: Grant, signal: Abo
 }
 
 /** @throws {TokenResponseError} the body is not JSON */
-function jsonOf({ status, json }: JsonResponse): unknown {
+export function jsonOf({ status, json }: JsonResponse): unknown {
   if (json === undefined) throw new TokenResponseError(`The response of the token source has status ${status}, but is not JSON.`)
   return json
 }
 
 /** The error that a response of 300 or above is. */
-function requestErrorOf({ status, headers, json }: JsonResponse): TokenRequestError {
+export function requestErrorOf({ status, headers, json }: JsonResponse): TokenRequestError {
   const { error } = (json ?? {}) as { error?: unknown }
   const retryAfter = headers.get('retry-after') ?? undefined
   return new TokenRequestError(`The response of the token source has status ${status}.`, { status, error: error as string, retryAfter })
