@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import type { TestProjectConfiguration } from 'vitest/config'
 import places from './binaries/chromium.json' with { type: 'json' }
+import { sessionServer } from './test/chromium/session-server.ts'
 
 const here = import.meta.dirname
 /** The browser's own errands: none of them is any business of a test. */
@@ -16,6 +17,7 @@ export function chromiumProject(): TestProjectConfiguration {
   const executablePath = places.find((place) => existsSync(place))
   if (executablePath === undefined) return { test: { name, include: ['runtimes/test/chromium/missing.test.ts'] } }
   return {
+    plugins: [sessionServer()],
     test: {
       name,
       include: ['runtimes/test/chromium/*.browser.test.ts'],
