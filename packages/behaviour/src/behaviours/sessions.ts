@@ -1,6 +1,7 @@
 import { memoryStore } from '@everbearer/core'
 import { like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
+import { sourceEnds } from './source-ends.ts'
 import { started, times } from './steps.ts'
 import { userSwitches } from './user-switch.ts'
 
@@ -134,5 +135,6 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
       same(asked, 1)
     },
   },
+  ...sourceEnds,
   ...userSwitches,
 ])

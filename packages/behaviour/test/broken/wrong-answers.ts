@@ -47,7 +47,7 @@ export const wrongAnswers: readonly Broken[] = [
   },
   {
     fault: 'makes errors of its own',
-    themes: ['errors', 'renewal', 'aborts', 'bodies'],
+    themes: ['errors', 'renewal', 'aborts', 'bodies', 'sessions'],
     steps: {
       authorize: (...given) => authorize(...given).catch(() => {
         throw new Error('HTTP status 401')
