@@ -7,6 +7,7 @@ import { longestTimer } from './renewal-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource, TokenSourceFunction } from './source.ts'
 import type { TokenResponse } from './token-response.ts'
+import { checkMap, type TokenMap } from './token/map-response.ts'
 import { readSubject } from './token/read-subject.ts'
 import { memoryStore, type TokenStore } from './token/store.ts'
 import type { Answer, Verdict, VerdictPolicy } from './verdict.ts'
@@ -16,6 +17,12 @@ import type { RefreshAt } from './windows.ts'
 export interface CoordinatorOptions {
   /** Where tokens come from. */
   readonly source: TokenSource | TokenSourceFunction
+  /**
+   * How a response of the source becomes a token response, where its fields have other names: these names, or a function such
+   * as `camelCase`. Called for each response; where it throws, the response is unusable. `setTokens()` takes standard names.
+   * @default the response as it is
+   */
+  readonly map?: TokenMap
   /** Where tokens may go. To any other origin a request leaves as if there were no coordinator. */
   readonly origins: Origins
   /** Where tokens are kept. @default memoryStore() */
@@ -80,6 +87,7 @@ export interface CoordinatorOptions {
 /** Options with every default in place. */
 export interface Settings extends RetryPolicy, HoldPolicy {
   readonly source: TokenSource
+  readonly map: TokenMap | undefined
   /** Never throws. */
   readonly subject: (response: unknown) => string | undefined
   readonly reuseGrace: number
@@ -118,12 +126,14 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
   expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
   expect(typeof subject === 'function', 'subject', 'a function')
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
+  checkMap(options.map)
   expect(typeof store?.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
   const isClock = (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every((name) => typeof clock?.[name] === 'function')
   expect(isClock, 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
 
   return {
     source: resolveSource(options.source),
+    map: options.map,
     subject: neverThrowing(subject),
     reuseGrace: number('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
     allows: createOriginGuard(origins),

@@ -7,6 +7,7 @@ import { isSignedOut, type SessionResponse } from './policy/is-signed-out.ts'
 import { longestTimer } from './renewal-timer.ts'
 import type { TokenRequestContext, TokenSource } from './source.ts'
 import type { TokenResponse } from './token-response.ts'
+import { checkMap, mapResponse, type TokenMap } from './token/map-response.ts'
 import { jsonOf, requestErrorOf } from './token/read-source-result.ts'
 
 type Init = NonNullable<Parameters<typeof globalThis.fetch>[1]>
@@ -25,6 +26,8 @@ export interface SessionEndpointOptions {
    * request, as for a CSRF token in a cookie. A header of the same name takes the place of ours.
    */
   readonly headers?: GivenHeaders | (() => GivenHeaders | Promise<GivenHeaders>)
+  /** How a response becomes a token response, where its fields have other names; as the option of the coordinator. @default the response as it is */
+  readonly map?: TokenMap
   /**
    * Which responses say that nobody is signed in: further statuses, or a function that has the last word. The function is
    * called with each response and with what counts by default, which stands where the function throws.
@@ -70,7 +73,7 @@ const ownHeaders = { accept: 'application/json', 'everbearer-request': 'token' }
  * auth.on('session-ended', () => location.assign('/login'))
  */
 export function sessionEndpoint(url: string | URL, options: SessionEndpointOptions = {}): SessionEndpoint {
-  const { method = 'POST', body, headers = {}, endOn = [], retryAfterEnd, fetch } = options
+  const { method = 'POST', body, headers = {}, map, endOn = [], retryAfterEnd, fetch } = options
   expect((typeof url === 'string' && url !== '') || url instanceof URL, 'url', 'a URL, absolute or relative')
   expect(isToken(method), 'method', 'an HTTP method')
   expect(body === undefined || !/^(get|head)$/i.test(method), 'body', `none with the method ${method}`)
@@ -78,6 +81,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
   if (typeof headers !== 'function') headersFrom(headers)
   const isList = Array.isArray(endOn) && endOn.every((status) => Number.isInteger(status) && status >= 200 && status <= 599)
   expect(isList || typeof endOn === 'function', 'endOn', 'a list of statuses from 200 to 599, or a function')
+  checkMap(map)
   if (retryAfterEnd !== undefined) number('retryAfterEnd', retryAfterEnd, 1, longestTimer)
   expect(fetch === undefined || typeof fetch === 'function', 'fetch', 'a function')
 
@@ -91,7 +95,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
       const response = { ...(await readJson(received, signal)), isRedirect: isRedirect(received) }
       if (isOver(response)) throw new SessionEndedError('no-grant', requestErrorOf(response))
       if (!isSuccess(response)) throw requestErrorOf(response)
-      return jsonOf(response) as TokenResponse
+      return mapResponse(jsonOf(response), map) as TokenResponse
     },
   }
 

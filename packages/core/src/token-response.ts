@@ -1,5 +1,7 @@
 import { isErrorCode, TokenRequestError, TokenResponseError } from './errors.ts'
 import { jwtExpiry, longestLifetime, shortestLifetime } from './jwt-expiry.ts'
+import { listFields } from './token/list-fields.ts'
+import { timeLeft } from './token/time-left.ts'
 
 /** A token endpoint's answer, RFC 6749 §5.1, as parsed from its JSON. Only `access_token` must be there. */
 export interface TokenResponse {
@@ -8,6 +10,11 @@ export interface TokenResponse {
   readonly token_type?: string | undefined
   /** Lifetime, s. */
   readonly expires_in?: number | string | null | undefined
+  /**
+   * When the token's life ends, where `expires_in` is missing: a Date, a date in a string (UTC without a zone), or s or ms
+   * since 1970. No standard, but widespread.
+   */
+  readonly expires_at?: number | string | Date | null | undefined
   readonly refresh_token?: string | null | undefined
   /** Lifetime of the refresh token, s. Beside a refresh token, 0 means that it never expires. */
   readonly refresh_expires_in?: number | string | null | undefined
@@ -49,15 +56,15 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
   }
   const { access_token: accessToken, token_type: type, refresh_token, scope, ...rest } = response as Record<string, unknown>
   const refreshToken = text(refresh_token)
-  const error = refuse(accessToken, type, scheme, rest['error'])
+  const error = refuse(response, accessToken, type, scheme, rest['error'])
   if (error !== undefined) return { error, refreshToken }
 
   // Two more names for one thing: one of Auth0 and others, one from the manual of an API that misspells it.
-  const { expires_in, refresh_in, refresh_expires_in, refresh_token_expires_in, refresh_expires_id } = rest
+  const { expires_in, expires_at, refresh_in, refresh_expires_in, refresh_token_expires_in, refresh_expires_id } = rest
   const token = accessToken as string
   return {
     accessToken: token,
-    lifetime: milliseconds(expires_in) ?? (expires_in == null ? jwtExpiry(token, wall) : undefined),
+    lifetime: milliseconds(expires_in) ?? (expires_in == null ? (timeLeft(expires_at, wall) ?? jwtExpiry(token, wall)) : undefined),
     refreshIn: milliseconds(refresh_in),
     refreshToken,
     refreshLifetime: milliseconds(refresh_expires_in ?? refresh_token_expires_in ?? refresh_expires_id),
@@ -66,10 +73,11 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
   }
 }
 
-function refuse(token: unknown, type: unknown, scheme: string, error: unknown): UnusableTokenResponse['error'] | undefined {
+function refuse(response: object, token: unknown, type: unknown, scheme: string, error: unknown): UnusableTokenResponse['error'] | undefined {
   if (token == null && isErrorCode(error)) {
     return new TokenRequestError('The token response is an error.', { error })
   }
+  if (token == null) return noAccessToken(response)
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     return new TokenResponseError('The token response has no access_token that a header can carry.')
   }
@@ -77,6 +85,11 @@ function refuse(token: unknown, type: unknown, scheme: string, error: unknown): 
     return new TokenResponseError('The token response has a token_type other than Bearer.')
   }
   return undefined
+}
+
+/** Names the fields that came in the place of the token, never their values: most often the token has another name. */
+export function noAccessToken(response: object): TokenResponseError {
+  return new TokenResponseError(`The token response has no access_token. Its fields: ${listFields(response)}. The option map takes other names.`)
 }
 
 function text(value: unknown): string | undefined {

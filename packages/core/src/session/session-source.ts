@@ -1,10 +1,15 @@
-import type { Clock } from '../clock.ts'
 import type { Failure } from '../failure.ts'
+import type { Settings } from '../options.ts'
+import type { Grant } from '../policy/choose-grant.ts'
 import type { TokenRequestContext, TokenSource } from '../source.ts'
 import type { TokenResponse } from '../token-response.ts'
+import { mapResponse } from '../token/map-response.ts'
 import { readSourceResult } from '../token/read-source-result.ts'
 
-/** A source as a session asks it: responses are read, and a source that has ended the session can neither refresh nor obtain. */
+/**
+ * A source as a session asks it: its responses are read, and their fields have the standard's names. A source that has ended
+ * the session can neither refresh nor obtain.
+ */
 export interface SessionSource extends TokenSource<TokenResponse> {
   /** How the source said that the session is over; undefined: it did not. */
   readonly end: Failure | undefined
@@ -16,12 +21,14 @@ export interface SessionSource extends TokenSource<TokenResponse> {
   reopen(): void
 }
 
-export function createSessionSource(source: TokenSource, clock: Clock): SessionSource {
+export function createSessionSource({ source, map, clock }: Pick<Settings, 'source' | 'map' | 'clock'>): SessionSource {
   let end: Failure | undefined
   /** On the monotonic clock, ms. */
   let retryAt: number
   const mayRetry = (): boolean => end !== undefined && clock.monotonic() >= retryAt
   const isClosed = (): boolean => end !== undefined && !mayRetry()
+  const read = async (given: unknown, grant: Grant, signal: AbortSignal): Promise<TokenResponse> =>
+    mapResponse(await readSourceResult(given, grant, signal), map) as TokenResponse
 
   return {
     get end() {
@@ -38,12 +45,12 @@ export function createSessionSource(source: TokenSource, clock: Clock): SessionS
     get obtain() {
       const { obtain } = source
       if (obtain === undefined || isClosed()) return undefined
-      return async (context: TokenRequestContext) => (await readSourceResult(await obtain.call(source, context), 'obtain', context.signal)) as TokenResponse
+      return async (context: TokenRequestContext) => read(await obtain.call(source, context), 'obtain', context.signal)
     },
     get refresh() {
       const { refresh } = source
       if (refresh === undefined || isClosed()) return undefined
-      return async (refreshToken: string, context: TokenRequestContext) => (await readSourceResult(await refresh.call(source, refreshToken, context), 'refresh', context.signal)) as TokenResponse
+      return async (refreshToken: string, context: TokenRequestContext) => read(await refresh.call(source, refreshToken, context), 'refresh', context.signal)
     },
     initialRefreshToken: source.initialRefreshToken?.bind(source),
   }

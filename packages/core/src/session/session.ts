@@ -77,7 +77,7 @@ type Facts = { readonly reason: RenewalReason; readonly duration: number; readon
 const mostWaits = 5
 
 export function createSession(given: Settings, emitter: Emitter): Session {
-  const source = createSessionSource(given.source, given.clock)
+  const source = createSessionSource(given)
   const settings = { ...given, source }
   const { clock } = settings
   const { emit } = emitter

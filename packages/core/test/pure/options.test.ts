@@ -57,7 +57,9 @@ describe('taken as given', () => {
     ['equal bounds', { cooldown: { min: 5, max: 5 } }],
     ['no scheme', { scheme: '' }],
     ['a header of one’s own', { header: 'X-Api-Key', scheme: 'Token' }],
-    ['undefined for each', { cooldown: {}, ...Object.fromEntries(['retries', 'refreshAt', 'store', 'header', 'scheme', 'clock', 'random', 'shouldRefresh'].map((name) => [name, undefined])) }],
+    ['names of fields', { map: { access_token: 'accessToken', expires_at: 'expiresAt' } }],
+    ['a function in the place of names', { map: () => ({}) }],
+    ['undefined for each', { cooldown: {}, ...Object.fromEntries(['map', 'retries', 'refreshAt', 'store', 'header', 'scheme', 'clock', 'random', 'shouldRefresh'].map((name) => [name, undefined])) }],
   ])('%s', ([, options]) => {
     expect(() => resolveOptions({ ...minimal, ...options })).not.toThrow()
   })
@@ -122,6 +124,12 @@ describe('a wrong option is a TypeError that names it', () => {
     ['scheme', 'a b'],
     ['scheme', 'Bearer\r\nX-Evil:'],
     ['scheme', null],
+    ['map', null],
+    ['map', 'camelCase'],
+    ['map', ['access_token']],
+    ['map', { accessToken: 'access_token' }, 'map.accessToken'],
+    ['map', { access_token: 5 }, 'map.access_token'],
+    ['map', { access_token: '' }, 'map.access_token'],
     ['clock', {}],
     ['clock', { wall: source }],
     ['clock', null],
@@ -144,10 +152,17 @@ describe('a wrong option is a TypeError that names it', () => {
     ['shouldRefresh', true, 'a function'],
     ['clock', {}, 'an object with wall(), monotonic(), setTimeout() and clearTimeout()'],
     ['random', 0.5, 'a function'],
+    ['map', 5, 'names of fields, or a function'],
     ['retries', 101, 'a number from 0 to 100'],
   ])('and says what is allowed for %s', ([name, value, allowed]) => {
     expect(() => resolveOptions({ ...minimal, [name]: value } as CoordinatorOptions)).toThrow(`${name}: expected ${allowed}`)
   })
+})
+
+test('names of fields the wrong way around are a mistake that the error explains', () => {
+  expect(() => resolveOptions({ ...minimal, map: { accessToken: 'access_token' } as CoordinatorOptions['map'] & object })).toThrow(
+    'map.accessToken: expected in front one of access_token, token_type, expires_in, expires_at, refresh_token, refresh_expires_in, refresh_in, scope, id_token, error, and behind what the server calls it',
+  )
 })
 
 test.for(['obtain', 'refresh'])('a source that has %s() alone is taken as it is', (method) => {

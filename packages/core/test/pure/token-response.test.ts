@@ -68,6 +68,21 @@ describe('expires_in', () => {
   })
 })
 
+describe('expires_at', () => {
+  test.for<[name: string, fields: object, lifetime: number | undefined]>([
+    ['is read where expires_in is missing', {}, 90_000],
+    ['is read where expires_in is null', { expires_in: null }, 90_000],
+    ['comes before a JWT’s exp', { access_token: jwt }, 90_000],
+    ['that is over leaves a JWT’s exp', { access_token: jwt, expires_at: wall - 1 }, 60_000],
+    ['that is nonsense leaves a JWT’s exp', { access_token: jwt, expires_at: 'soon' }, 60_000],
+    ['is not read beside an expires_in', { expires_in: 300 }, 300_000],
+    ['is not read beside an expires_in of 0', { expires_in: 0 }, undefined],
+    ['that is null says nothing', { expires_at: null }, undefined],
+  ])('%s', ([, fields, lifetime]) => {
+    expect(grantOf({ expires_at: wall + 90_000, ...fields }).lifetime).toBe(lifetime)
+  })
+})
+
 test.for<[name: string, value: unknown, refreshIn: number | undefined]>([
   ['a number', 150, 150_000],
   ['a string', '150', 150_000],
@@ -155,6 +170,18 @@ describe('a response that can’t be used', () => {
     const error = errorOf(response)
     expect(error).toBeInstanceOf(TokenResponseError)
     expect(error.message).not.toContain('Evil')
+  })
+
+  test.for<[name: string, response: object, fields: string]>([
+    ['in camel case', { accessToken: 's3cret', expiresAt: 's3cret' }, 'accessToken, expiresAt'],
+    ['with signs in them', { 'access-token': 's3cret', 'a.b': 1, $c: 1, token2: 1 }, 'access-token, a.b, $c, token2'],
+    ['beside an access_token that is null', { access_token: null, user: 's3cret' }, 'access_token, user'],
+    ['but none that look like secrets', { user: 1, 's3cr3t1': 1, 'a b': 1, ['a'.repeat(41)]: 1, 'line\nbreak': 1 }, 'user, 4 more'],
+    ['but twenty at most', Object.fromEntries(Array.from('abcdefghijklmnopqrstuvwxyz', (name) => [name, 1])), 'a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, 6 more'],
+    ['that are none', {}, 'none'],
+  ])('without an access_token names the fields that it has: %s', ([, response, fields]) => {
+    const { message } = errorOf(response)
+    expect(message).toBe(`The token response has no access_token. Its fields: ${fields}. The option map takes other names.`)
   })
 
   it('that is an error speaks as one', () => {

@@ -1,0 +1,75 @@
+import { isErrorCode, TokenResponseError } from '../errors.ts'
+import { expect } from '../lib/option-checks.ts'
+import { noAccessToken, type TokenResponse } from '../token-response.ts'
+
+/** The fields of a token response that are read, by their standard names. */
+const standardNames = ['access_token', 'token_type', 'expires_in', 'expires_at', 'refresh_token', 'refresh_expires_in', 'refresh_in', 'scope', 'id_token', 'error'] as const
+
+/** What a server calls the fields of a token response: the standard's name in front, the server's behind. */
+export type FieldNames = { readonly [Name in (typeof standardNames)[number]]?: string }
+
+/**
+ * How a server's own response becomes a token response: by other names for its fields, or by a function such as `camelCase`.
+ *
+ * @example
+ * const map: TokenMap = { access_token: 'accessToken', expires_at: 'expiresAt' }
+ * @example
+ * const nested: TokenMap = ({ data }) => ({ access_token: data.token, expires_in: data.ttl })
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- JSON, typed as JSON.parse types it
+export type TokenMap = FieldNames | ((response: any) => object)
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** @throws {TypeError} it is neither names nor a function, or a name in front is no standard one */
+export function checkMap(map: unknown): void {
+  if (map === undefined || typeof map === 'function') return
+  expect(isObject(map), 'map', 'names of fields, or a function')
+  for (const [name, given] of Object.entries(map)) {
+    expect(isStandard(name), `map.${name}`, `in front one of ${standardNames.join(', ')}, and behind what the server calls it`)
+    expect(typeof given === 'string' && given !== '', `map.${name}`, 'the name of a field')
+  }
+}
+
+/**
+ * Applies a map. Where that yields neither a token nor an error, the error names the fields of the response as it came.
+ *
+ * @throws {TokenResponseError} there is no access token, or the function threw
+ */
+export function mapResponse(response: unknown, map: TokenMap | undefined): unknown {
+  if (map === undefined || !isObject(response)) return response
+  const mapped = typeof map === 'function' ? call(map, response) : rename(response, map)
+  if (mapped?.access_token != null || mapped?.refresh_token != null) return mapped
+  // A function has no use for an error, which needs no other names.
+  const failed = [mapped, response].find((each) => isErrorCode(each?.['error']))
+  if (failed === undefined) throw noAccessToken(response)
+  return failed
+}
+
+/** Gives fields their standard names. A field that is not there leaves alone what has the standard name already. */
+export function rename(response: Fields, names: Readonly<Record<string, string>>): Partial<TokenResponse> {
+  const renamed: Record<string, unknown> = { ...response }
+  for (const [name, given] of Object.entries(names)) {
+    if (response[given] == null) continue
+    // A secret is not left behind under its old name, where a record shows the server's other fields.
+    if (!isStandard(given)) delete renamed[given]
+    renamed[name] = response[given]
+  }
+  return renamed
+}
+
+function call(map: (response: Fields) => object, response: Fields): Partial<TokenResponse> | undefined {
+  try {
+    return map(response)
+  } catch (cause) {
+    throw new TokenResponseError('The function `map` threw.', cause)
+  }
+}
+
+function isStandard(name: string): boolean {
+  return (standardNames as readonly string[]).includes(name)
+}
+
+export function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
