@@ -19,13 +19,13 @@ const credentials = `${everbearer('oauth2', 'clientCredentials')}\n`
 
 /** Limits are what there is and some 3 %: they tell of growth, the targets of what is wanted. */
 export const imports: readonly TypicalImport[] = [
-  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['p-retry'], limit: 15_800, target: 3_500 },
-  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 17_250 },
+  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['p-retry'], limit: 17_250, target: 3_500 },
+  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 18_700 },
   ...adapters.map((name): TypicalImport => ({
     name: `${name}: adapter and core`,
     entry: everbearer(name, 'withBearer, createCoordinator'),
     external: clients,
-    limit: name === 'axios' ? 20_200 : 19_400,
+    limit: name === 'axios' ? 21_700 : 20_900,
     target: 6_000,
   })),
   {
@@ -35,7 +35,8 @@ export const imports: readonly TypicalImport[] = [
     limit: 23_000,
     target: 12_000,
   },
-  { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core'], limit: 4_450 },
+  { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 18_500 },
+  { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core'], limit: 4_200 },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },
   { name: 'alova’s token authentication', entry: `export { createServerTokenAuthentication } from 'alova/client'`, external: ['alova'] },
