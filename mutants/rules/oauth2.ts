@@ -1,6 +1,6 @@
 import type { Mutant } from '../mutant.ts'
 
-const limit = { file: 'packages/oauth2/src/read-bounded.ts', tests: ['--project', 'oauth2', 'response-limit'] }
+const limit = { file: 'packages/core/src/http/read-bounded.ts', tests: ['--project', 'oauth2', 'response-limit'] }
 const endpoints = { file: 'packages/oauth2/src/endpoints.ts', tests: ['--project', 'oauth2', 'discovery', 'options.test.ts'] }
 const http = { file: 'packages/oauth2/src/http.ts', tests: ['--project', 'oauth2', 'token-request', 'response-limit'] }
 
@@ -23,8 +23,8 @@ export const oauth2: readonly Mutant[] = [
     ...limit,
     name: 'long-response-goes-on',
     rule: 'The rest of a response that is too long is cancelled.',
-    find: '      void chunks.return?.().catch(() => {})\n',
-    replace: '',
+    find: '        cancel()\n        throw',
+    replace: '        throw',
   },
   {
     ...http,
