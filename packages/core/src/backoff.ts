@@ -4,6 +4,14 @@ export interface CoolDownPolicy {
   readonly max: number
 }
 
+/** The option `cooldown`, ms. A bound that is left out has its default. */
+export interface CoolDownOptions {
+  /** @default 1_000 */
+  readonly min?: number | undefined
+  /** @default 300_000, or `min` if that is more */
+  readonly max?: number | undefined
+}
+
 /** Delay before the n-th retry (from 1) of a token request, ms: full jitter under a doubling cap, or what the server asked for if longer. */
 export function retryDelay(attempt: number, retryAfter: number | undefined, random: number): number {
   const ceiling = Math.min(250 * 2 ** attempt, 10_000)

@@ -22,13 +22,19 @@ export interface RequestOptions {
   readonly session?: SessionIdentity | undefined
 }
 
+/** Options of `getToken()`. */
+export interface GetTokenOptions {
+  /** Ends the wait for a token; never the refresh that others wait for. */
+  readonly signal?: AbortSignal | null | undefined
+}
+
 /** How tokens that came from elsewhere relate to the present session. */
 export interface SetTokensOptions {
   /**
    * `new`: they begin a session, as after a login; calls of the present session fail with `ERR_SESSION_ENDED`.
    * `same`: they continue the present session, as after a step-up or a token exchange. @default 'new'
    */
-  readonly session?: 'new' | 'same'
+  readonly session?: 'new' | 'same' | undefined
 }
 
 /** An answer of 400 or above to a request that carried a token. */
@@ -85,7 +91,7 @@ export interface Coordinator {
    *
    * @throws {EverbearerError} there is none, and none can be got for now
    */
-  getToken(options?: { readonly signal?: AbortSignal }): Promise<TokenRecord>
+  getToken(options?: GetTokenOptions): Promise<TokenRecord>
 
   /**
    * Puts tokens in place that were got elsewhere. They begin a new session, unless told that it is the same. Wins over

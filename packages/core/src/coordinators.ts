@@ -21,7 +21,7 @@ type Leaving = Coordinator & { [retire]?(): Promise<void> }
 /** How many coordinators are kept. */
 export interface CoordinatorsOptions {
   /** Beyond this many, the one that was asked for longest ago is let go. @default 1_000 */
-  readonly max?: number
+  readonly max?: number | undefined
 }
 
 /**

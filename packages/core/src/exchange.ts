@@ -26,15 +26,15 @@ export interface Transport<Call extends ExchangeRequest, Answer extends WithStat
   /** Does the request carry credentials of the caller's own: this header, or what the client makes one of? */
   hasCredentials(request: Call, header: string): boolean
   /** Keeps what the caller may change while the request waits for a token. Called before the wait, and throws nothing. */
-  hold?(request: Call): void
+  readonly hold?: ((request: Call) => void) | undefined
   /** Lets go of what was kept where the wait fails. */
-  abandon?(request: Call, reason: unknown): void
+  readonly abandon?: ((request: Call, reason: unknown) => void) | undefined
   /** Sends it once; without an authorization, exactly as the caller asked for it. */
   attempt(request: Call, authorization: Authorization | undefined): Promise<Answer>
   /** Reads an answer of 400 or above. */
   refusal(answer: Answer): Refusal
   /** The answer in what an attempt threw. Left out where the client throws at no answer. */
-  thrownAnswer?(error: unknown): Answer | undefined
+  readonly thrownAnswer?: ((error: unknown) => Answer | undefined) | undefined
 }
 
 /**

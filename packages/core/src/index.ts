@@ -1,4 +1,4 @@
-export type { CoolDownPolicy } from './backoff.ts'
+export type { CoolDownOptions } from './backoff.ts'
 export { type Challenge, parseChallenges } from './challenge.ts'
 export { type BodyStream, copyUnreadData, isOneShot } from './body.ts'
 export { exchange, type ExchangeRequest, type Refusal, type Transport } from './exchange.ts'
@@ -6,7 +6,7 @@ export { exchangeFetch, type FetchCallOptions, type SendAttempt } from './exchan
 export { hasHeader } from './headers.ts'
 export { readBounded } from './http/read-bounded.ts'
 export { type Clock, systemClock } from './clock.ts'
-export { type Coordinator, createCoordinator, type RefusedAttempt, type RequestOptions, type SetTokensOptions } from './coordinator.ts'
+export { type Coordinator, createCoordinator, type GetTokenOptions, type RefusedAttempt, type RequestOptions, type SetTokensOptions } from './coordinator.ts'
 export { type Coordinators, type CoordinatorsOptions, createCoordinators } from './coordinators.ts'
 export {
   CredentialsRejectedError,
@@ -36,6 +36,6 @@ export type { FieldNames, TokenMap } from './token/map-response.ts'
 export { type Lease, memoryStore, type TokenStore } from './token/store.ts'
 export type { Claim, StoredToken } from './token/stored-token.ts'
 export type { TokenRecord } from './token-record.ts'
-export type { TokenResponse } from './token-response.ts'
+export type { ReceivedTokenResponse, TokenResponse } from './token-response.ts'
 export type { Answer, Verdict } from './verdict.ts'
 export type { RefreshAt } from './windows.ts'

@@ -1,4 +1,4 @@
-import type { CoolDownPolicy } from './backoff.ts'
+import type { CoolDownOptions, CoolDownPolicy } from './backoff.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { HoldPolicy } from './held-token.ts'
 import { expect, isToken, number } from './lib/option-checks.ts'
@@ -6,7 +6,7 @@ import { createOriginGuard, type OriginGuard, type Origins } from './origins.ts'
 import { longestTimer } from './renewal-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource, TokenSourceFunction } from './source.ts'
-import type { TokenResponse } from './token-response.ts'
+import type { ReceivedTokenResponse } from './token-response.ts'
 import { checkMap, type TokenMap } from './token/map-response.ts'
 import { readSubject } from './token/read-subject.ts'
 import { memoryStore, type TokenStore } from './token/store.ts'
@@ -22,66 +22,66 @@ export interface CoordinatorOptions {
    * as `camelCase`. Called for each response; where it throws, the response is unusable. `setTokens()` takes standard names.
    * @default the response as it is
    */
-  readonly map?: TokenMap
+  readonly map?: TokenMap | undefined
   /** Where tokens may go. To any other origin a request leaves as if there were no coordinator. */
   readonly origins: Origins
   /** Where tokens are kept. @default memoryStore() */
-  readonly store?: TokenStore
+  readonly store?: TokenStore | undefined
   /**
    * When a refresh falls due: a fraction of the lifetime, or a function from lifetime to age, both in ms (where it
    * throws or gives no positive number: as late as can be). From
    * then on the next request starts a refresh in the background and goes out with the old token. A server's own
    * `refresh_in` comes before it. @default a fraction drawn once from 0.80 to 0.90, so that a fleet does not refresh in step
    */
-  readonly refreshAt?: RefreshAt
+  readonly refreshAt?: RefreshAt | undefined
   /** How long before its end a token is taken for dead, ms; at most 5 % of its lifetime. @default 10_000 */
-  readonly expiryMargin?: number
+  readonly expiryMargin?: number | undefined
   /**
    * Renew by a timer as well, not just when a request comes: a token that was used since it came is renewed when it
    * falls due. The timer keeps no process alive, and stops when nothing uses the token any more. @default false
    */
-  readonly proactive?: boolean
+  readonly proactive?: boolean | undefined
   /**
    * Longest that a call of the store or an attempt of a token request may take, ms. A request that carries a refresh
    * token is not aborted: a source that can obtain goes on without its response, any other waits up to `maxRetryTime`.
    * @default 10_000
    */
-  readonly refreshTimeout?: number
+  readonly refreshTimeout?: number | undefined
   /** How often a token request is tried again after a passing trouble. @default 4 */
-  readonly retries?: number
+  readonly retries?: number | undefined
   /** Longest that a token request may take with all its retries, ms. @default 30_000 */
-  readonly maxRetryTime?: number
+  readonly maxRetryTime?: number | undefined
   /** Shortest and longest rest of the token endpoint after renewals that failed, ms. @default { min: 1_000, max: 300_000 } */
-  readonly cooldown?: Partial<CoolDownPolicy>
+  readonly cooldown?: CoolDownOptions | undefined
   /** What a 401 that says nothing about the token means. @default 'renew' */
-  readonly bareChallenge?: Verdict
+  readonly bareChallenge?: Verdict | undefined
   /**
    * The last word on whether an answer to a request of ours calls for a new token. Called for each answer of 400 or above, with
    * core's own verdict, which stands where this throws.
    */
-  readonly shouldRefresh?: (answer: Answer, verdict: Verdict) => boolean
+  readonly shouldRefresh?: ((answer: Answer, verdict: Verdict) => boolean) | undefined
   /**
    * Tells whose tokens a token response brings. If a refresh brings another subject's, the present session ends first.
    * Called for each token response; where it throws or gives no string, nothing is known.
    * @default issuer and subject of the response's ID token, OpenID Connect Core §12.2
    */
-  readonly subject?: (response: TokenResponse) => string | undefined
+  readonly subject?: ((response: ReceivedTokenResponse) => string | undefined) | undefined
   /**
    * How long the authorization server forgives a second use of a refresh token, ms. Within this time, a refresh token
    * whose outcome is unknown is presented again, by a source that can obtain, too. @default 0
    */
-  readonly reuseGrace?: number
+  readonly reuseGrace?: number | undefined
   /**
    * Name of the header that carries the token. Under another name than the default, requests follow no redirect:
    * platforms would carry the header along to another origin. @default 'Authorization'
    */
-  readonly header?: string
+  readonly header?: string | undefined
   /** Word in front of the token; empty for none. @default 'Bearer' */
-  readonly scheme?: string
+  readonly scheme?: string | undefined
   /** Clocks and timers, to test without waiting. @default systemClock */
-  readonly clock?: Clock
+  readonly clock?: Clock | undefined
   /** Numbers from 0 to 1 for jitter. @default Math.random */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
 }
 
 /** Options with every default in place. */
@@ -162,10 +162,10 @@ function resolveSource(source: TokenSource | TokenSourceFunction): TokenSource {
   return source
 }
 
-function neverThrowing(subject: (response: TokenResponse) => string | undefined): (response: unknown) => string | undefined {
+function neverThrowing(subject: (response: ReceivedTokenResponse) => string | undefined): (response: unknown) => string | undefined {
   return (response) => {
     try {
-      const name: unknown = subject(response as TokenResponse)
+      const name: unknown = subject(response as ReceivedTokenResponse)
       return typeof name === 'string' && name !== '' ? name : undefined
     } catch {
       return undefined

@@ -18,30 +18,30 @@ type RepeatableBody = Exclude<NonNullable<Init['body']>, ReadableStream>
 /** How a session endpoint is asked, and what its responses mean. */
 export interface SessionEndpointOptions {
   /** @default 'POST' */
-  readonly method?: string
+  readonly method?: string | undefined
   /** What is sent, or a function that gives it for each request. A stream could be sent only once. @default nothing */
-  readonly body?: RepeatableBody | (() => RepeatableBody | Promise<RepeatableBody>)
+  readonly body?: RepeatableBody | (() => RepeatableBody | Promise<RepeatableBody>) | undefined
   /**
    * Headers beside `accept: application/json` and `everbearer-request: token`, or a function that gives them for each
    * request, as for a CSRF token in a cookie. A header of the same name takes the place of ours.
    */
-  readonly headers?: GivenHeaders | (() => GivenHeaders | Promise<GivenHeaders>)
+  readonly headers?: GivenHeaders | (() => GivenHeaders | Promise<GivenHeaders>) | undefined
   /** How a response becomes a token response, where its fields have other names; as the option of the coordinator. @default the response as it is */
-  readonly map?: TokenMap
+  readonly map?: TokenMap | undefined
   /**
    * Which responses say that nobody is signed in: further statuses, or a function that has the last word. The function is
    * called with each response and with what counts by default, which stands where the function throws.
    *
    * @default 401, 204, `null`, `{}`, any redirect, and a known `error` such as `login_required`; see `sessionEndpoint`
    */
-  readonly endOn?: readonly number[] | ((response: SessionResponse, isSignedOut: boolean) => boolean)
+  readonly endOn?: readonly number[] | ((response: SessionResponse, isSignedOut: boolean) => boolean) | undefined
   /**
    * How long after the end of a session one more request may be made, ms: for users who sign in elsewhere, as in another
    * tab. @default never, until `setTokens()`
    */
-  readonly retryAfterEnd?: number
+  readonly retryAfterEnd?: number | undefined
   /** Sends the requests. @default the platform's fetch */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /** A source that asks a session endpoint. */

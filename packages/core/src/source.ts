@@ -32,8 +32,11 @@ export interface TokenSource<Given extends TokenResponse | Response = TokenRespo
    * cause for a login: the session cools down and refreshes again. @default false
    */
   readonly interactive?: boolean | undefined
-  /** Gives a refresh token from elsewhere to begin with, where nothing is stored yet. A function, so that it is not printed. */
-  readonly initialRefreshToken?: (() => string) | undefined
+  /**
+   * Gives a refresh token from elsewhere to begin with, where nothing is stored yet. A function, so that it is not
+   * printed. Undefined, null or an empty string: there is no such token.
+   */
+  readonly initialRefreshToken?: (() => string | null | undefined) | undefined
   /**
    * How long after the source has ended a session one more request may be made, ms: for users who sign in elsewhere, as in
    * another tab. If the session has ended still, as much time passes before the next one. @default never, until `setTokens()`

@@ -3,11 +3,11 @@ import { jwtExpiry, longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 import { listFields } from './token/list-fields.ts'
 import { timeLeft } from './token/time-left.ts'
 
-/** A token endpoint's answer, RFC 6749 §5.1, as parsed from its JSON. Only `access_token` must be there. */
-export interface TokenResponse {
+/** The fields of a token response that have a meaning here, RFC 6749 §5.1. Only `access_token` must be there. */
+interface TokenResponseFields {
   readonly access_token: string
   /** Compared without case; `Bearer` where it is missing. */
-  readonly token_type?: string | undefined
+  readonly token_type?: string | null | undefined
   /** Lifetime, s. */
   readonly expires_in?: number | string | null | undefined
   /**
@@ -19,6 +19,19 @@ export interface TokenResponse {
   /** Lifetime of the refresh token, s. Beside a refresh token, 0 means that it never expires. */
   readonly refresh_expires_in?: number | string | null | undefined
   readonly scope?: string | null | undefined
+}
+
+/**
+ * A token response as a source gives it and `setTokens()` takes it: the token endpoint's JSON, RFC 6749 §5.1, parsed.
+ * Any object type with an `access_token` fits, an interface of your own too. Further fields are kept untouched.
+ */
+export interface TokenResponse extends TokenResponseFields {
+  // oxlint-disable-next-line no-explicit-any -- with `unknown`, an interface would need an index signature to fit
+  readonly [field: string]: any
+}
+
+/** A token response for reading: the types of further fields are unknown. */
+export interface ReceivedTokenResponse extends TokenResponseFields {
   readonly [field: string]: unknown
 }
 

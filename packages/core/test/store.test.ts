@@ -33,6 +33,22 @@ describe('a store', () => {
     }
   })
 
+  test.each([null, undefined, ''])('an initial refresh token that is %j begins no session: the token is obtained', async (none) => {
+    const presented: string[] = []
+    const { request } = createWorld({
+      source: {
+        initialRefreshToken: () => none,
+        obtain: async () => token(1),
+        async refresh(refreshToken) {
+          presented.push(refreshToken)
+          return token(2)
+        },
+      },
+    })
+    expect(await request()).toMatchObject({ value: 'Bearer access-1' })
+    expect(presented).toEqual([])
+  })
+
   test('an expired one there gives its refresh token', async () => {
     const { calls, request } = createWorld({ store: memoryStore(stored(4, { issuedAt: start - 400_000, refreshToken: 'refresh-4' })) })
     const waiting = request()

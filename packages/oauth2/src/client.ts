@@ -11,14 +11,14 @@ export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic' 
 export interface ClientOptions {
   readonly clientId: string
   /** Leave out for a public client. */
-  readonly clientSecret?: string
+  readonly clientSecret?: string | undefined
   /** @default 'client_secret_post' with a secret, 'none' without */
-  readonly clientAuthentication?: ClientAuthentication
+  readonly clientAuthentication?: ClientAuthentication | undefined
   /**
    * How a Basic header carries id and secret: `form` encodes both as RFC 6749 §2.3.1 says, `raw` sends them as they
    * are, for servers that do not decode. Only odd characters make a difference. @default 'form'
    */
-  readonly basicEncoding?: 'form' | 'raw'
+  readonly basicEncoding?: 'form' | 'raw' | undefined
 }
 
 /** @throws {TypeError} an option is missing or contradicts another */

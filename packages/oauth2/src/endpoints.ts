@@ -6,13 +6,13 @@ import type { HttpOptions } from './http.ts'
 /** Where tokens are asked for: a token endpoint, or an issuer whose metadata name it (OpenID Connect Discovery, RFC 8414). */
 export interface EndpointOptions {
   /** Used as it is given, to the last slash. */
-  readonly tokenEndpoint?: string | URL
+  readonly tokenEndpoint?: string | URL | undefined
   /** Read once, on first use. Must be the issuer's identifier to the letter. */
-  readonly issuer?: string | URL
+  readonly issuer?: string | URL | undefined
   /** For servers that refresh elsewhere. @default the token endpoint */
-  readonly refreshTokenEndpoint?: string | URL
+  readonly refreshTokenEndpoint?: string | URL | undefined
   /** Allows plain http beyond this machine. @default false */
-  readonly allowInsecureRequests?: boolean
+  readonly allowInsecureRequests?: boolean | undefined
 }
 
 /** Gives the endpoint for a grant. Discovery that failed is tried again with the next call. */

@@ -8,11 +8,11 @@ import { sendTokenRequest } from './token-request.ts'
 /** What every grant needs. */
 export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
   /** Scopes to ask for, separated by spaces. A refresh keeps them without being told, RFC 6749 §6. */
-  readonly scope?: string
+  readonly scope?: string | undefined
   /** Further parameters of every token request, such as `audience` or `resource`. */
-  readonly parameters?: Readonly<Record<string, string>>
+  readonly parameters?: Readonly<Record<string, string>> | undefined
   /** Sends the token requests. @default the platform's fetch */
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /** For `clientCredentials`. */
@@ -29,7 +29,7 @@ export interface PasswordOptions extends TokenRequestOptions {
 /** For `refreshToken`. */
 export interface RefreshTokenOptions extends TokenRequestOptions {
   /** A refresh token from elsewhere to begin with. Without one, tokens come from the store or by `setTokens()`. */
-  readonly refreshToken?: string
+  readonly refreshToken?: string | undefined
 }
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { createCoordinator, type TokenSource } from '@everbearer/core'
-import { clientCredentials, type TokenRequestOptions } from '../src/index.ts'
+import { clientCredentials, type ClientCredentialsOptions } from '../src/index.ts'
 import { context, type RecordedRequest, type RecordingServer, type Reply, startRecordingServer } from './support/recording-server.ts'
 
 let server: RecordingServer
@@ -11,7 +11,7 @@ afterAll(() => server.close())
 const oidc = '/.well-known/openid-configuration'
 const oauth = '/.well-known/oauth-authorization-server'
 
-function source(options: Partial<TokenRequestOptions> = {}): TokenSource {
+function source(options: Partial<ClientCredentialsOptions> = {}): TokenSource {
   return clientCredentials({ issuer: server.origin, clientId: 'c', clientSecret: 's', ...options })
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, test } from 'vitest'
 import { createCoordinator, type TokenSource } from '@everbearer/core'
-import { clientCredentials, type TokenRequestOptions } from '../src/index.ts'
+import { clientCredentials, type ClientCredentialsOptions } from '../src/index.ts'
 import { context, type RecordingServer, type Reply, startRecordingServer, token } from './support/recording-server.ts'
 
 let server: RecordingServer
@@ -11,7 +11,7 @@ afterAll(() => server.close())
 const limit = 1_048_576
 const tooLong = { code: 'ERR_TOKEN_RESPONSE', message: expect.stringMatching(/1 MiB/) as string }
 
-function source(options: Partial<TokenRequestOptions> = {}): TokenSource {
+function source(options: Partial<ClientCredentialsOptions> = {}): TokenSource {
   return clientCredentials({ tokenEndpoint: server.tokenEndpoint, clientId: 'c', clientSecret: 's', ...options })
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, test, vi } from 'vitest'
 import type { TokenSource } from '@everbearer/core'
-import { clientCredentials, password, type TokenRequestOptions } from '../src/index.ts'
+import { clientCredentials, password, type ClientCredentialsOptions } from '../src/index.ts'
 import { context, type RecordingServer, startRecordingServer, token } from './support/recording-server.ts'
 
 let server: RecordingServer
@@ -10,7 +10,7 @@ afterAll(() => server.close())
 
 const client = { clientId: 'c', clientSecret: 's' }
 
-function source(options: Partial<TokenRequestOptions> = {}): TokenSource {
+function source(options: Partial<ClientCredentialsOptions> = {}): TokenSource {
   return clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...client, ...options })
 }
 

@@ -1,4 +1,4 @@
-import type { TokenResponse } from '../token-response.ts'
+import type { ReceivedTokenResponse } from '../token-response.ts'
 
 /**
  * Whose tokens these are, by the ID token among them: issuer and subject, OpenID Connect Core §12.2. The default of
@@ -6,7 +6,7 @@ import type { TokenResponse } from '../token-response.ts'
  *
  * @returns undefined where there is no ID token, or it names nobody
  */
-export function readSubject(response: TokenResponse): string | undefined {
+export function readSubject(response: ReceivedTokenResponse): string | undefined {
   const { id_token: idToken } = response
   if (typeof idToken !== 'string') return undefined
   try {

@@ -27,9 +27,9 @@ export interface TokenStore {
    * Waits until no other process refreshes. Resolves with undefined where the wait was in vain: the refresh then goes
    * on without it. Called before each refresh, with a signal that aborts when the wait is over.
    */
-  lease?(signal: AbortSignal): Promise<Lease | undefined> | Lease | undefined
+  readonly lease?: ((signal: AbortSignal) => Promise<Lease | undefined> | Lease | undefined) | undefined
   /** Calls back when another process has saved. Returns a function that unsubscribes, which `dispose()` calls. */
-  subscribe?(listener: () => void): () => void
+  readonly subscribe?: ((listener: () => void) => () => void) | undefined
 }
 
 const localStores = new WeakSet<TokenStore>()

@@ -5,6 +5,27 @@ import { type CoordinatorOptions, resolveOptions } from '../../src/options.ts'
 const source = (): Promise<never> => Promise.reject(new Error('not called'))
 const minimal: CoordinatorOptions = { source, origins: 'any' }
 
+/** `undefined` for each option that has a default. */
+const withoutValues: Required<{ [Name in Exclude<keyof CoordinatorOptions, 'source' | 'origins'>]: undefined }> = {
+  map: undefined,
+  store: undefined,
+  refreshAt: undefined,
+  expiryMargin: undefined,
+  proactive: undefined,
+  refreshTimeout: undefined,
+  retries: undefined,
+  maxRetryTime: undefined,
+  cooldown: undefined,
+  bareChallenge: undefined,
+  shouldRefresh: undefined,
+  subject: undefined,
+  reuseGrace: undefined,
+  header: undefined,
+  scheme: undefined,
+  clock: undefined,
+  random: undefined,
+}
+
 describe('defaults', () => {
   it('are the documented ones', () => {
     expect(resolveOptions(minimal)).toMatchObject({
@@ -20,6 +41,11 @@ describe('defaults', () => {
       clock: systemClock,
       random: Math.random,
     })
+  })
+
+  it.each([withoutValues, { cooldown: { min: undefined, max: undefined } }])('stand where an option is undefined: %j', (options) => {
+    const functions = { store: expect.any(Object), refreshAt: expect.any(Number), shouldRefresh: expect.any(Function), subject: expect.any(Function), allows: expect.any(Function) }
+    expect(resolveOptions({ ...minimal, ...options })).toEqual({ ...resolveOptions(minimal), ...functions })
   })
 
   test.for<[random: number, refreshAt: number]>([[0, 0.8], [0.5, 0.85], [1, 0.9]])('draw refreshAt from 0.80 to 0.90: %s', ([random, refreshAt]) => {
@@ -59,7 +85,7 @@ describe('taken as given', () => {
     ['a header of one’s own', { header: 'X-Api-Key', scheme: 'Token' }],
     ['names of fields', { map: { access_token: 'accessToken', expires_at: 'expiresAt' } }],
     ['a function in the place of names', { map: () => ({}) }],
-    ['undefined for each', { cooldown: {}, ...Object.fromEntries(['map', 'retries', 'refreshAt', 'store', 'header', 'scheme', 'clock', 'random', 'shouldRefresh'].map((name) => [name, undefined])) }],
+    ['undefined for each', withoutValues],
   ])('%s', ([, options]) => {
     expect(() => resolveOptions({ ...minimal, ...options })).not.toThrow()
   })
