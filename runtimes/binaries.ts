@@ -27,10 +27,23 @@ export function findBinary(runtime: RuntimeName): string | undefined {
   }
 }
 
+/** The oldest Node that the packages run on, or the next one that the registry has for this platform; unless it is missing. */
+export function findOldestNode(): string | undefined {
+  try {
+    return binaryOf(`node-oldest-${platform}-${arch}`)
+  } catch {
+    return undefined
+  }
+}
+
 /** The Node that runs this may be the one that is looked for. */
 function nodeOf(major: number): string {
   if (Number.parseInt(process.versions.node, 10) === major) return process.execPath
-  return join(require.resolve(`node-${major}-${platform}-${arch}/package.json`), '..', 'bin', `node${exe}`)
+  return binaryOf(`node-${major}-${platform}-${arch}`)
+}
+
+function binaryOf(name: string): string {
+  return join(require.resolve(`${name}/package.json`), '..', 'bin', `node${exe}`)
 }
 
 /** A file of the package for this platform, which only the package that depends on it can see. */

@@ -1,18 +1,20 @@
-import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { readManifest } from './repository.ts'
 import { runNode, runPackageManager, tscFile } from './run.ts'
-import type { Outcome } from './run.ts'
+import type { Outcome, RunOptions } from './run.ts'
 import type { Tarball } from './tarballs.ts'
 
 /** A project of somebody else's, outside the repository, that has our tarballs installed by plain npm. */
 export interface Consumer extends AsyncDisposable {
-  /** Writes a TypeScript module into the project's root. */
+  /** Where the project is. */
+  readonly folder: string
+  /** Writes a file. Its folder is made. */
   write(file: string, code: string): Promise<void>
-  /** Type-checks what was written, strictly and with the declarations that we ship. */
-  check(): Promise<Outcome>
-  run(file: string): Promise<Outcome>
+  /** Runs TypeScript, by default on the modules in the project's root, strictly and with the declarations that we ship. */
+  compile(project?: string, compiler?: string): Promise<Outcome>
+  run(file: string, args?: readonly string[], options?: RunOptions): Promise<Outcome>
 }
 
 /** Thrown where the package registry does not answer, which is nobody's mistake on a machine that is offline. */
@@ -24,7 +26,7 @@ export async function createConsumer(tarballs: readonly Tarball[]): Promise<Cons
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     await writeFile(join(folder, 'package.json'), JSON.stringify(await manifestFor(tarballs)))
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: settings, include: ['*.ts'] }))
     await writeFile(join(folder, 'undici.d.ts'), undiciTypes)
     await install(folder)
   } catch (error) {
@@ -33,9 +35,14 @@ export async function createConsumer(tarballs: readonly Tarball[]): Promise<Cons
   }
 
   return {
-    write: (file, code) => writeFile(join(folder, file), code),
-    check: () => runNode(tscFile, ['--pretty', 'false'], { cwd: folder }),
-    run: (file) => runNode(file, [], { cwd: folder }),
+    folder,
+    async write(file, code) {
+      const path = join(folder, file)
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, code)
+    },
+    compile: (project = 'tsconfig.json', compiler = tscFile) => runNode(compiler, ['--project', project, '--pretty', 'false'], { cwd: folder }),
+    run: (file, args = [], options = {}) => runNode(file, args, { cwd: folder, ...options }),
     [Symbol.asyncDispose]: remove,
   }
 }
@@ -69,15 +76,13 @@ const peers = ['axios', 'ky', 'ofetch']
 const undiciTypes = "declare module 'undici' { export class Dispatcher {} }"
 
 /** Nothing of Node's types: what we ship must not need them. It does need to know what is disposable. */
-const settings = {
-  compilerOptions: {
-    target: 'ES2023',
-    lib: ['ES2023', 'DOM', 'DOM.Iterable'],
-    module: 'NodeNext',
-    types: [],
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    skipLibCheck: false,
-    noEmit: true,
-  },
+export const settings = {
+  target: 'ES2023',
+  lib: ['ES2023', 'DOM', 'DOM.Iterable'],
+  module: 'NodeNext',
+  types: [],
+  strict: true,
+  exactOptionalPropertyTypes: true,
+  skipLibCheck: false,
+  noEmit: true,
 }

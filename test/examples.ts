@@ -10,6 +10,13 @@ export async function readExample(name: string): Promise<string> {
   return found.map((snippet) => snippet.code).join('\n')
 }
 
+/** Returns the fields of a package.json that a file's block "json example=<name>" has. */
+export async function readManifestExample(path: string, name: string): Promise<object> {
+  const manifest = readSnippets(path, await readText(path)).manifests.get(name)
+  if (manifest === undefined) throw new Error(`${path} has no block "json example=${name}"`)
+  return JSON.parse(manifest) as object
+}
+
 /** Puts a running testbed in the place of the example.com servers. */
 export function aimAt(code: string, testbed: Testbed, client: RegisteredClient): string {
   const values: Record<string, string> = {

@@ -8,6 +8,7 @@ import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createConsumer, RegistryUnreachableError } from './consumer.ts'
 import type { Consumer } from './consumer.ts'
+import { describeConsumers } from './consumers/describe-consumers.ts'
 import { directions } from './directions.ts'
 import { aimAt, readExample } from './examples.ts'
 import { filesMatching } from './repository.ts'
@@ -33,6 +34,7 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
   it('holds the sources, what is built from each, and the papers, and nothing else', async () => {
     const sources = await filesMatching(`packages/${name}/src/**/*.ts`)
     const source = sources.map((path) => path.replace(`packages/${name}/`, ''))
+    const declarations = await filesMatching(`packages/${name}/src/**/*.d.cts`)
     const built = source.flatMap((path) => {
       const stem = path.replace(/^src(.*)\.ts$/, 'dist$1')
       return [`${stem}.js`, `${stem}.js.map`, `${stem}.d.ts`, `${stem}.d.ts.map`]
@@ -40,11 +42,13 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
     const papers = ['LICENSE', 'README.md', 'package.json']
     // The change log is made by the first release.
     const files = tarball().files.filter((file) => file !== 'CHANGELOG.md')
-    expect(files).toEqual([...papers, ...built, ...source].toSorted())
+    const declared = declarations.map((path) => path.replace(`packages/${name}/`, ''))
+    expect(files).toEqual([...papers, ...built, ...source, ...declared].toSorted())
   })
 
   it('points at what is built, and at nothing that only the workspace knows', () => {
     const { manifest } = tarball()
+    expect(manifest).toMatchObject({ main: './dist/index.js', types: './dist/index.d.ts' })
     expect(manifest.exports).toEqual({
       '.': { types: './dist/index.d.ts', default: './dist/index.js' },
       './package.json': './package.json',
@@ -59,7 +63,8 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
 
   it('has types that resolve, says "Are the types wrong?"', async () => {
     const cli = fileURLToPath(new URL('dist/index.js', import.meta.resolve('@arethetypeswrong/cli/package.json')))
-    const flags = ['--profile', 'esm-only', '--no-definitely-typed', '--no-color', '--format', 'ascii']
+    // With `module: node16`, TypeScript refuses `require()` of an ES module. Later modes, and Node, do not.
+    const flags = ['--ignore-rules', 'cjs-resolves-to-esm', '--no-definitely-typed', '--no-color', '--format', 'ascii']
     const { code, output } = await runNode(cli, [tarball().path, ...flags])
     expect(code, output).toBe(0)
   })
@@ -87,11 +92,13 @@ describe('the tarballs, installed by npm into an empty project', () => {
     const client = testbed.registerClient()
     await consumer?.write(`${name}.ts`, aimAt(await readExample(name), testbed, client))
 
-    const check = await consumer?.check()
+    const check = await consumer?.compile()
     expect(check?.code, check?.output).toBe(0)
 
     const outcome = await consumer?.run(`${name}.ts`)
     expect(outcome?.code, outcome?.output).toBe(0)
     expect(testbed.counts(client.clientId).apiOk).toBeGreaterThan(0)
   })
+
+  describeConsumers(() => consumer)
 })

@@ -17,12 +17,17 @@ export interface RunOptions {
   readonly cwd?: string
   /** Lets a shell find and run the program. @default false */
   readonly shell?: boolean
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>
+  /** The Node to run. @default the one that runs the tests */
+  readonly node?: string
 }
 
 /** Runs a program to its end. It hears nothing of the npm that may be running the tests. */
 async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const { cwd = root, shell = false } = options
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
+  const inherited = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)))
+  const env = { ...inherited, ...options.env }
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
     let stdout = ''
@@ -39,9 +44,9 @@ async function run(command: string, args: readonly string[], options: RunOptions
   })
 }
 
-/** Runs JavaScript with the Node that runs the tests. */
-export async function runNode(file: string, args: readonly string[], options?: RunOptions): Promise<Outcome> {
-  return run(process.execPath, [file, ...args], options)
+/** Runs JavaScript. */
+export async function runNode(file: string, args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  return run(options.node ?? process.execPath, [file, ...args], options)
 }
 
 /** Runs npm or pnpm, which on Windows are scripts for its shell. */

@@ -13,6 +13,8 @@ export interface Snippet {
 
 export interface MarkdownFile {
   readonly snippets: readonly Snippet[]
+  /** Blocks of JSON that open with "json example=<name>": fields of a package.json that is tried out. */
+  readonly manifests: ReadonlyMap<string, string>
   /** Blocks whose info string says nothing that we know, and that nobody would therefore check. */
   readonly unknown: readonly string[]
 }
@@ -22,16 +24,19 @@ const otherLanguages = new Set(['sh', 'json', 'http', 'text', 'diff', 'mermaid']
 /** Finds the code blocks of a Markdown file and sorts those in TypeScript from the rest. */
 export function readSnippets(file: string, markdown: string): MarkdownFile {
   const snippets: Snippet[] = []
+  const manifests = new Map<string, string>()
   const unknown: string[] = []
   for (const { lang, meta, value, position } of codeBlocks(fromMarkdown(markdown))) {
     const line = (position?.start.line ?? 0) + 1
     const info = [lang, meta].filter(Boolean).join(' ')
     const example = /^ts example=([a-z]+)$/.exec(info)?.[1]
+    const manifest = /^json example=([a-z-]+)$/.exec(info)?.[1]
     if (example !== undefined) snippets.push({ file, line, code: value, example })
+    else if (manifest !== undefined) manifests.set(manifest, value)
     else if (info === 'ts') snippets.push({ file, line, code: value })
     else if (!otherLanguages.has(info)) unknown.push(`${file}:${line - 1} has the unknown info string "${info}"`)
   }
-  return { snippets, unknown }
+  return { snippets, manifests, unknown }
 }
 
 function codeBlocks(node: Nodes): Code[] {

@@ -1,3 +1,6 @@
+// oxlint-disable-next-line triple-slash-reference -- an import would be left in the program
+/// <reference path="./commonjs.d.cts" preserve="true" />
 export * from '@everbearer/core'
+export type { AxiosLike } from './axios-like.ts'
 export { bearerInterceptor, type BearerInterceptor } from './interceptor.ts'
 export { withBearer } from './with-bearer.ts'

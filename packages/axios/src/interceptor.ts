@@ -2,12 +2,18 @@ import type { Coordinator } from '@everbearer/core'
 import { type BearerAdapter, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
 import type { Config } from './config.ts'
 
-/** The arguments of axios's `interceptors.request.use`. */
+/** The arguments of axios's `interceptors.request.use`. They fit both sets of types that axios has. */
 export type BearerInterceptor = readonly [
-  onFulfilled: ((config: Config) => Config) & { readonly auth: Coordinator },
+  onFulfilled: (<Config extends RequestConfig>(config: Config) => Config) & { readonly auth: Coordinator },
   onRejected: null,
-  options: { readonly synchronous: true; readonly runWhen: (config: Config) => boolean },
+  options: { readonly synchronous: true; readonly runWhen: (config: RequestConfig) => boolean },
 ]
+
+/** The config of a request, in whichever set of types. */
+interface RequestConfig {
+  readonly headers: object
+  readonly adapter?: unknown
+}
 
 /**
  * The request interceptor alone, to be ejected when you like: `interceptors.request.use(...bearerInterceptor(auth))`.
@@ -35,5 +41,6 @@ export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
     return layerOf(auth, config.adapter) === undefined ? wrapAdapter(config, adapter) : config
   }
 
-  return [Object.assign(onFulfilled, { auth }), null, { synchronous: true, runWhen }]
+  // axios hands over a config of its own, whichever types it has.
+  return [Object.assign(onFulfilled, { auth }), null, { synchronous: true, runWhen }] as BearerInterceptor
 }

@@ -1,5 +1,5 @@
 import type { Coordinator } from '@everbearer/core'
-import type { AxiosInstance } from 'axios'
+import type { AxiosLike } from './axios-like.ts'
 import { bearerInterceptor } from './interceptor.ts'
 
 declare module 'axios' {
@@ -20,12 +20,12 @@ interface Interceptors {
  * is replayed once. All else stays as it is, but `response.request`, which holds the token, is no longer enumerable.
  * An instance that has `auth` already stays as it is.
  */
-export function withBearer<Client extends AxiosInstance>(client: Client, auth: Coordinator): Client {
+export function withBearer<Client extends AxiosLike>(client: Client, auth: Coordinator): Client {
   if (!isInstalled(client, auth)) client.interceptors.request.use(...bearerInterceptor(auth))
   return client
 }
 
-function isInstalled({ interceptors }: AxiosInstance, auth: Coordinator): boolean {
+function isInstalled({ interceptors }: AxiosLike, auth: Coordinator): boolean {
   let found = false
   const { request } = interceptors as { readonly request: object }
   ;(request as Interceptors).forEach(({ fulfilled }) => {

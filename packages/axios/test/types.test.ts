@@ -41,6 +41,18 @@ describe('the types of a wrapped instance', () => {
     expectTypeOf(bearerInterceptor).returns.toExtend<Readonly<Parameters<AxiosInstance['interceptors']['request']['use']>>>()
   })
 
+  it('want an axios and a coordinator', () => {
+    const calls = (api: AxiosInstance): unknown[] => [
+      // @ts-expect-error a fetch is no axios
+      withBearer(fetch, auth),
+      // @ts-expect-error a token is no coordinator
+      withBearer(api, 'token'),
+      // @ts-expect-error a token is no coordinator
+      bearerInterceptor('token'),
+    ]
+    expectTypeOf(calls).returns.toBeArray()
+  })
+
   it('leave the bare fetch without `bearer`', () => {
     expectTypeOf<NonNullable<Parameters<typeof fetch>[1]>>().not.toHaveProperty('bearer')
   })

@@ -1,2 +1,4 @@
+// oxlint-disable-next-line triple-slash-reference -- an import would be left in the program
+/// <reference path="./commonjs.d.cts" preserve="true" />
 export * from '@everbearer/core'
 export { bearerFetch, withBearer } from './with-bearer.ts'

@@ -1,0 +1,170 @@
+// Every option of every package: once with a value, once as `undefined`.
+import { type AxiosLike, bearerInterceptor, type BearerInterceptor, withBearer as withAxios } from '@everbearer/axios'
+import {
+  type Coordinator,
+  type CoordinatorOptions,
+  type CoordinatorsOptions,
+  type CoolDownOptions,
+  createCoordinator,
+  createCoordinators,
+  createRefreshTokenFamily,
+  type GetTokenOptions,
+  type Lease,
+  memoryStore,
+  type SetTokensOptions,
+  systemClock,
+  TokenRequestError,
+  type TokenRequestFailure,
+  type TokenSource,
+  type TokenStore,
+} from '@everbearer/core'
+import { type BearerInit, withBearer as withFetch } from '@everbearer/fetch'
+import { withBearer as withKy } from '@everbearer/ky'
+import {
+  clientCredentials,
+  type ClientCredentialsOptions,
+  password,
+  type PasswordOptions,
+  refreshToken,
+  type RefreshTokenOptions,
+} from '@everbearer/oauth2'
+import { withBearer as withOfetch } from '@everbearer/ofetch'
+import axios from 'axios'
+import ky from 'ky'
+import { ofetch } from 'ofetch'
+
+/** A type of the user's own: it has no index signature. */
+interface MyTokens {
+  access_token: string
+  expires_in: number
+}
+declare function login(): Promise<MyTokens>
+
+/** `undefined` for each option that may be left out. A name that is missing here is an error. */
+type Unset<Options> = { [Name in OptionalName<Options>]-?: undefined }
+type OptionalName<Options> = { [Name in keyof Options]-?: object extends Pick<Options, Name> ? Name : never }[keyof Options]
+
+const cooldown: Required<CoolDownOptions> = { min: 1, max: 2 }
+const unsetCooldown: Unset<CoolDownOptions> = { min: undefined, max: undefined }
+
+const source: Required<TokenSource> = { obtain: login, refresh: login, initialRefreshToken: () => null }
+const unsetSource: Unset<TokenSource> = { obtain: undefined, refresh: undefined, initialRefreshToken: undefined }
+
+const lease: Lease = { lost: new AbortController().signal, release() {} }
+const store: Required<TokenStore> = { ...memoryStore(), lease: () => lease, subscribe: () => () => {} }
+const unsetStore: Unset<TokenStore> = { lease: undefined, subscribe: undefined }
+
+const options: Required<CoordinatorOptions> = {
+  source,
+  origins: ['https://api.example.com'],
+  store,
+  refreshAt: (lifetime) => lifetime / 2,
+  expiryMargin: 1,
+  proactive: true,
+  refreshTimeout: 1,
+  retries: 1,
+  maxRetryTime: 1,
+  cooldown,
+  bareChallenge: 'renew',
+  shouldRefresh: ({ status }, verdict) => status === 401 && verdict === 'renew',
+  subject: ({ access_token, user }) => (typeof user === 'string' ? user : access_token),
+  reuseGrace: 1,
+  header: 'Authorization',
+  scheme: 'Bearer',
+  clock: systemClock,
+  random: Math.random,
+}
+const unsetOptions: Unset<CoordinatorOptions> = {
+  store: undefined,
+  refreshAt: undefined,
+  expiryMargin: undefined,
+  proactive: undefined,
+  refreshTimeout: undefined,
+  retries: undefined,
+  maxRetryTime: undefined,
+  cooldown: undefined,
+  bareChallenge: undefined,
+  shouldRefresh: undefined,
+  subject: undefined,
+  reuseGrace: undefined,
+  header: undefined,
+  scheme: undefined,
+  clock: undefined,
+  random: undefined,
+}
+
+export const coordinators: Coordinator[] = [
+  createCoordinator(options),
+  createCoordinator({ source: login, origins: 'any', ...unsetOptions }),
+  createCoordinator({ source: { ...unsetSource, obtain: login }, origins: ({ host }) => host === 'api.example.com' }),
+  createCoordinator({ source: createRefreshTokenFamily()(source), origins: 'any', store: { ...memoryStore(), ...unsetStore }, cooldown: unsetCooldown }),
+]
+
+const many: Required<CoordinatorsOptions> = { max: 1 }
+const unsetMany: Unset<CoordinatorsOptions> = { max: undefined }
+export const pools = [many, unsetMany, undefined].map((pool) => createCoordinators((name: string) => name, () => createCoordinator(options), pool))
+
+export async function useOptionsOfCalls(auth: Coordinator): Promise<void> {
+  const setting: Required<SetTokensOptions> = { session: 'same' }
+  const unsetSetting: Unset<SetTokensOptions> = { session: undefined }
+  await auth.setTokens(await login(), setting)
+  await auth.setTokens({ access_token: 'a', id_token: 'b' }, unsetSetting)
+
+  const getting: Required<GetTokenOptions> = { signal: null }
+  const unsetGetting: Unset<GetTokenOptions> = { signal: undefined }
+  await auth.getToken(getting)
+  await auth.getToken(unsetGetting)
+
+  const bearer = true as boolean | undefined
+  const init: BearerInit = { bearer }
+  await withFetch(fetch, auth)('https://api.example.com', init)
+  await withAxios(axios, auth)('https://api.example.com', { bearer })
+  await withKy(ky, auth)('https://api.example.com', { context: { bearer } })
+  await withOfetch(ofetch, auth)('https://api.example.com', { bearer })
+  const like: AxiosLike = axios
+  const interceptor: BearerInterceptor = bearerInterceptor(auth)
+  withAxios(like, auth).interceptors.request.use(...interceptor)
+}
+
+const failure: Required<TokenRequestFailure> = { status: 503, error: 'slow_down', retryAfter: '1', cause: undefined }
+const unsetFailure: Unset<TokenRequestFailure> = { status: undefined, error: undefined, retryAfter: undefined, cause: undefined }
+export const failures = [failure, unsetFailure].map((why) => new TokenRequestError('No token.', why))
+
+const unsetClient: Unset<ClientCredentialsOptions> = {
+  clientAuthentication: undefined,
+  basicEncoding: undefined,
+  tokenEndpoint: undefined,
+  issuer: undefined,
+  refreshTokenEndpoint: undefined,
+  allowInsecureRequests: undefined,
+  scope: undefined,
+  parameters: undefined,
+  fetch: undefined,
+}
+const client: Required<ClientCredentialsOptions> = {
+  clientId: 'my-client',
+  clientSecret: 'my-secret',
+  clientAuthentication: 'client_secret_basic',
+  basicEncoding: 'raw',
+  tokenEndpoint: new URL('https://auth.example.com/token'),
+  issuer: 'https://auth.example.com',
+  refreshTokenEndpoint: 'https://auth.example.com/refresh',
+  allowInsecureRequests: false,
+  scope: 'orders:read',
+  parameters: { audience: 'https://api.example.com' },
+  fetch,
+}
+const user: Required<PasswordOptions> = { ...client, username: 'someone', password: 'a password' }
+const unsetUser: Unset<PasswordOptions> = { ...unsetClient, clientSecret: undefined }
+const session: Required<RefreshTokenOptions> = { ...client, refreshToken: 'a refresh token' }
+const unsetSession: Unset<RefreshTokenOptions> = { ...unsetClient, clientSecret: undefined, refreshToken: undefined }
+
+/** Types alone: a source takes either `tokenEndpoint` or `issuer`. */
+export const createSources = (): TokenSource[] => [
+  clientCredentials(client),
+  clientCredentials({ ...unsetClient, clientId: 'my-client', clientSecret: 'my-secret' }),
+  password(user),
+  password({ ...unsetUser, clientId: 'my-client', username: 'someone', password: 'a password' }),
+  refreshToken(session),
+  refreshToken({ ...unsetSession, clientId: 'my-client' }),
+]

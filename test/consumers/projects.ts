@@ -1,0 +1,65 @@
+import { cp, mkdir, symlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Consumer, settings } from '../consumer.ts'
+import { type Outcome, runPackageManager, type RunOptions } from '../run.ts'
+import type { Mode } from './modes.ts'
+
+/** A folder of a consumer with the programs of `programs/`, as ES modules or for CommonJS. */
+export interface Project {
+  /** Type-checks programs. */
+  check(mode: Mode, ...programs: string[]): Promise<Outcome>
+  /** Compiles a program, unchecked, to a `.js` file beside it. */
+  compile(mode: Mode, program: string): Promise<Outcome>
+  run(program: string, options?: RunOptions): Promise<Outcome>
+  /** Runs a test of `clients.js` by Jest, with fields of a package.json. */
+  runJest(manifest: object, options?: RunOptions): Promise<Outcome>
+}
+
+export async function createProject(consumer: Consumer, type: 'commonjs' | 'module'): Promise<Project> {
+  const cwd = join(consumer.folder, type)
+  await cp(join(import.meta.dirname, 'programs'), cwd, { recursive: true })
+  await symlink(join(consumer.folder, 'node_modules'), join(cwd, 'node_modules'), 'junction')
+  await consumer.write(`${type}/clients.test.js`, imports[type] + jestTest)
+  const describe = (manifest: object): Promise<void> => consumer.write(`${type}/package.json`, JSON.stringify({ private: true, type, ...manifest }))
+  await describe({})
+  let checks = 0
+
+  async function compile({ compiler, options }: Mode, programs: readonly string[], more: object): Promise<Outcome> {
+    const file = `${type}/tsconfig.${++checks}.json`
+    // The types of the language itself come with the compiler, and take as long to check as all else.
+    const compilerOptions = { ...settings, skipDefaultLibCheck: true, esModuleInterop: true, ...options, ...more }
+    await consumer.write(file, JSON.stringify({ compilerOptions, files: [...programs, '../undici.d.ts'] }))
+    return consumer.compile(file, compiler)
+  }
+
+  return {
+    check: (mode, ...programs) => compile(mode, programs, {}),
+    compile: (mode, program) => compile(mode, [program], { noEmit: false, noCheck: true }),
+    run: (program, options) => consumer.run(program, [], { cwd, ...options }),
+    async runJest(manifest, { env } = {}) {
+      await describe({ scripts: { test: 'node node_modules/jest/bin/jest.js' }, ...manifest })
+      // Jest keeps its cache among the temporary files.
+      return runPackageManager('npm', ['test'], { cwd, env: { ...env, TMPDIR: cwd } })
+    },
+  }
+}
+
+const imports = {
+  commonjs: "const { sendRequests } = require('./clients.js')",
+  module: "import { sendRequests } from './clients.js'",
+}
+
+const jestTest = `
+test('every client gets through', async () => {
+  expect(await sendRequests()).toHaveLength(10)
+})
+`
+
+/** Puts Jest into a consumer, where npm would put it. */
+export async function linkJest({ folder }: Consumer): Promise<void> {
+  for (const name of ['jest', 'babel-jest', '@babel/plugin-transform-modules-commonjs']) {
+    const link = join(folder, 'node_modules', name)
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(join(import.meta.dirname, 'node_modules', name), link, 'junction')
+  }
+}
