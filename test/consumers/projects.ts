@@ -45,13 +45,17 @@ export async function createProject(consumer: Consumer, type: 'commonjs' | 'modu
 }
 
 const imports = {
-  commonjs: "const { sendRequests } = require('./clients.js')",
-  module: "import { sendRequests } from './clients.js'",
+  commonjs: "const { failRequests, sendRequests } = require('./clients.js')",
+  module: "import { failRequests, sendRequests } from './clients.js'",
 }
 
 const jestTest = `
 test('every client gets through', async () => {
   expect(await sendRequests()).toHaveLength(10)
+})
+
+test('errors of axios are of its classes', async () => {
+  expect(await failRequests()).toEqual([true, true, true])
 })
 `
 

@@ -1,7 +1,7 @@
 import type { Coordinator, SessionIdentity } from '@everbearer/core'
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
-import { send } from './send.ts'
+import type { Send } from './send.ts'
 
 /** An adapter of ours: a layer around another adapter, in which there may be more. */
 export interface Layer {
@@ -17,7 +17,7 @@ export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { rea
 const layerKey: unique symbol = Symbol('everbearer')
 
 /** Makes an adapter that sends requests with the tokens of a coordinator. What sends an attempt is set later. */
-export function createBearerAdapter(auth: Coordinator, session: SessionIdentity): BearerAdapter {
+export function createBearerAdapter(auth: Coordinator, session: SessionIdentity, send: Send): BearerAdapter {
   const layer: Layer = { auth, session, adapter: undefined }
   const adapter = (config: Config): Promise<AxiosResponse> => send(layer, config)
   adapter[layerKey] = layer

@@ -1,5 +1,6 @@
 import { conceal, concealedCopy, isOneShot } from '@everbearer/core'
-import { type AxiosResponse, isAxiosError } from 'axios'
+import type { AxiosResponse } from 'axios'
+import { isAxiosError } from './library.ts'
 
 /** A stream of Node's, as far as its errors are concerned. */
 interface NodeStream {

@@ -1,5 +1,5 @@
-import { AxiosHeaders } from 'axios'
 import type { Config } from './config.ts'
+import type { AxiosLibrary } from './library.ts'
 
 /** A form of the package `form-data`, which axios makes of objects on Node. Its parts come in threes: header, value, footer. */
 interface NodeForm {
@@ -32,7 +32,11 @@ export function readForm(body: object): WholeForm | undefined {
 }
 
 /** The body and the headers with which axios's http adapter sends the bytes of a form as it sends the form itself. */
-export function sentForm({ form, chunks }: WholeForm, { headers, formDataHeaderPolicy }: Config): Pick<Config, 'data' | 'headers'> {
+export function sentForm(
+  { form, chunks }: WholeForm,
+  { headers, formDataHeaderPolicy }: Config,
+  { AxiosHeaders }: AxiosLibrary,
+): Pick<Config, 'data' | 'headers'> {
   const own = Object.entries(form.getHeaders())
   const sent = formDataHeaderPolicy === 'content-only' ? own.filter(([name]) => /^content-(type|length)$/i.test(name)) : own
   return { data: joined(chunks), headers: Object.assign(new AxiosHeaders(), headers).set(Object.fromEntries(sent)) }

@@ -2,5 +2,5 @@
 /// <reference path="./commonjs.d.cts" preserve="true" />
 export * from '@everbearer/core'
 export type { AxiosLike } from './axios-like.ts'
-export { bearerInterceptor, type BearerInterceptor } from './interceptor.ts'
-export { withBearer } from './with-bearer.ts'
+export type { BearerInterceptor } from './interceptor.ts'
+export { bearerInterceptor, withBearer } from './with-bearer.ts'

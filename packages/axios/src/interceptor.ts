@@ -1,6 +1,8 @@
 import type { Coordinator } from '@everbearer/core'
 import { type BearerAdapter, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
 import type { Config } from './config.ts'
+import type { AxiosLibrary } from './library.ts'
+import { createSend } from './send.ts'
 
 /** The arguments of axios's `interceptors.request.use`. They fit both sets of types that axios has. */
 export type BearerInterceptor = readonly [
@@ -15,13 +17,11 @@ interface RequestConfig {
   readonly adapter?: unknown
 }
 
-/**
- * The request interceptor alone, to be ejected when you like: `interceptors.request.use(...bearerInterceptor(auth))`.
- * It wraps the request's adapter; an interceptor that was there before and brings another one, as a cache does, has its way.
- */
-export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
+/** Makes the request interceptor of a coordinator, which wraps the adapter of a request. */
+export function createInterceptor(auth: Coordinator, library: AxiosLibrary): BearerInterceptor {
   // One key for each interceptor: an instance may have several coordinators.
   const key = Symbol('everbearer')
+  const send = createSend(library)
   type Noted = Config & { [key]?: BearerAdapter }
 
   /**
@@ -31,12 +31,12 @@ export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
    */
   function runWhen(config: Noted): true {
     const earlier = layerOf(auth, config.adapter)
-    config[key] = createBearerAdapter(auth, earlier === undefined ? auth.session : earlier.session)
+    config[key] = createBearerAdapter(auth, earlier === undefined ? auth.session : earlier.session, send)
     return true
   }
 
   function onFulfilled(config: Noted): Config {
-    const adapter = config[key] ?? createBearerAdapter(auth, auth.session)
+    const adapter = config[key] ?? createBearerAdapter(auth, auth.session, send)
     delete config[key]
     return layerOf(auth, config.adapter) === undefined ? wrapAdapter(config, adapter) : config
   }

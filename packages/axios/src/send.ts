@@ -1,10 +1,11 @@
 import { type Authorization, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
-import { AxiosHeaders, type AxiosResponse, CanceledError, getAdapter, isAxiosError } from 'axios'
+import type { AxiosResponse, AxiosResponseHeaders } from 'axios'
 import type { Layer } from './bearer-adapter.ts'
 import { concealedError, concealedResponse } from './concealment.ts'
 import { type Config, eitherOf, signalOf, urlOf } from './config.ts'
 import { readForm, sentForm, type WholeForm } from './form-data.ts'
 import { applyInput, type Input, inputOf, restoreInput } from './input.ts'
+import { type AxiosLibrary, isAxiosError } from './library.ts'
 import { applyToken } from './token.ts'
 import { type WaitingBody, watchBody } from './waiting-body.ts'
 
@@ -20,58 +21,66 @@ interface AxiosRequest extends ExchangeRequest {
   isLate: boolean
 }
 
-/** Sends a request through the adapter, in single attempts, each with a token. */
-export function send({ auth, session, adapter }: Layer, config: Config): Promise<AxiosResponse> {
-  const { signal: cancel, release } = signalOf(config)
-  const input = inputOf(config)
-  const isStream = isOneShot(input.data)
-  const form = isStream ? readForm(input.data) : undefined
-  const waiting = isStream && form === undefined ? watchBody(input.data, config) : undefined
-  const signal = waiting === undefined ? cancel : eitherOf(waiting.signal, cancel)
-  const request: AxiosRequest = {
-    url: urlOf(input),
-    bearer: config.bearer,
-    signal,
-    session,
-    replayable: !isStream || form !== undefined,
-    config,
-    adapter,
-    input,
-    form,
-    waiting,
-    isLate: false,
+/** Sends a request through the adapter of a layer, in single attempts, each with a token. */
+export type Send = (layer: Layer, config: Config) => Promise<AxiosResponse>
+
+export function createSend(library: AxiosLibrary): Send {
+  const transport = createTransport(library)
+
+  return ({ auth, session, adapter }, config) => {
+    const { signal: cancel, release } = signalOf(config)
+    const input = inputOf(config)
+    const isStream = isOneShot(input.data)
+    const form = isStream ? readForm(input.data) : undefined
+    const waiting = isStream && form === undefined ? watchBody(input.data, config, library) : undefined
+    const signal = waiting === undefined ? cancel : eitherOf(waiting.signal, cancel)
+    const request: AxiosRequest = {
+      url: urlOf(input),
+      bearer: config.bearer,
+      signal,
+      session,
+      replayable: !isStream || form !== undefined,
+      config,
+      adapter,
+      input,
+      form,
+      waiting,
+      isLate: false,
+    }
+    const answer = exchange(auth, transport, request)
+    request.isLate = true
+    if (signal === undefined) return answer
+    return answer.catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new library.CanceledError(undefined, config) : error)).finally(release)
   }
-  const answer = exchange(auth, transport, request)
-  request.isLate = true
-  if (signal === undefined) return answer
-  return answer.catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new CanceledError(undefined, config) : error)).finally(release)
 }
 
-const transport: Transport<AxiosRequest, AxiosResponse> = {
-  hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
-  attempt: (request, authorization) => (authorization === undefined ? single(request) : withToken(request, authorization)),
-  refusal: (response) => ({
-    challenge: AxiosHeaders.from(response.headers as AxiosHeaders).get('www-authenticate')?.toString(),
-    // Over a Unix socket, the URL is made up from the lack of a host.
-    url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
-    unread: () => copyUnreadData(response),
-  }),
-  thrownAnswer: (error) => (isAxiosError(error) ? error.response : undefined),
+function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosResponse> {
+  return {
+    hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
+    attempt: (request, authorization) => (authorization === undefined ? single(request, library) : withToken(request, authorization, library)),
+    refusal: (response) => ({
+      challenge: library.AxiosHeaders.from(response.headers as AxiosResponseHeaders).get('www-authenticate')?.toString(),
+      // Over a Unix socket, the URL is made up from the lack of a host.
+      url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
+      unread: () => copyUnreadData(response),
+    }),
+    thrownAnswer: (error) => (isAxiosError(error) ? error.response : undefined),
+  }
 }
 
 /** An adapter that throws at once rejects like any other. */
-async function single({ config, adapter, waiting }: AxiosRequest): Promise<AxiosResponse> {
+async function single({ config, adapter, waiting }: AxiosRequest, { getAdapter }: AxiosLibrary): Promise<AxiosResponse> {
   waiting?.release()
   return getAdapter(adapter, config)(config)
 }
 
 /** The config is the caller's before and after an attempt. While a request waits, a caller's changes change nothing of what is sent. */
-function withToken(request: AxiosRequest, authorization: Authorization): Promise<AxiosResponse> {
+function withToken(request: AxiosRequest, authorization: Authorization, library: AxiosLibrary): Promise<AxiosResponse> {
   const { config, form, isLate, url } = request
-  const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config) } : request.input
+  const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config, library) } : request.input
   const replaced = applyInput(config, input, isLate)
-  const removeToken = applyToken(config, url, authorization)
-  return single(request).then(
+  const removeToken = applyToken(config, url, authorization, library)
+  return single(request, library).then(
     (response) => {
       removeToken()
       restoreInput(config, input, replaced)

@@ -1,6 +1,6 @@
 import type { Authorization } from '@everbearer/core'
-import { AxiosHeaders } from 'axios'
 import type { Config } from './config.ts'
+import type { AxiosLibrary } from './library.ts'
 
 /**
  * Puts a token into the config for one attempt: a copy of the config would cost more than all the rest.
@@ -8,7 +8,7 @@ import type { Config } from './config.ts'
  * @param url - where the request goes
  * @returns takes the token out again
  */
-export function applyToken(config: Config, url: string, { header, value, redirect }: Authorization): () => void {
+export function applyToken(config: Config, url: string, { header, value, redirect }: Authorization, { AxiosHeaders }: AxiosLibrary): () => void {
   const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
   const sent = Object.assign(new AxiosHeaders(), headers)
   sent[header] = value

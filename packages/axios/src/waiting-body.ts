@@ -1,5 +1,5 @@
-import { AxiosError, CanceledError } from 'axios'
 import type { Config } from './config.ts'
+import type { AxiosLibrary } from './library.ts'
 
 /** A stream of Node's. */
 interface NodeStream extends Readonly<Record<'on' | 'removeListener', (event: string, listener: (error: Error) => void) => unknown>> {
@@ -25,7 +25,7 @@ export interface WaitingBody {
  * would end the process, and a stream that was destroyed would be sent for ever. Not released, as after an abort, the body
  * may still fail without harm, as with axios itself.
  */
-export function watchBody(body: object, config: Config): WaitingBody | undefined {
+export function watchBody(body: object, config: Config, { AxiosError, CanceledError }: AxiosLibrary): WaitingBody | undefined {
   if (!('pipe' in body && 'removeListener' in body)) return undefined
   const stream = body as object as NodeStream
   const failure = new AbortController()

@@ -1,6 +1,8 @@
 import type { Coordinator } from '@everbearer/core'
+import axios from 'axios'
 import type { AxiosLike } from './axios-like.ts'
-import { bearerInterceptor } from './interceptor.ts'
+import { install } from './install.ts'
+import { type BearerInterceptor, createInterceptor } from './interceptor.ts'
 
 declare module 'axios' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
@@ -10,26 +12,19 @@ declare module 'axios' {
   }
 }
 
-/** As axios has them, but its types don't. */
-interface Interceptors {
-  readonly forEach: (look: (interceptor: { readonly fulfilled?: object | null }) => void) => void
-}
-
 /**
  * Installs `auth` on an axios instance and returns it: requests carry the token, and one that is refused for its token
  * is replayed once. All else stays as it is, but `response.request`, which holds the token, is no longer enumerable.
  * An instance that has `auth` already stays as it is.
  */
 export function withBearer<Client extends AxiosLike>(client: Client, auth: Coordinator): Client {
-  if (!isInstalled(client, auth)) client.interceptors.request.use(...bearerInterceptor(auth))
-  return client
+  return install(client, auth, axios)
 }
 
-function isInstalled({ interceptors }: AxiosLike, auth: Coordinator): boolean {
-  let found = false
-  const { request } = interceptors as { readonly request: object }
-  ;(request as Interceptors).forEach(({ fulfilled }) => {
-    found ||= fulfilled != null && 'auth' in fulfilled && fulfilled.auth === auth
-  })
-  return found
+/**
+ * The request interceptor alone, to be ejected when you like: `interceptors.request.use(...bearerInterceptor(auth))`.
+ * It wraps the request's adapter; an interceptor that was there before and brings another one, as a cache does, has its way.
+ */
+export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
+  return createInterceptor(auth, axios)
 }

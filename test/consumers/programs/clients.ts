@@ -1,5 +1,5 @@
 // A program with every package, in the syntax of ES modules. For CommonJS, TypeScript makes calls of `require()` of it.
-import axios, { type AxiosInstance } from 'axios'
+import axios, { AxiosError, type AxiosInstance, CanceledError } from 'axios'
 import ky from 'ky'
 import { createFetch, ofetch } from 'ofetch'
 import { bearerInterceptor, createCoordinator, withBearer } from '@everbearer/axios'
@@ -44,4 +44,25 @@ export async function sendRequests(): Promise<string[]> {
     await withOfetch(ofetch.create({ bearer: true }), auth)<Reply>(`${api}/open/ofetch`, { bearer: false }),
   ]
   return replies.map(({ url }) => url)
+}
+
+/** Lets requests fail. Returns for each whether its error is of the class that this program's axios has for it. */
+export async function failRequests(): Promise<boolean[]> {
+  const { API: api = '' } = process.env
+  const auth = createCoordinator({ source: async () => ({ access_token: 'of-nobody' }), origins: 'any' })
+  const busy = createCoordinator({ source: () => new Promise(() => {}), origins: 'any' })
+  const client = withBearer(axios.create(), auth)
+  const waiting = withBearer(axios.create(), busy)
+
+  const areOwn = [
+    (await errorOf(client.get(`${api}/orders`))) instanceof AxiosError,
+    (await errorOf(client.get('http://127.0.0.1:1'))) instanceof AxiosError,
+    (await errorOf(waiting.get(api, { signal: AbortSignal.timeout(1) }))) instanceof CanceledError,
+  ]
+  busy.dispose()
+  return areOwn
+}
+
+function errorOf(answer: Promise<unknown>): Promise<unknown> {
+  return answer.catch((error: unknown) => error)
 }

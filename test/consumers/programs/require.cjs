@@ -1,6 +1,6 @@
 // Plain CommonJS: what `require()` gives has the names that `import()` gives, and works.
 const { deepStrictEqual } = require('node:assert')
-const { sendRequests } = require('./clients.js')
+const { failRequests, sendRequests } = require('./clients.js')
 
 async function main() {
   for (const name of ['axios', 'core', 'fetch', 'ky', 'oauth2', 'ofetch']) {
@@ -8,7 +8,7 @@ async function main() {
     const imported = await import(`@everbearer/${name}`)
     deepStrictEqual(namesOf(required), namesOf(imported), name)
   }
-  console.log(JSON.stringify({ served: await sendRequests() }))
+  console.log(JSON.stringify({ served: await sendRequests(), ownErrors: await failRequests() }))
 }
 
 function namesOf(module) {

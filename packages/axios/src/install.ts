@@ -1,0 +1,24 @@
+import type { Coordinator } from '@everbearer/core'
+import type { AxiosLike } from './axios-like.ts'
+import { createInterceptor } from './interceptor.ts'
+import type { AxiosLibrary } from './library.ts'
+
+/** As axios has them, but its types don't. */
+interface Interceptors {
+  readonly forEach: (look: (interceptor: { readonly fulfilled?: object | null }) => void) => void
+}
+
+/** Installs `auth` on an axios instance and returns it. An instance that has `auth` already stays as it is. */
+export function install<Client extends AxiosLike>(client: Client, auth: Coordinator, library: AxiosLibrary): Client {
+  if (!isInstalled(client, auth)) client.interceptors.request.use(...createInterceptor(auth, library))
+  return client
+}
+
+function isInstalled({ interceptors }: AxiosLike, auth: Coordinator): boolean {
+  let found = false
+  const { request } = interceptors as { readonly request: object }
+  ;(request as Interceptors).forEach(({ fulfilled }) => {
+    found ||= fulfilled != null && 'auth' in fulfilled && fulfilled.auth === auth
+  })
+  return found
+}

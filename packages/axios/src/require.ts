@@ -1,0 +1,15 @@
+// For `require()` in Node: the same functions, for the copy of axios that `require('axios')` gives.
+// @ts-expect-error -- the file has no types; they are those of axios
+import axios from 'axios/dist/node/axios.cjs'
+import { install } from './install.ts'
+import { createInterceptor } from './interceptor.ts'
+import type { AxiosLibrary } from './library.ts'
+import type * as esm from './with-bearer.ts'
+
+export * from '@everbearer/core'
+
+const library = axios as AxiosLibrary
+
+export const withBearer: typeof esm.withBearer = (client, auth) => install(client, auth, library)
+
+export const bearerInterceptor: typeof esm.bearerInterceptor = (auth) => createInterceptor(auth, library)
