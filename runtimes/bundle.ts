@@ -24,19 +24,36 @@ const targets: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, Target>> = {
 }
 
 /** Bundles suite and client into one file for a column's runtime, and returns its path. */
-export async function bundle(column: Column): Promise<string> {
-  const { client, version, runtime } = column
-  const target = targets[runtime as keyof typeof targets]
-  const file = join(here, 'node_modules', '.bundles', `${column.id}.mjs`)
+export function bundle({ id, client, version, runtime }: Column): Promise<string> {
+  const input = join(here, 'hosts', `${targetOf(runtime).host}.ts`)
+  return bundleProgram({ id, input, runtime }, { '#client': join(here, 'clients', `${client}.ts`) }, version ? [inPlaceOf(client, version.alias)] : [])
+}
+
+/** A program for a runtime that is no browser. */
+export interface Program {
+  /** Names the file that it is bundled into. */
+  readonly id: string
+  readonly input: string
+  readonly runtime: RuntimeName
+}
+
+/** Bundles a program into one file, and returns its path. */
+export async function bundleProgram({ id, input, runtime }: Program, alias: Readonly<Record<string, string>> = {}, plugins: readonly Plugin[] = []): Promise<string> {
+  const { platform, conditions } = targetOf(runtime)
+  const file = join(here, 'node_modules', '.bundles', `${id}.mjs`)
   await build({
-    input: join(here, 'hosts', `${target.host}.ts`),
-    platform: target.platform,
-    resolve: { conditionNames: [...target.conditions], alias: { '#client': join(here, 'clients', `${client}.ts`) } },
-    plugins: [leaveOut, ...(version ? [inPlaceOf(client, version.alias)] : [])],
+    input,
+    platform,
+    resolve: { conditionNames: [...conditions], alias: { ...alias } },
+    plugins: [leaveOut, ...plugins],
     output: { file, format: 'esm', codeSplitting: false },
     logLevel: 'silent',
   })
   return file
+}
+
+function targetOf(runtime: RuntimeName): Target {
+  return targets[runtime as keyof typeof targets]
 }
 
 /** msw reads files that lie beside its own. */

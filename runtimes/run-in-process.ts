@@ -3,7 +3,7 @@ import type { RuntimeName } from './columns.ts'
 import { createLines } from './lines.ts'
 import type { RunJob } from './run-column.ts'
 
-/** Longest that one column may take, ms. */
+/** Longest that one column, or another program, may take, ms. */
 const patience = 240_000
 
 /** What a runtime wants before the name of the file. */
@@ -13,9 +13,17 @@ const flags: Partial<Record<RuntimeName, readonly string[]>> = {
 }
 
 /** For runtimes that are programs with arguments and an output. */
-export const runInProcess: RunJob = async ({ program, file, column }, job, onLine) => {
+export const runInProcess: RunJob = ({ program, file, column }, job, onLine) => runProgram({ program, file, runtime: column.runtime }, [JSON.stringify(job)], onLine)
+
+/**
+ * Runs a program to its end.
+ *
+ * @param onLine - gets each line of its output that is JSON
+ * @throws if it ends with another exit code than 0, with what it said
+ */
+export async function runProgram(place: { readonly program: string; readonly file: string; readonly runtime: RuntimeName }, args: readonly string[], onLine: (line: string) => void): Promise<void> {
   const said: string[] = []
-  const child = spawn(program, [...(flags[column.runtime] ?? []), file, JSON.stringify(job)], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(place.program, [...(flags[place.runtime] ?? []), place.file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
   const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   child.stdout.setEncoding('utf8').on('data', createLines((line) => void (line.startsWith('{') ? onLine(line) : said.push(line))))
   child.stderr.setEncoding('utf8').on('data', createLines((line) => void said.push(line)))

@@ -6,7 +6,7 @@ import { importsOf } from './imports.ts'
  * Node's built-ins are in no row: the packages run anywhere.
  */
 export const directions: Readonly<Record<string, readonly string[]>> = {
-  core: ['p-retry'],
+  core: ['is-network-error', 'p-retry'],
   oauth2: ['@everbearer/core', 'oauth4webapi'],
   fetch: ['@everbearer/core'],
   axios: ['@everbearer/core', 'axios'],

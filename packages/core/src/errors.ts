@@ -100,6 +100,19 @@ export class CredentialsRejectedError extends EverbearerError {
   }
 }
 
+/** The code of the token source has a mistake. Only a change of that code will help. */
+export class TokenSourceError extends EverbearerError {
+  readonly code = 'ERR_TOKEN_SOURCE'
+  /** When the source is asked again at the earliest: ms since 1970. Until then requests fail at once. */
+  readonly retryAt: number
+
+  /** @param cause - what the source threw, with its own stack */
+  constructor(message: string, retryAt: number, cause?: unknown) {
+    super(message, cause)
+    this.retryAt = retryAt
+  }
+}
+
 /**
  * Why a session is over. `no-grant`: there is no way to a new token. `cleared`: a logout, here or in another process.
  * `replaced`: another session has begun, here or in another process. `disposed`: by `dispose()`.

@@ -1,14 +1,16 @@
 import type { Grant } from './policy/choose-grant.ts'
-import { isErrorCode, SessionEndedError, TokenRequestError, type TokenRequestFailure, TokenResponseError } from './errors.ts'
+import { isErrorCode, SessionEndedError, TokenRequestError, type TokenRequestFailure, TokenResponseError, TokenSourceError } from './errors.ts'
+import { causesOf } from './lib/causes.ts'
+import { isProgrammingError } from './lib/is-programming-error.ts'
 
 /**
  * What a failed token request means.
  * `transient`: worth a retry. `terminal`: the client or its credentials are refused. `invalid-grant`: the refresh
  * token is dead. `unusable`: a response that can't be used, as a page of a proxy during a deployment. Credentials are
  * tried again then; a refresh token is not, as the server may have spent it. `session-ended`: the source says
- * that the session is over.
+ * that the session is over. `source-error`: the code of the token source has a mistake.
  */
-export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended'
+export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended' | 'source-error'
 
 /** A failed token request, classed. */
 export interface Failure {
@@ -37,6 +39,7 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   if (thrown instanceof SessionEndedError) return as(thrown.reason === 'replaced' ? 'transient' : 'session-ended')
   // A SyntaxError is how `response.json()` in a hand-written source says that the answer is none.
   if (thrown instanceof TokenResponseError || thrown instanceof SyntaxError) return as('unusable')
+  if (status === undefined && error === undefined && isSourceError(thrown)) return as('source-error')
   if (error !== undefined && transientErrors.has(error)) return as('transient')
   if (error !== undefined && deadGrantErrors.has(error)) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
   if (error !== undefined || status === 401) return as(isOverload(status) ? 'transient' : 'terminal')
@@ -49,6 +52,12 @@ const refusals = new Set([400, 401, 403])
 /** Were credentials refused without a word of why? A proxy may say so for a while, and a server of a wrong password. */
 export function isUnexplained({ grant, status, error }: Failure): boolean {
   return grant === 'obtain' && status !== undefined && refusals.has(status) && error === undefined
+}
+
+/** A client or a source may have wrapped a `TokenSourceError` into an error of its own, and does so with whatever a `fetch` of yours throws. */
+function isSourceError(thrown: unknown): boolean {
+  const mistake = thrown instanceof TokenRequestError ? thrown.cause : thrown
+  return isProgrammingError(mistake) || causesOf(thrown).some((cause) => cause instanceof TokenSourceError)
 }
 
 export function isOverload(status: number | undefined): boolean {
@@ -88,9 +97,9 @@ export function reasonOf(thrown: unknown): string {
 
 /** The system's code, as `ENOTFOUND`, which stands at the end of a chain of causes. */
 export function systemCodeOf(thrown: unknown): string | undefined {
-  for (let cause = thrown, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth++) {
+  for (const cause of causesOf(thrown)) {
     const { code } = cause as { code?: unknown }
-    if (typeof code === 'string' && /^(?!ERR_TOKEN_)[A-Z][A-Z0-9_]+$/.test(code)) return code
+    if (cause instanceof Error && typeof code === 'string' && /^(?!ERR_TOKEN_)[A-Z][A-Z0-9_]+$/.test(code)) return code
   }
   return undefined
 }

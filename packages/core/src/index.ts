@@ -17,6 +17,7 @@ export {
   TokenRequestError,
   type TokenRequestFailure,
   TokenResponseError,
+  TokenSourceError,
   TokenUnavailableError,
 } from './errors.ts'
 export type { CoordinatorEvents, EventName, Listener, RenewalReason } from './events.ts'

@@ -1,7 +1,7 @@
 import pRetry from 'p-retry'
 import { retryDelay } from './backoff.ts'
 import { type Clock, type Moment, readClock, sleep } from './clock.ts'
-import { EverbearerError, TokenRequestError } from './errors.ts'
+import { TokenRequestError } from './errors.ts'
 import { classify, describe, type Failure, isUnexplained, reasonOf, systemCodeOf } from './failure.ts'
 import type { Grant } from './policy/choose-grant.ts'
 import { outcomeOf } from './policy/token-outcome.ts'
@@ -52,7 +52,7 @@ export function requestToken(
     try {
       return { response: await withinTime(ask, timeout, clock, expired, isSeenThrough ? undefined : stop), sent }
     } catch (error) {
-      throw asRetriable(error)
+      throw asRetriable(error, grant)
     }
   }
 
@@ -78,7 +78,7 @@ function isPassing(failure: Failure): boolean {
 }
 
 /** p-retry gives up on a TypeError and on what is no error; the decision whether to retry is `classify`'s alone. */
-function asRetriable(thrown: unknown): Error {
-  if (thrown instanceof EverbearerError || (thrown instanceof Error && !(thrown instanceof TypeError))) return thrown
+function asRetriable(thrown: unknown, grant: Grant): Error {
+  if (thrown instanceof Error && (!(thrown instanceof TypeError) || classify(thrown, grant).class === 'source-error')) return thrown
   return new TokenRequestError(`The token request failed${reasonOf(thrown)}.`, { ...describe(thrown), cause: thrown })
 }

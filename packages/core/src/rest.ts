@@ -1,6 +1,6 @@
 import { coolDown, type CoolDownPace, type CoolDownPolicy } from './backoff.ts'
 import type { Clock } from './clock.ts'
-import { CredentialsRejectedError, EverbearerError, TokenUnavailableError } from './errors.ts'
+import { CredentialsRejectedError, EverbearerError, TokenSourceError, TokenUnavailableError } from './errors.ts'
 import { type Failure, isUnexplained } from './failure.ts'
 import { parseRetryAfter } from './retry-after.ts'
 
@@ -40,14 +40,17 @@ function paceOf(failure: Failure, previous: Failure | undefined): CoolDownPace {
 /** What a caller gets who needs a token while the endpoint rests. Made anew for each, as clients write into the errors they pass on. */
 export function restError({ failure, retryAt }: Rest): EverbearerError {
   const { error, cause } = failure
-  return failure.class === 'terminal'
-    ? new CredentialsRejectedError(`The authorization server refused the client or its credentials${said(failure)}`, retryAt, error, cause)
-    : new TokenUnavailableError(`No token could be got${said(failure)}`, retryAt, cause)
+  if (failure.class === 'terminal') {
+    return new CredentialsRejectedError(`The authorization server refused the client or its credentials${said(failure)}`, retryAt, error, cause)
+  }
+  const Class = failure.class === 'source-error' ? TokenSourceError : TokenUnavailableError
+  return new Class(`No token could be got${said(failure)}`, retryAt, cause)
 }
 
 /** What may be told of a failure: words of our own, an error code, a status. Words of others may hold a secret. */
-function said({ error, status, cause }: Failure): string {
+function said({ class: failureClass, error, status, cause }: Failure): string {
   const code = error === undefined ? '' : ` (${error})`
   if (cause instanceof EverbearerError) return `${code}: ${cause.message}`
+  if (failureClass === 'source-error') return `: the code of the token source threw ${cause.name}; its stack is in \`error.cause.stack\`.`
   return status === undefined ? `${code}: the source threw ${cause.name}.` : `${code}: status ${status}.`
 }

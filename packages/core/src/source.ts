@@ -17,8 +17,9 @@ export interface TokenRequestContext {
  * means that this token is dead. A 408, 425, 429 or 5xx is a passing failure.
  *
  * What the functions throw decides what happens next. A `SessionEndedError` ends the session. A `TokenRequestError`
- * speaks for itself. Of other errors the HTTP status and the OAuth `error` are read where they can be found. All else
- * counts as a passing failure.
+ * speaks for itself. Of other errors the HTTP status and the OAuth `error` are read where they can be found. A
+ * `TypeError` and its like that is no failed fetch is a mistake in the source's code: callers fail at once with
+ * `ERR_TOKEN_SOURCE`. All else counts as a passing failure.
  *
  * @typeParam Given - what the functions give: a token response as parsed from its JSON, or a fetch `Response`
  */

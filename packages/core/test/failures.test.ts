@@ -1,5 +1,6 @@
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { CredentialsRejectedError, SessionEndedError, TokenRequestError, TokenResponseError, TokenUnavailableError } from '../src/index.ts'
+import { CredentialsRejectedError, SessionEndedError, TokenRequestError, type TokenResponse, TokenResponseError, TokenSourceError, TokenUnavailableError } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
@@ -20,6 +21,61 @@ describe('passing troubles', () => {
     await clock.advance(1)
     await calls[2]?.answer(token(1))
     expect((await waiting).generation).toBe(1)
+  })
+})
+
+describe('a mistake in the code of the source', () => {
+  const source = async (): Promise<TokenResponse> => {
+    const client = {} as { post(): Promise<TokenResponse> }
+    return client.post()
+  }
+
+  test('fails its callers at once, with the mistake and its stack as the cause', async () => {
+    const { clock, request, eventsOf } = createWorld({ source })
+    const errors = [failure(request()), failure(request())]
+    await flush()
+    for (const error of await Promise.all(errors)) {
+      expect(error).toBeInstanceOf(TokenSourceError)
+      expect(error).toMatchObject({ code: 'ERR_TOKEN_SOURCE', retryAt: clock.wall() + eventsOf('cooldown')[0]!.duration, cause: expect.any(TypeError) })
+      expect(((error as Error).cause as Error).stack).toMatch(/^TypeError: client\.post is not a function\n.*\bsource\b.*failures\.test\.ts/)
+    }
+    expect(eventsOf('refresh-failed')).toMatchObject([{ class: 'source-error', error: { code: 'ERR_TOKEN_SOURCE' } }])
+  })
+
+  test('tells of it without the words of the error, which may be a secret', async () => {
+    const { request } = createWorld({ source: () => Promise.reject(new TypeError('s3cret is not a function')) })
+    const error = await failure(request())
+    expect((error as Error).message).toBe('No token could be got: the code of the token source threw TypeError; its stack is in `error.cause.stack`.')
+    expect(inspect(error, { depth: Infinity }) + JSON.stringify(error)).not.toContain('s3cret')
+  })
+
+  test('leaves the source alone for a while, and a token that is still good serves on', async () => {
+    const { begin, calls, clock, request } = createWorld()
+    await begin()
+    await clock.advance(250_000)
+    expect((await request()).generation).toBe(1)
+    await flush()
+    await calls[1]?.fail(new ReferenceError('client is not defined'))
+    await clock.advance(4_000)
+    expect((await request()).generation).toBe(1)
+    await flush()
+    expect(calls).toHaveLength(2)
+    await clock.advance(2_000)
+    await request()
+    await flush()
+    expect(calls).toHaveLength(3)
+  })
+
+  test('leaves a refresh token in doubt, as the request may have been sent before', async () => {
+    const { begin, calls, clock, request } = createWorld()
+    await begin(token(1, { refresh_token: 'refresh-1' }))
+    await clock.advance(300_000)
+    const waiting = request()
+    await flush()
+    await calls[1]?.fail(new TypeError('response.jsn is not a function'))
+    expect(calls[2]).toMatchObject({ grant: 'obtain' })
+    await calls[2]?.answer(token(2))
+    expect((await waiting).generation).toBe(2)
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { TokenRequestError, TokenUnavailableError } from '../src/index.ts'
+import { TokenRequestError, TokenSourceError } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
@@ -29,7 +29,7 @@ describe('one flight for all', () => {
         throw new TypeError('a bug')
       },
     })
-    await expect(throwing.request()).rejects.toBeInstanceOf(TokenUnavailableError)
+    await expect(throwing.request()).rejects.toBeInstanceOf(TokenSourceError)
     const plain = createWorld({ source: (() => token(1)) as never })
     expect((await plain.request()).value).toBe('Bearer access-1')
   })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, test, vi } from 'vitest'
-import type { TokenSource } from '@everbearer/core'
+import { createCoordinator, type TokenSource } from '@everbearer/core'
 import { clientCredentials, password, type ClientCredentialsOptions } from '../src/index.ts'
 import { context, type RecordingServer, startRecordingServer, token } from './support/recording-server.ts'
 
@@ -129,6 +129,12 @@ describe('fetch', () => {
       },
     }).obtain?.(context())
     expect(init).toMatchObject({ bearer: false, method: 'POST', redirect: 'manual' })
+  })
+
+  it('fails the callers at once where its own code has a mistake', async () => {
+    const mistaken = source({ fetch: (input) => fetch((input as Request).url.replace('http:', 'https:')) })
+    const auth = createCoordinator({ source: mistaken, origins: 'any' })
+    await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_SOURCE', cause: { code: 'ERR_TOKEN_REQUEST', cause: expect.any(TypeError) } })
   })
 
   it.each(['hang', 'stall'] as const)('gets a signal that ends it with the caller’s where the answer makes it %s', async (fault) => {

@@ -19,7 +19,7 @@ export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
   const { status, error, retryAfter, class: failureClass } = failure
   if (failureClass === 'invalid-grant') return 'obtain'
   if (isBusy(failure) || isServerError(failure) || retryAfter !== undefined) return 'obtain later'
-  if (failureClass === 'transient') return 'refresh later'
+  if (failureClass === 'transient' || failureClass === 'source-error') return 'refresh later'
   return error === 'invalid_client' || status === 401 ? 'obtain, keep' : 'obtain'
 }
 

@@ -1,6 +1,6 @@
 import { AxiosError, AxiosHeaders } from 'axios'
 import { describe, expect, it, test } from 'vitest'
-import { SessionEndedError, TokenRequestError, TokenResponseError, TokenUnavailableError } from '../../src/errors.ts'
+import { SessionEndedError, TokenRequestError, TokenResponseError, TokenSourceError, TokenUnavailableError } from '../../src/errors.ts'
 import { classify, type FailureClass, reasonOf } from '../../src/failure.ts'
 
 function request(status?: number, error?: string): TokenRequestError {
@@ -27,6 +27,10 @@ describe('classify', () => {
   test.for<[name: string, thrown: unknown, refreshing: FailureClass, obtaining?: FailureClass]>([
     ['a network error', new TypeError('fetch failed'), 'transient'],
     ['a time-out', new DOMException('late', 'TimeoutError'), 'transient'],
+    ['an abort', new DOMException('over', 'AbortError'), 'transient'],
+    ['SyntaxError: no JSON', new SyntaxError('Unexpected token <'), 'unusable'],
+    ['a source that failed by its own code, as said by another coordinator', new TokenSourceError('no', 0), 'source-error'],
+    ['the same, wrapped by a client', new Error('<no response>', { cause: new TokenSourceError('no', 0) }), 'source-error'],
     ['an error with nothing on it', new Error('?'), 'transient'],
     ['a token request error with nothing on it', request(), 'transient'],
     ['500', request(500), 'transient'],
@@ -84,6 +88,57 @@ describe('classify', () => {
   ])('%s', ([, thrown, refreshing, obtaining = refreshing]) => {
     expect(classify(thrown, 'refresh').class).toBe(refreshing)
     expect(classify(thrown, 'obtain').class).toBe(obtaining)
+  })
+
+  const coded = (code: string, error: Error = new Error('x')): Error => Object.assign(error, { code })
+
+  test.for<[name: string, thrown: Error]>([
+    ['Node, and undici', new TypeError('fetch failed')],
+    ['undici, within a body', new TypeError('terminated')],
+    ['Chrome', new TypeError('Failed to fetch')],
+    ['Chrome, with a host', new TypeError('Failed to fetch (id.example.com)')],
+    ['Chrome, within a body', new TypeError('network error')],
+    ['Firefox', new TypeError('NetworkError when attempting to fetch resource.')],
+    ['Safari', new TypeError('Load failed')],
+    ['Safari, with a host', new TypeError('Load failed (id.example.com)')],
+    ['React Native and other polyfills', new TypeError('Network request failed')],
+    ['React Native, after its time-out', new TypeError('Network request timed out')],
+    ['Deno, within a body', new TypeError('error reading a body from connection')],
+    ['Deno, unpacking a body', new TypeError('Invalid gzip header')],
+    ['Deno, unpacking half a body', new TypeError('unexpected end of file')],
+    ['workerd, unpacking a body', new TypeError('Brotli compressed stream ended prematurely.')],
+    ['Bun', coded('ECONNREFUSED', new TypeError('ECONNREFUSED: Unable to connect. Is the computer able to access the url?'))],
+    ['Bun, unpacking a body', coded('ZlibError', new TypeError('ZlibError fetching "http://localhost/"'))],
+    ['a cause with a system code', new TypeError('?', { cause: coded('ECONNREFUSED') })],
+    ['a cause with a code of undici', new TypeError('?', { cause: coded('UND_ERR_SOCKET') })],
+    ['a cause that is no error, with a code', new TypeError('?', { cause: { code: 'ECONNRESET' } })],
+    ['a code deep down', new TypeError('?', { cause: new Error('?', { cause: coded('ENOTFOUND') }) })],
+    ['a failed fetch as the cause', new TypeError('no session', { cause: new TypeError('fetch failed') })],
+    ['a failed handshake', coded('ERR_TLS_CERT_ALTNAME_INVALID', new TypeError('?'))],
+    ['a code of Node for a socket', coded('ERR_SOCKET_CONNECTION_TIMEOUT', new TypeError('?'))],
+    ['node:http', coded('ECONNREFUSED')],
+    ['axios, under the name of its cause', AxiosError.from(new TypeError('Unable to connect'))],
+    ['a failed request, wrapped by a source', new TokenRequestError('no', { cause: new TypeError('fetch failed') })],
+    ['a refusal that is a TypeError', Object.assign(new TypeError('no'), { status: 503 })],
+  ])('takes a failed request for passing trouble: %s', ([, thrown]) => {
+    expect(classify(thrown, 'obtain').class).toBe('transient')
+    expect(classify(thrown, 'refresh').class).toBe('transient')
+  })
+
+  test.for<[name: string, thrown: Error]>([
+    ['a call of what is no function', new TypeError('client.fetch is not a function')],
+    ['a field of undefined', new TypeError("Cannot read properties of undefined (reading 'fetch')")],
+    ['a name that nobody declared', new ReferenceError('fetch is not defined')],
+    ['an endless recursion', new RangeError('Maximum call stack size exceeded')],
+    ['a relative URL in Node', new TypeError('Failed to parse URL from /x', { cause: coded('ERR_INVALID_URL', new TypeError('Invalid URL')) })],
+    ['an argument that Node refuses', coded('ERR_INVALID_ARG_TYPE', new TypeError('The "path" argument must be of type string'))],
+    ['a header that Node refuses', coded('ERR_HTTP_INVALID_HEADER_VALUE', new TypeError('Invalid value "undefined" for header'))],
+    ['a number that Node refuses', coded('ERR_OUT_OF_RANGE', new RangeError('The value of "timeout" is out of range'))],
+    ['a text that no URI can hold', new URIError('URI malformed')],
+    ['a mistake in what a source calls, which wraps it', new TokenRequestError('no', { cause: new TypeError('x is not a function') })],
+    ['a cause that leads to itself', Object.assign(new TypeError('x is not a function'), { get cause(): unknown { return this } })],
+  ])('takes a mistake in the code for none: %s', ([, thrown]) => {
+    for (const grant of ['obtain', 'refresh'] as const) expect(classify(thrown, grant)).toMatchObject({ class: 'source-error', cause: thrown })
   })
 
   const headers = { 'Retry-After': '7' }

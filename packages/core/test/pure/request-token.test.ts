@@ -82,6 +82,8 @@ describe('requestToken', () => {
     ['credentials refused without a word', new TokenRequestError('no', { status: 403 })],
     ['a refusal from another client library', Object.assign(new Error('no'), { status: 401 })],
     ['a refusal that is no error', { status: 401, data: { error: 'invalid_client' } }],
+    ['a TypeError that is a mistake in code', new TypeError('x is not a function')],
+    ['another mistake in code', new ReferenceError('x is not defined')],
   ])('asks once on %s', async ([, thrown]) => {
     const asked = run([fails(thrown)])
     await clock.advance(60_000)
@@ -91,7 +93,8 @@ describe('requestToken', () => {
 
   test.for<[name: string, thrown: unknown]>([
     ['a network error', new TypeError('fetch failed')],
-    ['a TypeError that is a bug', new TypeError('x is undefined')],
+    ['a network error whose words are unknown', new TypeError('?', { cause: Object.assign(new Error('x'), { code: 'ECONNRESET' }) })],
+    ['a time-out of the source’s own', new DOMException('no', 'TimeoutError')],
     ['a string', 'oops'],
     ['undefined', undefined],
     ['an AbortError of the source’s own', new DOMException('no', 'AbortError')],
@@ -99,6 +102,14 @@ describe('requestToken', () => {
     const asked = run([fails(thrown), () => 'yes'])
     await clock.advance(500)
     expect(asked.outcome).toMatchObject({ answer: { response: 'yes' } })
+  })
+
+  it('throws a mistake in code as it is, with its own stack', async () => {
+    const mistake = new TypeError('x is not a function')
+    const asked = run([fails(mistake)])
+    await clock.advance(0)
+    expect(asked.outcome).toEqual({ error: mistake })
+    expect((asked.outcome as { error: unknown }).error).toBe(mistake)
   })
 
   it('does as well with an ask that throws at once or gives no promise', async () => {

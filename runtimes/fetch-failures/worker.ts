@@ -1,0 +1,13 @@
+import { type Servers, type ToldFailure, tryAll } from './failures.ts'
+
+/** A worker that takes the servers by POST and answers with all failures at once. */
+const worker = {
+  async fetch(request: Request): Promise<Response> {
+    const told: ToldFailure[] = []
+    await tryAll((await request.json()) as Servers, (failure) => told.push(failure))
+    return new Response(told.map((failure) => `${JSON.stringify(failure)}\n`).join(''))
+  },
+}
+
+// oxlint-disable-next-line no-default-export -- workerd calls it
+export default worker
