@@ -1,4 +1,4 @@
-import { type Coordinator, type CoordinatorEvents, type CoordinatorOptions, createCoordinator, type TokenSource } from '@everbearer/core'
+import { type Coordinator, type CoordinatorEvents, type CoordinatorOptions, createCoordinator, type NamedEvent, type TokenSource } from '@everbearer/core'
 import type { ClientUnderTest, Send } from '../clients.ts'
 import { type ResourceServer, type ResourceServerOptions, startResourceServer } from '../resource-server/resource-server.ts'
 import { type Recorder, startRecorder } from '../wire/recorder.ts'
@@ -27,7 +27,6 @@ export interface Scene extends AsyncDisposable {
   readonly troubles: () => unknown[]
 }
 
-const eventNames = ['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay', 'store-failed'] as const
 const harmless = new Set<string>(['refresh', 'replay'])
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
@@ -50,8 +49,8 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     maxRetryTime: 90_000,
     ...options.coordinator,
   })
-  const told: { name: string; event: unknown }[] = []
-  for (const name of eventNames) auth.on(name, (event) => void told.push({ name, event }))
+  const told: NamedEvent[] = []
+  auth.on('*', (event) => void told.push(event))
   return {
     auth,
     wire,

@@ -1,4 +1,4 @@
-import type { Coordinator, CoordinatorEvents, EventName } from '@everbearer/core'
+import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@everbearer/core'
 
 /** Takes note of a coordinator's events. */
 export interface EventLog {
@@ -8,20 +8,16 @@ export interface EventLog {
   readonly told: (name: EventName, count?: number) => Promise<void>
 }
 
-const names: readonly EventName[] = ['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay', 'store-failed']
-
 export function createEventLog(): EventLog {
-  const seen: { readonly name: EventName; readonly event: unknown }[] = []
+  const seen: NamedEvent[] = []
   const waiting = new Set<() => void>()
   const events: EventLog['events'] = (name) => seen.filter((entry) => entry.name === name).map(({ event }) => event as never)
   return {
     listen(auth) {
-      for (const name of names) {
-        auth.on(name, (event) => {
-          seen.push({ name, event })
-          for (const look of waiting) look()
-        })
-      }
+      auth.on('*', (event) => {
+        seen.push(event)
+        for (const look of waiting) look()
+      })
     },
     events,
     told(name, count = 1) {

@@ -2,7 +2,7 @@
 import { throwIfAborted } from './abort.ts'
 import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
-import { createEmitter, type EventName, type Listener } from './events.ts'
+import { createEmitter, type Listener, type Subscriptions } from './events.ts'
 import { type Authorization, type HeldToken, isSameToken, replayWith } from './held-token.ts'
 import { isTrue } from './lib/is-true.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
@@ -112,8 +112,18 @@ export interface Coordinator {
   /** Says that the present token is no good: it is renewed now, unless the token endpoint rests, and requests wait for the new one. */
   invalidate(): void
 
-  /** Calls `listener` on each event. Returns the way out. A listener that throws harms nobody. */
-  on<Name extends EventName>(name: Name, listener: Listener<Name>): () => void
+  /**
+   * Subscribes to the events of one name, or with `'*'` to all events. Returns a function that unsubscribes. A listener runs
+   * in a microtask of its own. Errors that it throws, or rejects with, go to `reportError`; without one, as on Node, they are
+   * unhandled rejections.
+   *
+   * @example
+   * ```ts
+   * auth.on('refresh', ({ generation }) => console.log(`token ${generation}`))
+   * auth.on('*', ({ name, event }) => console.log(name, event))
+   * ```
+   */
+  on<Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>): () => void
 
   /**
    * Ends the coordinator: waiting requests get a `SessionEndedError`, and so does each later one. The store keeps its

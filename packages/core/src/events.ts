@@ -81,12 +81,32 @@ export interface CoordinatorEvents {
 
 export type EventName = keyof CoordinatorEvents
 
-export type Listener<Name extends EventName> = (event: CoordinatorEvents[Name]) => unknown
+/** The names of all events, for whoever counts, logs or forwards them. */
+export const eventNames: readonly EventName[] = Object.freeze(Object.keys({
+  refresh: 1,
+  'refresh-failed': 1,
+  cooldown: 1,
+  'refresh-outcome-unknown': 1,
+  'session-ended': 1,
+  replay: 1,
+  'store-failed': 1,
+} satisfies Record<EventName, 1>)) as readonly EventName[]
+
+/** An event and its name. A check of `name` narrows `event`. */
+export type NamedEvent = { [Name in EventName]: { readonly name: Name; readonly event: CoordinatorEvents[Name] } }[EventName]
+
+/** What a listener can subscribe to: the events of one name, or with `'*'` all events. */
+export interface Subscriptions extends CoordinatorEvents {
+  readonly '*': NamedEvent
+}
+
+/** Called with each event that it has subscribed to. */
+export type Listener<Name extends keyof Subscriptions> = (event: Subscriptions[Name]) => unknown
 
 /** Typed listeners. */
 export interface Emitter {
-  readonly on: <Name extends EventName>(name: Name, listener: Listener<Name>) => () => void
-  /** Calls the listeners in a microtask, outside whatever is going on now; one that throws stops nothing. */
+  readonly on: <Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>) => () => void
+  /** Calls the listeners in a microtask, outside whatever is going on now. Errors of a listener go to `reportError`. */
   readonly emit: <Name extends EventName>(name: Name, event: CoordinatorEvents[Name]) => void
 }
 
@@ -95,7 +115,7 @@ export interface Emitter {
  */
 export function createEmitter(): Emitter {
   const diagnostics = diagnosticsChannels()
-  const listeners = new Map<EventName, Set<(event: never) => unknown>>()
+  const listeners = new Map<keyof Subscriptions, Set<(event: never) => unknown>>()
   return {
     on(name, listener) {
       const set = listeners.get(name) ?? new Set()
@@ -108,12 +128,21 @@ export function createEmitter(): Emitter {
     emit(name, event) {
       const channel = diagnostics?.channel(`everbearer:${name}`)
       const published = channel?.hasSubscribers ? [(message: unknown) => channel.publish(message)] : []
-      for (const listener of [...(listeners.get(name) ?? []), ...published]) {
-        // A rejected promise lands nowhere: neither a throw nor a rejection of a listener may reach the coordinator.
-        void Promise.resolve(event as never).then(listener).catch(() => {})
-      }
+      for (const listener of [...(listeners.get(name) ?? []), ...published]) call(listener, event)
+      for (const listener of listeners.get('*') ?? []) call(listener, { name, event })
     },
   }
+}
+
+/** Neither a throw nor a rejection of a listener may reach the coordinator. */
+function call(listener: (event: never) => unknown, event: unknown): void {
+  void Promise.resolve(event as never).then(listener).catch(report)
+}
+
+/** As platforms do with the errors of their own listeners. Where there is no `reportError`, as on Node, the rejection stays unhandled. */
+function report(error: unknown): void {
+  if (typeof globalThis.reportError !== 'function') throw error
+  reportError(error)
 }
 
 interface DiagnosticsChannels {

@@ -20,7 +20,7 @@ export {
   TokenSourceError,
   TokenUnavailableError,
 } from './errors.ts'
-export type { CoordinatorEvents, EventName, Listener, RenewalReason } from './events.ts'
+export { type CoordinatorEvents, type EventName, eventNames, type Listener, type NamedEvent, type RenewalReason, type Subscriptions } from './events.ts'
 export { type FailureClass, reasonOf } from './failure.ts'
 export type { Grant } from './policy/choose-grant.ts'
 export type { SessionIdentity } from './session/session-identity.ts'

@@ -5,6 +5,7 @@ import {
   type CoordinatorOptions,
   createCoordinator,
   type EventName,
+  type NamedEvent,
   type RefusedAttempt,
   type TokenResponse,
 } from '../src/index.ts'
@@ -26,7 +27,7 @@ export interface World {
   readonly calls: TokenCall[]
   /** The last of them. */
   readonly lastCall: TokenCall
-  readonly events: { readonly name: EventName; readonly event: CoordinatorEvents[EventName] }[]
+  readonly events: NamedEvent[]
   readonly eventsOf: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
   /** What an adapter asks for each request. */
   readonly request: (options?: { signal?: AbortSignal }) => Promise<Authorization>
@@ -39,8 +40,6 @@ export interface World {
 }
 
 const url = 'https://api.example.com/orders'
-
-const eventNames: EventName[] = ['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay', 'refresh-outcome-unknown', 'store-failed']
 
 /** A token response; `n` numbers its access token. Lifetime 300 s. */
 export function token(n: number, more: Partial<TokenResponse> = {}): TokenResponse {
@@ -81,7 +80,7 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
     refreshAt: 0.8,
     ...options,
   })
-  for (const name of eventNames) auth.on(name, (event) => events.push({ name, event }))
+  auth.on('*', (event) => events.push(event))
 
   const world: World = {
     clock,

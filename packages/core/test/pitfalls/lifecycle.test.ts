@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Authorization, SessionEndedError, TokenRequestError, TokenUnavailableError } from '../../src/index.ts'
 import { flush } from '../fake-clock.ts'
+import { pretendReportError } from '../pretend-report-error.ts'
 import { createWorld, token, type World } from '../world.ts'
 
 const failure = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error)
@@ -37,10 +38,12 @@ describe('clear() during a refresh', () => {
 
 describe('calling back in', () => {
   test('listeners run outside the flight, and one that throws or calls back in harms nobody', async () => {
+    const reported = pretendReportError()
     const { auth, request, calls } = createWorld()
     const seen: string[] = []
+    const thrown = new Error('listener')
     auth.on('refresh', () => {
-      throw new Error('listener')
+      throw thrown
     })
     auth.on('refresh', async () => {
       seen.push((await auth.getToken()).accessToken)
@@ -51,6 +54,7 @@ describe('calling back in', () => {
     await first
     await flush()
     expect(seen).toEqual(['access-1'])
+    expect(reported).toEqual([thrown])
   })
 
   test.for(['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay'] as const)(

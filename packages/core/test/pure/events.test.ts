@@ -1,14 +1,38 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createEmitter } from '../../src/events.ts'
+import { createEmitter, type Emitter, eventNames } from '../../src/events.ts'
 import { flush } from '../fake-clock.ts'
+import { pretendReportError } from '../pretend-report-error.ts'
 
 const ended = { reason: 'cleared' } as const
 
+/** In the place of what vitest does with them. */
 function watchRejections(): unknown[] {
   const seen: unknown[] = []
   const listener = (reason: unknown): void => void seen.push(reason)
-  process.on('unhandledRejection', listener)
-  onTestFinished(() => void process.off('unhandledRejection', listener))
+  const others = process.listeners('unhandledRejection')
+  process.removeAllListeners('unhandledRejection').on('unhandledRejection', listener)
+  onTestFinished(() => {
+    process.off('unhandledRejection', listener)
+    for (const other of others) process.on('unhandledRejection', other)
+  })
+  return seen
+}
+
+const [thrown, rejected] = [new Error('thrown'), new Error('rejected')]
+
+/** Listeners that fail in each way, and one after them that notes its calls. */
+function failing({ on }: Emitter): string[] {
+  const seen: string[] = []
+  on('session-ended', () => {
+    throw thrown
+  })
+  on('session-ended', () => Promise.reject(rejected))
+  on('session-ended', () => new Promise(() => {}))
+  on('session-ended', () => void seen.push('last'))
+  on('*', () => {
+    throw thrown
+  })
+  on('*', ({ name }) => void seen.push(name))
   return seen
 }
 
@@ -43,21 +67,53 @@ describe('createEmitter', () => {
     expect(seen).toEqual([1, 2, 3])
   })
 
-  it('lets a listener that throws, rejects or never ends harm nobody', async () => {
+  it('gives what a listener throws or rejects with to reportError, and calls the others', async () => {
+    const [reported, rejections] = [pretendReportError(), watchRejections()]
+    const emitter = createEmitter()
+    const seen = failing(emitter)
+    expect(() => emitter.emit('session-ended', ended)).not.toThrow()
+    await flush()
+    expect(seen).toEqual(['last', 'session-ended'])
+    expect(reported).toHaveLength(3)
+    expect(new Set(reported)).toEqual(new Set([thrown, rejected]))
+    expect(rejections).toEqual([])
+  })
+
+  it('leaves it as an unhandled rejection where there is no reportError, as on Node', async () => {
     const rejections = watchRejections()
+    const emitter = createEmitter()
+    const seen = failing(emitter)
+    expect(() => emitter.emit('session-ended', ended)).not.toThrow()
+    emitter.emit('session-ended', ended)
+    await flush()
+    expect(seen).toEqual(['last', 'session-ended', 'last', 'session-ended'])
+    expect(rejections.filter((error) => error === thrown)).toHaveLength(4)
+    expect(rejections.filter((error) => error === rejected)).toHaveLength(2)
+    expect(rejections).toHaveLength(6)
+  })
+
+  it('calls a listener for all events with the name, after those of that name', async () => {
     const { on, emit } = createEmitter()
-    const seen: string[] = []
-    on('session-ended', () => {
-      throw new Error('thrown')
+    const seen: unknown[] = []
+    const off = on('*', ({ name, event }) => {
+      // The name narrows the event.
+      seen.push(name === 'replay' ? [name, event.generation] : [name, event])
     })
-    on('session-ended', (() => Promise.reject(new Error('rejected'))) as () => void)
-    on('session-ended', (() => new Promise(() => {})) as () => void)
-    on('session-ended', () => void seen.push('last'))
-    expect(() => emit('session-ended', ended)).not.toThrow()
+    on('replay', () => seen.push('replay'))
+    emit('replay', { from: 1, generation: 2 })
     emit('session-ended', ended)
     await flush()
-    expect(seen).toEqual(['last', 'last'])
-    expect(rejections).toEqual([])
+    expect(seen).toEqual(['replay', ['replay', 2], ['session-ended', ended]])
+    off()
+    emit('session-ended', ended)
+    await flush()
+    expect(seen).toHaveLength(3)
+  })
+
+  it('has a list of its names, which nobody can change', () => {
+    expect(eventNames.toSorted()).toEqual(['cooldown', 'refresh', 'refresh-failed', 'refresh-outcome-unknown', 'replay', 'session-ended', 'store-failed'])
+    expect(eventNames).not.toContain('*')
+    expect(Object.isFrozen(eventNames)).toBe(true)
   })
 
   it('emits to nobody in silence', () => {
