@@ -87,6 +87,8 @@ export const eventNames: readonly EventName[] = Object.freeze(Object.keys({
   'refresh-failed': 1,
   cooldown: 1,
   'refresh-outcome-unknown': 1,
+  'refresh-rejected': 1,
+  'session-resumed': 1,
   'session-ended': 1,
   replay: 1,
   'store-failed': 1,

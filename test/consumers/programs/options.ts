@@ -47,8 +47,8 @@ type OptionalName<Options> = { [Name in keyof Options]-?: object extends Pick<Op
 const cooldown: Required<CoolDownOptions> = { min: 1, max: 2 }
 const unsetCooldown: Unset<CoolDownOptions> = { min: undefined, max: undefined }
 
-const source: Required<TokenSource> = { obtain: login, refresh: login, initialRefreshToken: () => null }
-const unsetSource: Unset<TokenSource> = { obtain: undefined, refresh: undefined, initialRefreshToken: undefined }
+const source: Required<TokenSource> = { obtain: login, refresh: login, interactive: true, initialRefreshToken: () => null, retryAfterEnd: 1 }
+const unsetSource: Unset<TokenSource> = { obtain: undefined, refresh: undefined, interactive: undefined, initialRefreshToken: undefined, retryAfterEnd: undefined }
 
 const lease: Lease = { lost: new AbortController().signal, release() {} }
 const store: Required<TokenStore> = { ...memoryStore(), lease: () => lease, subscribe: () => () => {} }
@@ -56,6 +56,7 @@ const unsetStore: Unset<TokenStore> = { lease: undefined, subscribe: undefined }
 
 const options: Required<CoordinatorOptions> = {
   source,
+  map: { access_token: 'accessToken' },
   origins: ['https://api.example.com'],
   store,
   refreshAt: (lifetime) => lifetime / 2,
@@ -75,6 +76,7 @@ const options: Required<CoordinatorOptions> = {
   random: Math.random,
 }
 const unsetOptions: Unset<CoordinatorOptions> = {
+  map: undefined,
   store: undefined,
   refreshAt: undefined,
   expiryMargin: undefined,
