@@ -92,7 +92,7 @@ describe('a response that the map makes nothing of', () => {
     ['a function that gives nothing', (() => undefined) as never, own, 'accessToken, expiresAt, refreshToken, role'],
     ['camelCase', camelCase, { user: 's3cret' }, 'user'],
   ])('names the fields that came, and none of their values: %s', async ([, map, response, fields]) => {
-    const { calls, clock, request } = createWorld({ map })
+    const { calls, clock, request } = createWorld({ map, retries: 0 })
     const waiting = failure(request())
     await flush()
     await calls[0]?.answer(response)
@@ -103,7 +103,7 @@ describe('a response that the map makes nothing of', () => {
   })
 
   test('says that the function threw, and nothing of what it said', async () => {
-    const { calls, request } = createWorld({ map: () => { throw new Error('s3cret') } })
+    const { calls, request } = createWorld({ map: () => { throw new Error('s3cret') }, retries: 0 })
     const waiting = failure(request())
     await flush()
     await calls[0]?.answer(own)

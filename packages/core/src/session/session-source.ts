@@ -52,6 +52,7 @@ export function createSessionSource({ source, map, clock }: Pick<Settings, 'sour
       if (refresh === undefined || isClosed()) return undefined
       return async (refreshToken: string, context: TokenRequestContext) => read(await refresh.call(source, refreshToken, context), 'refresh', context.signal)
     },
+    interactive: source.interactive,
     initialRefreshToken: source.initialRefreshToken?.bind(source),
   }
 }

@@ -111,7 +111,7 @@ describe('createEmitter', () => {
   })
 
   it('has a list of its names, which nobody can change', () => {
-    expect(eventNames.toSorted()).toEqual(['cooldown', 'refresh', 'refresh-failed', 'refresh-outcome-unknown', 'replay', 'session-ended', 'store-failed'])
+    expect(eventNames.toSorted()).toEqual(['cooldown', 'refresh', 'refresh-failed', 'refresh-outcome-unknown', 'refresh-rejected', 'replay', 'session-ended', 'session-resumed', 'store-failed'])
     expect(eventNames).not.toContain('*')
     expect(Object.isFrozen(eventNames)).toBe(true)
   })
