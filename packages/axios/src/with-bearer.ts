@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import { type Coordinator, expectArguments, expectCoordinator } from '@everbearer/core'
 import axios from 'axios'
 import type { AxiosLike } from './axios-like.ts'
 import { install } from './install.ts'
@@ -16,8 +16,11 @@ declare module 'axios' {
  * Installs `auth` on an axios instance and returns it: requests carry the token, and one that is refused for its token
  * is replayed once. All else stays as it is, but `response.request`, which holds the token, is no longer enumerable.
  * An instance that has `auth` already stays as it is.
+ *
+ * @throws {TypeError} the arguments are not an axios instance and a coordinator
  */
 export function withBearer<Client extends AxiosLike>(client: Client, auth: Coordinator): Client {
+  expectArguments('withBearer', 'axios', arguments)
   return install(client, auth, axios)
 }
 
@@ -26,5 +29,6 @@ export function withBearer<Client extends AxiosLike>(client: Client, auth: Coord
  * It wraps the request's adapter; an interceptor that was there before and brings another one, as a cache does, has its way.
  */
 export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
+  expectCoordinator('bearerInterceptor', auth)
   return createInterceptor(auth, axios)
 }

@@ -4,6 +4,7 @@ import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
 import { createEmitter, type Listener, type Subscriptions } from './events.ts'
 import { type Authorization, type HeldToken, isSameToken, replayWith } from './held-token.ts'
+import { expectOptions } from './lib/expect-known.ts'
 import { isTrue } from './lib/is-true.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
 import { createSession } from './session/session.ts'
@@ -98,6 +99,7 @@ export interface Coordinator {
    * a refresh in progress.
    *
    * @returns resolves once they are stored, or the store has failed, which is told by event; they serve at once
+   * @throws {TypeError} an option is wrong; the present tokens stay
    * @throws {TokenResponseError} they can't be used; the present ones stay
    * @throws {SessionEndedError} the coordinator was disposed of
    */
@@ -122,6 +124,7 @@ export interface Coordinator {
    * auth.on('refresh', ({ generation }) => console.log(`token ${generation}`))
    * auth.on('*', ({ name, event }) => console.log(name, event))
    * ```
+   * @throws {TypeError} there is no such event, or the listener is no function
    */
   on<Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>): () => void
 
@@ -182,7 +185,12 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     isCurrent: (sent) => session.isCurrent(sent),
     accept: (sent) => session.accept(sent),
     getToken: async (request) => (await session.next(session.present, request?.signal)).record,
-    setTokens: (tokens, { session: kept = 'new' } = {}) => session.set(tokens, kept),
+    async setTokens(tokens, given = {}) {
+      expectOptions(given, ['session'])
+      const { session: kept = 'new' } = given
+      if (kept !== 'new' && kept !== 'same') throw new TypeError("session: expected 'new' or 'same'")
+      return session.set(tokens, kept)
+    },
     clear: () => session.clear(),
     invalidate: () => session.invalidate(),
     on: (name, listener) => emitter.on(name, listener),

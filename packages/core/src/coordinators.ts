@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type Coordinator, retire } from './coordinator.ts'
+import { expectOptions } from './lib/expect-known.ts'
 
 /** Coordinators by account: a tenant, a user, an audience. */
 export interface Coordinators<Account> {
@@ -37,8 +38,10 @@ export interface CoordinatorsOptions {
 export function createCoordinators<Account>(
   keyOf: (account: Account) => string,
   create: (account: Account) => Coordinator,
-  { max = 1000 }: CoordinatorsOptions = {},
+  options: CoordinatorsOptions = {},
 ): Coordinators<Account> {
+  expectOptions(options, ['max'])
+  const { max = 1000 } = options
   if (typeof keyOf !== 'function') throw new TypeError('keyOf: expected a function from account to key')
   if (typeof create !== 'function') throw new TypeError('create: expected a function from account to coordinator')
   if (!Number.isInteger(max) || max < 1) throw new TypeError('max: expected a whole number from 1')

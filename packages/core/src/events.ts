@@ -1,5 +1,6 @@
 import type { EverbearerError, SessionEndReason, StoreError } from './errors.ts'
 import type { FailureClass } from './failure.ts'
+import { expectKnown } from './lib/expect-known.ts'
 import type { Grant } from './policy/choose-grant.ts'
 
 /**
@@ -120,6 +121,8 @@ export function createEmitter(): Emitter {
   const listeners = new Map<keyof Subscriptions, Set<(event: never) => unknown>>()
   return {
     on(name, listener) {
+      expectKnown('event', [name], [...eventNames, '*'])
+      if (typeof listener !== 'function') throw new TypeError(`on: expected a function as the listener of "${name}", got ${typeof listener}`)
       const set = listeners.get(name) ?? new Set()
       listeners.set(name, set)
       set.add(listener)

@@ -1,6 +1,7 @@
 import type { CoolDownOptions, CoolDownPolicy } from './backoff.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { HoldPolicy } from './held-token.ts'
+import { expectKnown, expectOptions } from './lib/expect-known.ts'
 import { expect, isToken, number } from './lib/option-checks.ts'
 import { createOriginGuard, type OriginGuard, type Origins } from './origins.ts'
 import { longestTimer } from './renewal-timer.ts'
@@ -99,8 +100,31 @@ export interface Settings extends RetryPolicy, HoldPolicy {
   readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
 }
 
+const optionNames: Record<keyof CoordinatorOptions, 1> = {
+  source: 1,
+  map: 1,
+  origins: 1,
+  store: 1,
+  refreshAt: 1,
+  expiryMargin: 1,
+  proactive: 1,
+  refreshTimeout: 1,
+  retries: 1,
+  maxRetryTime: 1,
+  cooldown: 1,
+  bareChallenge: 1,
+  shouldRefresh: 1,
+  subject: 1,
+  reuseGrace: 1,
+  header: 1,
+  scheme: 1,
+  clock: 1,
+  random: 1,
+}
+
 /** @throws {TypeError} names the option that is wrong and what is allowed */
 export function resolveOptions(options: CoordinatorOptions): Settings {
+  expectOptions(options, Object.keys(optionNames))
   const {
     origins,
     store = memoryStore(),
@@ -116,6 +140,7 @@ export function resolveOptions(options: CoordinatorOptions): Settings {
   expect(typeof random === 'function', 'random', 'a function')
   const { refreshAt = 0.8 + random() * 0.1 } = options
   expect(options.cooldown === undefined || typeof options.cooldown === 'object', 'cooldown', 'an object with min and max, ms')
+  expectKnown('option', Object.keys(options.cooldown ?? {}).map((name) => `cooldown.${name}`), ['cooldown.min', 'cooldown.max'])
   const min = ms('cooldown.min', options.cooldown?.min ?? 1_000)
 
   const isFraction = typeof refreshAt === 'number' && refreshAt > 0 && refreshAt < 1

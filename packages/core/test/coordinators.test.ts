@@ -107,6 +107,9 @@ describe('coordinators by account', () => {
     ['keyOf', () => perTenant().coordinators.for({ tenant: '' })],
     ['keyOf', () => createCoordinators(undefined as never, () => undefined as never)],
     ['create', () => createCoordinators(String, undefined as never)],
+    ['Unknown option "maximum". Allowed: max.', () => createCoordinators(String, undefined as never, { maximum: 3 } as never)],
+    ['Unknown option "maxx". Did you mean "max"? Allowed: max.', () => createCoordinators(String, undefined as never, { maxx: 3 } as never)],
+    ['options: expected an object', () => createCoordinators(String, undefined as never, 3 as never)],
   ] as const)('a wrong %s is named', ([name, act]) => {
     expect(act).toThrow(TypeError)
     expect(act).toThrow(name)

@@ -339,3 +339,18 @@ test('the body of a response to a request of a session that is over is left to i
   expect(await refused(sent, { unread })).toBeUndefined()
   expect(reads).toBe(0)
 })
+
+describe('options of setTokens()', () => {
+  test.for([
+    [{ sesion: 'same' }, 'Unknown option "sesion". Did you mean "session"? Allowed: session.'],
+    [{ session: 'keep' }, "session: expected 'new' or 'same'"],
+    ['same', 'options: expected an object'],
+    [null, 'options: expected an object'],
+  ] as const)('%j is refused, and the session stays', async ([options, message]) => {
+    const { auth, request } = createWorld(refreshOnly)
+    await auth.setTokens(login('alice'))
+    await expect(auth.setTokens(login('bob'), options as never)).rejects.toThrow(new TypeError(message))
+    expect((await request()).value).toBe('Bearer alice')
+    expect(auth.sessionSignal.aborted).toBe(false)
+  })
+})

@@ -1,4 +1,4 @@
-import { type Coordinator, exchangeFetch } from '@everbearer/core'
+import { type Coordinator, exchangeFetch, expectArguments } from '@everbearer/core'
 import type { Fetch } from './fetch-like.ts'
 import { createSender } from './platform.ts'
 
@@ -19,8 +19,11 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  * All else is as the given fetch does it; the platform's own is looked up at each call, later patches included.
  *
  * An `AbortSignal.timeout()` is the caller's wall clock: it runs on while a request waits for a token.
+ *
+ * @throws {TypeError} the arguments are not a fetch function and a coordinator
  */
 export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): BearerFetch<F> {
+  expectArguments('withBearer', 'fetch', arguments)
   const { entered, send } = createSender(fetch, bearerFetch)
   return Object.assign(bearerFetch, fetch)
 

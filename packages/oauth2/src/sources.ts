@@ -1,4 +1,4 @@
-import type { TokenRequestContext, TokenResponse, TokenSource } from '@everbearer/core'
+import { expectOptions, type TokenRequestContext, type TokenResponse, type TokenSource } from '@everbearer/core'
 import { expectOption, isText } from './check.ts'
 import { type ClientOptions, resolveClientAuth } from './client.ts'
 import { type EndpointOptions, resolveEndpoints } from './endpoints.ts'
@@ -13,6 +13,21 @@ export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
   readonly parameters?: Readonly<Record<string, string>> | undefined
   /** Sends the token requests. @default the platform's fetch */
   readonly fetch?: typeof globalThis.fetch | undefined
+}
+
+/** The names of what every grant needs. */
+const shared: Record<keyof TokenRequestOptions, 1> = {
+  tokenEndpoint: 1,
+  issuer: 1,
+  refreshTokenEndpoint: 1,
+  clientId: 1,
+  clientSecret: 1,
+  clientAuthentication: 1,
+  basicEncoding: 1,
+  scope: 1,
+  parameters: 1,
+  allowInsecureRequests: 1,
+  fetch: 1,
 }
 
 /** For `clientCredentials`. */
@@ -38,6 +53,7 @@ export interface RefreshTokenOptions extends TokenRequestOptions {
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenSource<TokenResponse> {
+  expectOptions(options, Object.keys(shared))
   expectOption(isText(options.clientSecret), 'clientSecret', 'a string that is not empty')
   expectOption(options.clientAuthentication !== 'none', 'clientAuthentication', 'one that uses the secret')
   const request = createRequest(options)
@@ -54,6 +70,7 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
 export function password(options: PasswordOptions): TokenSource<TokenResponse> {
+  expectOptions(options, [...Object.keys(shared), 'username', 'password'])
   const { username, password: secret } = options
   expectOption(isText(username), 'username', 'a string')
   expectOption(isText(secret), 'password', 'a string')
@@ -71,6 +88,7 @@ export function password(options: PasswordOptions): TokenSource<TokenResponse> {
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  */
 export function refreshToken(options: RefreshTokenOptions): TokenSource<TokenResponse> {
+  expectOptions(options, [...Object.keys(shared), 'refreshToken'])
   const { refreshToken: first } = options
   expectOption(first === undefined || isText(first), 'refreshToken', 'a string that is not empty, or none')
   const refresh = refreshWith(createRequest(options))

@@ -60,6 +60,24 @@ describe('a wrong option is a TypeError that names it and shows no value', () =>
   })
 })
 
+describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
+  const shared = 'tokenEndpoint, issuer, refreshTokenEndpoint, clientId, clientSecret, clientAuthentication, basicEncoding, scope, parameters, allowInsecureRequests, fetch'
+
+  test.for<[message: string, create: () => unknown]>([
+    [`Unknown option "clientID". Did you mean "clientId"? Allowed: ${shared}.`, () => clientCredentials({ ...client, clientID: 'c' } as never)],
+    [`Unknown option "scopes". Did you mean "scope"? Allowed: ${shared}.`, () => clientCredentials({ ...client, scopes: 'a' } as never)],
+    [`Unknown option "audience". Allowed: ${shared}.`, () => clientCredentials({ ...client, audience: 'a' } as never)],
+    [`Unknown option "username". Allowed: ${shared}.`, () => clientCredentials({ ...client, username: 'a' } as never)],
+    [`Unknown option "userName". Did you mean "username"? Allowed: ${shared}, username, password.`, () => password({ ...client, userName: 'u', password: 'p' } as never)],
+    [`Unknown option "refresh_token". Did you mean "refreshToken"? Allowed: ${shared}, refreshToken.`, () => refreshToken({ ...client, refresh_token: 'top-s3cret' } as never)],
+    ['options: expected an object', () => clientCredentials(undefined as never)],
+    ['options: expected an object', () => password(null as never)],
+    ['options: expected an object', () => refreshToken('top-s3cret' as never)],
+  ])('%s', ([message, create]) => {
+    expect(create).toThrow(new TypeError(message))
+  })
+})
+
 describe('plain http', () => {
   it.each(['http://localhost/t', 'http://LOCALHOST:8080/t', 'http://127.0.0.1/t', 'http://127.9.9.9:1/t', 'http://127.1/t', 'http://[::1]:8080/t'])(
     'is allowed on this machine: %s',

@@ -1,4 +1,4 @@
-import { type Coordinator, EverbearerError, exchangeFetch, type SessionIdentity } from '@everbearer/core'
+import { type Coordinator, EverbearerError, exchangeFetch, expectArguments, type SessionIdentity } from '@everbearer/core'
 import type { $Fetch, FetchOptions, ResponseType } from 'ofetch'
 import { callersSignal } from './callers-signal.ts'
 import { type Fetch, timedAttempt } from './timed-attempt.ts'
@@ -14,8 +14,11 @@ declare module 'ofetch' {
 /**
  * Gives a $fetch that keeps `auth`'s token on its requests and replays a request once when the token is refused. All
  * else stays as it is. Where no token can be had, its calls fail with everbearer's own errors.
+ *
+ * @throws {TypeError} the arguments are not a $fetch and a coordinator
  */
 export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
+  expectArguments('withBearer', 'ofetch', arguments)
   return bindCalls(client.create({}, { fetch: bearerFetch(client.native, auth) }), auth)
 }
 
@@ -29,8 +32,11 @@ interface BoundOptions extends FetchOptions {
 /**
  * The fetch alone, for `createFetch({ fetch })`; it sends with the one that is given. Everbearer's errors are then the
  * `cause` of ofetch's, and each attempt belongs to the session of its own moment.
+ *
+ * @throws {TypeError} the arguments are not a fetch function and a coordinator
  */
 export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
+  expectArguments('bearerFetch', 'fetch', arguments)
   return (input, init: BoundOptions = {}) => {
     const { bearer, timeout } = init
     const { signal, release } = callersSignal(init)

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, test } from 'vitest'
 import { createEmitter, type Emitter, eventNames } from '../../src/events.ts'
 import { flush } from '../fake-clock.ts'
 import { pretendReportError } from '../pretend-report-error.ts'
@@ -108,6 +108,23 @@ describe('createEmitter', () => {
     emit('session-ended', ended)
     await flush()
     expect(seen).toHaveLength(3)
+  })
+
+  const all = 'refresh, refresh-failed, cooldown, refresh-outcome-unknown, session-ended, replay, store-failed, *'
+
+  test.for<[name: unknown, message: string]>([
+    ['refreshed', `Unknown event "refreshed". Did you mean "refresh"? Allowed: ${all}.`],
+    ['sessionEnded', `Unknown event "sessionEnded". Did you mean "session-ended"? Allowed: ${all}.`],
+    ['error', `Unknown event "error". Allowed: ${all}.`],
+    [undefined, `Unknown event undefined. Allowed: ${all}.`],
+    [Symbol('replay'), `Unknown event symbol. Allowed: ${all}.`],
+    [() => {}, `Unknown event function. Allowed: ${all}.`],
+  ])('refuses an event that does not exist: %s', ([name, message]) => {
+    expect(() => createEmitter().on(name as never, () => {})).toThrow(new TypeError(message))
+  })
+
+  test.for([undefined, null, 'log', {}])('refuses a listener that is no function: %s', (listener) => {
+    expect(() => createEmitter().on('replay', listener as never)).toThrow(new TypeError(`on: expected a function as the listener of "replay", got ${typeof listener}`))
   })
 
   it('has a list of its names, which nobody can change', () => {

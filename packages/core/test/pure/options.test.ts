@@ -191,6 +191,29 @@ test('names of fields the wrong way around are a mistake that the error explains
   )
 })
 
+describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
+  const allowed = 'source, map, origins, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
+
+  test.for<[options: object, message: string]>([
+    [{ retires: 3 }, `Unknown option "retires". Did you mean "retries"? Allowed: ${allowed}.`],
+    [{ Origins: 'any' }, `Unknown option "Origins". Did you mean "origins"? Allowed: ${allowed}.`],
+    [{ tokenEndpoint: 'https://id.example.com' }, `Unknown option "tokenEndpoint". Allowed: ${allowed}.`],
+    [{ undefinedToo: undefined }, `Unknown option "undefinedToo". Allowed: ${allowed}.`],
+    [{ cooldown: { minimum: 5 } }, 'Unknown option "cooldown.minimum". Did you mean "cooldown.min"? Allowed: cooldown.min, cooldown.max.'],
+  ])('%j', ([options, message]) => {
+    expect(() => resolveOptions({ ...minimal, ...options })).toThrow(new TypeError(message))
+  })
+
+  test.for([undefined, null, 'https://api.example.com', 5, source])('options that are no object: %s', (options) => {
+    expect(() => resolveOptions(options as never)).toThrow(new TypeError('options: expected an object'))
+  })
+
+  it('lets options come from a prototype and have symbols', () => {
+    expect(() => resolveOptions(Object.create(minimal) as CoordinatorOptions)).not.toThrow()
+    expect(() => resolveOptions({ ...minimal, [Symbol('mine')]: 1 })).not.toThrow()
+  })
+})
+
 test.for(['obtain', 'refresh'])('a source that has %s() alone is taken as it is', (method) => {
   const own = { [method]: source } as CoordinatorOptions['source']
   expect(resolveOptions({ ...minimal, source: own }).source).toBe(own)

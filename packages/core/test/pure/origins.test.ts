@@ -109,7 +109,7 @@ describe('a list of origins', () => {
   })
 })
 
-function pretend(name: 'document' | 'location', value: object): void {
+function pretend(name: 'document' | 'location' | 'origin', value: object | string): void {
   Object.defineProperty(globalThis, name, { value, configurable: true })
   onTestFinished(() => void Reflect.deleteProperty(globalThis, name))
 }
@@ -140,12 +140,66 @@ it("'any' lets the token go anywhere but to a URL with credentials of its own", 
   expect(['https://evil.com/', '/relative', 'https://x.com/@me', '', 'https://me@x.com'].map((url) => allows(url))).toEqual([true, true, true, true, false])
 })
 
+it('takes one origin as a list of one', () => {
+  const allows = createOriginGuard('https://api.example.com')
+  expect(['https://api.example.com/x', 'https://api.example.com.evil.com/', 'http://api.example.com/'].map((url) => allows(url))).toEqual([true, false, false])
+})
+
+describe("'same-origin'", () => {
+  const urls = ['/v1', 'https://shop.example.com/v1', 'https://api.example.com/v1', '//evil.com/v1', 'https://me:pw@shop.example.com/', 'https://']
+
+  it('is the origin of the page', () => {
+    pretend('origin', 'https://shop.example.com')
+    pretend('location', { href: 'https://shop.example.com/cart?x=1' })
+    const allows = createOriginGuard('same-origin')
+    expect(urls.map((url) => allows(url))).toEqual([true, true, false, false, false, false])
+  })
+
+  it('stays the origin of the page where its base leads elsewhere', () => {
+    pretend('origin', 'https://shop.example.com')
+    pretend('document', { baseURI: 'https://evil.com/' })
+    const allows = createOriginGuard('same-origin')
+    expect(urls.map((url) => allows(url))).toEqual([false, true, false, false, false, false])
+  })
+
+  it('is that of the address where the platform tells no origin, and is read at each call', () => {
+    const location = { href: 'https://shop.example.com/cart' }
+    pretend('location', location)
+    const allows = createOriginGuard('same-origin')
+    expect(allows('/v1')).toBe(true)
+    location.href = 'https://api.example.com/'
+    expect(allows('https://shop.example.com/v1')).toBe(false)
+    Reflect.deleteProperty(globalThis, 'location')
+    expect(allows('https://api.example.com/')).toBe(false)
+  })
+
+  it('takes two files, or two sandboxed frames, for strangers', () => {
+    pretend('origin', 'https://shop.example.com')
+    const allows = createOriginGuard('same-origin')
+    pretend('origin', 'null')
+    expect(['file:///etc/passwd', 'data:text/plain,x', 'https://shop.example.com/'].map((url) => allows(url))).toEqual([false, false, false])
+  })
+
+  it.each([['no page', {}], ['a file', { location: { href: 'file:///home/me/index.html' } }], ['a sandboxed frame', { origin: 'null', location: { href: 'https://shop.example.com/' } }]])(
+    'is a TypeError at creation where there is no origin: %s',
+    (_name, page) => {
+      for (const [name, value] of Object.entries(page)) pretend(name as 'location', value as object)
+      expect(() => createOriginGuard('same-origin')).toThrow(
+        new TypeError(`origins: 'same-origin' is for a page or a worker; here, expected an origin such as "https://api.example.com"`),
+      )
+    },
+  )
+})
+
 describe('wrong origins are a TypeError that names the option', () => {
   test.for<[name: string, origins: unknown]>([
     ['missing', undefined],
     ['null', null],
     ['an empty list', []],
-    ['one string', 'https://api.example.com'],
+    ['one string that is no origin', 'api.example.com'],
+    ['one string with a path', 'https://api.example.com/v1'],
+    ['one string that is empty', ''],
+    ['a word that is misspelt', 'same origin'],
     ['an asterisk', '*'],
     ['a path', ['https://api.example.com/v1']],
     ['a query', ['https://api.example.com/?x']],
