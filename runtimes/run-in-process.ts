@@ -12,6 +12,11 @@ const flags: Partial<Record<RuntimeName, readonly string[]>> = {
   Deno: ['run', '--allow-all', '--no-config', '--no-lock', '--quiet'],
 }
 
+/** The arguments with which a runtime runs a file. */
+export function argumentsOf(runtime: RuntimeName, file: string, args: readonly string[]): string[] {
+  return [...(flags[runtime] ?? []), file, ...args]
+}
+
 /** For runtimes that are programs with arguments and an output. */
 export const runInProcess: RunJob = ({ program, file, column }, job, onLine) => runProgram({ program, file, runtime: column.runtime }, [JSON.stringify(job)], onLine)
 
@@ -23,7 +28,7 @@ export const runInProcess: RunJob = ({ program, file, column }, job, onLine) => 
  */
 export async function runProgram(place: { readonly program: string; readonly file: string; readonly runtime: RuntimeName }, args: readonly string[], onLine: (line: string) => void): Promise<void> {
   const said: string[] = []
-  const child = spawn(place.program, [...(flags[place.runtime] ?? []), place.file, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(place.program, argumentsOf(place.runtime, place.file, args), { stdio: ['ignore', 'pipe', 'pipe'] })
   const timer = setTimeout(() => child.kill('SIGKILL'), patience)
   child.stdout.setEncoding('utf8').on('data', createLines((line) => void (line.startsWith('{') ? onLine(line) : said.push(line))))
   child.stderr.setEncoding('utf8').on('data', createLines((line) => void said.push(line)))

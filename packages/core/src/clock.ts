@@ -4,7 +4,10 @@ export interface Clock {
   wall(): number
   /** Monotonic clock: ms since some fixed moment. Never jumps back; may stand still while the machine sleeps. */
   monotonic(): number
-  /** Calls back once after `ms`, at most 2^31-1. */
+  /**
+   * Calls back once after `ms`, at most 2^31-1. A timer that has `ref()` and `unref()`, as on Node, Bun and Deno, keeps the process alive
+   * only while a caller waits.
+   */
   setTimeout(callback: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
 }

@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { throwIfAborted } from './abort.ts'
+import { createAttendedClock } from './attended-clock.ts'
 import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
 import { createEmitter, type Listener, type Subscriptions } from './events.ts'
@@ -148,9 +149,11 @@ export const retire: unique symbol = Symbol('retire')
  */
 export function createCoordinator(options: CoordinatorOptions): Coordinator & { [retire](): Promise<void> } {
   const settings = resolveOptions(options)
-  const { clock, header, allows, verdict, shouldRefresh } = settings
+  const { header, allows, verdict, shouldRefresh } = settings
+  const clock = createAttendedClock(settings.clock)
+  const { attend } = clock
   const emitter = createEmitter()
-  const session = createSession(settings, emitter)
+  const session = createSession({ ...settings, clock }, emitter)
 
   return {
     header,
@@ -165,40 +168,27 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       if (ownCredentials || request?.bearer === false || !allows(url)) return undefined
       const of = request?.session
       const token = of === undefined || of === session.present ? session.current() : undefined
-      return token?.first ?? firstOf(url, of ?? session.present, request?.signal)
+      return token?.first ?? attend(firstOf(url, of ?? session.present, request?.signal))
     },
 
-    async recover(sent, attempt) {
-      if (!isTokensFault(attempt)) return undefined
-      const { asked } = session
-      const rejection = session.reject(sent)
-      if (rejection === 'response' || !attempt.replayable) return undefined
-      // The unread body holds the connection that the token request, under way by now, may be waiting for.
-      if (!(await freeConnection(attempt))) return undefined
-
-      const successor = await successorOf(sent, attempt)
-      if (successor === undefined || (isSameToken(successor.first, sent) && rejection !== 'replay as it is')) return undefined
-      emitter.emit('replay', { from: sent.generation, generation: successor.first.generation })
-      return replayWith(successor, sent, asked)
-    },
-
+    recover: (sent, attempt) => attend(replayOf(sent, attempt)),
     isCurrent: (sent) => session.isCurrent(sent),
     accept: (sent) => session.accept(sent),
-    getToken: async (request) => (await session.next(session.present, request?.signal)).record,
+    getToken: async (request) => (await attend(session.next(session.present, request?.signal))).record,
     async setTokens(tokens, given = {}) {
       expectOptions(given, ['session'])
       const { session: kept = 'new' } = given
       if (kept !== 'new' && kept !== 'same') throw new TypeError("session: expected 'new' or 'same'")
-      return session.set(tokens, kept)
+      return attend(session.set(tokens, kept))
     },
-    clear: () => session.clear(),
+    clear: () => attend(session.clear()),
     invalidate: () => session.invalidate(),
     on: (name, listener) => emitter.on(name, listener),
     dispose: () => session.dispose(),
     [Symbol.dispose]: () => session.dispose(),
     async [Symbol.asyncDispose]() {
       session.dispose()
-      await session.idle()
+      await attend(session.idle())
     },
     [retire]() {
       session.retire()
@@ -210,6 +200,20 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   async function firstOf(url: string, of: SessionIdentity, signal: AbortSignal | null | undefined): Promise<Authorization | undefined> {
     const { first } = await session.next(of, signal)
     return allows(url) ? first : undefined
+  }
+
+  async function replayOf(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined> {
+    if (!isTokensFault(attempt)) return undefined
+    const { asked } = session
+    const rejection = session.reject(sent)
+    if (rejection === 'response' || !attempt.replayable) return undefined
+    // The unread body holds the connection that the token request, under way by now, may be waiting for.
+    if (!(await freeConnection(attempt))) return undefined
+
+    const successor = await successorOf(sent, attempt)
+    if (successor === undefined || (isSameToken(successor.first, sent) && rejection !== 'replay as it is')) return undefined
+    emitter.emit('replay', { from: sent.generation, generation: successor.first.generation })
+    return replayWith(successor, sent, asked)
   }
 
   async function freeConnection({ unread, signal }: RefusedAttempt): Promise<boolean> {

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 /** Longest delay that a timer can hold, ms: beyond it, one would run out at once. */
 export const longestTimer: number = 2 ** 31 - 1
 
-/** One timer for the next renewal. It never keeps a process alive. */
+/** One timer for the next renewal. */
 export interface RenewalTimer {
   /** Sets the timer, in the place of one that is set already. */
   arm(): void
@@ -23,7 +23,6 @@ export function createRenewalTimer(clock: Clock, remaining: () => number, renew:
     const ms = remaining()
     if (ms === Infinity) return
     timer = clock.setTimeout(ring, Math.min(Math.max(0, ms), longestTimer))
-    if (hasUnref(timer)) timer.unref()
   }
 
   function disarm(): void {
@@ -35,8 +34,4 @@ export function createRenewalTimer(clock: Clock, remaining: () => number, renew:
     if (remaining() > 0) arm()
     else renew()
   }
-}
-
-function hasUnref(timer: unknown): timer is { unref(): void } {
-  return typeof timer === 'object' && timer !== null && 'unref' in timer
 }
