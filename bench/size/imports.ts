@@ -19,20 +19,20 @@ const credentials = `${everbearer('oauth2', 'clientCredentials')}\n`
 
 /** Limits are what there is and some 3 %: they tell of growth, the targets of what is wanted. */
 export const imports: readonly TypicalImport[] = [
-  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['is-network-error', 'p-retry'], limit: 18_500, target: 3_500 },
-  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 20_000 },
+  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['is-network-error', 'p-retry'], limit: 19_000, target: 3_500 },
+  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 20_500 },
   ...adapters.map((name): TypicalImport => ({
     name: `${name}: adapter and core`,
     entry: everbearer(name, 'withBearer, createCoordinator'),
     external: clients,
-    limit: name === 'axios' ? 23_600 : 22_700,
+    limit: name === 'axios' ? 24_200 : 23_200,
     target: 6_000,
   })),
   {
     name: 'fetch: adapter, core and client_credentials',
     entry: credentials + everbearer('fetch', 'withBearer, createCoordinator'),
     external: clients,
-    limit: 26_300,
+    limit: 26_900,
     target: 12_000,
   },
   { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 20_100 },

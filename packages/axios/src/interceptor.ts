@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { Coordinator, SessionIdentity } from '@everbearer/core'
 import { type BearerAdapter, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './library.ts'
@@ -31,14 +31,18 @@ export function createInterceptor(auth: Coordinator, library: AxiosLibrary): Bea
    */
   function runWhen(config: Noted): true {
     const earlier = layerOf(auth, config.adapter)
-    config[key] = createBearerAdapter(auth, earlier === undefined ? auth.session : earlier.session, send)
+    config[key] = createBearerAdapter(auth, earlier === undefined ? sessionFor(config) : earlier.session, send)
     return true
   }
 
   function onFulfilled(config: Noted): Config {
-    const adapter = config[key] ?? createBearerAdapter(auth, auth.session, send)
+    const adapter = config[key] ?? createBearerAdapter(auth, sessionFor(config), send)
     delete config[key]
     return layerOf(auth, config.adapter) === undefined ? wrapAdapter(config, adapter) : config
+  }
+
+  function sessionFor({ signal }: Config): SessionIdentity {
+    return auth.sessionForCall(signal as AbortSignal | undefined)
   }
 
   // axios hands over a config of its own, whichever types it has.

@@ -22,9 +22,7 @@ function watched(sessions: unknown[], current: () => object): Coordinator {
   const auth = createCoordinator({ source: async () => ({ access_token: 'token', expires_in: 3600 }), origins: 'any' })
   return {
     ...auth,
-    get session() {
-      return current()
-    },
+    sessionForCall: () => current(),
     authorize(url, request, ownCredentials) {
       sessions.push((request?.session as unknown as { name: string } | undefined)?.name)
       return auth.authorize(url, { ...request, session: auth.session }, ownCredentials)

@@ -64,7 +64,7 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
     // Read when the call begins: the caller may change it later.
     const url = urlOf(call, settings)
     const headers = headersOf(call, settings)
-    const sessions = auths.map(({ session }) => session)
+    const sessions = auths.map((auth) => auth.sessionForCall(call.signal))
     const seen = { header: (name: string) => headers.get(name), setHeader: (name: string, value: string) => headers.set(name, value) }
     await hooks?.before?.request?.(seen)
     await hooks?.after?.request?.(seen)

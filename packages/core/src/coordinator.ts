@@ -3,6 +3,7 @@ import { throwIfAborted } from './abort.ts'
 import { createAttendedClock } from './attended-clock.ts'
 import type { BodyStream } from './body.ts'
 import { drain } from './drain.ts'
+import { TokenSourceError } from './errors.ts'
 import { createEmitter, type Listener, type Subscriptions } from './events.ts'
 import { type Authorization, type HeldToken, isSameToken, replayWith } from './held-token.ts'
 import { expectOptions } from './lib/expect-known.ts'
@@ -10,6 +11,7 @@ import { isTrue } from './lib/is-true.ts'
 import { type CoordinatorOptions, resolveOptions } from './options.ts'
 import { createSession } from './session/session.ts'
 import type { SessionIdentity } from './session/session-identity.ts'
+import { createSourceRuns, selfWait } from './source-runs.ts'
 import type { TokenRecord } from './token-record.ts'
 import type { TokenResponse } from './token-response.ts'
 import { type Answer, judge } from './verdict.ts'
@@ -20,7 +22,7 @@ export interface RequestOptions {
   readonly bearer?: boolean | undefined
   /** Ends the wait for a token; never the refresh that others wait for. */
   readonly signal?: AbortSignal | null | undefined
-  /** The session that the call began in. @default the present one */
+  /** The session that the call began in, as `sessionForCall` gave it. @default the present one */
   readonly session?: SessionIdentity | undefined
 }
 
@@ -55,15 +57,24 @@ export interface Coordinator {
   /** Name of the header that carries the token. */
   readonly header: string
 
-  /** For adapters: the session that a call belongs to which begins now. */
+  /** The present session. */
   readonly session: SessionIdentity
+
+  /**
+   * For adapters: the session of a call that begins now. Asked in the same tick, and passed to `authorize`. A call of the
+   * token source itself gets a session of its own: no token is waited for there.
+   *
+   * @param signal - as the caller gave it, not one that follows it
+   */
+  sessionForCall(signal?: AbortSignal | null): SessionIdentity
 
   /** Aborts when the present session ends, with a `SessionEndedError`: to cancel requests and empty caches. */
   readonly sessionSignal: AbortSignal
 
   /**
    * For adapters: what to put on a request. Undefined: nothing, it is none of ours. With a good token in hand
-   * the answer comes at once and costs no allocation; else it is a promise.
+   * the answer comes at once and costs no allocation; else it is a promise. It rejects with a `TokenSourceError` where the source itself
+   * makes the request: the source would wait for itself.
    *
    * @param ownCredentials - does the request carry credentials of the caller's own?
    */
@@ -152,8 +163,18 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   const { header, allows, verdict, shouldRefresh } = settings
   const clock = createAttendedClock(settings.clock)
   const { attend } = clock
+  const runs = createSourceRuns(() => session.waiters)
   const emitter = createEmitter()
-  const session = createSession({ ...settings, clock }, emitter)
+  const session = createSession({ ...settings, clock, runs }, emitter)
+  /** The session of calls that the source makes. */
+  const ownCalls: SessionIdentity = {
+    get id() {
+      return session.present.id
+    },
+    get signal() {
+      return session.present.signal
+    },
+  }
 
   return {
     header,
@@ -163,6 +184,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     get sessionSignal() {
       return session.present.signal
     },
+
+    sessionForCall: (signal) => (runs.isOwn(signal) ? ownCalls : session.present),
 
     authorize(url, request, ownCredentials) {
       if (ownCredentials || request?.bearer === false || !allows(url)) return undefined
@@ -174,7 +197,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     recover: (sent, attempt) => attend(replayOf(sent, attempt)),
     isCurrent: (sent) => session.isCurrent(sent),
     accept: (sent) => session.accept(sent),
-    getToken: async (request) => (await attend(session.next(session.present, request?.signal))).record,
+    getToken: async (request) => (await attend(tokenFor(session.present, request?.signal))).record,
     async setTokens(tokens, given = {}) {
       expectOptions(given, ['session'])
       const { session: kept = 'new' } = given
@@ -198,8 +221,14 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
 
   /** What was allowed when the call began may not be allowed any more after the wait. */
   async function firstOf(url: string, of: SessionIdentity, signal: AbortSignal | null | undefined): Promise<Authorization | undefined> {
-    const { first } = await session.next(of, signal)
+    const { first } = await tokenFor(of, signal)
     return allows(url) ? first : undefined
+  }
+
+  /** @throws {TokenSourceError} the source itself asks */
+  async function tokenFor(of: SessionIdentity, signal: AbortSignal | null | undefined): Promise<HeldToken> {
+    if (of === ownCalls || runs.isOwn(signal)) throw new TokenSourceError(selfWait, clock.wall())
+    return session.next(of, signal)
   }
 
   async function replayOf(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined> {
@@ -240,7 +269,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   /** Where no newer token can be got, the refusal is the answer: the caller's own 401 says more than our error. */
   async function successorOf({ session: of }: Authorization, { requestUrl, signal }: RefusedAttempt): Promise<HeldToken | undefined> {
     try {
-      const token = await session.next(of, signal)
+      const token = await tokenFor(of, signal)
       return allows(requestUrl) ? token : undefined
     } catch {
       throwIfAborted(signal)

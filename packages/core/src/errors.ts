@@ -100,7 +100,7 @@ export class CredentialsRejectedError extends EverbearerError {
   }
 }
 
-/** The code of the token source has a mistake. Only a change of that code will help. */
+/** The code of the token source has a mistake, or the source waits for its own token. Only a change of that code will help. */
 export class TokenSourceError extends EverbearerError {
   readonly code = 'ERR_TOKEN_SOURCE'
   /** When the source is asked again at the earliest: ms since 1970. Until then requests fail at once. */

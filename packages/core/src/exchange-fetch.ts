@@ -56,16 +56,17 @@ interface FetchCall extends ExchangeRequest {
  *
  * @throws {TypeError} the headers are none
  */
-export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, session = auth.session, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
+export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, session, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
   const request = requestOf(input)
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
   const body = isSentOnce ? bodyOf?.() : undefined
   const needsCopy = isSentOnce && body === undefined
+  const callersSignal = signal ?? (init?.signal === undefined ? request?.signal : init.signal)
   const call: FetchCall = {
     url: request === undefined ? absoluteUrl(`${input as string | URL}`) : urlOfRequest(request),
     bearer,
-    session,
-    signal: signal ?? (init?.signal === undefined ? request?.signal : init.signal),
+    session: session ?? auth.sessionForCall(callersSignal),
+    signal: callersSignal,
     replayable: body !== null && !isOneShot(init?.body),
     input,
     init,

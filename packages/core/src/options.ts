@@ -85,7 +85,7 @@ export interface CoordinatorOptions {
   readonly random?: (() => number) | undefined
 }
 
-/** Options with every default in place. */
+/** What a session works with. */
 export interface Settings extends RetryPolicy, HoldPolicy {
   readonly source: TokenSource
   readonly map: TokenMap | undefined
@@ -99,6 +99,9 @@ export interface Settings extends RetryPolicy, HoldPolicy {
   readonly verdict: VerdictPolicy
   readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
 }
+
+/** Options with every default in place. */
+export type ResolvedOptions = Omit<Settings, 'runs'>
 
 const optionNames: Record<keyof CoordinatorOptions, 1> = {
   source: 1,
@@ -123,7 +126,7 @@ const optionNames: Record<keyof CoordinatorOptions, 1> = {
 }
 
 /** @throws {TypeError} names the option that is wrong and what is allowed */
-export function resolveOptions(options: CoordinatorOptions): Settings {
+export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expectOptions(options, Object.keys(optionNames))
   const {
     origins,

@@ -6,11 +6,13 @@ import { classify, describe, type Failure, isUnexplained, reasonOf, systemCodeOf
 import type { Grant } from './policy/choose-grant.ts'
 import { outcomeOf } from './policy/token-outcome.ts'
 import { parseRetryAfter } from './retry-after.ts'
+import { type SourceRuns, suspectedSelfWait } from './source-runs.ts'
 import { withinTime } from './time-limit.ts'
 
 /** Bounds of one token request with its retries. */
 export interface RetryPolicy {
   readonly clock: Clock
+  readonly runs: SourceRuns
   readonly random: () => number
   /** Longest that one attempt may take, ms. */
   readonly refreshTimeout: number
@@ -40,7 +42,7 @@ export function requestToken(
   stop: AbortSignal,
   policy: RetryPolicy,
 ): Promise<TokenAnswer> {
-  const { clock, random, retries, refreshTimeout } = policy
+  const { clock, runs, random, retries, refreshTimeout } = policy
   const isSeenThrough = grant === 'refresh'
   const deadline = clock.monotonic() + policy.maxRetryTime
 
@@ -48,9 +50,11 @@ export function requestToken(
     const sent = readClock(clock)
     const left = deadline - sent.monotonic
     const timeout = isSeenThrough ? left : Math.min(refreshTimeout, left)
-    const expired = (): Error => new TokenRequestError(`The token request took longer than ${Math.round(timeout)} ms.`)
+    const { waiters } = runs
+    const hint = (): string => (runs.waiters > waiters ? suspectedSelfWait : '')
+    const expired = (): Error => new TokenRequestError(`The token request took longer than ${Math.round(timeout)} ms.${hint()}`)
     try {
-      return { response: await withinTime(ask, timeout, clock, expired, isSeenThrough ? undefined : stop), sent }
+      return { response: await withinTime((signal) => runs.ask(ask, signal), timeout, clock, expired, isSeenThrough ? undefined : stop), sent }
     } catch (error) {
       throw asRetriable(error, grant)
     }

@@ -5,6 +5,8 @@ export interface TokenRequestContext {
   /**
    * Aborts when nobody waits for the response any more. Hand it to your HTTP call. A request that carries a refresh
    * token is seen through: its signal aborts only after `maxRetryTime`, never by a time-out, `clear()` or `dispose()`.
+   *
+   * A request with this signal must not wait for the token of this source: through a client that does, it fails with `ERR_TOKEN_SOURCE`.
    */
   readonly signal: AbortSignal
 }

@@ -18,7 +18,7 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
   const bodyText = captureBodyText(options)
   const totalSignal = createTotalTimeout(options)
   // The call begins with its init hooks; hooks that wait and retries come later.
-  const { session } = auth
+  const session = auth.sessionForCall(options.signal)
 
   return bearerFetch
 

@@ -69,7 +69,7 @@ function copyOf(options: object): object {
  * as with every other client.
  */
 function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
-  const bound = <Options>(options: Options): Options => ({ ...options, [sessionKey]: auth.session })
+  const bound = <Options extends Pick<RequestInit, 'signal'> | undefined>(options: Options): Options => ({ ...options, [sessionKey]: auth.sessionForCall(options?.signal) })
   const call: Pick<$Fetch, keyof $Fetch> = {
     raw: (request, options) => client.raw(request, bound(options)).catch(unwrap),
     native: client.native,

@@ -13,6 +13,7 @@ import { redirects } from './redirects.ts'
 import { renewal } from './renewal.ts'
 import { requests } from './requests.ts'
 import { retries } from './retries.ts'
+import { selfWaits } from './self-waits.ts'
 import { sessions } from './sessions.ts'
 import { storms } from './storms.ts'
 import { timeouts } from './timeouts.ts'
@@ -20,5 +21,5 @@ import { timeouts } from './timeouts.ts'
 /** All of them, by theme. */
 export const behaviours: readonly Behaviour[] = [
   ...renewal, ...storms, ...challenges, ...requests, ...bodies, ...answers, ...timeouts, ...aborts, ...nativeAborts, ...retries, ...hooks,
-  ...errors, ...redirects, ...credentials, ...clients, ...sessions, ...connections,
+  ...errors, ...selfWaits, ...redirects, ...credentials, ...clients, ...sessions, ...connections,
 ]

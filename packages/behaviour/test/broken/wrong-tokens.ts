@@ -26,9 +26,10 @@ export const wrongTokens: readonly Broken[] = [
   },
   {
     fault: 'forgets in which session a call began',
-    themes: ['sessions'],
+    themes: ['sessions', 'errors'],
     steps: { authorize: (auth, url, call, ownCredentials) => authorize(auth, url, call, ownCredentials, auth.session) },
     noticedBy: [
+      'a source that calls through its own wrapped client (first of all, with a hook that waits) fails at once, and the error says so',
       'a retry of the client’s own does not go out in the session of the next user',
       'a request whose hooks wait while the user changes does not go out in the session of the next user',
     ],

@@ -36,6 +36,8 @@ export interface Session {
   readonly present: SessionIdentity
   /** How many refreshes have begun. */
   readonly asked: number
+  /** How many callers have waited for the present refresh so far, those that left included; 0: no refresh is under way. */
+  readonly waiters: number
   /**
    * The token to send now, without waiting: undefined where there is none that is good. Past its soft window
    * this also starts a refresh in the background.
@@ -134,6 +136,9 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     },
     get asked() {
       return asked
+    },
+    get waiters() {
+      return flight?.waiters ?? 0
     },
     current,
     next,

@@ -89,6 +89,8 @@ describe('calling back in', () => {
       refreshTimeout: 1000,
       retries: 1,
       source: async () => {
+        // Where it can't be seen that the source waits for itself; `self-waits.test.ts` has the cases where it can.
+        await Promise.resolve()
         await auth.getToken()
         return token(1)
       },

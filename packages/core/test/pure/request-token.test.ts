@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { beforeEach, describe, expect, it, test } from 'vitest'
 import { TokenRequestError, TokenResponseError } from '../../src/errors.ts'
 import { requestToken, type RetryPolicy, type TokenAnswer } from '../../src/request-token.ts'
+import { createSourceRuns } from '../../src/source-runs.ts'
 import type { Grant } from '../../src/policy/choose-grant.ts'
 import { createFakeClock, type FakeClock } from '../fake-clock.ts'
 
@@ -41,7 +42,7 @@ function run(steps: Step[], policy: Partial<RetryPolicy> = {}, grant: Grant = 'o
     result.outcome = outcome
     result.endedAt = clock.monotonic() - start
   }
-  const settings = { clock, random: () => 1, refreshTimeout: 10_000, retries: 4, maxRetryTime: 30_000, ...policy }
+  const settings = { clock, runs: createSourceRuns(() => 0), random: () => 1, refreshTimeout: 10_000, retries: 4, maxRetryTime: 30_000, ...policy }
   requestToken(ask, grant, controller.signal, settings).then((answer) => end({ answer }), (error: unknown) => end({ error }))
   return result
 }
@@ -113,7 +114,7 @@ describe('requestToken', () => {
   })
 
   it('does as well with an ask that throws at once or gives no promise', async () => {
-    const settings = { clock, random: () => 0, refreshTimeout: 10, retries: 0, maxRetryTime: 10 }
+    const settings = { clock, runs: createSourceRuns(() => 0), random: () => 0, refreshTimeout: 10, retries: 0, maxRetryTime: 10 }
     const { signal } = new AbortController()
     const asked = requestToken(() => { throw unavailable }, 'obtain', signal, settings)
     await expect(asked).rejects.toBe(unavailable)
@@ -180,7 +181,7 @@ describe('requestToken', () => {
 
   it('makes no attempt under a signal that has aborted', async () => {
     let calls = 0
-    const settings = { clock, random: () => 0, refreshTimeout: 10, retries: 3, maxRetryTime: 10 }
+    const settings = { clock, runs: createSourceRuns(() => 0), random: () => 0, refreshTimeout: 10, retries: 3, maxRetryTime: 10 }
     const asked = requestToken(async () => calls++, 'obtain', AbortSignal.abort(new Error('over')), settings)
     await expect(asked).rejects.toThrow('over')
     expect(calls).toBe(0)
