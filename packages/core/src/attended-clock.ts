@@ -13,8 +13,8 @@ interface Timer {
 }
 
 /**
- * A refresh in the background must not hold up the end of a process, however long its source hangs. But a caller who waits for
- * that same refresh must not see the process end.
+ * A refresh in the background must not hold up the end of a process, however long its source hangs. A caller who waits for that same
+ * refresh must not lose the process.
  */
 export function createAttendedClock(clock: Clock): AttendedClock {
   const timers = new Set<unknown>()

@@ -73,8 +73,8 @@ export interface Coordinator {
 
   /**
    * For adapters: what to put on a request. Undefined: nothing, it is none of ours. With a good token in hand
-   * the answer comes at once and costs no allocation; else it is a promise. It rejects with a `TokenSourceError` where the source itself
-   * makes the request: the source would wait for itself.
+   * the answer comes at once and costs no allocation; else it is a promise. For a request of the token source itself, that promise
+   * rejects with a `TokenSourceError`: the source would wait for itself.
    *
    * @param ownCredentials - does the request carry credentials of the caller's own?
    */

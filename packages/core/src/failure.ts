@@ -54,7 +54,7 @@ export function isUnexplained({ grant, status, error }: Failure): boolean {
   return grant === 'obtain' && status !== undefined && refusals.has(status) && error === undefined
 }
 
-/** A client or a source may have wrapped a `TokenSourceError` into an error of its own, and does so with whatever a `fetch` of yours throws. */
+/** Clients may wrap a `TokenSourceError` into an error of their own. Sources wrap what a `fetch` of yours throws. */
 function isSourceError(thrown: unknown): boolean {
   const mistake = thrown instanceof TokenRequestError ? thrown.cause : thrown
   return isProgrammingError(mistake) || causesOf(thrown).some((cause) => cause instanceof TokenSourceError)

@@ -17,8 +17,8 @@ export const selfWait: string = `The token source sent a request through a clien
 export const suspectedSelfWait: string = ` Meanwhile a request began to wait for this token. If the source sent that request, it waits for itself. ${remedy}`
 
 /**
- * The source's calls are those that begin before it has given its promise, and those with the signal that it was given. Any other
- * call of a source's looks like a call of anybody's.
+ * The source's calls are those that begin before it returns its promise, and those with its signal. Any other call of a source looks
+ * like a call of anybody.
  *
  * @param waiters - counts the callers that have begun to wait for the present refresh
  */
