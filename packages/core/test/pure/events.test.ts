@@ -110,7 +110,7 @@ describe('createEmitter', () => {
     expect(seen).toHaveLength(3)
   })
 
-  const all = 'refresh, refresh-failed, cooldown, refresh-outcome-unknown, session-ended, replay, store-failed, *'
+  const all = 'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, replay, store-failed, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Did you mean "refresh"? Allowed: ${all}.`],
