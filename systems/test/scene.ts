@@ -27,7 +27,8 @@ export interface Scene extends AsyncDisposable {
   readonly troubles: () => unknown[]
 }
 
-const harmless = new Set<string>(['refresh', 'replay'])
+/** Told of what callers do not notice. */
+const harmless = new Set<string>(['refresh', 'refresh-rejected', 'replay'])
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
   const { realm, client } = options
