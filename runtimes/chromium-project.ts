@@ -13,12 +13,13 @@ const name = 'chromium'
 const testTimeout = 300_000
 
 /** The suite in a real browser; where there is none, a test that says so. */
-export function chromiumProject(): TestProjectConfiguration {
+export function chromiumProject(order: object): TestProjectConfiguration {
   const executablePath = places.find((place) => existsSync(place))
-  if (executablePath === undefined) return { test: { name, include: ['runtimes/test/chromium/missing.test.ts'] } }
+  if (executablePath === undefined) return { test: { ...order, name, include: ['runtimes/test/chromium/missing.test.ts'] } }
   return {
     plugins: [sessionServer()],
     test: {
+      ...order,
       name,
       include: ['runtimes/test/chromium/*.browser.test.ts'],
       testTimeout,

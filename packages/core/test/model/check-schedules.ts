@@ -1,0 +1,33 @@
+import * as fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { anySteps, anyWorld } from './steps.ts'
+import { runSchedule } from './world.ts'
+
+/**
+ * The same schedules in each run of the tests, so that a change is judged by itself.
+ * `EVERBEARER_SCHEDULES=1000000 EVERBEARER_SEED=7 pnpm vitest run --project core model` runs others, and more.
+ * `EVERBEARER_RULES=users` looks for breaches of one rule alone.
+ */
+const schedules = Number(process.env['EVERBEARER_SCHEDULES'] ?? 20_000)
+const seed = Number(process.env['EVERBEARER_SEED'] ?? 42)
+const rules = new RegExp(process.env['EVERBEARER_RULES'] ?? '.')
+
+/**
+ * Tests that no schedule breaks a rule. Two files run half of the schedules each, as a worker runs one file at a time.
+ *
+ * @param half - each has schedules of its own
+ */
+export function checkSchedules(half: 0 | 1): void {
+  const numRuns = Math.ceil(schedules / 2)
+  test('no schedule breaks a rule', { timeout: 36_000_000 }, async () => {
+    let run = 0
+    await fc.assert(
+      fc.asyncProperty(anyWorld, anySteps, async (world, steps) => {
+        run++
+        await runSchedule(world, steps, rules)
+      }),
+      { numRuns, endOnFailure: process.env['EVERBEARER_SHRINK'] === 'no', seed: seed + half },
+    )
+    expect(run).toBeGreaterThanOrEqual(numRuns)
+  })
+}

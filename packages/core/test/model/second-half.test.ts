@@ -1,0 +1,3 @@
+import { checkSchedules } from './check-schedules.ts'
+
+checkSchedules(1)
