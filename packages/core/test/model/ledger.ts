@@ -59,7 +59,8 @@ const shortest = 1000
 
 /** From which age on a token must not be sent, ms; Infinity: its response does not say. */
 export function hardAge({ lifetime }: Issued): number {
-  return lifetime < shortest ? Infinity : lifetime - Math.min(10_000, lifetime * 0.05)
+  const margin = Math.max(Math.min(10_000, lifetime * 0.05), Math.min(1000, lifetime * 0.1))
+  return lifetime < shortest ? Infinity : lifetime - margin
 }
 
 /** From which age on a refresh in the background is due, ms. */
