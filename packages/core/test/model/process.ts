@@ -22,6 +22,8 @@ export interface ModelProcess {
   readonly epoch: number
   /** Has a session of this coordinator been logged out? */
   readonly hasLoggedOut: boolean
+  /** May its source have ended the session, so that only a login helps? */
+  readonly needsLogin: boolean
   readonly open: number
   readonly timers: number
   /** Which of its requests were sent and can be answered. */
@@ -45,6 +47,8 @@ export interface ModelProcess {
   /** Does a request get a token now? */
   isServed(): Promise<boolean>
   noteTokenRequest(): void
+  /** An answer to a token request comes. Does it say that the session is over? */
+  noteAnswer(isOver: boolean): void
   mayPresentAgain(): boolean
   /** A read of the store begins; the result tells when it has ended. */
   reading(): () => void
@@ -128,6 +132,9 @@ export function createModelProcess(
   let isSettled = false
   let tokensTaken = 0
   let sessionsEnded = 0
+  /** How many tokens had been taken when the source last said that the session is over; undefined: there is a token since. */
+  let overSince: number | undefined
+  let isSourceClosed = false
 
   const process: ModelProcess = {
     clock,
@@ -140,6 +147,9 @@ export function createModelProcess(
     },
     get hasLoggedOut() {
       return hasLoggedOut
+    },
+    get needsLogin() {
+      return overSince !== undefined
     },
     get open() {
       return hasCrashed ? 0 : open.size
@@ -181,8 +191,8 @@ export function createModelProcess(
       epoch++
       const response = respond(isContinued ? login : undefined)
       reset()
-      tokensTaken++
-      coolingUntil = -Infinity
+      noteToken()
+      overSince = undefined
       track(auth.setTokens(response, isContinued))
       if (isDisposed) return
       // A family's refresh token may be that of an earlier login.
@@ -235,6 +245,10 @@ export function createModelProcess(
       // In a family, a request may wait behind another's.
       if (base.monotonic() < coolingUntil && !world.isFamily) ledger.breach('cooldown', 'a token request during a cooldown')
       if (isSettled) ledger.breach('floods', 'a token request although a token without an end was there')
+      if (isSourceClosed) ledger.breach('floods', 'a token request although the source had ended the session')
+    },
+    noteAnswer(isOver) {
+      if (isOver) overSince = tokensTaken
     },
     mayPresentAgain() {
       if (told.unknown > 0) return told.unknown-- > 0
@@ -249,10 +263,7 @@ export function createModelProcess(
       if (session !== foundSession) epoch++
       foundSession = session
       if (isLogout) foundLogouts.push(session)
-      else {
-        tokensTaken++
-        coolingUntil = -Infinity
-      }
+      else noteToken()
     },
     mayBeSaved({ session, isLogout, accessToken }) {
       if (isLogout || accessToken === '') return true
@@ -265,14 +276,16 @@ export function createModelProcess(
 
   auth.on('refresh', ({ generation, reason, grant }) => {
     requestsOfRefresh = 0
-    tokensTaken++
-    coolingUntil = -Infinity
+    noteToken()
+    overSince = undefined
     if (newest !== undefined && generation > newest.generation) newest = undefined
     if (generations.has(generation) && grant !== 'store') ledger.breach('events', 'a refresh was told twice')
     generations.add(generation)
     if (reason === 'refused' && grant !== 'store') spendBudget()
   })
-  auth.on('refresh-failed', ({ reason }) => {
+  auth.on('refresh-failed', ({ reason, class: failure }) => {
+    // A login meanwhile opens the source again.
+    if (failure === 'session-ended' && overSince === tokensTaken) isSourceClosed = true
     requestsOfRefresh = 0
     if (reason === 'refused') spendBudget()
   })
@@ -289,6 +302,12 @@ export function createModelProcess(
   auth.on('refresh-outcome-unknown' as never, () => void told.unknown++)
   auth.on('store-failed', () => void told.storeFailed++)
   return process
+
+  function noteToken(): void {
+    tokensTaken++
+    coolingUntil = -Infinity
+    isSourceClosed = false
+  }
 
   /** Something calls for another token. */
   function reset(): void {

@@ -7,7 +7,7 @@ import type { WorldOptions } from './world.ts'
 /** What the server does with a token request; the first ones more often. */
 const outcomes = [
   'token', 'token', 'token', 'rotates', 'rotates', 'rotates', 'short', 'tiny', 'no end',
-  'down', 'busy', 'refused', 'dead grant', 'no JSON', 'null', 'unusable, rotated', 'lost', 'breaks', 'error 500', 'hangs', 'a bare 400', 'unauthorized client', 'a page',
+  'down', 'busy', 'refused', 'dead grant', 'no JSON', 'null', 'unusable, rotated', 'lost', 'breaks', 'error 500', 'hangs', 'a bare 400', 'unauthorized client', 'a page', 'session over',
 ] as const
 export type Outcome = (typeof outcomes)[number]
 
@@ -82,6 +82,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     try {
       const choice = await Promise.race([pending.wait('token'), process.crashed])
       if (choice === 'crashed') return await new Promise(() => {})
+      if (!signal.aborted) process.noteAnswer(refreshToken === undefined && outcomes[choice % outcomes.length] === 'session over')
       return await answer(outcomes[choice % outcomes.length]!, refreshToken, user, { ...asked, received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() } })
     } finally {
       underWay.delete(request)
@@ -147,6 +148,10 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
         throw new TokenRequestError('no', { status: 400 })
       case 'unauthorized client':
         throw new TokenRequestError('no', { status: 400, error: 'unauthorized_client' })
+      case 'session over':
+        // Of credentials it ends the session, of a refresh token only that token.
+        if (known !== undefined) known.isSpent = true
+        return new Response(null, { status: 401 }) as never
       case 'a page':
         throw new SyntaxError('Unexpected token < in JSON')
       case 'error 500':

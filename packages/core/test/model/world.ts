@@ -165,10 +165,10 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     await settleAll()
     for (const process of alive) {
       let served: boolean | undefined
-      if (!options.canObtain) login(process, 0)
+      if (!options.canObtain || process.needsLogin) login(process, 0)
       await settleAll()
       await clock.advance(300_000)
-      if (!options.canObtain) login(process, 0)
+      if (!options.canObtain || process.needsLogin) login(process, 0)
       void process.isServed().then((answer) => (served = answer))
       await settleAll(() => served !== undefined)
       if (served === undefined) ledger.breach('settled', 'a request never settled')
