@@ -47,8 +47,8 @@ export interface ModelProcess {
   /** Does a request get a token now? */
   isServed(): Promise<boolean>
   noteTokenRequest(): void
-  /** An answer to a token request comes. Does it say that the session is over? */
-  noteAnswer(isOver: boolean): void
+  /** The source says that the session is over. */
+  noteEnd(): void
   mayPresentAgain(): boolean
   /** A read of the store begins; the result tells when it has ended. */
   reading(): () => void
@@ -112,6 +112,7 @@ export function createModelProcess(
   const deadSessions = new Set<string>()
   const foundLogouts: string[] = []
   const seenAt = new Map<string, number>()
+  const foundTokens = new Set<string>()
   const acceptedTokens = new Set<string>()
   const generations = new Set<number>()
   let reads = 0
@@ -132,8 +133,8 @@ export function createModelProcess(
   let isSettled = false
   let tokensTaken = 0
   let sessionsEnded = 0
-  /** How many tokens had been taken when the source last said that the session is over; undefined: there is a token since. */
-  let overSince: number | undefined
+  /** Has the source said that the session is over, and no token come since? */
+  let mustLogIn = false
   let isSourceClosed = false
 
   const process: ModelProcess = {
@@ -149,7 +150,7 @@ export function createModelProcess(
       return hasLoggedOut
     },
     get needsLogin() {
-      return overSince !== undefined
+      return mustLogIn
     },
     get open() {
       return hasCrashed ? 0 : open.size
@@ -192,7 +193,7 @@ export function createModelProcess(
       const response = respond(isContinued ? login : undefined)
       reset()
       noteToken()
-      overSince = undefined
+      mustLogIn = false
       track(auth.setTokens(response, isContinued))
       if (isDisposed) return
       // A family's refresh token may be that of an earlier login.
@@ -247,8 +248,8 @@ export function createModelProcess(
       if (isSettled) ledger.breach('floods', 'a token request although a token without an end was there')
       if (isSourceClosed) ledger.breach('floods', 'a token request although the source had ended the session')
     },
-    noteAnswer(isOver) {
-      if (isOver) overSince = tokensTaken
+    noteEnd() {
+      mustLogIn = true
     },
     mayPresentAgain() {
       if (told.unknown > 0) return told.unknown-- > 0
@@ -263,7 +264,12 @@ export function createModelProcess(
       if (session !== foundSession) epoch++
       foundSession = session
       if (isLogout) foundLogouts.push(session)
-      else noteToken()
+      else {
+        tokensTaken++
+        coolingUntil = -Infinity
+        if (!foundTokens.has(accessToken)) isSourceClosed = false
+        foundTokens.add(accessToken)
+      }
     },
     mayBeSaved({ session, isLogout, accessToken }) {
       if (isLogout || accessToken === '') return true
@@ -277,7 +283,7 @@ export function createModelProcess(
   auth.on('refresh', ({ generation, reason, grant }) => {
     requestsOfRefresh = 0
     noteToken()
-    overSince = undefined
+    mustLogIn = false
     if (newest !== undefined && generation > newest.generation) newest = undefined
     if (generations.has(generation) && grant !== 'store') ledger.breach('events', 'a refresh was told twice')
     generations.add(generation)
@@ -285,7 +291,7 @@ export function createModelProcess(
   })
   auth.on('refresh-failed', ({ reason, class: failure }) => {
     // A login meanwhile opens the source again.
-    if (failure === 'session-ended' && overSince === tokensTaken) isSourceClosed = true
+    if (failure === 'session-ended' && mustLogIn) isSourceClosed = true
     requestsOfRefresh = 0
     if (reason === 'refused') spendBudget()
   })

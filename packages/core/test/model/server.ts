@@ -82,7 +82,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     try {
       const choice = await Promise.race([pending.wait('token'), process.crashed])
       if (choice === 'crashed') return await new Promise(() => {})
-      if (!signal.aborted) process.noteAnswer(refreshToken === undefined && outcomes[choice % outcomes.length] === 'session over')
+      if (refreshToken === undefined && outcomes[choice % outcomes.length] === 'session over') process.noteEnd()
       return await answer(outcomes[choice % outcomes.length]!, refreshToken, user, { ...asked, received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() } })
     } finally {
       underWay.delete(request)
