@@ -2,6 +2,12 @@ import type { Mutant } from '../mutant.ts'
 
 const failure = { file: 'packages/core/src/failure.ts', tests: ['--project', 'core', 'pure/failure.test.ts'] }
 const backoff = { file: 'packages/core/src/backoff.ts', tests: ['--project', 'core', 'pure/backoff.test.ts'] }
+const rest = { file: 'packages/core/src/rest.ts', tests: ['--project', 'core', 'pure/rest.test.ts'] }
+const request = { file: 'packages/core/src/request-token.ts', tests: ['--project', 'core', 'pure/request-token.test.ts'] }
+const afterwards = {
+  file: 'packages/core/src/policy/after-failed-refresh.ts',
+  tests: ['--project', 'core', 'policy/after-failed-refresh.test.ts'],
+}
 const retryAfter = { file: 'packages/core/src/retry-after.ts', tests: ['--project', 'core', 'pure/retry-after.test.ts'] }
 
 export const failures: readonly Mutant[] = [
@@ -53,5 +59,61 @@ export const failures: readonly Mutant[] = [
     rule: 'A Retry-After date in the past asks for no wait.',
     find: 'Math.max(0, date - wall)',
     replace: 'Math.abs(date - wall)',
+  },
+  {
+    ...backoff,
+    name: 'passing-trouble-without-cap',
+    rule: 'A server that is back is noticed within 30 s.',
+    find: 'const longest = isPassing ? Math.min(longestPassing, max) : max',
+    replace: 'const longest = max',
+  },
+  {
+    ...rest,
+    name: 'page-cools-down-as-a-wrong-password',
+    rule: 'A page in place of JSON comes from a proxy far more often than from a token endpoint: the trouble is passing.',
+    find: "return failure.class === 'terminal' ? 'lasting' : 'passing'",
+    replace: "return failure.class === 'terminal' || failure.class === 'unusable' ? 'lasting' : 'passing'",
+  },
+  {
+    ...rest,
+    name: 'unexplained-refusals-in-a-row',
+    rule: 'The second refusal of credentials without a word of why cools down as a wrong password: accounts get locked.',
+    find: "return previous !== undefined && isUnexplained(previous) ? 'lasting' : 'passing'",
+    replace: "return 'passing'",
+  },
+  {
+    ...request,
+    name: 'page-for-credentials-not-asked-again',
+    rule: 'Credentials are tried again in the same refresh after a response that can’t be used.',
+    find: "failure.class === 'transient' || (failure.class === 'unusable' && failure.grant === 'obtain' && !isUnexplained(failure))",
+    replace: "failure.class === 'transient'",
+  },
+  {
+    ...request,
+    name: 'unexplained-refusal-asked-again',
+    rule: 'Credentials that were refused without a word of why are not tried again in the same refresh.',
+    find: "failure.grant === 'obtain' && !isUnexplained(failure))",
+    replace: "failure.grant === 'obtain')",
+  },
+  {
+    ...afterwards,
+    name: 'refused-client-loses-its-refresh-token',
+    rule: 'A server that refuses the client says nothing of the refresh token.',
+    find: "return error === 'invalid_client' || status === 401 ? 'obtain, keep' : 'obtain'",
+    replace: "return 'obtain'",
+  },
+  {
+    ...afterwards,
+    name: 'credentials-in-spite-of-retry-after',
+    rule: 'A Retry-After holds for both grants: the endpoint is the same.',
+    find: ' || retryAfter !== undefined',
+    replace: '',
+  },
+  {
+    ...afterwards,
+    name: 'credentials-at-once-after-a-server-error',
+    rule: 'After a 5xx the refresh token is kept, and the next refresh obtains.',
+    find: 'isBusy(failure) || isServerError(failure)',
+    replace: 'isBusy(failure)',
   },
 ]

@@ -1,6 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 
 const windows = { file: 'packages/core/src/windows.ts', tests: ['--project', 'core', 'test/windows.test.ts', 'pure/windows.test.ts'] }
+const timers = { file: 'packages/core/src/attended-clock.ts', tests: ['--project', 'core', 'exit', 'pure/attended-clock.test.ts'] }
 const jwt = { file: 'packages/core/src/jwt-expiry.ts', tests: ['--project', 'core', 'pure/jwt-expiry.test.ts'] }
 
 export const lifetimes: readonly Mutant[] = [
@@ -45,5 +46,33 @@ export const lifetimes: readonly Mutant[] = [
     rule: 'A lifetime is not longer than its claims say, whatever this machine’s clock says.',
     find: '!(whole < left)',
     replace: 'true',
+  },
+  {
+    ...windows,
+    name: 'whole-seconds',
+    rule: 'A server that counts whole seconds may let a token die up to a second early.',
+    find: 'Math.max(margin, Math.min(wholeSecond, lifetime * 0.1))',
+    replace: 'margin',
+  },
+  {
+    ...windows,
+    name: 'dead-before-the-refresh-is-due',
+    rule: 'A token is not dead before its refresh falls due.',
+    find: 'hard: Math.max(early, soft)',
+    replace: 'hard: early',
+  },
+  {
+    ...timers,
+    name: 'background-refresh-holds-the-process',
+    rule: 'A refresh for which nobody waits keeps no process alive.',
+    find: 'if (callers === 0) keepAlive(timer, false)',
+    replace: '',
+  },
+  {
+    ...timers,
+    name: 'waiting-caller-loses-the-process',
+    rule: 'A caller who waits for a refresh in the background keeps the process alive.',
+    find: 'if (before === 0 || callers === 0) for',
+    replace: 'if (callers === 0) for',
   },
 ]

@@ -300,3 +300,18 @@ test('a session that has ended is resumed by a newer token of another process, a
   await flush()
   expect(resumed).toEqual([{ generation: revision + 1 }])
 })
+
+test('a login in another process begins another session after one that has ended, and resumes none', async () => {
+  const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+  const shared: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected) }
+  const { clock, eventsOf, request } = createWorld({ store: shared, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  const first = request().catch((error: unknown) => error)
+  await clock.advance(1_000)
+  expect(await first).toMatchObject({ code: 'ERR_SESSION_ENDED' })
+  const { revision = 0 } = (await shared.load()) ?? {}
+  await shared.save(stored(revision + 1, { session: 'login-elsewhere' }), revision)
+  await clock.advance(1_000)
+  expect((await request()).value).toBe(`Bearer stored-${revision + 1}`)
+  await flush()
+  expect(eventsOf('session-resumed')).toEqual([])
+})

@@ -105,6 +105,15 @@ describe('requestToken', () => {
     expect(asked.outcome).toMatchObject({ answer: { response: 'yes' } })
   })
 
+  it('asks again with credentials after a page in place of JSON, and never so with a refresh token', async () => {
+    const page = fails(new SyntaxError('Unexpected token <'))
+    const obtaining = run([page, () => 'yes'])
+    const refreshing = run([page, () => 'yes'], {}, 'refresh')
+    await clock.advance(500)
+    expect(obtaining.outcome).toMatchObject({ answer: { response: 'yes' } })
+    expect(refreshing).toMatchObject({ at: [0], outcome: { error: { name: 'SyntaxError' } } })
+  })
+
   it('throws a mistake in code as it is, with its own stack', async () => {
     const mistake = new TypeError('x is not a function')
     const asked = run([fails(mistake)])

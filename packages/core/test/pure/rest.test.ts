@@ -16,6 +16,18 @@ describe('restAfter', () => {
     expect(first).toMatchObject({ failures: 1, duration: 1000, until: clock.monotonic() + 1000, retryAt: clock.wall() + 1000 })
     expect(restAfter({ class: 'transient', grant: 'obtain', cause: ours }, first, policy)).toMatchObject({ failures: 2, duration: 2000 })
   })
+
+  const unexplained: Failure = { class: 'unusable', grant: 'obtain', status: 403, cause: ours }
+  const explained: Failure = { class: 'terminal', grant: 'obtain', status: 401, error: 'invalid_client', cause: ours }
+
+  it.each<[name: string, failure: Failure, first: number, second: number]>([
+    ['a page in place of JSON passes', { class: 'unusable', grant: 'obtain', status: 200, cause: ours }, 1_000, 2_000],
+    ['refused credentials last', explained, 5_000, 10_000],
+    ['credentials refused without a word of why last from the second time on', unexplained, 1_000, 10_000],
+  ])('%s', (_name, failure, first, second) => {
+    const rest = restOf(failure)
+    expect([rest.duration, restAfter(failure, rest, policy).duration]).toEqual([first, second])
+  })
 })
 
 describe('restError', () => {
