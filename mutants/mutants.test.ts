@@ -73,7 +73,7 @@ describe('a run', () => {
       ['without tests', 'not run', false],
       ['killed in spite of its reason', 'killed', false],
     ])
-    expect(told.find(({ mutant }) => mutant === harmless)?.place).toMatch(/^packages\/core\/src\/origins\.ts:\d+$/)
+    expect(told.find(({ mutant }) => mutant === harmless)?.place).toMatch(/^packages\/core\/src\/policy\/allowed-origins\.ts:\d+$/)
     expect(await readFile(join(root, origins.file), 'utf8')).toContain(origins.find)
   })
 })

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 
-const challenge = { file: 'packages/core/src/challenge.ts', tests: ['--project', 'core', 'pure/challenge.test.ts'] }
-const verdict = { file: 'packages/core/src/verdict.ts', tests: ['--project', 'core', 'pure/verdict.test.ts'] }
+const challenge = { file: 'packages/core/src/http/www-authenticate.ts', tests: ['--project', 'core', 'http/www-authenticate.test.ts'] }
+const verdict = { file: 'packages/core/src/policy/classify-response.ts', tests: ['--project', 'core', 'policy/classify-response.test.ts'] }
 
 export const challenges: readonly Mutant[] = [
   {

@@ -1,14 +1,14 @@
 import type { Mutant } from '../mutant.ts'
 
-const failure = { file: 'packages/core/src/failure.ts', tests: ['--project', 'core', 'pure/failure.test.ts'] }
-const backoff = { file: 'packages/core/src/backoff.ts', tests: ['--project', 'core', 'pure/backoff.test.ts'] }
-const rest = { file: 'packages/core/src/rest.ts', tests: ['--project', 'core', 'pure/rest.test.ts'] }
-const request = { file: 'packages/core/src/request-token.ts', tests: ['--project', 'core', 'pure/request-token.test.ts'] }
+const failure = { file: 'packages/core/src/policy/classify-failure.ts', tests: ['--project', 'core', 'policy/classify-failure.test.ts'] }
+const backoff = { file: 'packages/core/src/policy/backoff.ts', tests: ['--project', 'core', 'policy/backoff.test.ts'] }
+const rest = { file: 'packages/core/src/policy/cooldown.ts', tests: ['--project', 'core', 'policy/cooldown.test.ts'] }
+const request = { file: 'packages/core/src/session/request-token.ts', tests: ['--project', 'core', 'session/request-token.test.ts'] }
 const afterwards = {
   file: 'packages/core/src/policy/after-failed-refresh.ts',
   tests: ['--project', 'core', 'policy/after-failed-refresh.test.ts'],
 }
-const retryAfter = { file: 'packages/core/src/retry-after.ts', tests: ['--project', 'core', 'pure/retry-after.test.ts'] }
+const retryAfter = { file: 'packages/core/src/http/retry-after.ts', tests: ['--project', 'core', 'http/retry-after.test.ts'] }
 
 export const failures: readonly Mutant[] = [
   {

@@ -65,7 +65,7 @@ export const refreshTokens: readonly Mutant[] = [
     replace: 'return await presented',
   },
   {
-    file: `${core}/request-token.ts`,
+    file: `${core}/session/request-token.ts`,
     name: 'aborted-on-the-wire',
     rule: 'A request with a refresh token is seen through.',
     find: 'isSeenThrough ? undefined : stop), sent }',
@@ -73,7 +73,7 @@ export const refreshTokens: readonly Mutant[] = [
     tests: claims,
   },
   {
-    file: `${core}/request-token.ts`,
+    file: `${core}/session/request-token.ts`,
     name: 'presented-again-in-doubt',
     rule: 'A refresh token is presented again only where the server surely has not used it.',
     find: "if (isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused') return false",
@@ -313,7 +313,7 @@ export const refreshTokens: readonly Mutant[] = [
     tests: tests('store-faults.test.ts'),
   },
   {
-    file: `${core}/refresh-token-family.ts`,
+    file: `${core}/token/shared-refresh-token.ts`,
     name: 'newest-of-another-login',
     rule: 'A spent refresh token is followed by its own successor.',
     find: 'for (let next = successors.get(newest); next !== undefined; next = successors.get(newest)) newest = next',

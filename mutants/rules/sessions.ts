@@ -168,7 +168,7 @@ export const sessions: readonly Mutant[] = [
     tests: tests('rejection-budget.test.ts'),
   },
   {
-    file: `${core}/held-token.ts`,
+    file: `${core}/session/active-token.ts`,
     name: 'replayed-without-end',
     rule: 'A request is sent three times at most.',
     find: 'const isFinal = attempt >= mostAttempts || ',
@@ -176,7 +176,7 @@ export const sessions: readonly Mutant[] = [
     tests: tests('refusals.test.ts'),
   },
   {
-    file: `${core}/held-token.ts`,
+    file: `${core}/session/active-token.ts`,
     name: 'second-replay-of-a-new-token',
     rule: 'A second replay is for tokens that were asked for before the rejection.',
     find: 'askedFor > asked || ',

@@ -1,7 +1,7 @@
 import type { Mutant } from '../mutant.ts'
 
-const response = { file: 'packages/core/src/token-response.ts', tests: ['--project', 'core', 'pure/token-response.test.ts'] }
-const drain = { file: 'packages/core/src/drain.ts', tests: ['--project', 'core', 'pure/drain.test.ts'] }
+const response = { file: 'packages/core/src/token/token-response.ts', tests: ['--project', 'core', 'token/token-response.test.ts'] }
+const drain = { file: 'packages/core/src/http/drain-body.ts', tests: ['--project', 'core', 'http/drain-body.test.ts'] }
 
 export const tokenResponses: readonly Mutant[] = [
   {

@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config'
  */
 export default defineConfig({
   test: {
-    include: ['test/*.test.ts', 'test/pure/*.test.ts', 'test/pitfalls/*.test.ts'],
-    exclude: ['test/day.test.ts', 'test/pure/challenge-properties.test.ts'],
+    include: ['test/{adapter,http,lib,policy,session,token}/*.test.ts', 'test/*.test.ts', 'test/pitfalls/*.test.ts'],
+    exclude: ['test/day.test.ts', 'test/http/www-authenticate-properties.test.ts'],
   },
 })

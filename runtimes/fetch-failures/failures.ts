@@ -1,4 +1,4 @@
-import { classify } from '../../packages/core/src/failure.ts'
+import { classify } from '../../packages/core/src/policy/classify-failure.ts'
 
 /** Where requests fail. */
 export interface Servers {

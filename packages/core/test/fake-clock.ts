@@ -1,5 +1,5 @@
 import { setImmediate as realSetImmediate } from 'node:timers'
-import type { Clock } from '../src/clock.ts'
+import type { Clock } from '../src/lib/clock.ts'
 
 /** A clock that moves only when told to, with its timers. */
 export interface FakeClock extends Clock {

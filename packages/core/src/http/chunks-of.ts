@@ -1,4 +1,4 @@
-import type { BodyStream } from '../body.ts'
+import type { BodyStream } from './body.ts'
 
 /** The chunks of a stream. Not every browser can iterate a stream, and node-fetch gives a stream that has no reader. */
 export function chunksOf(stream: BodyStream): AsyncIterator<Uint8Array> {

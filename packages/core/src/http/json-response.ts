@@ -1,4 +1,4 @@
-import { TokenResponseError } from '../errors.ts'
+import { TokenResponseError } from '../lib/errors.ts'
 import { readBounded } from './read-bounded.ts'
 
 /** A response whose body was read as JSON. */

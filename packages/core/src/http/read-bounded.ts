@@ -1,4 +1,4 @@
-import { TokenResponseError } from '../errors.ts'
+import { TokenResponseError } from '../lib/errors.ts'
 import { chunksOf } from './chunks-of.ts'
 
 /** Most that a server may send as one body, bytes as decoded. Token responses and metadata have a few thousand. */

@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts'
+import type { Failure } from './classify-failure.ts'
 
 /**
  * What follows a refresh that failed, where the source can obtain a token without asking a person.

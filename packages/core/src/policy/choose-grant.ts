@@ -1,4 +1,4 @@
-import type { TokenSource } from '../source.ts'
+import type { TokenSource } from '../token/source.ts'
 import { isOwnSession, type StoredToken } from '../token/stored-token.ts'
 
 /** How a new token is got: with the refresh token, or anew from the source's own credentials. */

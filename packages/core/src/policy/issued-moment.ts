@@ -1,6 +1,6 @@
-import type { Moment } from '../clock.ts'
-import type { TokenGrant } from '../token-response.ts'
-import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from '../windows.ts'
+import type { Moment } from '../lib/clock.ts'
+import type { TokenGrant } from '../token/token-response.ts'
+import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from '../token/token-lifetime.ts'
 
 /**
  * From when a token's lifetime counts: from the moment at which it was asked for, since the server issued it later. Where

@@ -1,5 +1,5 @@
 import { isEndOfSession, ownSession, type StoredToken, withRefreshToken } from '../token/stored-token.ts'
-import type { SpentTokens } from '../spent-tokens.ts'
+import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 
 /** What the store's record means to a session. */
 export type Reconciled =

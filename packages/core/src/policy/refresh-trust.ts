@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts'
+import type { Failure } from './classify-failure.ts'
 import { type AfterFailedRefresh, afterFailedRefresh, isBusy } from './after-failed-refresh.ts'
 
 /** How many tokens in a row may be obtained after a failed refresh before refreshes count as useless. */

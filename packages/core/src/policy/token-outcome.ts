@@ -1,4 +1,4 @@
-import type { Failure } from '../failure.ts'
+import type { Failure } from './classify-failure.ts'
 
 /**
  * What a failed token request says of the refresh token that it presented. `unused`: the server can't have used it.

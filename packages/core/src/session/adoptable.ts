@@ -1,7 +1,7 @@
-import { type Clock, readClock } from '../clock.ts'
-import { issuedMoment } from '../held-token.ts'
+import { type Clock, readClock } from '../lib/clock.ts'
+import { issuedMoment } from './active-token.ts'
 import type { StoredToken } from '../token/stored-token.ts'
-import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from '../windows.ts'
+import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from '../token/token-lifetime.ts'
 import type { NewToken } from './refresh-context.ts'
 
 /** A token from the store, if it is good by this process's clocks. */

@@ -1,4 +1,4 @@
-import { SessionEndedError, type SessionEndReason } from '../errors.ts'
+import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 
 /**
  * One session, from a login (or its first token) to its end. Every call belongs to the session in which it began, its

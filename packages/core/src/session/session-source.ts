@@ -1,8 +1,8 @@
-import type { Failure } from '../failure.ts'
-import type { Settings } from '../options.ts'
+import type { Failure } from '../policy/classify-failure.ts'
+import type { Settings } from './options.ts'
 import type { Grant } from '../policy/choose-grant.ts'
-import type { TokenRequestContext, TokenSource } from '../source.ts'
-import type { TokenResponse } from '../token-response.ts'
+import type { TokenRequestContext, TokenSource } from '../token/source.ts'
+import type { TokenResponse } from '../token/token-response.ts'
 import { mapResponse } from '../token/map-response.ts'
 import { readSourceResult } from '../token/read-source-result.ts'
 

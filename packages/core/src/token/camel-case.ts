@@ -1,4 +1,4 @@
-import type { TokenResponse } from '../token-response.ts'
+import type { TokenResponse } from './token-response.ts'
 import { isObject, rename } from './map-response.ts'
 
 const names = ['access_token', 'token_type', 'expires_in', 'expires_at', 'refresh_token', 'refresh_expires_in', 'refresh_token_expires_in', 'refresh_in', 'id_token']

@@ -1,6 +1,6 @@
-import { isErrorCode, TokenResponseError } from '../errors.ts'
+import { isErrorCode, TokenResponseError } from '../lib/errors.ts'
 import { expect } from '../lib/option-checks.ts'
-import { noAccessToken, type TokenResponse } from '../token-response.ts'
+import { noAccessToken, type TokenResponse } from './token-response.ts'
 
 /** The fields of a token response that are read, by their standard names. */
 const standardNames = ['access_token', 'token_type', 'expires_in', 'expires_at', 'refresh_token', 'refresh_expires_in', 'refresh_in', 'scope', 'id_token', 'error'] as const

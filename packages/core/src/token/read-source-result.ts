@@ -1,4 +1,4 @@
-import { SessionEndedError, TokenRequestError, TokenResponseError } from '../errors.ts'
+import { SessionEndedError, TokenRequestError, TokenResponseError } from '../lib/errors.ts'
 import { isResponse, isSuccess, type JsonResponse, readJson } from '../http/json-response.ts'
 import type { Grant } from '../policy/choose-grant.ts'
 

@@ -1,5 +1,5 @@
-import { StoreError } from '../errors.ts'
-import { longestLifetime, shortestLifetime } from '../jwt-expiry.ts'
+import { StoreError } from '../lib/errors.ts'
+import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 import { type Claim, isEndOfSession, recordVersion, type StoredToken } from './stored-token.ts'
 
 /** Counters stay far below the numbers that can't be counted on: a store's garbage must not end all counting. */

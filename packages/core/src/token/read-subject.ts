@@ -1,4 +1,4 @@
-import type { ReceivedTokenResponse } from '../token-response.ts'
+import type { ReceivedTokenResponse } from './token-response.ts'
 
 /**
  * Whose tokens these are, by the ID token among them: issuer and subject, OpenID Connect Core §12.2. The default of

@@ -1,4 +1,4 @@
-import type { TokenGrant } from '../token-response.ts'
+import type { TokenGrant } from './token-response.ts'
 
 /** The one version of the record that this version of the package reads and writes. */
 export const recordVersion = 1 as const

@@ -1,4 +1,4 @@
-import { longestLifetime, shortestLifetime } from '../jwt-expiry.ts'
+import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 
 /** Below, a number counts s since 1970 (up to the year 5138); from here on ms (from 1973). */
 const leastMilliseconds = 1e11

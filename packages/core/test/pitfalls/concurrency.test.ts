@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createCoordinator, createCoordinators, TokenUnavailableError } from '../../src/index.ts'
-import { exchange } from '../../src/exchange.ts'
+import { exchange } from '../../src/adapter/send-with-token.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
 

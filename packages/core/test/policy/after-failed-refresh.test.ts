@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { TokenRequestError, TokenResponseError } from '../../src/errors.ts'
-import { classify } from '../../src/failure.ts'
+import { TokenRequestError, TokenResponseError } from '../../src/lib/errors.ts'
+import { classify } from '../../src/policy/classify-failure.ts'
 import { afterFailedRefresh } from '../../src/policy/after-failed-refresh.ts'
 
 const responded = (status: number, more: { error?: string; retryAfter?: string } = {}): Error => new TokenRequestError('no', { status, ...more })

@@ -1,0 +1,105 @@
+import type { Grant } from './choose-grant.ts'
+import { isErrorCode, SessionEndedError, TokenRequestError, type TokenRequestFailure, TokenResponseError, TokenSourceError } from '../lib/errors.ts'
+import { causesOf } from '../lib/causes.ts'
+import { isProgrammingError } from '../lib/is-programming-error.ts'
+
+/**
+ * What a failed token request means.
+ * `transient`: worth a retry. `terminal`: the client or its credentials are refused. `invalid-grant`: the refresh
+ * token is dead. `unusable`: a response that can't be used, as a page of a proxy during a deployment. Credentials are
+ * tried again then; a refresh token is not, as the server may have spent it. `session-ended`: the source says
+ * that the session is over. `source-error`: the code of the token source has a mistake.
+ */
+export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended' | 'source-error'
+
+/** A failed token request, classed. */
+export interface Failure {
+  readonly class: FailureClass
+  /** What was tried. */
+  readonly grant: Grant
+  /** The `error` of the answer, RFC 6749 §5.2. */
+  readonly error?: string | undefined
+  readonly status?: number | undefined
+  readonly retryAfter?: string | undefined
+  readonly cause: Error
+}
+
+const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down'])
+const transientStatus = new Set([408, 425, 429])
+/** Of a refresh, Keycloak says `invalid_scope` where the user took the consent back. */
+const deadGrantErrors = new Set(['invalid_grant', 'invalid_scope'])
+
+/** Classes what a source threw while it used `grant`. */
+export function classify(thrown: unknown, grant: Grant): Failure {
+  const { status, error, retryAfter } = describe(thrown)
+  const cause = thrown instanceof Error ? thrown : new TokenRequestError('The token source threw something that is no error.')
+  const as = (failureClass: FailureClass): Failure => ({ class: failureClass, grant, error, status, retryAfter, cause })
+
+  // A source that lives from another coordinator: where that one's session was replaced, the next call belongs to the new one.
+  if (thrown instanceof SessionEndedError) return as(thrown.reason === 'replaced' ? 'transient' : 'session-ended')
+  // A SyntaxError is how `response.json()` in a hand-written source says that the answer is none.
+  if (thrown instanceof TokenResponseError || thrown instanceof SyntaxError) return as('unusable')
+  if (status === undefined && error === undefined && isSourceError(thrown)) return as('source-error')
+  if (error !== undefined && transientErrors.has(error)) return as('transient')
+  if (error !== undefined && deadGrantErrors.has(error)) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
+  if (error !== undefined || status === 401) return as(isOverload(status) ? 'transient' : 'terminal')
+  return as(status === undefined || isOverload(status) ? 'transient' : 'unusable')
+}
+
+/** Credentials may have been refused with these, RFC 6749 §5.2 and RFC 9110 §15.5. */
+const refusals = new Set([400, 401, 403])
+
+/** Were credentials refused without a word of why? A proxy may say so for a while, and a server of a wrong password. */
+export function isUnexplained({ grant, status, error }: Failure): boolean {
+  return grant === 'obtain' && status !== undefined && refusals.has(status) && error === undefined
+}
+
+/** Clients may wrap a `TokenSourceError` into an error of their own. Sources wrap what a `fetch` of yours throws. */
+function isSourceError(thrown: unknown): boolean {
+  const mistake = thrown instanceof TokenRequestError ? thrown.cause : thrown
+  return isProgrammingError(mistake) || causesOf(thrown).some((cause) => cause instanceof TokenSourceError)
+}
+
+export function isOverload(status: number | undefined): boolean {
+  return status !== undefined && (status >= 500 || transientStatus.has(status))
+}
+
+/** Finds status and OAuth error on errors of our own and on those that axios, ky and ofetch throw from a hand-written source. */
+export function describe(thrown: unknown): TokenRequestFailure {
+  if (thrown instanceof TokenRequestError) return thrown
+  const { status, statusCode, data, response } = fieldsOf(thrown)
+  const answer = fieldsOf(response)
+  const body = fieldsOf(data ?? answer['data'])
+  const statuses = [answer['status'], status, statusCode]
+  return {
+    status: statuses.find((value) => typeof value === 'number'),
+    error: isErrorCode(body['error']) ? body['error'] : undefined,
+    retryAfter: header(answer['headers'], 'retry-after'),
+  }
+}
+
+function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function header(headers: unknown, name: string): string | undefined {
+  const { get } = fieldsOf(headers)
+  const value: unknown = typeof get === 'function' ? get.call(headers, name) : undefined
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Why a request failed that got no answer, for a message: the system's code, as in ` (ENOTFOUND)`; else the name of what was thrown. */
+export function reasonOf(thrown: unknown): string {
+  const code = systemCodeOf(thrown)
+  if (code !== undefined) return ` (${code})`
+  return thrown instanceof Error ? ` (${thrown.name})` : ''
+}
+
+/** The system's code, as `ENOTFOUND`, which stands at the end of a chain of causes. */
+export function systemCodeOf(thrown: unknown): string | undefined {
+  for (const cause of causesOf(thrown)) {
+    const { code } = cause as { code?: unknown }
+    if (cause instanceof Error && typeof code === 'string' && /^(?!ERR_TOKEN_)[A-Z][A-Z0-9_]+$/.test(code)) return code
+  }
+  return undefined
+}

@@ -1,0 +1,161 @@
+import type { EverbearerError, SessionEndReason, StoreError } from '../lib/errors.ts'
+import type { FailureClass } from '../policy/classify-failure.ts'
+import { expectKnown } from '../lib/expect-known.ts'
+import type { Grant } from '../policy/choose-grant.ts'
+
+/**
+ * Why a token was renewed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
+ * `refused`: a server answered 401. `invalidated`: by `invalidate()`.
+ */
+export type RenewalReason = 'missing' | 'due' | 'expired' | 'refused' | 'invalidated'
+
+/** All that a coordinator tells, by name. No event holds a token or a secret. */
+export interface CoordinatorEvents {
+  /** A new token is in use. */
+  refresh: {
+    readonly reason: RenewalReason
+    /** `store`: another process had renewed, no request was needed. */
+    readonly grant: Grant | 'store'
+    readonly generation: number
+    /** ms. */
+    readonly duration: number
+    /** Requests that waited for it. */
+    readonly waiters: number
+  }
+  /** A renewal failed; a token that is still valid goes on serving. */
+  'refresh-failed': {
+    readonly reason: RenewalReason
+    readonly class: FailureClass
+    readonly error: EverbearerError
+    /** ms. */
+    readonly duration: number
+    /** Requests that waited for it. */
+    readonly waiters: number
+  }
+  /** The token endpoint is left alone for a while. */
+  cooldown: {
+    /** ms. */
+    readonly duration: number
+    /** ms since 1970. */
+    readonly until: number
+    /** Failed renewals in a row. */
+    readonly failures: number
+  }
+  /**
+   * A refresh token was presented and no readable response came: the server may have spent the token. It is presented
+   * once more now, as the source has no other way to a token. A server that detects reuse may end the session.
+   */
+  'refresh-outcome-unknown': {
+    /** How often this coordinator has presented a refresh token so far. */
+    readonly attempt: number
+  }
+  /**
+   * The server refused a refresh token. It may have expired or been revoked; if this process has not presented it
+   * before, someone else may have: RFC 9700 §4.14.2.
+   */
+  'refresh-rejected': {
+    /** HTTP status, where the source tells. */
+    readonly status: number | undefined
+    /** RFC 6749 §5.2, where the response tells. */
+    readonly error: string | undefined
+    /** Had this coordinator presented this refresh token before? */
+    readonly isRepeated: boolean
+    /**
+     * What came of it: a token from the credentials, a token of another process in the store, a token for another
+     * refresh token, a cooldown, or the end of the session.
+     */
+    readonly followedBy: 'obtain' | 'store' | 'another refresh' | 'cooldown' | 'session-end'
+  }
+  /** A session is over: no token, a logout, or another session in its place. Told once for each session. */
+  'session-ended': { readonly reason: SessionEndReason }
+  /** A session that had no way to a token goes on with one that another process has put into the store. */
+  'session-resumed': { readonly generation: number }
+  /** A request that got a 401 goes out again with another token. */
+  replay: {
+    /** Generation of the token that was refused. */
+    readonly from: number
+    readonly generation: number
+  }
+  /** The store failed; the coordinator goes on from memory. */
+  'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: StoreError }
+}
+
+export type EventName = keyof CoordinatorEvents
+
+/** The names of all events, for whoever counts, logs or forwards them. */
+export const eventNames: readonly EventName[] = Object.freeze(Object.keys({
+  refresh: 1,
+  'refresh-failed': 1,
+  cooldown: 1,
+  'refresh-outcome-unknown': 1,
+  'refresh-rejected': 1,
+  'session-resumed': 1,
+  'session-ended': 1,
+  replay: 1,
+  'store-failed': 1,
+} satisfies Record<EventName, 1>)) as readonly EventName[]
+
+/** An event and its name. A check of `name` narrows `event`. */
+export type NamedEvent = { [Name in EventName]: { readonly name: Name; readonly event: CoordinatorEvents[Name] } }[EventName]
+
+/** What a listener can subscribe to: the events of one name, or with `'*'` all events. */
+export interface Subscriptions extends CoordinatorEvents {
+  readonly '*': NamedEvent
+}
+
+/** Called with each event that it has subscribed to. */
+export type Listener<Name extends keyof Subscriptions> = (event: Subscriptions[Name]) => unknown
+
+/** Typed listeners. */
+export interface Emitter {
+  readonly on: <Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>) => () => void
+  /** Calls the listeners in a microtask, outside whatever is going on now. Errors of a listener go to `reportError`. */
+  readonly emit: <Name extends EventName>(name: Name, event: CoordinatorEvents[Name]) => void
+}
+
+/**
+ * Events go to the listeners, and to the diagnostics channels `everbearer:<name>` where the runtime has them.
+ */
+export function createEmitter(): Emitter {
+  const diagnostics = diagnosticsChannels()
+  const listeners = new Map<keyof Subscriptions, Set<(event: never) => unknown>>()
+  return {
+    on(name, listener) {
+      expectKnown('event', [name], [...eventNames, '*'])
+      if (typeof listener !== 'function') throw new TypeError(`on: expected a function as the listener of "${name}", got ${typeof listener}`)
+      const set = listeners.get(name) ?? new Set()
+      listeners.set(name, set)
+      set.add(listener)
+      return () => {
+        set.delete(listener)
+      }
+    },
+    emit(name, event) {
+      const channel = diagnostics?.channel(`everbearer:${name}`)
+      const published = channel?.hasSubscribers ? [(message: unknown) => channel.publish(message)] : []
+      for (const listener of [...(listeners.get(name) ?? []), ...published]) call(listener, event)
+      for (const listener of listeners.get('*') ?? []) call(listener, { name, event })
+    },
+  }
+}
+
+/** Neither a throw nor a rejection of a listener may reach the coordinator. */
+function call(listener: (event: never) => unknown, event: unknown): void {
+  void Promise.resolve(event as never).then(listener).catch(report)
+}
+
+/** As platforms do with the errors of their own listeners. Where there is no `reportError`, as on Node, the rejection stays unhandled. */
+function report(error: unknown): void {
+  if (typeof globalThis.reportError !== 'function') throw error
+  reportError(error)
+}
+
+interface DiagnosticsChannels {
+  channel(name: string): { readonly hasSubscribers: boolean; publish(message: unknown): void }
+}
+
+/** Asked of the runtime, not imported: browsers have none. */
+function diagnosticsChannels(): DiagnosticsChannels | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
+  return process?.getBuiltinModule?.('node:diagnostics_channel') as DiagnosticsChannels | undefined
+}

@@ -1,0 +1,206 @@
+import type { CoolDownOptions, CoolDownPolicy } from '../policy/backoff.ts'
+import { type Clock, systemClock } from '../lib/clock.ts'
+import type { HoldPolicy } from './active-token.ts'
+import { expectKnown, expectOptions } from '../lib/expect-known.ts'
+import { expect, isToken, number } from '../lib/option-checks.ts'
+import { createOriginGuard, type OriginGuard, type Origins } from '../policy/allowed-origins.ts'
+import { longestTimer } from './refresh-timer.ts'
+import type { RetryPolicy } from './request-token.ts'
+import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
+import type { ReceivedTokenResponse } from '../token/token-response.ts'
+import { checkMap, type TokenMap } from '../token/map-response.ts'
+import { readSubject } from '../token/read-subject.ts'
+import { memoryStore, type TokenStore } from '../token/store.ts'
+import type { Answer, Verdict, VerdictPolicy } from '../policy/classify-response.ts'
+import type { RefreshAt } from '../token/token-lifetime.ts'
+
+/** What a coordinator can be told. Only `source` and `origins` have no default. */
+export interface CoordinatorOptions {
+  /** Where tokens come from. */
+  readonly source: TokenSource | TokenSourceFunction
+  /**
+   * How a response of the source becomes a token response, where its fields have other names: these names, or a function such
+   * as `camelCase`. Called for each response; where it throws, the response is unusable. `setTokens()` takes standard names.
+   * @default the response as it is
+   */
+  readonly map?: TokenMap | undefined
+  /** Where tokens may go. To any other origin a request leaves as if there were no coordinator. */
+  readonly origins: Origins
+  /** Where tokens are kept. @default memoryStore() */
+  readonly store?: TokenStore | undefined
+  /**
+   * When a refresh falls due: a fraction of the lifetime, or a function from lifetime to age, both in ms (where it
+   * throws or gives no positive number: as late as can be). From
+   * then on the next request starts a refresh in the background and goes out with the old token. A server's own
+   * `refresh_in` comes before it. @default a fraction drawn once from 0.80 to 0.90, so that a fleet does not refresh in step
+   */
+  readonly refreshAt?: RefreshAt | undefined
+  /** How long before its end a token is taken for dead, ms; at most 5 % of its lifetime. @default 10_000 */
+  readonly expiryMargin?: number | undefined
+  /**
+   * Renew by a timer as well, not just when a request comes: a token that was used since it came is renewed when it
+   * falls due. The timer keeps no process alive, and stops when nothing uses the token any more. @default false
+   */
+  readonly proactive?: boolean | undefined
+  /**
+   * Longest that a call of the store or an attempt of a token request may take, ms. A request that carries a refresh
+   * token is not aborted: a source that can obtain goes on without its response, any other waits up to `maxRetryTime`.
+   * @default 10_000
+   */
+  readonly refreshTimeout?: number | undefined
+  /** How often a token request is tried again after a passing trouble. @default 4 */
+  readonly retries?: number | undefined
+  /** Longest that a token request may take with all its retries, ms. @default 30_000 */
+  readonly maxRetryTime?: number | undefined
+  /** Shortest and longest rest of the token endpoint after renewals that failed, ms. @default { min: 1_000, max: 300_000 } */
+  readonly cooldown?: CoolDownOptions | undefined
+  /** What a 401 that says nothing about the token means. @default 'renew' */
+  readonly bareChallenge?: Verdict | undefined
+  /**
+   * The last word on whether an answer to a request of ours calls for a new token. Called for each answer of 400 or above, with
+   * core's own verdict, which stands where this throws.
+   */
+  readonly shouldRefresh?: ((answer: Answer, verdict: Verdict) => boolean) | undefined
+  /**
+   * Tells whose tokens a token response brings. If a refresh brings another subject's, the present session ends first.
+   * Called for each token response; where it throws or gives no string, nothing is known.
+   * @default issuer and subject of the response's ID token, OpenID Connect Core §12.2
+   */
+  readonly subject?: ((response: ReceivedTokenResponse) => string | undefined) | undefined
+  /**
+   * How long the authorization server forgives a second use of a refresh token, ms. Within this time, a refresh token
+   * whose outcome is unknown is presented again, by a source that can obtain, too. @default 0
+   */
+  readonly reuseGrace?: number | undefined
+  /**
+   * Name of the header that carries the token. Under another name than the default, requests follow no redirect:
+   * platforms would carry the header along to another origin. @default 'Authorization'
+   */
+  readonly header?: string | undefined
+  /** Word in front of the token; empty for none. @default 'Bearer' */
+  readonly scheme?: string | undefined
+  /** Clocks and timers, to test without waiting. @default systemClock */
+  readonly clock?: Clock | undefined
+  /** Numbers from 0 to 1 for jitter. @default Math.random */
+  readonly random?: (() => number) | undefined
+}
+
+/** What a session works with. */
+export interface Settings extends RetryPolicy, HoldPolicy {
+  readonly source: TokenSource
+  readonly map: TokenMap | undefined
+  /** Never throws. */
+  readonly subject: (response: unknown) => string | undefined
+  readonly reuseGrace: number
+  readonly allows: OriginGuard
+  readonly store: TokenStore
+  readonly proactive: boolean
+  readonly cooldown: CoolDownPolicy
+  readonly verdict: VerdictPolicy
+  readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
+}
+
+/** Options with every default in place. */
+export type ResolvedOptions = Omit<Settings, 'runs'>
+
+const optionNames: Record<keyof CoordinatorOptions, 1> = {
+  source: 1,
+  map: 1,
+  origins: 1,
+  store: 1,
+  refreshAt: 1,
+  expiryMargin: 1,
+  proactive: 1,
+  refreshTimeout: 1,
+  retries: 1,
+  maxRetryTime: 1,
+  cooldown: 1,
+  bareChallenge: 1,
+  shouldRefresh: 1,
+  subject: 1,
+  reuseGrace: 1,
+  header: 1,
+  scheme: 1,
+  clock: 1,
+  random: 1,
+}
+
+/** @throws {TypeError} names the option that is wrong and what is allowed */
+export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
+  expectOptions(options, Object.keys(optionNames))
+  const {
+    origins,
+    store = memoryStore(),
+    random = Math.random,
+    proactive = false,
+    header = 'Authorization',
+    scheme = 'Bearer',
+    bareChallenge = 'renew',
+    shouldRefresh = (_answer, verdict) => verdict === 'renew',
+    subject = readSubject,
+    clock = systemClock,
+  } = options
+  expect(typeof random === 'function', 'random', 'a function')
+  const { refreshAt = 0.8 + random() * 0.1 } = options
+  expect(options.cooldown === undefined || typeof options.cooldown === 'object', 'cooldown', 'an object with min and max, ms')
+  expectKnown('option', Object.keys(options.cooldown ?? {}).map((name) => `cooldown.${name}`), ['cooldown.min', 'cooldown.max'])
+  const min = ms('cooldown.min', options.cooldown?.min ?? 1_000)
+
+  const isFraction = typeof refreshAt === 'number' && refreshAt > 0 && refreshAt < 1
+  expect(isFraction || typeof refreshAt === 'function', 'refreshAt', 'a fraction between 0 and 1, or a function')
+  expect(typeof proactive === 'boolean', 'proactive', 'true or false')
+  expect(isToken(header), 'header', 'a header name')
+  expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
+  expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
+  expect(typeof subject === 'function', 'subject', 'a function')
+  expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
+  checkMap(options.map)
+  expect(typeof store?.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
+  const isClock = (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every((name) => typeof clock?.[name] === 'function')
+  expect(isClock, 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
+
+  return {
+    source: resolveSource(options.source),
+    map: options.map,
+    subject: neverThrowing(subject),
+    reuseGrace: number('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
+    allows: createOriginGuard(origins),
+    store,
+    refreshAt,
+    proactive,
+    expiryMargin: number('expiryMargin', options.expiryMargin ?? 10_000, 0, Infinity),
+    refreshTimeout: ms('refreshTimeout', options.refreshTimeout ?? 10_000),
+    retries: number('retries', options.retries ?? 4, 0, 100, Number.isInteger),
+    maxRetryTime: ms('maxRetryTime', options.maxRetryTime ?? 30_000),
+    cooldown: { min, max: number('cooldown.max', options.cooldown?.max ?? Math.max(min, 300_000), min, longestTimer) },
+    verdict: { scheme: scheme.toLowerCase(), bareChallenge },
+    shouldRefresh,
+    header,
+    scheme,
+    clock,
+    random,
+  }
+}
+
+function resolveSource(source: TokenSource | TokenSourceFunction): TokenSource {
+  if (typeof source === 'function') return { obtain: source }
+  const usable = typeof source?.obtain === 'function' || typeof source?.refresh === 'function'
+  expect(usable, 'source', 'a function, or an object with obtain() or refresh()')
+  if (source.retryAfterEnd !== undefined) ms('source.retryAfterEnd', source.retryAfterEnd)
+  return source
+}
+
+function neverThrowing(subject: (response: ReceivedTokenResponse) => string | undefined): (response: unknown) => string | undefined {
+  return (response) => {
+    try {
+      const name: unknown = subject(response as ReceivedTokenResponse)
+      return typeof name === 'string' && name !== '' ? name : undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function ms(name: string, value: number): number {
+  return number(name, value, 1, longestTimer)
+}

@@ -1,0 +1,88 @@
+import pRetry from 'p-retry'
+import { retryDelay } from '../policy/backoff.ts'
+import { type Clock, type Moment, readClock, sleep } from '../lib/clock.ts'
+import { TokenRequestError } from '../lib/errors.ts'
+import { classify, describe, type Failure, isUnexplained, reasonOf, systemCodeOf } from '../policy/classify-failure.ts'
+import type { Grant } from '../policy/choose-grant.ts'
+import { outcomeOf } from '../policy/token-outcome.ts'
+import { parseRetryAfter } from '../http/retry-after.ts'
+import { type SourceRuns, suspectedSelfWait } from './source-runs.ts'
+import { withinTime } from '../lib/with-timeout.ts'
+
+/** Bounds of one token request with its retries. */
+export interface RetryPolicy {
+  readonly clock: Clock
+  readonly runs: SourceRuns
+  readonly random: () => number
+  /** Longest that one attempt may take, ms. */
+  readonly refreshTimeout: number
+  /** Most attempts after the first. */
+  readonly retries: number
+  /** Longest that all attempts and the delays between them may take, ms. */
+  readonly maxRetryTime: number
+}
+
+/** What a token request gave, and when the attempt that gave it was sent. */
+export interface TokenAnswer {
+  readonly response: unknown
+  readonly sent: Moment
+}
+
+/**
+ * Asks for a token, and again after a passing trouble, until the policy's bounds are met. A request that carries a
+ * refresh token is seen through up to `maxRetryTime`, whatever `stop` says, and made again only where the server
+ * surely has not used the token.
+ *
+ * @param stop - no further attempt is made once it aborts; without a refresh token the present one is aborted, too
+ * @throws whatever the last attempt threw, or the reason of `stop`
+ */
+export function requestToken(
+  ask: (signal: AbortSignal) => Promise<unknown> | undefined,
+  grant: Grant,
+  stop: AbortSignal,
+  policy: RetryPolicy,
+): Promise<TokenAnswer> {
+  const { clock, runs, random, retries, refreshTimeout } = policy
+  const isSeenThrough = grant === 'refresh'
+  const deadline = clock.monotonic() + policy.maxRetryTime
+
+  const attempt = async (): Promise<TokenAnswer> => {
+    const sent = readClock(clock)
+    const left = deadline - sent.monotonic
+    const timeout = isSeenThrough ? left : Math.min(refreshTimeout, left)
+    const { waiters } = runs
+    const hint = (): string => (runs.waiters > waiters ? suspectedSelfWait : '')
+    const expired = (): Error => new TokenRequestError(`The token request took longer than ${Math.round(timeout)} ms.${hint()}`)
+    try {
+      return { response: await withinTime((signal) => runs.ask(ask, signal), timeout, clock, expired, isSeenThrough ? undefined : stop), sent }
+    } catch (error) {
+      throw asRetriable(error, grant)
+    }
+  }
+
+  // The delays are ours (`minTimeout: 0`), so that they follow Retry-After and the injected clock.
+  return pRetry(attempt, {
+    retries,
+    minTimeout: 0,
+    ...(!isSeenThrough && { signal: stop }),
+    async shouldRetry({ error, attemptNumber }) {
+      const failure = classify(error, grant)
+      const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
+      if (!isPassing(failure) || clock.monotonic() + delay >= deadline || stop.aborted) return false
+      if (isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused') return false
+      await sleep(clock, delay, stop).catch(() => {})
+      return !stop.aborted
+    },
+  })
+}
+
+/** Is the request worth another attempt in the same refresh? Unexplained refusals of credentials get accounts locked. */
+function isPassing(failure: Failure): boolean {
+  return failure.class === 'transient' || (failure.class === 'unusable' && failure.grant === 'obtain' && !isUnexplained(failure))
+}
+
+/** p-retry gives up on a TypeError and on what is no error; the decision whether to retry is `classify`'s alone. */
+function asRetriable(thrown: unknown, grant: Grant): Error {
+  if (thrown instanceof Error && (!(thrown instanceof TypeError) || classify(thrown, grant).class === 'source-error')) return thrown
+  return new TokenRequestError(`The token request failed${reasonOf(thrown)}.`, { ...describe(thrown), cause: thrown })
+}

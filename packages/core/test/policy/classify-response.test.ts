@@ -1,0 +1,115 @@
+import { describe, expect, it, onTestFinished, test } from 'vitest'
+import { type Answer, judge, type VerdictPolicy } from '../../src/policy/classify-response.ts'
+
+const requestUrl = 'https://api.example.com/catalogs'
+const bearer: VerdictPolicy = { scheme: 'bearer', bareChallenge: 'renew' }
+const strict: VerdictPolicy = { scheme: 'bearer', bareChallenge: 'hands-off' }
+
+interface Row extends Partial<Answer> {
+  readonly name: string
+  readonly from?: string
+  readonly policy?: VerdictPolicy
+}
+
+const renewals: Row[] = [
+  { name: 'error="invalid_token"', challenge: 'Bearer error="invalid_token"' },
+  { name: 'Keycloak userinfo', challenge: 'Bearer realm="prod", error="invalid_token", error_description="Token verification failed"' },
+  { name: 'invalid_token unquoted', challenge: 'bearer error=invalid_token' },
+  { name: 'a bare Bearer (Quarkus)', challenge: 'Bearer' },
+  { name: 'a Bearer with nothing but a realm', challenge: 'Bearer realm="example"' },
+  { name: 'no header', challenge: null },
+  { name: 'an empty header', challenge: '' },
+  { name: 'an unreadable header', challenge: '"?="' },
+  { name: 'a bare Bearer beside other schemes', challenge: 'Basic realm="a", Negotiate, Bearer' },
+  { name: 'invalid_token behind another scheme', challenge: 'Basic realm="a", Bearer error="invalid_token"' },
+  { name: 'two Bearer challenges of which one says invalid_token', challenge: 'Bearer error="insufficient_scope", Bearer error="invalid_token"' },
+  { name: 'two Bearer challenges, the first with invalid_token', challenge: 'Bearer error="invalid_token", Bearer realm="a"' },
+  { name: 'two bare Bearer challenges', challenge: 'Bearer realm="a", Bearer realm="b"' },
+  { name: 'Bearer and DPoP, both bare', challenge: 'Bearer, DPoP algs="ES256"' },
+  { name: 'an error of DPoP beside a Bearer with invalid_token', challenge: 'DPoP error="use_dpop_nonce", Bearer error="invalid_token"' },
+  { name: 'an error of DPoP beside a bare Bearer', challenge: 'Bearer, DPoP error="use_dpop_nonce"' },
+  { name: 'a final URL on the same origin', challenge: 'Bearer', url: 'https://api.example.com/other?x=1' },
+  { name: 'a final URL with the default port written out', challenge: 'Bearer', url: 'https://API.example.com:443/catalogs' },
+  { name: 'an empty final URL', challenge: 'Bearer', url: '' },
+  { name: 'an unreadable final URL', challenge: 'Bearer', url: 'http://' },
+  { name: 'a relative request URL where nothing can resolve it', challenge: 'Bearer', from: '/catalogs', url: 'https://api.example.com/catalogs' },
+  { name: 'a relative final URL', challenge: 'Bearer', url: '/catalogs' },
+  { name: 'a custom scheme, bare', challenge: 'Token', policy: { scheme: 'token', bareChallenge: 'renew' } },
+  { name: 'a custom scheme with invalid_token', challenge: 'Token error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'hands-off' } },
+  { name: 'invalid_token for DPoP where tokens go out as DPoP', challenge: 'DPoP error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'renew' } },
+  { name: 'no header, and tokens that go out without a scheme', challenge: undefined, policy: { scheme: '', bareChallenge: 'renew' } },
+  { name: 'a Bearer challenge where tokens go out without a scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: '', bareChallenge: 'hands-off' } },
+  { name: 'invalid_token whatever the policy on bare challenges', challenge: 'Bearer error="invalid_token"', policy: strict },
+]
+
+const refusals: Row[] = [
+  { name: 'insufficient_scope', challenge: 'Bearer error="insufficient_scope", scope="write"' },
+  { name: 'invalid_request', challenge: 'Bearer error="invalid_request"' },
+  { name: 'step-up, RFC 9470', challenge: 'Bearer error="insufficient_user_authentication", acr_values="high"' },
+  { name: 'a claims challenge', challenge: 'Bearer error="insufficient_claims", claims="eyJhIjoxfQ=="' },
+  { name: 'invalid_token for DPoP alone', challenge: 'DPoP error="invalid_token", algs="ES256"' },
+  { name: 'invalid_token for DPoP beside a Bearer with another error', challenge: 'DPoP error="invalid_token", Bearer error="insufficient_scope"' },
+  { name: 'a bare DPoP', challenge: 'DPoP algs="ES256"' },
+  { name: 'a Bearer challenge where tokens go out under a custom scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'renew' } },
+  { name: 'a Bearer challenge where tokens go out as DPoP', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'renew' } },
+  { name: 'another scheme than Bearer where tokens go out without a scheme', challenge: 'Token error="invalid_token"', policy: { scheme: '', bareChallenge: 'renew' } },
+  { name: 'a DPoP nonce', challenge: 'DPoP error="use_dpop_nonce"' },
+  { name: 'an error nobody knows', challenge: 'Bearer error="on_holiday"' },
+  { name: 'an error beside a bare Bearer', challenge: 'Bearer realm="a", Bearer error="insufficient_scope"' },
+  { name: 'an error that contains invalid_token', challenge: 'Bearer error="not_invalid_token"' },
+  { name: 'invalid_token in the description only', challenge: 'Bearer error="invalid_request", error_description="error=\\"invalid_token\\""' },
+  { name: 'invalid_token of another scheme', challenge: 'Basic error="invalid_token"' },
+  { name: 'another scheme only', challenge: 'Basic realm="a"' },
+  { name: 'several other schemes', challenge: 'Negotiate, NTLM, Digest realm="Bearer"' },
+  { name: 'a challenge for a custom scheme that is not ours', challenge: 'Token', policy: bearer },
+  { name: 'a 403', status: 403, challenge: 'Bearer error="invalid_token"' },
+  { name: 'a 400', status: 400, challenge: 'Bearer error="invalid_token"' },
+  { name: 'a 407', status: 407, challenge: 'Bearer error="invalid_token"' },
+  { name: 'a 500', status: 500, challenge: 'Bearer error="invalid_token"' },
+  { name: 'a 200', status: 200, challenge: 'Bearer error="invalid_token"' },
+  { name: 'a final URL on another host', challenge: 'Bearer error="invalid_token"', url: 'https://evil.example/catalogs' },
+  { name: 'a final URL on another port', challenge: 'Bearer error="invalid_token"', url: 'https://api.example.com:8443/catalogs' },
+  { name: 'a final URL with another protocol', challenge: 'Bearer error="invalid_token"', url: 'http://api.example.com/catalogs' },
+  { name: 'a final URL that begins alike', challenge: 'Bearer', url: 'https://api.example.com.evil.example/' },
+  { name: 'a bare Bearer, by policy', challenge: 'Bearer', policy: strict },
+  { name: 'no header, by policy', policy: strict },
+]
+
+describe('a 401 calls for a renewal on', () => {
+  test.for(renewals)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer }) => {
+    expect(judge({ status, challenge, url }, from, policy)).toBe('renew')
+  })
+})
+
+describe('the answer is the caller’s own on', () => {
+  test.for(refusals)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer }) => {
+    expect(judge({ status, challenge, url }, from, policy)).toBe('hands-off')
+  })
+})
+
+describe('relative URLs in a page', () => {
+  const atPage = (href: string): void => {
+    Object.defineProperty(globalThis, 'location', { value: { href }, configurable: true })
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, 'location'))
+  }
+
+  it('resolve against the page, so that a redirect away is noticed', () => {
+    atPage('https://app.example.com/start')
+    expect(judge({ status: 401, url: 'https://evil.example/' }, '/catalogs', bearer)).toBe('hands-off')
+    expect(judge({ status: 401, url: 'https://app.example.com/x' }, 'catalogs', bearer)).toBe('renew')
+    expect(judge({ status: 401, url: '//app.example.com/x' }, '/catalogs', bearer)).toBe('renew')
+  })
+
+  it('resolve against the base of the page, where that is another', () => {
+    atPage('https://app.example.com/start')
+    Object.defineProperty(globalThis, 'document', { value: { baseURI: 'https://api.example.com/' }, configurable: true })
+    onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'))
+    expect(judge({ status: 401, url: 'https://api.example.com/catalogs' }, 'catalogs', bearer)).toBe('renew')
+    expect(judge({ status: 401, url: 'https://app.example.com/catalogs' }, 'catalogs', bearer)).toBe('hands-off')
+  })
+
+  it('a final URL that a browser hides is not taken for the page’s', () => {
+    atPage('https://app.example.com/start')
+    expect(judge({ status: 401, url: '' }, 'https://api.example.com/catalogs', bearer)).toBe('renew')
+  })
+})
