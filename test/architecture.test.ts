@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { directions, privatePackages, violationsOf } from './directions.ts'
+import { ascentsOf, directions, privatePackages, violationsOf } from './directions.ts'
 import { filesMatching, readManifest, readText } from './repository.ts'
 
 const publicPackages = Object.keys(directions)
@@ -28,6 +28,33 @@ describe('the direction of imports', () => {
     const { dependencies, peerDependencies } = await readManifest('packages/axios/package.json')
     expect(Object.keys({ ...peerDependencies })).toEqual(['axios'])
     expect(Object.keys({ ...dependencies })).not.toContain('axios')
+  })
+})
+
+describe('the folders of core', () => {
+  it('import from below alone', async () => {
+    const files = await filesMatching('packages/core/src/**/*.ts')
+    const ascents = await Promise.all(files.map(async (file) => ascentsOf(file.replace('packages/core/src/', ''), await readText(file))))
+    expect(ascents.flat()).toEqual([])
+  })
+
+  it.each([
+    ['lib/sample.ts', '../http/body.ts'],
+    ['policy/sample.ts', '../session/session.ts'],
+    ['session/sample.ts', '../coordinator.ts'],
+    ['session/sample.ts', '../adapter/headers.ts'],
+  ])('let %s not import %s', (file, imported) => {
+    expect(ascentsOf(file, `\nexport * from '${imported}'`)).toEqual([`${file}:2 imports ${imported}`])
+  })
+
+  it.each([
+    ['index.ts', './adapter/headers.ts'],
+    ['adapter/sample.ts', '../coordinator.ts'],
+    ['session/sample.ts', './session.ts'],
+    ['policy/sample.ts', '../lib/errors.ts'],
+    ['policy/sample.ts', 'p-retry'],
+  ])('let %s import %s', (file, imported) => {
+    expect(ascentsOf(file, `export * from '${imported}'`)).toEqual([])
   })
 })
 

@@ -20,6 +20,22 @@ export const privatePackages: readonly string[] = ['testbed', 'behaviour']
 /** The suite runs wherever an adapter does, and so has a row of its own. */
 const behaviour: readonly string[] = ['@everbearer/core', '@everbearer/oauth2', '@everbearer/testbed']
 
+/** The folders of core, from the top down: a file imports from its own folder and from those below. */
+const rooms: readonly string[] = ['adapter', 'session', 'policy', 'token', 'http', 'lib']
+
+/** Says what one file of `packages/core/src` imports from above. `file` is relative to `packages/core/src`. */
+export function ascentsOf(file: string, source: string): string[] {
+  const level = levelOf(file)
+  return importsOf(file, source)
+    .filter(({ specifier }) => specifier?.startsWith('.') && levelOf(join(dirname(file), specifier)) < level)
+    .map(({ specifier, line }) => `${file}:${line} imports ${specifier}`)
+}
+
+/** The doors, which are `adapter` and the files outside of the folders, import each other. */
+function levelOf(file: string): number {
+  return Math.max(0, rooms.indexOf(file.split('/', 1)[0]!))
+}
+
 /** Says what one file of `packages/<name>/src` imports against the rules. `file` is relative to the repository. */
 export function violationsOf(name: string, file: string, source: string): string[] {
   return importsOf(file, source)

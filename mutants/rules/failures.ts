@@ -8,7 +8,7 @@ const afterwards = {
   file: 'packages/core/src/policy/after-failed-refresh.ts',
   tests: ['--project', 'core', 'policy/after-failed-refresh.test.ts'],
 }
-const retryAfter = { file: 'packages/core/src/http/retry-after.ts', tests: ['--project', 'core', 'http/retry-after.test.ts'] }
+const retryAfter = { file: 'packages/core/src/lib/retry-after.ts', tests: ['--project', 'core', 'lib/retry-after.test.ts'] }
 
 export const failures: readonly Mutant[] = [
   {

@@ -51,3 +51,6 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
     signal.addEventListener('abort', onAbort, { once: true })
   })
 }
+
+/** Longest delay that a timer can hold, ms: a longer one would run out at once. */
+export const longestTimer: number = 2 ** 31 - 1

@@ -1,5 +1,5 @@
 import { printAs } from './redact.ts'
-import { isRetryAfter } from '../http/retry-after.ts'
+import { isRetryAfter } from '../lib/retry-after.ts'
 
 /**
  * Base of every error that Everbearer makes. Tell them apart by `code`.

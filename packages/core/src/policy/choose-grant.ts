@@ -1,8 +1,6 @@
+import type { Grant } from '../token/grant.ts'
 import type { TokenSource } from '../token/source.ts'
 import { isOwnSession, type StoredToken } from '../token/stored-token.ts'
-
-/** How a new token is got: with the refresh token, or anew from the source's own credentials. */
-export type Grant = 'refresh' | 'obtain'
 
 /**
  * Refresh where that can work, else obtain; undefined where neither can: the session ends with the present token.

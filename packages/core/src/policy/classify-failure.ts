@@ -1,7 +1,8 @@
-import type { Grant } from './choose-grant.ts'
+import { isOverload } from '../http/is-overload.ts'
 import { isErrorCode, SessionEndedError, TokenRequestError, type TokenRequestFailure, TokenResponseError, TokenSourceError } from '../lib/errors.ts'
 import { causesOf } from '../lib/causes.ts'
 import { isProgrammingError } from '../lib/is-programming-error.ts'
+import type { Grant } from '../token/grant.ts'
 
 /**
  * What a failed token request means.
@@ -25,7 +26,6 @@ export interface Failure {
 }
 
 const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down'])
-const transientStatus = new Set([408, 425, 429])
 /** Of a refresh, Keycloak says `invalid_scope` where the user took the consent back. */
 const deadGrantErrors = new Set(['invalid_grant', 'invalid_scope'])
 
@@ -58,10 +58,6 @@ export function isUnexplained({ grant, status, error }: Failure): boolean {
 function isSourceError(thrown: unknown): boolean {
   const mistake = thrown instanceof TokenRequestError ? thrown.cause : thrown
   return isProgrammingError(mistake) || causesOf(thrown).some((cause) => cause instanceof TokenSourceError)
-}
-
-export function isOverload(status: number | undefined): boolean {
-  return status !== undefined && (status >= 500 || transientStatus.has(status))
 }
 
 /** Finds status and OAuth error on errors of our own and on those that axios, ky and ofetch throw from a hand-written source. */

@@ -2,7 +2,7 @@ import { coolDown, type CoolDownPace, type CoolDownPolicy } from './backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { CredentialsRejectedError, EverbearerError, TokenSourceError, TokenUnavailableError } from '../lib/errors.ts'
 import { type Failure, isUnexplained } from './classify-failure.ts'
-import { parseRetryAfter } from '../http/retry-after.ts'
+import { parseRetryAfter } from '../lib/retry-after.ts'
 
 /** The time for which the token endpoint is left alone after renewals that failed. */
 export interface Rest {

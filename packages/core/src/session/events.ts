@@ -1,7 +1,7 @@
 import type { EverbearerError, SessionEndReason, StoreError } from '../lib/errors.ts'
 import type { FailureClass } from '../policy/classify-failure.ts'
 import { expectKnown } from '../lib/expect-known.ts'
-import type { Grant } from '../policy/choose-grant.ts'
+import type { Grant } from '../token/grant.ts'
 
 /**
  * Why a token was renewed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.

@@ -1,7 +1,7 @@
 import type { Moment } from '../lib/clock.ts'
 import type { Emitter } from './events.ts'
 import type { Failure } from '../policy/classify-failure.ts'
-import type { Grant } from '../policy/choose-grant.ts'
+import type { Grant } from '../token/grant.ts'
 import type { RefreshTrust } from '../policy/refresh-trust.ts'
 import type { Reconciled } from '../policy/reconcile.ts'
 import type { RetryPolicy } from './request-token.ts'

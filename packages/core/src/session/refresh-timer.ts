@@ -1,7 +1,4 @@
-import type { Clock } from '../lib/clock.ts'
-
-/** Longest delay that a timer can hold, ms: beyond it, one would run out at once. */
-export const longestTimer: number = 2 ** 31 - 1
+import { type Clock, longestTimer } from '../lib/clock.ts'
 
 /** One timer for the next renewal. */
 export interface RenewalTimer {

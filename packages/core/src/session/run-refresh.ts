@@ -8,7 +8,7 @@ import { type ClaimView, mayFallBack, planGrant } from '../policy/choose-grant.t
 import { issuedMomentOf } from '../policy/issued-moment.ts'
 import { reconcile } from '../policy/reconcile.ts'
 import { requestToken } from './request-token.ts'
-import { parseRetryAfter } from '../http/retry-after.ts'
+import { parseRetryAfter } from '../lib/retry-after.ts'
 import { readTokenResponse } from '../token/token-response.ts'
 import { type Claim, isEndOfSession, type StoredToken } from '../token/stored-token.ts'
 import { adoptable } from './adoptable.ts'

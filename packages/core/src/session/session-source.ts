@@ -1,6 +1,6 @@
 import type { Failure } from '../policy/classify-failure.ts'
 import type { Settings } from './options.ts'
-import type { Grant } from '../policy/choose-grant.ts'
+import type { Grant } from '../token/grant.ts'
 import type { TokenRequestContext, TokenSource } from '../token/source.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import { mapResponse } from '../token/map-response.ts'

@@ -1,6 +1,6 @@
 import { SessionEndedError, TokenRequestError, TokenResponseError } from '../lib/errors.ts'
 import { isResponse, isSuccess, type JsonResponse, readJson } from '../http/json-response.ts'
-import type { Grant } from '../policy/choose-grant.ts'
+import type { Grant } from './grant.ts'
 
 /** A 401 with one of these speaks of the client or its proof, not of the session: RFC 6749 §5.2, RFC 9449 §8. */
 const aboutTheClient = new Set<unknown>(['invalid_client', 'unauthorized_client', 'use_dpop_nonce'])

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { chooseGrant, type Grant } from '../../src/policy/choose-grant.ts'
+import { chooseGrant } from '../../src/policy/choose-grant.ts'
+import type { Grant } from '../../src/token/grant.ts'
 import type { TokenSource } from '../../src/token/source.ts'
 import type { StoredToken } from '../../src/token/stored-token.ts'
 import { stored as storedToken } from '../stored.ts'

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, test } from 'vitest'
 import { TokenRequestError, TokenResponseError } from '../../src/lib/errors.ts'
 import { requestToken, type RetryPolicy, type TokenAnswer } from '../../src/session/request-token.ts'
 import { createSourceRuns } from '../../src/session/source-runs.ts'
-import type { Grant } from '../../src/policy/choose-grant.ts'
+import type { Grant } from '../../src/token/grant.ts'
 import { createFakeClock, type FakeClock } from '../fake-clock.ts'
 
 let clock: FakeClock

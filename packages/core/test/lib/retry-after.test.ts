@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, test, vi } from 'vitest'
-import { parseRetryAfter } from '../../src/http/retry-after.ts'
+import { parseRetryAfter } from '../../src/lib/retry-after.ts'
 
 const now = Date.UTC(2026, 9, 21, 7, 28, 0)
 

@@ -1,4 +1,4 @@
-import { isOverload } from './classify-failure.ts'
+import { isOverload } from '../http/is-overload.ts'
 import { isSuccess, type JsonResponse } from '../http/json-response.ts'
 
 /** What a session endpoint sent. */

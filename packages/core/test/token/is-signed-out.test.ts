@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isSignedOut } from '../../src/policy/is-signed-out.ts'
+import { isSignedOut } from '../../src/token/is-signed-out.ts'
 
 const headers = new Headers()
 
