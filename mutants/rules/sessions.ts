@@ -231,4 +231,12 @@ export const sessions: readonly Mutant[] = [
     replace: '',
     tests: tests('pitfalls/failures.test.ts'),
   },
+  {
+    ...session,
+    name: 'serving-token-replaced-by-a-dead-one',
+    rule: 'A refresh that fails leaves the token in its place that serves still.',
+    find: 'else if (serving !== undefined && present.id === known.session)',
+    replace: 'else if (serving === undefined && present.id === known.session)',
+    tests: tests('store.test.ts'),
+  },
 ]

@@ -315,3 +315,28 @@ test('a login in another process begins another session after one that has ended
   await flush()
   expect(eventsOf('session-resumed')).toEqual([])
 })
+
+test('a token that serves still stays when a refresh fails, though another process has stored one that is dead by this clock', async () => {
+  const memory = memoryStore(stored(1, { refreshToken: 'refresh-1' }))
+  let isAway = false
+  const load: TokenStore['load'] = () => (isAway ? Promise.reject(new Error('down')) : memory.load())
+  const shared: TokenStore = { load, save: (next, expected) => memory.save(next, expected) }
+  const presented: string[] = []
+  const refresh = async (refreshToken: string): Promise<never> => {
+    presented.push(refreshToken)
+    throw new TokenRequestError('busy', { status: 503 })
+  }
+  const { clock, events, request } = createWorld({ store: shared, source: { refresh }, retries: 0 })
+  expect((await request()).value).toBe('Bearer stored-1')
+  await memory.save(stored(2, { generation: 9, issuedAt: start - 7_200_000, refreshToken: 'refresh-9' }), 1)
+  await clock.advance(250_000)
+  await request()
+  await flush()
+  expect(events.map(({ name }) => name)).toContain('refresh-failed')
+  expect((await request()).value).toBe('Bearer stored-1')
+  // What the store had is not forgotten: the older refresh token may be spent.
+  isAway = true
+  await clock.advance(60_000)
+  await request().catch(() => {})
+  expect(presented).toEqual(['refresh-9', 'refresh-9'])
+})

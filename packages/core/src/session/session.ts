@@ -16,7 +16,7 @@ import { createRenewalTimer } from './refresh-timer.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
 import { createTokenSlot } from './current-token.ts'
-import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSession, type StoredToken } from '../token/stored-token.ts'
+import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSession, type StoredToken, withRefreshTokenOf } from '../token/stored-token.ts'
 import { adoptable } from './adoptable.ts'
 import { createPresentations, randomId } from './presentations.ts'
 import { createResilientStore } from './resilient-store.ts'
@@ -441,11 +441,18 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     return { error }
   }
 
-  /** Keeps what is known of the refresh token, should the store fail before the next refresh. */
+  /**
+   * Keeps what is known of the refresh token, should the store fail before the next refresh. A token that serves stays: the
+   * one beside that refresh token was of no use here.
+   */
   function note(known: StoredToken | undefined): void {
     if (known === undefined || isEndOfSession(known)) return
+    const serving = usable()
     if (slot.token?.record.accessToken === known.accessToken) slot.note(known)
-    else if (present.id === undefined || present.id === known.session) {
+    else if (serving !== undefined && present.id === known.session) {
+      slot.note(withRefreshTokenOf(known, serving.record.toStored()))
+      slot.skip(known.generation)
+    } else if (present.id === undefined || present.id === known.session) {
       begin(known.session)
       slot.put(known, { wall: known.issuedAt, monotonic: -Infinity }, present, asked)
     }

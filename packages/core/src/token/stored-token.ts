@@ -131,6 +131,12 @@ export function withRefreshToken(stored: StoredToken, refreshToken: string | und
   return refreshToken === undefined ? rest : { ...rest, refreshToken }
 }
 
+/** The same token with the refresh token of a newer record, and what is known of its use. */
+export function withRefreshTokenOf(newer: StoredToken, stored: StoredToken): StoredToken {
+  const { revision, refreshToken, refreshExpiresAt, claim } = newer
+  return { ...withRefreshToken(stored, undefined), revision, ...dropUndefined({ refreshToken, refreshExpiresAt, claim }) }
+}
+
 /** The same token, its refresh token claimed, or no longer. */
 export function withClaim(stored: StoredToken, claim: Claim | undefined): StoredToken {
   const { claim: _before, ...rest } = stored
