@@ -21,6 +21,12 @@ export type Fault =
   | { kind: 'delay'; ms: number }
   /** Waits until it is removed, then answers truthfully: a gate for tests that must not depend on time. */
   | { kind: 'hold' }
+  /** Answers truthfully. */
+  | { kind: 'none' }
+  /** The requests that it hits meet these faults in turn; the first fault follows the last. */
+  | { kind: 'sequence'; faults: readonly SimpleFault[] }
+
+type SimpleFault = Exclude<Fault, { kind: 'sequence' }>
 
 /** Which requests a fault hits. */
 export interface FaultScope {
@@ -48,7 +54,8 @@ export interface Faults {
 }
 
 interface Scripted {
-  readonly fault: Fault
+  /** What the next request that it hits meets. */
+  readonly next: () => SimpleFault
   /** Takes one hit, if it fits and is not used up. */
   readonly takes: (clientId: string | undefined, path: string | undefined) => boolean
   readonly removed: AbortSignal
@@ -60,7 +67,7 @@ export function createFaults(closed: AbortSignal): Faults {
   return {
     add(fault, scope = {}) {
       const removal = new AbortController()
-      const entry: Scripted = { fault, takes: hits(scope), removed: removal.signal }
+      const entry: Scripted = { next: inTurn(fault), takes: hits(scope), removed: removal.signal }
       scripted.add(entry)
       return () => {
         scripted.delete(entry)
@@ -68,8 +75,10 @@ export function createFaults(closed: AbortSignal): Faults {
       }
     },
     async meet(response, clientId, path) {
-      for (const { fault, removed, takes } of Array.from(scripted)) {
+      for (const { next, removed, takes } of Array.from(scripted)) {
         if (removed.aborted || !takes(clientId, path)) continue
+        const fault = next()
+        if (fault.kind === 'none') continue
         if (fault.kind === 'hold') await aborted(removed, closed)
         else if (fault.kind === 'delay') await pause(fault.ms, undefined, { signal: closed })
         else return inflict(fault, response, removed)
@@ -77,6 +86,13 @@ export function createFaults(closed: AbortSignal): Faults {
       return undefined
     },
   }
+}
+
+function inTurn(fault: Fault): Scripted['next'] {
+  if (fault.kind !== 'sequence') return () => fault
+  const { faults } = fault
+  let hit = 0
+  return () => faults[hit++ % faults.length] ?? { kind: 'none' }
 }
 
 function hits({ clientId, path, after = 0, times = Infinity, forMs = Infinity }: FaultScope): Scripted['takes'] {
@@ -107,7 +123,7 @@ function aborted(...signals: AbortSignal[]): Promise<void> {
   })
 }
 
-type FinalFault = Exclude<Fault, { kind: 'delay' | 'hold' }>
+type FinalFault = Exclude<SimpleFault, { kind: 'delay' | 'hold' | 'none' }>
 
 function inflict(fault: FinalFault, response: ServerResponse, removed: AbortSignal): number {
   switch (fault.kind) {

@@ -115,6 +115,14 @@ describe.each(endpoints)('a fault at the $name', ({ fail, caller, arrivals }) =>
     expect(statuses).toEqual([500, 500, 200, 200])
   })
 
+  it('plays a sequence, again and again, in which `none` answers truthfully', async () => {
+    const call = await caller(testbed.registerClient())
+    script({ kind: 'sequence', faults: [{ kind: 'none' }, { kind: 'status', status: 503 }, { kind: 'none' }, { kind: 'reset' }] }, { after: 1, times: 7 })
+    const outcomes: unknown[] = []
+    for (let round = 0; round < 10; round++) outcomes.push(await call().then(({ status }) => status, () => 'reset'))
+    expect(outcomes).toEqual([200, 200, 503, 200, 'reset', 200, 503, 200, 200, 200])
+  })
+
   it('lasts so long from its first hit on', async () => {
     const call = await caller(testbed.registerClient())
     script({ kind: 'status', status: 500 }, { forMs: 80 })
