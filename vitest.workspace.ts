@@ -33,6 +33,7 @@ export default defineConfig({
       { test: { ...alone, name: 'demo', include: ['demo/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { ...alone, name: 'bench', include: ['bench/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
       { test: { ...together, name: 'fuzz', include: ['fuzz/**/*.test.ts'], testTimeout: 120_000 } },
+      { test: { ...together, name: 'soak', include: ['soak/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { ...together, name: 'mutants', include: ['mutants/**/*.test.ts'] } },
       { test: { ...together, name: 'house', include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],

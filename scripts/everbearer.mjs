@@ -7,7 +7,7 @@ import { tallyLine } from './tally.mjs'
 import { runChecks } from './checks.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const usage = 'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | fuzz [fuzz arguments] | mutants [mutants arguments] | test [vitest arguments] | runtimes | tally [report]'
+const usage = 'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | fuzz [fuzz arguments] | soak [soak arguments] | mutants [mutants arguments] | test [vitest arguments] | runtimes | tally [report]'
 
 const tasks = {
   start: async (args) => {
@@ -21,6 +21,10 @@ const tasks = {
   fuzz: async (args) => {
     const { processes, toolchain } = await prepare()
     return processes.run(toolchain.node, ['fuzz/main.ts', ...args], { env: toolchain.env })
+  },
+  soak: async (args) => {
+    const { processes, toolchain } = await prepare()
+    return processes.run(toolchain.node, ['soak/main.ts', ...args], { env: toolchain.env })
   },
   mutants: async (args) => {
     const { processes, toolchain } = await prepare()

@@ -1,0 +1,102 @@
+import { TokenUnavailableError } from '@everbearer/core'
+import { describe, expect, it } from 'vitest'
+import { adapterNames, errorClass } from './lanes.ts'
+import { helpText, parseOptions } from './options.ts'
+import { judge, soakTable } from './report.ts'
+import { createTally } from './tally.ts'
+import { drawAll, faultOf } from './troubles.ts'
+
+describe('the failures of token requests', () => {
+  const plans = [1, 2, 3].flatMap((seed) => drawAll(20, seed))
+
+  it('meet every other request, in turn', () => {
+    for (const plan of plans) {
+      const twice = [...plan, ...plan]
+      const begin = twice.indexOf('503')
+      expect(twice.slice(begin, begin + 6)).toEqual(['503', 'token', 'reset', 'token', 'HTML', 'token'])
+    }
+  })
+
+  it('begin differently from client to client, and alike for the same seed', () => {
+    expect(new Set(plans.map((plan) => plan.join()))).toHaveProperty('size', 6)
+    expect(drawAll(20, 7)).toEqual(drawAll(20, 7))
+    expect(drawAll(20, 7)).not.toEqual(drawAll(20, 8))
+  })
+
+  it('are played by the testbed in that order', () => {
+    expect(faultOf(['HTML', 'token', '503', 'reset'])).toEqual({
+      kind: 'sequence',
+      faults: [expect.objectContaining({ kind: 'text' }), { kind: 'none' }, { kind: 'status', status: 503 }, { kind: 'reset' }],
+    })
+  })
+})
+
+describe('the tally', () => {
+  it('has the longest time without service, before the first, between two and after the last', () => {
+    const tally = createTally(1_000)
+    expect(tally.summary(3, 1_400).longestGap).toBe(400)
+    tally.served(1_100, 1_500)
+    tally.served(1_200, 2_700)
+    expect(tally.summary(3, 3_000).longestGap).toBe(1_200)
+    expect(tally.summary(3, 4_100).longestGap).toBe(1_400)
+  })
+
+  it('has errors by class, and those without a response', () => {
+    const tally = createTally(0)
+    tally.served(0, 80)
+    for (const name of ['status 401', 'TokenUnavailableError', 'status 401']) tally.failed(name)
+    expect(tally.summary(4, 100)).toMatchObject({ requests: 4, served: 1, errors: { 'status 401': 2, 'TokenUnavailableError': 1 } })
+    expect(tally.summary(6, 100).errors).toEqual({ 'status 401': 2, 'TokenUnavailableError': 1, 'no response': 2 })
+  })
+
+  it('measures from the moment that a request was due', () => {
+    const tally = createTally(0)
+    tally.served(100, 1_100)
+    expect(tally.summary(1, 1_100).p99).toBeCloseTo(1_000, -1)
+  })
+})
+
+it('an error is classed by ours in its chain, and else by the innermost code', () => {
+  const ours = new TokenUnavailableError('no token', 0, Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+  expect(errorClass(ours)).toBe('TokenUnavailableError')
+  expect(errorClass(new Error('wrapped', { cause: ours }))).toBe('TokenUnavailableError')
+  expect(errorClass(new TypeError('failed', { cause: Object.assign(new Error('reset'), { code: 'ECONNRESET' }) }))).toBe('ECONNRESET')
+})
+
+describe('the report', () => {
+  const row = { name: 'one', isOurs: true, requests: 10_000, served: 9_500, errors: {}, tokenRequests: [], longestGap: 1_250, p99: 80 }
+
+  it('is good from 95 % on, for each adapter', () => {
+    expect(judge([row])).toEqual({ good: true, text: 'one: served at least 95 % of the requests' })
+    expect(judge([row, { ...row, name: 'two', served: 9_499 }])).toEqual({ good: false, text: 'two: served less than 95 % of the requests' })
+  })
+
+  it('does not judge other libraries', () => {
+    expect(judge([row, { ...row, name: 'peer', isOurs: false, served: 0 }])).toMatchObject({ good: true })
+  })
+
+  it('rounds no share up, and lists the most frequent first', () => {
+    const [, cells] = soakTable([{ ...row, served: 9_499, requests: 9_999, errors: { a: 1, b: 499 }, tokenRequests: ['token', '503', 'token'] }])
+    expect(cells).toEqual(['one', '9,999', '94.99 %', '1.3 s', '80.0', '3: 2 token, 1 503', '499 b, 1 a'])
+  })
+})
+
+describe('the command line of the soak', () => {
+  const parse = (...args: string[]): unknown => parseOptions(args, adapterNames)
+
+  it('asks for all adapters and five minutes unless told otherwise', () => {
+    expect(parse()).toEqual({ kind: 'run', minutes: 5, seed: 1, clients: adapterNames, withPeers: false, refreshTokens: false })
+    expect(parse('--minutes', '0.5', '--seed', '3', '--client', 'ky', '--peers', '--refresh-tokens')).toEqual({
+      kind: 'run', minutes: 0.5, seed: 3, clients: ['ky'], withPeers: true, refreshTokens: true,
+    })
+  })
+
+  it.each([['--minutes', '0'], ['--minutes', '1e9'], ['--minutes', '-1'], ['--seed', 'x'], ['--client', 'gopher'], ['--what'], ['5']])('refuses %s %s', (...args) => {
+    expect(parse(...args)).toEqual({ kind: 'wrong', line: expect.any(String) as string })
+  })
+
+  it('explains each option', () => {
+    expect(parse('--help')).toEqual({ kind: 'help' })
+    for (const name of [...adapterNames, '--minutes', '--seed', '--client', '--peers', '--refresh-tokens']) expect(helpText).toContain(name)
+  })
+})
