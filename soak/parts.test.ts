@@ -41,12 +41,15 @@ describe('the tally', () => {
     expect(tally.summary(3, 4_100).longestGap).toBe(1_400)
   })
 
-  it('has errors by class, and those without a response', () => {
+  it('has errors by class, and those that have no response or were not sent', () => {
     const tally = createTally(0)
+    for (let request = 0; request < 5; request++) tally.sent()
     tally.served(0, 80)
     for (const name of ['status 401', 'TokenUnavailableError', 'status 401']) tally.failed(name)
-    expect(tally.summary(4, 100)).toMatchObject({ requests: 4, served: 1, errors: { 'status 401': 2, 'TokenUnavailableError': 1 } })
-    expect(tally.summary(6, 100).errors).toEqual({ 'status 401': 2, 'TokenUnavailableError': 1, 'no response': 2 })
+    expect(tally.summary(7, 100)).toMatchObject({ requests: 7, served: 1 })
+    expect(tally.summary(7, 100).errors).toEqual({ 'status 401': 2, 'TokenUnavailableError': 1, 'no response': 1, 'not sent': 2 })
+    tally.served(0, 90)
+    expect(tally.summary(5, 100).errors).toEqual({ 'status 401': 2, 'TokenUnavailableError': 1 })
   })
 
   it('measures from the moment that a request was due', () => {

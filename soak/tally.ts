@@ -15,21 +15,24 @@ export interface Summary {
 
 /** Counts one client's requests. All moments are ms of one clock. */
 export interface Tally {
+  readonly sent: () => void
   readonly served: (due: number, now: number) => void
   readonly failed: (errorClass: string) => void
-  /** @param requests - how many were due; those that have not ended count as `no response` */
+  /** @param requests - how many were due; those that have not ended count as `no response`, or as `not sent` */
   readonly summary: (requests: number, now: number) => Summary
 }
 
 export function createTally(begun: number): Tally {
   const latencies = createLatencies()
   const errors: Record<string, number> = {}
+  let sent = 0
   let served = 0
   let failed = 0
   let lastServed = begun
   let longestGap = 0
   const endGap = (now: number): number => Math.max(longestGap, now - lastServed)
   return {
+    sent: () => void sent++,
     served(due, now) {
       served++
       longestGap = endGap(now)
@@ -41,11 +44,11 @@ export function createTally(begun: number): Tally {
       errors[errorClass] = (errors[errorClass] ?? 0) + 1
     },
     summary(requests, now) {
-      const missing = requests - served - failed
+      const missing = Object.entries({ 'no response': sent - served - failed, 'not sent': requests - sent }).filter(([, count]) => count > 0)
       return {
         requests,
         served,
-        errors: missing > 0 ? { ...errors, 'no response': missing } : { ...errors },
+        errors: { ...errors, ...Object.fromEntries(missing) },
         longestGap: endGap(now),
         p99: latencies.summary().p99,
       }

@@ -23,6 +23,7 @@ export async function runWorkload(lane: Lane, { duration, rate, workers, grace }
   const begun = performance.now()
   const tally = createTally(begun)
   const end = new AbortController()
+  const underWay = new Set<AbortController>()
 
   async function work(worker: number): Promise<void> {
     for (let request = worker; request < requests && !end.signal.aborted; request += workers) {
@@ -34,11 +35,17 @@ export async function runWorkload(lane: Lane, { duration, rate, workers, grace }
   }
 
   async function send(due: number): Promise<void> {
+    // Each caller has a signal of its own, as callers do.
+    const request = new AbortController()
+    underWay.add(request)
+    tally.sent()
     try {
-      await lane.send(end.signal)
+      await lane.send(request.signal)
       if (!end.signal.aborted) tally.served(due, performance.now())
     } catch (error) {
       if (!end.signal.aborted) tally.failed(errorClass(error))
+    } finally {
+      underWay.delete(request)
     }
   }
 
@@ -47,5 +54,6 @@ export async function runWorkload(lane: Lane, { duration, rate, workers, grace }
   await Promise.race([done, pause(duration + grace, undefined, { signal: end.signal, ref: false }).catch(() => {})])
   const summary = tally.summary(requests, performance.now())
   end.abort()
+  for (const request of underWay) request.abort()
   return summary
 }
