@@ -23,7 +23,7 @@ export interface RunOptions extends Omit<SceneOptions, 'stage'> {
   readonly behaviours?: readonly Behaviour[]
   /** How many at once. @default 6 */
   readonly concurrency?: number
-  /** Longest that one may take, ms. @default 30_000 */
+  /** Longest that one may take once its servers are there, ms. @default 30_000 */
   readonly patience?: number
   /** Called after each. */
   readonly onResult?: (result: Result) => void
@@ -70,14 +70,10 @@ export async function runBehaviour(behaviour: Behaviour, subject: Subject, stage
 }
 
 async function attempt(behaviour: Behaviour, subject: Subject, options: SceneOptions, patience: number): Promise<{ readonly error: unknown } | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${patience} ms`)), patience)
-  })
   const perform = async (): Promise<void> => {
     const scene = await createScene(subject, behaviour.given?.() ?? {}, options)
     try {
-      await Promise.race([behaviour.run(scene), late])
+      await within(patience, behaviour.run(scene))
     } finally {
       await scene.close()
     }
@@ -87,6 +83,17 @@ async function attempt(behaviour: Behaviour, subject: Subject, options: SceneOpt
     return undefined
   } catch (error) {
     return { error }
+  }
+}
+
+/** @throws {Error} the work takes longer than that, ms */
+async function within(patience: number, work: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${patience} ms`)), patience)
+  })
+  try {
+    await Promise.race([work, late])
   } finally {
     clearTimeout(timer)
   }

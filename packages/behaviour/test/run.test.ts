@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { type Control, startControl } from '@everbearer/testbed/control'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Behaviour, behaviours, runBehaviours, type Subject } from '../src/index.ts'
@@ -28,6 +30,17 @@ it('tells what passed and what failed, in their order, and gives up on what does
     { name: 'works', status: 'passed' },
   ])
   expect(told.toSorted()).toEqual(['hangs', 'throws', 'works'])
+})
+
+it('counts a behaviour’s time from the moment that its servers are there', async () => {
+  const slowStage = createServer((request, response) => {
+    setTimeout(() => response.writeHead(307, { location: control.url + request.url }).end(), 200)
+  })
+  await new Promise<void>((resolve) => void slowStage.listen(0, '127.0.0.1', resolve))
+  const { port } = slowStage.address() as AddressInfo
+  const idles: Behaviour = { name: 'idles', theme: 'renewal', run: () => Promise.resolve() }
+  expect(await runBehaviours(limited({}), `http://127.0.0.1:${port}`, { behaviours: [idles], patience: 50 })).toMatchObject([{ name: 'idles', status: 'passed' }])
+  slowStage.close()
 })
 
 it('leaves out what a subject can not for want of a need, with the reason', async () => {
