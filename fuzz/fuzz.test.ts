@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { findChromium } from '../runtimes/launch-chromium.ts'
 import { parseOptions } from './options.ts'
 import { runPrints } from './print/run.ts'
+import { printedLeaks, withoutBytes } from './print/views.ts'
 import { pageBases, runUrlsInChromium } from './url/run-in-chromium.ts'
 import { runUrlsInNode } from './url/run-in-node.ts'
 
@@ -52,6 +53,20 @@ describe('no printed view shows a secret', () => {
         expect(where).toContain(`planted: ${view}`)
       }
     }
+  })
+})
+
+describe('a view in which each byte would have a row or a column', () => {
+  it('leaves bytes out, and nothing else', () => {
+    const bytes = Buffer.from('abc')
+    const error = new Error('failed')
+    expect(withoutBytes(bytes)).toBeUndefined()
+    expect(withoutBytes({ status: 200, body: bytes, native: { data: bytes } })).toEqual({ status: 200, native: { data: bytes } })
+    for (const value of ['text', null, undefined, error, { status: 200 }]) expect(withoutBytes(value)).toBe(value)
+  })
+
+  it('still notices a secret beside them', () => {
+    expect(printedLeaks({ body: Buffer.from('abc'), header: 'Bearer s3cret' }, ['s3cret'])).toEqual(expect.arrayContaining(['by console.table', 'as JSON of its fields']))
   })
 })
 

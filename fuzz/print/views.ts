@@ -16,9 +16,9 @@ export function printedLeaks(value: unknown, secrets: readonly string[]): string
     'by console.log': () => logged((console) => console.log(value)),
     'by console.error with text': () => logged((console) => console.error('failed:', value)),
     'by console.dir': () => logged((console) => console.dir(value, { depth: 12 })),
-    'by console.table': () => logged((console) => console.table(value)),
+    'by console.table': () => logged((console) => console.table(withoutBytes(value))),
     'in a longer text': () => `failed: ${value as string}`,
-    'as JSON of its fields': () => JSON.stringify({ error: value, ...(value as object) }),
+    'as JSON of its fields': () => JSON.stringify({ error: value, ...(withoutBytes(value) as object) }),
     // With hidden fields only what is ours: a client's own request hides the token's header in such fields.
     'in the log, hidden fields too': () => (value instanceof EverbearerError ? inspect(value, { depth: Infinity, showHidden: true, customInspect: false }) : ''),
   }
@@ -29,6 +29,18 @@ export function printedLeaks(value: unknown, secrets: readonly string[]): string
     leaks.push(...leaksOf(cause, secrets, (part) => inspect(part, { depth: Infinity })).map((leak) => `in cause ${depth + 1}: ${leak}`))
   })
   return leaks
+}
+
+/**
+ * The value without bytes in its fields, or undefined for bytes. A table gives each byte a row or a column of its own,
+ * which shows no text and takes seconds for 1 MB.
+ */
+export function withoutBytes(value: unknown): unknown {
+  if (ArrayBuffer.isView(value)) return undefined
+  if (typeof value !== 'object' || value === null) return value
+  const fields = Object.entries(value)
+  const others = fields.filter(([, field]) => !ArrayBuffer.isView(field))
+  return others.length === fields.length ? value : Object.fromEntries(others)
 }
 
 function causesOf(value: unknown): unknown[] {
