@@ -74,6 +74,11 @@ describe('the report', () => {
     expect(judge([row, { ...row, name: 'two', served: 9_499 }])).toEqual({ good: false, text: 'two: served less than 95 % of the requests' })
   })
 
+  it('is bad if fewer than half of the token requests failed, as the run shows nothing then', () => {
+    expect(judge([{ ...row, tokenRequests: ['503', 'token', 'reset', 'token', 'HTML'] }, { ...row, tokenRequests: ['token', '503', 'token'] }])).toMatchObject({ good: true })
+    expect(judge([row, { ...row, name: 'two', tokenRequests: ['token', 'token', '503', 'token'] }])).toEqual({ good: false, text: 'two: fewer than half of the token requests failed' })
+  })
+
   it('does not judge other libraries', () => {
     expect(judge([row, { ...row, name: 'peer', isOurs: false, served: 0 }])).toMatchObject({ good: true })
   })
