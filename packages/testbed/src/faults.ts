@@ -15,8 +15,8 @@ export type Fault =
   | { kind: 'hang' }
   /** Destroys the socket. */
   | { kind: 'reset' }
-  /** A 200 that is not JSON. `contentType` @default 'text/html; charset=utf-8' */
-  | { kind: 'text'; body: string; contentType?: string }
+  /** Text in the place of JSON. `status` @default 200. `contentType` @default 'text/html; charset=utf-8', and none with an empty body */
+  | { kind: 'text'; body: string; status?: number; contentType?: string }
   /** Waits, then answers truthfully. */
   | { kind: 'delay'; ms: number }
   /** Waits until it is removed, then answers truthfully: a gate for tests that must not depend on time. */
@@ -34,12 +34,21 @@ export interface FaultScope {
   clientId?: string
   /** Only requests to this path (API alone; the token endpoint has one path). */
   path?: string
+  /** Only requests of this grant, e.g. `refresh_token` (token endpoint alone). */
+  grantType?: string
   /** How many of the requests that fit pass unharmed first. @default 0 */
   after?: number
   /** How many requests it hits. @default Infinity */
   times?: number
   /** How long it lasts from the first request it hits on, ms. @default Infinity */
   forMs?: number
+}
+
+/** What a fault is chosen by. */
+interface FaultTarget {
+  readonly clientId: string | undefined
+  readonly path?: string
+  readonly grantType?: string
 }
 
 /** The faults scripted for one endpoint. */
@@ -50,14 +59,14 @@ export interface Faults {
    * Lets each fault that fits hit, oldest first, up to one that settles the request. Resolves to the status
    * sent, 0 if there will be no answer, undefined if the request is to be answered truthfully.
    */
-  readonly meet: (response: ServerResponse, clientId: string | undefined, path?: string) => Promise<number | undefined>
+  readonly meet: (response: ServerResponse, target: FaultTarget) => Promise<number | undefined>
 }
 
 interface Scripted {
   /** What the next request that it hits meets. */
   readonly next: () => SimpleFault
   /** Takes one hit, if it fits and is not used up. */
-  readonly takes: (clientId: string | undefined, path: string | undefined) => boolean
+  readonly takes: (target: FaultTarget) => boolean
   readonly removed: AbortSignal
 }
 
@@ -74,9 +83,9 @@ export function createFaults(closed: AbortSignal): Faults {
         removal.abort()
       }
     },
-    async meet(response, clientId, path) {
+    async meet(response, target) {
       for (const { next, removed, takes } of Array.from(scripted)) {
-        if (removed.aborted || !takes(clientId, path)) continue
+        if (removed.aborted || !takes(target)) continue
         const fault = next()
         if (fault.kind === 'none') continue
         if (fault.kind === 'hold') await aborted(removed, closed)
@@ -95,13 +104,14 @@ function inTurn(fault: Fault): Scripted['next'] {
   return () => faults[hit++ % faults.length] ?? { kind: 'none' }
 }
 
-function hits({ clientId, path, after = 0, times = Infinity, forMs = Infinity }: FaultScope): Scripted['takes'] {
+function hits({ clientId, path, grantType, after = 0, times = Infinity, forMs = Infinity }: FaultScope): Scripted['takes'] {
   let spared = 0
   let left = times
   let until: number | undefined
-  return (candidate, candidatePath) => {
-    if (clientId !== undefined && clientId !== candidate) return false
-    if (path !== undefined && path !== candidatePath) return false
+  return (target) => {
+    if (clientId !== undefined && clientId !== target.clientId) return false
+    if (path !== undefined && path !== target.path) return false
+    if (grantType !== undefined && grantType !== target.grantType) return false
     if (spared < after) {
       spared++
       return false
@@ -133,9 +143,7 @@ function inflict(fault: FinalFault, response: ServerResponse, removed: AbortSign
       response.end(JSON.stringify(fault.body ?? { error: 'temporarily_unavailable' }))
       return fault.status
     case 'text':
-      response.writeHead(200, { 'content-type': fault.contentType ?? 'text/html; charset=utf-8' })
-      response.end(fault.body)
-      return 200
+      return sendText(fault, response)
     case 'reset':
       response.destroy()
       break
@@ -143,6 +151,13 @@ function inflict(fault: FinalFault, response: ServerResponse, removed: AbortSign
       destroyWhen(removed, response)
   }
   return 0
+}
+
+function sendText({ body, status = 200, contentType }: FinalFault & { kind: 'text' }, response: ServerResponse): number {
+  const type = contentType ?? (body === '' ? undefined : 'text/html; charset=utf-8')
+  response.writeHead(status, type === undefined ? {} : { 'content-type': type })
+  response.end(body)
+  return status
 }
 
 function destroyWhen(signal: AbortSignal, response: ServerResponse): void {

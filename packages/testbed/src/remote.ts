@@ -7,6 +7,8 @@ export type { CorsOptions } from './cors.ts'
 export type { Counts, ServedRequest } from './counters.ts'
 export type { RegisteredClient, UserCredentials } from './directory.ts'
 export type { Fault, FaultScope } from './faults.ts'
+export { oddRefreshResponses } from './odd-refresh-responses.ts'
+export type { OddRefreshResponse } from './odd-refresh-responses.ts'
 export type { TestbedOptions } from './testbed.ts'
 
 /** As for a testbed in the same process, but that `answer` is data: fields to put in, or `null` to delete one. */

@@ -53,7 +53,7 @@ export function createResourceApi(
     const received = { method, url, headers: plainHeaders(request.headers), ...digest }
     const record = (status: number): void => counters.apiServed({ ...received, status, clientId, tokenNumber })
 
-    const faultStatus = await faults.meet(response, clientId, path)
+    const faultStatus = await faults.meet(response, { clientId, path })
     if (faultStatus !== undefined) return record(faultStatus)
 
     let answer: Answer

@@ -32,9 +32,9 @@ export function createTokenEndpoint({ server, directory, faults, counters }: Tok
     // The client is named in the body, and a fault must hit before the server spends a refresh token.
     const body = await readBody(ctx.req)
     const caller = identify(ctx.req.headers, body)
-    const { clientId } = caller
+    const { clientId, grantType } = caller
     counters.tokenArrived(clientId)
-    const faultStatus = await faults.meet(ctx.res, clientId)
+    const faultStatus = await faults.meet(ctx.res, { clientId, grantType })
     if (faultStatus !== undefined) {
       ctx.respond = false
       counters.tokenFailed(clientId)
@@ -51,7 +51,7 @@ export function createTokenEndpoint({ server, directory, faults, counters }: Tok
     }
 
     if (ctx.status === 200 && isFields(ctx.body)) {
-      counters.tokenAnswered(clientId, caller.grantType)
+      counters.tokenAnswered(clientId, grantType)
       if (client) ctx.body = client.answer(withLifetimes(ctx.body, client, caller, server))
       return
     }

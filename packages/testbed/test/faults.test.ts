@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { startTestbed } from '../src/index.ts'
+import { oddRefreshResponses, startTestbed } from '../src/index.ts'
 import type { Fault, FaultScope, RegisteredClient, Testbed } from '../src/index.ts'
 import { basic, callApi, refresh, token } from './calls.ts'
 
@@ -76,6 +76,16 @@ describe.each(endpoints)('a fault at the $name', ({ fail, caller, arrivals }) =>
     const response = await call()
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
     expect(await response.text()).toBe('<p>hi')
+  })
+
+  it('answers another status with text, and with an empty body', async () => {
+    const call = await caller(testbed.registerClient())
+    script({ kind: 'text', status: 502, body: '<p>gone', contentType: 'text/plain' }, { times: 1 })
+    script({ kind: 'text', status: 400, body: '' })
+    const page = await call()
+    expect([page.status, page.headers.get('content-type'), await page.text()]).toEqual([502, 'text/plain', '<p>gone'])
+    const empty = await call()
+    expect([empty.status, empty.headers.has('content-type'), await empty.text()]).toEqual([400, false, ''])
   })
 
   it('resets the connection', async () => {
@@ -154,6 +164,28 @@ it('a fault at the token endpoint knows a client by its Basic header', async () 
   const body = new URLSearchParams({ grant_type: 'client_credentials' })
   const response = await fetch(testbed.tokenEndpoint, { method: 'POST', headers: basic(client), body })
   expect(response.status).toBe(500)
+})
+
+it.each([
+  ['an empty 400', 400, ''],
+  ['unauthorized_client', 400, '{"error":"unauthorized_client"}'],
+  ['a 500', 500, '<h1>Server Error (500)</h1>'],
+  ['a page', 200, '<!doctype html><title>Sign in</title>'],
+] as const)('a refresh is answered with %s, again and again, and other grants are not', async (way, status, text) => {
+  const client = testbed.registerClient({ refreshTokens: true, rotateRefreshTokens: true })
+  const { refreshToken } = await token(testbed, client)
+  const remove = testbed.failTokenEndpoint(oddRefreshResponses[way], { clientId: client.clientId, grantType: 'refresh_token' })
+  removals.push(remove)
+  const { clientId: client_id, clientSecret: client_secret } = client
+  const form = { grant_type: 'refresh_token', refresh_token: refreshToken, client_id, client_secret }
+  for (let round = 0; round < 2; round++) {
+    const response = await fetch(testbed.tokenEndpoint, { method: 'POST', body: new URLSearchParams(form) })
+    expect([response.status, await response.text()]).toEqual([status, text])
+    expect((await token(testbed, client)).status).toBe(200)
+  }
+  remove()
+  expect((await refresh(testbed, client, refreshToken)).status).toBe(200)
+  expect(testbed.counts(client.clientId)).toMatchObject({ tokenErrors: 2, byGrant: { client_credentials: 3, refresh_token: 1 } })
 })
 
 it('a fault at the token endpoint spends no refresh token', async () => {
