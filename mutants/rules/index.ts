@@ -3,6 +3,7 @@ import { challenges } from './challenges.ts'
 import { failures } from './failures.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
+import { oddRefreshes } from './odd-refreshes.ts'
 import { origins } from './origins.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { sessions } from './sessions.ts'
@@ -14,6 +15,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   failures,
   lifetimes,
   oauth2,
+  'odd-refreshes': oddRefreshes,
   origins,
   'refresh-tokens': refreshTokens,
   sessions,

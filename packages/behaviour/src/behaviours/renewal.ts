@@ -1,5 +1,6 @@
 import { check, like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
+import { oddRefreshes } from './odd-refreshes.ts'
 import { due, expired } from './steps.ts'
 
 export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
@@ -143,4 +144,5 @@ export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
       await scene.counted({ spentRefreshTokens: 0, tokenErrors: 0, byGrant: { client_credentials: 1, refresh_token: 4 } })
     },
   },
+  ...oddRefreshes,
 ])
