@@ -34,6 +34,7 @@ describe('the public surface', () => {
         "reasonOf",
         "sessionEndpoint",
         "systemClock",
+        "withServerDate",
       ]
     `)
   })
@@ -81,6 +82,7 @@ describe('the public surface', () => {
         "sessionEndpoint",
         "systemClock",
         "withBearer",
+        "withServerDate",
       ]
     `)
   })
@@ -119,6 +121,7 @@ describe('the public surface', () => {
         "sessionEndpoint",
         "systemClock",
         "withBearer",
+        "withServerDate",
       ]
     `)
   })
@@ -157,6 +160,7 @@ describe('the public surface', () => {
         "sessionEndpoint",
         "systemClock",
         "withBearer",
+        "withServerDate",
       ]
     `)
   })
@@ -195,6 +199,7 @@ describe('the public surface', () => {
         "sessionEndpoint",
         "systemClock",
         "withBearer",
+        "withServerDate",
       ]
     `)
   })

@@ -4,6 +4,8 @@ const windows = { file: 'packages/core/src/token/token-lifetime.ts', tests: ['--
 const timers = { file: 'packages/core/src/lib/attended-clock.ts', tests: ['--project', 'core', 'exit', 'lib/attended-clock.test.ts'] }
 const jwt = { file: 'packages/core/src/token/jwt-expiry.ts', tests: ['--project', 'core', 'token/jwt-expiry.test.ts'] }
 
+const dates = { tests: ['--project', 'core', 'server-date.test.ts'] }
+
 export const lifetimes: readonly Mutant[] = [
   {
     ...windows,
@@ -74,5 +76,53 @@ export const lifetimes: readonly Mutant[] = [
     rule: 'A caller who waits for a refresh in the background keeps the process alive.',
     find: 'if (before === 0 || callers === 0) for',
     replace: 'if (callers === 0) for',
+  },
+  {
+    ...dates,
+    file: 'packages/core/src/token/token-response.ts',
+    name: 'exp-by-this-clock',
+    rule: 'The `exp` of a JWT is compared with the Date of its response.',
+    find: 'serverNow(serverDateOf(response), wall)',
+    replace: 'wall',
+  },
+  {
+    ...dates,
+    file: 'packages/core/src/token/server-now.ts',
+    name: 'any-date-counts',
+    rule: 'A Date that is further away than a day is no clock.',
+    find: 'date !== undefined && Math.abs(date - wall) <= mostDifference',
+    replace: 'date !== undefined',
+  },
+  {
+    ...dates,
+    file: 'packages/core/src/token/server-now.ts',
+    name: 'date-of-another-zone-ignored',
+    rule: 'A Date within a day counts.',
+    find: '<= mostDifference',
+    replace: '<= mostDifference / 2',
+  },
+  {
+    ...dates,
+    file: 'packages/core/src/session/session-source.ts',
+    name: 'date-lost-by-the-map',
+    rule: 'Other names for the fields do not lose the Date.',
+    find: 'withServerDateOf(mapResponse(response, map) as TokenResponse, response)',
+    replace: 'mapResponse(response, map) as TokenResponse',
+  },
+  {
+    ...dates,
+    file: 'packages/core/src/refresh-token-family.ts',
+    name: 'date-lost-by-the-family',
+    rule: 'A family of refresh tokens does not lose the Date.',
+    find: 'withServerDateOf({ ...response, refresh_token: newest }, response)',
+    replace: '{ ...response, refresh_token: newest }',
+  },
+  {
+    file: 'packages/oauth2/src/token-request.ts',
+    tests: ['--project', 'oauth2', 'token-answers'],
+    name: 'date-lost-by-oauth2',
+    rule: 'A source of this package hands the Date on.',
+    find: "withServerDate(body as TokenResponse, response.headers.get('date'))",
+    replace: 'body as TokenResponse',
   },
 ]

@@ -1,4 +1,4 @@
-import { TokenRequestError, type TokenResponse, TokenResponseError } from '@everbearer/core'
+import { TokenRequestError, type TokenResponse, TokenResponseError, withServerDate } from '@everbearer/core'
 import { allowInsecureRequests, type ClientAuth, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
 import type { HttpOptions } from './http.ts'
 
@@ -35,7 +35,7 @@ export async function sendTokenRequest(request: TokenRequest): Promise<TokenResp
   }
   // Read by core's own reader: oauth4webapi's also validates ID tokens, and one refused here would lose a refresh
   // token that the server has already replaced.
-  return body as TokenResponse
+  return withServerDate(body as TokenResponse, response.headers.get('date'))
 }
 
 /** The parser's own error quotes the body, which may hold a token: it goes no further. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { TokenRequestError, TokenResponseError, type TokenResponse } from '@everbearer/core'
+import { createCoordinator, systemClock, TokenRequestError, TokenResponseError, type TokenResponse } from '@everbearer/core'
 import { clientCredentials } from '../src/index.ts'
 import { context, type RecordingServer, type Reply, startRecordingServer, token } from './support/recording-server.ts'
 
@@ -37,6 +37,26 @@ describe('an answer is read', () => {
     ['with a status of 201', { status: 201 }],
   ])('%s', async ([, reply]) => {
     expect(await ask(reply)).toEqual(token)
+  })
+})
+
+describe('a JWT without expires_in', () => {
+  test.for([
+    ['right', 0],
+    ['90 s ahead', 90_000],
+    ['90 s behind', -90_000],
+    ['an hour ahead', 3_600_000],
+    ['an hour behind', -3_600_000],
+  ] as const)('lives for as long as the Date of its response says, by a clock that is %s', async ([, ahead]) => {
+    const now = Math.floor(Date.now() / 1000)
+    const payload = Buffer.from(JSON.stringify({ iat: now - 200, exp: now + 100 })).toString('base64url')
+    server.reply({ body: JSON.stringify({ access_token: `e30.${payload}.c2ln` }) })
+    const source = clientCredentials({ tokenEndpoint: server.tokenEndpoint, clientId: 'c', clientSecret: 'top-s3cret' })
+    const clock = { ...systemClock, wall: () => Date.now() + ahead }
+    const { lifetime } = await createCoordinator({ source, origins: 'any', clock }).getToken()
+    // The server of the test counts whole seconds, and a busy machine takes a while.
+    expect(lifetime).toBeGreaterThan(80_000)
+    expect(lifetime).toBeLessThanOrEqual(100_000)
   })
 })
 

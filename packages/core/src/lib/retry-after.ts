@@ -1,5 +1,4 @@
-/** The three forms of RFC 9110 §5.6.7, read loosely. */
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]+$/
+import { parseHttpDate } from './http-date.ts'
 
 /**
  * Reads a Retry-After header: seconds or an HTTP date, RFC 9110 §10.2.3.
@@ -11,10 +10,8 @@ export function parseRetryAfter(header: string | undefined, wall: number): numbe
   if (header === undefined) return undefined
   const text = header.trim()
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text) * 1000
-  if (!httpDate.test(text)) return undefined
-  // The asctime form names no zone; it is UTC as the others are, RFC 9110 §5.6.7.
-  const date = Date.parse(text.endsWith('GMT') ? text : `${text} GMT`)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - wall)
+  const date = parseHttpDate(text)
+  return date === undefined ? undefined : Math.max(0, date - wall)
 }
 
 /** Can this be read as a Retry-After header? */

@@ -1,12 +1,13 @@
 import { SessionEndedError, TokenRequestError, TokenResponseError } from '../lib/errors.ts'
 import { isResponse, isSuccess, type JsonResponse, readJson } from '../http/json-response.ts'
 import type { Grant } from './grant.ts'
+import { withServerDate } from './server-date.ts'
 
 /** A 401 with one of these speaks of the client or its proof, not of the session: RFC 6749 §5.2, RFC 9449 §8. */
 const aboutTheClient = new Set<unknown>(['invalid_client', 'unauthorized_client', 'use_dpop_nonce'])
 
 /**
- * Reads what a source gave. A fetch `Response` is read for its status, its Retry-After and its JSON; all else is
+ * Reads what a source gave. A fetch `Response` is read for its status, its Retry-After, its Date and its JSON; all else is
  * returned as it is.
  *
  * @throws {SessionEndedError} a 401 that ends the session
@@ -20,10 +21,14 @@ export async function readSourceResult(given: unknown, grant: Grant, signal: Abo
   return jsonOf(response)
 }
 
-/** @throws {TokenResponseError} the body is not JSON */
-export function jsonOf({ status, json }: JsonResponse): unknown {
+/**
+ * The JSON of a response, with a note of its Date.
+ *
+ * @throws {TokenResponseError} the body is not JSON
+ */
+export function jsonOf({ status, headers, json }: JsonResponse): unknown {
   if (json === undefined) throw new TokenResponseError(`The response of the token source has status ${status}, but is not JSON.`)
-  return json
+  return withServerDate(json, headers.get('date'))
 }
 
 /** The error that a response of 300 or above is. */

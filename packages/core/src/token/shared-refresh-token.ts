@@ -1,6 +1,7 @@
 import type { TokenSource } from './source.ts'
 import type { TokenResponse } from './token-response.ts'
 import { readSourceResult } from './read-source-result.ts'
+import { withServerDateOf } from './server-date.ts'
 
 /**
  * Lets several coordinators live from one refresh token, as where one login serves several audiences: their
@@ -32,7 +33,7 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
           const next: unknown = response?.refresh_token
           if (typeof next === 'string' && next !== '') successors.add(presented, next)
           const newest = successors.newestOf(given)
-          return newest === given || !isUsable(response) ? response : { ...response, refresh_token: newest }
+          return newest === given || !isUsable(response) ? response : withServerDateOf({ ...response, refresh_token: newest }, response)
         })
         queue = turn.catch(() => {})
         return turn

@@ -2,6 +2,8 @@ import { isErrorCode, TokenRequestError, TokenResponseError } from '../lib/error
 import { jwtExpiry, longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 import { listFields } from './list-fields.ts'
 import { timeLeft } from './time-left.ts'
+import { serverNow } from './server-now.ts'
+import { serverDateOf } from './server-date.ts'
 
 /** The fields of a token response that have a meaning here, RFC 6749 §5.1. Only `access_token` must be there. */
 interface TokenResponseFields {
@@ -77,7 +79,7 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
   const token = accessToken as string
   return {
     accessToken: token,
-    lifetime: milliseconds(expires_in) ?? (expires_in == null ? (timeLeft(expires_at, wall) ?? jwtExpiry(token, wall)) : undefined),
+    lifetime: milliseconds(expires_in) ?? (expires_in == null ? (timeLeft(expires_at, wall) ?? jwtExpiry(token, serverNow(serverDateOf(response), wall))) : undefined),
     refreshIn: milliseconds(refresh_in),
     refreshToken,
     refreshLifetime: milliseconds(refresh_expires_in ?? refresh_token_expires_in ?? refresh_expires_id),
