@@ -2,32 +2,49 @@ import { clientCredentials } from '@everbearer/oauth2'
 import { startTestbed } from '@everbearer/testbed'
 import { refreshAt } from './scenario.ts'
 import type { Target } from './target.ts'
+import { createTokenWire } from './token-wire.ts'
+
+const path = '/echo'
 
 /** Starts the testbed as a target. @param lifetime - of access tokens, ms */
 export async function startEmbeddedTarget(lifetime: number): Promise<Target> {
   const testbed = await startTestbed()
   const clientIds: string[] = []
   return {
-    url: `${testbed.api}/echo`,
+    url: testbed.api + path,
+    bareUrl: `${testbed.api}${path}/bare`,
     lifetime,
     enrol() {
       const client = testbed.registerClient({ accessTokenLifetime: lifetime / 1000, refreshTokens: true, rotateRefreshTokens: true })
-      clientIds.push(client.clientId)
+      const { clientId } = client
+      clientIds.push(clientId)
+      const wire = createTokenWire()
       return {
         options: {
-          source: clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...client }),
+          source: clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...client, fetch: wire.fetch }),
           origins: [testbed.api],
           // Tokens this short leave no room for an outage between a later refresh and their end.
           refreshAt,
         },
         tokenCounts() {
-          const { tokenAnswers, tokenErrors } = testbed.counts(client.clientId)
+          const { tokenAnswers, tokenErrors } = testbed.counts(clientId)
           return { answered: tokenAnswers, failed: tokenErrors }
+        },
+        revocable: {
+          revoke: () => testbed.revokeAccessTokens(clientId),
+          watchRefusals() {
+            const last = testbed.requests.at(-1)
+            return () => {
+              const { requests } = testbed
+              const since = last === undefined ? requests : requests.slice(requests.lastIndexOf(last) + 1)
+              return since.some((request) => request.clientId === clientId && request.status === 401 && request.url === path)
+            }
+          },
+          wire,
         },
       }
     },
     mishaps: {
-      revoke: () => testbed.revokeAccessTokens(),
       failTokenEndpoint(length) {
         for (const clientId of clientIds) testbed.failTokenEndpoint({ kind: 'status', status: 503 }, { clientId, forMs: length })
       },

@@ -5,8 +5,8 @@ export function helpText(adapterNames: readonly string[]): string {
   return `Usage: npm start -- [options]
 
 Drives an API with short-lived tokens through every adapter, and counts what callers see.
-Without --issuer or --token-endpoint it starts a server of its own, revokes all tokens once and lets
-the token endpoint fail once.
+Without --issuer or --token-endpoint it starts a server of its own, revokes all tokens at five moments,
+the worst among them, and lets the token endpoint fail once.
 
 ${lines(['duration', 'concurrency', 'adapters', 'lifetime', 'help'])}
 

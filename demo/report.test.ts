@@ -15,6 +15,7 @@ const good: AdapterResult = {
   latency: { count: 12_345, p50: 1.234, p99: 12.05 },
   bare: { count: 12_000, p50: 1.1, p99: 9 },
 }
+const revocations = { betweenRefreshes: 1, again: 1, onTheWire: 1, duringReplays: 1, beforeResponse: 1 }
 const bounds = { duration: 20_000, lifetime: 3_000 }
 
 describe('the report', () => {
@@ -30,6 +31,18 @@ fetch           9       2         0         6            9     1.2    12.1      
   The bare client takes its tokens from the same coordinator, and its waits for them count here, too.
 ² the same library without Everbearer, token set by hand: 24,000 requests between the others
   Besides the token calls above, 2 got no token (the outage).
+`)
+  })
+
+  it('says how often tokens were revoked at each moment, all adapters together', () => {
+    const other = { ...good, name: 'fetch', revocations: { ...revocations, again: 0, onTheWire: 2 } }
+    expect(`${renderReport([{ ...good, revocations }, other]).slice(-7).join('\n')}\n`).toBe(`
+Revocations, each of all access tokens of one adapter:
+     2 between two refreshes
+     1 a second time, as soon as each request of the first was answered
+     3 while a background refresh was on the wire
+     2 while the replays after that one were under way
+     2 after a background refresh was answered, and before its response arrived
 `)
   })
 
@@ -53,7 +66,7 @@ describe('the verdict', () => {
   it('is good without errors and within bounds', () => {
     expect(judgeRun([good], bounds)).toEqual({
       good: true,
-      text: '0 caller errors in 12,345 requests; token calls within bounds (per adapter at most 11 = 20 s ÷ (0.8 × 3 s) + 3)',
+      text: '0 caller errors in 12,345 requests; token calls within bounds (per adapter at most 14 = 20 s ÷ (0.8 × 3 s) + 6)',
     })
   })
 
@@ -67,7 +80,7 @@ describe('the verdict', () => {
 
   it.each([
     ['no 401 was replayed in fetch', { replays: 0 }],
-    ['more than 11 token calls in fetch', { tokenCounts: { answered: 12, failed: 0 } }],
+    ['more than 14 token calls in fetch', { tokenCounts: { answered: 15, failed: 0 } }],
     ['no request came to an end in fetch', { requests: 0 }],
   ])('is bad because %s', (text, change) => {
     const verdict = judgeRun([good, { ...good, ...change, name: 'fetch' }], bounds)
@@ -75,8 +88,14 @@ describe('the verdict', () => {
     expect(verdict.text).toContain(text)
   })
 
+  it('is bad because tokens were never revoked at one of the moments', () => {
+    const never = { ...good, revocations: { ...revocations, onTheWire: 0 } }
+    expect(judgeRun([never, never], bounds)).toMatchObject({ good: false, text: expect.stringContaining('no revocation while a background refresh was on the wire') })
+    expect(judgeRun([never, { ...good, revocations }], bounds).good).toBe(true)
+  })
+
   it('takes a number of token calls on the bound', () => {
-    expect(judgeRun([{ ...good, tokenCounts: { answered: 11, failed: 0 } }], bounds).good).toBe(true)
+    expect(judgeRun([{ ...good, tokenCounts: { answered: 14, failed: 0 } }], bounds).good).toBe(true)
   })
 
   it('holds a real system to errors alone', () => {

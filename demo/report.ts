@@ -1,4 +1,5 @@
 import { formatCount, formatCounted, formatLatency, formatList } from './format.ts'
+import { type Moment, moments, type RevocationCounts } from './revocations.ts'
 import { renderTable } from './table.ts'
 import type { Summary } from './tally.ts'
 import type { TokenCounts } from './target.ts'
@@ -8,12 +9,14 @@ export interface AdapterResult extends Summary {
   readonly name: string
   /** What the token endpoint counted; absent where it can't be asked. */
   readonly tokenCounts?: TokenCounts | undefined
+  /** Absent where nothing was revoked on purpose. */
+  readonly revocations?: RevocationCounts | undefined
 }
 
 /** The table, one row per adapter, and what its columns don't say. */
 export function renderReport(results: readonly AdapterResult[]): string[] {
   const head = ['adapter', 'requests', 'errors', 'waited ¹', 'replayed', 'token calls', 'p50 ms', 'p99 ms', 'bare p50 ²', 'bare p99 ²']
-  return [...renderTable([head, ...results.map(row)]), '', ...footnotes(results)]
+  return [...renderTable([head, ...results.map(row)]), '', ...footnotes(results), ...revocationLines(results)]
 }
 
 /** Token requests that were answered with a token. */
@@ -59,6 +62,13 @@ function footnotes(results: readonly AdapterResult[]): string[] {
     `² the same library without Everbearer, token set by hand: ${formatCounted(bare, 'request')} between the others`,
     ...calls,
   ]
+}
+
+/** How often the access tokens of an adapter were revoked at each moment, all adapters together. */
+function revocationLines(results: readonly AdapterResult[]): string[] {
+  if (results.every(({ revocations }) => revocations === undefined)) return []
+  const lines = Object.entries(moments).map(([moment, when]) => `${formatCount(sum(results.map(({ revocations }) => revocations?.[moment as Moment] ?? 0))).padStart(6)} ${when}`)
+  return ['', 'Revocations, each of all access tokens of one adapter:', ...lines]
 }
 
 function waitReasons(results: readonly AdapterResult[]): string {

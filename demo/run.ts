@@ -7,6 +7,7 @@ import type { RunOptions } from './options.ts'
 import { startProgress } from './progress.ts'
 import { type AdapterResult, renderReport } from './report.ts'
 import { planScenario, refreshAt } from './scenario.ts'
+import { createRevocations } from './revocations.ts'
 import type { Target } from './target.ts'
 import type { Terminal } from './terminal.ts'
 import { startWorkload } from './workload.ts'
@@ -23,7 +24,7 @@ const grace = 10_000
  */
 export async function run(options: RunOptions, target: Target, terminal: Terminal, interrupted: AbortSignal): Promise<boolean | undefined> {
   const { duration, concurrency } = options
-  const { url, lifetime, mishaps } = target
+  const { lifetime, mishaps } = target
   terminal.print(introduction(options, target))
 
   const accounts = options.adapters.map((name) => ({ name, ...target.enrol() }))
@@ -31,17 +32,22 @@ export async function run(options: RunOptions, target: Target, terminal: Termina
   const progress = startProgress(terminal, lanes, duration)
   const bounds = mishaps && lifetime !== undefined ? { duration, lifetime } : undefined
   const begun = performance.now()
-  const workload = startWorkload(lanes, url, concurrency)
+  const workload = startWorkload(lanes, target, concurrency)
   interrupted.addEventListener('abort', () => void workload.stop(0))
 
-  const mischief = mishaps && bounds && playScenario(planScenario(duration, bounds.lifetime), mishaps, progress.note, interrupted)
+  const scenario = bounds && planScenario(duration, bounds.lifetime)
+  const revocations = lanes.map((lane, index) => {
+    const revocable = accounts[index]?.revocable
+    return scenario && revocable && createRevocations({ auth: lane.auth, ...revocable }, () => workload.settle(lane))
+  })
+  const mischief = mishaps && scenario && playScenario(scenario, mishaps, revocations.filter((each) => each !== undefined), progress.note, interrupted)
   await pause(duration, undefined, { signal: interrupted }).catch(() => {})
   await workload.stop(interrupted.aborted ? 0 : grace)
   await mischief
   const elapsed = performance.now() - begun
   progress.stop()
 
-  const results: AdapterResult[] = lanes.map(({ name, tally }, index) => ({ name, ...tally.summary(), tokenCounts: accounts[index]?.tokenCounts?.() }))
+  const results: AdapterResult[] = lanes.map(({ name, tally }, index) => ({ name, ...tally.summary(), tokenCounts: accounts[index]?.tokenCounts?.(), revocations: revocations[index]?.counts() }))
   for (const { auth } of lanes) auth.dispose()
   for (const line of ['', ...renderReport(results), '']) terminal.print(line)
   if (interrupted.aborted) {

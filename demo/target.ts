@@ -1,9 +1,12 @@
 import type { CoordinatorOptions } from '@everbearer/core'
+import type { TokenWire } from './token-wire.ts'
 
 /** What a run is aimed at. */
 export interface Target extends AsyncDisposable {
   /** What is requested. */
   readonly url: string
+  /** What the bare client requests, where its requests can be told apart. @default the same */
+  readonly bareUrl?: string
   /** Lifetime of its access tokens, ms; undefined where it does not say. */
   readonly lifetime: number | undefined
   /** A client for one more adapter. */
@@ -20,6 +23,17 @@ interface Account {
   readonly options: CoordinatorOptions
   /** What the token endpoint counted; absent where it can't be asked. */
   readonly tokenCounts?: () => TokenCounts
+  /** How to revoke its tokens; absent where that is out of the question. */
+  readonly revocable?: Revocable
+}
+
+/** One adapter's tokens can be revoked. */
+export interface Revocable {
+  /** Revokes each access token issued to the adapter so far. */
+  readonly revoke: () => void
+  /** From now on: has the API refused a request that the adapter sent through Everbearer? */
+  readonly watchRefusals: () => () => boolean
+  readonly wire: TokenWire
 }
 
 export interface TokenCounts {
@@ -28,8 +42,6 @@ export interface TokenCounts {
 }
 
 export interface Mishaps {
-  /** Revokes every access token. */
-  readonly revoke: () => void
   /** The token endpoint answers 503 for `length` ms, from each client's next request on. */
   readonly failTokenEndpoint: (length: number) => void
 }

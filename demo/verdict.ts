@@ -1,6 +1,7 @@
 import { formatCount, formatCounted, formatList, formatSeconds } from './format.ts'
 import { type AdapterResult, errorKinds, errorsOf, sum, tokenCallsOf } from './report.ts'
-import { mostTokenCalls, refreshAt } from './scenario.ts'
+import { type Moment, moments } from './revocations.ts'
+import { furtherTokenCalls, mostTokenCalls, refreshAt } from './scenario.ts'
 
 /** What a run on the demo's own server is held to. Both in ms. */
 export interface Bounds {
@@ -43,7 +44,10 @@ function brokenBounds(results: readonly AdapterResult[], { duration, lifetime }:
   const most = mostTokenCalls(duration, lifetime)
   const without = results.filter(({ replays }) => replays === 0)
   const greedy = results.filter((result) => tokenCallsOf(result) > most)
+  // On a slow machine the moments come later for some adapter than the end of the run.
+  const missing = Object.keys(moments).filter((moment) => results.every(({ revocations }) => revocations?.[moment as Moment] === 0))
   return [
+    ...missing.map((moment) => `no revocation ${moments[moment as Moment]}`),
     ...(without.length === 0 ? [] : [`no 401 was replayed in ${namesOf(without)}`]),
     ...(greedy.length === 0 ? [] : [`more than ${formatCount(most)} token calls in ${namesOf(greedy)}`]),
   ]
@@ -52,7 +56,7 @@ function brokenBounds(results: readonly AdapterResult[], { duration, lifetime }:
 function callsText(results: readonly AdapterResult[], bounds: Bounds | undefined): string {
   if (bounds === undefined) return formatCounted(sum(results.map(tokenCallsOf)), 'token call')
   const { duration, lifetime } = bounds
-  const formula = `${formatSeconds(duration)} ÷ (${refreshAt} × ${formatSeconds(lifetime)}) + 3`
+  const formula = `${formatSeconds(duration)} ÷ (${refreshAt} × ${formatSeconds(lifetime)}) + ${furtherTokenCalls}`
   return `token calls within bounds (per adapter at most ${formatCount(mostTokenCalls(duration, lifetime))} = ${formula})`
 }
 

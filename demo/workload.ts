@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { failureKind } from './failure-kind.ts'
 import type { Lane } from './lane.ts'
+import type { Target } from './target.ts'
 
 /** Workers that request the API until they are stopped. */
 export interface Workload {
+  /** Resolves when each request of this lane that is under way now has ended. */
+  readonly settle: (lane: Lane) => Promise<void>
   /**
    * Lets each worker end its request.
    *
@@ -17,19 +20,23 @@ export interface Workload {
 const thinkTime = { least: 10, spread: 10 }
 
 /** Starts `concurrency` workers for each lane. Each sends in turn one request through Everbearer and one bare. */
-export function startWorkload(lanes: readonly Lane[], url: string, concurrency: number): Workload {
-  const underWay = new Set<AbortController>()
+export function startWorkload(lanes: readonly Lane[], { url, bareUrl = url }: Pick<Target, 'url' | 'bareUrl'>, concurrency: number): Workload {
+  const underWay = new Map<AbortController, { readonly lane: Lane; readonly ended: Promise<void> }>()
   let stopped = false
   let dropped = false
   const workers = lanes.flatMap((lane) => Array.from({ length: concurrency }, (_worker, index) => work(lane, index % 2 === 1)))
   const ended = Promise.all(workers)
 
   return {
+    async settle(lane) {
+      const ours = [...underWay.values()].filter((request) => request.lane === lane)
+      await Promise.all(ours.map((request) => request.ended))
+    },
     async stop(grace) {
       stopped = true
       dropped ||= grace === 0
       const timer = setTimeout(() => {
-        for (const request of underWay) request.abort()
+        for (const request of underWay.keys()) request.abort()
       }, grace)
       await ended
       clearTimeout(timer)
@@ -45,8 +52,9 @@ export function startWorkload(lanes: readonly Lane[], url: string, concurrency: 
     }
   }
 
-  async function send({ send: request, tally }: Lane): Promise<void> {
-    await whileUnderWay(async (signal) => {
+  async function send(lane: Lane): Promise<void> {
+    const { send: request, tally } = lane
+    await whileUnderWay(lane, async (signal) => {
       const begun = performance.now()
       try {
         const status = await request(url, { signal })
@@ -60,12 +68,13 @@ export function startWorkload(lanes: readonly Lane[], url: string, concurrency: 
   }
 
   /** What a caller without Everbearer would measure; that it sees 401s is no failure of ours. */
-  async function sendBare({ auth, sendBare: request, tally }: Lane): Promise<void> {
-    await whileUnderWay(async (signal) => {
+  async function sendBare(lane: Lane): Promise<void> {
+    const { auth, sendBare: request, tally } = lane
+    await whileUnderWay(lane, async (signal) => {
       try {
         const { accessToken } = await auth.getToken({ signal })
         const begun = performance.now()
-        const status = await request(url, { signal, headers: { authorization: `Bearer ${accessToken}` } })
+        const status = await request(bareUrl, { signal, headers: { authorization: `Bearer ${accessToken}` } })
         if (isGood(status)) tally.bareAnswered(performance.now() - begun)
       } catch {
         // The request through Everbearer meets the same trouble, and there it counts.
@@ -73,10 +82,11 @@ export function startWorkload(lanes: readonly Lane[], url: string, concurrency: 
     })
   }
 
-  async function whileUnderWay(action: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async function whileUnderWay(lane: Lane, action: (signal: AbortSignal) => Promise<void>): Promise<void> {
     const request = new AbortController()
-    underWay.add(request)
-    await action(request.signal)
+    const end = action(request.signal)
+    underWay.set(request, { lane, ended: end })
+    await end
     underWay.delete(request)
   }
 }

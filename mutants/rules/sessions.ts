@@ -177,6 +177,14 @@ export const sessions: readonly Mutant[] = [
   },
   {
     file: `${core}/session/active-token.ts`,
+    name: 'no-second-replay',
+    rule: 'A replay whose token was asked for before the rejection is followed by a second one.',
+    find: 'const mostAttempts = 3',
+    replace: 'const mostAttempts = 2',
+    tests: ['--project', 'demo', 'revocations.test.ts'],
+  },
+  {
+    file: `${core}/session/active-token.ts`,
     name: 'second-replay-of-a-new-token',
     rule: 'A second replay is for tokens that were asked for before the rejection.',
     find: 'askedFor > asked || ',
