@@ -38,7 +38,7 @@ async function costOf(client: string, method: Method): Promise<{ ratio: number; 
 }
 
 describe('an authorization with a good token', () => {
-  it.each(hotRows.filter(({ name }) => name.startsWith('authorize') && !name.includes('predicate')))('allocates nothing: $name', async ({ name }) => {
+  it.each(hotRows.filter(({ name }) => /^(authorize|trace),/.test(name) && !name.includes('predicate')))('allocates nothing: $name', async ({ name }) => {
     const { bytes } = await runJob<HotFigures>('hot-path', { name, rounds: 1, calls: 50_000 } satisfies HotJob)
     expect(bytes, 'bytes per authorization').toBeLessThanOrEqual(authorizeBytes)
   })

@@ -21,6 +21,7 @@ export const urls: readonly string[] = Array.from({ length: 64 }, (_, page) => `
 
 const obtain = async () => ({ access_token: 'access-token', expires_in: 36_000 })
 const options = {}
+const get = (): string => 'GET'
 
 const ours = (origins: CoordinatorOptions['origins']): HotRow['prepare'] => async () => {
   const auth = createCoordinator({ source: obtain, origins })
@@ -37,6 +38,16 @@ export const hotRows: readonly HotRow[] = [
   { name: 'authorize, the last of five listed', role: 'ours', prepare: ours([...[1, 2, 3, 4].map((n) => `https://${n}.example.com`), host]) },
   { name: "authorize, origins: 'any'", role: 'ours', prepare: ours('any') },
   { name: 'authorize, a predicate (parses the URL)', role: 'ours', prepare: ours(({ hostname }) => hostname === 'api.example.com') },
+  {
+    name: 'trace, nobody listens to requests',
+    role: 'ours',
+    prepare: async () => {
+      const auth = createCoordinator({ source: obtain, origins: 'any' })
+      auth.on('refresh', () => {})
+      const request = { url: host, session: auth.session }
+      return () => auth.trace(request, get)
+    },
+  },
   {
     name: 'getToken()',
     role: 'ours',

@@ -19,13 +19,13 @@ const credentials = `${everbearer('oauth2', 'clientCredentials')}\n`
 
 /** Limits are what there is and some 3 %: they tell of growth, the targets of what is wanted. */
 export const imports: readonly TypicalImport[] = [
-  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['is-network-error', 'p-retry'], limit: 19_000, target: 3_500 },
-  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 20_500 },
+  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['is-network-error', 'p-retry'], limit: 20_200, target: 3_500 },
+  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 21_600 },
   ...adapters.map((name): TypicalImport => ({
     name: `${name}: adapter and core`,
     entry: everbearer(name, 'withBearer, createCoordinator'),
     external: clients,
-    limit: name === 'axios' ? 24_200 : 23_200,
+    limit: name === 'axios' ? 25_200 : 24_400,
     target: 6_000,
   })),
   {
@@ -35,7 +35,7 @@ export const imports: readonly TypicalImport[] = [
     limit: 26_900,
     target: 12_000,
   },
-  { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 21_200 },
+  { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 22_500 },
   { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core'], limit: 4_200 },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },

@@ -1,5 +1,6 @@
 import type { ListedMutant, Mutant } from '../mutant.ts'
 import { challenges } from './challenges.ts'
+import { events } from './events.ts'
 import { failures } from './failures.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
@@ -12,6 +13,7 @@ import { tokenResponses } from './token-responses.ts'
 /** One file for each area: `mutants/rules/<area>.ts`. */
 const areas: Readonly<Record<string, readonly Mutant[]>> = {
   challenges,
+  events,
   failures,
   lifetimes,
   oauth2,

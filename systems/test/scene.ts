@@ -28,7 +28,7 @@ export interface Scene extends AsyncDisposable {
 }
 
 /** Told of what callers do not notice. */
-const harmless = new Set<string>(['refresh', 'refresh-rejected', 'replay'])
+const harmless = new Set<string>(['refresh', 'refresh-rejected', 'attempt-failed', 'tokens-set', 'skipped', 'waited', 'attempt', 'replay', 'ignored', 'finished'])
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
   const { realm, client } = options

@@ -56,6 +56,7 @@ export function createSend(library: AxiosLibrary): Send {
 
 function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosResponse> {
   return {
+    method: ({ config }) => config.method,
     hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
     attempt: (request, authorization) => (authorization === undefined ? single(request, library) : withToken(request, authorization, library)),
     refusal: (response) => ({

@@ -30,7 +30,7 @@ export type Need = keyof typeof needs
 
 export type Theme =
   | 'renewal' | 'storms' | 'challenges' | 'bodies' | 'requests' | 'answers' | 'timeouts' | 'aborts' | 'retries' | 'hooks'
-  | 'errors' | 'redirects' | 'credentials' | 'clients' | 'connections' | 'sessions'
+  | 'errors' | 'redirects' | 'credentials' | 'clients' | 'connections' | 'sessions' | 'events'
 
 /** How a scene differs from the plain one. */
 export interface Given {

@@ -83,6 +83,7 @@ export async function createScene(subject: Subject, given: Given, { stage, platf
     reached: (least) => testbed.reached(least),
     holdTokens: (after = 0) => testbed.failTokenEndpoint({ kind: 'hold' }, { after }),
     events: log.events,
+    allEvents: log.all,
     told: log.told,
     secrets: () => [account.clientSecret, ...issued],
     hidesSecrets(...values) {

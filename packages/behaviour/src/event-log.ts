@@ -3,6 +3,8 @@ import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@eve
 /** Takes note of a coordinator's events. */
 export interface EventLog {
   readonly listen: (auth: Coordinator) => void
+  /** All events so far, in their order. */
+  readonly all: () => readonly NamedEvent[]
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
   /** Resolves once there have been so many. */
   readonly told: (name: EventName, count?: number) => Promise<void>
@@ -19,6 +21,7 @@ export function createEventLog(): EventLog {
         for (const look of waiting) look()
       })
     },
+    all: () => seen,
     events,
     told(name, count = 1) {
       return new Promise((resolve) => {

@@ -1,4 +1,4 @@
-import type { Coordinator, CoordinatorEvents, EventName } from '@everbearer/core'
+import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@everbearer/core'
 import type { Counts, RegisteredClient, RemoteTestbed, ServedRequest } from '@everbearer/testbed/remote'
 import type { Given } from './behaviour.ts'
 import type { Call, Client, Failure, Reply, Subject } from './client.ts'
@@ -48,6 +48,8 @@ export interface Scene {
   readonly holdTokens: (after?: number) => Promise<() => Promise<void>>
   /** The events of one kind so far. */
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
+  /** All events so far, in their order. */
+  readonly allEvents: () => readonly NamedEvent[]
   /** Resolves once there have been so many of them. */
   readonly told: (name: EventName, count?: number) => Promise<void>
   /** Each secret that a user's log must not show: of the client, and each token that came. */

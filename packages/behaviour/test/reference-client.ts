@@ -1,13 +1,13 @@
-import type { Authorization, Coordinator, SessionIdentity } from '@everbearer/core'
+import type { Authorization, Coordinator, RequestTrace, SessionIdentity } from '@everbearer/core'
 import { isOneShot } from '@everbearer/core'
 import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
   /** Asks core for an authorization. */
-  readonly authorize: (auth: Coordinator, url: string, call: Call, ownCredentials: boolean, session: SessionIdentity) => Promise<Authorization | undefined>
+  readonly authorize: (auth: Coordinator, url: string, call: Call, ownCredentials: boolean, session: SessionIdentity, trace: RequestTrace | undefined) => Promise<Authorization | undefined>
   /** Gives the one for the replay, if there is to be one. */
-  readonly recover: (auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call }) => Promise<Authorization | undefined>
+  readonly recover: (auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call; trace: RequestTrace | undefined }) => Promise<Authorization | undefined>
   /** The request as it is sent. */
   readonly compose: (url: string, call: Call, headers: Headers, authorization: Authorization | undefined) => Request
   /** Lets go of a call that is not going to be sent. */
@@ -17,8 +17,8 @@ export interface Steps {
 }
 
 export const rightSteps: Steps = {
-  authorize: async (auth, url, { signal, bearer }, ownCredentials, session) => auth.authorize(url, { signal, bearer, session }, ownCredentials),
-  recover: (auth, sent, response, { url, call }) => auth.recover(sent, {
+  authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) => auth.authorize(url, { signal, bearer, session, trace }, ownCredentials),
+  recover: (auth, sent, response, { url, call, trace }) => auth.recover(sent, {
     status: response.status,
     challenge: response.headers.get('www-authenticate'),
     url: response.url,
@@ -26,6 +26,7 @@ export const rightSteps: Steps = {
     replayable: !isOneShot(call.body),
     unread: () => response.clone().body,
     signal: call.signal,
+    trace,
   }),
   compose(url, { method, body, redirect }, headers, authorization) {
     const sent = new Headers(headers)
@@ -85,23 +86,41 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
     const send = (authorization: Authorization | undefined): Promise<Response> => timed(call, settings, (signal) =>
       steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
 
-    for (const [index, auth] of auths.entries()) {
-      const authorize = (): Promise<Authorization | undefined> =>
-        steps.authorize(auth, url, call, headers.has(auth.header), sessions[index]!).catch((error: unknown) => {
-          steps.abandon(call, error)
-          throw error
-        })
-      let authorization = await authorize()
-      // On its way here, the token may have been replaced.
-      if (authorization !== undefined && !auth.isCurrent(authorization)) authorization = await authorize()
-      while (authorization !== undefined) {
-        const response = await send(authorization)
-        const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call })
-        if (next === undefined) return response
-        authorization = next
-      }
+    const traces = auths.map((auth, index) => auth.trace({ url, session: sessions[index] }, () => call.method))
+    try {
+      const response = await sendWithToken() ?? await sendTraced(undefined, traces)
+      for (const trace of traces) trace?.finished(response.status)
+      return response
+    } catch (error) {
+      for (const trace of traces) trace?.failed(error)
+      throw error
     }
-    return send(undefined)
+
+    async function sendWithToken(): Promise<Response | undefined> {
+      for (const [index, auth] of auths.entries()) {
+        const trace = traces[index]
+        const authorize = (): Promise<Authorization | undefined> =>
+          steps.authorize(auth, url, call, headers.has(auth.header), sessions[index]!, trace).catch((error: unknown) => {
+            steps.abandon(call, error)
+            throw error
+          })
+        let authorization = await authorize()
+        // On its way here, the token may have been replaced.
+        if (authorization !== undefined && !auth.isCurrent(authorization)) authorization = await authorize()
+        while (authorization !== undefined) {
+          const response = await sendTraced(authorization, [trace])
+          const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call, trace })
+          if (next === undefined) return response
+          authorization = next
+        }
+      }
+      return undefined
+    }
+
+    function sendTraced(authorization: Authorization | undefined, told: readonly (RequestTrace | undefined)[]): Promise<Response> {
+      for (const trace of told) trace?.attempt(authorization)
+      return send(authorization)
+    }
   }
 }
 

@@ -4,7 +4,7 @@ import { createAttendedClock } from './lib/attended-clock.ts'
 import type { BodyStream } from './http/body.ts'
 import { drain } from './http/drain-body.ts'
 import { TokenSourceError } from './lib/errors.ts'
-import { createEmitter, type Listener, type Subscriptions } from './session/events.ts'
+import type { Listener, Subscriptions } from './session/events.ts'
 import { type Authorization, type HeldToken, isSameToken, replayWith } from './session/active-token.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import { isTrue } from './lib/is-true.ts'
@@ -14,7 +14,10 @@ import type { SessionIdentity } from './session/session-identity.ts'
 import { createSourceRuns, selfWait } from './session/source-runs.ts'
 import type { TokenRecord } from './token/token-record.ts'
 import type { TokenResponse } from './token/token-response.ts'
-import { type Answer, judge } from './policy/classify-response.ts'
+import { type Answer, type IgnoreRule, judge } from './policy/classify-response.ts'
+import { skipReason } from './policy/skip-reason.ts'
+import { createEmitter } from './session/emitter.ts'
+import { createRequestTraces, type RequestTrace, type TracedRequest } from './session/request-trace.ts'
 
 /** What of a request's own options concerns the coordinator. */
 export interface RequestOptions {
@@ -24,6 +27,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | null | undefined
   /** The session that the call began in, as `sessionForCall` gave it. @default the present one */
   readonly session?: SessionIdentity | undefined
+  /** Tells the events of the request, as `trace` gave it. @default the request tells none */
+  readonly trace?: RequestTrace | undefined
 }
 
 /** Options of `getToken()`. */
@@ -50,6 +55,8 @@ export interface RefusedAttempt extends Answer {
   /** A copy of the answer's body where nobody has read it yet: it holds the connection that the token request may need. */
   readonly unread?: (() => BodyStream | null) | undefined
   readonly signal?: AbortSignal | null | undefined
+  /** Tells the events of the request, as `trace` gave it. @default the request tells none */
+  readonly trace?: RequestTrace | undefined
 }
 
 /** Keeps one session's token alive for any number of clients. */
@@ -70,6 +77,13 @@ export interface Coordinator {
 
   /** Aborts when the present session ends, with a `SessionEndedError`: to cancel requests and empty caches. */
   readonly sessionSignal: AbortSignal
+
+  /**
+   * For adapters: what tells the events of a request, asked when the request begins. Undefined where nobody listens to such events.
+   *
+   * @param methodOf - the HTTP method of the request, in any case; asked only where somebody listens
+   */
+  trace<Request extends TracedRequest>(request: Request, methodOf: (request: Request) => string | undefined): RequestTrace | undefined
 
   /**
    * For adapters: what to put on a request. Undefined: nothing, it is none of ours. With a good token in hand
@@ -160,7 +174,7 @@ export const retire: unique symbol = Symbol('retire')
  */
 export function createCoordinator(options: CoordinatorOptions): Coordinator & { [retire](): Promise<void> } {
   const settings = resolveOptions(options)
-  const { header, allows, verdict, shouldRefresh } = settings
+  const { header, allows, allowed, verdict, shouldRefresh } = settings
   const clock = createAttendedClock(settings.clock)
   const { attend } = clock
   const runs = createSourceRuns(() => session.waiters)
@@ -170,6 +184,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   const ownCalls: SessionIdentity = {
     get id() {
       return session.present.id
+    },
+    get number() {
+      return session.present.number
     },
     get signal() {
       return session.present.signal
@@ -185,16 +202,22 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       return session.present.signal
     },
 
+    trace: createRequestTraces({ emitter, clock, scheme: verdict.scheme, present: () => session.present }),
     sessionForCall: (signal) => (runs.isOwn(signal) ? ownCalls : session.present),
 
     authorize(url, request, ownCredentials) {
-      if (ownCredentials || request?.bearer === false || !allows(url)) return undefined
+      if (ownCredentials || request?.bearer === false || !allows(url)) {
+        request?.trace?.skipped(skipReason(url, request.bearer, ownCredentials), allowed)
+        return undefined
+      }
       const of = request?.session
       const token = of === undefined || of === session.present ? session.current() : undefined
-      return token?.first ?? attend(firstOf(url, of ?? session.present, request?.signal))
+      if (token !== undefined) return token.first
+      request?.trace?.waits()
+      return attend(firstOf(url, of ?? session.present, request))
     },
 
-    recover: (sent, attempt) => attend(replayOf(sent, attempt)),
+    recover: (sent, attempt) => attend(recover(sent, attempt)),
     isCurrent: (sent) => session.isCurrent(sent),
     accept: (sent) => session.accept(sent),
     getToken: async (request) => (await attend(tokenFor(session.present, request?.signal))).record,
@@ -220,9 +243,11 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   }
 
   /** What was allowed when the call began may not be allowed any more after the wait. */
-  async function firstOf(url: string, of: SessionIdentity, signal: AbortSignal | null | undefined): Promise<Authorization | undefined> {
-    const { first } = await tokenFor(of, signal)
-    return allows(url) ? first : undefined
+  async function firstOf(url: string, of: SessionIdentity, request: RequestOptions | undefined): Promise<Authorization | undefined> {
+    const { first } = await tokenFor(of, request?.signal)
+    if (allows(url)) return first
+    request?.trace?.skipped('origin', allowed)
+    return undefined
   }
 
   /** @throws {TokenSourceError} the source itself asks */
@@ -231,18 +256,27 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     return session.next(of, signal)
   }
 
-  async function replayOf(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined> {
-    if (!isTokensFault(attempt)) return undefined
+  async function recover(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined> {
+    const next = await replayOf(sent, attempt)
+    if (typeof next === 'object') return next
+    attempt.trace?.ignored(sent, attempt, next)
+    return undefined
+  }
+
+  /** What to replay the request with, or the rule that hands the response to the caller. */
+  async function replayOf(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | IgnoreRule> {
+    const ignored = ignoreRuleOf(attempt)
+    if (ignored !== undefined) return ignored
     const { asked } = session
     const rejection = session.reject(sent)
-    if (rejection === 'response' || !attempt.replayable) return undefined
+    if (rejection !== 'replay' && rejection !== 'replay as it is') return rejection
+    if (!attempt.replayable) return 'one-shot-body'
     // The unread body holds the connection that the token request, under way by now, may be waiting for.
-    if (!(await freeConnection(attempt))) return undefined
+    if (!(await freeConnection(attempt))) return 'unread-body'
 
     const successor = await successorOf(sent, attempt)
-    if (successor === undefined || (isSameToken(successor.first, sent) && rejection !== 'replay as it is')) return undefined
-    emitter.emit('replay', { from: sent.generation, generation: successor.first.generation })
-    return replayWith(successor, sent, asked)
+    if (typeof successor !== 'object') return successor
+    return isSameToken(successor.first, sent) && rejection !== 'replay as it is' ? 'no-newer-token' : replayWith(successor, sent, asked)
   }
 
   async function freeConnection({ unread, signal }: RefusedAttempt): Promise<boolean> {
@@ -257,23 +291,25 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     return free
   }
 
-  function isTokensFault(attempt: RefusedAttempt): boolean {
+  /** Undefined: the token is at fault. */
+  function ignoreRuleOf(attempt: RefusedAttempt): IgnoreRule | undefined {
     const judged = judge(attempt, attempt.requestUrl, verdict)
+    const rule = judged.verdict === 'renew' ? undefined : judged.rule
     try {
-      return isTrue(shouldRefresh(attempt, judged))
+      return isTrue(shouldRefresh(attempt, judged.verdict)) ? undefined : (rule ?? 'should-refresh')
     } catch {
-      return judged === 'renew'
+      return rule
     }
   }
 
   /** Where no newer token can be got, the refusal is the answer: the caller's own 401 says more than our error. */
-  async function successorOf({ session: of }: Authorization, { requestUrl, signal }: RefusedAttempt): Promise<HeldToken | undefined> {
+  async function successorOf({ session: of }: Authorization, { requestUrl, signal }: RefusedAttempt): Promise<HeldToken | IgnoreRule> {
     try {
       const token = await tokenFor(of, signal)
-      return allows(requestUrl) ? token : undefined
+      return allows(requestUrl) ? token : 'origin'
     } catch {
       throwIfAborted(signal)
-      return undefined
+      return of === session.present ? 'no-newer-token' : 'session-over'
     }
   }
 }

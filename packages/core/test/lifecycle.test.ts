@@ -117,7 +117,7 @@ describe('the end of a session', () => {
     await world.clock.advance(300_000)
     await failure(world.request())
     await flush()
-    expect(world.events.map(({ name }) => name)).toEqual(['refresh-rejected', 'refresh-failed', 'session-ended'])
+    expect(world.events.map(({ name }) => name)).toEqual(['tokens-set', 'attempt-failed', 'refresh-rejected', 'refresh-failed', 'session-ended'])
     expect(world.eventsOf('refresh-failed')).toMatchObject([
       { reason: 'expired', class: 'invalid-grant', waiters: 1, duration: 0, error: { code: 'ERR_SESSION_ENDED', reason: 'no-grant' } },
     ])

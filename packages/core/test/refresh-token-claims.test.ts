@@ -271,13 +271,14 @@ describe('a refresh token', () => {
 
   test('is not presented again by a process whose claim another one has taken over between two attempts', async () => {
     const store = memoryStore(expiredWithRefreshToken())
-    const { clock, presented, request } = refreshOnly({ store, retries: 4 })
+    const { clock, eventsOf, presented, request } = refreshOnly({ store, retries: 4 })
     void failing(request())
     await flush()
     await store.save(stored(3, { issuedAt: start - 400_000, refreshToken: 'refresh-1', claim: { owner: 'another', attempt: 1, at: start, until: start + 3_600_000 } }), 2)
     presented[0]?.fail(new TokenRequestError('down', { status: 503 }))
     await clock.advance(20_000)
     expect(presented).toHaveLength(1)
+    expect(eventsOf('attempt-failed')).toMatchObject([{ grant: 'refresh', attempt: 1, status: 503 }])
   })
 
   test('whose response comes late ends the wait for what is obtained beside it', async () => {

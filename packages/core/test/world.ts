@@ -100,14 +100,14 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
       return Promise.resolve(authorization) as Promise<Authorization>
     },
     ask: () => auth.authorize(url, undefined, false),
-    refused: (sent, attempt = {}) =>
-      auth.recover(sent, {
-        status: 401,
-        challenge: 'Bearer realm="api", error="invalid_token"',
-        requestUrl: url,
-        replayable: true,
-        ...attempt,
-      }),
+    async refused(sent, attempt = {}) {
+      const trace = auth.trace({ url, session: sent.session }, () => 'GET')
+      trace?.attempt(sent)
+      const challenge = 'Bearer realm="api", error="invalid_token"'
+      const next = await auth.recover(sent, { status: 401, challenge, requestUrl: url, replayable: true, trace, ...attempt })
+      if (next !== undefined) trace?.attempt(next)
+      return next
+    },
     async begin(response = token(1)) {
       const first = world.request()
       await flush()

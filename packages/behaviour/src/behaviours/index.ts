@@ -11,6 +11,7 @@ import { hooks } from './hooks.ts'
 import { nativeAborts } from './native-aborts.ts'
 import { redirects } from './redirects.ts'
 import { renewal } from './renewal.ts'
+import { requestEvents } from './request-events.ts'
 import { requests } from './requests.ts'
 import { retries } from './retries.ts'
 import { selfWaits } from './self-waits.ts'
@@ -21,5 +22,5 @@ import { timeouts } from './timeouts.ts'
 /** All of them, by theme. */
 export const behaviours: readonly Behaviour[] = [
   ...renewal, ...storms, ...challenges, ...requests, ...bodies, ...answers, ...timeouts, ...aborts, ...nativeAborts, ...retries, ...hooks,
-  ...errors, ...selfWaits, ...redirects, ...credentials, ...clients, ...sessions, ...connections,
+  ...errors, ...selfWaits, ...redirects, ...credentials, ...clients, ...sessions, ...connections, ...requestEvents,
 ]

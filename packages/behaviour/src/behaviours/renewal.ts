@@ -53,7 +53,7 @@ export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
       same((await scene.send('/echo')).status, 200)
       await scene.counted({ tokenRequests: 2, apiRequests: 3, apiUnauthorized: 1, apiOk: 2 })
       same((await scene.requests()).map(({ tokenNumber }) => tokenNumber), [1, 1, 2])
-      same(scene.events('replay'), [{ from: 1, generation: 2 }])
+      like(scene.events('replay'), [{ from: 1, generation: 2 }])
     },
   },
   {

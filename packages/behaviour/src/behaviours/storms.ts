@@ -62,7 +62,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
       const late = Array.from({ length: 20 }, (_, index) => scene.outcome(`/late/${index}?delay=${index * 5}`))
       same((await Promise.all(late)).map(({ status }) => status), times(20, 200))
       await scene.counted({ tokenRequests: 2, apiRequests: 41, apiUnauthorized: 20 })
-      same(scene.events('replay'), times(20, { from: 1, generation: 2 }))
+      like(scene.events('replay'), times(20, { from: 1, generation: 2 }))
     },
   },
   {

@@ -1,6 +1,6 @@
 import type { Authorization, SessionIdentity } from '@everbearer/core'
 
-const session: SessionIdentity = { id: undefined, signal: new AbortController().signal }
+const session: SessionIdentity = { id: undefined, number: 1, signal: new AbortController().signal }
 
 /** An authorization as an adapter would make it that decides for itself. */
 export function replayWith(accessToken: string): Authorization {

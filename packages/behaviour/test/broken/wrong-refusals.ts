@@ -57,6 +57,12 @@ export const wrongRefusals: readonly Broken[] = [
     noticedBy: ['a 403 for want of scope is the caller\'s own affair', 'a 401 that wants Basic is the caller\'s own affair'],
   },
   {
+    fault: 'tells no events of a refused answer',
+    themes: ['events'],
+    steps: { recover: (auth, sent, response, details) => recover(auth, sent, response, { ...details, trace: undefined }) },
+    noticedBy: ['events tell of a second 401 after the replay, and of the rule behind it', 'events tell of a 403 for want of scope, and of the rule behind it'],
+  },
+  {
     fault: 'never replays',
     steps: { recover: async () => undefined },
     noticedBy: ['a 401 renews the token, and the request is replayed once', 'a 401 that has no challenge renews the token'],

@@ -13,9 +13,9 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'ends the refresh when one caller aborts',
     themes: ['aborts', 'timeouts'],
     steps: {
-      authorize(auth, url, call, ownCredentials, session) {
+      authorize(auth, url, call, ownCredentials, session, trace) {
         call.signal?.addEventListener('abort', () => void auth.clear())
-        return authorize(auth, url, call, ownCredentials, session)
+        return authorize(auth, url, call, ownCredentials, session, trace)
       },
     },
     noticedBy: [
@@ -27,7 +27,7 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: 'forgets in which session a call began',
     themes: ['sessions', 'errors'],
-    steps: { authorize: (auth, url, call, ownCredentials) => authorize(auth, url, call, ownCredentials, auth.session) },
+    steps: { authorize: (auth, url, call, ownCredentials, _session, trace) => authorize(auth, url, call, ownCredentials, auth.session, trace) },
     noticedBy: [
       'a source that calls through its own wrapped client (first of all, with a hook that waits) fails at once, and the error says so',
       'a retry of the client’s own does not go out in the session of the next user',
@@ -37,14 +37,14 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: 'heeds no abort while it waits for a token',
     themes: ['aborts', 'timeouts'],
-    steps: { authorize: (auth, url, { bearer }, ownCredentials, session) => authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials, session) },
+    steps: { authorize: (auth, url, { bearer }, ownCredentials, session, trace) => authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials, session, trace) },
     noticedBy: ['an abort ends the wait for a token at once, and the refresh goes on for the others', 'a signal that times out ends the wait for a token, and nothing is sent'],
   },
   {
     fault: 'charges the wait for tokens to the time-out',
     themes: ['timeouts'],
     steps: {
-      authorize: (auth, url, call, ownCredentials, session) => within(call.timeout, authorize(auth, url, call, ownCredentials, session)),
+      authorize: (auth, url, call, ownCredentials, session, trace) => within(call.timeout, authorize(auth, url, call, ownCredentials, session, trace)),
       recover: (auth, sent, response, details) => within(details.call.timeout, recover(auth, sent, response, details)),
     },
     noticedBy: ['the wait for the first token is not charged to the time-out', 'the refresh after a 401 is not charged to the time-out'],
@@ -53,8 +53,8 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'keeps the token of the first attempt for all retries',
     themes: ['retries'],
     steps: {
-      async authorize(auth, url, call, ownCredentials, session) {
-        if (!kept.has(call)) kept.set(call, await authorize(auth, url, call, ownCredentials, session))
+      async authorize(auth, url, call, ownCredentials, session, trace) {
+        if (!kept.has(call)) kept.set(call, await authorize(auth, url, call, ownCredentials, session, trace))
         return kept.get(call)
       },
     },
@@ -63,7 +63,7 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: "puts the token over the caller's own credentials",
     themes: ['hooks', 'credentials'],
-    steps: { authorize: (auth, url, call, _ownCredentials, session) => authorize(auth, url, call, false, session) },
+    steps: { authorize: (auth, url, call, _ownCredentials, session, trace) => authorize(auth, url, call, false, session, trace) },
     noticedBy: [
       "a request with the caller's own authorization header keeps it, and its 401 is its own",
       "credentials that the caller's hook sets are left alone (hooks installed on the wrapped client)",
@@ -73,8 +73,8 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'sends the token wherever it goes',
     themes: ['credentials'],
     steps: {
-      async authorize(auth, url, call, ownCredentials, session) {
-        const authorization = await authorize(auth, url, call, ownCredentials, session)
+      async authorize(auth, url, call, ownCredentials, session, trace) {
+        const authorization = await authorize(auth, url, call, ownCredentials, session, trace)
         if (authorization !== undefined || call.bearer === false || ownCredentials) return authorization
         return replayWith((await auth.getToken()).accessToken)
       },
@@ -84,8 +84,18 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: 'knows no way out',
     themes: ['credentials'],
-    steps: { authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials, session) => authorize(auth, url, call, ownCredentials, session) },
+    steps: { authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials, session, trace) => authorize(auth, url, call, ownCredentials, session, trace) },
     noticedBy: ['a request that says `bearer: false` goes out without a token, and its 401 is its own'],
+  },
+  {
+    fault: 'tells no events when it asks for a token',
+    themes: ['events'],
+    steps: { authorize: (auth, url, call, ownCredentials, session) => authorize(auth, url, call, ownCredentials, session, undefined) },
+    noticedBy: [
+      'events tell of a request that waits for its token, and of its method',
+      'events tell of a request that says `bearer: false`',
+      'events tell of a request to an origin that is not listed, and which ones are',
+    ],
   },
   {
     fault: 'does nothing',
@@ -96,9 +106,9 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'asks for a token with every request',
     themes: ['renewal', 'storms', 'sessions'],
     steps: {
-      authorize(auth, url, call, ownCredentials, session) {
+      authorize(auth, url, call, ownCredentials, session, trace) {
         auth.invalidate()
-        return authorize(auth, url, call, ownCredentials, session)
+        return authorize(auth, url, call, ownCredentials, session, trace)
       },
     },
     noticedBy: ['later requests carry the same token without asking for another', 'while a due token is renewed slowly, 50 requests are served with the old one'],

@@ -84,6 +84,7 @@ export function exchangeFetch(auth: Coordinator, input: Input, init: Init | unde
 }
 
 const transport: Transport<FetchCall, Response> = {
+  method: ({ init, request }) => init?.method ?? request?.method,
   hasCredentials: ({ headers }, header) => hasHeader(headers, header),
 
   hold(call) {

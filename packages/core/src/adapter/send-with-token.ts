@@ -2,6 +2,7 @@ import type { Coordinator, RefusedAttempt, RequestOptions } from '../coordinator
 import { TokenUnavailableError } from '../lib/errors.ts'
 import type { Authorization } from '../session/active-token.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
+import type { RequestTrace } from '../session/request-trace.ts'
 
 /** What an answer of 400 or above says, beside its status. */
 export type Refusal = Pick<RefusedAttempt, 'challenge' | 'url' | 'unread'>
@@ -14,6 +15,8 @@ export interface ExchangeRequest extends RequestOptions {
   readonly replayable: boolean
   /** The session that the call began in: its client's own retries belong to that one, too. */
   readonly session: SessionIdentity
+  /** Set by `exchange` where somebody listens to the events of requests. */
+  trace?: RequestTrace | undefined
 }
 
 /** An answer of any client's. */
@@ -23,6 +26,8 @@ interface WithStatus {
 
 /** How a client sends: functions of the request alone, so that a request costs no closures. */
 export interface Transport<Call extends ExchangeRequest, Answer extends WithStatus> {
+  /** The HTTP method of the request, in any case. Asked only where somebody listens to the events of requests. @default 'GET' */
+  readonly method: (request: Call) => string | undefined
   /** Does the request carry credentials of the caller's own: this header, or what the client makes one of? */
   hasCredentials(request: Call, header: string): boolean
   /** Keeps what the caller may change while the request waits for a token. Called before the wait, and throws nothing. */
@@ -49,6 +54,30 @@ export function exchange<Call extends ExchangeRequest, Answer extends WithStatus
   transport: Transport<Call, Answer>,
   request: Call,
 ): Promise<Answer> {
+  const trace = auth.trace(request, transport.method)
+  if (trace === undefined) return begin(auth, transport, request)
+  request.trace = trace
+  return followed(trace, transport, () => begin(auth, transport, request))
+}
+
+/** Tells how a request ends. The caller gets the very promise that there is without listeners. */
+function followed<Call extends ExchangeRequest, Answer extends WithStatus>(trace: RequestTrace, { thrownAnswer }: Transport<Call, Answer>, run: () => Promise<Answer>): Promise<Answer> {
+  const onError = (error: unknown): void => {
+    const answer = thrownAnswer?.(error)
+    if (answer === undefined) trace.failed(error)
+    else trace.finished(answer.status)
+  }
+  try {
+    const answer = run()
+    answer.then(({ status }) => trace.finished(status), onError)
+    return answer
+  } catch (error) {
+    onError(error)
+    throw error
+  }
+}
+
+function begin<Call extends ExchangeRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call): Promise<Answer> {
   const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
   if (!(authorization instanceof Promise)) return send(auth, transport, request, authorization)
   transport.hold?.(request)
@@ -84,6 +113,7 @@ function send<Call extends ExchangeRequest, Answer extends WithStatus>(
   request: Call,
   sent: Authorization | undefined,
 ): Promise<Answer> {
+  request.trace?.attempt(sent)
   const attempt = transport.attempt(request, sent)
   if (sent === undefined) return attempt
   return attempt.then(
@@ -109,8 +139,12 @@ async function followUp<Call extends ExchangeRequest, Answer extends WithStatus>
   attempt: Promise<Answer>,
   answer: Answer,
 ): Promise<Answer> {
-  const { url, replayable, signal } = request
+  const { url, replayable, signal, trace } = request
   const { status } = answer
-  const next = await auth.recover(sent, { ...transport.refusal(answer), status, requestUrl: url, replayable, signal })
-  return next === undefined || !auth.isCurrent(next) ? attempt : send(auth, transport, request, next)
+  const refused = { ...transport.refusal(answer), status, requestUrl: url, replayable, signal, trace }
+  const next = await auth.recover(sent, refused)
+  if (next === undefined) return attempt
+  if (auth.isCurrent(next)) return send(auth, transport, request, next)
+  trace?.ignored(sent, refused, next.session === auth.session ? 'no-newer-token' : 'session-over')
+  return attempt
 }

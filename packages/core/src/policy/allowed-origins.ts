@@ -44,6 +44,17 @@ function createOwnOriginGuard(): OriginGuard {
   }
 }
 
+/** Where tokens may go, in words: the origins that are listed, a predicate of the user's, or any origin. */
+export type AllowedOrigins = readonly string[] | 'predicate' | 'any'
+
+/** Describes origins that `createOriginGuard` takes. */
+export function describeOrigins(origins: Origins): AllowedOrigins {
+  if (origins === 'any') return 'any'
+  if (typeof origins === 'function') return 'predicate'
+  if (origins === 'same-origin') return [ownOrigin() ?? 'null']
+  return Object.freeze((typeof origins === 'string' ? [origins] : origins).map(normalise))
+}
+
 /** A URL that brings credentials of its own is none of ours. */
 function parse(url: string): URL | null {
   const parsed = URL.parse(url, baseUrl())

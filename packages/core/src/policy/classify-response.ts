@@ -13,6 +13,22 @@ export interface Answer {
 /** `renew`: the token is the trouble, get another and replay. `hands-off`: the answer is the caller's. */
 export type Verdict = 'renew' | 'hands-off'
 
+/**
+ * Why a response was handed to the caller although it may speak of the token.
+ * `status`: it is not 401. `other-scheme`: its challenges are for other schemes. `other-error`: its challenge has another error than
+ * `invalid_token`. `bare-challenge`, `should-refresh`: the option of that name. `other-origin`: a redirect led to another origin.
+ * `rejected-again`: a replay was rejected, too. `one-shot-body`: the body can't be sent again. `unread-body`: the response holds its
+ * connection, as its body could not be read to the end. `session-over`: the session of the request has ended. `cooldown`: the token
+ * endpoint is cooling down. `budget`: rejections have asked for too many refreshes. `always-rejected`: the endpoint has rejected a brand-new
+ * token, and gets no other for a while. `no-newer-token`: none could be had. `origin`: the request's origin is not allowed any more.
+ */
+export type IgnoreRule =
+  | 'status' | 'other-scheme' | 'other-error' | 'bare-challenge' | 'should-refresh' | 'other-origin' | 'rejected-again' | 'one-shot-body' | 'unread-body'
+  | 'session-over' | 'cooldown' | 'budget' | 'always-rejected' | 'no-newer-token' | 'origin'
+
+/** A verdict, and where it is `hands-off` the rule behind it. */
+export type Judgement = { readonly verdict: 'renew' } | { readonly verdict: 'hands-off'; readonly rule: IgnoreRule }
+
 /** How 401s are judged where the standards leave a choice. */
 export interface VerdictPolicy {
   /** The scheme that the token is sent with, in lower case. Without a scheme, challenges for Bearer count. */
@@ -26,19 +42,28 @@ export interface VerdictPolicy {
  * Only challenges for the scheme that was sent count: RFC 9110 §11.6.1 has the others offer other ways to authenticate.
  * RFC 6750 §3.1: only `invalid_token` speaks of the token; RFC 9470 §3: step-up wants another login, not a renewal.
  */
-export function judge(answer: Answer, requestUrl: string, policy: VerdictPolicy): Verdict {
-  if (answer.status !== 401 || movedToOtherOrigin(requestUrl, answer.url)) return 'hands-off'
+export function judge(answer: Answer, requestUrl: string, policy: VerdictPolicy): Judgement {
+  if (answer.status !== 401) return handsOff('status')
+  if (movedToOtherOrigin(requestUrl, answer.url)) return handsOff('other-origin')
   const challenges = parseChallenges(answer.challenge ?? '')
-  if (challenges.length === 0) return policy.bareChallenge
-  const ours = challenges.filter(({ scheme }) => scheme === (policy.scheme || 'bearer'))
-  if (ours.length === 0) return 'hands-off'
-  const errors = ours.map(errorOf).filter((error) => error !== undefined)
-  if (errors.length === 0) return policy.bareChallenge
-  return errors.includes('invalid_token') ? 'renew' : 'hands-off'
+  const ours = ownChallenges(challenges, policy.scheme)
+  if (challenges.length > 0 && ours.length === 0) return handsOff('other-scheme')
+  const errors = errorsOf(ours)
+  if (errors.length === 0) return policy.bareChallenge === 'renew' ? { verdict: 'renew' } : handsOff('bare-challenge')
+  return errors.includes('invalid_token') ? { verdict: 'renew' } : handsOff('other-error')
 }
 
-function errorOf(challenge: Challenge): string | undefined {
-  return challenge.parameters.get('error')
+function handsOff(rule: IgnoreRule): Judgement {
+  return { verdict: 'hands-off', rule }
+}
+
+/** The challenges for the scheme that was sent. */
+export function ownChallenges(challenges: readonly Challenge[], sent: string): Challenge[] {
+  return challenges.filter(({ scheme }) => scheme === (sent || 'bearer'))
+}
+
+export function errorsOf(challenges: readonly Challenge[]): string[] {
+  return challenges.map(({ parameters }) => parameters.get('error')).filter((error) => error !== undefined)
 }
 
 function movedToOtherOrigin(requestUrl: string, finalUrl: string | null | undefined): boolean {

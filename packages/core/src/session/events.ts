@@ -1,7 +1,7 @@
 import type { EverbearerError, SessionEndReason, StoreError } from '../lib/errors.ts'
 import type { FailureClass } from '../policy/classify-failure.ts'
-import { expectKnown } from '../lib/expect-known.ts'
 import type { Grant } from '../token/grant.ts'
+import { type RequestEvents, requestEventNames } from './request-events.ts'
 
 /**
  * Why a token was renewed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
@@ -10,7 +10,7 @@ import type { Grant } from '../token/grant.ts'
 export type RenewalReason = 'missing' | 'due' | 'expired' | 'refused' | 'invalidated'
 
 /** All that a coordinator tells, by name. No event holds a token or a secret. */
-export interface CoordinatorEvents {
+export interface CoordinatorEvents extends RequestEvents {
   /** A new token is in use. */
   refresh: {
     readonly reason: RenewalReason
@@ -31,6 +31,25 @@ export interface CoordinatorEvents {
     readonly duration: number
     /** Requests that waited for it. */
     readonly waiters: number
+  }
+  /** A token request failed, be it the first of a refresh or a retry. The refresh itself may still succeed. */
+  'attempt-failed': {
+    readonly grant: Grant
+    /** How many token requests the refresh has made with this grant. */
+    readonly attempt: number
+    readonly class: FailureClass
+    /** HTTP status, where a response came and the source tells. */
+    readonly status: number | undefined
+    /** RFC 6749 §5.2, where the response tells. */
+    readonly error: string | undefined
+    /** The next attempt follows after so many ms. Undefined: none follows with this grant. */
+    readonly retryIn: number | undefined
+  }
+  /** `setTokens()` has put tokens in place. */
+  'tokens-set': {
+    readonly generation: number
+    /** Do they begin a session, or continue the present one? */
+    readonly session: 'new' | 'same'
   }
   /** The token endpoint is left alone for a while. */
   cooldown: {
@@ -70,12 +89,6 @@ export interface CoordinatorEvents {
   'session-ended': { readonly reason: SessionEndReason }
   /** A session that had no way to a token goes on with one that another process has put into the store. */
   'session-resumed': { readonly generation: number }
-  /** A request that got a 401 goes out again with another token. */
-  replay: {
-    /** Generation of the token that was refused. */
-    readonly from: number
-    readonly generation: number
-  }
   /** The store failed; the coordinator goes on from memory. */
   'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: StoreError }
 }
@@ -83,7 +96,7 @@ export interface CoordinatorEvents {
 export type EventName = keyof CoordinatorEvents
 
 /** The names of all events, for whoever counts, logs or forwards them. */
-export const eventNames: readonly EventName[] = Object.freeze(Object.keys({
+export const eventNames: readonly EventName[] = Object.freeze([...Object.keys({
   refresh: 1,
   'refresh-failed': 1,
   cooldown: 1,
@@ -91,9 +104,10 @@ export const eventNames: readonly EventName[] = Object.freeze(Object.keys({
   'refresh-rejected': 1,
   'session-resumed': 1,
   'session-ended': 1,
-  replay: 1,
+  'attempt-failed': 1,
+  'tokens-set': 1,
   'store-failed': 1,
-} satisfies Record<EventName, 1>)) as readonly EventName[]
+} satisfies Record<Exclude<EventName, keyof RequestEvents>, 1>), ...requestEventNames]) as readonly EventName[]
 
 /** An event and its name. A check of `name` narrows `event`. */
 export type NamedEvent = { [Name in EventName]: { readonly name: Name; readonly event: CoordinatorEvents[Name] } }[EventName]
@@ -111,51 +125,6 @@ export interface Emitter {
   readonly on: <Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>) => () => void
   /** Calls the listeners in a microtask, outside whatever is going on now. Errors of a listener go to `reportError`. */
   readonly emit: <Name extends EventName>(name: Name, event: CoordinatorEvents[Name]) => void
-}
-
-/**
- * Events go to the listeners, and to the diagnostics channels `everbearer:<name>` where the runtime has them.
- */
-export function createEmitter(): Emitter {
-  const diagnostics = diagnosticsChannels()
-  const listeners = new Map<keyof Subscriptions, Set<(event: never) => unknown>>()
-  return {
-    on(name, listener) {
-      expectKnown('event', [name], [...eventNames, '*'])
-      if (typeof listener !== 'function') throw new TypeError(`on: expected a function as the listener of "${name}", got ${typeof listener}`)
-      const set = listeners.get(name) ?? new Set()
-      listeners.set(name, set)
-      set.add(listener)
-      return () => {
-        set.delete(listener)
-      }
-    },
-    emit(name, event) {
-      const channel = diagnostics?.channel(`everbearer:${name}`)
-      const published = channel?.hasSubscribers ? [(message: unknown) => channel.publish(message)] : []
-      for (const listener of [...(listeners.get(name) ?? []), ...published]) call(listener, event)
-      for (const listener of listeners.get('*') ?? []) call(listener, { name, event })
-    },
-  }
-}
-
-/** Neither a throw nor a rejection of a listener may reach the coordinator. */
-function call(listener: (event: never) => unknown, event: unknown): void {
-  void Promise.resolve(event as never).then(listener).catch(report)
-}
-
-/** As platforms do with the errors of their own listeners. Where there is no `reportError`, as on Node, the rejection stays unhandled. */
-function report(error: unknown): void {
-  if (typeof globalThis.reportError !== 'function') throw error
-  reportError(error)
-}
-
-interface DiagnosticsChannels {
-  channel(name: string): { readonly hasSubscribers: boolean; publish(message: unknown): void }
-}
-
-/** Asked of the runtime, not imported: browsers have none. */
-function diagnosticsChannels(): DiagnosticsChannels | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
-  return process?.getBuiltinModule?.('node:diagnostics_channel') as DiagnosticsChannels | undefined
+  /** Does anyone listen to an event of requests? Costs no allocation. */
+  readonly isRequestWatched: () => boolean
 }

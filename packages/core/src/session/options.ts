@@ -3,7 +3,7 @@ import { type Clock, longestTimer, systemClock } from '../lib/clock.ts'
 import type { HoldPolicy } from './active-token.ts'
 import { expectKnown, expectOptions } from '../lib/expect-known.ts'
 import { expect, isToken, number } from '../lib/option-checks.ts'
-import { createOriginGuard, type OriginGuard, type Origins } from '../policy/allowed-origins.ts'
+import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard, type Origins } from '../policy/allowed-origins.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 import type { ReceivedTokenResponse } from '../token/token-response.ts'
@@ -92,6 +92,8 @@ export interface Settings extends RetryPolicy, HoldPolicy {
   readonly subject: (response: unknown) => string | undefined
   readonly reuseGrace: number
   readonly allows: OriginGuard
+  /** Where tokens may go, for an event. */
+  readonly allowed: AllowedOrigins
   readonly store: TokenStore
   readonly proactive: boolean
   readonly cooldown: CoolDownPolicy
@@ -164,6 +166,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     subject: neverThrowing(subject),
     reuseGrace: number('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
     allows: createOriginGuard(origins),
+    allowed: describeOrigins(origins),
     store,
     refreshAt,
     proactive,

@@ -5,12 +5,13 @@ import { issuedMomentOf } from '../policy/issued-moment.ts'
 import { afterFailedRefresh } from '../policy/after-failed-refresh.ts'
 import { mayFallBack } from '../policy/choose-grant.ts'
 import { outcomeOf } from '../policy/token-outcome.ts'
-import { requestToken } from './request-token.ts'
+import { type OnFailedAttempt, requestToken } from './request-token.ts'
 import { withinTime } from '../lib/with-timeout.ts'
 import { readTokenResponse } from '../token/token-response.ts'
 import { type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
 import type { Answer, RefreshContext } from './refresh-context.ts'
 import { settleClaim } from './settle-claim.ts'
+import { tellFailedAttempt } from './tell-failed-attempt.ts'
 
 /** What came of presenting a refresh token. `isInDoubt`: the server may have spent it. */
 export type Presented =
@@ -74,25 +75,29 @@ export async function presentRefreshToken(
 
 /** @param noMore - once it aborts, the request is not tried again */
 async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSignal, context: RefreshContext): Promise<Presented> {
-  const { settings, store, presentations, spent } = context
+  const { settings, store, presentations, spent, emit } = context
   const { refreshToken, revision } = claimed
   if (refreshToken === undefined) throw new StoreError('The record holds no refresh token.')
   const { logouts } = context.past
-  let hasLeft = false
+  /** How many requests with the refresh token have left. */
+  let left = 0
+  const tell = tellFailedAttempt(emit)
   const ask = async (signal: AbortSignal): Promise<unknown> => {
     // By a clock that is ahead, another process may have taken the claim over between two attempts.
-    if (hasLeft) {
+    if (left > 0) {
       const look = await store.load()
       if (look?.found !== undefined && !presentations.isSame(look.found.claim, claimed.claim)) throw new StoreError('Another process has claimed the refresh token.')
     }
     noMore.throwIfAborted()
     // The time of this attempt may have passed while the store was read.
     signal.throwIfAborted()
-    hasLeft = true
+    left++
     return settings.source.refresh?.(refreshToken, { signal })
   }
   try {
-    const { response, sent } = await presentations.during(refreshToken, () => requestToken(ask, 'refresh', noMore, settings))
+    // An attempt that was given up before its request left is no failed token request.
+    const onFailed: OnFailedAttempt = (failure, attempt, retryIn) => (attempt === left ? tell(failure, attempt, retryIn) : undefined)
+    const { response, sent, attempt } = await presentations.during(refreshToken, () => requestToken(ask, 'refresh', noMore, settings, onFailed))
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     const isRotated = token.refreshToken !== undefined && token.refreshToken !== refreshToken
     if (isRotated) spent.add(refreshToken)
@@ -100,11 +105,12 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
       const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
       return { answer: { grant: 'refresh', token, subject: settings.subject(response), issued, base: claimed, revision, logouts } }
     }
+    tell(classify(token.error, 'refresh'), attempt)
     // Even where the response is unusable, the refresh token in it has taken the place of the one that was sent.
     if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)
     return await settleFailure(claimed, isRepeat, token.error, context)
   } catch (error) {
-    if (!hasLeft && !isRepeat) return settled(classify(error, 'refresh'), withClaim(claimed, undefined), context)
+    if (left === 0 && !isRepeat) return settled(classify(error, 'refresh'), withClaim(claimed, undefined), context)
     return settleFailure(claimed, isRepeat, error, context)
   }
 }

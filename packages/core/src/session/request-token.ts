@@ -26,7 +26,12 @@ export interface RetryPolicy {
 export interface TokenAnswer {
   readonly response: unknown
   readonly sent: Moment
+  /** Which attempt it was; 1: the first. */
+  readonly attempt: number
 }
+
+/** Told of each attempt that failed. `retryIn`: ms until the next one; undefined: none follows. */
+export type OnFailedAttempt = (failure: Failure, attempt: number, retryIn?: number) => void
 
 /**
  * Asks for a token, and again after a passing trouble, until the policy's bounds are met. A request that carries a
@@ -41,12 +46,15 @@ export function requestToken(
   grant: Grant,
   stop: AbortSignal,
   policy: RetryPolicy,
+  onFailed?: OnFailedAttempt,
 ): Promise<TokenAnswer> {
   const { clock, runs, random, retries, refreshTimeout } = policy
   const isSeenThrough = grant === 'refresh'
   const deadline = clock.monotonic() + policy.maxRetryTime
 
-  const attempt = async (): Promise<TokenAnswer> => {
+  let retryIn: number | undefined
+
+  const attempt = async (number: number): Promise<TokenAnswer> => {
     const sent = readClock(clock)
     const left = deadline - sent.monotonic
     const timeout = isSeenThrough ? left : Math.min(refreshTimeout, left)
@@ -54,7 +62,7 @@ export function requestToken(
     const hint = (): string => (runs.waiters > waiters ? suspectedSelfWait : '')
     const expired = (): Error => new TokenRequestError(`The token request took longer than ${Math.round(timeout)} ms.${hint()}`)
     try {
-      return { response: await withinTime((signal) => runs.ask(ask, signal), timeout, clock, expired, isSeenThrough ? undefined : stop), sent }
+      return { response: await withinTime((signal) => runs.ask(ask, signal), timeout, clock, expired, isSeenThrough ? undefined : stop), sent, attempt: number }
     } catch (error) {
       throw asRetriable(error, grant)
     }
@@ -65,15 +73,27 @@ export function requestToken(
     retries,
     minTimeout: 0,
     ...(!isSeenThrough && { signal: stop }),
-    async shouldRetry({ error, attemptNumber }) {
+    onFailedAttempt({ error, attemptNumber, retriesLeft }) {
       const failure = classify(error, grant)
-      const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
-      if (!isPassing(failure) || clock.monotonic() + delay >= deadline || stop.aborted) return false
-      if (isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused') return false
-      await sleep(clock, delay, stop).catch(() => {})
+      retryIn = retriesLeft > 0 && mayRetry(failure, error) ? delayBefore(failure, attemptNumber) : undefined
+      onFailed?.(failure, attemptNumber, retryIn)
+    },
+    async shouldRetry() {
+      if (retryIn === undefined) return false
+      await sleep(clock, retryIn, stop).catch(() => {})
       return !stop.aborted
     },
   })
+
+  function mayRetry(failure: Failure, error: Error): boolean {
+    return isPassing(failure) && !stop.aborted && !(isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused')
+  }
+
+  /** Undefined where the next attempt would begin too late. */
+  function delayBefore(failure: Failure, attemptNumber: number): number | undefined {
+    const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
+    return clock.monotonic() + delay < deadline ? delay : undefined
+  }
 }
 
 /** Is the request worth another attempt in the same refresh? Unexplained refusals of credentials get accounts locked. */

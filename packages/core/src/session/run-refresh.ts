@@ -15,6 +15,7 @@ import { adoptable } from './adoptable.ts'
 import { commitAnswer } from './commit-answer.ts'
 import { claimRefreshToken, presentRefreshToken } from './present-refresh-token.ts'
 import type { Answer, RefreshContext, RefreshResult } from './refresh-context.ts'
+import { tellFailedAttempt } from './tell-failed-attempt.ts'
 
 /** A refresh token can turn out dead, a newer one be found in the store, and that one be dead too. */
 const mostRounds = 5
@@ -170,11 +171,16 @@ function unavailable(message: string, last?: Failure): Failure {
   return { class: 'transient', grant: 'refresh', cause: new StoreError(message, last?.cause) }
 }
 
-async function obtain(base: StoredToken | undefined, revision: number, { settings, signal, past: { logouts } }: RefreshContext): Promise<Answer | { readonly failure: Failure }> {
+async function obtain(base: StoredToken | undefined, revision: number, { settings, signal, emit, past: { logouts } }: RefreshContext): Promise<Answer | { readonly failure: Failure }> {
+  const onFailed = tellFailedAttempt(emit)
   try {
-    const { response, sent } = await requestToken((inner) => settings.source.obtain?.({ signal: inner }), 'obtain', signal, settings)
+    const { response, sent, attempt } = await requestToken((inner) => settings.source.obtain?.({ signal: inner }), 'obtain', signal, settings, onFailed)
     const token = readTokenResponse(response, settings.scheme, sent.wall)
-    if ('error' in token) throw token.error
+    if ('error' in token) {
+      const failure = classify(token.error, 'obtain')
+      onFailed(failure, attempt)
+      return { failure }
+    }
     const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
     return { grant: 'obtain', token, subject: settings.subject(response), issued, base, revision, logouts }
   } catch (error) {

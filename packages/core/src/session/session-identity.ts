@@ -7,6 +7,8 @@ import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 export interface SessionIdentity {
   /** The same in every process that shares the store; undefined until the session's first token. */
   readonly id: string | undefined
+  /** Counted by the coordinator: the first session is 1. Names a session in its events. */
+  readonly number: number
   /** Aborts when the session ends, with a `SessionEndedError`. */
   readonly signal: AbortSignal
 }
@@ -22,7 +24,7 @@ export interface PresentSession extends SessionIdentity {
   expectOpen(): void
 }
 
-export function createSessionIdentity(): PresentSession {
+export function createSessionIdentity(number: number): PresentSession {
   let id: string | undefined
   let ended: { readonly reason: SessionEndReason; readonly cause: unknown } | undefined
   let controller: AbortController | undefined
@@ -31,6 +33,7 @@ export function createSessionIdentity(): PresentSession {
     get id() {
       return id
     },
+    number,
     get signal() {
       controller ??= new AbortController()
       if (ended !== undefined) controller.abort(endOf(ended))

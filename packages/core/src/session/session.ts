@@ -17,6 +17,7 @@ import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
 import { createTokenSlot } from './current-token.ts'
 import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSession, type StoredToken, withRefreshTokenOf } from '../token/stored-token.ts'
+import type { IgnoreRule } from '../policy/classify-response.ts'
 import { adoptable } from './adoptable.ts'
 import { createPresentations, randomId } from './presentations.ts'
 import { createResilientStore } from './resilient-store.ts'
@@ -27,8 +28,8 @@ import { createSessionIdentity, type PresentSession, type SessionIdentity } from
 import { createSessionSource } from './session-source.ts'
 import { subscribeTo } from './subscribe-to.ts'
 
-/** What follows from a rejection: the caller gets the response, or the request is replayed, with a newer token or as it is. */
-export type Rejection = 'response' | 'replay' | 'replay as it is'
+/** What follows from a rejection: the request is replayed, with a newer token or as it is, or a rule hands the response to the caller. */
+export type Rejection = IgnoreRule | 'replay' | 'replay as it is'
 
 /** A coordinator's token through all its generations: who may use it now, and when it is refreshed. */
 export interface Session {
@@ -93,7 +94,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const trust = createRefreshTrust()
   const spent = createSpentTokens()
   const running = new Set<Promise<unknown>>()
-  let present: PresentSession = createSessionIdentity()
+  let present: PresentSession = createSessionIdentity(1)
   /** Id of the last session that began; undefined: none so far. */
   let lastSession: string | undefined
   /** The last session that ended here: it does not come back. */
@@ -195,22 +196,22 @@ export function createSession(given: Settings, emitter: Emitter): Session {
 
   function reject(sent: Authorization): Rejection {
     // What was sent for one user is not sent again for the next.
-    if (sent.session !== present) return 'response'
+    if (sent.session !== present) return 'session-over'
     if (sent.isFinal) {
       // A token that was already on its way when the first rejection came may have died of the same cause.
       if (soughtAfterRejection !== undefined && isSameToken(soughtAfterRejection.first, sent)) refusedReplays.note(sent.generation)
-      return 'response'
+      return 'rejected-again'
     }
     return replaceRejected(sent, 'refused')
   }
 
   function replaceRejected(sent: Authorization, reason: 'refused' | 'invalidated'): Rejection {
     const { token } = slot
-    if (token === undefined || !isSameToken(token.first, sent)) return token !== undefined || flight !== undefined ? 'replay' : 'response'
+    if (token === undefined || !isSameToken(token.first, sent)) return token !== undefined || flight !== undefined ? 'replay' : 'no-newer-token'
     if (flight === undefined) {
-      if (!outlook.isOpen()) return 'response'
-      if (reason === 'refused' && refusedReplays.forbid(sent.generation)) return 'response'
-      if (reason === 'refused' && !budget.take()) return slot.isAccepted ? 'replay as it is' : 'response'
+      if (!outlook.isOpen()) return 'cooldown'
+      if (reason === 'refused' && refusedReplays.forbid(sent.generation)) return 'always-rejected'
+      if (reason === 'refused' && !budget.take()) return slot.isAccepted ? 'replay as it is' : 'budget'
       startRefresh(reason)
     }
     rejected = token.first
@@ -243,6 +244,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
       const { session, sessionStart } = known
       const stored = nextStoredToken(grant, known, { session, sessionStart, generation, issuedAt: issued.wall, subject })
       supersede({ token: take(stored, issued) })
+      emit('tokens-set', { generation, session: 'same' })
       const bound = present
       const isVoid = (): boolean => bound !== present
       await track(saveWithin(store, { record: stored, hasRefreshToken: grant.refreshToken !== undefined, isVoid, onSaved: (record) => slot.note(record), onOther: applyFound }))
@@ -252,6 +254,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     const stored = nextStoredToken(grant, undefined, { session: randomId(), sessionStart: issued.wall, generation, issuedAt: issued.wall, subject })
     if (present.id !== undefined) endPresent('replaced')
     supersede({ token: take(stored, issued) })
+    emit('tokens-set', { generation, session: 'new' })
     const isThere = await track(store.replace('login', stored, replaces))
     if (!isThere) await syncFromStore()
   }
@@ -478,7 +481,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   function endPresent(reason: SessionEndReason, cause?: unknown): void {
     const ended = present
     const isNews = ended.id !== undefined || !outlook.hasEnded
-    present = createSessionIdentity()
+    present = createSessionIdentity(ended.number + 1)
     if (isNews || reason !== 'no-grant') closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(lastLogout)) : undefined), token: slot.token?.record.toStored(), reason }
     slot.clear()
     rejected = undefined

@@ -91,7 +91,7 @@ function checkHeader({ text, read }: WrittenHeader): void {
     const found = challenges.map(({ scheme, parameters }) => [scheme, [...parameters]])
     demand(JSON.stringify(found) === JSON.stringify(read), `${JSON.stringify(text)} was misread`)
   }
-  const verdict = judge({ status: 401, challenge: text }, 'https://a.example/', { scheme: 'bearer', bareChallenge: 'renew' })
+  const { verdict } = judge({ status: 401, challenge: text }, 'https://a.example/', { scheme: 'bearer', bareChallenge: 'renew' })
   demand(verdict === 'renew' || verdict === 'hands-off', 'no verdict')
 }
 

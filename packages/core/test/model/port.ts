@@ -1,12 +1,12 @@
 import {
   type Authorization,
-  type CoordinatorEvents,
   type CoordinatorOptions,
   createCoordinator,
   createRefreshTokenFamily,
-  type EventName,
   type RequestOptions,
+  type RequestTrace,
   type StoredToken,
+  type Subscriptions,
   type TokenResponse,
   type TokenSource,
 } from '../../src/index.ts'
@@ -23,17 +23,22 @@ export interface ModelCoordinator {
   /** The session that a call belongs to which begins now. */
   readonly session: object
   /** Sends a request, at once or when its token is there. */
-  authorize(session: object, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void> | undefined
+  authorize(trace: Trace | undefined, session: object, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void> | undefined
   /** Sends a rejected request again, if that is to be done. */
-  reject(sent: Sent, status: number, replayable: boolean, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void>
+  reject(trace: Trace | undefined, sent: Sent, status: number, replayable: boolean, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void>
   accept(sent: Sent): void
+  /** What tells the events of a request that begins now. */
+  trace(session: object): Trace | undefined
   setTokens(response: TokenResponse, isSame: boolean): Promise<void>
   clear(): Promise<void>
   invalidate(): void
   /** Ends the coordinator; resolves when all that was under way is saved. */
   dispose(): Promise<void>
-  on<Name extends EventName>(name: Name, listener: (event: CoordinatorEvents[Name]) => void): void
+  on<Name extends keyof Subscriptions>(name: Name, listener: (event: Subscriptions[Name]) => void): void
 }
+
+/** Told what an adapter tells of one request. */
+export type Trace = RequestTrace
 
 /** What the model needs of a stored record. */
 export interface RecordView {
@@ -53,17 +58,19 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
     get session() {
       return auth.session
     },
-    authorize(session, signal, send) {
-      const request = { signal, session: session as typeof auth.session }
+    authorize(trace, session, signal, send) {
+      const request = { signal, session: session as typeof auth.session, trace }
       const authorization = auth.authorize(url, request, false)
       if (authorization instanceof Promise) return sendWhenCurrent(authorization, request, send)
-      if (authorization !== undefined) send(view(authorization))
+      if (authorization !== undefined) sendTraced(authorization, trace, send)
       return undefined
     },
-    async reject({ authorization }, status, replayable, signal, send) {
-      const next = await auth.recover(authorization as Authorization, { status, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable, signal })
-      if (next !== undefined && auth.isCurrent(next)) send(view(next))
+    async reject(trace, { authorization }, status, replayable, signal, send) {
+      const next = await auth.recover(authorization as Authorization, { status, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable, signal, trace })
+      if (next !== undefined && auth.isCurrent(next)) sendTraced(next, trace, send)
+      else trace?.finished(status)
     },
+    trace: (session) => auth.trace({ url, session: session as typeof auth.session }, () => 'GET'),
     accept: ({ authorization }) => auth.accept(authorization as Authorization),
     setTokens: (response, isSame) => auth.setTokens(response, { session: isSame ? 'same' : 'new' }),
     clear: () => auth.clear(),
@@ -79,7 +86,12 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
       if (wait === 5) throw new Error('no token lasted long enough')
       authorization = await auth.authorize(url, request, false)
     }
-    if (authorization !== undefined) send(view(authorization))
+    if (authorization !== undefined) sendTraced(authorization, request.trace, send)
+  }
+
+  function sendTraced(authorization: Authorization, trace: Trace | undefined, send: (sent: Sent) => void): void {
+    trace?.attempt(authorization)
+    send(view(authorization))
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Clock, TokenSource, TokenStore } from '../../src/index.ts'
 import type { FakeClock } from '../fake-clock.ts'
 import { hardAge, type Ledger, softAge } from './ledger.ts'
-import { createModelCoordinator, type ModelCoordinator, type RecordView, type Sent } from './port.ts'
+import { createModelCoordinator, type ModelCoordinator, type RecordView, type Sent, type Trace } from './port.ts'
+import { createRequestLog } from './request-log.ts'
 import type { WorldOptions } from './world.ts'
 
 /** A request as its caller sees it: it may be retried by its client, and each try be replayed. */
@@ -11,6 +12,10 @@ interface Call {
   /** What the present try was sent with, in order. */
   sends: Sent[]
   isWaiting: boolean
+  /** Tells the events of the present try, until it has ended. */
+  trace: Trace | undefined
+  /** Number of the present try. */
+  request: number
 }
 
 /** One process with one coordinator, and a watch over all that it does. */
@@ -44,6 +49,8 @@ export interface ModelProcess {
   dispose(): void
   /** What was found in the store counts as learned from now on. */
   settle(): void
+  /** Every event was told by now. */
+  checkEvents(): void
   /** Does a request get a token now? */
   isServed(): Promise<boolean>
   noteTokenRequest(): void
@@ -104,6 +111,8 @@ export function createModelProcess(
     },
   }
   const calls: Call[] = []
+  const requestLog = createRequestLog(ledger)
+  let requests = 0
   const open = new Set<Promise<unknown>>()
   /** Whose session it is, by what was sent or set in it. */
   const users = new WeakMap<object, string>()
@@ -162,7 +171,7 @@ export function createModelProcess(
       return [...calls.keys()].filter((which) => !calls[which]!.isWaiting && calls[which]!.sends.length > 0)
     },
     request(isAbortable) {
-      const call: Call = { session: auth.session, controller: new AbortController(), sends: [], isWaiting: false }
+      const call: Call = { session: auth.session, controller: new AbortController(), sends: [], isWaiting: false, trace: undefined, request: 0 }
       calls.push(call)
       send(call, isAbortable)
     },
@@ -173,6 +182,8 @@ export function createModelProcess(
       if (status < 400) {
         acceptedTokens.add(sent.accessToken)
         auth.accept(sent)
+        call.trace?.finished(status)
+        end(call)
       } else reject(call, sent, status, replayable)
     },
     requestAndReject() {
@@ -236,9 +247,12 @@ export function createModelProcess(
       // A read can be of use to nobody any more; by the last of them, a logout is learned.
       if (reads === 0) for (const session of foundLogouts.splice(0)) deadSessions.add(session)
     },
+    checkEvents() {
+      if (!hasCrashed) requestLog.check()
+    },
     async isServed() {
       let isServed = false
-      await auth.authorize(auth.session, undefined, () => void (isServed = true))?.catch(() => {})
+      await auth.authorize(undefined, auth.session, undefined, () => void (isServed = true))?.catch(() => {})
       return isServed
     },
     noteTokenRequest() {
@@ -307,6 +321,7 @@ export function createModelProcess(
   })
   auth.on('refresh-outcome-unknown' as never, () => void told.unknown++)
   auth.on('store-failed', () => void told.storeFailed++)
+  auth.on('*', (event) => requestLog.note(event))
   return process
 
   function noteToken(): void {
@@ -328,7 +343,9 @@ export function createModelProcess(
   }
 
   function send(call: Call, isAbortable: boolean): void {
-    const waiting = auth.authorize(call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent))
+    call.trace = auth.trace(call.session)
+    call.request = ++requests
+    const waiting = auth.authorize(call.trace, call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent))
     if (waiting === undefined) return
     if (call.session === auth.session && !isDisposed && phaseOf(newest) !== 'expired') ledger.breach('withheld', 'a valid token was withheld')
     follow(call, waiting)
@@ -343,7 +360,7 @@ export function createModelProcess(
     const before = requestsOfRefresh
     follow(
       call,
-      auth.reject(sent, status, replayable, call.controller.signal, (next) => {
+      auth.reject(call.trace, sent, status, replayable, call.controller.signal, (next) => {
         if (status !== 401) ledger.breach('verdict', 'an answer that says nothing of the token was replayed')
         if (!replayable) ledger.breach('verdict', 'a request that can be sent once was replayed')
         if (next.accessToken === sent.accessToken && !acceptedTokens.has(sent.accessToken)) ledger.breach('verdict', 'replayed with the token that was rejected')
@@ -353,18 +370,34 @@ export function createModelProcess(
     if (isStale && requestsOfRefresh > before) ledger.breach('floods', 'a stale rejection caused a token request')
   }
 
+  function end(call: Call): void {
+    if (call.trace !== undefined) requestLog.ended(call.request)
+    call.trace = undefined
+  }
+
   function follow(call: Call, promise: Promise<void>): void {
     call.isWaiting = true
-    track(
-      promise.finally(() => {
+    const { trace } = call
+    const before = call.sends.length
+    const followed = async (): Promise<void> => {
+      try {
+        await promise
+        // An end without another attempt is the response of the last one.
+        if (call.sends.length === before) end(call)
+      } catch (error) {
+        trace?.failed(error)
+        end(call)
+      } finally {
         call.isWaiting = false
-      }),
-    )
+      }
+    }
+    track(followed())
   }
 
   function arrived(call: Call, sent: Sent): void {
     if (hasCrashed) return
     call.sends.push(sent)
+    if (call.trace !== undefined) requestLog.sent(call.request)
     let issued = ledger.tokens.get(sent.accessToken)
     // A clock that is set while a response is read counts for the response.
     if (!seenAt.has(sent.accessToken) && issued?.process === process && issued.asked < jumped && phaseOf(sent) === 'expired') {

@@ -177,6 +177,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     for (const process of alive) await disposeInMidRefresh(process)
     await settleAll()
     for (const process of all) {
+      process.checkEvents()
       if (process.open > 0) ledger.breach('settled', `${process.open} promises never settled`)
       if (process.timers > 0 && !process.hasCrashed) ledger.breach('settled', `${process.timers} timers are left`)
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { type Answer, judge, type VerdictPolicy } from '../../src/policy/classify-response.ts'
+import { type Answer, type IgnoreRule, judge, type VerdictPolicy } from '../../src/policy/classify-response.ts'
 
 const requestUrl = 'https://api.example.com/catalogs'
 const bearer: VerdictPolicy = { scheme: 'bearer', bareChallenge: 'renew' }
@@ -42,48 +42,48 @@ const renewals: Row[] = [
   { name: 'invalid_token whatever the policy on bare challenges', challenge: 'Bearer error="invalid_token"', policy: strict },
 ]
 
-const refusals: Row[] = [
-  { name: 'insufficient_scope', challenge: 'Bearer error="insufficient_scope", scope="write"' },
-  { name: 'invalid_request', challenge: 'Bearer error="invalid_request"' },
-  { name: 'step-up, RFC 9470', challenge: 'Bearer error="insufficient_user_authentication", acr_values="high"' },
-  { name: 'a claims challenge', challenge: 'Bearer error="insufficient_claims", claims="eyJhIjoxfQ=="' },
-  { name: 'invalid_token for DPoP alone', challenge: 'DPoP error="invalid_token", algs="ES256"' },
-  { name: 'invalid_token for DPoP beside a Bearer with another error', challenge: 'DPoP error="invalid_token", Bearer error="insufficient_scope"' },
-  { name: 'a bare DPoP', challenge: 'DPoP algs="ES256"' },
-  { name: 'a Bearer challenge where tokens go out under a custom scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'renew' } },
-  { name: 'a Bearer challenge where tokens go out as DPoP', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'renew' } },
-  { name: 'another scheme than Bearer where tokens go out without a scheme', challenge: 'Token error="invalid_token"', policy: { scheme: '', bareChallenge: 'renew' } },
-  { name: 'a DPoP nonce', challenge: 'DPoP error="use_dpop_nonce"' },
-  { name: 'an error nobody knows', challenge: 'Bearer error="on_holiday"' },
-  { name: 'an error beside a bare Bearer', challenge: 'Bearer realm="a", Bearer error="insufficient_scope"' },
-  { name: 'an error that contains invalid_token', challenge: 'Bearer error="not_invalid_token"' },
-  { name: 'invalid_token in the description only', challenge: 'Bearer error="invalid_request", error_description="error=\\"invalid_token\\""' },
-  { name: 'invalid_token of another scheme', challenge: 'Basic error="invalid_token"' },
-  { name: 'another scheme only', challenge: 'Basic realm="a"' },
-  { name: 'several other schemes', challenge: 'Negotiate, NTLM, Digest realm="Bearer"' },
-  { name: 'a challenge for a custom scheme that is not ours', challenge: 'Token', policy: bearer },
-  { name: 'a 403', status: 403, challenge: 'Bearer error="invalid_token"' },
-  { name: 'a 400', status: 400, challenge: 'Bearer error="invalid_token"' },
-  { name: 'a 407', status: 407, challenge: 'Bearer error="invalid_token"' },
-  { name: 'a 500', status: 500, challenge: 'Bearer error="invalid_token"' },
-  { name: 'a 200', status: 200, challenge: 'Bearer error="invalid_token"' },
-  { name: 'a final URL on another host', challenge: 'Bearer error="invalid_token"', url: 'https://evil.example/catalogs' },
-  { name: 'a final URL on another port', challenge: 'Bearer error="invalid_token"', url: 'https://api.example.com:8443/catalogs' },
-  { name: 'a final URL with another protocol', challenge: 'Bearer error="invalid_token"', url: 'http://api.example.com/catalogs' },
-  { name: 'a final URL that begins alike', challenge: 'Bearer', url: 'https://api.example.com.evil.example/' },
-  { name: 'a bare Bearer, by policy', challenge: 'Bearer', policy: strict },
-  { name: 'no header, by policy', policy: strict },
+const refusals: (Row & { readonly rule: IgnoreRule })[] = [
+  { rule: 'other-error', name: 'insufficient_scope', challenge: 'Bearer error="insufficient_scope", scope="write"' },
+  { rule: 'other-error', name: 'invalid_request', challenge: 'Bearer error="invalid_request"' },
+  { rule: 'other-error', name: 'step-up, RFC 9470', challenge: 'Bearer error="insufficient_user_authentication", acr_values="high"' },
+  { rule: 'other-error', name: 'a claims challenge', challenge: 'Bearer error="insufficient_claims", claims="eyJhIjoxfQ=="' },
+  { rule: 'other-scheme', name: 'invalid_token for DPoP alone', challenge: 'DPoP error="invalid_token", algs="ES256"' },
+  { rule: 'other-error', name: 'invalid_token for DPoP beside a Bearer with another error', challenge: 'DPoP error="invalid_token", Bearer error="insufficient_scope"' },
+  { rule: 'other-scheme', name: 'a bare DPoP', challenge: 'DPoP algs="ES256"' },
+  { rule: 'other-scheme', name: 'a Bearer challenge where tokens go out under a custom scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'renew' } },
+  { rule: 'other-scheme', name: 'a Bearer challenge where tokens go out as DPoP', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'renew' } },
+  { rule: 'other-scheme', name: 'another scheme than Bearer where tokens go out without a scheme', challenge: 'Token error="invalid_token"', policy: { scheme: '', bareChallenge: 'renew' } },
+  { rule: 'other-scheme', name: 'a DPoP nonce', challenge: 'DPoP error="use_dpop_nonce"' },
+  { rule: 'other-error', name: 'an error nobody knows', challenge: 'Bearer error="on_holiday"' },
+  { rule: 'other-error', name: 'an error beside a bare Bearer', challenge: 'Bearer realm="a", Bearer error="insufficient_scope"' },
+  { rule: 'other-error', name: 'an error that contains invalid_token', challenge: 'Bearer error="not_invalid_token"' },
+  { rule: 'other-error', name: 'invalid_token in the description only', challenge: 'Bearer error="invalid_request", error_description="error=\\"invalid_token\\""' },
+  { rule: 'other-scheme', name: 'invalid_token of another scheme', challenge: 'Basic error="invalid_token"' },
+  { rule: 'other-scheme', name: 'another scheme only', challenge: 'Basic realm="a"' },
+  { rule: 'other-scheme', name: 'several other schemes', challenge: 'Negotiate, NTLM, Digest realm="Bearer"' },
+  { rule: 'other-scheme', name: 'a challenge for a custom scheme that is not ours', challenge: 'Token', policy: bearer },
+  { rule: 'status', name: 'a 403', status: 403, challenge: 'Bearer error="invalid_token"' },
+  { rule: 'status', name: 'a 400', status: 400, challenge: 'Bearer error="invalid_token"' },
+  { rule: 'status', name: 'a 407', status: 407, challenge: 'Bearer error="invalid_token"' },
+  { rule: 'status', name: 'a 500', status: 500, challenge: 'Bearer error="invalid_token"' },
+  { rule: 'status', name: 'a 200', status: 200, challenge: 'Bearer error="invalid_token"' },
+  { rule: 'other-origin', name: 'a final URL on another host', challenge: 'Bearer error="invalid_token"', url: 'https://evil.example/catalogs' },
+  { rule: 'other-origin', name: 'a final URL on another port', challenge: 'Bearer error="invalid_token"', url: 'https://api.example.com:8443/catalogs' },
+  { rule: 'other-origin', name: 'a final URL with another protocol', challenge: 'Bearer error="invalid_token"', url: 'http://api.example.com/catalogs' },
+  { rule: 'other-origin', name: 'a final URL that begins alike', challenge: 'Bearer', url: 'https://api.example.com.evil.example/' },
+  { rule: 'bare-challenge', name: 'a bare Bearer, by policy', challenge: 'Bearer', policy: strict },
+  { rule: 'bare-challenge', name: 'no header, by policy', policy: strict },
 ]
 
 describe('a 401 calls for a renewal on', () => {
   test.for(renewals)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer }) => {
-    expect(judge({ status, challenge, url }, from, policy)).toBe('renew')
+    expect(judge({ status, challenge, url }, from, policy).verdict).toBe('renew')
   })
 })
 
 describe('the answer is the caller’s own on', () => {
-  test.for(refusals)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer }) => {
-    expect(judge({ status, challenge, url }, from, policy)).toBe('hands-off')
+  test.for(refusals)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer, rule }) => {
+    expect(judge({ status, challenge, url }, from, policy)).toEqual({ verdict: 'hands-off', rule })
   })
 })
 
@@ -95,21 +95,21 @@ describe('relative URLs in a page', () => {
 
   it('resolve against the page, so that a redirect away is noticed', () => {
     atPage('https://app.example.com/start')
-    expect(judge({ status: 401, url: 'https://evil.example/' }, '/catalogs', bearer)).toBe('hands-off')
-    expect(judge({ status: 401, url: 'https://app.example.com/x' }, 'catalogs', bearer)).toBe('renew')
-    expect(judge({ status: 401, url: '//app.example.com/x' }, '/catalogs', bearer)).toBe('renew')
+    expect(judge({ status: 401, url: 'https://evil.example/' }, '/catalogs', bearer).verdict).toBe('hands-off')
+    expect(judge({ status: 401, url: 'https://app.example.com/x' }, 'catalogs', bearer).verdict).toBe('renew')
+    expect(judge({ status: 401, url: '//app.example.com/x' }, '/catalogs', bearer).verdict).toBe('renew')
   })
 
   it('resolve against the base of the page, where that is another', () => {
     atPage('https://app.example.com/start')
     Object.defineProperty(globalThis, 'document', { value: { baseURI: 'https://api.example.com/' }, configurable: true })
     onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'))
-    expect(judge({ status: 401, url: 'https://api.example.com/catalogs' }, 'catalogs', bearer)).toBe('renew')
-    expect(judge({ status: 401, url: 'https://app.example.com/catalogs' }, 'catalogs', bearer)).toBe('hands-off')
+    expect(judge({ status: 401, url: 'https://api.example.com/catalogs' }, 'catalogs', bearer).verdict).toBe('renew')
+    expect(judge({ status: 401, url: 'https://app.example.com/catalogs' }, 'catalogs', bearer).verdict).toBe('hands-off')
   })
 
   it('a final URL that a browser hides is not taken for the page’s', () => {
     atPage('https://app.example.com/start')
-    expect(judge({ status: 401, url: '' }, 'https://api.example.com/catalogs', bearer)).toBe('renew')
+    expect(judge({ status: 401, url: '' }, 'https://api.example.com/catalogs', bearer).verdict).toBe('renew')
   })
 })

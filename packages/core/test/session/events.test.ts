@@ -1,9 +1,11 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { createEmitter, type Emitter, eventNames } from '../../src/session/events.ts'
+import { type Emitter, eventNames } from '../../src/session/events.ts'
+import { createEmitter } from '../../src/session/emitter.ts'
 import { flush } from '../fake-clock.ts'
 import { pretendReportError } from '../pretend-report-error.ts'
 
 const ended = { reason: 'cleared' } as const
+const replay = { request: 1, session: 1, origin: 'https://api.example.com', method: 'GET', from: 1, generation: 2, attempt: 2, duration: 3 } as const
 
 /** In the place of what vitest does with them. */
 function watchRejections(): unknown[] {
@@ -62,7 +64,7 @@ describe('createEmitter', () => {
     const { on, emit } = createEmitter()
     const seen: number[] = []
     on('replay', ({ generation }) => seen.push(generation))
-    for (const generation of [1, 2, 3]) emit('replay', { from: 0, generation })
+    for (const generation of [1, 2, 3]) emit('replay', { ...replay, generation })
     await flush()
     expect(seen).toEqual([1, 2, 3])
   })
@@ -100,7 +102,7 @@ describe('createEmitter', () => {
       seen.push(name === 'replay' ? [name, event.generation] : [name, event])
     })
     on('replay', () => seen.push('replay'))
-    emit('replay', { from: 1, generation: 2 })
+    emit('replay', replay)
     emit('session-ended', ended)
     await flush()
     expect(seen).toEqual(['replay', ['replay', 2], ['session-ended', ended]])
@@ -110,7 +112,7 @@ describe('createEmitter', () => {
     expect(seen).toHaveLength(3)
   })
 
-  const all = 'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, replay, store-failed, *'
+  const all = 'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, skipped, waited, attempt, replay, ignored, finished, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Did you mean "refresh"? Allowed: ${all}.`],
@@ -128,7 +130,10 @@ describe('createEmitter', () => {
   })
 
   it('has a list of its names, which nobody can change', () => {
-    expect(eventNames.toSorted()).toEqual(['cooldown', 'refresh', 'refresh-failed', 'refresh-outcome-unknown', 'refresh-rejected', 'replay', 'session-ended', 'session-resumed', 'store-failed'])
+    expect(eventNames.toSorted()).toEqual([
+      'attempt', 'attempt-failed', 'cooldown', 'finished', 'ignored', 'refresh', 'refresh-failed', 'refresh-outcome-unknown', 'refresh-rejected', 'replay', 'session-ended',
+      'session-resumed', 'skipped', 'store-failed', 'tokens-set', 'waited',
+    ])
     expect(eventNames).not.toContain('*')
     expect(Object.isFrozen(eventNames)).toBe(true)
   })

@@ -52,7 +52,7 @@ describe('requestToken', () => {
     const sent = { wall: clock.wall(), monotonic: clock.monotonic() }
     const asked = run([() => new Promise((resolve) => clock.setTimeout(() => resolve('yes'), 700))])
     await clock.advance(700)
-    expect(asked.outcome).toEqual({ answer: { response: 'yes', sent } })
+    expect(asked.outcome).toEqual({ answer: { response: 'yes', sent, attempt: 1 } })
     expect(clock.pendingTimers).toBe(0)
   })
 

@@ -86,7 +86,7 @@ describe('a token record', () => {
   })
 
   it('shows no secret as part of what a request is sent with', () => {
-    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, createSessionIdentity(), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
+    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, createSessionIdentity(1), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
     expect(held.first.value).toBe('Bearer s3cret-access')
     expect(JSON.stringify(held) + inspect(held, { depth: Infinity }) + printed(held.record)).not.toContain('s3cret')
   })
@@ -158,7 +158,7 @@ describe('firstStoredToken', () => {
   })
 
   it('is never sent: an empty access token has expired', () => {
-    const held = holdToken(firstStoredToken('r', 7)!, { wall: 7, monotonic: 7 }, 0, createSessionIdentity(), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
+    const held = holdToken(firstStoredToken('r', 7)!, { wall: 7, monotonic: 7 }, 0, createSessionIdentity(1), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
     expect(held.deadlines.hard).toEqual({ wall: 7, monotonic: 7 })
   })
 })

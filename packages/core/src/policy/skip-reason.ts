@@ -1,0 +1,18 @@
+import { baseUrl } from '../lib/base-url.ts'
+
+/**
+ * Why a request went out without a token. `origin`: tokens may not go to its origin. `own-authorization`: it carries credentials of the
+ * caller's own, in a header, in an option of the client or in its URL. `opted-out`: it says `bearer: false`.
+ */
+export type SkipReason = 'origin' | 'own-authorization' | 'opted-out'
+
+/** Tells why a request gets no token. What the caller has asked for comes first. */
+export function skipReason(url: string, bearer: boolean | undefined, ownCredentials: boolean): SkipReason {
+  if (bearer === false) return 'opted-out'
+  return ownCredentials || hasCredentials(url) ? 'own-authorization' : 'origin'
+}
+
+function hasCredentials(url: string): boolean {
+  const parsed = URL.parse(url, baseUrl())
+  return Boolean(parsed?.username || parsed?.password)
+}

@@ -1,0 +1,122 @@
+import { baseUrl } from '../lib/base-url.ts'
+import type { Clock } from '../lib/clock.ts'
+import { EverbearerError } from '../lib/errors.ts'
+import type { Emitter } from './events.ts'
+import { systemCodeOf } from '../policy/classify-failure.ts'
+import type { Authorization } from './active-token.ts'
+import type { AllowedOrigins } from '../policy/allowed-origins.ts'
+import { describeIgnored } from '../policy/describe-ignored.ts'
+import type { SkipReason } from '../policy/skip-reason.ts'
+import type { RequestFacts } from './request-events.ts'
+import type { Answer, IgnoreRule } from '../policy/classify-response.ts'
+import type { SessionIdentity } from './session-identity.ts'
+
+/** A request, as far as its events tell of it. */
+export interface TracedRequest {
+  /** Where the request goes. */
+  readonly url: string
+  /** @default the present one */
+  readonly session?: SessionIdentity | undefined
+}
+
+/**
+ * For adapters: tells the events of one request. It goes with the request to `authorize` and `recover`, which tell what they decide. An
+ * adapter calls `attempt` before each time that it sends the request, and in the end `finished` or `failed`.
+ */
+export interface RequestTrace {
+  /** The request is sent now. Undefined: without a token. */
+  attempt(authorization: Authorization | undefined): void
+  /** The caller gets a response. */
+  finished(status: number): void
+  /** The caller gets no response. */
+  failed(error: unknown): void
+  /** For core: the request gets no token. */
+  skipped(reason: SkipReason, allowed: AllowedOrigins): void
+  /** For core: the request begins to wait for its first token. */
+  waits(): void
+  /** For core: the response to `sent` is handed to the caller. */
+  ignored(sent: Authorization, answer: Answer, rule: IgnoreRule): void
+}
+
+/** Where traces tell, and what they need to know for it. */
+export interface TraceContext {
+  readonly emitter: Emitter
+  readonly clock: Clock
+  /** The scheme that tokens are sent with, in lower case. */
+  readonly scheme: string
+  /** The session of a request that names none. */
+  readonly present: () => SessionIdentity
+}
+
+/**
+ * Makes the traces of a coordinator's requests. Where nobody listens, a request has no trace, and costs no allocation.
+ *
+ * @returns undefined where nobody listens; `methodOf` is asked only where somebody does
+ */
+export function createRequestTraces(context: TraceContext): <Request extends TracedRequest>(request: Request, methodOf: (request: Request) => string | undefined) => RequestTrace | undefined {
+  let requests = 0
+  return (request, methodOf) => {
+    requests++
+    if (!context.emitter.isRequestWatched()) return undefined
+    const { number } = request.session ?? context.present()
+    const facts = { request: requests, session: number, origin: originOf(request.url), method: nameOf(methodOf(request)) }
+    return createRequestTrace(facts, context)
+  }
+}
+
+function createRequestTrace(facts: RequestFacts, { emitter: { emit }, clock, scheme }: TraceContext): RequestTrace {
+  const begun = clock.monotonic()
+  let waitBegan: number | undefined
+  let sentAt = begun
+  let from: number | undefined
+  let attempts = 0
+  let hasEnded = false
+  const since = (moment: number): number => Math.round(clock.monotonic() - moment)
+
+  return {
+    attempt(authorization) {
+      const generation = authorization?.generation
+      attempts++
+      if (waitBegan !== undefined && generation !== undefined) emit('waited', { ...facts, generation, duration: since(waitBegan) })
+      if (from !== undefined && generation !== undefined) emit('replay', { ...facts, from, generation, attempt: attempts, duration: since(sentAt) })
+      emit('attempt', { ...facts, generation, attempt: attempts })
+      waitBegan = undefined
+      from = generation
+      sentAt = clock.monotonic()
+    },
+    finished: (status) => end(status, undefined),
+    failed: (error) => end(undefined, describeError(error)),
+    skipped: (reason, allowed) => emit('skipped', { ...facts, reason, allowed: reason === 'origin' ? allowed : undefined }),
+    waits() {
+      waitBegan ??= clock.monotonic()
+    },
+    ignored({ generation }, answer, rule) {
+      const response = describeIgnored(answer, rule, scheme)
+      if (response !== undefined) emit('ignored', { ...facts, generation, ...response })
+    },
+  }
+
+  function end(status: number | undefined, error: string | undefined): void {
+    if (hasEnded) return
+    hasEnded = true
+    emit('finished', { ...facts, status, error, attempts, duration: since(begun) })
+  }
+}
+
+function originOf(url: string): string {
+  return URL.parse(url, baseUrl())?.origin ?? 'null'
+}
+
+/** A method that looks like no method may be a secret in the wrong place. */
+function nameOf(method: string | undefined): string {
+  const given: unknown = method ?? 'GET'
+  const name = typeof given === 'string' ? given.toUpperCase() : ''
+  return /^[A-Z-]{1,20}$/.test(name) ? name : 'other'
+}
+
+/** Code or name of what a client threw. Anything else may be a secret, as in a message. */
+function describeError(error: unknown): string {
+  if (error instanceof EverbearerError) return error.code
+  const name = systemCodeOf(error) ?? (error instanceof Error ? error.name : '')
+  return /^[A-Za-z][A-Za-z\d_]{1,39}$/.test(name) ? name : 'Error'
+}
