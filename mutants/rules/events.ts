@@ -2,8 +2,9 @@ import type { Mutant } from '../mutant.ts'
 
 const core = 'packages/core/src'
 const trace = { file: `${core}/session/request-trace.ts`, tests: ['--project', 'core', 'test/request-events.test.ts'] }
-const ignored = { file: `${core}/policy/describe-ignored.ts`, tests: ['--project', 'core', 'pure/describe-ignored.test.ts'] }
-const skipped = { file: `${core}/policy/skip-reason.ts`, tests: ['--project', 'core', 'pure/skip-reason.test.ts'] }
+const ignored = { file: `${core}/policy/describe-ignored.ts`, tests: ['--project', 'core', 'policy/describe-ignored.test.ts'] }
+const skipped = { file: `${core}/policy/skip-reason.ts`, tests: ['--project', 'core', 'policy/skip-reason.test.ts'] }
+const log = { tests: ['--project', 'core', 'test/log-events.test.ts'] }
 const attempts = ['--project', 'core', 'test/attempt-failed.test.ts']
 
 export const events: readonly Mutant[] = [
@@ -37,7 +38,7 @@ export const events: readonly Mutant[] = [
     replace: 'name',
   },
   {
-    file: `${core}/exchange.ts`,
+    file: `${core}/adapter/send-with-token.ts`,
     tests: trace.tests,
     name: 'stale-successor-untold',
     rule: 'Where the token of a replay is replaced before it is sent, the response is told as ignored.',
@@ -73,7 +74,7 @@ export const events: readonly Mutant[] = [
     replace: 'ownCredentials',
   },
   {
-    file: `${core}/request-token.ts`,
+    file: `${core}/session/request-token.ts`,
     tests: attempts,
     name: 'retry-told-without-retries',
     rule: 'The last failed attempt tells that none follows.',
@@ -87,5 +88,53 @@ export const events: readonly Mutant[] = [
     rule: 'An attempt that was given up before its request left is no failed token request.',
     find: '(attempt === left ? tell(failure, attempt, retryIn) : undefined)',
     replace: 'tell(failure, attempt, retryIn)',
+  },
+  {
+    ...log,
+    file: `${core}/session/event-lines.ts`,
+    name: 'any-response-explained',
+    rule: 'Of the requests without a token, only those with a 401 are explained.',
+    find: 'named.event.status === 401 && skipped !== undefined',
+    replace: 'skipped !== undefined',
+  },
+  {
+    ...log,
+    file: `${core}/session/event-lines.ts`,
+    name: 'message-in-a-line',
+    rule: 'A line shows the code of an error, and not its message.',
+    find: '`no new token (${error.code}): ',
+    replace: '`no new token (${error.message}): ',
+  },
+  {
+    ...log,
+    file: `${core}/log-events.ts`,
+    name: 'skipped-kept-for-ever',
+    rule: 'Why a request went out without a token is forgotten when the request has ended.',
+    find: "    if (named.name === 'finished') skipped.delete(named.event.request)\n",
+    replace: '',
+  },
+  {
+    ...log,
+    file: `${core}/log-events.ts`,
+    name: 'endless-line',
+    rule: 'A line has at most 200 characters.',
+    find: 'clip(`everbearer: ${text}`, longestLine - again.length)',
+    replace: '`everbearer: ${text}`',
+  },
+  {
+    ...log,
+    file: `${core}/lib/repeated-lines.ts`,
+    name: 'line-repeated',
+    rule: 'The same line is written once a minute.',
+    find: 'if (known !== undefined) known.repeats++',
+    replace: 'if (known !== undefined) print(text, level, ++known.repeats)',
+  },
+  {
+    ...log,
+    file: `${core}/lib/repeated-lines.ts`,
+    name: 'lines-without-bound',
+    rule: 'The number of lines that are remembered is bounded.',
+    find: ' || written.size >= mostLines',
+    replace: '',
   },
 ]

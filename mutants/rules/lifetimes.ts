@@ -111,7 +111,7 @@ export const lifetimes: readonly Mutant[] = [
   },
   {
     ...dates,
-    file: 'packages/core/src/refresh-token-family.ts',
+    file: 'packages/core/src/token/shared-refresh-token.ts',
     name: 'date-lost-by-the-family',
     rule: 'A family of refresh tokens does not lose the Date.',
     find: 'withServerDateOf({ ...response, refresh_token: newest }, response)',

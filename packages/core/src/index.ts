@@ -24,6 +24,8 @@ export {
 export { type CoordinatorEvents, type EventName, eventNames, type Listener, type NamedEvent, type RenewalReason, type Subscriptions } from './session/events.ts'
 export { type FailureClass, reasonOf } from './policy/classify-failure.ts'
 export { expectOptions } from './lib/expect-known.ts'
+export { logEvents, type LogEventsOptions, type LogTarget } from './log-events.ts'
+export type { LogLevel } from './session/event-lines.ts'
 export type { Grant } from './token/grant.ts'
 export type { SessionIdentity } from './session/session-identity.ts'
 export type { SessionResponse } from './token/is-signed-out.ts'

@@ -1,0 +1,59 @@
+import { expectCoordinator } from './adapter/client-arguments.ts'
+import { systemClock } from './lib/clock.ts'
+import type { Coordinator } from './coordinator.ts'
+import type { CoordinatorEvents } from './session/events.ts'
+import { clip } from './lib/clip.ts'
+import { expectOptions } from './lib/expect-known.ts'
+import { createRepeatedLines } from './lib/repeated-lines.ts'
+import { lineOf, type LogLevel } from './session/event-lines.ts'
+
+/** Where lines go: `console`, or a logger with these methods. */
+export type LogTarget = Readonly<Record<LogLevel, (line: string) => void>>
+
+/** Options of `logEvents()`. */
+export interface LogEventsOptions {
+  /** Lines below this level are left out. `debug` tells each request. @default 'info' */
+  readonly level?: LogLevel | undefined
+}
+
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+const longestLine = 200
+
+/**
+ * Writes a line for people on each event of a coordinator: the first thing to try when something does not work. A refresh is `info`;
+ * what needs a person is `warn` or `error`, and says what to do. A request with a 401 of which no other event tells is explained, too.
+ *
+ * The same line is written once a minute, and counted meanwhile. A line has at most 200 characters, and no secret. While this listens, each
+ * request tells its events.
+ *
+ * @returns a function that ends it
+ * @throws {TypeError} an argument is wrong; the message says what was expected
+ * @example
+ * ```ts
+ * const stop = logEvents(auth, console)
+ * // everbearer: 401 from http://localhost:3000, which is not among `origins`: http://127.0.0.1:3000. Add it to `origins`, or ask http://127.0.0.1:3000.
+ * ```
+ */
+export function logEvents(auth: Coordinator, target: LogTarget, options: LogEventsOptions = {}): () => void {
+  expectCoordinator('logEvents', auth)
+  if (!levels.every((level) => typeof target?.[level] === 'function')) throw new TypeError(`logEvents: expected a console as the second argument, with ${levels.join(', ')}`)
+  expectOptions(options, ['level'])
+  const { level: least = 'info' } = options
+  if (!levels.includes(least)) throw new TypeError(`level: expected one of ${levels.join(', ')}`)
+
+  const skipped = new Map<number, CoordinatorEvents['skipped']>()
+  const lines = createRepeatedLines<LogLevel>(systemClock, (text, level, repeats) => {
+    const again = repeats === 0 ? '' : ` (${repeats} more within a minute)`
+    target[level](clip(`everbearer: ${text}`, longestLine - again.length) + again)
+  })
+  const off = auth.on('*', (named) => {
+    if (named.name === 'skipped') skipped.set(named.event.request, named.event)
+    const { level, text } = lineOf(named, named.name === 'finished' ? skipped.get(named.event.request) : undefined)
+    if (named.name === 'finished') skipped.delete(named.event.request)
+    if (levels.indexOf(level) >= levels.indexOf(least)) lines.write(text, level)
+  })
+  return () => {
+    off()
+    lines.flush()
+  }
+}

@@ -1,0 +1,44 @@
+import type { CoordinatorEvents } from './events.ts'
+import { clip } from '../lib/clip.ts'
+import type { IgnoreRule } from '../policy/classify-response.ts'
+import type { ChallengeError } from '../policy/describe-ignored.ts'
+import type { EventLine } from './event-lines.ts'
+
+type Ignored = CoordinatorEvents['ignored']
+
+/** What to do about a response that a rule handed to the caller. */
+export function ignoredLine({ origin, status, error, rule }: Ignored): EventLine {
+  const [level, remedy] = (isOfError(rule) && error !== undefined && errors[error]) || rules[rule]
+  return { level, text: `${status} from ${clip(origin, 60)}${error === undefined ? '' : ` (${error})`}: ${remedy}` }
+}
+
+type Remedy = readonly [level: EventLine['level'], remedy: string]
+
+/** The challenge itself says why. */
+function isOfError(rule: IgnoreRule): boolean {
+  return rule === 'status' || rule === 'other-error'
+}
+
+const errors: Readonly<Partial<Record<ChallengeError, Remedy>>> = {
+  insufficient_scope: ['warn', 'the token lacks a scope that the request needs. Ask for that scope at the token endpoint.'],
+  insufficient_user_authentication: ['warn', 'the server wants a stronger or newer login (RFC 9470). Log in again, and call setTokens().'],
+  invalid_request: ['warn', 'the server takes the request for malformed. Check that it carries one token only.'],
+}
+
+const rules: Readonly<Record<IgnoreRule, Remedy>> = {
+  status: ['info', 'only a 401 says that a token is no good. `shouldRefresh` can widen that.'],
+  'other-scheme': ['warn', 'the server asks for another scheme than the token was sent with. Check `scheme`.'],
+  'other-error': ['warn', 'the challenge has an error that says nothing of the token. Ask the API what it wants, or widen `shouldRefresh`.'],
+  'bare-challenge': ['info', 'the 401 gives no details, and `bareChallenge` is hands-off.'],
+  'should-refresh': ['info', '`shouldRefresh` left the response to the caller.'],
+  'other-origin': ['warn', 'a redirect led to another origin, where no token goes. Request the final URL, and list its origin.'],
+  'rejected-again': ['warn', 'a newer token was rejected, too. Check that the API accepts tokens of this issuer and audience.'],
+  'always-rejected': ['warn', 'the API rejects brand-new tokens. Check that it accepts tokens of this issuer and audience.'],
+  'one-shot-body': ['warn', 'the body is a stream, and can be sent only once. Give a string, bytes, a Blob or FormData for a replay.'],
+  'unread-body': ['warn', 'the body of the response could not be read to its end, and holds the connection.'],
+  'session-over': ['info', 'the session of the request has ended.'],
+  cooldown: ['warn', 'the token endpoint is cooling down after refreshes that failed.'],
+  budget: ['warn', 'too many rejections in a short time. Check that the API accepts tokens of this issuer and audience.'],
+  'no-newer-token': ['warn', 'no newer token could be had.'],
+  origin: ['info', 'the origin is not allowed any more.'],
+}
