@@ -285,6 +285,9 @@ describe('a wrong option is a TypeError that names it and what is allowed', () =
     ['retryAfterEnd', url, { retryAfterEnd: 0 }, 'retryAfterEnd: expected a number from 1 to 2147483647'],
     ['retryAfterEnd', url, { retryAfterEnd: Infinity }, 'retryAfterEnd: expected a number from 1 to 2147483647'],
     ['fetch', url, { fetch: 'fetch' }, 'fetch: expected a function'],
+    ['an unknown name', url, { retryAfterend: 5 }, 'Unknown option "retryAfterend". Did you mean "retryAfterEnd"? Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.'],
+    ['an unknown name that is undefined', url, { timeout: undefined }, 'Unknown option "timeout". Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.'],
+    ['no object', url, null as never, 'options: expected an object'],
   ])('%s', ([, target, options, message]) => {
     expect(() => sessionEndpoint(target as string, options)).toThrow(new TypeError(message))
   })

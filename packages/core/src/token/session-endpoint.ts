@@ -4,9 +4,10 @@ import { isSuccess, readJson } from '../http/json-response.ts'
 import { longestTimer } from '../lib/clock.ts'
 import { isTrue } from '../lib/is-true.ts'
 import { expect, isToken, number } from '../lib/option-checks.ts'
+import { expectOptions } from '../lib/expect-known.ts'
+import { isSignedOut, type SessionResponse } from './is-signed-out.ts'
 import type { TokenRequestContext, TokenSource } from './source.ts'
 import type { TokenResponse } from './token-response.ts'
-import { isSignedOut, type SessionResponse } from './is-signed-out.ts'
 import { checkMap, mapResponse, type TokenMap } from './map-response.ts'
 import { jsonOf, requestErrorOf } from './read-source-result.ts'
 import { withServerDateOf } from './server-date.ts'
@@ -45,6 +46,8 @@ export interface SessionEndpointOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
+const optionNames: readonly string[] = Object.keys({ method: 1, body: 1, headers: 1, map: 1, endOn: 1, retryAfterEnd: 1, fetch: 1 } satisfies Record<keyof SessionEndpointOptions, 1>)
+
 /** A source that asks a session endpoint. */
 export interface SessionEndpoint extends TokenSource<TokenResponse> {
   readonly obtain: (context: TokenRequestContext) => Promise<TokenResponse>
@@ -74,6 +77,7 @@ const ownHeaders = { accept: 'application/json', 'everbearer-request': 'token' }
  * auth.on('session-ended', () => location.assign('/login'))
  */
 export function sessionEndpoint(url: string | URL, options: SessionEndpointOptions = {}): SessionEndpoint {
+  expectOptions(options, optionNames)
   const { method = 'POST', body, headers = {}, map, endOn = [], retryAfterEnd, fetch } = options
   expect((typeof url === 'string' && url !== '') || url instanceof URL, 'url', 'a URL, absolute or relative')
   expect(isToken(method), 'method', 'an HTTP method')
