@@ -320,4 +320,12 @@ export const refreshTokens: readonly Mutant[] = [
     replace: 'for (const next of successors.values()) newest = next',
     tests: tests('refresh-tokens-and-stores.test.ts', 'model'),
   },
+  {
+    file: `${core}/refresh-token-family.ts`,
+    name: 'family-reads-other-names',
+    rule: 'A family knows a rotated refresh token under the name that its map gives.',
+    find: 'mapResponse(await readSourceResult(given, grant, signal), map) as TokenResponse',
+    replace: '(await readSourceResult(given, grant, signal)) as TokenResponse',
+    tests: tests('source-responses.test.ts'),
+  },
 ]

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createRefreshTokenFamily, memoryStore, SessionEndedError, type TokenSource, TokenResponseError } from '../src/index.ts'
+import { camelCase, createRefreshTokenFamily, memoryStore, SessionEndedError, type TokenMap, type TokenSource, TokenResponseError } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
@@ -210,6 +210,47 @@ describe('a refresh token', () => {
     expect(calls).toHaveLength(2)
     expect(eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }])
     expect(await store.load()).not.toHaveProperty('refreshToken')
+  })
+
+  test.for<[name: string, map: TokenMap]>([
+    ['names of fields', { access_token: 'accessToken', refresh_token: 'refreshToken' }],
+    ['camelCase', camelCase],
+    ['a function for another shape', ({ data }) => data],
+  ])('that is rotated under another name is shared by the family that knows the map: %s', async ([, map]) => {
+    const join = createRefreshTokenFamily({ map })
+    const presented: string[] = []
+    const source: TokenSource = {
+      async refresh(refreshToken) {
+        presented.push(refreshToken)
+        const next = { access_token: `access-${presented.length}`, refresh_token: `refresh-${presented.length + 1}` }
+        return json({ accessToken: next.access_token, refreshToken: next.refresh_token, data: next })
+      },
+    }
+    const sent: string[] = []
+    for (let member = 0; member < 2; member++) {
+      const { auth, clock, request } = createWorld({ source: join(source) })
+      await auth.setTokens(token(0, { refresh_token: 'refresh-1' }))
+      await clock.advance(300_000)
+      sent.push((await request()).value)
+    }
+    expect(presented).toEqual(['refresh-1', 'refresh-2'])
+    expect(sent).toEqual(['Bearer access-1', 'Bearer access-2'])
+  })
+
+  test('of a family, and its map, are used in obtain() as well', async () => {
+    const join = createRefreshTokenFamily({ map: camelCase })
+    const obtain = async (): Promise<Response> => json({ accessToken: 'obtained' })
+    for (const source of [{ obtain }, { obtain, refresh: async () => Promise.reject(new Error('not called')) }] satisfies TokenSource[]) {
+      expect((await createWorld({ source: join(source) }).request()).value).toBe('Bearer obtained')
+    }
+  })
+
+  test.for<[options: unknown, message: string]>([
+    [{ maps: camelCase }, 'Unknown option "maps". Did you mean "map"? Allowed: map.'],
+    [{ map: 5 }, 'map: expected names of fields, or a function'],
+    [null, 'options: expected an object'],
+  ])('of a family with wrong options is a TypeError: %j', ([options, message]) => {
+    expect(() => createRefreshTokenFamily(options as never)).toThrow(new TypeError(message))
   })
 
   test('that is rotated in a Response is shared by the family', async () => {

@@ -1,7 +1,19 @@
-import type { TokenSource } from './source.ts'
+import { expectOptions } from '../lib/expect-known.ts'
+import type { Grant } from './grant.ts'
+import type { TokenRequestContext, TokenSource } from './source.ts'
 import type { TokenResponse } from './token-response.ts'
 import { readSourceResult } from './read-source-result.ts'
 import { withServerDateOf } from './server-date.ts'
+import { checkMap, mapResponse, type TokenMap } from './map-response.ts'
+
+/** How a family reads the responses of its sources. */
+export interface RefreshTokenFamilyOptions {
+  /**
+   * How a response becomes a token response, where its fields have other names. The members' coordinators then need no `map`.
+   * @default the response as it is
+   */
+  readonly map?: TokenMap | undefined
+}
 
 /**
  * Lets several coordinators live from one refresh token, as where one login serves several audiences: their
@@ -9,27 +21,42 @@ import { withServerDateOf } from './server-date.ts'
  * rotates refresh tokens would take the second coordinator for a thief (RFC 9700 §4.14.2).
  *
  * @returns a function that makes a source a member of the family
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ *
+ * @example
+ * const join = createRefreshTokenFamily({ map: camelCase })
+ * const orders = createCoordinator({ source: join(ordersSource), origins: ['https://orders.example.com'] })
  */
-export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource {
+export function createRefreshTokenFamily(options: RefreshTokenFamilyOptions = {}): (source: TokenSource) => TokenSource {
+  expectOptions(options, ['map'])
+  const { map } = options
+  checkMap(map)
   const successors = createSuccessors()
   let queue: Promise<unknown> = Promise.resolve()
 
+  const read = async (given: unknown, grant: Grant, signal: AbortSignal): Promise<TokenResponse> =>
+    mapResponse(await readSourceResult(given, grant, signal), map) as TokenResponse
+
   return (source) => {
     const { refresh } = source
-    if (refresh === undefined) return source
-    return {
+    const member: TokenSource = {
       get obtain() {
-        return source.obtain?.bind(source)
+        const { obtain } = source
+        if (map === undefined || obtain === undefined) return obtain?.bind(source)
+        return async (context: TokenRequestContext) => read(await obtain.call(source, context), 'obtain', context.signal)
       },
       interactive: source.interactive,
       initialRefreshToken: source.initialRefreshToken?.bind(source),
       retryAfterEnd: source.retryAfterEnd,
-      refresh(given, context) {
+    }
+    if (refresh === undefined) return member
+    return Object.assign(member, {
+      refresh(given: string, context: TokenRequestContext) {
         const turn = queue.then(async () => {
           context.signal.throwIfAborted()
           const presented = successors.newestOf(given)
-          const read = async (): Promise<unknown> => readSourceResult(await refresh.call(source, presented, context), 'refresh', context.signal)
-          const response = (await untilAborted(read(), context.signal)) as TokenResponse
+          const ask = async (): Promise<TokenResponse> => read(await refresh.call(source, presented, context), 'refresh', context.signal)
+          const response = await untilAborted(ask(), context.signal)
           const next: unknown = response?.refresh_token
           if (typeof next === 'string' && next !== '') successors.add(presented, next)
           const newest = successors.newestOf(given)
@@ -38,7 +65,7 @@ export function createRefreshTokenFamily(): (source: TokenSource) => TokenSource
         queue = turn.catch(() => {})
         return turn
       },
-    }
+    })
   }
 }
 
