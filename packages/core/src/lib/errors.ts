@@ -73,9 +73,8 @@ export class StoreError extends EverbearerError {
   readonly code = 'ERR_STORE'
 }
 
-/** No token for now: network, overload, time-out or an unusable answer. Trying again later may help. */
-export class TokenUnavailableError extends EverbearerError {
-  readonly code = 'ERR_TOKEN_UNAVAILABLE'
+/** What the errors of a cooldown have in common. */
+abstract class CooldownError extends EverbearerError {
   /** When the next token request is allowed: ms since 1970. Until then requests fail at once. */
   readonly retryAt: number
 
@@ -85,32 +84,29 @@ export class TokenUnavailableError extends EverbearerError {
   }
 }
 
+/** No token for now: network, overload, time-out or an unusable answer. Trying again later may help. */
+export class TokenUnavailableError extends CooldownError {
+  readonly code = 'ERR_TOKEN_UNAVAILABLE'
+}
+
 /** The server refused the client or its credentials. Only other credentials or settings will help. */
-export class CredentialsRejectedError extends EverbearerError {
+export class CredentialsRejectedError extends CooldownError {
   readonly code = 'ERR_CREDENTIALS_REJECTED'
-  /** When the next token request is allowed: ms since 1970. Until then requests fail at once. */
-  readonly retryAt: number
   /** The `error` of the answer, RFC 6749 §5.2, where there was one. */
   declare readonly error?: string
 
   constructor(message: string, retryAt: number, error?: string, cause?: unknown) {
-    super(message, cause)
-    this.retryAt = retryAt
+    super(message, retryAt, cause)
     if (error !== undefined) this.error = error
   }
 }
 
-/** The code of the token source has a mistake, or the source waits for its own token. Only a change of that code will help. */
-export class TokenSourceError extends EverbearerError {
+/**
+ * The code of the token source has a mistake, or the source waits for its own token. Only a change of that code will help.
+ * The `cause` is what the source threw, with its own stack.
+ */
+export class TokenSourceError extends CooldownError {
   readonly code = 'ERR_TOKEN_SOURCE'
-  /** When the source is asked again at the earliest: ms since 1970. Until then requests fail at once. */
-  readonly retryAt: number
-
-  /** @param cause - what the source threw, with its own stack */
-  constructor(message: string, retryAt: number, cause?: unknown) {
-    super(message, cause)
-    this.retryAt = retryAt
-  }
 }
 
 /**
