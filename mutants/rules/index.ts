@@ -8,6 +8,7 @@ import { oddRefreshes } from './odd-refreshes.ts'
 import { origins } from './origins.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { sessions } from './sessions.ts'
+import { signIn } from './sign-in.ts'
 import { tokenResponses } from './token-responses.ts'
 
 /** One file for each area: `mutants/rules/<area>.ts`. */
@@ -21,6 +22,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   origins,
   'refresh-tokens': refreshTokens,
   sessions,
+  'sign-in': signIn,
   'token-responses': tokenResponses,
 }
 

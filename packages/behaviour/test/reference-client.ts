@@ -1,5 +1,4 @@
-import type { Authorization, Coordinator, RequestTrace, SessionIdentity } from '@everbearer/core'
-import { isOneShot } from '@everbearer/core'
+import { type Authorization, type Coordinator, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core'
 import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
@@ -105,8 +104,8 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
             throw error
           })
         let authorization = await authorize()
-        // On its way here, the token may have been replaced.
-        if (authorization !== undefined && !auth.isCurrent(authorization)) authorization = await authorize()
+        // On its way here, the token may have been replaced, or somebody have signed in.
+        if (!auth.isCurrent(authorization, url)) authorization = await authorize()
         while (authorization !== undefined) {
           const response = await sendTraced(authorization, [trace])
           const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call, trace })

@@ -3,7 +3,7 @@ import { throwIfAborted } from './lib/abort.ts'
 import { createAttendedClock } from './lib/attended-clock.ts'
 import type { BodyStream } from './http/body.ts'
 import { drain } from './http/drain-body.ts'
-import { TokenSourceError } from './lib/errors.ts'
+import { SessionEndedError, TokenSourceError } from './lib/errors.ts'
 import type { Listener, Subscriptions } from './session/events.ts'
 import { type Authorization, type HeldToken, isSameToken, replayWith } from './session/active-token.ts'
 import { expectOptions } from './lib/expect-known.ts'
@@ -86,7 +86,7 @@ export interface Coordinator {
   trace<Request extends TracedRequest>(request: Request, methodOf: (request: Request) => string | undefined): RequestTrace | undefined
 
   /**
-   * For adapters: what to put on a request. Undefined: nothing, it is none of ours. With a good token in hand
+   * For adapters: what to put on a request. Undefined: nothing, it is none of ours, or nobody is signed in. With a good token in hand
    * the answer comes at once and costs no allocation; else it is a promise. For a request of the token source itself, that promise
    * rejects with a `TokenSourceError`: the source would wait for itself.
    *
@@ -105,10 +105,13 @@ export interface Coordinator {
   recover(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined>
 
   /**
-   * For adapters: may an authorization that was waited for still be sent? On its way to the adapter its session may have
-   * ended, or its token have been replaced.
+   * For adapters: may a request still be sent with what was waited for? On its way to the adapter its session may have
+   * ended, or its token have been replaced. While a request without a token was on its way, a session may have begun.
+   *
+   * @param sent - what `authorize` or `recover` gave; undefined: the request goes out without a token
+   * @param url - where the request goes
    */
-  isCurrent(sent: Authorization): boolean
+  isCurrent(sent: Authorization | undefined, url: string): boolean
 
   /** For adapters: notes an answer below 400. A token that was accepted is not given up for one server's rejections. */
   accept(sent: Authorization): void
@@ -174,7 +177,7 @@ export const retire: unique symbol = Symbol('retire')
  */
 export function createCoordinator(options: CoordinatorOptions): Coordinator & { [retire](): Promise<void> } {
   const settings = resolveOptions(options)
-  const { header, allows, allowed, verdict, shouldRefresh } = settings
+  const { header, allows, allowed, beforeSignIn, verdict, shouldRefresh } = settings
   const clock = createAttendedClock(settings.clock)
   const { attend } = clock
   const runs = createSourceRuns(() => session.waiters)
@@ -218,7 +221,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     },
 
     recover: (sent, attempt) => attend(recover(sent, attempt)),
-    isCurrent: (sent) => session.isCurrent(sent),
+    isCurrent: (sent, url) => (sent === undefined ? !allows(url) || session.isBeforeSignIn : session.isCurrent(sent)),
     accept: (sent) => session.accept(sent),
     getToken: async (request) => (await attend(tokenFor(session.present, request?.signal))).record,
     async setTokens(tokens, given = {}) {
@@ -244,10 +247,18 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
 
   /** What was allowed when the call began may not be allowed any more after the wait. */
   async function firstOf(url: string, of: SessionIdentity, request: RequestOptions | undefined): Promise<Authorization | undefined> {
-    const { first } = await tokenFor(of, request?.signal)
-    if (allows(url)) return first
-    request?.trace?.skipped('origin', allowed)
+    try {
+      const { first } = await tokenFor(of, request?.signal)
+      if (allows(url)) return first
+      request?.trace?.skipped('origin', allowed)
+    } catch (error) {
+      if (!goesWithoutToken(error)) throw error
+    }
     return undefined
+  }
+
+  function goesWithoutToken(error: unknown): boolean {
+    return beforeSignIn === 'send-without-token' && error instanceof SessionEndedError && error.reason === 'not-signed-in'
   }
 
   /** @throws {TokenSourceError} the source itself asks */

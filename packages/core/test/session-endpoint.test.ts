@@ -7,6 +7,7 @@ const url = 'https://shop.example.com/session/token'
 const hour = 3_600_000
 const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
 const ended = { code: 'ERR_SESSION_ENDED', reason: 'no-grant' }
+const notSignedIn = { code: 'ERR_SESSION_ENDED', reason: 'not-signed-in' }
 
 type Reply = () => Response | Promise<Response>
 type Sent = { readonly url: unknown; readonly init: RequestInit }
@@ -162,7 +163,7 @@ describe('endOn', () => {
         return true
       },
     })
-    expect(await failure(world.request())).toMatchObject(ended)
+    expect(await failure(world.request())).toMatchObject(notSignedIn)
     expect(told).toEqual([{ status: 200, json: { user: null }, headers: 'b', isRedirect: false, isSignedOut: false }])
   })
 })
@@ -196,14 +197,14 @@ describe('retryAfterEnd', () => {
     await clock.advance(300_000)
     expect(await failure(request())).toMatchObject(ended)
     await flush()
-    expect(eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }, { reason: 'no-grant' }])
+    expect(eventsOf('session-ended')).toEqual([{ reason: 'not-signed-in' }, { reason: 'no-grant' }])
   })
 
   test('is off by default', async () => {
     const { sent, world: { clock, request } } = createEndpointWorld([status(401), good(1)])
     await failure(request())
     await clock.advance(1000 * hour)
-    expect(await failure(request())).toMatchObject(ended)
+    expect(await failure(request())).toMatchObject(notSignedIn)
     expect(sent).toHaveLength(1)
   })
 

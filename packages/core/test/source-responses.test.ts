@@ -308,14 +308,14 @@ describe.for<[name: string, end: () => Response]>([
     expect(state.calls).toBe(2)
   })
 
-  test('ends a session that has had no token yet', async () => {
+  test('says before the first token that nobody is signed in', async () => {
     const { state, world: { clock, eventsOf, request } } = createSessionWorld()
     state.isOver = true
     for (let call = 0; call < 3; call++) {
-      expect(await failure(request())).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant' })
+      expect(await failure(request())).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'not-signed-in' })
       await clock.advance(hour)
     }
-    expect(eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }])
+    expect(eventsOf('session-ended')).toEqual([{ reason: 'not-signed-in' }])
     expect(state.calls).toBe(1)
   })
 

@@ -58,6 +58,7 @@ const options: Required<CoordinatorOptions> = {
   source,
   map: { access_token: 'accessToken' },
   origins: ['https://api.example.com'],
+  beforeSignIn: 'send-without-token',
   store,
   refreshAt: (lifetime) => lifetime / 2,
   expiryMargin: 1,
@@ -77,6 +78,7 @@ const options: Required<CoordinatorOptions> = {
 }
 const unsetOptions: Unset<CoordinatorOptions> = {
   map: undefined,
+  beforeSignIn: undefined,
   store: undefined,
   refreshAt: undefined,
   expiryMargin: undefined,

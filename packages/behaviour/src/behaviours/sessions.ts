@@ -1,6 +1,7 @@
 import { memoryStore } from '@everbearer/core'
 import { like, same } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
+import { beforeSignIn } from './before-sign-in.ts'
 import { sourceEnds } from './source-ends.ts'
 import { started, times } from './steps.ts'
 import { userSwitches } from './user-switch.ts'
@@ -136,5 +137,6 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
     },
   },
   ...sourceEnds,
+  ...beforeSignIn,
   ...userSwitches,
 ])

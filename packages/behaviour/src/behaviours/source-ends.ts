@@ -47,7 +47,7 @@ export const sourceEnds: readonly Omit<Behaviour, 'theme'>[] = [
       scene.elapse(3_600_000)
       like(await scene.outcome('/echo', client), ended)
       same(asked(), 1)
-      same(scene.events('session-ended'), [{ reason: 'no-grant' }])
+      same(scene.events('session-ended'), [{ reason: 'not-signed-in' }])
       await scene.counted({ apiRequests: 0 })
     },
   },

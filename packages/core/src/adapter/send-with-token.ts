@@ -94,7 +94,7 @@ async function sendWhenReady<Call extends ExchangeRequest, Answer extends WithSt
   let authorization: Authorization | undefined
   try {
     authorization = await first
-    for (let wait = 1; authorization !== undefined && !auth.isCurrent(authorization); wait++) {
+    for (let wait = 1; !auth.isCurrent(authorization, request.url); wait++) {
       if (wait === mostWaits) throw new TokenUnavailableError('No token lasted long enough to be used.', Date.now())
       authorization = await auth.authorize(request.url, request, false)
     }
@@ -144,7 +144,7 @@ async function followUp<Call extends ExchangeRequest, Answer extends WithStatus>
   const refused = { ...transport.refusal(answer), status, requestUrl: url, replayable, signal, trace }
   const next = await auth.recover(sent, refused)
   if (next === undefined) return attempt
-  if (auth.isCurrent(next)) return send(auth, transport, request, next)
+  if (auth.isCurrent(next, url)) return send(auth, transport, request, next)
   trace?.ignored(sent, refused, next.session === auth.session ? 'no-newer-token' : 'session-over')
   return attempt
 }

@@ -110,12 +110,14 @@ export class TokenSourceError extends CooldownError {
 }
 
 /**
- * Why a session is over. `no-grant`: there is no way to a new token. `cleared`: a logout, here or in another process.
- * `replaced`: another session has begun, here or in another process. `disposed`: by `dispose()`.
+ * Why a session is over. `not-signed-in`: no session has begun, as nobody is signed in. `no-grant`: there is no way to a new
+ * token. `cleared`: a logout, here or in another process. `replaced`: another session has begun, here or in another process.
+ * `disposed`: by `dispose()`.
  */
-export type SessionEndReason = 'no-grant' | 'cleared' | 'replaced' | 'disposed'
+export type SessionEndReason = 'not-signed-in' | 'no-grant' | 'cleared' | 'replaced' | 'disposed'
 
 const sessionEnds: Record<SessionEndReason, string> = {
+  'not-signed-in': 'Nobody is signed in. Log in, and call setTokens().',
   'no-grant': 'The session has ended: there is no way to a new token. Log in, and call setTokens().',
   cleared: 'The session was ended by a logout.',
   replaced: 'The session has ended: another session has begun in its place.',
@@ -123,7 +125,8 @@ const sessionEnds: Record<SessionEndReason, string> = {
 }
 
 /**
- * The session that the call began in has ended. A new call belongs to the session that is there now.
+ * The session that the call began in has ended, or no session has begun: see `reason`. A new call belongs to the session that
+ * is there now.
  *
  * A token source throws this error to end the session, as after a logout at the server.
  */

@@ -4,6 +4,7 @@ import type { HoldPolicy } from './active-token.ts'
 import { expectKnown, expectOptions } from '../lib/expect-known.ts'
 import { expect, isToken, number } from '../lib/option-checks.ts'
 import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard, type Origins } from '../policy/allowed-origins.ts'
+import type { BeforeSignIn } from '../policy/sign-in.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 import type { ReceivedTokenResponse } from '../token/token-response.ts'
@@ -25,6 +26,15 @@ export interface CoordinatorOptions {
   readonly map?: TokenMap | undefined
   /** Where tokens may go. To any other origin a request leaves as if there were no coordinator. */
   readonly origins: Origins
+  /**
+   * What becomes of a request while nobody is signed in. `send-without-token` sends the request as it is, if the source says that
+   * nobody is signed in, or if a source that only refreshes has no refresh token, and if no session has begun. After a session
+   * has ended, or if a token is merely unavailable, requests fail in either case. A response to a request without a token is
+   * the caller's, a 401 too. With `send-without-token`, `session-ended` is told only of sessions that began.
+   *
+   * @default 'fail', with a `SessionEndedError` whose `reason` is `not-signed-in`
+   */
+  readonly beforeSignIn?: BeforeSignIn | undefined
   /** Where tokens are kept. @default memoryStore() */
   readonly store?: TokenStore | undefined
   /**
@@ -94,6 +104,7 @@ export interface Settings extends RetryPolicy, HoldPolicy {
   readonly allows: OriginGuard
   /** Where tokens may go, for an event. */
   readonly allowed: AllowedOrigins
+  readonly beforeSignIn: BeforeSignIn
   readonly store: TokenStore
   readonly proactive: boolean
   readonly cooldown: CoolDownPolicy
@@ -108,6 +119,7 @@ const optionNames: Record<keyof CoordinatorOptions, 1> = {
   source: 1,
   map: 1,
   origins: 1,
+  beforeSignIn: 1,
   store: 1,
   refreshAt: 1,
   expiryMargin: 1,
@@ -131,6 +143,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expectOptions(options, Object.keys(optionNames))
   const {
     origins,
+    beforeSignIn = 'fail',
     store = memoryStore(),
     random = Math.random,
     proactive = false,
@@ -149,6 +162,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
 
   const isFraction = typeof refreshAt === 'number' && refreshAt > 0 && refreshAt < 1
   expect(isFraction || typeof refreshAt === 'function', 'refreshAt', 'a fraction between 0 and 1, or a function')
+  expect(beforeSignIn === 'fail' || beforeSignIn === 'send-without-token', 'beforeSignIn', "'fail' or 'send-without-token'")
   expect(typeof proactive === 'boolean', 'proactive', 'true or false')
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
@@ -167,6 +181,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     reuseGrace: number('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
     allows: createOriginGuard(origins),
     allowed: describeOrigins(origins),
+    beforeSignIn,
     store,
     refreshAt,
     proactive,

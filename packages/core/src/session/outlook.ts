@@ -11,6 +11,8 @@ export interface Outlook {
   readonly isDisposed: boolean
   /** Is there no way to a token until new ones are set? */
   readonly hasEnded: boolean
+  /** Has nobody signed in, as far as the source or the store has said? */
+  readonly isBeforeSignIn: boolean
   /** What is left of the token endpoint's rest, ms; 0 or less: none. */
   restLeft(): number
   /** A renewal failed: the token endpoint rests. Returns the error of those who waited. */
@@ -38,6 +40,9 @@ export function createOutlook(policy: RestPolicy, { emit }: Emitter, mayRetry: (
     },
     get hasEnded() {
       return ended !== undefined
+    },
+    get isBeforeSignIn() {
+      return ended?.reason === 'not-signed-in'
     },
     restLeft: () => (rest === undefined ? 0 : rest.until - clock.monotonic()),
     fail(failure) {

@@ -86,6 +86,8 @@ async function refreshOrObtain(start: StoredToken | undefined, context: RefreshC
     const isBypassed = isFallback || (trust.prefersObtain && mayFallBack(source, known?.session))
     const grant = isBypassed || (round === mostRounds && canObtain) ? 'obtain' : planGrant(source, known, viewOfClaim(known))
     if (grant === undefined) {
+      // A store that could not be read may hold a session.
+      if (look === undefined && known === undefined) return { kind: 'failed', failure: unavailable('The store could not be read.'), known }
       // A refresh token that is dead may be so because another process has refreshed, and is about to save.
       if (failure === undefined || hasLookedAgain || !store.isShared) return { kind: 'no-grant', failure, known }
       hasLookedAgain = true

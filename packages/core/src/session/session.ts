@@ -10,6 +10,7 @@ import { createOutlook } from './outlook.ts'
 import { chooseGrant } from '../policy/choose-grant.ts'
 import { reconcile } from '../policy/reconcile.ts'
 import { createRefreshTrust } from '../policy/refresh-trust.ts'
+import { endWithoutGrant } from '../policy/sign-in.ts'
 import { createRejectionBudget } from '../policy/rejection-budget.ts'
 import { createRefusedReplays } from '../policy/rejected-replays.ts'
 import { createRenewalTimer } from './refresh-timer.ts'
@@ -52,6 +53,8 @@ export interface Session {
   next(of: SessionIdentity, signal?: AbortSignal | null): Promise<HeldToken>
   /** Notes that a server rejected what a request was sent with, and starts a refresh if that is the present token. */
   reject(sent: Authorization): Rejection
+  /** Has nobody signed in, as far as the source or the store has said? */
+  readonly isBeforeSignIn: boolean
   /** Is this the present session's token still, and not dead? */
   isCurrent(sent: Authorization): boolean
   /** Notes that a server accepted what a request was sent with. */
@@ -140,6 +143,9 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     },
     get waiters() {
       return flight?.waiters ?? 0
+    },
+    get isBeforeSignIn() {
+      return outlook.isBeforeSignIn
     },
     current,
     next,
@@ -330,11 +336,19 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     if (latest.accessToken === known?.accessToken) slot.note(latest)
     else {
       const newer = adoptable(latest, settings)
-      if (newer === undefined) return
+      if (newer === undefined) return signInElsewhere(latest)
       const isResumed = present.id === undefined && latest.session === closed?.session
       supersede({ token: take(newer.stored, newer.issued) })
       if (isResumed) emit('session-resumed', { generation: newer.stored.generation })
     }
+  }
+
+  /** While nobody was signed in here, a session began in another process. Its token has expired, but can be refreshed. */
+  function signInElsewhere(latest: StoredToken): void {
+    if (!outlook.isBeforeSignIn || chooseGrant(given.source, latest, clock.wall()) !== 'refresh') return
+    outlook.reopen()
+    source.reopen()
+    note(latest)
   }
 
   /** Only a session that had no way to a token here may have found one elsewhere. */
@@ -429,11 +443,14 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     }
 
     function end(failure: Failure | undefined): Landing {
-      const error = (): EverbearerError => new SessionEndedError('no-grant', failure?.cause)
+      const reason = endWithoutGrant(failure, { lastSession, lastEnd: closed?.reason })
+      const error = (): EverbearerError => new SessionEndedError(reason, failure?.cause)
       told({ error }, failure?.class ?? 'invalid-grant')
       if (failure?.class === 'session-ended') source.close(failure)
+      // Calls that go out without a token belong to no session yet: they join the first that begins.
+      if (reason === 'not-signed-in' && settings.beforeSignIn === 'send-without-token') outlook.finish(reason, failure?.cause)
       // A token that is merely due serves to its end; the session is over when that is.
-      if (facts.reason !== 'due' || usable() === undefined) endPresent('no-grant', failure?.cause)
+      else if (facts.reason !== 'due' || usable() === undefined) endPresent(reason, failure?.cause)
       return { error }
     }
   }

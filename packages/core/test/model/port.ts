@@ -22,8 +22,8 @@ export interface Sent {
 export interface ModelCoordinator {
   /** The session that a call belongs to which begins now. */
   readonly session: object
-  /** Sends a request, at once or when its token is there. */
-  authorize(trace: Trace | undefined, session: object, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void> | undefined
+  /** Sends a request, at once or when its token is there; or without a token. */
+  authorize(trace: Trace | undefined, session: object, signal: AbortSignal | undefined, send: (sent: Sent) => void, sendWithout: () => void): Promise<void> | undefined
   /** Sends a rejected request again, if that is to be done. */
   reject(trace: Trace | undefined, sent: Sent, status: number, replayable: boolean, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void>
   accept(sent: Sent): void
@@ -52,22 +52,22 @@ export interface RecordView {
 
 const url = 'https://api.example.com/'
 
-export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source' | 'store' | 'clock' | 'proactive'>): ModelCoordinator {
+export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source' | 'store' | 'clock' | 'proactive' | 'beforeSignIn'>): ModelCoordinator {
   const auth = createCoordinator({ origins: 'any', random: () => 0.5, refreshAt: 0.8, retries: 1, ...options })
   return {
     get session() {
       return auth.session
     },
-    authorize(trace, session, signal, send) {
+    authorize(trace, session, signal, send, sendWithout) {
       const request = { signal, session: session as typeof auth.session, trace }
       const authorization = auth.authorize(url, request, false)
-      if (authorization instanceof Promise) return sendWhenCurrent(authorization, request, send)
+      if (authorization instanceof Promise) return sendWhenCurrent(authorization, request, send, sendWithout)
       if (authorization !== undefined) sendTraced(authorization, trace, send)
       return undefined
     },
     async reject(trace, { authorization }, status, replayable, signal, send) {
       const next = await auth.recover(authorization as Authorization, { status, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable, signal, trace })
-      if (next !== undefined && auth.isCurrent(next)) sendTraced(next, trace, send)
+      if (next !== undefined && auth.isCurrent(next, url)) sendTraced(next, trace, send)
       else trace?.finished(status)
     },
     trace: (session) => auth.trace({ url, session: session as typeof auth.session }, () => 'GET'),
@@ -80,13 +80,14 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
   }
 
   /** As adapters do it. */
-  async function sendWhenCurrent(first: Promise<Authorization | undefined>, request: RequestOptions, send: (sent: Sent) => void): Promise<void> {
+  async function sendWhenCurrent(first: Promise<Authorization | undefined>, request: RequestOptions, send: (sent: Sent) => void, sendWithout: () => void): Promise<void> {
     let authorization = await first
-    for (let wait = 1; authorization !== undefined && !auth.isCurrent(authorization); wait++) {
+    for (let wait = 1; !auth.isCurrent(authorization, url); wait++) {
       if (wait === 5) throw new Error('no token lasted long enough')
       authorization = await auth.authorize(url, request, false)
     }
-    if (authorization !== undefined) sendTraced(authorization, request.trace, send)
+    if (authorization === undefined) sendWithout()
+    else sendTraced(authorization, request.trace, send)
   }
 
   function sendTraced(authorization: Authorization, trace: Trace | undefined, send: (sent: Sent) => void): void {

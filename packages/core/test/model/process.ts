@@ -1,6 +1,6 @@
 import type { Clock, TokenSource, TokenStore } from '../../src/index.ts'
 import type { FakeClock } from '../fake-clock.ts'
-import { hardAge, type Ledger, softAge } from './ledger.ts'
+import { hardAge, type Issued, type Ledger, softAge } from './ledger.ts'
 import { createModelCoordinator, type ModelCoordinator, type RecordView, type Sent, type Trace } from './port.ts'
 import { createRequestLog } from './request-log.ts'
 import type { WorldOptions } from './world.ts'
@@ -54,12 +54,12 @@ export interface ModelProcess {
   /** Does a request get a token now? */
   isServed(): Promise<boolean>
   noteTokenRequest(): void
-  /** The source says that the session is over. */
-  noteEnd(): void
   mayPresentAgain(): boolean
   /** A read of the store begins; the result tells when it has ended. */
   reading(): () => void
-  noteFound(record: RecordView): void
+  noteFound(record: RecordView | undefined): void
+  /** The source says that nobody is signed in. */
+  noteSignedOut(): void
   /** Asked when a write begins: has its session not been logged out, as far as this process knows? */
   mayBeSaved(record: RecordView): boolean
 }
@@ -140,6 +140,10 @@ export function createModelProcess(
   let budgetSince = base.monotonic()
   /** A token without an end was sent, and nothing has called for another since. */
   let isSettled = false
+  /** Has a session begun or been ended here? */
+  let hasBegun = false
+  /** Has the source said that nobody is signed in, or can there be no token, as the store has said? */
+  let isSignedOut = false
   let tokensTaken = 0
   let sessionsEnded = 0
   /** Has the source said that the session is over, and no token come since? */
@@ -203,6 +207,7 @@ export function createModelProcess(
       epoch++
       const response = respond(isContinued ? login : undefined)
       reset()
+      hasBegun = true
       noteToken()
       mustLogIn = false
       track(auth.setTokens(response, isContinued))
@@ -216,6 +221,7 @@ export function createModelProcess(
     },
     clear() {
       hasLoggedOut = true
+      hasBegun = true
       epoch++
       for (const login of logins.get(auth.session) ?? []) deadLogins.add(login)
       voidBefore = ledger.next()
@@ -252,7 +258,7 @@ export function createModelProcess(
     },
     async isServed() {
       let isServed = false
-      await auth.authorize(undefined, auth.session, undefined, () => void (isServed = true))?.catch(() => {})
+      await auth.authorize(undefined, auth.session, undefined, () => void (isServed = true), sentWithoutToken)?.catch(() => {})
       return isServed
     },
     noteTokenRequest() {
@@ -262,9 +268,6 @@ export function createModelProcess(
       if (isSettled) ledger.breach('floods', 'a token request although a token without an end was there')
       if (isSourceClosed) ledger.breach('floods', 'a token request although the source had ended the session')
     },
-    noteEnd() {
-      mustLogIn = true
-    },
     mayPresentAgain() {
       if (told.unknown > 0) return told.unknown-- > 0
       return told.storeFailed > 0
@@ -273,7 +276,11 @@ export function createModelProcess(
       reads++
       return () => void reads--
     },
-    noteFound({ session, isLogout, accessToken }) {
+    noteFound(record) {
+      // Without credentials or a refresh token, there can be no token.
+      if ((record === undefined || record.isLogout) && !world.canObtain && !world.hasInitial) isSignedOut = true
+      if (record === undefined) return
+      const { session, isLogout, accessToken } = record
       doubt(accessToken)
       if (session !== foundSession) epoch++
       foundSession = session
@@ -285,6 +292,10 @@ export function createModelProcess(
         foundTokens.add(accessToken)
       }
     },
+    noteSignedOut() {
+      isSignedOut = true
+      mustLogIn = true
+    },
     mayBeSaved({ session, isLogout, accessToken }) {
       if (isLogout || accessToken === '') return true
       ledger.sessions.set(accessToken, session)
@@ -292,9 +303,16 @@ export function createModelProcess(
       return !deadSessions.has(session) && !(issued?.login !== undefined && deadLogins.has(issued.login))
     },
   }
-  const auth = createModelCoordinator({ source: sourceFor(process), store: storeFor(process), clock, proactive: world.proactive } as never)
+  const auth = createModelCoordinator({
+    source: sourceFor(process),
+    store: storeFor(process),
+    clock,
+    proactive: world.proactive,
+    beforeSignIn: world.sendsBeforeSignIn ? 'send-without-token' : 'fail',
+  } as never)
 
   auth.on('refresh', ({ generation, reason, grant }) => {
+    hasBegun = true
     requestsOfRefresh = 0
     noteToken()
     mustLogIn = false
@@ -304,8 +322,8 @@ export function createModelProcess(
     if (reason === 'refused' && grant !== 'store') spendBudget()
   })
   auth.on('refresh-failed', ({ reason, class: failure }) => {
-    // A login meanwhile opens the source again.
-    if (failure === 'session-ended' && mustLogIn) isSourceClosed = true
+    // A login meanwhile opens the source again, and so does time where `retryAfterEnd` says so.
+    if (failure === 'session-ended' && mustLogIn) isSourceClosed = !world.sendsBeforeSignIn
     requestsOfRefresh = 0
     if (reason === 'refused') spendBudget()
   })
@@ -313,6 +331,7 @@ export function createModelProcess(
     coolingUntil = base.monotonic() + duration
   })
   auth.on('session-ended', () => {
+    hasBegun = true
     epoch++
     generations.clear()
     requestsOfRefresh = 0
@@ -345,10 +364,17 @@ export function createModelProcess(
   function send(call: Call, isAbortable: boolean): void {
     call.trace = auth.trace(call.session)
     call.request = ++requests
-    const waiting = auth.authorize(call.trace, call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent))
+    const waiting = auth.authorize(call.trace, call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent), sentWithoutToken)
     if (waiting === undefined) return
     if (call.session === auth.session && !isDisposed && phaseOf(newest) !== 'expired') ledger.breach('withheld', 'a valid token was withheld')
     follow(call, waiting)
+  }
+
+  function sentWithoutToken(): void {
+    if (hasCrashed) return
+    if (!world.sendsBeforeSignIn) ledger.breach('without token', 'a request went out without a token')
+    if (hasBegun) ledger.breach('without token', 'a request went out without a token after a session had begun or ended')
+    if (!isSignedOut) ledger.breach('without token', 'a request went out without a token though nobody had said that nobody is signed in')
   }
 
   function reject(call: Call, sent: Sent, status: number, replayable: boolean): void {
@@ -398,6 +424,7 @@ export function createModelProcess(
     if (hasCrashed) return
     call.sends.push(sent)
     if (call.trace !== undefined) requestLog.sent(call.request)
+    hasBegun = true
     let issued = ledger.tokens.get(sent.accessToken)
     // A clock that is set while a response is read counts for the response.
     if (!seenAt.has(sent.accessToken) && issued?.process === process && issued.asked < jumped && phaseOf(sent) === 'expired') {
@@ -412,16 +439,19 @@ export function createModelProcess(
     if (call.sends.length > mostSends) ledger.breach('sends', `a request was sent ${call.sends.length} times`)
     belongTo(call.session, issued.user, issued.login, 'sent')
     const { login } = issued
-    const isOver = (login !== undefined && deadLogins.has(login)) || deadSessions.has(ledger.sessions.get(sent.accessToken) ?? '')
     // Which of two came first, a logout here or a token there, clocks that differ can't tell.
     const isOlder = login === undefined && issued.asked < voidBefore && (issued.process === process || time.isCommon)
-    if (isOver || isOlder) ledger.breach('logout', 'a token from before a logout was sent after it')
+    if (isOver(issued, sent.accessToken) || isOlder) ledger.breach('logout', 'a token from before a logout was sent after it')
     if (phaseOf(sent, 'seen') === 'expired') ledger.breach('dead', 'a dead token was sent')
     if (sent.generation >= Math.max(highestGeneration, newest?.generation ?? 0)) {
       newest = sent
       highestGeneration = sent.generation
       isSettled = hardAge(issued) === Infinity
     }
+  }
+
+  function isOver(issued: Issued | undefined, accessToken: string): boolean {
+    return (issued?.login !== undefined && deadLogins.has(issued.login)) || deadSessions.has(ledger.sessions.get(accessToken) ?? '')
   }
 
   /** A session is one user's. */

@@ -1,4 +1,4 @@
-import { TokenRequestError, type TokenResponse, type TokenSource } from '../../src/index.ts'
+import { SessionEndedError, TokenRequestError, type TokenResponse, type TokenSource } from '../../src/index.ts'
 import { hardAge, type Ledger } from './ledger.ts'
 import type { PendingList } from './pending.ts'
 import type { ModelProcess } from './process.ts'
@@ -9,11 +9,12 @@ const outcomes = [
   'token', 'token', 'token', 'rotates', 'rotates', 'rotates', 'short', 'tiny', 'no end',
   'down', 'busy', 'refused', 'dead grant', 'no JSON', 'null', 'unusable, rotated', 'lost', 'breaks', 'error 500', 'hangs', 'a bare 400', 'unauthorized client', 'a page', 'session over',
 ] as const
-export type Outcome = (typeof outcomes)[number]
+/** `signed out`: nobody is signed in; only in worlds where requests go out without a token then. */
+export type Outcome = (typeof outcomes)[number] | 'signed out'
 
 /** The choice that a token request is answered by with this outcome. */
 export function choiceOf(outcome: Outcome): number {
-  return outcomes.indexOf(outcome)
+  return outcomes.indexOf(outcome as (typeof outcomes)[number])
 }
 
 /** The authorization server of a world. */
@@ -52,6 +53,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
       ...(options.canObtain ? { obtain: ({ signal }) => receive(process, signal, undefined) } : {}),
       refresh: (refreshToken, { signal }) => receive(process, signal, refreshToken),
       ...(options.hasInitial && { initialRefreshToken: () => initial }),
+      ...(options.sendsBeforeSignIn && { retryAfterEnd: 20_000 }),
     }),
     login(user, process) {
       hasLogins = true
@@ -82,11 +84,16 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     try {
       const choice = await Promise.race([pending.wait('token'), process.crashed])
       if (choice === 'crashed') return await new Promise(() => {})
-      if (refreshToken === undefined && outcomes[choice % outcomes.length] === 'session over') process.noteEnd()
-      return await answer(outcomes[choice % outcomes.length]!, refreshToken, user, { ...asked, received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() } })
+      return await answer(outcomeOf(choice, refreshToken), process, refreshToken, user, { ...asked, received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() } })
     } finally {
       underWay.delete(request)
     }
+  }
+
+  /** A source that is asked for a session of its own may say that nobody is signed in. */
+  function outcomeOf(choice: number, refreshToken: string | undefined): Outcome {
+    const isSignedOut = options.sendsBeforeSignIn && refreshToken === undefined && choice % 3 === 2
+    return isSignedOut ? 'signed out' : outcomes[choice % outcomes.length]!
   }
 
   function notePresentation(refreshToken: string, process: ModelProcess): void {
@@ -105,7 +112,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
 
   type Asked = Pick<Parameters<typeof ledger.tokens.set>[1], 'asked' | 'wall' | 'monotonic' | 'process'> & { readonly received?: { readonly wall: number; readonly monotonic: number } }
 
-  function answer(given: Outcome, refreshToken: string | undefined, user: string, asked: Asked): TokenResponse | Promise<TokenResponse> {
+  function answer(given: Outcome, process: ModelProcess, refreshToken: string | undefined, user: string, asked: Asked): TokenResponse | Promise<TokenResponse> {
     const known = refreshToken === undefined ? undefined : ledger.refreshTokens.get(refreshToken)!
     const grants = given === 'token' || given === 'rotates' || given === 'short' || given === 'tiny' || given === 'no end' || given === 'lost' || given === 'unusable, rotated'
     const outcome = known?.isSpent && grants ? 'dead grant' : given
@@ -141,6 +148,9 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
         return unused(known, new TokenRequestError('busy', { status: 429, retryAfter: '20' }))
       case 'refused':
         throw new TokenRequestError('refused', { status: 401, error: 'invalid_client' })
+      case 'signed out':
+        process.noteSignedOut()
+        throw new SessionEndedError()
       case 'dead grant':
         if (known !== undefined) known.isSpent = true
         throw new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })
@@ -151,6 +161,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
       case 'session over':
         // Of credentials it ends the session, of a refresh token only that token.
         if (known !== undefined) known.isSpent = true
+        else process.noteSignedOut()
         return new Response(null, { status: 401 }) as never
       case 'a page':
         throw new SyntaxError('Unexpected token < in JSON')

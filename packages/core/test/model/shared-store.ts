@@ -48,7 +48,7 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
         return call(process, (fault, isLate) => {
           if (isSpoilt || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
           // Nobody waits any more for what comes after the time-out.
-          if (stored !== undefined && !isLate) process.noteFound(viewRecord(stored))
+          if (!isLate) process.noteFound(stored && viewRecord(stored))
           return fault === 'null fields' ? withNulls(stored) : stored
         }).finally(ended)
       },

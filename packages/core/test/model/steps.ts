@@ -31,7 +31,7 @@ export const anySteps: fc.Arbitrary<Step[]> = fc.array(anyStep, { maxLength: 25,
 
 /** Any world; a lone process with a quick store is as likely as three that quarrel over a bad one. */
 export const anyWorld: fc.Arbitrary<WorldOptions> = fc
-  .tuple(fc.nat(2), fc.nat(2 ** 10 - 1), fc.constantFrom(0, 0, 5_000, 3_600_000))
+  .tuple(fc.nat(2), fc.nat(2 ** 11 - 1), fc.constantFrom(0, 0, 5_000, 3_600_000))
   .map(([processes, bits, skew]) => {
     const bit = (n: number): boolean => ((bits >> n) & 1) === 1
     const slowStore = bit(5)
@@ -44,6 +44,7 @@ export const anyWorld: fc.Arbitrary<WorldOptions> = fc
       // Another process may begin a new session with it, after a logout here: then it is no token from before.
       hasInitial: bit(3) && bit(4) && !isFamily && processes === 0,
       proactive: bit(4) && bit(6),
+      sendsBeforeSignIn: bit(10),
       slowStore,
       faultyStore: slowStore && bit(6),
       hasLease: bit(7) && bit(5),

@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly rotates: boolean
   readonly hasInitial: boolean
   readonly proactive: boolean
+  /** Do requests go out without a token before any session, and does the server say at times that nobody is signed in? */
+  readonly sendsBeforeSignIn: boolean
   readonly processes: 1 | 2 | 3
   /** Does the store answer late, and in any order? */
   readonly slowStore: boolean

@@ -8,6 +8,7 @@ const minimal: CoordinatorOptions = { source, origins: 'any' }
 /** `undefined` for each option that has a default. */
 const withoutValues: Required<{ [Name in Exclude<keyof CoordinatorOptions, 'source' | 'origins'>]: undefined }> = {
   map: undefined,
+  beforeSignIn: undefined,
   store: undefined,
   refreshAt: undefined,
   expiryMargin: undefined,
@@ -36,6 +37,7 @@ describe('defaults', () => {
       maxRetryTime: 30_000,
       cooldown: { min: 1000, max: 300_000 },
       verdict: { scheme: 'bearer', bareChallenge: 'renew' },
+      beforeSignIn: 'fail',
       header: 'Authorization',
       scheme: 'Bearer',
       clock: systemClock,
@@ -101,6 +103,8 @@ describe('a wrong option is a TypeError that names it', () => {
     ['origins', undefined],
     ['origins', []],
     ['origins', ['nonsense']],
+    ['beforeSignIn', 'send'],
+    ['beforeSignIn', null],
     ['store', {}],
     ['store', null],
     ['store', { load: source }],
@@ -192,7 +196,7 @@ test('names of fields the wrong way around are a mistake that the error explains
 })
 
 describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
-  const allowed = 'source, map, origins, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
+  const allowed = 'source, map, origins, beforeSignIn, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
 
   test.for<[options: object, message: string]>([
     [{ retires: 3 }, `Unknown option "retires". Did you mean "retries"? Allowed: ${allowed}.`],

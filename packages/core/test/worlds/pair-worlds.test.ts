@@ -31,6 +31,7 @@ const world: WorldOptions = {
   rotates: true,
   hasInitial: false,
   proactive: false,
+  sendsBeforeSignIn: false,
   slowStore: false,
   faultyStore: false,
   hasLease: false,

@@ -1,0 +1,76 @@
+import type { Mutant } from '../mutant.ts'
+
+const core = 'packages/core/src'
+const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
+const decision = { file: `${core}/policy/sign-in.ts`, tests: tests('before-sign-in.test.ts') }
+const session = { file: `${core}/session/session.ts`, tests: tests('before-sign-in.test.ts') }
+const coordinator = { file: `${core}/coordinator.ts`, tests: tests('before-sign-in.test.ts') }
+
+/** Requests go out without a token before any session, and at no other time. */
+export const signIn: readonly Mutant[] = [
+  {
+    ...decision,
+    name: 'without-token-after-session',
+    rule: 'After a session, no request goes out without a token.',
+    find: 'lastSession === undefined && (lastEnd',
+    replace: '(lastEnd',
+  },
+  {
+    ...decision,
+    name: 'without-token-after-logout',
+    rule: 'After a logout, no request goes out without a token, be it before any session.',
+    find: "(lastEnd === undefined || lastEnd === 'not-signed-in')",
+    replace: 'true',
+  },
+  {
+    ...decision,
+    name: 'without-token-after-dead-token',
+    rule: 'A dead refresh token to begin with is no proof that nobody has signed in.',
+    find: " && (failure === undefined || failure.class === 'session-ended')",
+    replace: '',
+    tests: tests('sign-in.test.ts'),
+  },
+  {
+    ...coordinator,
+    name: 'without-token-unavailable',
+    rule: 'While a token is merely unavailable, no request goes out without a token.',
+    find: "beforeSignIn === 'send-without-token' && error instanceof SessionEndedError && error.reason === 'not-signed-in'",
+    replace: "beforeSignIn === 'send-without-token'",
+  },
+  {
+    ...coordinator,
+    name: 'without-token-by-default',
+    rule: 'By default, a request fails while nobody is signed in.',
+    find: "beforeSignIn === 'send-without-token' && error instanceof",
+    replace: 'error instanceof',
+  },
+  {
+    ...coordinator,
+    name: 'sent-past-login',
+    rule: 'A login between the answer of the source and the sending counts.',
+    find: '!allows(url) || session.isBeforeSignIn',
+    replace: 'true',
+  },
+  {
+    ...session,
+    name: 'sign-in-ends-waiting-calls',
+    rule: 'A call that went out without a token joins the first session that begins.',
+    find: "if (reason === 'not-signed-in' && settings.beforeSignIn === 'send-without-token') outlook.finish(reason, failure?.cause)",
+    replace: 'if (false) {}',
+  },
+  {
+    ...session,
+    name: 'blind-to-sign-in-elsewhere',
+    rule: 'A session of another process whose token has expired is refreshed here.',
+    find: 'if (newer === undefined) return signInElsewhere(latest)',
+    replace: 'if (newer === undefined) return',
+  },
+  {
+    file: `${core}/session/run-refresh.ts`,
+    name: 'unread-store-is-empty',
+    rule: 'A store that could not be read may hold a session.',
+    find: 'if (look === undefined && known === undefined) return',
+    replace: 'if (false) return',
+    tests: tests('before-sign-in.test.ts'),
+  },
+]

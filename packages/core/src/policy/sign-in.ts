@@ -1,0 +1,24 @@
+import type { SessionEndReason } from '../lib/errors.ts'
+import type { Failure } from './classify-failure.ts'
+
+/** What becomes of a request that begins while nobody has signed in. */
+export type BeforeSignIn = 'fail' | 'send-without-token'
+
+/** What a coordinator knows of the sessions that it has had. */
+export interface SessionHistory {
+  /** Id of the last session that began; undefined: no session has begun. */
+  readonly lastSession: string | undefined
+  /** How the last session ended; undefined: no session has ended. */
+  readonly lastEnd: SessionEndReason | undefined
+}
+
+/**
+ * Why there is no way to a token. Nobody is signed in if no session has begun or been ended here, and if the source says so
+ * or has no grant. After a session, the same response means that this session is over.
+ *
+ * @param failure - undefined: no token request was made
+ */
+export function endWithoutGrant(failure: Failure | undefined, { lastSession, lastEnd }: SessionHistory): 'not-signed-in' | 'no-grant' {
+  const isFirst = lastSession === undefined && (lastEnd === undefined || lastEnd === 'not-signed-in')
+  return isFirst && (failure === undefined || failure.class === 'session-ended') ? 'not-signed-in' : 'no-grant'
+}
