@@ -3,10 +3,11 @@ import type { Mutant } from '../mutant.ts'
 const core = 'packages/core/src'
 const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
 const decision = { file: `${core}/policy/sign-in.ts`, tests: tests('before-sign-in.test.ts') }
+const status = { file: `${core}/policy/session-status.ts`, tests: tests('peek.test.ts') }
 const session = { file: `${core}/session/session.ts`, tests: tests('before-sign-in.test.ts') }
 const coordinator = { file: `${core}/coordinator.ts`, tests: tests('before-sign-in.test.ts') }
 
-/** Requests go out without a token before any session, and at no other time. */
+/** Requests go out without a token before any session, and at no other time; `peek()` shows what a request would get. */
 export const signIn: readonly Mutant[] = [
   {
     ...decision,
@@ -71,6 +72,43 @@ export const signIn: readonly Mutant[] = [
     rule: 'A store that could not be read may hold a session.',
     find: 'if (look === undefined && known === undefined) return',
     replace: 'if (false) return',
-    tests: tests('before-sign-in.test.ts'),
+    tests: tests('before-sign-in.test.ts', 'peek.test.ts'),
+  },
+  {
+    ...status,
+    name: 'peek-guesses',
+    rule: 'The status is unknown until store or source has said whether there is a session.',
+    find: "? 'ended' : 'unknown'",
+    replace: "? 'ended' : 'ended'",
+  },
+  {
+    ...status,
+    name: 'peek-forgets-logout',
+    rule: 'After a logout, the status is ended.',
+    find: " || lastEnd === 'cleared'",
+    replace: '',
+  },
+  {
+    ...status,
+    name: 'peek-prints-token',
+    rule: 'What `peek()` gives prints without the token.',
+    find: '{ value: accessToken }',
+    replace: '{ value: accessToken, enumerable: true }',
+  },
+  {
+    ...session,
+    name: 'peek-shows-dead-token',
+    rule: '`peek()` shows no token that a request would not get.',
+    find: 'usable()?.record.accessToken',
+    replace: 'slot.token?.record.accessToken',
+    tests: tests('peek.test.ts'),
+  },
+  {
+    ...session,
+    name: 'peek-is-use',
+    rule: '`peek()` starts nothing, and is no use of the token.',
+    find: 'usable()?.record.accessToken',
+    replace: 'current()?.record.accessToken',
+    tests: tests('peek.test.ts'),
   },
 ]

@@ -9,6 +9,7 @@ import { type Authorization, type HeldToken, isSameToken, replayWith } from './s
 import { expectOptions } from './lib/expect-known.ts'
 import { isTrue } from './lib/is-true.ts'
 import { type CoordinatorOptions, resolveOptions } from './session/options.ts'
+import type { PeekedSession } from './policy/session-status.ts'
 import { createSession } from './session/session.ts'
 import type { SessionIdentity } from './session/session-identity.ts'
 import { createSourceRuns, selfWait } from './session/source-runs.ts'
@@ -124,6 +125,23 @@ export interface Coordinator {
   getToken(options?: GetTokenOptions): Promise<TokenRecord>
 
   /**
+   * What is known of the session now. Sends nothing, reads no store, and does not count as use of the token.
+   * The status is `unknown` until store or source has said whether there is a session. A call of `getToken()` asks them. If
+   * nobody is signed in, the status is `ended`.
+   *
+   * @example
+   * ```ts
+   * auth.getToken().catch(() => {}) // once, at the start of a page
+   *
+   * // in a component for React
+   * const status = useSyncExternalStore((onChange) => auth.on('*', onChange), () => auth.peek().status)
+   * if (status === 'unknown') return <Spinner />
+   * return status === 'ended' ? <Login /> : <Orders />
+   * ```
+   */
+  peek(): PeekedSession
+
+  /**
    * Puts tokens in place that were got elsewhere. They begin a new session, unless told that it is the same. Wins over
    * a refresh in progress.
    *
@@ -224,6 +242,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     isCurrent: (sent, url) => (sent === undefined ? !allows(url) || session.isBeforeSignIn : session.isCurrent(sent)),
     accept: (sent) => session.accept(sent),
     getToken: async (request) => (await attend(tokenFor(session.present, request?.signal))).record,
+    peek: () => session.peek(),
     async setTokens(tokens, given = {}) {
       expectOptions(given, ['session'])
       const { session: kept = 'new' } = given

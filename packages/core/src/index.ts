@@ -28,6 +28,7 @@ export { logEvents, type LogEventsOptions, type LogTarget } from './log-events.t
 export type { LogLevel } from './session/event-lines.ts'
 export type { Grant } from './token/grant.ts'
 export type { SessionIdentity } from './session/session-identity.ts'
+export type { PeekedSession, SessionStatus } from './policy/session-status.ts'
 export type { BeforeSignIn } from './policy/sign-in.ts'
 export type { SessionResponse } from './token/is-signed-out.ts'
 export { type SessionEndpoint, sessionEndpoint, type SessionEndpointOptions } from './token/session-endpoint.ts'

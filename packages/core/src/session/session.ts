@@ -10,6 +10,7 @@ import { createOutlook } from './outlook.ts'
 import { chooseGrant } from '../policy/choose-grant.ts'
 import { reconcile } from '../policy/reconcile.ts'
 import { createRefreshTrust } from '../policy/refresh-trust.ts'
+import { type PeekedSession, peekedSession, sessionStatus } from '../policy/session-status.ts'
 import { endWithoutGrant } from '../policy/sign-in.ts'
 import { createRejectionBudget } from '../policy/rejection-budget.ts'
 import { createRefusedReplays } from '../policy/rejected-replays.ts'
@@ -55,6 +56,8 @@ export interface Session {
   reject(sent: Authorization): Rejection
   /** Has nobody signed in, as far as the source or the store has said? */
   readonly isBeforeSignIn: boolean
+  /** What is known without asking store or source. Starts nothing. */
+  peek(): PeekedSession
   /** Is this the present session's token still, and not dead? */
   isCurrent(sent: Authorization): boolean
   /** Notes that a server accepted what a request was sent with. */
@@ -147,6 +150,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     get isBeforeSignIn() {
       return outlook.isBeforeSignIn
     },
+    peek: () => peekedSession(sessionStatus(present.id, outlook.hasEnded, closed?.reason), usable()?.record.accessToken),
     current,
     next,
     reject,

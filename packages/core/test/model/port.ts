@@ -29,6 +29,7 @@ export interface ModelCoordinator {
   accept(sent: Sent): void
   /** What tells the events of a request that begins now. */
   trace(session: object): Trace | undefined
+  peek(): { readonly status: 'unknown' | 'active' | 'ended'; readonly accessToken?: string | undefined }
   setTokens(response: TokenResponse, isSame: boolean): Promise<void>
   clear(): Promise<void>
   invalidate(): void
@@ -71,6 +72,7 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
       else trace?.finished(status)
     },
     trace: (session) => auth.trace({ url, session: session as typeof auth.session }, () => 'GET'),
+    peek: () => auth.peek(),
     accept: ({ authorization }) => auth.accept(authorization as Authorization),
     setTokens: (response, isSame) => auth.setTokens(response, { session: isSame ? 'same' : 'new' }),
     clear: () => auth.clear(),

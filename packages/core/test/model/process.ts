@@ -58,8 +58,12 @@ export interface ModelProcess {
   /** A read of the store begins; the result tells when it has ended. */
   reading(): () => void
   noteFound(record: RecordView | undefined): void
+  /** The source has said that there is a session, or that there is none any more. */
+  noteAnswered(): void
   /** The source says that nobody is signed in. */
   noteSignedOut(): void
+  /** Does `peek()` tell the truth now? */
+  checkPeek(): void
   /** Asked when a write begins: has its session not been logged out, as far as this process knows? */
   mayBeSaved(record: RecordView): boolean
 }
@@ -144,6 +148,8 @@ export function createModelProcess(
   let hasBegun = false
   /** Has the source said that nobody is signed in, or can there be no token, as the store has said? */
   let isSignedOut = false
+  /** Has store or source said whether there is a session? */
+  let isKnown = false
   let tokensTaken = 0
   let sessionsEnded = 0
   /** Has the source said that the session is over, and no token come since? */
@@ -228,6 +234,7 @@ export function createModelProcess(
       reset()
       const before = auth.session
       track(auth.clear())
+      if (auth.peek().accessToken !== undefined) ledger.breach('peek', 'a token is shown after a logout')
       if (auth.session === before && !isDisposed) ledger.breach('session', 'a logout began no new session')
     },
     invalidate() {
@@ -277,6 +284,7 @@ export function createModelProcess(
       return () => void reads--
     },
     noteFound(record) {
+      isKnown = true
       // Without credentials or a refresh token, there can be no token.
       if ((record === undefined || record.isLogout) && !world.canObtain && !world.hasInitial) isSignedOut = true
       if (record === undefined) return
@@ -292,9 +300,26 @@ export function createModelProcess(
         foundTokens.add(accessToken)
       }
     },
+    noteAnswered() {
+      isKnown = true
+    },
     noteSignedOut() {
+      isKnown = true
       isSignedOut = true
       mustLogIn = true
+    },
+    checkPeek() {
+      if (hasCrashed) return
+      const { status, accessToken } = auth.peek()
+      if (status === 'ended' && !isKnown && !hasBegun && !isDisposed) ledger.breach('peek', 'nobody has said that there is no session')
+      if (isDisposed && status !== 'ended') ledger.breach('peek', 'a session goes on after dispose()')
+      if (accessToken === undefined) return
+      if (status !== 'active') ledger.breach('peek', `a token is shown while the status is ${status}`)
+      const issued = ledger.tokens.get(accessToken)
+      // A clock that was set meanwhile counts from when the token is seen.
+      const isUnclear = issued === undefined || (!seenAt.has(accessToken) && issued.asked < jumped)
+      if (!isUnclear && phaseOf({ accessToken, generation: 0, authorization: undefined }, 'seen') === 'expired') ledger.breach('peek', 'a dead token is shown')
+      if (isOver(issued, accessToken)) ledger.breach('peek', 'a token from before a logout is shown')
     },
     mayBeSaved({ session, isLogout, accessToken }) {
       if (isLogout || accessToken === '') return true
@@ -362,9 +387,13 @@ export function createModelProcess(
   }
 
   function send(call: Call, isAbortable: boolean): void {
+    const { accessToken } = auth.peek()
+    const isPresent = call.session === auth.session
     call.trace = auth.trace(call.session)
     call.request = ++requests
     const waiting = auth.authorize(call.trace, call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent), sentWithoutToken)
+    const atOnce = waiting === undefined ? call.sends.at(-1)?.accessToken : undefined
+    if (isPresent && atOnce !== accessToken) ledger.breach('peek', 'another token is shown than a request gets')
     if (waiting === undefined) return
     if (call.session === auth.session && !isDisposed && phaseOf(newest) !== 'expired') ledger.breach('withheld', 'a valid token was withheld')
     follow(call, waiting)

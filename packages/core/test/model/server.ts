@@ -125,7 +125,10 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     // A response that the client can read tells it that the refresh token stays good.
     const isKept = outcome === 'token' || outcome === 'short' || outcome === 'tiny' || outcome === 'no end' || outcome === 'refused' || outcome === 'a bare 400' || outcome === 'unauthorized client'
     if (known !== undefined && isKept) known.mayRepeat = true
-    const token = (lifetime: number): TokenResponse => respond(user, known?.login, lifetime, asked, next)
+    const token = (lifetime: number): TokenResponse => {
+      process.noteAnswered()
+      return respond(user, known?.login, lifetime, asked, next)
+    }
     switch (outcome) {
       case 'token':
       case 'rotates':
@@ -152,6 +155,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
         process.noteSignedOut()
         throw new SessionEndedError()
       case 'dead grant':
+        process.noteAnswered()
         if (known !== undefined) known.isSpent = true
         throw new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })
       case 'a bare 400':

@@ -69,6 +69,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     if (step.turns < 8) for (let turn = 0; turn < step.turns; turn++) await Promise.resolve()
     else await settle()
     if (step.ms > 0) await clock.advance(step.ms)
+    for (const process of alive) process.checkPeek()
     if (ledger.breaches.length > 0) throw new Error(ledger.breaches.join('; '))
   }
   const state = { awaited: pending.kinds, answerable: alive.map(({ answerable }) => answerable) }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SessionEndedError, TokenRequestError } from '../../src/lib/errors.ts'
 import { classify } from '../../src/policy/classify-failure.ts'
+import { sessionStatus } from '../../src/policy/session-status.ts'
 import { endWithoutGrant, type SessionHistory } from '../../src/policy/sign-in.ts'
 
 const nothing: SessionHistory = { lastSession: undefined, lastEnd: undefined }
@@ -19,5 +20,19 @@ describe('the end without a grant', () => {
     ['another session began elsewhere', isOver, { lastSession: undefined, lastEnd: 'replaced' }, 'no-grant'],
   ] as const)('if %s', ([, failure, history, reason]) => {
     expect(endWithoutGrant(failure, history)).toBe(reason)
+  })
+})
+
+describe('the status of a session', () => {
+  test.for([
+    [undefined, false, undefined, 'unknown'],
+    [undefined, false, 'replaced', 'unknown'],
+    [undefined, false, 'cleared', 'ended'],
+    [undefined, true, 'no-grant', 'ended'],
+    [undefined, true, undefined, 'ended'],
+    ['own-0', false, undefined, 'active'],
+    ['own-0', false, 'cleared', 'active'],
+  ] as const)('session %s, no way to a token: %s, last end %s: %s', ([session, hasEnded, lastEnd, status]) => {
+    expect(sessionStatus(session, hasEnded, lastEnd)).toBe(status)
   })
 })
