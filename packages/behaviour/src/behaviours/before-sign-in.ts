@@ -15,11 +15,11 @@ interface Page {
 }
 
 /** A client that may send without a token, and whose session endpoint responds with `status`. */
-async function openPage(scene: Scene, status: number | Promise<number>, settings: Partial<ClientSettings> = {}): Promise<Page> {
+async function openPage(scene: Scene, status: number | (() => Promise<number>), settings: Partial<ClientSettings> = {}): Promise<Page> {
   let asked = 0
   const fetch = async (): Promise<Response> => {
     asked++
-    return new Response(null, { status: await status })
+    return new Response(null, { status: typeof status === 'function' ? await status() : status })
   }
   const auth = scene.coordinator({ source: sessionEndpoint('/session/token', { fetch }), beforeSignIn: 'send-without-token' })
   scene.listen(auth)
@@ -60,8 +60,13 @@ export const beforeSignIn: readonly Omit<Behaviour, 'theme'>[] = [
     async run(scene) {
       const { accessToken } = await scene.auth.getToken()
       const { promise: status, resolve: answer } = Promise.withResolvers<number>()
-      const { auth, client } = await openPage(scene, status)
+      const { promise: isAsked, resolve: ask } = Promise.withResolvers<void>()
+      const { auth, client } = await openPage(scene, () => {
+        ask()
+        return status
+      })
       const { outcome } = started(scene, '/echo', client)
+      await isAsked
       await auth.setTokens({ access_token: accessToken, expires_in: 300 })
       answer(401)
       like(await outcome, { status: 200 })

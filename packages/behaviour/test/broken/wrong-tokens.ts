@@ -35,6 +35,41 @@ export const wrongTokens: readonly Broken[] = [
     ],
   },
   {
+    fault: 'sends requests without a token wherever no token can be got',
+    themes: ['sessions'],
+    steps: { authorize: (...given) => authorize(...given).catch(() => undefined) },
+    noticedBy: ['after a logout, no request goes out without a token', 'while the token endpoint is down, no request goes out without a token'],
+  },
+  {
+    fault: 'sends requests without a token rather than wait for the token',
+    themes: ['sessions'],
+    steps: {
+      async authorize(auth, url, { signal, bearer }, ownCredentials, session) {
+        const authorization = auth.authorize(url, { signal, bearer, session }, ownCredentials)
+        if (!(authorization instanceof Promise)) return authorization
+        authorization.catch(() => {})
+        return undefined
+      },
+    },
+    noticedBy: ['a login while a request waits for the answer of the source is what this request is sent with'],
+  },
+  {
+    fault: 'fails where core lets a request go out without a token',
+    themes: ['sessions'],
+    steps: {
+      async authorize(...given) {
+        const authorization = await authorize(...given)
+        if (authorization === undefined) throw new TypeError('there is no token')
+        return authorization
+      },
+    },
+    noticedBy: [
+      'before any session, requests go out without a token where the coordinator says so, and a 401 is their response',
+      'before any session, a request that waited for the answer of the source goes out as it was',
+      'before any session, the retries of the client’s own go out without a token, too',
+    ],
+  },
+  {
     fault: 'heeds no abort while it waits for a token',
     themes: ['aborts', 'timeouts'],
     steps: { authorize: (auth, url, { bearer }, ownCredentials, session, trace) => authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials, session, trace) },
