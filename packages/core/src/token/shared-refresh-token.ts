@@ -49,7 +49,7 @@ export function createRefreshTokenFamily(options: RefreshTokenFamilyOptions = {}
       initialRefreshToken: source.initialRefreshToken?.bind(source),
       retryAfterEnd: source.retryAfterEnd,
     }
-    if (refresh === undefined) return member
+    if (refresh === undefined) return map === undefined ? source : member
     return Object.assign(member, {
       refresh(given: string, context: TokenRequestContext) {
         const turn = queue.then(async () => {
