@@ -1,4 +1,5 @@
 import type { ListedMutant, Mutant } from '../mutant.ts'
+import { axios } from './axios.ts'
 import { challenges } from './challenges.ts'
 import { events } from './events.ts'
 import { failures } from './failures.ts'
@@ -13,6 +14,7 @@ import { tokenResponses } from './token-responses.ts'
 
 /** One file for each area: `mutants/rules/<area>.ts`. */
 const areas: Readonly<Record<string, readonly Mutant[]>> = {
+  axios,
   challenges,
   events,
   failures,

@@ -58,7 +58,7 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
   return {
     method: ({ config }) => config.method,
     hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
-    attempt: (request, authorization) => (authorization === undefined ? single(request, library) : withToken(request, authorization, library)),
+    attempt: (request, authorization) => (authorization === undefined ? withoutToken(request, library) : withToken(request, authorization, library)),
     refusal: (response) => ({
       challenge: library.AxiosHeaders.from(response.headers as AxiosResponseHeaders).get('www-authenticate')?.toString(),
       // Over a Unix socket, the URL is made up from the lack of a host.
@@ -67,6 +67,13 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
     }),
     thrownAnswer: (error) => (isAxiosError(error) ? error.response : undefined),
   }
+}
+
+/** The error of a request without a token shows an agent of Node's all the same, and the agent the tokens of requests under way. */
+function withoutToken(request: AxiosRequest, library: AxiosLibrary): Promise<AxiosResponse> {
+  return single(request, library).catch((error: unknown) => {
+    throw concealedError(error)
+  })
 }
 
 /** An adapter that throws at once rejects like any other. */

@@ -76,6 +76,23 @@ describe.each(['http', 'fetch'])('no secret is in what a caller of the %s adapte
   })
 })
 
+/** Node's agents know all sockets to a host, and so the requests of others that are under way there. */
+describe.each(['http', 'fetch'])('no token of another request is in what a caller of the %s adapter gets', (adapter) => {
+  it.each([
+    ['after an error of a request without a token', (bench: AxiosBench) => bench.api.get('/echo', { bearer: false }), 401],
+    ['after an error of a request with credentials of its own', (bench: AxiosBench) => bench.api.get('/echo', { headers: { Authorization: 'Basic YTpi' } }), 401],
+  ] as const)('%s', async (_name, call, status) => {
+    await using bench = await startWarmBench(adapter)
+    const other = bench.api.get('/echo?delay=1000')
+    await expect.poll(() => bench.counts().apiRequests).toBe(2)
+    const error = await outcomeOf(call(bench))
+    expect(error).toMatchObject({ isAxiosError: true, status })
+    expect((error as { request?: unknown }).request).toBeDefined()
+    expect(leaksOf(error, secretsOf(bench))).toEqual([])
+    expect((await other).status).toBe(200)
+  })
+})
+
 describe('the check itself', () => {
   it.each(['http', 'fetch'])("sees the token that axios's own %s adapter leaves in its errors", async (adapter) => {
     await using bench = await startWarmBench(adapter)
