@@ -321,7 +321,7 @@ export const refreshTokens: readonly Mutant[] = [
     tests: tests('refresh-tokens-and-stores.test.ts', 'model'),
   },
   {
-    file: `${core}/refresh-token-family.ts`,
+    file: `${core}/token/shared-refresh-token.ts`,
     name: 'family-reads-other-names',
     rule: 'A family knows a rotated refresh token under the name that its map gives.',
     find: 'mapResponse(await readSourceResult(given, grant, signal), map) as TokenResponse',
