@@ -20,8 +20,8 @@ export const events: readonly Mutant[] = [
     tests: trace.tests,
     name: 'channel-unheard',
     rule: 'A subscriber to a diagnostics channel is a listener.',
-    find: '      for (const channel of requestChannels) if (channel.hasSubscribers) return true\n',
-    replace: '',
+    find: 'isRequestHeard || requestChannels.some(isHeard)',
+    replace: 'isRequestHeard',
   },
   {
     ...trace,

@@ -57,18 +57,22 @@ export function exchange<Call extends ExchangeRequest, Answer extends WithStatus
   const trace = auth.trace(request, transport.method)
   if (trace === undefined) return begin(auth, transport, request)
   request.trace = trace
-  return followed(trace, transport, () => begin(auth, transport, request))
+  return beginTraced(auth, transport, request, trace)
 }
 
-/** Tells how a request ends. The caller gets the very promise that there is without listeners. */
-function followed<Call extends ExchangeRequest, Answer extends WithStatus>(trace: RequestTrace, { thrownAnswer }: Transport<Call, Answer>, run: () => Promise<Answer>): Promise<Answer> {
+/**
+ * Tells how a request ends. The caller gets the very promise that there is without listeners. The closures have a function of their own: they
+ * would cost any other function an allocation, even where nobody listens.
+ */
+function beginTraced<Call extends ExchangeRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call, trace: RequestTrace): Promise<Answer> {
+  const { thrownAnswer } = transport
   const onError = (error: unknown): void => {
     const answer = thrownAnswer?.(error)
     if (answer === undefined) trace.failed(error)
     else trace.finished(answer.status)
   }
   try {
-    const answer = run()
+    const answer = begin(auth, transport, request)
     answer.then(({ status }) => trace.finished(status), onError)
     return answer
   } catch (error) {

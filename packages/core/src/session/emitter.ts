@@ -30,16 +30,17 @@ export function createEmitter(): Emitter {
       for (const listener of [...(listeners.get(name) ?? []), ...published]) call(listener, event)
       for (const listener of listeners.get('*') ?? []) call(listener, { name, event })
     },
-    isRequestWatched() {
-      if (isRequestHeard) return true
-      for (const channel of requestChannels) if (channel.hasSubscribers) return true
-      return false
-    },
+    // A loop over an iterator would allocate for each channel, until the code is optimised.
+    isRequestWatched: () => isRequestHeard || requestChannels.some(isHeard),
   }
 
   function noteRequestListeners(): void {
     isRequestHeard = ['*' as const, ...requestEventNames].some((name) => (listeners.get(name)?.size ?? 0) > 0)
   }
+}
+
+function isHeard(channel: ReturnType<DiagnosticsChannels['channel']>): boolean {
+  return channel.hasSubscribers
 }
 
 function channelOf(name: EventName): string {
