@@ -272,6 +272,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       request?.trace?.skipped('origin', allowed)
     } catch (error) {
       if (!goesWithoutToken(error)) throw error
+      request?.trace?.skipped('not-signed-in', allowed)
     }
     return undefined
   }

@@ -38,10 +38,10 @@ const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][
   cooldown: [{ duration: big, until: big, failures: big }],
   'refresh-outcome-unknown': [{ attempt: big }],
   'refresh-rejected': [true, false].map((isRepeated) => ({ status: 400, error: 'unsupported_grant_type', isRepeated, followedBy: 'another refresh' })),
-  'session-ended': (['no-grant', 'cleared', 'replaced', 'disposed'] as const).map((reason) => ({ reason })),
+  'session-ended': (['no-grant', 'not-signed-in', 'cleared', 'replaced', 'disposed'] as const).map((reason) => ({ reason })),
   'session-resumed': [{ generation: big }],
   'store-failed': (['load', 'save', 'lease'] as const).map((operation) => ({ operation, error: new StoreError(secret, cause) })),
-  skipped: (['origin', 'own-authorization', 'opted-out'] as const).map((reason) => ({ ...facts, reason, allowed: reason === 'origin' ? [facts.origin] : undefined })),
+  skipped: (['origin', 'own-authorization', 'opted-out', 'not-signed-in'] as const).map((reason) => ({ ...facts, reason, allowed: reason === 'origin' ? [facts.origin] : undefined })),
   waited: [{ ...facts, generation: big, duration: big }],
   attempt: [{ ...facts, generation: undefined, attempt: 1 }, { ...facts, generation: big, attempt: 3 }],
   replay: [{ ...facts, from: big, generation: big, attempt: 3, duration: big }],
@@ -120,6 +120,10 @@ describe('a 401 to a request that went out without a token', () => {
     [
       { reason: 'own-authorization', allowed: undefined },
       "warn everbearer: 401 from http://localhost:3000: the request has an Authorization of its own, which is left alone. Remove that header from the call, the client's defaults and interceptors.",
+    ],
+    [
+      { reason: 'not-signed-in', allowed: undefined },
+      'info everbearer: 401 from http://localhost:3000: nobody is signed in, and the request went out without a token. Sign in, and call setTokens().',
     ],
     [{ reason: 'opted-out', allowed: undefined }, 'info everbearer: 401 from http://localhost:3000: the request says `bearer: false`, and went out without a token'],
   ])('is explained: %o', ([more, line]) => {

@@ -113,6 +113,12 @@ describe('the events of a request', () => {
     ])
   })
 
+  test('while nobody is signed in', async () => {
+    const { send, told } = createApi([], { source: { obtain: async () => new Response(null, { status: 401 }) }, beforeSignIn: 'send-without-token' })
+    await send()
+    expect(await told()).toMatchObject([{ name: 'skipped', reason: 'not-signed-in', allowed: undefined }, { name: 'attempt', generation: undefined }, { name: 'finished' }])
+  })
+
   test('whose origin is no longer allowed after the wait', async () => {
     let isAllowed = true
     const { calls, send, told } = createApi([], { origins: () => isAllowed })

@@ -71,6 +71,7 @@ const failures: Readonly<Record<FailureClass, readonly [level: LogLevel, remedy:
 function skippedLine({ origin, reason, allowed }: CoordinatorEvents['skipped']): EventLine {
   const from = `401 from ${clip(origin, mostOfUrl)}`
   if (reason === 'opted-out') return info(`${from}: the request says \`bearer: false\`, and went out without a token`)
+  if (reason === 'not-signed-in') return info(`${from}: nobody is signed in, and the request went out without a token. Sign in, and call setTokens().`)
   if (reason === 'own-authorization') return warn(`${from}: the request has an Authorization of its own, which is left alone. Remove that header from the call, the client's defaults and interceptors.`)
   if (allowed === 'any') return warn(`${from}: the URL of the request can't be read. Give an absolute URL.`)
   if (allowed === 'predicate' || allowed === undefined) return warn(`${from}, which the predicate \`origins\` does not allow. Let it return true for that origin.`)

@@ -88,8 +88,14 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
       if (wait === 5) throw new Error('no token lasted long enough')
       authorization = await auth.authorize(url, request, false)
     }
-    if (authorization === undefined) sendWithout()
+    if (authorization === undefined) sendWithoutToken(request.trace, sendWithout)
     else sendTraced(authorization, request.trace, send)
+  }
+
+  function sendWithoutToken(trace: Trace | undefined, sendWithout: () => void): void {
+    trace?.attempt(undefined)
+    sendWithout()
+    trace?.finished(200)
   }
 
   function sendTraced(authorization: Authorization, trace: Trace | undefined, send: (sent: Sent) => void): void {

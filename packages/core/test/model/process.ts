@@ -391,7 +391,7 @@ export function createModelProcess(
     const isPresent = call.session === auth.session
     call.trace = auth.trace(call.session)
     call.request = ++requests
-    const waiting = auth.authorize(call.trace, call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent), sentWithoutToken)
+    const waiting = auth.authorize(call.trace, call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent), () => sentWithoutToken(call))
     const atOnce = waiting === undefined ? call.sends.at(-1)?.accessToken : undefined
     if (isPresent && atOnce !== accessToken) ledger.breach('peek', 'another token is shown than a request gets')
     if (waiting === undefined) return
@@ -399,8 +399,9 @@ export function createModelProcess(
     follow(call, waiting)
   }
 
-  function sentWithoutToken(): void {
+  function sentWithoutToken(call?: Call): void {
     if (hasCrashed) return
+    if (call?.trace !== undefined) requestLog.sent(call.request)
     if (!world.sendsBeforeSignIn) ledger.breach('without token', 'a request went out without a token')
     if (hasBegun) ledger.breach('without token', 'a request went out without a token after a session had begun or ended')
     if (!isSignedOut) ledger.breach('without token', 'a request went out without a token though nobody had said that nobody is signed in')
