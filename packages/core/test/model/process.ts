@@ -154,6 +154,9 @@ export function createModelProcess(
   let sessionsEnded = 0
   /** Has the source said that the session is over, and no token come since? */
   let mustLogIn = false
+  /** How many tokens had come or were found when it said so. */
+  let newsBefore = 0
+  let news = 0
   let isSourceClosed = false
 
   const process: ModelProcess = {
@@ -296,7 +299,7 @@ export function createModelProcess(
       else {
         tokensTaken++
         coolingUntil = -Infinity
-        if (!foundTokens.has(accessToken)) isSourceClosed = false
+        if (!foundTokens.has(accessToken)) noteNews()
         foundTokens.add(accessToken)
       }
     },
@@ -307,6 +310,7 @@ export function createModelProcess(
       isKnown = true
       isSignedOut = true
       mustLogIn = true
+      newsBefore = news
     },
     checkPeek() {
       if (hasCrashed) return
@@ -348,7 +352,7 @@ export function createModelProcess(
   })
   auth.on('refresh-failed', ({ reason, class: failure }) => {
     // A login meanwhile opens the source again, and so does time where `retryAfterEnd` says so.
-    if (failure === 'session-ended' && mustLogIn) isSourceClosed = !world.sendsBeforeSignIn
+    if (failure === 'session-ended' && mustLogIn && newsBefore === news) isSourceClosed = !world.sendsBeforeSignIn
     requestsOfRefresh = 0
     if (reason === 'refused') spendBudget()
   })
@@ -371,6 +375,12 @@ export function createModelProcess(
   function noteToken(): void {
     tokensTaken++
     coolingUntil = -Infinity
+    noteNews()
+  }
+
+  /** A token opens a source that has ended the session. */
+  function noteNews(): void {
+    news++
     isSourceClosed = false
   }
 

@@ -47,8 +47,8 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
         const ended = process.reading()
         return call(process, (fault, isLate) => {
           if (isSpoilt || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
-          // Nobody waits any more for what comes after the time-out.
-          if (!isLate) process.noteFound(stored && viewRecord(stored))
+          // Nobody waits any more for what comes after the time-out, and nobody gets what is lost on the way.
+          if (!isLate && fault !== 'after') process.noteFound(stored && viewRecord(stored))
           return fault === 'null fields' ? withNulls(stored) : stored
         }).finally(ended)
       },
