@@ -8,7 +8,7 @@ const good: AdapterResult = {
   name: 'axios',
   requests: 12_345,
   errors: {},
-  waits: { missing: 8, refused: 7, due: 3 },
+  waits: { missing: 8, rejected: 7, due: 3 },
   replays: 6,
   tokenCalls: 9,
   tokenCounts: { answered: 10, failed: 2 },

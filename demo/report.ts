@@ -74,7 +74,7 @@ function revocationLines(results: readonly AdapterResult[]): string[] {
 function waitReasons(results: readonly AdapterResult[]): string {
   const total = (reason: keyof Summary['waits']): number => sum(results.map(({ waits }) => waits[reason] ?? 0))
   const parts = [
-    [total('refused') + total('invalidated'), 'after a 401'],
+    [total('rejected') + total('invalidated'), 'after a 401'],
     [total('due') + total('expired'), 'past the end of the old one'],
   ] as const
   const said = parts.filter(([count]) => count > 0).map(([count, when]) => `${formatCount(count)} ${when}`)

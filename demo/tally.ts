@@ -1,4 +1,4 @@
-import type { Coordinator, RenewalReason } from '@everbearer/core'
+import type { Coordinator, RefreshReason } from '@everbearer/core'
 import { createLatencies, type LatencySummary } from './latency.ts'
 
 /** What happened to one adapter. A plain snapshot. */
@@ -7,10 +7,10 @@ export interface Summary {
   readonly requests: number
   /** How many requests failed, by what the caller saw. */
   readonly errors: Readonly<Record<string, number>>
-  /** Requests that waited for a token, by why it was renewed. `missing` is the cold start. */
-  readonly waits: Readonly<Partial<Record<RenewalReason, number>>>
+  /** Requests that waited for a token, by why it was refreshed. `missing` is the cold start. */
+  readonly waits: Readonly<Partial<Record<RefreshReason, number>>>
   readonly replays: number
-  /** Renewals that took an answered token request. */
+  /** Refreshes that took an answered token request. */
   readonly tokenCalls: number
   readonly latency: LatencySummary
   readonly bare: LatencySummary
@@ -32,12 +32,12 @@ export function createTally(auth: Coordinator): Tally {
   const latency = createLatencies()
   const bare = createLatencies()
   const errors: Record<string, number> = {}
-  const waits: Partial<Record<RenewalReason, number>> = {}
+  const waits: Partial<Record<RefreshReason, number>> = {}
   let requests = 0
   let replays = 0
   let tokenCalls = 0
 
-  const waited = ({ reason, waiters }: { reason: RenewalReason; waiters: number }): void => {
+  const waited = ({ reason, waiters }: { reason: RefreshReason; waiters: number }): void => {
     waits[reason] = (waits[reason] ?? 0) + waiters
   }
   auth.on('refresh', waited)

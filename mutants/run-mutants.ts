@@ -51,13 +51,13 @@ async function runMutant(checkout: Checkout, mutant: ListedMutant, timeout: numb
     await writeFile(path, patched.source)
     const run = await runTests(checkout, mutant.tests, timeout)
     if (run.kind === 'not run') return { mutant, outcome: 'not run', ok: false, place, detail: describe(run) }
-    return judge(mutant, run, place)
+    return classifyResponse(mutant, run, place)
   } finally {
     await writeFile(path, source)
   }
 }
 
-function judge(mutant: ListedMutant, run: TestRun, place: string): Result {
+function classifyResponse(mutant: ListedMutant, run: TestRun, place: string): Result {
   const { equivalent } = mutant
   if (run.kind !== 'passed') {
     const detail = equivalent === undefined ? describe(run) : `listed as equivalent, but noticed: ${describe(run)}`

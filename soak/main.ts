@@ -1,7 +1,7 @@
 import { renderTable } from '../demo/table.ts'
 import { adapterNames, ownEntrants, peerEntrants } from './lanes.ts'
 import { type Command, helpText, parseOptions } from './options.ts'
-import { judge, soakTable } from './report.ts'
+import { classifyResponse, soakTable } from './report.ts'
 import { runSoak } from './run.ts'
 
 const command = parseOptions(process.argv.slice(2), adapterNames)
@@ -22,7 +22,7 @@ async function run({ minutes, seed, clients, withPeers, refreshTokens }: Extract
     lifetime: 4,
     refreshTokens,
   })
-  const { good, text } = judge(results)
+  const { good, text } = classifyResponse(results)
   console.log([...renderTable(soakTable(results)), '', text].join('\n'))
   return good
 }

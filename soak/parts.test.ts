@@ -2,7 +2,7 @@ import { TokenUnavailableError } from '@everbearer/core'
 import { describe, expect, it } from 'vitest'
 import { adapterNames, errorClass } from './lanes.ts'
 import { helpText, parseOptions } from './options.ts'
-import { judge, soakTable } from './report.ts'
+import { classifyResponse, soakTable } from './report.ts'
 import { createTally } from './tally.ts'
 import { drawAll, faultOf } from './troubles.ts'
 
@@ -70,17 +70,17 @@ describe('the report', () => {
   const row = { name: 'one', isOurs: true, requests: 10_000, served: 9_500, errors: {}, tokenRequests: [], longestGap: 1_250, p99: 80 }
 
   it('is good from 95 % on, for each adapter', () => {
-    expect(judge([row])).toEqual({ good: true, text: 'one: served at least 95 % of the requests' })
-    expect(judge([row, { ...row, name: 'two', served: 9_499 }])).toEqual({ good: false, text: 'two: served less than 95 % of the requests' })
+    expect(classifyResponse([row])).toEqual({ good: true, text: 'one: served at least 95 % of the requests' })
+    expect(classifyResponse([row, { ...row, name: 'two', served: 9_499 }])).toEqual({ good: false, text: 'two: served less than 95 % of the requests' })
   })
 
   it('is bad if fewer than half of the token requests failed, as the run shows nothing then', () => {
-    expect(judge([{ ...row, tokenRequests: ['503', 'token', 'reset', 'token', 'HTML'] }, { ...row, tokenRequests: ['token', '503', 'token'] }])).toMatchObject({ good: true })
-    expect(judge([row, { ...row, name: 'two', tokenRequests: ['token', 'token', '503', 'token'] }])).toEqual({ good: false, text: 'two: fewer than half of the token requests failed' })
+    expect(classifyResponse([{ ...row, tokenRequests: ['503', 'token', 'reset', 'token', 'HTML'] }, { ...row, tokenRequests: ['token', '503', 'token'] }])).toMatchObject({ good: true })
+    expect(classifyResponse([row, { ...row, name: 'two', tokenRequests: ['token', 'token', '503', 'token'] }])).toEqual({ good: false, text: 'two: fewer than half of the token requests failed' })
   })
 
   it('does not judge other libraries', () => {
-    expect(judge([row, { ...row, name: 'peer', isOurs: false, served: 0 }])).toMatchObject({ good: true })
+    expect(classifyResponse([row, { ...row, name: 'peer', isOurs: false, served: 0 }])).toMatchObject({ good: true })
   })
 
   it('rounds no share up, and lists the most frequent first', () => {

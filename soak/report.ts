@@ -27,7 +27,7 @@ export function soakTable(results: readonly Row[]): string[][] {
  * Says whether each of Everbearer's adapters was served often enough, although every other token request failed. Other
  * libraries are there for comparison.
  */
-export function judge(results: readonly Row[]): { readonly good: boolean; readonly text: string } {
+export function classifyResponse(results: readonly Row[]): { readonly good: boolean; readonly text: string } {
   const ours = results.filter(({ isOurs }) => isOurs)
   const spared = ours.filter(({ tokenRequests }) => tokenRequests.filter((outcome) => outcome !== 'token').length < Math.floor(tokenRequests.length / 2))
   if (spared.length > 0) return { good: false, text: `${namesOf(spared)}: fewer than half of the token requests failed` }

@@ -6,7 +6,7 @@ import { body, byHand, type Contender, expectAnswer, json, type Send, type Setti
 
 const client = 'azure'
 const insecure = 'its policy refuses plain http'
-const cannot = { 'loopback': insecure, 'expiry': insecure, 'stale storm': 'a 401 without a claims challenge renews nothing' }
+const cannot = { 'loopback': insecure, 'expiry': insecure, 'stale storm': 'a 401 without a claims challenge refreshes nothing' }
 
 function sendWith(pipeline: Pipeline, { url, azureClient = createDefaultHttpClient() }: Setting, headers: Readonly<Record<string, string>> = {}): Send {
   return async (method) => {

@@ -39,7 +39,7 @@ export function situation(seed: number, { limits }: Subject): Situation {
     given: {
       // An error of a request without a token is not ours to conceal, though it shows Node's agent, and so other requests.
       ...(path.startsWith('http') && { origins: 'any' }),
-      ...(dice.oneIn(5) && { bareChallenge: 'hands-off' }),
+      ...(dice.oneIn(5) && { bareChallenge: 'ignore' }),
       ...(dice.oneIn(6) && { scheme: 'bearer' }),
       ...(dice.oneIn(6) && { shouldRefresh: () => true }),
       ...(dice.oneIn(6) && { proactive: true }),

@@ -1,39 +1,39 @@
 import type { Mutant } from '../mutant.ts'
 
 const challenge = { file: 'packages/core/src/http/www-authenticate.ts', tests: ['--project', 'core', 'http/www-authenticate.test.ts'] }
-const verdict = { file: 'packages/core/src/policy/classify-response.ts', tests: ['--project', 'core', 'policy/classify-response.test.ts'] }
+const classify = { file: 'packages/core/src/policy/classify-response.ts', tests: ['--project', 'core', 'policy/classify-response.test.ts'] }
 
 export const challenges: readonly Mutant[] = [
   {
-    ...verdict,
+    ...classify,
     name: 'challenge-of-any-scheme',
     rule: 'Only challenges for the scheme that was sent count.',
     find: "return challenges.filter(({ scheme }) => scheme === (sent || 'bearer'))",
     replace: 'return [...challenges]',
   },
   {
-    ...verdict,
+    ...classify,
     name: 'challenge-without-scheme',
     rule: 'Where tokens go out without a scheme, challenges for Bearer count.',
     find: "scheme === (sent || 'bearer')",
     replace: 'scheme === sent',
   },
   {
-    ...verdict,
+    ...classify,
     name: 'answer-of-another-origin',
     rule: 'A 401 of the origin that a redirect led to is the caller’s own.',
-    find: "  if (movedToOtherOrigin(requestUrl, answer.url)) return handsOff('other-origin')\n",
+    find: "  if (movedToOtherOrigin(requestUrl, answer.url)) return ignored('other-origin')\n",
     replace: '',
   },
   {
-    ...verdict,
+    ...classify,
     name: 'any-error-of-a-challenge',
     rule: 'Only `invalid_token` speaks of the token.',
-    find: "errors.includes('invalid_token') ? { verdict: 'renew' } : handsOff('other-error')",
-    replace: "{ verdict: 'renew' }",
+    find: "errors.includes('invalid_token') ? { kind: 'refresh' } : ignored('other-error')",
+    replace: "{ kind: 'refresh' }",
   },
   {
-    ...verdict,
+    ...classify,
     name: 'first-error-alone',
     rule: 'One challenge of several that says `invalid_token` is enough.',
     find: "errors.includes('invalid_token')",

@@ -5,7 +5,7 @@ import { renderTable } from '../table/render.ts'
 import { type ColumnResults, incomplete } from '../table/reports.ts'
 
 const behaviours: readonly Behaviour[] = [
-  { name: 'a | b', theme: 'renewal', run: async () => {} },
+  { name: 'a | b', theme: 'refresh', run: async () => {} },
   { name: 'c', theme: 'storms', run: async () => {} },
 ]
 const ky: Column = { id: 'ky-bun', client: 'ky', runtime: 'Bun', limits: {} }
@@ -15,7 +15,7 @@ const newer: Column = { id: 'ky-3-bun', client: 'ky', runtime: 'Bun', limits: {}
 function results(second: ReportedResult['status']): ColumnResults {
   const reason = second === 'limited' ? { reason: 'no storms here' } : {}
   const all: readonly ReportedResult[] = [
-    { name: 'a | b', theme: 'renewal', status: 'passed' },
+    { name: 'a | b', theme: 'refresh', status: 'passed' },
     { name: 'c', theme: 'storms', status: second, ...reason },
   ]
   return new Map(all.map((result) => [result.name, result]))
@@ -24,7 +24,7 @@ function results(second: ReportedResult['status']): ColumnResults {
 describe('the table of behaviours', () => {
   it('has a row for each behaviour, below its theme, and a footnote for each reason', () => {
     const page = renderTable(behaviours, new Map([[ky, results('limited')], [newer, results('passed')]]))
-    expect(page).toContain(['|  | Bun | Bun, 3.0.0 |', '| --- | :-: | :-: |', '| **renewal** |  |  |', '| a \\| b | ✓ | ✓ |', '| **storms** |  |  |', '| c | (1) | ✓ |', '', '1. no storms here'].join('\n'))
+    expect(page).toContain(['|  | Bun | Bun, 3.0.0 |', '| --- | :-: | :-: |', '| **refresh** |  |  |', '| a \\| b | ✓ | ✓ |', '| **storms** |  |  |', '| c | (1) | ✓ |', '', '1. no storms here'].join('\n'))
     expect(page).toContain('1 ✓, 1 –<br>3.0.0: 2 ✓')
   })
 

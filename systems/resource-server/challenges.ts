@@ -1,5 +1,5 @@
 /** How a resource server turns a token away. */
-export interface Refusal {
+export interface ErrorDetails {
   readonly status: number
   /** The WWW-Authenticate header; none where there is none. */
   readonly challenge?: string
@@ -17,6 +17,6 @@ export const refusals = {
   keycloakConnect: { status: 403 },
   /** A gateway, or a server behind one that strips headers. */
   none: { status: 401 },
-} as const satisfies Record<string, Refusal>
+} as const satisfies Record<string, ErrorDetails>
 
 export type Style = keyof typeof refusals

@@ -71,7 +71,7 @@ withEachClient('Conundra', (client) => {
     expect(Buffer.from(credentials, 'base64').toString()).toBe(`conundra-odd:${oddSecret}`)
   })
 
-  it('C5: a token is renewed at 80 to 90 % of its life, while requests go on with the old one', async () => {
+  it('C5: a token is refreshed at 80 to 90 % of its life, while requests go on with the old one', async () => {
     for (const [random, due] of [[0, 240], [1, 270]] as const) {
       await using scene = await conundra(client, { coordinator: { random: () => random } })
       await scene.auth.getToken()
@@ -85,9 +85,9 @@ withEachClient('Conundra', (client) => {
       expect(scene.events('refresh')[1]).toMatchObject({ reason: 'due', waiters: 0 })
       expect((await scene.send(scene.api.origin)).status).toBe(200)
       const sent = scene.api.requests.map(({ authorization }) => authorization)
-      const [old, renewed] = scene.wire.exchanges.map(({ answer }) => `Bearer ${String(answer['access_token'])}`)
+      const [old, refreshed] = scene.wire.exchanges.map(({ answer }) => `Bearer ${String(answer['access_token'])}`)
       // Which of the ten still went out with the old token depends on how fast Keycloak was; the first one did.
-      expect([sent[0], sent[1], sent.at(-1)]).toEqual([old, old, renewed])
+      expect([sent[0], sent[1], sent.at(-1)]).toEqual([old, old, refreshed])
       expect(scene.wire.exchanges).toHaveLength(2)
       expect(scene.api.refused()).toBe(0)
     }
@@ -106,7 +106,7 @@ withEachClient('Conundra', (client) => {
     expect(dead.headers.get('www-authenticate')).toContain('error="invalid_token"')
   })
 
-  it('C7: insufficient_scope and invalid_request are the caller’s to see, and renew nothing', async () => {
+  it('C7: insufficient_scope and invalid_request are the caller’s to see, and refresh nothing', async () => {
     await using scene = await conundra(client, { api: { style: 'springInvalidRequest' } })
     const narrow = await scene.send(`${openid}/userinfo`)
     expect(narrow).toMatchObject({ status: 403, challenge: expect.stringContaining('error="insufficient_scope"') })
@@ -118,19 +118,19 @@ withEachClient('Conundra', (client) => {
 
   it('C8: a 401 without details brings a new token and one replay, unless that is switched off', async () => {
     for (const style of ['quarkus', 'none'] as const) {
-      for (const bareChallenge of ['renew', 'hands-off'] as const) {
+      for (const bareChallenge of ['refresh', 'ignore'] as const) {
         await using scene = await conundra(client, { api: { style }, coordinator: { bareChallenge } })
         await scene.auth.getToken()
         await revoke(scene)
-        const renews = bareChallenge === 'renew'
-        expect((await scene.send(scene.api.origin)).status).toBe(renews ? 200 : 401)
-        expect(scene.api.requests.map(({ status }) => status)).toEqual(renews ? [401, 200] : [401])
-        expect(scene.wire.exchanges).toHaveLength(renews ? 2 : 1)
+        const refreshes = bareChallenge === 'refresh'
+        expect((await scene.send(scene.api.origin)).status).toBe(refreshes ? 200 : 401)
+        expect(scene.api.requests.map(({ status }) => status)).toEqual(refreshes ? [401, 200] : [401])
+        expect(scene.wire.exchanges).toHaveLength(refreshes ? 2 : 1)
       }
     }
   })
 
-  it('C8: a 403 that means a dead token, as keycloak-connect says it, is renewed where shouldRefresh says so', async () => {
+  it('C8: a 403 that means a dead token, as keycloak-connect says it, is refreshed where shouldRefresh says so', async () => {
     for (const shouldRefresh of [undefined, ({ status }: { readonly status: number }) => status === 403]) {
       await using scene = await conundra(client, { api: { style: 'keycloakConnect' }, coordinator: shouldRefresh ? { shouldRefresh } : {} })
       await scene.auth.getToken()

@@ -1,4 +1,4 @@
-import { type Authorization, copyUnreadData, exchange, type ExchangeRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
+import { type Authorization, copyUnreadData, sendWithToken, type OutgoingRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
 import type { AxiosResponse, AxiosResponseHeaders } from 'axios'
 import type { Layer } from './bearer-adapter.ts'
 import { concealedError, concealedResponse } from './concealment.ts'
@@ -9,7 +9,7 @@ import { type AxiosLibrary, isAxiosError } from './library.ts'
 import { applyToken } from './token.ts'
 import { type WaitingBody, watchBody } from './waiting-body.ts'
 
-interface AxiosRequest extends ExchangeRequest {
+interface AxiosRequest extends OutgoingRequest {
   readonly config: Config
   readonly adapter: Config['adapter']
   readonly input: Input
@@ -47,7 +47,7 @@ export function createSend(library: AxiosLibrary): Send {
       waiting,
       isLate: false,
     }
-    const answer = exchange(auth, transport, request)
+    const answer = sendWithToken(auth, transport, request)
     request.isLate = true
     if (signal === undefined) return answer
     return answer.catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new library.CanceledError(undefined, config) : error)).finally(release)
@@ -59,13 +59,13 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
     method: ({ config }) => config.method,
     hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
     attempt: (request, authorization) => (authorization === undefined ? withoutToken(request, library) : withToken(request, authorization, library)),
-    refusal: (response) => ({
+    errorDetails: (response) => ({
       challenge: library.AxiosHeaders.from(response.headers as AxiosResponseHeaders).get('www-authenticate')?.toString(),
       // Over a Unix socket, the URL is made up from the lack of a host.
       url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
       unread: () => copyUnreadData(response),
     }),
-    thrownAnswer: (error) => (isAxiosError(error) ? error.response : undefined),
+    responseFromError: (error) => (isAxiosError(error) ? error.response : undefined),
   }
 }
 

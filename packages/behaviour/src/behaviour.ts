@@ -29,7 +29,7 @@ export const needs = {
 export type Need = keyof typeof needs
 
 export type Theme =
-  | 'renewal' | 'storms' | 'challenges' | 'bodies' | 'requests' | 'answers' | 'timeouts' | 'aborts' | 'retries' | 'hooks'
+  | 'refresh' | 'storms' | 'challenges' | 'bodies' | 'requests' | 'answers' | 'timeouts' | 'aborts' | 'retries' | 'hooks'
   | 'errors' | 'redirects' | 'credentials' | 'clients' | 'connections' | 'sessions' | 'events'
 
 /** How a scene differs from the plain one. */

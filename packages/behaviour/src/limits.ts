@@ -13,8 +13,8 @@ export interface Limit {
 const probes: Readonly<Record<Need, string>> = {
   'timeout': 'the time-out is armed for the first attempt',
   'retries': "a 503 to the replay is retried by the caller's own budget",
-  'throwing': 'where the client throws for 400 and above, a second 401 is thrown and a renewed request is not',
-  'non-throwing': 'where the client does not throw, a 401 is renewed for and a second one is an answer',
+  'throwing': 'where the client throws for 400 and above, a second 401 is thrown and a refreshed request is not',
+  'non-throwing': 'where the client does not throw, a 401 is refreshed for and a second one is an answer',
   'hooks-before': 'the caller sees one request and one answer, the final one (hooks installed before we wrapped the client)',
   'hooks-after': 'the caller sees one request and one answer, the final one (hooks installed on the wrapped client)',
   'default-headers': "the client's default headers arrive on both attempts, and the call's own come before them",
@@ -30,7 +30,7 @@ const probes: Readonly<Record<Need, string>> = {
   'challenge': "a 401 that wants Basic is the caller's own affair",
   'unrestricted': 'a redirect that the caller follows by hand is handed over as it is',
   'pool': 'the unread body of a 401 does not keep the token request from the only connection',
-  'msw': 'msw in front sees the token, and its 401 is renewed for',
+  'msw': 'msw in front sees the token, and its 401 is refreshed for',
 }
 
 export function limitOf({ limits }: Subject, { name, needs: needed = [] }: Behaviour): Limit | undefined {

@@ -33,7 +33,7 @@ export interface RunOptions extends Omit<SceneOptions, 'stage'> {
 export async function runBehaviours(subject: Subject, stage: string, options: RunOptions = {}): Promise<Result[]> {
   const { behaviours = all, concurrency = 6, onResult } = options
   const unknown = unknownLimits(subject)
-  if (unknown.length > 0) return [{ name: `${subject.name} has unknown limits`, theme: 'renewal', status: 'failed', error: new Error(unknown.join('; ')), duration: 0 }]
+  if (unknown.length > 0) return [{ name: `${subject.name} has unknown limits`, theme: 'refresh', status: 'failed', error: new Error(unknown.join('; ')), duration: 0 }]
   const results = new Map<Behaviour, Result>()
   const work = async (queue: Iterator<Behaviour>): Promise<void> => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) {

@@ -17,7 +17,7 @@ export interface Steps {
 
 export const rightSteps: Steps = {
   authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) => auth.authorize(url, { signal, bearer, session, trace }, ownCredentials),
-  recover: (auth, sent, response, { url, call, trace }) => auth.recover(sent, {
+  recover: (auth, sent, response, { url, call, trace }) => auth.handleErrorResponse(sent, {
     status: response.status,
     challenge: response.headers.get('www-authenticate'),
     url: response.url,

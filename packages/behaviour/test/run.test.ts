@@ -12,9 +12,9 @@ beforeAll(async () => {
 })
 afterAll(() => control.close())
 
-const works: Behaviour = { name: 'works', theme: 'renewal', run: async (scene) => void (await scene.send('/open')) }
-const throws: Behaviour = { name: 'throws', theme: 'renewal', run: () => Promise.reject(new Error('mine')) }
-const hangs: Behaviour = { name: 'hangs', theme: 'renewal', run: () => new Promise(() => {}) }
+const works: Behaviour = { name: 'works', theme: 'refresh', run: async (scene) => void (await scene.send('/open')) }
+const throws: Behaviour = { name: 'throws', theme: 'refresh', run: () => Promise.reject(new Error('mine')) }
+const hangs: Behaviour = { name: 'hangs', theme: 'refresh', run: () => new Promise(() => {}) }
 const pooled: Behaviour = { ...throws, name: 'pooled', needs: ['pool'] }
 
 function limited(limits: Subject['limits']): Subject {
@@ -38,7 +38,7 @@ it('counts a behaviour’s time from the moment that its servers are there', asy
   })
   await new Promise<void>((resolve) => void slowStage.listen(0, '127.0.0.1', resolve))
   const { port } = slowStage.address() as AddressInfo
-  const idles: Behaviour = { name: 'idles', theme: 'renewal', run: () => Promise.resolve() }
+  const idles: Behaviour = { name: 'idles', theme: 'refresh', run: () => Promise.resolve() }
   expect(await runBehaviours(limited({}), `http://127.0.0.1:${port}`, { behaviours: [idles], patience: 50 })).toMatchObject([{ name: 'idles', status: 'passed' }])
   slowStage.close()
 })

@@ -2,8 +2,8 @@
 import { type Coordinator, retire } from './coordinator.ts'
 import { expectOptions } from './lib/expect-known.ts'
 
-/** Coordinators by account: a tenant, a user, an audience. */
-export interface Coordinators<Account> {
+/** CoordinatorPool by account: a tenant, a user, an audience. */
+export interface CoordinatorPool<Account> {
   /** The coordinator of this account, made on first use; always the same one while it is kept. */
   for(account: Account): Coordinator
   /** Forgets an account and disposes of its coordinator: requests that wait for its token end. */
@@ -20,7 +20,7 @@ export interface Coordinators<Account> {
 type Leaving = Coordinator & { [retire]?(): Promise<void> }
 
 /** How many coordinators are kept. */
-export interface CoordinatorsOptions {
+export interface CoordinatorPoolOptions {
   /** Beyond this many, the one that was asked for longest ago is let go. @default 1_000 */
   readonly max?: number | undefined
 }
@@ -35,11 +35,11 @@ export interface CoordinatorsOptions {
  * @param create - makes the coordinator of an account
  * @throws {TypeError} an argument is wrong
  */
-export function createCoordinators<Account>(
+export function createCoordinatorPool<Account>(
   keyOf: (account: Account) => string,
   create: (account: Account) => Coordinator,
-  options: CoordinatorsOptions = {},
-): Coordinators<Account> {
+  options: CoordinatorPoolOptions = {},
+): CoordinatorPool<Account> {
   expectOptions(options, ['max'])
   const { max = 1000 } = options
   if (typeof keyOf !== 'function') throw new TypeError('keyOf: expected a function from account to key')

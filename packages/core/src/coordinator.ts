@@ -15,7 +15,7 @@ import type { SessionIdentity } from './session/session-identity.ts'
 import { createSourceRuns, selfWait } from './session/source-runs.ts'
 import type { TokenRecord } from './token/token-record.ts'
 import type { TokenResponse } from './token/token-response.ts'
-import { type Answer, type IgnoreRule, judge } from './policy/classify-response.ts'
+import { type Answer, type IgnoreRule, classifyResponse } from './policy/classify-response.ts'
 import { skipReason } from './policy/skip-reason.ts'
 import { createEmitter } from './session/emitter.ts'
 import { createRequestTraces, type RequestTrace, type TracedRequest } from './session/request-trace.ts'
@@ -48,7 +48,7 @@ export interface SetTokensOptions {
 }
 
 /** An answer of 400 or above to a request that carried a token. */
-export interface RefusedAttempt extends Answer {
+export interface ErrorResponse extends Answer {
   /** Where the request went. */
   readonly requestUrl: string
   /** Can the request be sent once more, with the very same body? */
@@ -103,13 +103,13 @@ export interface Coordinator {
    * For adapters: what to do about an answer of 400 or above. Undefined: hand it to the caller as it is. Else
    * send the request again with this, and if need be ask again.
    */
-  recover(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined>
+  handleErrorResponse(sent: Authorization, attempt: ErrorResponse): Promise<Authorization | undefined>
 
   /**
    * For adapters: may a request still be sent with what was waited for? On its way to the adapter its session may have
    * ended, or its token have been replaced. While a request without a token was on its way, a session may have begun.
    *
-   * @param sent - what `authorize` or `recover` gave; undefined: the request goes out without a token
+   * @param sent - what `authorize` or `handleErrorResponse` gave; undefined: the request goes out without a token
    * @param url - where the request goes
    */
   isCurrent(sent: Authorization | undefined, url: string): boolean
@@ -118,7 +118,7 @@ export interface Coordinator {
   accept(sent: Authorization): void
 
   /**
-   * The present token, for what no adapter serves: a WebSocket, a signed link. Renewed by the same rules.
+   * The present token, for what no adapter serves: a WebSocket, a signed link. Refreshed by the same rules.
    *
    * @throws {EverbearerError} there is none, and none can be got for now
    */
@@ -158,7 +158,7 @@ export interface Coordinator {
    */
   clear(): Promise<void>
 
-  /** Says that the present token is no good: it is renewed now, unless the token endpoint rests, and requests wait for the new one. */
+  /** Says that the present token is no good: it is refreshed now, unless the token endpoint rests, and requests wait for the new one. */
   invalidate(): void
 
   /**
@@ -195,7 +195,7 @@ export const retire: unique symbol = Symbol('retire')
  */
 export function createCoordinator(options: CoordinatorOptions): Coordinator & { [retire](): Promise<void> } {
   const settings = resolveOptions(options)
-  const { header, allows, allowed, beforeSignIn, verdict, shouldRefresh } = settings
+  const { header, allows, allowed, beforeSignIn, responsePolicy, shouldRefresh } = settings
   const clock = createAttendedClock(settings.clock)
   const { attend } = clock
   const runs = createSourceRuns(() => session.waiters)
@@ -223,7 +223,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       return session.present.signal
     },
 
-    trace: createRequestTraces({ emitter, clock, scheme: verdict.scheme, present: () => session.present }),
+    trace: createRequestTraces({ emitter, clock, scheme: responsePolicy.scheme, present: () => session.present }),
     sessionForCall: (signal) => (runs.isOwn(signal) ? ownCalls : session.present),
 
     authorize(url, request, ownCredentials) {
@@ -238,7 +238,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       return attend(firstOf(url, of ?? session.present, request))
     },
 
-    recover: (sent, attempt) => attend(recover(sent, attempt)),
+    handleErrorResponse: (sent, attempt) => attend(recover(sent, attempt)),
     isCurrent: (sent, url) => (sent === undefined ? !allows(url) || session.isBeforeSignIn : session.isCurrent(sent)),
     accept: (sent) => session.accept(sent),
     getToken: async (request) => (await attend(tokenFor(session.present, request?.signal))).record,
@@ -287,7 +287,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     return session.next(of, signal)
   }
 
-  async function recover(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | undefined> {
+  async function recover(sent: Authorization, attempt: ErrorResponse): Promise<Authorization | undefined> {
     const next = await replayOf(sent, attempt)
     if (typeof next === 'object') return next
     attempt.trace?.ignored(sent, attempt, next)
@@ -295,7 +295,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   }
 
   /** What to replay the request with, or the rule that hands the response to the caller. */
-  async function replayOf(sent: Authorization, attempt: RefusedAttempt): Promise<Authorization | IgnoreRule> {
+  async function replayOf(sent: Authorization, attempt: ErrorResponse): Promise<Authorization | IgnoreRule> {
     const ignored = ignoreRuleOf(attempt)
     if (ignored !== undefined) return ignored
     const { asked } = session
@@ -310,7 +310,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
     return isSameToken(successor.first, sent) && rejection !== 'replay as it is' ? 'no-newer-token' : replayWith(successor, sent, asked)
   }
 
-  async function freeConnection({ unread, signal }: RefusedAttempt): Promise<boolean> {
+  async function freeConnection({ unread, signal }: ErrorResponse): Promise<boolean> {
     let body: BodyStream | null | undefined
     try {
       body = unread?.()
@@ -323,18 +323,18 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   }
 
   /** Undefined: the token is at fault. */
-  function ignoreRuleOf(attempt: RefusedAttempt): IgnoreRule | undefined {
-    const judged = judge(attempt, attempt.requestUrl, verdict)
-    const rule = judged.verdict === 'renew' ? undefined : judged.rule
+  function ignoreRuleOf(attempt: ErrorResponse): IgnoreRule | undefined {
+    const classified = classifyResponse(attempt, attempt.requestUrl, responsePolicy)
+    const rule = classified.kind === 'refresh' ? undefined : classified.rule
     try {
-      return isTrue(shouldRefresh(attempt, judged.verdict)) ? undefined : (rule ?? 'should-refresh')
+      return isTrue(shouldRefresh(attempt, classified.kind)) ? undefined : (rule ?? 'should-refresh')
     } catch {
       return rule
     }
   }
 
   /** Where no newer token can be got, the refusal is the answer: the caller's own 401 says more than our error. */
-  async function successorOf({ session: of }: Authorization, { requestUrl, signal }: RefusedAttempt): Promise<HeldToken | IgnoreRule> {
+  async function successorOf({ session: of }: Authorization, { requestUrl, signal }: ErrorResponse): Promise<HeldToken | IgnoreRule> {
     try {
       const token = await tokenFor(of, signal)
       return allows(requestUrl) ? token : 'origin'

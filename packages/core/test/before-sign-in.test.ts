@@ -3,8 +3,8 @@ import {
   type Authorization,
   type Coordinator,
   type CoordinatorOptions,
-  exchange,
-  type ExchangeRequest,
+  sendWithToken,
+  type OutgoingRequest,
   memoryStore,
   SessionEndedError,
   sessionEndpoint,
@@ -74,17 +74,17 @@ async function storeWith(record: ReturnType<typeof stored>): Promise<TokenStore>
 /** Sends one request as adapters do. */
 function send(auth: Coordinator, answers: readonly number[] = [200]): { readonly sent: (string | undefined)[]; readonly status: Promise<number> } {
   const sent: (string | undefined)[] = []
-  const request: ExchangeRequest = { url, replayable: true, session: auth.sessionForCall() }
+  const request: OutgoingRequest = { url, replayable: true, session: auth.sessionForCall() }
   const transport = {
     method: () => 'GET',
     hasCredentials: () => false,
-    async attempt(_request: ExchangeRequest, authorization: Authorization | undefined) {
+    async attempt(_request: OutgoingRequest, authorization: Authorization | undefined) {
       sent.push(authorization?.value)
       return { status: answers[sent.length - 1]! }
     },
-    refusal: () => ({ challenge: 'Bearer error="invalid_token"' }),
+    errorDetails: () => ({ challenge: 'Bearer error="invalid_token"' }),
   }
-  return { sent, status: exchange(auth, transport, request).then((answer) => answer.status) }
+  return { sent, status: sendWithToken(auth, transport, request).then((answer) => answer.status) }
 }
 
 describe('while nobody is signed in, requests go out without a token', () => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import {
-  type Coordinators,
+  type CoordinatorPool,
   createCoordinator,
-  createCoordinators,
-  createRefreshTokenFamily,
+  createCoordinatorPool,
+  shareRefreshToken,
   memoryStore,
   SessionEndedError,
   type TokenResponse,
@@ -15,7 +15,7 @@ import { stored } from './stored.ts'
 
 function perTenant(max?: number) {
   const created: string[] = []
-  const coordinators = createCoordinators(
+  const coordinators = createCoordinatorPool(
     ({ tenant }: { tenant: string }) => tenant,
     ({ tenant }) => {
       created.push(tenant)
@@ -52,7 +52,7 @@ describe('coordinators by account', () => {
         return () => void listeners.delete(listener)
       },
     }
-    const coordinators = createCoordinators(String, () => createCoordinator({ source: async () => ({ access_token: 'x' }), origins: 'any', store }), { max: 10 })
+    const coordinators = createCoordinatorPool(String, () => createCoordinator({ source: async () => ({ access_token: 'x' }), origins: 'any', store }), { max: 10 })
     const first = coordinators.for(0)
     for (let account = 1; account < 2_000; account++) coordinators.for(account)
     expect(listeners.size).toBe(10)
@@ -64,7 +64,7 @@ describe('coordinators by account', () => {
     expect(listeners.size).toBe(0)
   })
 
-  test.for<[how: string, leave: (coordinators: Coordinators<string>) => unknown]>([
+  test.for<[how: string, leave: (coordinators: CoordinatorPool<string>) => unknown]>([
     ['let go', (coordinators) => coordinators.for('other')],
     ['deleted', (coordinators) => coordinators.delete('a')],
     ['disposed of with all', (coordinators) => coordinators.dispose()],
@@ -73,7 +73,7 @@ describe('coordinators by account', () => {
       const store = memoryStore(stored(1, { issuedAt: Date.now() - 400_000, refreshToken: 'old' }))
       let answer: (response: TokenResponse) => void = () => {}
       const source: TokenSource = { refresh: () => new Promise((resolve) => (answer = resolve)) }
-      const coordinators = createCoordinators(String, () => createCoordinator({ source, store, origins: 'any' }), { max: 1 })
+      const coordinators = createCoordinatorPool(String, () => createCoordinator({ source, store, origins: 'any' }), { max: 1 })
       const waiting = coordinators.for('a').getToken().catch(() => {})
       await flush()
       if (turns % 2 === 0) leave(coordinators)
@@ -105,11 +105,11 @@ describe('coordinators by account', () => {
     ['max', () => perTenant(0)],
     ['max', () => perTenant(1.5)],
     ['keyOf', () => perTenant().coordinators.for({ tenant: '' })],
-    ['keyOf', () => createCoordinators(undefined as never, () => undefined as never)],
-    ['create', () => createCoordinators(String, undefined as never)],
-    ['Unknown option "maximum". Allowed: max.', () => createCoordinators(String, undefined as never, { maximum: 3 } as never)],
-    ['Unknown option "maxx". Did you mean "max"? Allowed: max.', () => createCoordinators(String, undefined as never, { maxx: 3 } as never)],
-    ['options: expected an object', () => createCoordinators(String, undefined as never, 3 as never)],
+    ['keyOf', () => createCoordinatorPool(undefined as never, () => undefined as never)],
+    ['create', () => createCoordinatorPool(String, undefined as never)],
+    ['Unknown option "maximum". Allowed: max.', () => createCoordinatorPool(String, undefined as never, { maximum: 3 } as never)],
+    ['Unknown option "maxx". Did you mean "max"? Allowed: max.', () => createCoordinatorPool(String, undefined as never, { maxx: 3 } as never)],
+    ['options: expected an object', () => createCoordinatorPool(String, undefined as never, 3 as never)],
   ] as const)('a wrong %s is named', ([name, act]) => {
     expect(act).toThrow(TypeError)
     expect(act).toThrow(name)
@@ -119,7 +119,7 @@ describe('coordinators by account', () => {
 describe('a refresh token that several coordinators share', () => {
   test('one that fails does not hold up the next', async () => {
     let calls = 0
-    const join = createRefreshTokenFamily()
+    const join = shareRefreshToken()
     const member = join({
       async refresh() {
         calls++
@@ -134,7 +134,7 @@ describe('a refresh token that several coordinators share', () => {
 
   test('one that hangs does not hold up the next for longer than its time', async () => {
     let calls = 0
-    const join = createRefreshTokenFamily()
+    const join = shareRefreshToken()
     const member = join({ refresh: () => (++calls === 1 ? new Promise(() => {}) : Promise.resolve({ access_token: 'good' })) })
     const hung = new AbortController()
     const first = member.refresh?.('r', { signal: hung.signal })
@@ -147,7 +147,7 @@ describe('a refresh token that several coordinators share', () => {
 
   test('is followed by its own successor, never by another login’s', async () => {
     const presented: string[] = []
-    const join = createRefreshTokenFamily()
+    const join = shareRefreshToken()
     const source = (): TokenSource => ({
       async refresh(refreshToken) {
         presented.push(refreshToken)
@@ -171,7 +171,7 @@ describe('a refresh token that several coordinators share', () => {
     ['one with an empty refresh token', { access_token: 'x', refresh_token: '' }, true],
   ] as const)('keeps its successor when a response is %s', async ([, response, isUsable]) => {
     const presented: string[] = []
-    const join = createRefreshTokenFamily()
+    const join = shareRefreshToken()
     const [orders, stock] = [
       join({ refresh: async () => ({ access_token: 'x', refresh_token: 'second' }) }),
       join({ refresh: async (refreshToken) => (presented.push(refreshToken), response as never) }),
@@ -186,7 +186,7 @@ describe('a refresh token that several coordinators share', () => {
 
   test('is presented once where a response of null is awaited', async () => {
     const presented: string[] = []
-    const member = createRefreshTokenFamily()({ refresh: async (refreshToken) => (presented.push(refreshToken), null as never) })
+    const member = shareRefreshToken()({ refresh: async (refreshToken) => (presented.push(refreshToken), null as never) })
     const auth = createCoordinator({ source: { ...member, initialRefreshToken: () => 'r' }, origins: 'any', retries: 3 })
     await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
     expect(presented).toEqual(['r'])
@@ -194,6 +194,6 @@ describe('a refresh token that several coordinators share', () => {
 
   test('a source that needs no refresh token stays as it is', () => {
     const source: TokenSource = { obtain: async () => ({ access_token: 'x' }) }
-    expect(createRefreshTokenFamily()(source)).toBe(source)
+    expect(shareRefreshToken()(source)).toBe(source)
   })
 })

@@ -39,7 +39,7 @@ describe('setTokens()', () => {
 })
 
 describe('invalidate()', () => {
-  test('renews at once, and requests wait for the new token', async () => {
+  test('refreshes at once, and requests wait for the new token', async () => {
     const { auth, begin, calls, request } = createWorld()
     await begin()
     auth.invalidate()
@@ -111,7 +111,7 @@ describe('the end of a session', () => {
     expect(world.eventsOf('session-ended')).toEqual([{ reason: 'cleared' }])
   })
 
-  test('is told together with the renewal that failed', async () => {
+  test('is told together with the refresh that failed', async () => {
     const world = createWorld({ source: { refresh: () => Promise.reject(new TokenRequestError('no', { error: 'invalid_grant' })) } })
     await world.auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
     await world.clock.advance(300_000)

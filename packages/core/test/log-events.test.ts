@@ -4,12 +4,12 @@ import {
   CredentialsRejectedError,
   type EventName,
   eventNames,
-  exchange,
-  type ExchangeRequest,
+  sendWithToken,
+  type OutgoingRequest,
   logEvents,
   type LogEventsOptions,
   type NamedEvent,
-  type Refusal,
+  type ErrorDetails,
   StoreError,
   TokenRequestError,
   type Transport,
@@ -195,18 +195,18 @@ describe('the same line', () => {
 })
 
 describe('the log of a coordinator', () => {
-  interface Answer extends Refusal {
+  interface Answer extends ErrorDetails {
     readonly status: number
   }
 
-  const transport: Transport<ExchangeRequest & { readonly answer?: Answer | Error; readonly own?: boolean }, Answer> = {
+  const transport: Transport<OutgoingRequest & { readonly answer?: Answer | Error; readonly own?: boolean }, Answer> = {
     method: () => secret,
     hasCredentials: ({ own }) => own === true,
     async attempt({ answer = { status: 200 } }) {
       if (answer instanceof Error) throw answer
       return answer
     },
-    refusal: (answer) => answer,
+    errorDetails: (answer) => answer,
   }
 
   test('shows no secret, wherever there is one', async () => {
@@ -214,8 +214,8 @@ describe('the log of a coordinator', () => {
     const world = createWorld({ origins: ['http://127.0.0.1:3000'], store, retries: 1 })
     const { auth, calls, clock } = world
     const { lines } = createLog(auth, { level: 'debug' })
-    const send = (more: Partial<ExchangeRequest> & { answer?: Answer | Error; own?: boolean } = {}): Promise<unknown> =>
-      exchange(auth, transport, { url: `http://127.0.0.1:3000/${secret}?${secret}`, replayable: true, session: auth.session, ...more }).catch(() => {})
+    const send = (more: Partial<OutgoingRequest> & { answer?: Answer | Error; own?: boolean } = {}): Promise<unknown> =>
+      sendWithToken(auth, transport, { url: `http://127.0.0.1:3000/${secret}?${secret}`, replayable: true, session: auth.session, ...more }).catch(() => {})
 
     const first = send()
     await flush()
@@ -256,7 +256,7 @@ describe('the log of a coordinator', () => {
     const { auth } = createWorld()
     const [all, few] = [createLog(auth, { level: 'debug' }), createLog(auth, { level: 'warn' })]
     await auth.setTokens(token(1))
-    await exchange(auth, transport, { url: 'https://api.example.com/', replayable: true, session: auth.session })
+    await sendWithToken(auth, transport, { url: 'https://api.example.com/', replayable: true, session: auth.session })
     await flush()
     expect(all.lines.map((line) => line.split(' ', 1)[0])).toEqual(['info', 'debug', 'debug'])
     expect(few.lines).toEqual([])

@@ -4,8 +4,8 @@ import { createWorld, token } from './world.ts'
 
 const day = 86_400_000
 
-describe('renewal by a timer', () => {
-  test('a token that is in use is renewed when it falls due, without a request', async () => {
+describe('refresh by a timer', () => {
+  test('a token that is in use is refreshed when it falls due, without a request', async () => {
     const { auth, ask, begin, calls, clock } = createWorld({ proactive: true })
     await begin()
     void ask()
@@ -15,7 +15,7 @@ describe('renewal by a timer', () => {
     expect((await auth.getToken()).generation).toBe(2)
   })
 
-  test('an idle process renews nothing, and has one timer at most', async () => {
+  test('an idle process refreshes nothing, and has one timer at most', async () => {
     const { begin, calls, clock } = createWorld({ proactive: true })
     await begin()
     await clock.advance(10 * day)

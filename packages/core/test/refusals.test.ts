@@ -96,7 +96,7 @@ describe('an endpoint that always answers 401', () => {
   })
 })
 
-describe('hands off', () => {
+describe('an ignored response', () => {
   test.for([
     ['insufficient_scope', 'Bearer error="insufficient_scope"'],
     ['invalid_request', 'Bearer error="invalid_request"'],
@@ -110,19 +110,19 @@ describe('hands off', () => {
     expect(calls).toHaveLength(1)
   })
 
-  test('a bare challenge renews by default, and can be switched off', async () => {
+  test('a bare challenge refreshes by default, and can be switched off', async () => {
     const willing = createWorld()
     const replay = willing.refused(await willing.begin(), { challenge: 'Bearer' })
     await flush()
     await willing.lastCall.answer(token(2))
     expect((await replay)?.generation).toBe(2)
 
-    const unwilling = createWorld({ bareChallenge: 'hands-off' })
+    const unwilling = createWorld({ bareChallenge: 'ignore' })
     expect(await unwilling.refused(await unwilling.begin(), { challenge: null })).toBeUndefined()
   })
 
-  test('a predicate can widen and narrow the verdict', async () => {
-    const widened = createWorld({ shouldRefresh: ({ status }, verdict) => verdict === 'renew' || status === 403 })
+  test('a predicate can widen and narrow the decision', async () => {
+    const widened = createWorld({ shouldRefresh: ({ status }, decision) => decision === 'refresh' || status === 403 })
     const replay = widened.refused(await widened.begin(), { status: 403, challenge: null })
     await flush()
     await widened.lastCall.answer(token(2))
@@ -136,9 +136,9 @@ describe('hands off', () => {
     const { begin, calls, clock, refused, request } = createWorld()
     const sent = await begin()
     const endless = new ReadableStream<Uint8Array>({ pull: () => new Promise<void>(() => {}) })
-    const verdict = refused(sent, { unread: () => endless })
+    const replay = refused(sent, { unread: () => endless })
     await clock.advance(5000)
-    expect(await verdict).toBeUndefined()
+    expect(await replay).toBeUndefined()
     const next = request()
     await flush()
     await calls[1]?.answer(token(2))
@@ -150,9 +150,9 @@ describe('hands off', () => {
     const sent = await begin()
     const leaving = new AbortController()
     const endless = new ReadableStream<Uint8Array>({ pull: () => new Promise<void>(() => {}) })
-    const verdict = refused(sent, { unread: () => endless, signal: leaving.signal })
+    const replay = refused(sent, { unread: () => endless, signal: leaving.signal })
     leaving.abort(new Error('changed my mind'))
-    await expect(verdict).rejects.toThrow('changed my mind')
+    await expect(replay).rejects.toThrow('changed my mind')
   })
 
   test('a body that can’t be sent again: the 401 is the caller’s, the refresh serves the next', async () => {

@@ -1,17 +1,17 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Coordinator, type CoordinatorOptions, exchange, type ExchangeRequest, type Refusal, SessionEndedError, type Transport } from '../src/index.ts'
+import { type Coordinator, type CoordinatorOptions, sendWithToken, type OutgoingRequest, type ErrorDetails, SessionEndedError, type Transport } from '../src/index.ts'
 import { requestEventNames } from '../src/session/request-events.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
 
-interface Answer extends Refusal {
+interface Answer extends ErrorDetails {
   readonly status: number
 }
 
 interface Api extends Pick<World, 'auth' | 'begin' | 'calls' | 'clock' | 'events'> {
-  /** Sends one request through `exchange`, and gives its status, or the error. */
-  readonly send: (request?: Partial<ExchangeRequest> & { readonly own?: boolean; readonly verb?: string }) => Promise<unknown>
+  /** Sends one request through `sendWithToken`, and gives its status, or the error. */
+  readonly send: (request?: Partial<OutgoingRequest> & { readonly own?: boolean; readonly verb?: string }) => Promise<unknown>
   /** How often the API was asked. */
   readonly sends: () => number
   /** The events of requests so far, as name and fields in short. */
@@ -25,7 +25,7 @@ const invalidToken = { status: 401, challenge: 'Bearer error="invalid_token"' }
 function createApi(responses: readonly (Answer | Error)[] = [], options: Partial<CoordinatorOptions> = {}, change = (auth: Coordinator): Coordinator => auth): Api {
   const { auth, begin, calls, clock, events } = createWorld({ origins: ['https://api.example.com'], ...options })
   let sends = 0
-  const transport: Transport<ExchangeRequest & { readonly own?: boolean; readonly verb?: string }, Answer> = {
+  const transport: Transport<OutgoingRequest & { readonly own?: boolean; readonly verb?: string }, Answer> = {
     method: ({ verb }) => verb,
     hasCredentials: ({ own }) => own === true,
     async attempt() {
@@ -33,7 +33,7 @@ function createApi(responses: readonly (Answer | Error)[] = [], options: Partial
       if (answer instanceof Error) throw answer
       return answer
     },
-    refusal: (answer) => answer,
+    errorDetails: (answer) => answer,
   }
   return {
     auth,
@@ -42,7 +42,7 @@ function createApi(responses: readonly (Answer | Error)[] = [], options: Partial
     clock,
     events,
     send: (request) =>
-      exchange(change(auth), transport, { url, replayable: true, session: auth.session, ...request }).then(({ status }) => status, (error: unknown) => error),
+      sendWithToken(change(auth), transport, { url, replayable: true, session: auth.session, ...request }).then(({ status }) => status, (error: unknown) => error),
     sends: () => sends,
     async told() {
       await flush()
@@ -202,7 +202,7 @@ describe('a response that is handed to the caller', () => {
     ['an error that is not the token’s', { status: 401, challenge: 'Bearer error="insufficient_scope"' }, { status: 401, error: 'insufficient_scope', rule: 'other-error' }],
     ['another scheme', { status: 401, challenge: 'Basic realm="x"' }, { error: undefined, rule: 'other-scheme' }],
     ['a redirect', { ...invalidToken, url: 'https://login.example/' }, { rule: 'other-origin' }],
-    ['bareChallenge', { status: 401 }, { rule: 'bare-challenge' }, { bareChallenge: 'hands-off' }],
+    ['bareChallenge', { status: 401 }, { rule: 'bare-challenge' }, { bareChallenge: 'ignore' }],
     ['shouldRefresh', invalidToken, { error: 'invalid_token', rule: 'should-refresh' }, { shouldRefresh: () => false }],
     ['a body of the response that does not end', { ...invalidToken, unread: () => { throw new Error('locked') } }, { rule: 'unread-body' }],
   ])('is told with its rule: %s', async ([, response, ignored, options]) => {
@@ -292,16 +292,16 @@ describe('where nobody listens', () => {
     const auth = createCoordinator({ source: async () => token(1), origins: 'any' })
     await auth.getToken()
     let asked = 0
-    const transport: Transport<ExchangeRequest, Answer> = {
+    const transport: Transport<OutgoingRequest, Answer> = {
       method: () => {
         asked++
         return 'GET'
       },
       hasCredentials: () => false,
       attempt: async () => ({ status: 200 }),
-      refusal: (answer) => answer,
+      errorDetails: (answer) => answer,
     }
-    return { auth, asked: () => asked, send: async () => (await exchange(auth, transport, { url, replayable: true, session: auth.session })).status }
+    return { auth, asked: () => asked, send: async () => (await sendWithToken(auth, transport, { url, replayable: true, session: auth.session })).status }
   }
 
   test('a request has no trace, and no event is made', async () => {

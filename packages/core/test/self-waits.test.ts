@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Coordinator, createCoordinator, createRefreshTokenFamily, type TokenRequestContext, type TokenResponse, TokenSourceError } from '../src/index.ts'
+import { type Coordinator, createCoordinator, shareRefreshToken, type TokenRequestContext, type TokenResponse, TokenSourceError } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
 
@@ -67,7 +67,7 @@ describe('a source that waits for its own token', () => {
       source: async ({ signal }) => {
         const { auth } = world
         await flush()
-        asked.push(await auth.recover(sent, { status: 401, requestUrl: url, replayable: true, signal }))
+        asked.push(await auth.handleErrorResponse(sent, { status: 401, requestUrl: url, replayable: true, signal }))
         return token(2)
       },
     })
@@ -79,7 +79,7 @@ describe('a source that waits for its own token', () => {
   })
 
   test('is found in a family of sources by its signal', async () => {
-    const join = createRefreshTokenFamily()
+    const join = shareRefreshToken()
     const auth: Coordinator = createCoordinator({
       origins: 'any',
       source: join({ refresh: async (_token, { signal }) => (await auth.getToken({ signal })) as never, initialRefreshToken: () => 'refresh-1' }),

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createCoordinator, createRefreshTokenFamily, sessionEndpoint, type TokenSource, withServerDate } from '../src/index.ts'
+import { createCoordinator, shareRefreshToken, sessionEndpoint, type TokenSource, withServerDate } from '../src/index.ts'
 import { createFakeClock } from './fake-clock.ts'
 
 const second = 1000
@@ -40,7 +40,7 @@ const ways: Readonly<Record<string, (sent: Sent) => TokenSource>> = {
     sessionEndpoint('https://auth.example.com/token', { fetch: async () => respond(sent), map: ({ access_token }) => ({ access_token }) }),
   'a source that gives parsed JSON with the Date': ({ token, date }) => ({ obtain: async () => withServerDate({ access_token: token }, date) }),
   'a family of refresh tokens': (sent) =>
-    createRefreshTokenFamily()({
+    shareRefreshToken()({
       initialRefreshToken: () => 'refresh-1',
       refresh: async () => Response.json({ access_token: sent.token, refresh_token: 'refresh-2' }, sent.date === undefined ? {} : { headers: { date: sent.date } }),
     }),

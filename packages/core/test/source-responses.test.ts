@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { camelCase, createRefreshTokenFamily, memoryStore, SessionEndedError, type TokenMap, type TokenSource, TokenResponseError } from '../src/index.ts'
+import { camelCase, shareRefreshToken, memoryStore, SessionEndedError, type TokenMap, type TokenSource, TokenResponseError } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
@@ -217,7 +217,7 @@ describe('a refresh token', () => {
     ['camelCase', camelCase],
     ['a function for another shape', ({ data }) => data],
   ])('that is rotated under another name is shared by the family that knows the map: %s', async ([, map]) => {
-    const join = createRefreshTokenFamily({ map })
+    const join = shareRefreshToken({ map })
     const presented: string[] = []
     const source: TokenSource = {
       async refresh(refreshToken) {
@@ -238,7 +238,7 @@ describe('a refresh token', () => {
   })
 
   test('of a family, and its map, are used in obtain() as well', async () => {
-    const join = createRefreshTokenFamily({ map: camelCase })
+    const join = shareRefreshToken({ map: camelCase })
     const obtain = async (): Promise<Response> => json({ accessToken: 'obtained' })
     for (const source of [{ obtain }, { obtain, refresh: async () => Promise.reject(new Error('not called')) }] satisfies TokenSource[]) {
       expect((await createWorld({ source: join(source) }).request()).value).toBe('Bearer obtained')
@@ -250,11 +250,11 @@ describe('a refresh token', () => {
     [{ map: 5 }, 'map: expected names of fields, or a function'],
     [null, 'options: expected an object'],
   ])('of a family with wrong options is a TypeError: %j', ([options, message]) => {
-    expect(() => createRefreshTokenFamily(options as never)).toThrow(new TypeError(message))
+    expect(() => shareRefreshToken(options as never)).toThrow(new TypeError(message))
   })
 
   test('that is rotated in a Response is shared by the family', async () => {
-    const join = createRefreshTokenFamily()
+    const join = shareRefreshToken()
     const presented: string[] = []
     const source: TokenSource = {
       async refresh(refreshToken) {

@@ -165,7 +165,7 @@ describe('a store', () => {
     expect(eventsOf('store-failed').map(({ operation }) => operation)).toEqual(['load', 'save'])
   })
 
-  test('its lease is held during a renewal, given back after it, and not insisted on', async () => {
+  test('its lease is held during a refresh, given back after it, and not insisted on', async () => {
     const memory = memoryStore()
     const seen: string[] = []
     const store: TokenStore = {

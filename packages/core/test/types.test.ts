@@ -2,11 +2,11 @@ import { describe, expectTypeOf, it } from 'vitest'
 import type {
   Coordinator,
   CoordinatorOptions,
-  CoordinatorsOptions,
-  CoolDownOptions,
+  CoordinatorPoolOptions,
+  CooldownOptions,
   FetchCallOptions,
   GetTokenOptions,
-  RefusedAttempt,
+  ErrorResponse,
   RequestOptions,
   SetTokensOptions,
   TokenRequestFailure,
@@ -71,8 +71,8 @@ describe('an initial refresh token', () => {
 describe('options that may be left out', () => {
   it('may be undefined', () => {
     expectTypeOf<WithoutValues<CoordinatorOptions>>().toExtend<CoordinatorOptions>()
-    expectTypeOf<WithoutValues<CoolDownOptions>>().toExtend<CoolDownOptions>()
-    expectTypeOf<WithoutValues<CoordinatorsOptions>>().toExtend<CoordinatorsOptions>()
+    expectTypeOf<WithoutValues<CooldownOptions>>().toExtend<CooldownOptions>()
+    expectTypeOf<WithoutValues<CoordinatorPoolOptions>>().toExtend<CoordinatorPoolOptions>()
     expectTypeOf<WithoutValues<GetTokenOptions>>().toExtend<GetTokenOptions>()
     expectTypeOf<WithoutValues<SetTokensOptions>>().toExtend<SetTokensOptions>()
     expectTypeOf<WithoutValues<TokenSource>>().toExtend<TokenSource>()
@@ -80,7 +80,7 @@ describe('options that may be left out', () => {
     expectTypeOf<WithoutValues<TokenRequestFailure>>().toExtend<TokenRequestFailure>()
     expectTypeOf<WithoutValues<RequestOptions>>().toExtend<RequestOptions>()
     expectTypeOf<WithoutValues<FetchCallOptions>>().toExtend<FetchCallOptions>()
-    expectTypeOf<WithoutValues<RefusedAttempt>>().toExtend<RefusedAttempt>()
+    expectTypeOf<WithoutValues<ErrorResponse>>().toExtend<ErrorResponse>()
   })
 
   it('are not any', () => {

@@ -6,7 +6,7 @@ import {
   createCoordinator,
   type EventName,
   type NamedEvent,
-  type RefusedAttempt,
+  type ErrorResponse,
   type TokenResponse,
 } from '../src/index.ts'
 import { createFakeClock, type FakeClock, flush } from './fake-clock.ts'
@@ -34,7 +34,7 @@ export interface World {
   /** The same as it comes: at once, or as a promise. */
   readonly ask: () => Authorization | Promise<Authorization | undefined> | undefined
   /** What an adapter asks after an answer. */
-  readonly refused: (sent: Authorization, attempt?: Partial<RefusedAttempt>) => Promise<Authorization | undefined>
+  readonly refused: (sent: Authorization, attempt?: Partial<ErrorResponse>) => Promise<Authorization | undefined>
   /** Gets the first token. */
   readonly begin: (response?: TokenResponse) => Promise<Authorization>
 }
@@ -104,7 +104,7 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
       const trace = auth.trace({ url, session: sent.session }, () => 'GET')
       trace?.attempt(sent)
       const challenge = 'Bearer realm="api", error="invalid_token"'
-      const next = await auth.recover(sent, { status: 401, challenge, requestUrl: url, replayable: true, trace, ...attempt })
+      const next = await auth.handleErrorResponse(sent, { status: 401, challenge, requestUrl: url, replayable: true, trace, ...attempt })
       if (next !== undefined) trace?.attempt(next)
       return next
     },

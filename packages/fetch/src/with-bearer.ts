@@ -1,4 +1,4 @@
-import { type Coordinator, exchangeFetch, expectArguments } from '@everbearer/core'
+import { type Coordinator, fetchWithToken, expectArguments } from '@everbearer/core'
 import type { Fetch } from './fetch-like.ts'
 import { createSender } from './platform.ts'
 
@@ -30,7 +30,7 @@ export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): Bearer
   function bearerFetch(input: Input, init?: BearerInit): Promise<Response> {
     entered(init)
     try {
-      return exchangeFetch(auth, input, init, { send, bearer: init?.bearer })
+      return fetchWithToken(auth, input, init, { send, bearer: init?.bearer })
     } catch (error) {
       return Promise.reject(error)
     }

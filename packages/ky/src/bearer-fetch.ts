@@ -1,4 +1,4 @@
-import { type Coordinator, exchangeFetch, isOneShot } from '@everbearer/core'
+import { type Coordinator, fetchWithToken, isOneShot } from '@everbearer/core'
 import type { Options } from 'ky'
 import { captureBodyText } from './body-text.ts'
 import { handOver } from './hand-over.ts'
@@ -28,7 +28,7 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
     const signal = total ? AbortSignal.any([request.signal, total]) : request.signal
     /** The attempt that ky's timer is for. None, where there is a token to wait for first. */
     let first: Promise<Response | undefined> | undefined
-    const answer = exchangeFetch(auth, request, init, {
+    const answer = fetchWithToken(auth, request, init, {
       bearer: options.context?.['bearer'] as boolean | undefined,
       session,
       signal,

@@ -75,7 +75,7 @@ describe('Conundra', () => {
     ['80 % at the earliest', { random: () => 0 }, 240],
     ['90 % at the latest', { random: () => 1 }, 270],
     ['270 s where told so', { refreshAt: 0.9 }, 270],
-  ])('C5: renews behind the caller’s back when 300 s are spent to %s', async ([, options, due]) => {
+  ])('C5: refreshes behind the caller’s back when 300 s are spent to %s', async ([, options, due]) => {
     server.reply({ body: answer }, { body: { ...answer, access_token: 'a2' } })
     const auth = coordinate(clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...odd }), options)
     await auth.getToken()

@@ -1,4 +1,4 @@
-import { type Coordinator, EverbearerError, exchangeFetch, expectArguments, type SessionIdentity } from '@everbearer/core'
+import { type Coordinator, EverbearerError, fetchWithToken, expectArguments, type SessionIdentity } from '@everbearer/core'
 import type { $Fetch, FetchOptions, ResponseType } from 'ofetch'
 import { callersSignal } from './callers-signal.ts'
 import { type Fetch, timedAttempt } from './timed-attempt.ts'
@@ -42,7 +42,7 @@ export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
     const { signal, release } = callersSignal(init)
     // ofetch's timer has run since it called; an attempt that goes out later gets one of its own.
     let late = false
-    const answer = exchangeFetch(auth, input, copyOf(init), {
+    const answer = fetchWithToken(auth, input, copyOf(init), {
       bearer,
       session: init[sessionKey],
       signal,

@@ -37,7 +37,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: 'at a listed origin: a relative URL gets the token, and its 401 is renewed for',
+    name: 'at a listed origin: a relative URL gets the token, and its 401 is refreshed for',
     theme: 'credentials',
     async run(scene) {
       await scene.revoked()

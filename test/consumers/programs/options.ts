@@ -3,11 +3,11 @@ import { type AxiosLike, bearerInterceptor, type BearerInterceptor, withBearer a
 import {
   type Coordinator,
   type CoordinatorOptions,
-  type CoordinatorsOptions,
-  type CoolDownOptions,
+  type CoordinatorPoolOptions,
+  type CooldownOptions,
   createCoordinator,
-  createCoordinators,
-  createRefreshTokenFamily,
+  createCoordinatorPool,
+  shareRefreshToken,
   type GetTokenOptions,
   type Lease,
   memoryStore,
@@ -44,8 +44,8 @@ declare function login(): Promise<MyTokens>
 type Unset<Options> = { [Name in OptionalName<Options>]-?: undefined }
 type OptionalName<Options> = { [Name in keyof Options]-?: object extends Pick<Options, Name> ? Name : never }[keyof Options]
 
-const cooldown: Required<CoolDownOptions> = { min: 1, max: 2 }
-const unsetCooldown: Unset<CoolDownOptions> = { min: undefined, max: undefined }
+const cooldown: Required<CooldownOptions> = { min: 1, max: 2 }
+const unsetCooldown: Unset<CooldownOptions> = { min: undefined, max: undefined }
 
 const source: Required<TokenSource> = { obtain: login, refresh: login, interactive: true, initialRefreshToken: () => null, retryAfterEnd: 1 }
 const unsetSource: Unset<TokenSource> = { obtain: undefined, refresh: undefined, interactive: undefined, initialRefreshToken: undefined, retryAfterEnd: undefined }
@@ -67,8 +67,8 @@ const options: Required<CoordinatorOptions> = {
   retries: 1,
   maxRetryTime: 1,
   cooldown,
-  bareChallenge: 'renew',
-  shouldRefresh: ({ status }, verdict) => status === 401 && verdict === 'renew',
+  bareChallenge: 'refresh',
+  shouldRefresh: ({ status }, decision) => status === 401 && decision === 'refresh',
   subject: ({ access_token, user }) => (typeof user === 'string' ? user : access_token),
   reuseGrace: 1,
   header: 'Authorization',
@@ -101,12 +101,12 @@ export const coordinators: Coordinator[] = [
   createCoordinator(options),
   createCoordinator({ source: login, origins: 'any', ...unsetOptions }),
   createCoordinator({ source: { ...unsetSource, obtain: login }, origins: ({ host }) => host === 'api.example.com' }),
-  createCoordinator({ source: createRefreshTokenFamily()(source), origins: 'any', store: { ...memoryStore(), ...unsetStore }, cooldown: unsetCooldown }),
+  createCoordinator({ source: shareRefreshToken()(source), origins: 'any', store: { ...memoryStore(), ...unsetStore }, cooldown: unsetCooldown }),
 ]
 
-const many: Required<CoordinatorsOptions> = { max: 1 }
-const unsetMany: Unset<CoordinatorsOptions> = { max: undefined }
-export const pools = [many, unsetMany, undefined].map((pool) => createCoordinators((name: string) => name, () => createCoordinator(options), pool))
+const many: Required<CoordinatorPoolOptions> = { max: 1 }
+const unsetMany: Unset<CoordinatorPoolOptions> = { max: undefined }
+export const pools = [many, unsetMany, undefined].map((pool) => createCoordinatorPool((name: string) => name, () => createCoordinator(options), pool))
 
 export async function useOptionsOfCalls(auth: Coordinator): Promise<void> {
   const setting: Required<SetTokensOptions> = { session: 'same' }

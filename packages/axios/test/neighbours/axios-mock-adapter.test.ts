@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { type Neighbourhood, type Order, orders, startNeighbourhood } from './orders.ts'
 
 describe.each(orders)('axios-mock-adapter, installed %s,', (order) => {
-  it('sees the token on each attempt, and its 401 is renewed for', async () => {
+  it('sees the token on each attempt, and its 401 is refreshed for', async () => {
     await using bench = await startMocked(order)
     const tokens: unknown[] = []
     bench.mock.onGet('/mocked').reply(({ headers }) => {

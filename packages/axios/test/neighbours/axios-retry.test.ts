@@ -15,7 +15,7 @@ const retrying = (told: (number | undefined)[]) => (client: AxiosInstance): void
 }
 
 describe.each(orders)('axios-retry, installed %s,', (order) => {
-  it('is not told of a renewed 401', async () => {
+  it('is not told of a refreshed 401', async () => {
     const told: (number | undefined)[] = []
     await using bench = await startNeighbourhood(order, retrying(told))
     expect((await bench.api.get('/echo')).status).toBe(200)

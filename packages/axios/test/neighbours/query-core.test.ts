@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { startAxiosBench } from '../support.ts'
 
 describe('@tanstack/query-core over axios', () => {
-  it('gets one answer for a renewed 401, without a retry of its own', async () => {
+  it('gets one answer for a refreshed 401, without a retry of its own', async () => {
     await using bench = await startAxiosBench()
     const client = new QueryClient()
     const states: string[] = []
@@ -42,7 +42,7 @@ describe('@tanstack/query-core over axios', () => {
     client.clear()
   })
 
-  it('cancels a query by its signal while the token is being renewed, and the renewal goes on', async () => {
+  it('cancels a query by its signal while the token is being refreshed, and the refresh goes on', async () => {
     await using bench = await startAxiosBench()
     await bench.api.get('/echo')
     bench.auth.invalidate()

@@ -49,7 +49,7 @@ export const answers: readonly Behaviour[] = behavioursOf('answers', [
     },
   },
   {
-    name: 'a streamed 401 too large to be read in passing is left whole to the caller, and the token is renewed all the same',
+    name: 'a streamed 401 too large to be read in passing is left whole to the caller, and the token is refreshed all the same',
     needs: ['streamed-answer'],
     async run(scene) {
       const { status, body } = await scene.outcome({ path: '/echo?reject=1&refusal=3000000', responseType: 'stream' })
@@ -86,7 +86,7 @@ export const answers: readonly Behaviour[] = behavioursOf('answers', [
     },
   },
   {
-    name: 'where the client does not throw, a 401 is renewed for and a second one is an answer',
+    name: 'where the client does not throw, a 401 is refreshed for and a second one is an answer',
     needs: ['non-throwing'],
     async run(scene) {
       like(await scene.outcome({ path: '/echo?reject=1', throws: false }), { kind: 'reply', status: 200 })

@@ -88,7 +88,7 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
     },
   },
   {
-    name: 'a stream that can not be replayed still renews the token for the next request',
+    name: 'a stream that can not be replayed still refreshes the token for the next request',
     needs: ['streamed-request'],
     async run(scene) {
       await scene.revoked()

@@ -3,7 +3,7 @@ import { behavioursOf, type Behaviour } from '../behaviour.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
-const renewed: readonly (readonly [challenge: string, words: string])[] = [
+const refreshed: readonly (readonly [challenge: string, words: string])[] = [
   ['invalid_token', 'says invalid_token'],
   ['bare', 'has a bare Bearer challenge'],
   ['none', 'has no challenge'],
@@ -21,8 +21,8 @@ const handsOff: readonly (readonly [challenge: string, status: number, words: st
 ]
 
 export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
-  ...renewed.map(([challenge, words]): Row => ({
-    name: `a 401 that ${words} renews the token`,
+  ...refreshed.map(([challenge, words]): Row => ({
+    name: `a 401 that ${words} refreshes the token`,
     async run(scene) {
       like(await scene.outcome(`/echo?reject=1&challenge=${challenge}`), { status: 200 })
       await scene.counted({ tokenRequests: 2, apiRequests: 2, apiUnauthorized: 1 })
@@ -49,14 +49,14 @@ export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
   },
   {
     name: 'a 401 without details is left alone where it is configured so',
-    given: () => ({ coordinator: { bareChallenge: 'hands-off' } }),
+    given: () => ({ coordinator: { bareChallenge: 'ignore' } }),
     async run(scene) {
       like(await scene.outcome('/echo?reject=1&challenge=none'), { status: 401 })
       await scene.counted({ tokenRequests: 1, apiRequests: 1 })
     },
   },
   {
-    name: 'a 403 renews the token where it is configured so',
+    name: 'a 403 refreshes the token where it is configured so',
     given: () => ({ coordinator: { shouldRefresh: ({ status }) => status === 403 } }),
     async run(scene) {
       like(await scene.outcome('/echo?reject=1&challenge=forbidden'), { status: 200 })

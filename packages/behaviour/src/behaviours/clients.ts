@@ -78,7 +78,7 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
     },
   },
   {
-    name: "an error of the caller's own transport reaches the caller, and nothing is renewed",
+    name: "an error of the caller's own transport reaches the caller, and nothing is refreshed",
     needs: ['transport'],
     async run(scene) {
       const mine = new RangeError('mine')
@@ -116,7 +116,7 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
     },
   },
   {
-    name: 'msw in front sees the token, and its 401 is renewed for',
+    name: 'msw in front sees the token, and its 401 is refreshed for',
     needs: ['msw'],
     alone: true,
     async run(scene) {

@@ -125,7 +125,7 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
     },
   },
   {
-    name: 'a token with an odd scheme in `Authorization` is renewed and replayed',
+    name: 'a token with an odd scheme in `Authorization` is refreshed and replayed',
     given: () => ({ coordinator: { scheme: 'Token' } }),
     async run(scene) {
       like(await scene.outcome('/open?reject=1&challenge=none'), { status: 200, body: { authorization: 'Token' } })

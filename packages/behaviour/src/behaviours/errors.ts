@@ -79,7 +79,7 @@ export const errors: readonly Behaviour[] = behavioursOf('errors', [
     },
   })),
   {
-    name: 'where the client throws for 400 and above, a second 401 is thrown and a renewed request is not',
+    name: 'where the client throws for 400 and above, a second 401 is thrown and a refreshed request is not',
     needs: ['throwing'],
     async run(scene) {
       like(await scene.outcome({ path: '/echo?reject=1', throws: true }), { kind: 'reply', status: 200 })

@@ -10,7 +10,7 @@ import { errors } from './errors.ts'
 import { hooks } from './hooks.ts'
 import { nativeAborts } from './native-aborts.ts'
 import { redirects } from './redirects.ts'
-import { renewal } from './renewal.ts'
+import { refresh } from './refresh.ts'
 import { requestEvents } from './request-events.ts'
 import { requests } from './requests.ts'
 import { retries } from './retries.ts'
@@ -21,6 +21,6 @@ import { timeouts } from './timeouts.ts'
 
 /** All of them, by theme. */
 export const behaviours: readonly Behaviour[] = [
-  ...renewal, ...storms, ...challenges, ...requests, ...bodies, ...answers, ...timeouts, ...aborts, ...nativeAborts, ...retries, ...hooks,
+  ...refresh, ...storms, ...challenges, ...requests, ...bodies, ...answers, ...timeouts, ...aborts, ...nativeAborts, ...retries, ...hooks,
   ...errors, ...selfWaits, ...redirects, ...credentials, ...clients, ...sessions, ...connections, ...requestEvents,
 ]

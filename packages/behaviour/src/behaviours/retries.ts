@@ -74,7 +74,7 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
     },
   },
   {
-    name: 'a token that is revoked between two retries is renewed for the second',
+    name: 'a token that is revoked between two retries is refreshed for the second',
     needs: ['retries'],
     async run(scene) {
       const client = await scene.client({ retries: 1 })

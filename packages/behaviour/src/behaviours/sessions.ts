@@ -94,7 +94,7 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
     },
   },
   {
-    name: 'a 401 for a token that another process has renewed meanwhile costs no token request',
+    name: 'a 401 for a token that another process has refreshed meanwhile costs no token request',
     async run(scene) {
       const store = memoryStore()
       const [first, second] = await Promise.all([scene.coordinator({ store }), scene.coordinator({ store })].map((auth) => scene.client({}, auth)))

@@ -24,7 +24,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
     },
   },
   {
-    name: 'a 401 that comes late, when another request has renewed already, costs no refresh',
+    name: 'a 401 that comes late, when another request has refreshed already, costs no refresh',
     async run(scene) {
       await scene.warm()
       const letGo = await scene.testbed.failApi({ kind: 'hold' }, { path: '/late', times: 1 })
@@ -77,7 +77,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
     },
   },
   {
-    name: 'while a due token is renewed slowly, 50 requests are served with the old one',
+    name: 'while a due token is refreshed slowly, 50 requests are served with the old one',
     async run(scene) {
       await scene.warm()
       const open = await scene.holdTokens()

@@ -34,7 +34,7 @@ export const wrongAnswers: readonly Broken[] = [
     noticedBy: ['no secret is in the error of a streamed answer that is aborted midway'],
   },
   {
-    fault: 'shows hooks the 401 that it renews for',
+    fault: 'shows hooks the 401 that it refreshes for',
     themes: ['hooks'],
     steps: {
       async attempt(request, settings) {
@@ -47,7 +47,7 @@ export const wrongAnswers: readonly Broken[] = [
   },
   {
     fault: 'makes errors of its own',
-    themes: ['errors', 'renewal', 'aborts', 'bodies', 'sessions'],
+    themes: ['errors', 'refresh', 'aborts', 'bodies', 'sessions'],
     steps: {
       authorize: (...given) => authorize(...given).catch(() => {
         throw new Error('HTTP status 401')

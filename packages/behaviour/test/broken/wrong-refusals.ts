@@ -10,8 +10,8 @@ const kept = new WeakMap<object, Authorization | undefined>()
 /** What is wrong with how a refused answer is taken. */
 export const wrongRefusals: readonly Broken[] = [
   {
-    fault: 'renews for every 401, whichever token it was for',
-    themes: ['renewal', 'storms', 'challenges'],
+    fault: 'refreshes for every 401, whichever token it was for',
+    themes: ['refresh', 'storms', 'challenges'],
     steps: {
       async recover(auth, sent, response) {
         if (sent.attempt > 1 || response.status !== 401) return undefined
@@ -21,7 +21,7 @@ export const wrongRefusals: readonly Broken[] = [
       },
     },
     noticedBy: [
-      'a 401 that comes late, when another request has renewed already, costs no refresh',
+      'a 401 that comes late, when another request has refreshed already, costs no refresh',
       '5 late 401s, each after the one before was replayed and answered, cost one refresh',
       'a refresh that fails leaves the original 401, whole',
       'a 401 for want of scope is the caller\'s own affair',
@@ -29,7 +29,7 @@ export const wrongRefusals: readonly Broken[] = [
   },
   {
     fault: 'replays twice',
-    themes: ['renewal', 'answers', 'hooks'],
+    themes: ['refresh', 'answers', 'hooks'],
     steps: {
       async recover(auth, sent, response, details) {
         const next = await recover(auth, sent, response, details)
@@ -38,20 +38,20 @@ export const wrongRefusals: readonly Broken[] = [
         return sent
       },
     },
-    noticedBy: ['a second 401 is the answer, and not renewed for again', 'an endpoint that always answers 401 does not cost a token with each request'],
+    noticedBy: ['a second 401 is the answer, and not refreshed for again', 'an endpoint that always answers 401 does not cost a token with each request'],
   },
   {
     fault: 'forgets to drain',
     themes: ['connections', 'bodies'],
     steps: {
-      recover: (auth, sent, response, { url, call: { signal } }) => auth.recover(sent, {
+      recover: (auth, sent, response, { url, call: { signal } }) => auth.handleErrorResponse(sent, {
         status: response.status, challenge: response.headers.get('www-authenticate'), url: response.url, requestUrl: url, replayable: true, signal,
       }),
     },
     noticedBy: ['the unread body of a 401 does not keep the token request from the only connection'],
   },
   {
-    fault: 'renews for want of scope',
+    fault: 'refreshes for want of scope',
     themes: ['challenges', 'redirects'],
     steps: { recover: (auth, sent, response, details) => recover(auth, sent, new Response(null, { status: response.status === 403 ? 401 : response.status }), details) },
     noticedBy: ['a 403 for want of scope is the caller\'s own affair', 'a 401 that wants Basic is the caller\'s own affair'],
@@ -65,11 +65,11 @@ export const wrongRefusals: readonly Broken[] = [
   {
     fault: 'never replays',
     steps: { recover: async () => undefined },
-    noticedBy: ['a 401 renews the token, and the request is replayed once', 'a 401 that has no challenge renews the token'],
+    noticedBy: ['a 401 refreshes the token, and the request is replayed once', 'a 401 that has no challenge refreshes the token'],
   },
   {
     fault: 'throws the body of a refused answer away',
-    themes: ['renewal', 'challenges', 'errors'],
+    themes: ['refresh', 'challenges', 'errors'],
     steps: {
       async recover(auth, sent, response, details) {
         const next = await recover(auth, sent, response, details)

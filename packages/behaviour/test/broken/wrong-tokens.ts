@@ -139,14 +139,14 @@ export const wrongTokens: readonly Broken[] = [
   },
   {
     fault: 'asks for a token with every request',
-    themes: ['renewal', 'storms', 'sessions'],
+    themes: ['refresh', 'storms', 'sessions'],
     steps: {
       authorize(auth, url, call, ownCredentials, session, trace) {
         auth.invalidate()
         return authorize(auth, url, call, ownCredentials, session, trace)
       },
     },
-    noticedBy: ['later requests carry the same token without asking for another', 'while a due token is renewed slowly, 50 requests are served with the old one'],
+    noticedBy: ['later requests carry the same token without asking for another', 'while a due token is refreshed slowly, 50 requests are served with the old one'],
   },
 ]
 

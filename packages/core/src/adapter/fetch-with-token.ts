@@ -1,6 +1,6 @@
 import { isOneShot } from '../http/body.ts'
 import type { Coordinator } from '../coordinator.ts'
-import { exchange, type ExchangeRequest, type Transport } from './send-with-token.ts'
+import { sendWithToken, type OutgoingRequest, type Transport } from './send-with-token.ts'
 import { copyHeaders, hasHeader, type HeadersCopy, withToken } from './headers.ts'
 import type { Authorization } from '../session/active-token.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
@@ -34,7 +34,7 @@ export interface FetchCallOptions {
 }
 
 /** The arguments of one call, which may have to be sent twice. */
-interface FetchCall extends ExchangeRequest {
+interface FetchCall extends OutgoingRequest {
   input: Input
   init: Init | undefined
   /** `input`, where it is no URL. */
@@ -56,7 +56,7 @@ interface FetchCall extends ExchangeRequest {
  *
  * @throws {TypeError} the headers are none
  */
-export function exchangeFetch(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, session, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
+export function fetchWithToken(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, session, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
   const request = requestOf(input)
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
   const body = isSentOnce ? bodyOf?.() : undefined
@@ -79,7 +79,7 @@ export function exchangeFetch(auth: Coordinator, input: Input, init: Init | unde
     watched: undefined,
     copy: undefined,
   }
-  const answer = exchange(auth, transport, call)
+  const answer = sendWithToken(auth, transport, call)
   return needsCopy ? answer.finally(() => release(call)) : answer
 }
 
@@ -120,7 +120,7 @@ const transport: Transport<FetchCall, Response> = {
     return call.send(again, sent, authorization)
   },
 
-  refusal: (response) => ({
+  errorDetails: (response) => ({
     challenge: response.headers.get('www-authenticate'),
     url: response.url,
     unread: () => (response.bodyUsed ? null : response.clone().body),

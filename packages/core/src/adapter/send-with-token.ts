@@ -1,21 +1,21 @@
-import type { Coordinator, RefusedAttempt, RequestOptions } from '../coordinator.ts'
+import type { Coordinator, ErrorResponse, RequestOptions } from '../coordinator.ts'
 import { TokenUnavailableError } from '../lib/errors.ts'
 import type { Authorization } from '../session/active-token.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 import type { RequestTrace } from '../session/request-trace.ts'
 
 /** What an answer of 400 or above says, beside its status. */
-export type Refusal = Pick<RefusedAttempt, 'challenge' | 'url' | 'unread'>
+export type ErrorDetails = Pick<ErrorResponse, 'challenge' | 'url' | 'unread'>
 
 /** One request, as far as core needs to know it. */
-export interface ExchangeRequest extends RequestOptions {
+export interface OutgoingRequest extends RequestOptions {
   /** Where the request goes. */
   readonly url: string
   /** Can the request be sent once more, with the very same body? */
   readonly replayable: boolean
   /** The session that the call began in: its client's own retries belong to that one, too. */
   readonly session: SessionIdentity
-  /** Set by `exchange` where somebody listens to the events of requests. */
+  /** Set by `sendWithToken` where somebody listens to the events of requests. */
   trace?: RequestTrace | undefined
 }
 
@@ -25,7 +25,7 @@ interface WithStatus {
 }
 
 /** How a client sends: functions of the request alone, so that a request costs no closures. */
-export interface Transport<Call extends ExchangeRequest, Answer extends WithStatus> {
+export interface Transport<Call extends OutgoingRequest, Answer extends WithStatus> {
   /** The HTTP method of the request, in any case. Asked only where somebody listens to the events of requests. @default 'GET' */
   readonly method: (request: Call) => string | undefined
   /** Does the request carry credentials of the caller's own: this header, or what the client makes one of? */
@@ -37,9 +37,9 @@ export interface Transport<Call extends ExchangeRequest, Answer extends WithStat
   /** Sends it once; without an authorization, exactly as the caller asked for it. */
   attempt(request: Call, authorization: Authorization | undefined): Promise<Answer>
   /** Reads an answer of 400 or above. */
-  refusal(answer: Answer): Refusal
+  errorDetails(answer: Answer): ErrorDetails
   /** The answer in what an attempt threw. Left out where the client throws at no answer. */
-  readonly thrownAnswer?: ((error: unknown) => Answer | undefined) | undefined
+  readonly responseFromError?: ((error: unknown) => Answer | undefined) | undefined
 }
 
 /**
@@ -49,7 +49,7 @@ export interface Transport<Call extends ExchangeRequest, Answer extends WithStat
  * @returns what the last attempt gave
  * @throws what the last attempt threw; an `EverbearerError` where no token could be got
  */
-export function exchange<Call extends ExchangeRequest, Answer extends WithStatus>(
+export function sendWithToken<Call extends OutgoingRequest, Answer extends WithStatus>(
   auth: Coordinator,
   transport: Transport<Call, Answer>,
   request: Call,
@@ -64,10 +64,10 @@ export function exchange<Call extends ExchangeRequest, Answer extends WithStatus
  * Tells how a request ends. The caller gets the very promise that there is without listeners. The closures have a function of their own: they
  * would cost any other function an allocation, even where nobody listens.
  */
-function beginTraced<Call extends ExchangeRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call, trace: RequestTrace): Promise<Answer> {
-  const { thrownAnswer } = transport
+function beginTraced<Call extends OutgoingRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call, trace: RequestTrace): Promise<Answer> {
+  const { responseFromError } = transport
   const onError = (error: unknown): void => {
-    const answer = thrownAnswer?.(error)
+    const answer = responseFromError?.(error)
     if (answer === undefined) trace.failed(error)
     else trace.finished(answer.status)
   }
@@ -81,7 +81,7 @@ function beginTraced<Call extends ExchangeRequest, Answer extends WithStatus>(au
   }
 }
 
-function begin<Call extends ExchangeRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call): Promise<Answer> {
+function begin<Call extends OutgoingRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call): Promise<Answer> {
   const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
   if (!(authorization instanceof Promise)) return send(auth, transport, request, authorization)
   transport.hold?.(request)
@@ -89,7 +89,7 @@ function begin<Call extends ExchangeRequest, Answer extends WithStatus>(auth: Co
 }
 
 /** A login or logout can come between a token and its request: what is sent is what is current at that very moment. */
-async function sendWhenReady<Call extends ExchangeRequest, Answer extends WithStatus>(
+async function sendWhenReady<Call extends OutgoingRequest, Answer extends WithStatus>(
   auth: Coordinator,
   transport: Transport<Call, Answer>,
   request: Call,
@@ -111,7 +111,7 @@ async function sendWhenReady<Call extends ExchangeRequest, Answer extends WithSt
 
 const mostWaits = 5
 
-function send<Call extends ExchangeRequest, Answer extends WithStatus>(
+function send<Call extends OutgoingRequest, Answer extends WithStatus>(
   auth: Coordinator,
   transport: Transport<Call, Answer>,
   request: Call,
@@ -123,19 +123,19 @@ function send<Call extends ExchangeRequest, Answer extends WithStatus>(
   return attempt.then(
     (answer) => (isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : (auth.accept(sent), answer)),
     (error: unknown) => {
-      const answer = transport.thrownAnswer?.(error)
+      const answer = transport.responseFromError?.(error)
       return answer !== undefined && isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : attempt
     },
   )
 }
 
-/** Is it for core to judge? Any other answer is the caller's. */
+/** Is it for core to classify? Any other answer is the caller's. */
 function isRefusal({ status }: WithStatus): boolean {
   return status >= 400
 }
 
 /** Sends a refused request again, or leaves it at what the attempt gave. */
-async function followUp<Call extends ExchangeRequest, Answer extends WithStatus>(
+async function followUp<Call extends OutgoingRequest, Answer extends WithStatus>(
   auth: Coordinator,
   transport: Transport<Call, Answer>,
   request: Call,
@@ -145,8 +145,8 @@ async function followUp<Call extends ExchangeRequest, Answer extends WithStatus>
 ): Promise<Answer> {
   const { url, replayable, signal, trace } = request
   const { status } = answer
-  const refused = { ...transport.refusal(answer), status, requestUrl: url, replayable, signal, trace }
-  const next = await auth.recover(sent, refused)
+  const refused = { ...transport.errorDetails(answer), status, requestUrl: url, replayable, signal, trace }
+  const next = await auth.handleErrorResponse(sent, refused)
   if (next === undefined) return attempt
   if (auth.isCurrent(next, url)) return send(auth, transport, request, next)
   trace?.ignored(sent, refused, next.session === auth.session ? 'no-newer-token' : 'session-over')

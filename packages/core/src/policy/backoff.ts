@@ -1,11 +1,11 @@
 /** Bounds of a cool-down, ms. */
-export interface CoolDownPolicy {
+export interface CooldownPolicy {
   readonly min: number
   readonly max: number
 }
 
 /** The option `cooldown`, ms. A bound that is left out has its default. */
-export interface CoolDownOptions {
+export interface CooldownOptions {
   /** @default 1_000 */
   readonly min?: number | undefined
   /** @default 300_000, or `min` if that is more */
@@ -19,7 +19,7 @@ export function retryDelay(attempt: number, retryAfter: number | undefined, rand
 }
 
 /** `passing`: a server that is back is noticed soon. `lasting`: repeated wrong logins get an address or an account blocked. */
-export type CoolDownPace = 'passing' | 'lasting'
+export type CooldownPace = 'passing' | 'lasting'
 
 /** How much longer a lasting failure cools down. */
 const lastingFactor = 5
@@ -27,18 +27,18 @@ const lastingFactor = 5
 const longestPassing = 30_000
 
 /**
- * How long to leave the token endpoint alone after a renewal that failed, ms. Doubles with each failure in a row.
+ * How long to leave the token endpoint alone after a refresh that failed, ms. Doubles with each failure in a row.
  * A Retry-After counts where it is longer, but an absurd one is capped like all else.
  *
- * @param failures - failed renewals in a row, this one included
+ * @param failures - failed refreshes in a row, this one included
  * @param random - 0 to 1, spreads a fleet that failed together
  */
-export function coolDown(
-  pace: CoolDownPace,
+export function cooldownTime(
+  pace: CooldownPace,
   failures: number,
   retryAfter: number | undefined,
   random: number,
-  { min, max }: CoolDownPolicy,
+  { min, max }: CooldownPolicy,
 ): number {
   const isPassing = pace === 'passing'
   const longest = isPassing ? Math.min(longestPassing, max) : max

@@ -1,7 +1,7 @@
 import { baseUrl } from '../lib/base-url.ts'
 import { type Challenge, parseChallenges } from '../http/www-authenticate.ts'
 
-/** What an adapter hands over of an answer, for core to judge. */
+/** What an adapter hands over of an answer, for core to classify. */
 export interface Answer {
   readonly status: number
   /** The WWW-Authenticate header; nullish where there is none, or where a browser hides it. */
@@ -10,8 +10,8 @@ export interface Answer {
   readonly url?: string | null | undefined
 }
 
-/** `renew`: the token is the trouble, get another and replay. `hands-off`: the answer is the caller's. */
-export type Verdict = 'renew' | 'hands-off'
+/** `refresh`: the token is the trouble, get another and replay. `ignore`: the response is the caller's. */
+export type ResponseClass = 'refresh' | 'ignore'
 
 /**
  * Why a response was handed to the caller although it may speak of the token.
@@ -26,35 +26,35 @@ export type IgnoreRule =
   | 'status' | 'other-scheme' | 'other-error' | 'bare-challenge' | 'should-refresh' | 'other-origin' | 'rejected-again' | 'one-shot-body' | 'unread-body'
   | 'session-over' | 'cooldown' | 'budget' | 'always-rejected' | 'no-newer-token' | 'origin'
 
-/** A verdict, and where it is `hands-off` the rule behind it. */
-export type Judgement = { readonly verdict: 'renew' } | { readonly verdict: 'hands-off'; readonly rule: IgnoreRule }
+/** What a response means, and why a response is the caller's. */
+export type ClassifiedResponse = { readonly kind: 'refresh' } | { readonly kind: 'ignore'; readonly rule: IgnoreRule }
 
-/** How 401s are judged where the standards leave a choice. */
-export interface VerdictPolicy {
+/** How 401s are classified where the standards leave a choice. */
+export interface ResponsePolicy {
   /** The scheme that the token is sent with, in lower case. Without a scheme, challenges for Bearer count. */
   readonly scheme: string
   /** What a 401 that says nothing of the token means. */
-  readonly bareChallenge: Verdict
+  readonly bareChallenge: ResponseClass
 }
 
 /**
  * Judges an answer to a request that carried a token of ours.
  * Only challenges for the scheme that was sent count: RFC 9110 §11.6.1 has the others offer other ways to authenticate.
- * RFC 6750 §3.1: only `invalid_token` speaks of the token; RFC 9470 §3: step-up wants another login, not a renewal.
+ * RFC 6750 §3.1: only `invalid_token` speaks of the token; RFC 9470 §3: step-up wants another login, not a refresh.
  */
-export function judge(answer: Answer, requestUrl: string, policy: VerdictPolicy): Judgement {
-  if (answer.status !== 401) return handsOff('status')
-  if (movedToOtherOrigin(requestUrl, answer.url)) return handsOff('other-origin')
+export function classifyResponse(answer: Answer, requestUrl: string, policy: ResponsePolicy): ClassifiedResponse {
+  if (answer.status !== 401) return ignored('status')
+  if (movedToOtherOrigin(requestUrl, answer.url)) return ignored('other-origin')
   const challenges = parseChallenges(answer.challenge ?? '')
   const ours = ownChallenges(challenges, policy.scheme)
-  if (challenges.length > 0 && ours.length === 0) return handsOff('other-scheme')
+  if (challenges.length > 0 && ours.length === 0) return ignored('other-scheme')
   const errors = errorsOf(ours)
-  if (errors.length === 0) return policy.bareChallenge === 'renew' ? { verdict: 'renew' } : handsOff('bare-challenge')
-  return errors.includes('invalid_token') ? { verdict: 'renew' } : handsOff('other-error')
+  if (errors.length === 0) return policy.bareChallenge === 'refresh' ? { kind: 'refresh' } : ignored('bare-challenge')
+  return errors.includes('invalid_token') ? { kind: 'refresh' } : ignored('other-error')
 }
 
-function handsOff(rule: IgnoreRule): Judgement {
-  return { verdict: 'hands-off', rule }
+function ignored(rule: IgnoreRule): ClassifiedResponse {
+  return { kind: 'ignore', rule }
 }
 
 /** The challenges for the scheme that was sent. */

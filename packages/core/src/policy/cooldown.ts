@@ -1,12 +1,12 @@
-import { coolDown, type CoolDownPace, type CoolDownPolicy } from './backoff.ts'
+import { cooldownTime, type CooldownPace, type CooldownPolicy } from './backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { CredentialsRejectedError, EverbearerError, TokenSourceError, TokenUnavailableError } from '../lib/errors.ts'
 import { type Failure, isUnexplained } from './classify-failure.ts'
 import { parseRetryAfter } from '../lib/retry-after.ts'
 
-/** The time for which the token endpoint is left alone after renewals that failed. */
+/** The time for which the token endpoint is left alone after refreshes that failed. */
 export interface Rest {
-  /** Failed renewals in a row. */
+  /** Failed refreshes in a row. */
   readonly failures: number
   /** ms. */
   readonly duration: number
@@ -17,28 +17,28 @@ export interface Rest {
   readonly failure: Failure
 }
 
-export interface RestPolicy {
+export interface CooldownContext {
   readonly clock: Clock
   readonly random: () => number
-  readonly cooldown: CoolDownPolicy
+  readonly cooldown: CooldownPolicy
 }
 
 /** The rest that follows a failure; longer with each in a row. */
-export function restAfter(failure: Failure, previous: Rest | undefined, { clock, random, cooldown }: RestPolicy): Rest {
+export function cooldownAfter(failure: Failure, previous: Rest | undefined, { clock, random, cooldown }: CooldownContext): Rest {
   const wall = clock.wall()
   const failures = (previous?.failures ?? 0) + 1
-  const duration = Math.ceil(coolDown(paceOf(failure, previous?.failure), failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown))
+  const duration = Math.ceil(cooldownTime(paceOf(failure, previous?.failure), failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown))
   return { failures, duration, until: clock.monotonic() + duration, retryAt: wall + duration, failure }
 }
 
 /** Most responses that make no sense pass, as those of a proxy during a deployment. Refused credentials stay refused. */
-function paceOf(failure: Failure, previous: Failure | undefined): CoolDownPace {
+function paceOf(failure: Failure, previous: Failure | undefined): CooldownPace {
   if (isUnexplained(failure)) return previous !== undefined && isUnexplained(previous) ? 'lasting' : 'passing'
   return failure.class === 'terminal' ? 'lasting' : 'passing'
 }
 
 /** What a caller gets who needs a token while the endpoint rests. Made anew for each, as clients write into the errors they pass on. */
-export function restError({ failure, retryAt }: Rest): EverbearerError {
+export function cooldownError({ failure, retryAt }: Rest): EverbearerError {
   const { error, cause } = failure
   if (failure.class === 'terminal') {
     return new CredentialsRejectedError(`The authorization server refused the client or its credentials${said(failure)}`, retryAt, error, cause)

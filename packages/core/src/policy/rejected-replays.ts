@@ -1,17 +1,17 @@
-import type { CoolDownPolicy } from './backoff.ts'
+import type { CooldownPolicy } from './backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 
 /**
  * Remembers that a replay with a brand-new token was refused as well: then the endpoint is the trouble, not the
- * token, and another renewal for it must wait; longer with each new token that it refuses.
+ * token, and another refresh for it must wait; longer with each new token that it refuses.
  */
-export interface RefusedReplays {
+export interface RejectedReplays {
   note(generation: number): void
-  /** Would a renewal of this generation be in vain? */
+  /** Would a refresh of this generation be in vain? */
   forbid(generation: number): boolean
 }
 
-export function createRefusedReplays(clock: Clock, { min, max }: CoolDownPolicy): RefusedReplays {
+export function createRejectedReplays(clock: Clock, { min, max }: CooldownPolicy): RejectedReplays {
   let last = -1
   let inARow = 0
   let until = 0

@@ -2,7 +2,7 @@ import type { Moment } from '../lib/clock.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import { TokenRecord } from '../token/token-record.ts'
 import type { StoredToken } from '../token/stored-token.ts'
-import { type Deadlines, deadlinesFrom, divideLifetime, type WindowPolicy } from '../token/token-lifetime.ts'
+import { type Deadlines, deadlinesFrom, refreshWindow, type WindowPolicy } from '../token/token-lifetime.ts'
 
 /** What a request is sent with: made once for each token, so that a request costs nothing. */
 export interface Authorization {
@@ -25,7 +25,7 @@ export interface Authorization {
 /** A request is sent at most this often: once, a replay, and a second replay where the first one's token was older than the rejection. */
 const mostAttempts = 3
 
-/** How a token is put on a request, and when it is renewed. */
+/** How a token is put on a request, and when it is refreshed. */
 export interface HoldPolicy extends WindowPolicy {
   readonly header: string
   readonly scheme: string
@@ -50,7 +50,7 @@ export function holdToken(stored: StoredToken, issued: Moment, asked: number, se
   const lifetime = stored.accessToken === '' ? 0 : stored.lifetime
   return {
     record: new TokenRecord(stored),
-    deadlines: deadlinesFrom(issued, divideLifetime(lifetime, stored.refreshIn, policy)),
+    deadlines: deadlinesFrom(issued, refreshWindow(lifetime, stored.refreshIn, policy)),
     first: withValue(first, `${policy.scheme} ${stored.accessToken}`.trimStart()),
     asked,
   }

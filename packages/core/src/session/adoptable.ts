@@ -1,7 +1,7 @@
 import { type Clock, readClock } from '../lib/clock.ts'
 import { issuedMoment } from './active-token.ts'
 import type { StoredToken } from '../token/stored-token.ts'
-import { deadlinesFrom, divideLifetime, phaseAt, type WindowPolicy } from '../token/token-lifetime.ts'
+import { deadlinesFrom, refreshWindow, phaseAt, type WindowPolicy } from '../token/token-lifetime.ts'
 import type { NewToken } from './refresh-context.ts'
 
 /** A token from the store, if it is good by this process's clocks. */
@@ -9,7 +9,7 @@ export function adoptable(stored: StoredToken | undefined, settings: { readonly 
   if (stored === undefined || stored.accessToken === '') return undefined
   const now = readClock(settings.clock)
   const issued = issuedMoment(stored, now)
-  const deadlines = deadlinesFrom(issued, divideLifetime(stored.lifetime, stored.refreshIn, settings))
+  const deadlines = deadlinesFrom(issued, refreshWindow(stored.lifetime, stored.refreshIn, settings))
   const isExpired = phaseAt(deadlines, now.wall, now.monotonic) === 'expired'
   return isExpired ? undefined : { kind: 'token', stored, issued, grant: 'store' }
 }

@@ -4,17 +4,17 @@ import type { Grant } from '../token/grant.ts'
 import { type RequestEvents, requestEventNames } from './request-events.ts'
 
 /**
- * Why a token was renewed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
+ * Why a token was refreshed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
  * `refused`: a server answered 401. `invalidated`: by `invalidate()`.
  */
-export type RenewalReason = 'missing' | 'due' | 'expired' | 'refused' | 'invalidated'
+export type RefreshReason = 'missing' | 'due' | 'expired' | 'rejected' | 'invalidated'
 
 /** All that a coordinator tells, by name. No event holds a token or a secret. */
 export interface CoordinatorEvents extends RequestEvents {
   /** A new token is in use. */
   refresh: {
-    readonly reason: RenewalReason
-    /** `store`: another process had renewed, no request was needed. */
+    readonly reason: RefreshReason
+    /** `store`: another process had refreshed, no request was needed. */
     readonly grant: Grant | 'store'
     readonly generation: number
     /** ms. */
@@ -22,9 +22,9 @@ export interface CoordinatorEvents extends RequestEvents {
     /** Requests that waited for it. */
     readonly waiters: number
   }
-  /** A renewal failed; a token that is still valid goes on serving. */
+  /** A refresh failed; a token that is still valid goes on serving. */
   'refresh-failed': {
-    readonly reason: RenewalReason
+    readonly reason: RefreshReason
     readonly class: FailureClass
     readonly error: EverbearerError
     /** ms. */
@@ -57,7 +57,7 @@ export interface CoordinatorEvents extends RequestEvents {
     readonly duration: number
     /** ms since 1970. */
     readonly until: number
-    /** Failed renewals in a row. */
+    /** Failed refreshes in a row. */
     readonly failures: number
   }
   /**

@@ -1,4 +1,4 @@
-import type { CoolDownOptions, CoolDownPolicy } from '../policy/backoff.ts'
+import type { CooldownOptions, CooldownPolicy } from '../policy/backoff.ts'
 import { type Clock, longestTimer, systemClock } from '../lib/clock.ts'
 import type { HoldPolicy } from './active-token.ts'
 import { expectKnown, expectOptions } from '../lib/expect-known.ts'
@@ -11,7 +11,7 @@ import type { ReceivedTokenResponse } from '../token/token-response.ts'
 import { checkMap, type TokenMap } from '../token/map-response.ts'
 import { readSubject } from '../token/read-subject.ts'
 import { memoryStore, type TokenStore } from '../token/store.ts'
-import type { Answer, Verdict, VerdictPolicy } from '../policy/classify-response.ts'
+import type { Answer, ResponseClass, ResponsePolicy } from '../policy/classify-response.ts'
 import type { RefreshAt } from '../token/token-lifetime.ts'
 
 /** What a coordinator can be told. Only `source` and `origins` have no default. */
@@ -47,7 +47,7 @@ export interface CoordinatorOptions {
   /** How long before its end a token is taken for dead, ms; at most 5 % of its lifetime. @default 10_000 */
   readonly expiryMargin?: number | undefined
   /**
-   * Renew by a timer as well, not just when a request comes: a token that was used since it came is renewed when it
+   * Refresh by a timer as well, not just when a request comes: a token that was used since it came is refreshed when it
    * falls due. The timer keeps no process alive, and stops when nothing uses the token any more. @default false
    */
   readonly proactive?: boolean | undefined
@@ -61,15 +61,15 @@ export interface CoordinatorOptions {
   readonly retries?: number | undefined
   /** Longest that a token request may take with all its retries, ms. @default 30_000 */
   readonly maxRetryTime?: number | undefined
-  /** Shortest and longest rest of the token endpoint after renewals that failed, ms. @default { min: 1_000, max: 300_000 } */
-  readonly cooldown?: CoolDownOptions | undefined
-  /** What a 401 that says nothing about the token means. @default 'renew' */
-  readonly bareChallenge?: Verdict | undefined
+  /** Shortest and longest rest of the token endpoint after refreshes that failed, ms. @default { min: 1_000, max: 300_000 } */
+  readonly cooldown?: CooldownOptions | undefined
+  /** What a 401 that says nothing about the token means. @default 'refresh' */
+  readonly bareChallenge?: ResponseClass | undefined
   /**
    * The last word on whether an answer to a request of ours calls for a new token. Called for each answer of 400 or above, with
-   * core's own verdict, which stands where this throws.
+   * core's own decision, which stands where this throws.
    */
-  readonly shouldRefresh?: ((answer: Answer, verdict: Verdict) => boolean) | undefined
+  readonly shouldRefresh?: ((answer: Answer, decision: ResponseClass) => boolean) | undefined
   /**
    * Tells whose tokens a token response brings. If a refresh brings another subject's, the present session ends first.
    * Called for each token response; where it throws or gives no string, nothing is known.
@@ -107,8 +107,8 @@ export interface Settings extends RetryPolicy, HoldPolicy {
   readonly beforeSignIn: BeforeSignIn
   readonly store: TokenStore
   readonly proactive: boolean
-  readonly cooldown: CoolDownPolicy
-  readonly verdict: VerdictPolicy
+  readonly cooldown: CooldownPolicy
+  readonly responsePolicy: ResponsePolicy
   readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
 }
 
@@ -149,8 +149,8 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     proactive = false,
     header = 'Authorization',
     scheme = 'Bearer',
-    bareChallenge = 'renew',
-    shouldRefresh = (_answer, verdict) => verdict === 'renew',
+    bareChallenge = 'refresh',
+    shouldRefresh = (_answer, decision) => decision === 'refresh',
     subject = readSubject,
     clock = systemClock,
   } = options
@@ -166,7 +166,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expect(typeof proactive === 'boolean', 'proactive', 'true or false')
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
-  expect(bareChallenge === 'renew' || bareChallenge === 'hands-off', 'bareChallenge', "'renew' or 'hands-off'")
+  expect(bareChallenge === 'refresh' || bareChallenge === 'ignore', 'bareChallenge', "'refresh' or 'ignore'")
   expect(typeof subject === 'function', 'subject', 'a function')
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
   checkMap(options.map)
@@ -190,7 +190,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     retries: number('retries', options.retries ?? 4, 0, 100, Number.isInteger),
     maxRetryTime: ms('maxRetryTime', options.maxRetryTime ?? 30_000),
     cooldown: { min, max: number('cooldown.max', options.cooldown?.max ?? Math.max(min, 300_000), min, longestTimer) },
-    verdict: { scheme: scheme.toLowerCase(), bareChallenge },
+    responsePolicy: { scheme: scheme.toLowerCase(), bareChallenge },
     shouldRefresh,
     header,
     scheme,

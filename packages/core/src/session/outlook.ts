@@ -1,7 +1,7 @@
 import { type EverbearerError, SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 import type { Emitter } from './events.ts'
 import type { Failure } from '../policy/classify-failure.ts'
-import { type Rest, restAfter, restError, type RestPolicy } from '../policy/cooldown.ts'
+import { type Rest, cooldownAfter, cooldownError, type CooldownContext } from '../policy/cooldown.ts'
 
 /** Whether a session may seek a new token now, and what callers get if it may not. */
 export interface Outlook {
@@ -14,8 +14,8 @@ export interface Outlook {
   /** Has nobody signed in, as far as the source or the store has said? */
   readonly isBeforeSignIn: boolean
   /** What is left of the token endpoint's rest, ms; 0 or less: none. */
-  restLeft(): number
-  /** A renewal failed: the token endpoint rests. Returns the error of those who waited. */
+  cooldownLeft(): number
+  /** A refresh failed: the token endpoint rests. Returns the error of those who waited. */
   fail(failure: Failure): () => EverbearerError
   /** There is no way to a token any more. */
   finish(reason: SessionEndReason, cause?: unknown): void
@@ -24,16 +24,16 @@ export interface Outlook {
 }
 
 /** @param mayRetry - may a new token be sought although the session has ended? */
-export function createOutlook(policy: RestPolicy, { emit }: Emitter, mayRetry: () => boolean): Outlook {
+export function createOutlook(policy: CooldownContext, { emit }: Emitter, mayRetry: () => boolean): Outlook {
   const { clock } = policy
   let rest: Rest | undefined
   let ended: { readonly reason: SessionEndReason; readonly cause: unknown } | undefined
 
   const outlook: Outlook = {
-    isOpen: () => ended === undefined && outlook.restLeft() <= 0,
+    isOpen: () => ended === undefined && outlook.cooldownLeft() <= 0,
     expectOpen() {
       if (ended !== undefined && (outlook.isDisposed || !mayRetry())) throw new SessionEndedError(ended.reason, ended.cause)
-      if (rest !== undefined && outlook.restLeft() > 0) throw restError(rest)
+      if (rest !== undefined && outlook.cooldownLeft() > 0) throw cooldownError(rest)
     },
     get isDisposed() {
       return ended?.reason === 'disposed'
@@ -44,12 +44,12 @@ export function createOutlook(policy: RestPolicy, { emit }: Emitter, mayRetry: (
     get isBeforeSignIn() {
       return ended?.reason === 'not-signed-in'
     },
-    restLeft: () => (rest === undefined ? 0 : rest.until - clock.monotonic()),
+    cooldownLeft: () => (rest === undefined ? 0 : rest.until - clock.monotonic()),
     fail(failure) {
-      const now = restAfter(failure, rest, policy)
+      const now = cooldownAfter(failure, rest, policy)
       rest = now
       emit('cooldown', { duration: now.duration, until: now.retryAt, failures: now.failures })
-      return () => restError(now)
+      return () => cooldownError(now)
     },
     finish(reason, cause) {
       ended = { reason, cause }

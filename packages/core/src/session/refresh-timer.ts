@@ -1,17 +1,17 @@
 import { type Clock, longestTimer } from '../lib/clock.ts'
 
-/** One timer for the next renewal. */
-export interface RenewalTimer {
+/** One timer for the next refresh. */
+export interface RefreshTimer {
   /** Sets the timer, in the place of one that is set already. */
   arm(): void
   disarm(): void
 }
 
 /**
- * @param remaining - ms until the renewal falls due. Asked again when the timer runs out: a timer is cut short by
+ * @param remaining - ms until the refresh falls due. Asked again when the timer runs out: a timer is cut short by
  * its range, and stands still while the machine sleeps. Infinity: never
  */
-export function createRenewalTimer(clock: Clock, remaining: () => number, renew: () => void): RenewalTimer {
+export function createRefreshTimer(clock: Clock, remaining: () => number, refresh: () => void): RefreshTimer {
   let timer: unknown
   return { arm, disarm }
 
@@ -29,6 +29,6 @@ export function createRenewalTimer(clock: Clock, remaining: () => number, renew:
 
   function ring(): void {
     if (remaining() > 0) arm()
-    else renew()
+    else refresh()
   }
 }

@@ -20,7 +20,7 @@ export interface TracedRequest {
 }
 
 /**
- * For adapters: tells the events of one request. It goes with the request to `authorize` and `recover`, which tell what they decide. An
+ * For adapters: tells the events of one request. It goes with the request to `authorize` and `handleErrorResponse`, which tell what they decide. An
  * adapter calls `attempt` before each time that it sends the request, and in the end `finished` or `failed`.
  */
 export interface RequestTrace {

@@ -1,7 +1,7 @@
 import { throwIfAborted } from '../lib/abort.ts'
 import { readClock } from '../lib/clock.ts'
 import { type EverbearerError, SessionEndedError, type SessionEndReason, TokenUnavailableError } from '../lib/errors.ts'
-import type { Emitter, RenewalReason } from './events.ts'
+import type { Emitter, RefreshReason } from './events.ts'
 import { classify, type Failure, type FailureClass } from '../policy/classify-failure.ts'
 import { createFlight, type Flight } from './single-flight.ts'
 import { type Authorization, type HeldToken, isSameToken } from './active-token.ts'
@@ -13,8 +13,8 @@ import { createRefreshTrust } from '../policy/refresh-trust.ts'
 import { type PeekedSession, peekedSession, sessionStatus } from '../policy/session-status.ts'
 import { endWithoutGrant } from '../policy/sign-in.ts'
 import { createRejectionBudget } from '../policy/rejection-budget.ts'
-import { createRefusedReplays } from '../policy/rejected-replays.ts'
-import { createRenewalTimer } from './refresh-timer.ts'
+import { createRejectedReplays } from '../policy/rejected-replays.ts'
+import { createRefreshTimer } from './refresh-timer.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
 import { createTokenSlot } from './current-token.ts'
@@ -80,7 +80,7 @@ export interface Session {
 type Landing = { readonly token: HeldToken } | { readonly error: () => EverbearerError }
 
 /** Common to all events that tell of a refresh. */
-type Facts = { readonly reason: RenewalReason; readonly duration: number; readonly waiters: number }
+type Facts = { readonly reason: RefreshReason; readonly duration: number; readonly waiters: number }
 
 /** A token can be replaced while a caller is on its way to it; so often, the caller waits on. */
 const mostWaits = 5
@@ -93,9 +93,9 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const store = createResilientStore(settings.store, emitter, clock, settings.refreshTimeout)
   const slot = createTokenSlot(clock, settings)
   const outlook = createOutlook(settings, emitter, source.mayRetry)
-  const refusedReplays = createRefusedReplays(clock, settings.cooldown)
+  const rejectedReplays = createRejectedReplays(clock, settings.cooldown)
   const budget = createRejectionBudget(clock)
-  const timer = settings.proactive ? createRenewalTimer(clock, untilRefresh, refreshInTime) : undefined
+  const timer = settings.proactive ? createRefreshTimer(clock, untilRefresh, refreshInTime) : undefined
   const presentations = createPresentations()
   const trust = createRefreshTrust()
   const spent = createSpentTokens()
@@ -209,19 +209,19 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     if (sent.session !== present) return 'session-over'
     if (sent.isFinal) {
       // A token that was already on its way when the first rejection came may have died of the same cause.
-      if (soughtAfterRejection !== undefined && isSameToken(soughtAfterRejection.first, sent)) refusedReplays.note(sent.generation)
+      if (soughtAfterRejection !== undefined && isSameToken(soughtAfterRejection.first, sent)) rejectedReplays.note(sent.generation)
       return 'rejected-again'
     }
-    return replaceRejected(sent, 'refused')
+    return replaceRejected(sent, 'rejected')
   }
 
-  function replaceRejected(sent: Authorization, reason: 'refused' | 'invalidated'): Rejection {
+  function replaceRejected(sent: Authorization, reason: 'rejected' | 'invalidated'): Rejection {
     const { token } = slot
     if (token === undefined || !isSameToken(token.first, sent)) return token !== undefined || flight !== undefined ? 'replay' : 'no-newer-token'
     if (flight === undefined) {
       if (!outlook.isOpen()) return 'cooldown'
-      if (reason === 'refused' && refusedReplays.forbid(sent.generation)) return 'always-rejected'
-      if (reason === 'refused' && !budget.take()) return slot.isAccepted ? 'replay as it is' : 'budget'
+      if (reason === 'rejected' && rejectedReplays.forbid(sent.generation)) return 'always-rejected'
+      if (reason === 'rejected' && !budget.take()) return slot.isAccepted ? 'replay as it is' : 'budget'
       startRefresh(reason)
     }
     rejected = token.first
@@ -371,7 +371,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     return startRefresh(slot.token === undefined ? 'missing' : 'expired')
   }
 
-  function startRefresh(reason: RenewalReason): Flight<Landing> {
+  function startRefresh(reason: RefreshReason): Flight<Landing> {
     const begun = clock.monotonic()
     const bound = present
     const { id } = bound
@@ -422,7 +422,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
         const { stored, issued, grant } = result
         if (present.id !== undefined && stored.session !== present.id) endPresent('replaced')
         const token = take(stored, issued)
-        if (facts.reason === 'refused') soughtAfterRejection = token
+        if (facts.reason === 'rejected') soughtAfterRejection = token
         emit('refresh', { ...facts, grant, generation: stored.generation })
         // A slow store can hold a token until its life is over. Those who wait ask once more, and no more than that.
         expiredInARow = slot.phase() === 'expired' ? expiredInARow + 1 : 0
@@ -521,7 +521,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   }
 
   function untilRefresh(): number {
-    return Math.max(slot.untilDue(), outlook.restLeft())
+    return Math.max(slot.untilDue(), outlook.cooldownLeft())
   }
 
   function refreshInTime(): void {

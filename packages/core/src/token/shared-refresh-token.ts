@@ -7,7 +7,7 @@ import { withServerDateOf } from './server-date.ts'
 import { checkMap, mapResponse, type TokenMap } from './map-response.ts'
 
 /** How a family reads the responses of its sources. */
-export interface RefreshTokenFamilyOptions {
+export interface SharedRefreshTokenOptions {
   /**
    * How a response becomes a token response, where its fields have other names. The members' coordinators then need no `map`.
    * @default the response as it is
@@ -24,10 +24,10 @@ export interface RefreshTokenFamilyOptions {
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  *
  * @example
- * const join = createRefreshTokenFamily({ map: camelCase })
+ * const join = shareRefreshToken({ map: camelCase })
  * const orders = createCoordinator({ source: join(ordersSource), origins: ['https://orders.example.com'] })
  */
-export function createRefreshTokenFamily(options: RefreshTokenFamilyOptions = {}): (source: TokenSource) => TokenSource {
+export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (source: TokenSource) => TokenSource {
   expectOptions(options, ['map'])
   const { map } = options
   checkMap(map)

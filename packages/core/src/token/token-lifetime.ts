@@ -22,7 +22,7 @@ export interface Windows {
 }
 
 /** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn` is the server's own wish, ms. */
-export function divideLifetime(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): Windows {
+export function refreshWindow(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): Windows {
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
   const { refreshAt } = policy
   const wanted = refreshIn ?? (typeof refreshAt === 'number' ? lifetime * refreshAt : ask(refreshAt, lifetime))

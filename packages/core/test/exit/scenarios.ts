@@ -70,7 +70,7 @@ export const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     const auth = await refreshing({ source: hangs, refreshTimeout: short, retries: 0, expiryMargin: 0 })
     const sent = await auth.authorize(url, undefined, false)
     if (sent === undefined) throw new Error('no authorization')
-    const replay = await auth.recover(sent, { status: 401, requestUrl: url, replayable: true })
+    const replay = await auth.handleErrorResponse(sent, { status: 401, requestUrl: url, replayable: true })
     return `replayed: ${replay !== undefined}`
   },
   'a caller clears a store that hangs': async () => {

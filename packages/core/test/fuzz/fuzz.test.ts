@@ -5,8 +5,8 @@ import { longestLifetime } from '../../src/token/jwt-expiry.ts'
 import { nextStoredToken } from '../../src/token/stored-token.ts'
 import { TokenRecord } from '../../src/token/token-record.ts'
 import { readTokenResponse, type TokenGrant, type UnusableTokenResponse } from '../../src/token/token-response.ts'
-import { judge } from '../../src/policy/classify-response.ts'
-import { divideLifetime } from '../../src/token/token-lifetime.ts'
+import { classifyResponse } from '../../src/policy/classify-response.ts'
+import { refreshWindow } from '../../src/token/token-lifetime.ts'
 import { createDice } from './dice.ts'
 import { anyHeader, hostileHeader, type WrittenHeader } from './headers.ts'
 import { anyAnswer, hostileAnswer, secret } from './token-answers.ts'
@@ -91,8 +91,8 @@ function checkHeader({ text, read }: WrittenHeader): void {
     const found = challenges.map(({ scheme, parameters }) => [scheme, [...parameters]])
     demand(JSON.stringify(found) === JSON.stringify(read), `${JSON.stringify(text)} was misread`)
   }
-  const { verdict } = judge({ status: 401, challenge: text }, 'https://a.example/', { scheme: 'bearer', bareChallenge: 'renew' })
-  demand(verdict === 'renew' || verdict === 'hands-off', 'no verdict')
+  const { kind } = classifyResponse({ status: 401, challenge: text }, 'https://a.example/', { scheme: 'bearer', bareChallenge: 'refresh' })
+  demand(kind === 'refresh' || kind === 'ignore', 'no decision')
 }
 
 const wall = 1_800_000_000_000
@@ -119,7 +119,7 @@ function checkGrant(grant: TokenGrant): void {
   demand(Object.getPrototypeOf(fields) === Object.prototype, 'the fields have a prototype of their own')
   for (const name of ['access_token', 'refresh_token', 'token_type', 'scope']) demand(!Object.hasOwn(fields, name), `${name} is among the other fields`)
 
-  const { soft, hard } = divideLifetime(lifetime, refreshIn, { refreshAt: 0.8, expiryMargin: 10_000 })
+  const { soft, hard } = refreshWindow(lifetime, refreshIn, { refreshAt: 0.8, expiryMargin: 10_000 })
   demand(soft > 0 && soft <= hard, `windows of ${soft} and ${hard} ms`)
   const record = new TokenRecord(nextStoredToken(grant, undefined, { session: 'own-0', sessionStart: wall, generation: 1, issuedAt: wall, subject: undefined }))
   demand(!`${record} ${JSON.stringify(record)}`.includes(secret), 'the record tells a secret')

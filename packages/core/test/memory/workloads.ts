@@ -1,8 +1,8 @@
 import {
   type Coordinator,
   createCoordinator,
-  createCoordinators,
-  createRefreshTokenFamily,
+  createCoordinatorPool,
+  shareRefreshToken,
   type TokenResponse,
   type TokenSource,
 } from '../../src/index.ts'
@@ -69,12 +69,12 @@ export const workloads = {
     return () =>
       repeat(200, async () => {
         const sent = await auth.authorize(url, { signal }, false)
-        await Promise.all(Array.from({ length: 100 }, () => auth.recover(sent!, refused)))
+        await Promise.all(Array.from({ length: 100 }, () => auth.handleErrorResponse(sent!, refused)))
       })
   },
 
-  'ten thousand renewals in a family': async (): Promise<Fifth> => {
-    const family = createRefreshTokenFamily()
+  'ten thousand refreshes in a family': async (): Promise<Fifth> => {
+    const family = shareRefreshToken()
     const auths = [0, 1].map(() => createCoordinator({ source: family(numbered()), origins: 'any', clock }))
     return () =>
       repeat(1000, async () => {
@@ -96,7 +96,7 @@ export const workloads = {
     }),
 
   'twenty thousand accounts in room for a hundred': (): Fifth => {
-    const auths = createCoordinators(
+    const auths = createCoordinatorPool(
       (account: number) => `${account}`,
       () => createCoordinator({ source: numbered(), origins: 'any', clock }),
       { max: 100 },

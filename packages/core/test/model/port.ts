@@ -2,7 +2,7 @@ import {
   type Authorization,
   type CoordinatorOptions,
   createCoordinator,
-  createRefreshTokenFamily,
+  shareRefreshToken,
   type RequestOptions,
   type RequestTrace,
   type StoredToken,
@@ -67,7 +67,7 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
       return undefined
     },
     async reject(trace, { authorization }, status, replayable, signal, send) {
-      const next = await auth.recover(authorization as Authorization, { status, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable, signal, trace })
+      const next = await auth.handleErrorResponse(authorization as Authorization, { status, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable, signal, trace })
       if (next !== undefined && auth.isCurrent(next, url)) sendTraced(next, trace, send)
       else trace?.finished(status)
     },
@@ -104,8 +104,8 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
   }
 }
 
-export function shareRefreshToken(): (source: TokenSource) => TokenSource {
-  return createRefreshTokenFamily()
+export function shareAmongMembers(): (source: TokenSource) => TokenSource {
+  return shareRefreshToken()
 }
 
 export function viewRecord(record: StoredToken): RecordView {

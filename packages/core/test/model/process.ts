@@ -348,13 +348,13 @@ export function createModelProcess(
     if (newest !== undefined && generation > newest.generation) newest = undefined
     if (generations.has(generation) && grant !== 'store') ledger.breach('events', 'a refresh was told twice')
     generations.add(generation)
-    if (reason === 'refused' && grant !== 'store') spendBudget()
+    if (reason === 'rejected' && grant !== 'store') spendBudget()
   })
   auth.on('refresh-failed', ({ reason, class: failure }) => {
     // A login meanwhile opens the source again, and so does time where `retryAfterEnd` says so.
     if (failure === 'session-ended' && mustLogIn && newsBefore === news) isSourceClosed = !world.sendsBeforeSignIn
     requestsOfRefresh = 0
-    if (reason === 'refused') spendBudget()
+    if (reason === 'rejected') spendBudget()
   })
   auth.on('cooldown', ({ duration }) => {
     coolingUntil = base.monotonic() + duration
@@ -427,9 +427,9 @@ export function createModelProcess(
     follow(
       call,
       auth.reject(call.trace, sent, status, replayable, call.controller.signal, (next) => {
-        if (status !== 401) ledger.breach('verdict', 'an answer that says nothing of the token was replayed')
-        if (!replayable) ledger.breach('verdict', 'a request that can be sent once was replayed')
-        if (next.accessToken === sent.accessToken && !acceptedTokens.has(sent.accessToken)) ledger.breach('verdict', 'replayed with the token that was rejected')
+        if (status !== 401) ledger.breach('decision', 'an answer that says nothing of the token was replayed')
+        if (!replayable) ledger.breach('decision', 'a request that can be sent once was replayed')
+        if (next.accessToken === sent.accessToken && !acceptedTokens.has(sent.accessToken)) ledger.breach('decision', 'replayed with the token that was rejected')
         arrived(call, next)
       }),
     )

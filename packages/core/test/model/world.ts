@@ -1,7 +1,7 @@
 import { createFakeClock } from '../fake-clock.ts'
 import { createLedger } from './ledger.ts'
 import { type Awaited, createPendingList } from './pending.ts'
-import { shareRefreshToken } from './port.ts'
+import { shareAmongMembers } from './port.ts'
 import { createModelProcess, type ModelProcess, type ProcessOptions } from './process.ts'
 import { choiceOf, createServer } from './server.ts'
 import { createSharedStore } from './shared-store.ts'
@@ -56,7 +56,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   const pending = createPendingList()
   const server = createServer(options, ledger, pending)
   const shared = createSharedStore(options, ledger, pending)
-  const join = shareRefreshToken()
+  const join = shareAmongMembers()
   const told: ProcessOptions['told'] = { unknown: 0, storeFailed: 0 }
   const time: ProcessOptions['time'] = { isCommon: options.skew === 0 }
   const all: ModelProcess[] = []

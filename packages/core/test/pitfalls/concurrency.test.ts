@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createCoordinator, createCoordinators, TokenUnavailableError } from '../../src/index.ts'
-import { exchange } from '../../src/adapter/send-with-token.ts'
+import { createCoordinator, createCoordinatorPool, TokenUnavailableError } from '../../src/index.ts'
+import { sendWithToken} from '../../src/adapter/send-with-token.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
 
@@ -44,7 +44,7 @@ describe('many requests, one token request', () => {
     expect(new Set((await waiting).map(({ value }) => value))).toEqual(new Set(['Bearer access-2']))
   })
 
-  test('a renewal by hand and one by the timer are one token request, and leave one timer', async () => {
+  test('a refresh by hand and one by the timer are one token request, and leave one timer', async () => {
     const { ask, auth, begin, calls, clock, eventsOf } = createWorld({ proactive: true })
     await begin()
     await clock.advance(100_000)
@@ -92,7 +92,7 @@ describe('many 401s, one refresh', () => {
     expect(calls).toHaveLength(2)
     await calls[1]?.answer(token(2))
     expect((await replays).every((replay) => replay?.value === 'Bearer access-2' && replay.attempt === 2)).toBe(true)
-    expect(eventsOf('refresh').at(-1)).toMatchObject({ reason: 'refused' })
+    expect(eventsOf('refresh').at(-1)).toMatchObject({ reason: 'rejected' })
     await flush()
     expect(eventsOf('replay')).toMatchObject(Array.from({ length: 200 }, () => ({ from: 1, generation: 2, attempt: 2 })))
   })
@@ -102,11 +102,11 @@ describe('many 401s, one refresh', () => {
     const auth = createCoordinator({ source: async () => token(++tokens), origins: 'any' })
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>
-        exchange(auth, {
+        sendWithToken(auth, {
           method: () => 'GET',
           hasCredentials: () => false,
           attempt: async (_request, authorization) => ({ status: authorization?.value === 'Bearer access-1' ? 401 : 200 }),
-          refusal: () => ({ challenge: 'Bearer error="invalid_token"' }),
+          errorDetails: () => ({ challenge: 'Bearer error="invalid_token"' }),
         }, { url, replayable: true, session: auth.session }),
       ),
     )
@@ -189,7 +189,7 @@ describe('callers that come and go', () => {
 describe('many accounts', () => {
   test('two tenants at once, and two scopes of each, get a token of their own and ask once each', async () => {
     const asked: string[] = []
-    const coordinators = createCoordinators(
+    const coordinators = createCoordinatorPool(
       ({ tenant, scope }: { tenant: string; scope: string }) => JSON.stringify([tenant, scope]),
       ({ tenant, scope }) =>
         createCoordinator({

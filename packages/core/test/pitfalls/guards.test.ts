@@ -8,7 +8,7 @@ test('an async origins predicate lets the token go nowhere', () => {
   expect(auth.authorize('https://evil.example.com/', undefined, false)).toBeUndefined()
 })
 
-test('an async shouldRefresh renews nothing', async () => {
+test('an async shouldRefresh refreshes nothing', async () => {
   const { begin, calls, refused } = createWorld({ shouldRefresh: (async () => false) as never })
   expect(await refused(await begin(), { status: 404, challenge: null })).toBeUndefined()
   await flush()

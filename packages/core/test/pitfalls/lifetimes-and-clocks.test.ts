@@ -87,7 +87,7 @@ describe('odd lifetimes', () => {
   test.for([
     ['half of it', 0.5, 20],
     ['a refreshAt that rounds to 0', (lifetime: number) => Math.trunc(lifetime / 2000), 12],
-  ] as const)('a token of one second is renewed once in its life, not for each call: %s', async ([, refreshAt, most]) => {
+  ] as const)('a token of one second is refreshed once in its life, not for each call: %s', async ([, refreshAt, most]) => {
     let tokens = 0
     const { clock, request } = createWorld({ source: async () => token(++tokens, { expires_in: 1 }), refreshAt })
     for (let ms = 0; ms < 10_000; ms += 10) {
@@ -100,7 +100,7 @@ describe('odd lifetimes', () => {
 })
 
 describe('timers', () => {
-  test('a 30-day token overflows no timer, and is renewed once', async () => {
+  test('a 30-day token overflows no timer, and is refreshed once', async () => {
     const { ask, begin, calls, clock } = createWorld({ proactive: true, refreshAt: 0.9 })
     await begin(token(1, { expires_in: 30 * 86_400 }))
     void ask()

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   type Coordinator,
   createCoordinator,
-  createRefreshTokenFamily,
+  shareRefreshToken,
   memoryStore,
   type TokenSource,
   type TokenStore,
@@ -138,7 +138,7 @@ describe('a refresh token that several coordinators share', () => {
 
   test('is presented by one at a time, and never once it is spent', async () => {
     const { source, seen } = rotatingServer()
-    const join = createRefreshTokenFamily()
+    const join = shareRefreshToken()
     const clock = createFakeClock()
     const audiences = Array.from({ length: 3 }, () => createCoordinator({ source: join(source), origins: 'any', clock }))
     for (const auth of audiences) await auth.setTokens({ access_token: 'x', expires_in: 300, refresh_token: 'refresh-1' })

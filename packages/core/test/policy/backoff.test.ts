@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
-import { coolDown, type CoolDownPace, retryDelay } from '../../src/policy/backoff.ts'
+import { cooldownTime, type CooldownPace, retryDelay } from '../../src/policy/backoff.ts'
 
 describe('retryDelay', () => {
   test.for<[name: string, attempt: number, retryAfter: number | undefined, random: number, expected: number]>([
@@ -20,10 +20,10 @@ describe('retryDelay', () => {
   })
 })
 
-describe('coolDown', () => {
+describe('cooldownTime', () => {
   const policy = { min: 1000, max: 300_000 }
 
-  test.for<[name: string, pace: CoolDownPace, failures: number, expected: number]>([
+  test.for<[name: string, pace: CooldownPace, failures: number, expected: number]>([
     ['passing trouble, once', 'passing', 1, 1000],
     ['passing trouble, twice', 'passing', 2, 2000],
     ['passing trouble, five times', 'passing', 5, 16_000],
@@ -34,12 +34,12 @@ describe('coolDown', () => {
     ['lasting trouble, capped', 'lasting', 8, 300_000],
     ['lasting trouble, where the doubling overflows', 'lasting', 5000, 300_000],
   ])('%s', ([, pace, failures, expected]) => {
-    expect(coolDown(pace, failures, undefined, 0, policy)).toBe(expected)
+    expect(cooldownTime(pace, failures, undefined, 0, policy)).toBe(expected)
   })
 
   it('spreads a fleet by up to a quarter', () => {
-    expect(coolDown('passing', 3, undefined, 1, policy)).toBe(3000)
-    expect(coolDown('passing', 3, undefined, 0.5, policy)).toBe(3500)
+    expect(cooldownTime('passing', 3, undefined, 1, policy)).toBe(3000)
+    expect(cooldownTime('passing', 3, undefined, 0.5, policy)).toBe(3500)
   })
 
   test.for<[name: string, retryAfter: number, expected: number]>([
@@ -49,22 +49,22 @@ describe('coolDown', () => {
     ['absurd', 1e15, 300_000],
     ['infinite', Infinity, 300_000],
   ])('a Retry-After that is %s', ([, retryAfter, expected]) => {
-    expect(coolDown('passing', 1, retryAfter, 0, policy)).toBe(expected)
+    expect(cooldownTime('passing', 1, retryAfter, 0, policy)).toBe(expected)
   })
 
   it('never ends above the longest rest', () => {
     for (const pace of ['passing', 'lasting'] as const) {
       for (let failures = 1; failures < 40; failures++) {
-        expect(coolDown(pace, failures, 5000, 0, { min: 100, max: 4000 })).toBeLessThanOrEqual(4000)
+        expect(cooldownTime(pace, failures, 5000, 0, { min: 100, max: 4000 })).toBeLessThanOrEqual(4000)
       }
     }
   })
 
   it('never ends below the shortest rest, for all the jitter', () => {
-    expect(coolDown('passing', 1, undefined, 1, policy)).toBeGreaterThanOrEqual(1000)
+    expect(cooldownTime('passing', 1, undefined, 1, policy)).toBeGreaterThanOrEqual(1000)
   })
 
   it('never ends below a shortest rest that is long', () => {
-    expect(coolDown('passing', 1, undefined, 0, { min: 60_000, max: 300_000 })).toBeGreaterThanOrEqual(60_000)
+    expect(cooldownTime('passing', 1, undefined, 0, { min: 60_000, max: 300_000 })).toBeGreaterThanOrEqual(60_000)
   })
 })

@@ -1,17 +1,17 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { type Answer, type IgnoreRule, judge, type VerdictPolicy } from '../../src/policy/classify-response.ts'
+import { type Answer, type IgnoreRule, classifyResponse, type ResponsePolicy } from '../../src/policy/classify-response.ts'
 
 const requestUrl = 'https://api.example.com/catalogs'
-const bearer: VerdictPolicy = { scheme: 'bearer', bareChallenge: 'renew' }
-const strict: VerdictPolicy = { scheme: 'bearer', bareChallenge: 'hands-off' }
+const bearer: ResponsePolicy = { scheme: 'bearer', bareChallenge: 'refresh' }
+const strict: ResponsePolicy = { scheme: 'bearer', bareChallenge: 'ignore' }
 
 interface Row extends Partial<Answer> {
   readonly name: string
   readonly from?: string
-  readonly policy?: VerdictPolicy
+  readonly policy?: ResponsePolicy
 }
 
-const renewals: Row[] = [
+const refreshes: Row[] = [
   { name: 'error="invalid_token"', challenge: 'Bearer error="invalid_token"' },
   { name: 'Keycloak userinfo', challenge: 'Bearer realm="prod", error="invalid_token", error_description="Token verification failed"' },
   { name: 'invalid_token unquoted', challenge: 'bearer error=invalid_token' },
@@ -34,11 +34,11 @@ const renewals: Row[] = [
   { name: 'an unreadable final URL', challenge: 'Bearer', url: 'http://' },
   { name: 'a relative request URL where nothing can resolve it', challenge: 'Bearer', from: '/catalogs', url: 'https://api.example.com/catalogs' },
   { name: 'a relative final URL', challenge: 'Bearer', url: '/catalogs' },
-  { name: 'a custom scheme, bare', challenge: 'Token', policy: { scheme: 'token', bareChallenge: 'renew' } },
-  { name: 'a custom scheme with invalid_token', challenge: 'Token error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'hands-off' } },
-  { name: 'invalid_token for DPoP where tokens go out as DPoP', challenge: 'DPoP error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'renew' } },
-  { name: 'no header, and tokens that go out without a scheme', challenge: undefined, policy: { scheme: '', bareChallenge: 'renew' } },
-  { name: 'a Bearer challenge where tokens go out without a scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: '', bareChallenge: 'hands-off' } },
+  { name: 'a custom scheme, bare', challenge: 'Token', policy: { scheme: 'token', bareChallenge: 'refresh' } },
+  { name: 'a custom scheme with invalid_token', challenge: 'Token error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'ignore' } },
+  { name: 'invalid_token for DPoP where tokens go out as DPoP', challenge: 'DPoP error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'refresh' } },
+  { name: 'no header, and tokens that go out without a scheme', challenge: undefined, policy: { scheme: '', bareChallenge: 'refresh' } },
+  { name: 'a Bearer challenge where tokens go out without a scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: '', bareChallenge: 'ignore' } },
   { name: 'invalid_token whatever the policy on bare challenges', challenge: 'Bearer error="invalid_token"', policy: strict },
 ]
 
@@ -50,9 +50,9 @@ const refusals: (Row & { readonly rule: IgnoreRule })[] = [
   { rule: 'other-scheme', name: 'invalid_token for DPoP alone', challenge: 'DPoP error="invalid_token", algs="ES256"' },
   { rule: 'other-error', name: 'invalid_token for DPoP beside a Bearer with another error', challenge: 'DPoP error="invalid_token", Bearer error="insufficient_scope"' },
   { rule: 'other-scheme', name: 'a bare DPoP', challenge: 'DPoP algs="ES256"' },
-  { rule: 'other-scheme', name: 'a Bearer challenge where tokens go out under a custom scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'renew' } },
-  { rule: 'other-scheme', name: 'a Bearer challenge where tokens go out as DPoP', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'renew' } },
-  { rule: 'other-scheme', name: 'another scheme than Bearer where tokens go out without a scheme', challenge: 'Token error="invalid_token"', policy: { scheme: '', bareChallenge: 'renew' } },
+  { rule: 'other-scheme', name: 'a Bearer challenge where tokens go out under a custom scheme', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'token', bareChallenge: 'refresh' } },
+  { rule: 'other-scheme', name: 'a Bearer challenge where tokens go out as DPoP', challenge: 'Bearer error="invalid_token"', policy: { scheme: 'dpop', bareChallenge: 'refresh' } },
+  { rule: 'other-scheme', name: 'another scheme than Bearer where tokens go out without a scheme', challenge: 'Token error="invalid_token"', policy: { scheme: '', bareChallenge: 'refresh' } },
   { rule: 'other-scheme', name: 'a DPoP nonce', challenge: 'DPoP error="use_dpop_nonce"' },
   { rule: 'other-error', name: 'an error nobody knows', challenge: 'Bearer error="on_holiday"' },
   { rule: 'other-error', name: 'an error beside a bare Bearer', challenge: 'Bearer realm="a", Bearer error="insufficient_scope"' },
@@ -75,15 +75,15 @@ const refusals: (Row & { readonly rule: IgnoreRule })[] = [
   { rule: 'bare-challenge', name: 'no header, by policy', policy: strict },
 ]
 
-describe('a 401 calls for a renewal on', () => {
-  test.for(renewals)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer }) => {
-    expect(judge({ status, challenge, url }, from, policy).verdict).toBe('renew')
+describe('a 401 calls for a refresh on', () => {
+  test.for(refreshes)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer }) => {
+    expect(classifyResponse({ status, challenge, url }, from, policy).kind).toBe('refresh')
   })
 })
 
 describe('the answer is the caller’s own on', () => {
   test.for(refusals)('$name', ({ status = 401, challenge, url, from = requestUrl, policy = bearer, rule }) => {
-    expect(judge({ status, challenge, url }, from, policy)).toEqual({ verdict: 'hands-off', rule })
+    expect(classifyResponse({ status, challenge, url }, from, policy)).toEqual({ kind: 'ignore', rule })
   })
 })
 
@@ -95,21 +95,21 @@ describe('relative URLs in a page', () => {
 
   it('resolve against the page, so that a redirect away is noticed', () => {
     atPage('https://app.example.com/start')
-    expect(judge({ status: 401, url: 'https://evil.example/' }, '/catalogs', bearer).verdict).toBe('hands-off')
-    expect(judge({ status: 401, url: 'https://app.example.com/x' }, 'catalogs', bearer).verdict).toBe('renew')
-    expect(judge({ status: 401, url: '//app.example.com/x' }, '/catalogs', bearer).verdict).toBe('renew')
+    expect(classifyResponse({ status: 401, url: 'https://evil.example/' }, '/catalogs', bearer).kind).toBe('ignore')
+    expect(classifyResponse({ status: 401, url: 'https://app.example.com/x' }, 'catalogs', bearer).kind).toBe('refresh')
+    expect(classifyResponse({ status: 401, url: '//app.example.com/x' }, '/catalogs', bearer).kind).toBe('refresh')
   })
 
   it('resolve against the base of the page, where that is another', () => {
     atPage('https://app.example.com/start')
     Object.defineProperty(globalThis, 'document', { value: { baseURI: 'https://api.example.com/' }, configurable: true })
     onTestFinished(() => void Reflect.deleteProperty(globalThis, 'document'))
-    expect(judge({ status: 401, url: 'https://api.example.com/catalogs' }, 'catalogs', bearer).verdict).toBe('renew')
-    expect(judge({ status: 401, url: 'https://app.example.com/catalogs' }, 'catalogs', bearer).verdict).toBe('hands-off')
+    expect(classifyResponse({ status: 401, url: 'https://api.example.com/catalogs' }, 'catalogs', bearer).kind).toBe('refresh')
+    expect(classifyResponse({ status: 401, url: 'https://app.example.com/catalogs' }, 'catalogs', bearer).kind).toBe('ignore')
   })
 
   it('a final URL that a browser hides is not taken for the page’s', () => {
     atPage('https://app.example.com/start')
-    expect(judge({ status: 401, url: '' }, 'https://api.example.com/catalogs', bearer).verdict).toBe('renew')
+    expect(classifyResponse({ status: 401, url: '' }, 'https://api.example.com/catalogs', bearer).kind).toBe('refresh')
   })
 })

@@ -1,20 +1,20 @@
 import { describe, expect, it, test } from 'vitest'
 import { CredentialsRejectedError, TokenRequestError, TokenUnavailableError } from '../../src/lib/errors.ts'
 import type { Failure } from '../../src/policy/classify-failure.ts'
-import { restAfter, restError } from '../../src/policy/cooldown.ts'
+import { cooldownAfter, cooldownError } from '../../src/policy/cooldown.ts'
 import { createFakeClock } from '../fake-clock.ts'
 
 const clock = createFakeClock()
 const policy = { clock, random: () => 0, cooldown: { min: 1000, max: 300_000 } }
-const restOf = (failure: Failure): ReturnType<typeof restAfter> => restAfter(failure, undefined, policy)
+const restOf = (failure: Failure): ReturnType<typeof cooldownAfter> => cooldownAfter(failure, undefined, policy)
 const ours = new TokenRequestError('The token request took longer than 10 ms.')
 const theirs = new RangeError('s3cret in words of others')
 
-describe('restAfter', () => {
+describe('cooldownAfter', () => {
   it('counts failures in a row, and ends on both clocks', () => {
     const first = restOf({ class: 'transient', grant: 'obtain', cause: ours })
     expect(first).toMatchObject({ failures: 1, duration: 1000, until: clock.monotonic() + 1000, retryAt: clock.wall() + 1000 })
-    expect(restAfter({ class: 'transient', grant: 'obtain', cause: ours }, first, policy)).toMatchObject({ failures: 2, duration: 2000 })
+    expect(cooldownAfter({ class: 'transient', grant: 'obtain', cause: ours }, first, policy)).toMatchObject({ failures: 2, duration: 2000 })
   })
 
   const unexplained: Failure = { class: 'unusable', grant: 'obtain', status: 403, cause: ours }
@@ -26,11 +26,11 @@ describe('restAfter', () => {
     ['credentials refused without a word of why last from the second time on', unexplained, 1_000, 10_000],
   ])('%s', (_name, failure, first, second) => {
     const rest = restOf(failure)
-    expect([rest.duration, restAfter(failure, rest, policy).duration]).toEqual([first, second])
+    expect([rest.duration, cooldownAfter(failure, rest, policy).duration]).toEqual([first, second])
   })
 })
 
-describe('restError', () => {
+describe('cooldownError', () => {
   test.for<[name: string, failure: Failure, message: string]>([
     ['words of our own', { class: 'transient', grant: 'obtain', cause: ours }, 'No token could be got: The token request took longer than 10 ms.'],
     ['a code and words of our own', { class: 'unusable', grant: 'obtain', error: 'busy', cause: ours }, 'No token could be got (busy): The token request took longer than 10 ms.'],
@@ -43,14 +43,14 @@ describe('restError', () => {
     ],
   ])('tells %s', ([, failure, message]) => {
     const rest = restOf(failure)
-    const error = restError(rest)
+    const error = cooldownError(rest)
     expect(error.message).toBe(message)
     expect(error).toMatchObject({ retryAt: rest.retryAt, cause: failure.cause })
     expect(error).toBeInstanceOf(failure.class === 'terminal' ? CredentialsRejectedError : TokenUnavailableError)
   })
 
   it('tells no words of others, which may hold a secret', () => {
-    const { message } = restError(restOf({ class: 'transient', grant: 'obtain', cause: theirs }))
+    const { message } = cooldownError(restOf({ class: 'transient', grant: 'obtain', cause: theirs }))
     expect(message).toMatch(/^No token could be got.*RangeError/)
     expect(message).not.toContain('s3cret')
   })

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createRefusedReplays, type RefusedReplays } from '../../src/policy/rejected-replays.ts'
+import { createRejectedReplays, type RejectedReplays } from '../../src/policy/rejected-replays.ts'
 import { createFakeClock, type FakeClock } from '../fake-clock.ts'
 
 let clock: FakeClock
-let refused: RefusedReplays
+let refused: RejectedReplays
 beforeEach(() => {
   clock = createFakeClock()
-  refused = createRefusedReplays(clock, { min: 1000, max: 5000 })
+  refused = createRejectedReplays(clock, { min: 1000, max: 5000 })
 })
 
 async function restOf(generation: number): Promise<number> {
@@ -15,7 +15,7 @@ async function restOf(generation: number): Promise<number> {
   return ms
 }
 
-describe('createRefusedReplays', () => {
+describe('createRejectedReplays', () => {
   it('forbids nothing at first', () => {
     expect([0, 1, 2].filter((generation) => refused.forbid(generation))).toEqual([])
   })

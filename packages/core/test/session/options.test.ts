@@ -36,7 +36,7 @@ describe('defaults', () => {
       retries: 4,
       maxRetryTime: 30_000,
       cooldown: { min: 1000, max: 300_000 },
-      verdict: { scheme: 'bearer', bareChallenge: 'renew' },
+      responsePolicy: { scheme: 'bearer', bareChallenge: 'refresh' },
       beforeSignIn: 'fail',
       header: 'Authorization',
       scheme: 'Bearer',
@@ -60,9 +60,9 @@ describe('defaults', () => {
     expect(draws).toBe(1)
   })
 
-  it('let core’s verdict stand', () => {
+  it('let core’s decision stand', () => {
     const { shouldRefresh } = resolveOptions(minimal)
-    expect([shouldRefresh({ status: 401 }, 'renew'), shouldRefresh({ status: 401 }, 'hands-off')]).toEqual([true, false])
+    expect([shouldRefresh({ status: 401 }, 'refresh'), shouldRefresh({ status: 401 }, 'ignore')]).toEqual([true, false])
   })
 
   it('give each coordinator a store of its own', () => {
@@ -140,7 +140,7 @@ describe('a wrong option is a TypeError that names it', () => {
     ['cooldown', { max: 0 }, 'cooldown.max'],
     ['cooldown', { min: 10, max: 9 }, 'cooldown.max'],
     ['cooldown', { max: Infinity }, 'cooldown.max'],
-    ['bareChallenge', 'ignore'],
+    ['bareChallenge', 'sometimes'],
     ['bareChallenge', true],
     ['shouldRefresh', true],
     ['shouldRefresh', null],
@@ -178,7 +178,7 @@ describe('a wrong option is a TypeError that names it', () => {
     ['header', 'X Y', 'a header name'],
     ['scheme', 'a b', 'an authentication scheme, or an empty string'],
     ['cooldown', 5_000, 'an object with min and max, ms'],
-    ['bareChallenge', true, "'renew' or 'hands-off'"],
+    ['bareChallenge', true, "'refresh' or 'ignore'"],
     ['shouldRefresh', true, 'a function'],
     ['clock', {}, 'an object with wall(), monotonic(), setTimeout() and clearTimeout()'],
     ['random', 0.5, 'a function'],

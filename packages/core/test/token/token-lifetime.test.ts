@@ -1,12 +1,12 @@
 import { describe, expect, it, test } from 'vitest'
-import { deadlinesFrom, divideLifetime, type Phase, phaseAt, type RefreshAt, type WindowPolicy } from '../../src/token/token-lifetime.ts'
+import { deadlinesFrom, refreshWindow, type Phase, phaseAt, type RefreshAt, type WindowPolicy } from '../../src/token/token-lifetime.ts'
 
 const second = 1000
 const minute = 60 * second
 const day = 24 * 60 * minute
 const policy: WindowPolicy = { refreshAt: 0.8, expiryMargin: 10 * second }
 
-describe('divideLifetime', () => {
+describe('refreshWindow', () => {
   test.for<[name: string, lifetime: number, soft: number, hard: number]>([
     ['1 s: 10 % of it are cut off', second, 800, 900],
     ['1 ms', 1, 0.8, 0.9],
@@ -23,7 +23,7 @@ describe('divideLifetime', () => {
     ['30 days', 30 * day, 24 * day, 30 * day - 10 * second],
     ['10 years', 3650 * day, 2920 * day, 3650 * day - 10 * second],
   ])('a life of %s', ([, lifetime, soft, hard]) => {
-    const windows = divideLifetime(lifetime, undefined, policy)
+    const windows = refreshWindow(lifetime, undefined, policy)
     expect(windows.soft).toBeCloseTo(soft, 3)
     expect(windows.hard).toBeCloseTo(hard, 3)
   })
@@ -42,18 +42,18 @@ describe('divideLifetime', () => {
     ['a function that gives infinity', () => Infinity, 95],
     ['a function that forgot to return', (() => undefined) as never, 90],
   ])('refreshAt %s', ([, refreshAt, soft]) => {
-    expect(divideLifetime(100, undefined, { refreshAt, expiryMargin: 10 })).toEqual({ soft: expect.closeTo(soft), hard: expect.closeTo(Math.max(90, soft)) })
+    expect(refreshWindow(100, undefined, { refreshAt, expiryMargin: 10 })).toEqual({ soft: expect.closeTo(soft), hard: expect.closeTo(Math.max(90, soft)) })
   })
 
   it('gives the function the lifetime in ms', () => {
     const seen: number[] = []
-    divideLifetime(300_000, undefined, { ...policy, refreshAt: (lifetime) => seen.push(lifetime) })
+    refreshWindow(300_000, undefined, { ...policy, refreshAt: (lifetime) => seen.push(lifetime) })
     expect(seen).toEqual([300_000])
   })
 
   it.each([1, 50, 999, 1001, 199_999, 200_001, 1e12])('never has the soft window begin behind the hard one, or the hard one at nothing (%d ms)', (lifetime) => {
     for (const refreshAt of [0.001, 0.5, 0.85, 0.999]) {
-      const { soft, hard } = divideLifetime(lifetime, undefined, { ...policy, refreshAt })
+      const { soft, hard } = refreshWindow(lifetime, undefined, { ...policy, refreshAt })
       expect(soft).toBeGreaterThan(0)
       expect(soft).toBeLessThanOrEqual(hard)
       expect(hard).toBeGreaterThanOrEqual(lifetime * 0.9)
@@ -66,7 +66,7 @@ describe('divideLifetime', () => {
     ['one above 5 %', 90_000, 95_000],
     ['an infinite one', Infinity, 95_000],
   ])('a margin: %s', ([, expiryMargin, hard]) => {
-    expect(divideLifetime(100_000, undefined, { ...policy, expiryMargin }).hard).toBe(hard)
+    expect(refreshWindow(100_000, undefined, { ...policy, expiryMargin }).hard).toBe(hard)
   })
 
   test.for<[name: string, lifetime: number | undefined, refreshIn: number | undefined, soft: number, hard: number]>([
@@ -75,14 +75,14 @@ describe('divideLifetime', () => {
     ['counts where the lifetime is unknown', undefined, 50, 50, Infinity],
     ['is none, and the lifetime is unknown', undefined, undefined, Infinity, Infinity],
   ])('the server’s refresh_in %s', ([, lifetime, refreshIn, soft, hard]) => {
-    expect(divideLifetime(lifetime, refreshIn, { refreshAt: 0.8, expiryMargin: 10 })).toEqual({ soft, hard })
+    expect(refreshWindow(lifetime, refreshIn, { refreshAt: 0.8, expiryMargin: 10 })).toEqual({ soft, hard })
   })
 
   it('does not ask a refreshAt function where refresh_in is given', () => {
     const refreshAt = (): never => {
       throw new Error('asked')
     }
-    expect(divideLifetime(100, 50, { refreshAt, expiryMargin: 10 }).soft).toBe(50)
+    expect(refreshWindow(100, 50, { refreshAt, expiryMargin: 10 }).soft).toBe(50)
   })
 })
 
@@ -111,7 +111,7 @@ describe('phaseAt', () => {
   })
 
   it('never ends a token of unknown lifetime', () => {
-    const forever = deadlinesFrom(issued, divideLifetime(undefined, undefined, policy))
+    const forever = deadlinesFrom(issued, refreshWindow(undefined, undefined, policy))
     expect(phaseAt(forever, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)).toBe('fresh')
   })
 })

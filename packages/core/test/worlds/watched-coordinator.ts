@@ -125,7 +125,7 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
 
   async function replay(authorization: Authorization, signal: AbortSignal | undefined): Promise<Authorization | undefined> {
     const refused = { status: 401, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable: true, signal }
-    const next = await auth.recover(authorization, refused)
+    const next = await auth.handleErrorResponse(authorization, refused)
     if (next === undefined) return undefined
     if (authorization.isFinal) breach('a final replay was replayed')
     if (next.generation === authorization.generation) breach('replayed with the token that was refused')

@@ -23,7 +23,7 @@ function start(bench: FetchBench, path: string, seen: unknown[]): GraphQLClient 
 }
 
 describe('graphql-request', () => {
-  it('gets data after a renewal, and its middleware sees one request without a token and one answer', async () => {
+  it('gets data after a refresh, and its middleware sees one request without a token and one answer', async () => {
     await using bench = await startFetchBench({ fetch: graphqlFetch })
     const seen: unknown[] = []
     expect(await start(bench, '/graphql?reject=1', seen).request(query, { id: '7' })).toMatchObject({ method: 'POST' })

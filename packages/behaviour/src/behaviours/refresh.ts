@@ -3,7 +3,7 @@ import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
 import { due, expired } from './steps.ts'
 
-export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
+export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
   {
     name: 'the first request gets a token and carries it',
     async run(scene) {
@@ -21,7 +21,7 @@ export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
     },
   },
   {
-    name: 'a token that is due is renewed in the background, and the request goes out at once with the old one',
+    name: 'a token that is due is refreshed in the background, and the request goes out at once with the old one',
     async run(scene) {
       await scene.warm()
       const open = await scene.holdTokens()
@@ -37,7 +37,7 @@ export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
     },
   },
   {
-    name: 'a token that has expired is renewed before the request goes out',
+    name: 'a token that has expired is refreshed before the request goes out',
     async run(scene) {
       await scene.warm()
       scene.elapse(expired)
@@ -47,7 +47,7 @@ export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
     },
   },
   {
-    name: 'a 401 renews the token, and the request is replayed once',
+    name: 'a 401 refreshes the token, and the request is replayed once',
     async run(scene) {
       await scene.revoked()
       same((await scene.send('/echo')).status, 200)
@@ -57,7 +57,7 @@ export const renewal: readonly Behaviour[] = behavioursOf('renewal', [
     },
   },
   {
-    name: 'a second 401 is the answer, and not renewed for again',
+    name: 'a second 401 is the answer, and not refreshed for again',
     async run(scene) {
       like(await scene.outcome('/echo?reject=always'), { status: 401, body: { error: 'invalid_token' } })
       await scene.counted({ tokenRequests: 2, apiRequests: 2, apiUnauthorized: 2 })
