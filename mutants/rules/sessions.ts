@@ -247,4 +247,12 @@ export const sessions: readonly Mutant[] = [
     replace: 'else if (serving === undefined && present.id === known.session)',
     tests: tests('store.test.ts'),
   },
+  {
+    ...session,
+    name: 'logged-out-session-revived',
+    rule: 'A session that was logged out does not come back from the store.',
+    find: 'isLoggedOut: loggedOut.has,',
+    replace: 'isLoggedOut: () => false,',
+    tests: tests('sessions.test.ts'),
+  },
 ]

@@ -354,3 +354,19 @@ describe('options of setTokens()', () => {
     expect(auth.sessionSignal.aborted).toBe(false)
   })
 })
+
+test('a session that was logged out here does not come back, though another process writes its token once more', async () => {
+  const shared = memoryStore()
+  let obtained = 0
+  const { auth, clock, request } = createWorld({ store: shared, source: async () => token(++obtained) })
+  await auth.setTokens(token(7))
+  const left = (await shared.load())!
+  await auth.clear()
+  expect((await request()).value).toBe('Bearer access-1')
+  // It has not learned of the logout, and its clock is ahead.
+  const { revision = 0 } = (await shared.load()) ?? {}
+  expect(await shared.save({ ...left, revision: revision + 1, generation: 9, issuedAt: clock.wall() }, revision)).toBe(true)
+  auth.invalidate()
+  expect((await request()).value).toBe('Bearer access-2')
+  expect(await shared.load()).toMatchObject({ accessToken: 'access-2', revision: revision + 2 })
+})

@@ -13,9 +13,17 @@ export type Reconciled =
 /**
  * @param session - id of the session; undefined where no token has begun it yet
  * @param known - what the session knows of its own token
+ * @param isLoggedOut - was the session of this id logged out, as far as this coordinator knows? Another process that does not
+ * know may have written its token once more: that record is no news, and the next save replaces it
  */
-export function reconcile(session: string | undefined, known: StoredToken | undefined, found: StoredToken | undefined, spent: SpentTokens): Reconciled {
-  if (found === undefined) return { kind: 'same', latest: known }
+export function reconcile(
+  session: string | undefined,
+  known: StoredToken | undefined,
+  found: StoredToken | undefined,
+  spent: SpentTokens,
+  isLoggedOut: (session: string) => boolean,
+): Reconciled {
+  if (found === undefined || (!isEndOfSession(found) && isLoggedOut(found.session))) return { kind: 'same', latest: known }
   if (session === undefined) return { kind: 'same', latest: isEndOfSession(found) ? beginAfter(found, known) : found }
   if (isEndOfSession(found)) return { kind: 'cleared' }
   if (found.session !== session) return { kind: 'replaced', by: found }

@@ -35,9 +35,13 @@ export async function commitAnswer(answer: Answer, rejected: string | undefined,
       revision = 0
       continue
     }
-    const seen = reconcile(session, undefined, found, spent)
+    const seen = reconcile(session, undefined, found, spent, past.isLoggedOut)
     if (seen.kind !== 'same') return seen
     if (isEndOfSession(found)) return undefined
+    if (past.isLoggedOut(found.session)) {
+      ;({ revision } = found)
+      continue
+    }
     if (grant === 'obtain') {
       const faster = isNewer(found, base) && found.accessToken !== rejected ? adoptable(found, settings) : undefined
       // A newer token of the same session that is of no use here, as by clocks that differ, is no reason to ask again.

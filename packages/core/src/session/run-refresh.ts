@@ -45,7 +45,7 @@ function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected
 }
 
 async function refreshOrObtain(start: StoredToken | undefined, context: RefreshContext, onRejected: (rejected: RejectedRefresh) => void): Promise<RefreshResult> {
-  const { settings, store, spent, presentations, trust, emit, session, signal, stop, isVoid } = context
+  const { settings, store, spent, presentations, trust, emit, session, past, signal, stop, isVoid } = context
   const { clock, source } = settings
   const canObtain = source.obtain !== undefined
   const begun = clock.monotonic()
@@ -70,7 +70,7 @@ async function refreshOrObtain(start: StoredToken | undefined, context: RefreshC
     const look = await store.load()
     if (stop.aborted) return stopped()
     const found = look?.found
-    const seen = reconcile(session, known, found, spent)
+    const seen = reconcile(session, known, found, spent, past.isLoggedOut)
     if (seen.kind !== 'same') return seen
     const logout = found !== undefined && isEndOfSession(found) ? found.generation : undefined
     if (oldLogout === null) oldLogout = logout

@@ -7,6 +7,7 @@ import { createFlight, type Flight } from './single-flight.ts'
 import { type Authorization, type HeldToken, isSameToken } from './active-token.ts'
 import type { Settings } from './options.ts'
 import { createOutlook } from './outlook.ts'
+import { createRecentSet } from '../lib/recent-set.ts'
 import { chooseGrant } from '../policy/choose-grant.ts'
 import { reconcile } from '../policy/reconcile.ts'
 import { createRefreshTrust } from '../policy/refresh-trust.ts'
@@ -82,6 +83,9 @@ type Landing = { readonly token: HeldToken } | { readonly error: () => Everbeare
 /** Common to all events that tell of a refresh. */
 type Facts = { readonly reason: RefreshReason; readonly duration: number; readonly waiters: number }
 
+/** How many logouts are remembered. */
+const mostLoggedOut = 100
+
 /** A token can be replaced while a caller is on its way to it; so often, the caller waits on. */
 const mostWaits = 5
 
@@ -99,6 +103,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const presentations = createPresentations()
   const trust = createRefreshTrust()
   const spent = createSpentTokens()
+  const loggedOut = createRecentSet<string>(mostLoggedOut)
   const running = new Set<Promise<unknown>>()
   let present: PresentSession = createSessionIdentity(1)
   /** Id of the last session that began; undefined: none so far. */
@@ -131,6 +136,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     get lastLogout() {
       return lastLogout
     },
+    isLoggedOut: loggedOut.has,
     get logouts() {
       return logouts
     },
@@ -316,7 +322,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   function applyFound(found: StoredToken | undefined): void {
     const known = slot.token?.record.toStored()
     if (present.id === undefined && found !== undefined && isEndOfSession(found)) noteLogout(found)
-    const seen = reconcile(present.id, known, found, spent)
+    const seen = reconcile(present.id, known, found, spent, past.isLoggedOut)
     if (seen.kind === 'same') adopt(seen.latest, known)
     else learn(seen)
   }
@@ -504,6 +510,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     const isNews = ended.id !== undefined || !outlook.hasEnded
     present = createSessionIdentity(ended.number + 1)
     if (isNews || reason !== 'no-grant') closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(lastLogout)) : undefined), token: slot.token?.record.toStored(), reason }
+    if (reason === 'cleared' && ended.id !== undefined) loggedOut.add(ended.id)
     slot.clear()
     rejected = undefined
     timer?.disarm()

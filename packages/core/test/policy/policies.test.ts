@@ -56,12 +56,18 @@ describe('reconcile', () => {
     ['a spent refresh token in the store does not', 'alice', known, { ...alice, refreshToken: 'spent' }, { kind: 'same', latest: known }],
     ['nor does it if it is the same here', 'alice', { ...alice, refreshToken: 'spent' }, { ...alice, refreshToken: 'spent' }, { kind: 'same', latest: alice }],
   ])('%s', ([, session, mine, found, expected]) => {
-    expect(reconcile(session, mine, found, spent)).toEqual(expected)
+    expect(reconcile(session, mine, found, spent, () => false)).toEqual(expected)
   })
 
   it('lets a refresh token to begin with begin after a logout that is there', () => {
     const first = stored(1, { generation: 0, accessToken: '', refreshToken: 'first' })
-    expect(reconcile(undefined, first, logout, spent)).toEqual({ kind: 'same', latest: { ...first, session: 'own-5', generation: 5 } })
+    expect(reconcile(undefined, first, logout, spent, () => false)).toEqual({ kind: 'same', latest: { ...first, session: 'own-5', generation: 5 } })
+  })
+
+  it('takes the token of a session that was logged out for no news, and its logout for one', () => {
+    const logout = { ...stored(5), loggedOut: true as const, accessToken: '' }
+    expect(reconcile('another', undefined, stored(9), spent, (id) => id === 'own-0')).toEqual({ kind: 'same', latest: undefined })
+    expect(reconcile('own-0', undefined, logout, spent, (id) => id === 'own-0')).toEqual({ kind: 'cleared' })
   })
 })
 

@@ -1,0 +1,18 @@
+/** The values that were added last. */
+export interface RecentSet<Value> {
+  add(value: Value): void
+  has(value: Value): boolean
+}
+
+/** @param most - how many values are remembered */
+export function createRecentSet<Value>(most: number): RecentSet<Value> {
+  const values = new Set<Value>()
+  return {
+    add(value) {
+      values.add(value)
+      const [oldest] = values
+      if (values.size > most) values.delete(oldest as Value)
+    },
+    has: (value) => values.has(value),
+  }
+}
