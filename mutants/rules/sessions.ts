@@ -255,4 +255,28 @@ export const sessions: readonly Mutant[] = [
     replace: 'isLoggedOut: () => false,',
     tests: tests('sessions.test.ts'),
   },
+  {
+    ...session,
+    name: 'logout-of-a-failing-refresh-forgotten',
+    rule: 'A logout that is found in the store is remembered, whatever becomes of the refresh.',
+    find: 'if (isEndOfSession(known)) return present.id === undefined ? noteLogout(known) : undefined',
+    replace: 'if (isEndOfSession(known)) return',
+    tests: tests('sessions.test.ts'),
+  },
+  {
+    file: `${core}/session/run-refresh.ts`,
+    name: 'lost-claim-as-a-failure',
+    rule: 'A refresh whose claim is lost reads the store again, as there may be a logout.',
+    find: 'if (presented.hasLostClaim === true) continue',
+    replace: '',
+    tests: tests('refresh-token-claims.test.ts'),
+  },
+  {
+    file: `${core}/policy/reconcile.ts`,
+    name: 'older-token-of-one-generation',
+    rule: 'Of two tokens of one generation, the one counts that was issued last.',
+    find: 'return isOlder ? withRefreshTokenOf(found, known) : found',
+    replace: 'return found',
+    tests: tests('policy/policies.test.ts'),
+  },
 ]

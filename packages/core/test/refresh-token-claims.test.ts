@@ -281,6 +281,21 @@ describe('a refresh token', () => {
     expect(eventsOf('attempt-failed')).toMatchObject([{ grant: 'refresh', attempt: 1, status: 503 }])
   })
 
+  test('that meets a logout between two attempts ends its session, and serves no token any more', async () => {
+    const store = memoryStore(stored(1, { session: 'alice', refreshToken: 'refresh-1' }))
+    const { clock, eventsOf, presented, request } = refreshOnly({ store, retries: 4 })
+    await clock.advance(250_000)
+    expect((await request()).value).toBe('Bearer stored-1')
+    await request()
+    await flush()
+    expect(await store.save({ ...stored(3), session: 'alice', loggedOut: true, accessToken: '' }, 2)).toBe(true)
+    presented[0]?.fail(new TokenRequestError('down', { status: 503 }))
+    await clock.advance(10_000)
+    expect(await failing(request())).toMatchObject({ code: 'ERR_SESSION_ENDED' })
+    expect(eventsOf('session-ended')).toEqual([{ reason: 'cleared' }])
+    expect(presented).toHaveLength(1)
+  })
+
   test('whose response comes late ends the wait for what is obtained beside it', async () => {
     const store = memoryStore(expiredWithRefreshToken())
     const { calls, clock, eventsOf, request } = createWorld({ store })

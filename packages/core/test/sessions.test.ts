@@ -370,3 +370,18 @@ test('a session that was logged out here does not come back, though another proc
   expect((await request()).value).toBe('Bearer access-2')
   expect(await shared.load()).toMatchObject({ accessToken: 'access-2', revision: revision + 2 })
 })
+
+test('a logout that a failing refresh has found is remembered, though the store fails then', async () => {
+  const memory = memoryStore({ ...stored(4), loggedOut: true, accessToken: '' })
+  let isAway = false
+  const store: TokenStore = { load: () => (isAway ? Promise.reject(new Error('down')) : memory.load()), save: (next, expected) => memory.save(next, expected) }
+  let isDown = true
+  const source = async () => (isDown ? Promise.reject(new TokenRequestError('down', { status: 503 })) : token(1))
+  const { clock, request } = createWorld({ store, source, retries: 0 })
+  await expect(request()).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
+  isAway = true
+  isDown = false
+  await clock.advance(2_000)
+  // The generation of the logout was 4: a token from before it would have a lower one.
+  expect(await request()).toMatchObject({ value: 'Bearer access-1', generation: 5 })
+})

@@ -1,4 +1,4 @@
-import { isEndOfSession, ownSession, type StoredToken, withRefreshToken } from '../token/stored-token.ts'
+import { isEndOfSession, ownSession, type StoredToken, withRefreshToken, withRefreshTokenOf } from '../token/stored-token.ts'
 import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 
 /** What the store's record means to a session. */
@@ -37,9 +37,13 @@ function beginAfter(logout: StoredToken, first: StoredToken | undefined): Stored
   return first === undefined || first.generation > 0 ? logout : { ...first, session: ownSession(logout.generation), generation: logout.generation }
 }
 
-/** Two records of one generation can hold different refresh tokens: the store's counts, unless it is known to be spent. */
+/**
+ * Two records of one generation can hold different tokens. Of the access tokens the one counts that was issued last; of the refresh
+ * tokens the store's, unless it is known to be spent.
+ */
 function withLivingRefreshToken(known: StoredToken, found: StoredToken, spent: SpentTokens): StoredToken {
   const isSpent = found.refreshToken !== undefined && spent.has(found.refreshToken)
-  if (!isSpent) return found
+  const isOlder = found.accessToken !== known.accessToken && found.issuedAt <= known.issuedAt
+  if (!isSpent) return isOlder ? withRefreshTokenOf(found, known) : found
   return known.refreshToken === found.refreshToken ? withRefreshToken(known, undefined) : known
 }

@@ -23,6 +23,8 @@ export interface FailedRefresh {
   readonly known: StoredToken
   /** May the server have spent the refresh token? */
   readonly isInDoubt: boolean
+  /** Has another process written the record meanwhile? The store has to be read again. */
+  readonly hasLostClaim?: boolean
 }
 
 /**
@@ -81,12 +83,14 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
   const { logouts } = context.past
   /** How many requests with the refresh token have left. */
   let left = 0
+  let hasLostClaim = false
   const tell = tellFailedAttempt(emit)
   const ask = async (signal: AbortSignal): Promise<unknown> => {
     // By a clock that is ahead, another process may have taken the claim over between two attempts.
     if (left > 0) {
       const look = await store.load()
-      if (look?.found !== undefined && !presentations.isSame(look.found.claim, claimed.claim)) throw new StoreError('Another process has claimed the refresh token.')
+      hasLostClaim = look?.found !== undefined && !presentations.isSame(look.found.claim, claimed.claim)
+      if (hasLostClaim) throw new StoreError('Another process has claimed the refresh token.')
     }
     noMore.throwIfAborted()
     // The time of this attempt may have passed while the store was read.
@@ -110,6 +114,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
     if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)
     return await settleFailure(claimed, isRepeat, token.error, context)
   } catch (error) {
+    if (hasLostClaim) return { failure: classify(error, 'refresh'), known: claimed, isInDoubt: true, hasLostClaim }
     if (left === 0 && !isRepeat) return settled(classify(error, 'refresh'), withClaim(claimed, undefined), context)
     return settleFailure(claimed, isRepeat, error, context)
   }

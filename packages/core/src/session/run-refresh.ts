@@ -127,6 +127,7 @@ async function refreshOrObtain(start: StoredToken | undefined, context: RefreshC
     }
     ;({ failure, known } = presented)
     if (stop.aborted) return stopped()
+    if (presented.hasLostClaim === true) continue
     if (isRejection(failure)) onRejected({ status: failure.status, error: failure.error, isRepeated })
     const after = mayFallBack(source, known.session) ? trust.failed(failure) : undefined
     if (failure.class === 'session-ended') return { kind: 'no-grant', failure, known }

@@ -476,7 +476,8 @@ export function createSession(given: Settings, emitter: Emitter): Session {
    * one beside that refresh token was of no use here.
    */
   function note(known: StoredToken | undefined): void {
-    if (known === undefined || isEndOfSession(known)) return
+    if (known === undefined) return
+    if (isEndOfSession(known)) return present.id === undefined ? noteLogout(known) : undefined
     const serving = usable()
     if (slot.token?.record.accessToken === known.accessToken) slot.note(known)
     else if (serving !== undefined && present.id === known.session) {

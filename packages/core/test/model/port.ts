@@ -47,6 +47,8 @@ export interface RecordView {
   readonly refreshToken: string | undefined
   readonly session: string
   readonly isLogout: boolean
+  /** ms since 1970. */
+  readonly issuedAt: number
   /** What `save` compares. */
   readonly revision: number
 }
@@ -109,8 +111,8 @@ export function shareAmongMembers(): (source: TokenSource) => TokenSource {
 }
 
 export function viewRecord(record: StoredToken): RecordView {
-  const { accessToken, refreshToken, session, revision, loggedOut = false } = record
-  return { accessToken, refreshToken, session, isLogout: loggedOut, revision }
+  const { accessToken, refreshToken, session, revision, issuedAt, loggedOut = false } = record
+  return { accessToken, refreshToken, session, isLogout: loggedOut, issuedAt, revision }
 }
 
 function view(authorization: Authorization): Sent {

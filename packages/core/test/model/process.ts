@@ -140,6 +140,8 @@ export function createModelProcess(
   let highestGeneration = 0
   let requestsOfRefresh = 0
   let coolingUntil = -Infinity
+  /** When a token was found in the store, ms. */
+  let foundAt = -Infinity
   let rejectionBudget = rejectionsAtOnce
   let budgetSince = base.monotonic()
   /** A token without an end was sent, and nothing has called for another since. */
@@ -152,6 +154,8 @@ export function createModelProcess(
   let isKnown = false
   let tokensTaken = 0
   let sessionsEnded = 0
+  /** Each begins a session of which no token need come. */
+  let logouts = 0
   /** Has the source said that the session is over, and no token come since? */
   let mustLogIn = false
   /** How many tokens had come or were found when it said so. */
@@ -230,6 +234,7 @@ export function createModelProcess(
     },
     clear() {
       hasLoggedOut = true
+      logouts++
       hasBegun = true
       epoch++
       for (const login of logins.get(auth.session) ?? []) deadLogins.add(login)
@@ -299,6 +304,7 @@ export function createModelProcess(
       else {
         tokensTaken++
         coolingUntil = -Infinity
+        foundAt = base.monotonic()
         if (!foundTokens.has(accessToken)) noteNews()
         foundTokens.add(accessToken)
       }
@@ -325,10 +331,12 @@ export function createModelProcess(
       if (!isUnclear && phaseOf({ accessToken, generation: 0, authorization: undefined }, 'seen') === 'expired') ledger.breach('peek', 'a dead token is shown')
       if (isOver(issued, accessToken)) ledger.breach('peek', 'a token from before a logout is shown')
     },
-    mayBeSaved({ session, isLogout, accessToken }) {
+    mayBeSaved({ session, isLogout, accessToken, issuedAt }) {
       if (isLogout || accessToken === '') return true
       ledger.sessions.set(accessToken, session)
       const issued = ledger.tokens.get(accessToken)
+      // A clock that is set while a response is read counts for the response.
+      if (issued?.process === process && issued.asked < jumped && !seenAt.has(accessToken)) ledger.tokens.set(accessToken, { ...issued, wall: issuedAt })
       return !deadSessions.has(session) && !(issued?.login !== undefined && deadLogins.has(issued.login))
     },
   }
@@ -357,7 +365,8 @@ export function createModelProcess(
     if (reason === 'rejected') spendBudget()
   })
   auth.on('cooldown', ({ duration }) => {
-    coolingUntil = base.monotonic() + duration
+    // A token of another process ends a cooldown that began in the same moment.
+    coolingUntil = foundAt === base.monotonic() ? -Infinity : base.monotonic() + duration
   })
   auth.on('session-ended', () => {
     hasBegun = true
@@ -365,7 +374,7 @@ export function createModelProcess(
     generations.clear()
     requestsOfRefresh = 0
     newest = undefined
-    if (++sessionsEnded > tokensTaken + 1) ledger.breach('events', 'the end of a session was told twice')
+    if (++sessionsEnded > tokensTaken + logouts + 1) ledger.breach('events', 'the end of a session was told twice')
   })
   auth.on('refresh-outcome-unknown' as never, () => void told.unknown++)
   auth.on('store-failed', () => void told.storeFailed++)

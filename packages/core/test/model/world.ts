@@ -103,7 +103,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
       case 'settle':
         return pending.size > 0 ? pending.settle(which, choice) : undefined
       case 'jump':
-        return process.jump([-3_600_000, -1000, 1000, 3_600_000][choice % 4]!)
+        return process.jump([-3_600_000, -1550, 1550, 3_600_000][choice % 4]!)
       case 'login':
         return login(process, choice)
       case 'clear':

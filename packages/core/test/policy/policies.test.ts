@@ -64,6 +64,14 @@ describe('reconcile', () => {
     expect(reconcile(undefined, first, logout, spent, () => false)).toEqual({ kind: 'same', latest: { ...first, session: 'own-5', generation: 5 } })
   })
 
+  it('keeps the token that was issued last where two have one generation, with the refresh token of the store', () => {
+    const mine = stored(2, { issuedAt: start + 5, refreshToken: 'old', revision: 1 })
+    const theirs = stored(2, { accessToken: 'theirs', issuedAt: start, refreshToken: 'new', revision: 4 })
+    expect(reconcile('own-0', mine, theirs, spent, () => false)).toEqual({ kind: 'same', latest: { ...mine, refreshToken: 'new', revision: 4 } })
+    const newer = { ...theirs, issuedAt: start + 9 }
+    expect(reconcile('own-0', mine, newer, spent, () => false)).toEqual({ kind: 'same', latest: newer })
+  })
+
   it('takes the token of a session that was logged out for no news, and its logout for one', () => {
     const logout = { ...stored(5), loggedOut: true as const, accessToken: '' }
     expect(reconcile('another', undefined, stored(9), spent, (id) => id === 'own-0')).toEqual({ kind: 'same', latest: undefined })
