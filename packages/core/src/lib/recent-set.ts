@@ -1,7 +1,7 @@
 /** The values that were added last. */
 export interface RecentSet<Value> {
-  add(value: Value): void
-  has(value: Value): boolean
+  readonly add: (value: Value) => void
+  readonly has: (value: Value) => boolean
 }
 
 /** @param most - how many values are remembered */

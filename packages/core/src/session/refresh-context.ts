@@ -52,7 +52,7 @@ export interface PastSessions {
   /** Generation of the last logout that is known here; 0: none. */
   readonly lastLogout: number
   /** Was the session of this id logged out, here or in another process? */
-  isLoggedOut(session: string): boolean
+  readonly isLoggedOut: (session: string) => boolean
   /** Logouts in other processes that the coordinator has learned of while it had no session. */
   readonly logouts: number
 }

@@ -73,9 +73,9 @@ describe('reconcile', () => {
   })
 
   it('takes the token of a session that was logged out for no news, and its logout for one', () => {
-    const logout = { ...stored(5), loggedOut: true as const, accessToken: '' }
+    const ended = { ...stored(5), loggedOut: true as const, accessToken: '' }
     expect(reconcile('another', undefined, stored(9), spent, (id) => id === 'own-0')).toEqual({ kind: 'same', latest: undefined })
-    expect(reconcile('own-0', undefined, logout, spent, (id) => id === 'own-0')).toEqual({ kind: 'cleared' })
+    expect(reconcile('own-0', undefined, ended, spent, (id) => id === 'own-0')).toEqual({ kind: 'cleared' })
   })
 })
 
