@@ -279,4 +279,20 @@ export const sessions: readonly Mutant[] = [
     replace: 'return found',
     tests: tests('policy/policies.test.ts'),
   },
+  {
+    ...session,
+    name: 'logout-elsewhere-names-nothing',
+    rule: 'A logout that ends a session names the session after it, though the store fails then.',
+    find: '    noteLogout(by)\n    endPresent',
+    replace: '    endPresent',
+    tests: tests('sessions.test.ts'),
+  },
+  {
+    file: `${core}/policy/pending-write.ts`,
+    name: 'login-over-a-later-logout',
+    rule: 'A login that the store failed to take does not undo a later logout.',
+    find: "return isLaterLogout ? 'void' : 'write'",
+    replace: "return 'write'",
+    tests: tests('policy/policies.test.ts'),
+  },
 ]

@@ -371,6 +371,25 @@ test('a session that was logged out here does not come back, though another proc
   expect(await shared.load()).toMatchObject({ accessToken: 'access-2', revision: revision + 2 })
 })
 
+test('a logout that ends a session names the one after it, though the store fails then', async () => {
+  const memory = memoryStore()
+  let isAway = false
+  const down = async (): Promise<never> => {
+    throw new Error('down')
+  }
+  const store: TokenStore = { load: () => (isAway ? down() : memory.load()), save: (next, expected) => (isAway ? down() : memory.save(next, expected)) }
+  let obtained = 0
+  const { auth, request } = createWorld({ store, source: async () => token(++obtained) })
+  await request()
+  const { revision = 0 } = (await memory.load()) ?? {}
+  await memory.save({ ...endOfSession('own-0', 7, start), revision: revision + 1 }, revision)
+  auth.invalidate()
+  await expect(request()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
+  isAway = true
+  expect(await request()).toMatchObject({ value: 'Bearer access-2', generation: 8 })
+  expect(auth.session.id).toBe('own-7')
+})
+
 test('a logout that a failing refresh has found is remembered, though the store fails then', async () => {
   const memory = memoryStore({ ...stored(4), loggedOut: true, accessToken: '' })
   let isAway = false

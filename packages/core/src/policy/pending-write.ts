@@ -1,4 +1,4 @@
-import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
+import { isEndOfSession, isOwnSession, type StoredToken } from '../token/stored-token.ts'
 
 /** A record that a store has to take and has not taken yet, and what it may replace there. */
 export type PendingWrite =
@@ -16,8 +16,12 @@ export function decideWrite(pending: PendingWrite, found: StoredToken | undefine
   if (found === undefined) return 'write'
   if (pending.kind === 'refresh') return decideRefresh(pending.record, pending.expected, found)
   if (found.session === record.session) return decideSameSession(record, found)
-  if (pending.replaces.includes(found.session)) return 'write'
-  return found.sessionStart < pending.at ? 'write' : 'void'
+  // Processes that have no session yet name the session of the source's own credentials alike: its logout may be a later one.
+  const isLaterLogout = isEndOfSession(found) && isOwnSession(found.session) && found.sessionStart > pending.at
+  if (pending.replaces.includes(found.session)) return isLaterLogout ? 'void' : 'write'
+  // In one and the same moment, a login counts for more than a token of the source's own credentials.
+  const isOlder = found.sessionStart < pending.at || (found.sessionStart === pending.at && pending.kind === 'login' && isOwnSession(found.session))
+  return isOlder ? 'write' : 'void'
 }
 
 /** A logout ends its session for good; a login is taken further by whoever refreshes its token first. */

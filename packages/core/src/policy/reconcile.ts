@@ -5,8 +5,8 @@ import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 export type Reconciled =
   /** The record belongs to the session, or begins it. `latest`: what is known of its token now. */
   | { readonly kind: 'same'; readonly latest: StoredToken | undefined }
-  /** A logout, in whichever process. */
-  | { readonly kind: 'cleared' }
+  /** A logout, in whichever process: `by` is its record. */
+  | { readonly kind: 'cleared'; readonly by: StoredToken }
   /** Another session has begun. */
   | { readonly kind: 'replaced'; readonly by: StoredToken }
 
@@ -25,7 +25,7 @@ export function reconcile(
 ): Reconciled {
   if (found === undefined || (!isEndOfSession(found) && isLoggedOut(found.session))) return { kind: 'same', latest: known }
   if (session === undefined) return { kind: 'same', latest: isEndOfSession(found) ? beginAfter(found, known) : found }
-  if (isEndOfSession(found)) return { kind: 'cleared' }
+  if (isEndOfSession(found)) return { kind: 'cleared', by: found }
   if (found.session !== session) return { kind: 'replaced', by: found }
   if (known === undefined || found.generation > known.generation) return { kind: 'same', latest: found }
   if (found.generation < known.generation) return { kind: 'same', latest: known }

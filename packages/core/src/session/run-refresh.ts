@@ -72,10 +72,10 @@ async function refreshOrObtain(start: StoredToken | undefined, context: RefreshC
     const found = look?.found
     const seen = reconcile(session, known, found, spent, past.isLoggedOut)
     if (seen.kind !== 'same') return seen
-    const logout = found !== undefined && isEndOfSession(found) ? found.generation : undefined
-    if (oldLogout === null) oldLogout = logout
+    const logout = found !== undefined && isEndOfSession(found) ? found : undefined
+    if (oldLogout === null) oldLogout = logout?.generation
     // A refresh token that a session was to begin with is from before this logout.
-    if (logout !== undefined && logout !== oldLogout && known?.refreshToken !== undefined) return { kind: 'cleared' }
+    if (logout !== undefined && logout.generation !== oldLogout && known?.refreshToken !== undefined) return { kind: 'cleared', by: logout }
     const isNews = seen.latest !== start && seen.latest?.accessToken !== start?.accessToken
     const adopted = isNews ? adoptable(seen.latest, settings) : undefined
     if (adopted !== undefined) return adopted

@@ -327,7 +327,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     else learn(seen)
   }
 
-  /** A logout elsewhere, before the first token is here: a token that was asked for before it belongs to nobody. */
+  /** A logout elsewhere names the session after it. A token that was asked for before it belongs to nobody. */
   function noteLogout({ generation }: StoredToken): void {
     if (lastLogout >= generation) return
     lastLogout = generation
@@ -336,9 +336,10 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   }
 
   /** The store says that the session is over. */
-  function learn(over: SessionOver): void {
-    if (over.kind === 'cleared') endPresent('cleared')
-    else switchTo(over.by)
+  function learn({ kind, by }: SessionOver): void {
+    if (kind === 'replaced') return switchTo(by)
+    noteLogout(by)
+    endPresent('cleared')
   }
 
   function adopt(latest: StoredToken | undefined, known: StoredToken | undefined): void {

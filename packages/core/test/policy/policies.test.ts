@@ -15,7 +15,7 @@ const logout = endOfSession('alice', 5, start + 500)
 
 describe('decideWrite', () => {
   const refresh = (expected: number): PendingWrite => ({ kind: 'refresh', record: { ...alice, generation: 5, accessToken: 'new' }, expected })
-  const login = (at: number): PendingWrite => ({ kind: 'login', record: stored(6, { session: 'carol', sessionStart: at }), replaces: ['alice'], at })
+  const login = (at: number, replaces = ['alice']): PendingWrite => ({ kind: 'login', record: stored(6, { session: 'carol', sessionStart: at }), replaces, at })
   const ending: PendingWrite = { kind: 'logout', record: { ...logout, generation: 6 }, replaces: ['alice'], at: start + 500 }
 
   test.for<[name: string, pending: PendingWrite, found: StoredToken | undefined, decision: string]>([
@@ -29,6 +29,10 @@ describe('decideWrite', () => {
     ['a login over the session that it ends', login(start - 1), alice, 'write'],
     ['a login over an older session', login(start + 2000), bob, 'write'],
     ['a login over a newer session', login(start + 900), bob, 'void'],
+    ['a login over a token of the source’s own credentials of the same moment', login(start), stored(5, { session: 'own-1' }), 'write'],
+    ['a login over another login of the same moment', login(start + 1000), bob, 'void'],
+    ['a login over the logout that it took for that of its own session', login(start, ['own-0']), endOfSession('own-0', 9, start + 1), 'void'],
+    ['a login over the logout of before', login(start, ['own-0']), endOfSession('own-0', 9, start - 1), 'write'],
     ['a login that got through', login(start), stored(7, { session: 'carol' }), 'done'],
     ['a login whose session was logged out meanwhile', login(start), { ...endOfSession('carol', 7, start), revision: 7 }, 'void'],
     ['a logout over its session, refreshed or not', ending, { ...alice, generation: 9 }, 'write'],
@@ -47,8 +51,8 @@ describe('reconcile', () => {
   test.for<[name: string, session: string | undefined, known: StoredToken | undefined, found: StoredToken | undefined, expected: object]>([
     ['an empty store leaves what is known', 'alice', known, undefined, { kind: 'same', latest: known }],
     ['a first token begins with what is found', undefined, undefined, bob, { kind: 'same', latest: bob }],
-    ['a logout ends a session', 'alice', known, logout, { kind: 'cleared' }],
-    ['a logout ends a session, whosever it was', 'alice', known, { ...logout, session: 'other' }, { kind: 'cleared' }],
+    ['a logout ends a session', 'alice', known, logout, { kind: 'cleared', by: logout }],
+    ['a logout ends a session, whosever it was', 'alice', known, { ...logout, session: 'other' }, { kind: 'cleared', by: { ...logout, session: 'other' } }],
     ['another session replaces this one', 'alice', known, bob, { kind: 'replaced', by: bob }],
     ['a newer token of the session counts', 'alice', known, { ...alice, generation: 9 }, { kind: 'same', latest: { ...alice, generation: 9 } }],
     ['an older token of the session does not', 'alice', known, { ...alice, generation: 3 }, { kind: 'same', latest: known }],
@@ -75,7 +79,7 @@ describe('reconcile', () => {
   it('takes the token of a session that was logged out for no news, and its logout for one', () => {
     const ended = { ...stored(5), loggedOut: true as const, accessToken: '' }
     expect(reconcile('another', undefined, stored(9), spent, (id) => id === 'own-0')).toEqual({ kind: 'same', latest: undefined })
-    expect(reconcile('own-0', undefined, ended, spent, (id) => id === 'own-0')).toEqual({ kind: 'cleared' })
+    expect(reconcile('own-0', undefined, ended, spent, (id) => id === 'own-0')).toEqual({ kind: 'cleared', by: ended })
   })
 })
 
