@@ -19,23 +19,23 @@ const credentials = `${everbearer('oauth2', 'clientCredentials')}\n`
 
 /** Limits are what there is and some 3 %: they tell of growth, the targets of what is wanted. */
 export const imports: readonly TypicalImport[] = [
-  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['is-network-error', 'p-retry'], limit: 20_200, target: 3_500 },
-  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 21_600 },
+  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['is-network-error', 'p-retry'], limit: 20_500, target: 3_500 },
+  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 21_900 },
   ...adapters.map((name): TypicalImport => ({
     name: `${name}: adapter and core`,
     entry: everbearer(name, 'withBearer, createCoordinator'),
     external: clients,
-    limit: name === 'axios' ? 25_200 : 24_400,
+    limit: name === 'axios' ? 25_400 : 24_600,
     target: 6_000,
   })),
   {
     name: 'fetch: adapter, core and client_credentials',
     entry: credentials + everbearer('fetch', 'withBearer, createCoordinator'),
     external: clients,
-    limit: 26_900,
+    limit: 27_800,
     target: 12_000,
   },
-  { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 22_500 },
+  { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 22_800 },
   { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 24_000 },
   { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core'], limit: 4_200 },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
