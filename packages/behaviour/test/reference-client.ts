@@ -104,8 +104,9 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
             throw error
           })
         let authorization = await authorize()
+        const isSkipped = headers.has(auth.header) || call.bearer === false
         // On its way here, the token may have been replaced, or somebody have signed in.
-        if (!auth.isCurrent(authorization, url)) authorization = await authorize()
+        if (!isSkipped && !auth.isCurrent(authorization, url)) authorization = await authorize()
         while (authorization !== undefined) {
           const response = await sendTraced(authorization, [trace])
           const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call, trace })

@@ -40,7 +40,7 @@ describe('sessionEndpoint in a page', () => {
 
   it('takes the redirect to a login page for the end of the session, and does not load that page', async () => {
     const { auth, ends } = openPage()
-    for (let call = 0; call < 3; call++) await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant' })
+    for (let call = 0; call < 3; call++) await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'not-signed-in' })
     expect(ends()).toBe(1)
     expect(await seen()).toEqual([{ ...tokenRequest, isSignedIn: false }])
   })
