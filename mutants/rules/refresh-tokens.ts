@@ -123,7 +123,7 @@ export const refreshTokens: readonly Mutant[] = [
     ...road,
     name: 'session-begins-behind-a-logout',
     rule: 'A refresh token to begin with is not used when a logout comes meanwhile.',
-    find: "if (logout !== undefined && logout !== oldLogout && known?.refreshToken !== undefined) return { kind: 'cleared' }",
+    find: "if (logout !== undefined && logout.generation !== oldLogout && known?.refreshToken !== undefined) return { kind: 'cleared', by: logout }",
     replace: '',
     tests: tests('model'),
   },
@@ -278,7 +278,7 @@ export const refreshTokens: readonly Mutant[] = [
     ...pending,
     name: 'logout-over-newer-login',
     rule: 'A login or logout that is owed is paid only over what is older.',
-    find: "return found.sessionStart < pending.at ? 'write' : 'void'",
+    find: "return isOlder ? 'write' : 'void'",
     replace: "return 'write'",
   },
   {
