@@ -103,11 +103,11 @@ export const lifetimes: readonly Mutant[] = [
   },
   {
     ...dates,
-    file: 'packages/core/src/session/session-source.ts',
+    file: 'packages/core/src/token/map-response.ts',
     name: 'date-lost-by-the-map',
     rule: 'Other names for the fields do not lose the Date.',
-    find: 'withServerDateOf(mapResponse(response, map) as TokenResponse, response)',
-    replace: 'mapResponse(response, map) as TokenResponse',
+    find: 'return withServerDateOf(mapped, response)',
+    replace: 'return mapped',
   },
   {
     ...dates,

@@ -101,6 +101,14 @@ describe('the note of the Date', () => {
     expect(lifetime).toBe(100 * second)
   })
 
+  test('survives the map of a shared refresh token', async () => {
+    const source: TokenSource = { obtain: async () => Response.json({ jwt: jwt({ age: 200, life: 300 }) }, { headers: { date: httpDate(serverNow) } }) }
+    const clock = createFakeClock({ wall: serverNow - hour })
+    const join = shareRefreshToken({ map: { access_token: 'jwt' } })
+    const { lifetime } = await createCoordinator({ source: join(source), origins: 'any', clock }).getToken()
+    expect(lifetime).toBe(100 * second)
+  })
+
   test('is used for the JWT that setTokens() is given', async () => {
     const auth = createCoordinator({ source: { refresh: async () => sent }, origins: 'any', clock: createFakeClock({ wall: serverNow + 90 * second }) })
     await auth.setTokens(withServerDate({ access_token: jwt({ age: 200, life: 300 }) }, httpDate(serverNow)))

@@ -5,7 +5,6 @@ import type { TokenRequestContext, TokenSource } from '../token/source.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import { mapResponse } from '../token/map-response.ts'
 import { readSourceResult } from '../token/read-source-result.ts'
-import { withServerDateOf } from '../token/server-date.ts'
 
 /**
  * A source as a session asks it: its responses are read, and their fields have the standard's names. A source that has ended
@@ -28,10 +27,8 @@ export function createSessionSource({ source, map, clock }: Pick<Settings, 'sour
   let retryAt: number
   const mayRetry = (): boolean => end !== undefined && clock.monotonic() >= retryAt
   const isClosed = (): boolean => end !== undefined && !mayRetry()
-  const read = async (given: unknown, grant: Grant, signal: AbortSignal): Promise<TokenResponse> => {
-    const response = await readSourceResult(given, grant, signal)
-    return withServerDateOf(mapResponse(response, map) as TokenResponse, response)
-  }
+  const read = async (given: unknown, grant: Grant, signal: AbortSignal): Promise<TokenResponse> =>
+    mapResponse(await readSourceResult(given, grant, signal), map) as TokenResponse
 
   return {
     get end() {

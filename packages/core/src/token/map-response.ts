@@ -1,5 +1,6 @@
 import { isErrorCode, TokenResponseError } from '../lib/errors.ts'
 import { expect } from '../lib/option-checks.ts'
+import { withServerDateOf } from './server-date.ts'
 import { noAccessToken, type TokenResponse } from './token-response.ts'
 
 /** The fields of a token response that are read, by their standard names. */
@@ -32,14 +33,14 @@ export function checkMap(map: unknown): void {
 }
 
 /**
- * Applies a map. Where that yields neither a token nor an error, the error names the fields of the response as it came.
+ * Applies a map, and keeps the note of the server's `Date`. Where that yields neither a token nor an error, the error names the fields of the response as it came.
  *
  * @throws {TokenResponseError} there is no access token, or the function threw
  */
 export function mapResponse(response: unknown, map: TokenMap | undefined): unknown {
   if (map === undefined || !isObject(response)) return response
   const mapped = typeof map === 'function' ? call(map, response) : rename(response, map)
-  if (mapped?.access_token != null || mapped?.refresh_token != null) return mapped
+  if (mapped?.access_token != null || mapped?.refresh_token != null) return withServerDateOf(mapped, response)
   // A function has no use for an error, which needs no other names.
   const failed = [mapped, response].find((each) => isErrorCode(each?.['error']))
   if (failed === undefined) throw noAccessToken(response)

@@ -10,7 +10,6 @@ import type { TokenRequestContext, TokenSource } from './source.ts'
 import type { TokenResponse } from './token-response.ts'
 import { checkMap, mapResponse, type TokenMap } from './map-response.ts'
 import { jsonOf, requestErrorOf } from './read-source-result.ts'
-import { withServerDateOf } from './server-date.ts'
 
 type Init = NonNullable<Parameters<typeof globalThis.fetch>[1]>
 type GivenHeaders = NonNullable<Init['headers']>
@@ -100,8 +99,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
       const response = { ...(await readJson(received, signal)), isRedirect: isRedirect(received) }
       if (isOver(response)) throw new SessionEndedError('no-grant', requestErrorOf(response))
       if (!isSuccess(response)) throw requestErrorOf(response)
-      const json = jsonOf(response)
-      return withServerDateOf(mapResponse(json, map) as TokenResponse, json)
+      return mapResponse(jsonOf(response), map) as TokenResponse
     },
   }
 
