@@ -348,7 +348,7 @@ export function createModelProcess(
     beforeSignIn: world.sendsBeforeSignIn ? 'send-without-token' : 'fail',
   } as never)
 
-  auth.on('refresh', ({ generation, reason, grant }) => {
+  auth.on('refresh', ({ generation, reason, grant, duration }) => {
     hasBegun = true
     requestsOfRefresh = 0
     noteToken()
@@ -356,13 +356,13 @@ export function createModelProcess(
     if (newest !== undefined && generation > newest.generation) newest = undefined
     if (generations.has(generation) && grant !== 'store') ledger.breach('events', 'a refresh was told twice')
     generations.add(generation)
-    if (reason === 'rejected' && grant !== 'store') spendBudget()
+    if (reason === 'rejected' && grant !== 'store') spendBudget(base.monotonic() - duration)
   })
-  auth.on('refresh-failed', ({ reason, class: failure }) => {
+  auth.on('refresh-failed', ({ reason, duration, class: failure }) => {
     // A login meanwhile opens the source again, and so does time where `retryAfterEnd` says so.
     if (failure === 'session-ended' && mustLogIn && newsBefore === news) isSourceClosed = !world.sendsBeforeSignIn
     requestsOfRefresh = 0
-    if (reason === 'rejected') spendBudget()
+    if (reason === 'rejected') spendBudget(base.monotonic() - duration)
   })
   auth.on('cooldown', ({ duration }) => {
     // A token of another process ends a cooldown that began in the same moment.
@@ -521,11 +521,12 @@ export function createModelProcess(
     return age < hardAge(issued) ? 'due' : 'expired'
   }
 
-  function spendBudget(): void {
-    const gained = Math.floor((base.monotonic() - budgetSince) / rejectionInterval)
+  /** @param begun - when the refresh began, ms: its event comes at its end, and the budget grows meanwhile */
+  function spendBudget(begun: number): void {
+    const gained = Math.max(0, Math.floor((begun - budgetSince) / rejectionInterval))
     budgetSince += gained * rejectionInterval
     rejectionBudget = Math.min(rejectionsAtOnce, rejectionBudget + gained) - 1
-    // An event comes later than the refresh began: by then the budget may have grown by one here.
+    // A step of the clock may lie between the moment that the budget was asked in and the one that is told.
     if (rejectionBudget < -1) ledger.breach('floods', 'rejections caused more refreshes than their budget allows')
   }
 
