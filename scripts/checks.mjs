@@ -9,6 +9,7 @@ export async function runChecks({ root, processes, toolchain, vitestArguments })
   await Promise.all([report, columns].map((path) => rm(path, { recursive: true, force: true })))
 
   const steps = [
+    { name: 'format', tool: ['oxfmt', 'oxfmt'], args: ['--check'], quiet: true },
     { name: 'lint: oxlint', tool: ['oxlint', 'oxlint'], args: ['--type-aware', '--deny-warnings'], quiet: true },
     { name: 'lint: knip', tool: ['knip', 'knip'], args: [], quiet: true },
     { name: 'types: all', tool: ['typescript', 'tsc'], args: ['--noEmit'], quiet: true },
