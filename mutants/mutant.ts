@@ -6,7 +6,7 @@ export interface Mutant {
   readonly rule: string
   /** Path of the changed file, relative to the repository, with `/` between folders. */
   readonly file: string
-  /** Text of the source, to the letter; the file has this text once. */
+  /** Code of the source, which the file has once. The layout may differ: the formatter decides on it. */
   readonly find: string
   readonly replace: string
   /** Arguments of `vitest run` that choose tests which must notice the change. */
@@ -22,12 +22,25 @@ export interface ListedMutant extends Mutant {
 }
 
 /** A mutant put into the source, or why that can't be done. */
-export type Patch = { readonly kind: 'applies'; readonly source: string; readonly line: number } | { readonly kind: 'no longer applies'; readonly reason: string }
+export type Patch =
+  | { readonly kind: 'applies'; readonly source: string; readonly line: number }
+  | { readonly kind: 'no longer applies'; readonly reason: string }
 
 export function patch(source: string, { find, replace }: Mutant): Patch {
-  const [before = '', ...rest] = source.split(find)
-  const [after] = rest
-  if (after === undefined) return { kind: 'no longer applies', reason: 'the text is not in the file' }
-  if (rest.length > 1) return { kind: 'no longer applies', reason: `the file has the text ${rest.length} times` }
-  return { kind: 'applies', source: before + replace + after, line: before.split('\n').length }
+  const places = [...source.matchAll(anyLayoutOf(find))]
+  const [place] = places
+  if (place === undefined) return { kind: 'no longer applies', reason: 'the text is not in the file' }
+  if (places.length > 1) return { kind: 'no longer applies', reason: `the file has the text ${places.length} times` }
+  const before = source.slice(0, place.index)
+  return { kind: 'applies', source: before + replace + source.slice(place.index + place[0].length), line: before.split('\n').length }
+}
+
+/** Matches the code with any space between its words, and with a comma before a closing bracket. */
+function anyLayoutOf(code: string): RegExp {
+  const words = code.match(/[\w$]+|[^\s\w$]/g) ?? []
+  const patterns = words.map((word, i) => {
+    const literal = word.replaceAll(/[$^*+?.()|[\]{}\\/]/g, '\\$&')
+    return i > 0 && words[i - 1] !== ',' && ')]}'.includes(word) ? `,?\\s*${literal}` : literal
+  })
+  return new RegExp(patterns.join('\\s*'), 'g')
 }

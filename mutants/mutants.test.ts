@@ -10,7 +10,13 @@ import { type Result, runMutants } from './run-mutants.ts'
 const root = join(import.meta.dirname, '..')
 
 /** Five rules that lose a token or a user most if they break; all of them are run by `npm run mutants`. */
-const quick = ['origin-without-closing-slash', 'truthy-predicate', 'challenge-of-any-scheme', 'unusable-is-passing', 'wall-clock-ignored-at-expiry']
+const quick = [
+  'origin-without-closing-slash',
+  'truthy-predicate',
+  'challenge-of-any-scheme',
+  'unusable-is-passing',
+  'wall-clock-ignored-at-expiry',
+]
 
 const origins = mutants.find(({ name }) => name === 'truthy-predicate')!
 
@@ -35,6 +41,13 @@ describe('a patch', () => {
     expect(patch('a()\nb()\nc()', mutant)).toEqual({ kind: 'applies', source: 'a()\n$&\nc()', line: 2 })
   })
 
+  it('fits in any layout', () => {
+    const call = { ...origins, find: 'f(a, { b: 1 })', replace: 'g()' }
+    const source = 'x()\nf(\n  a,\n  {\n    b: 1,\n  },\n)\ny()'
+    expect(patch(source, call)).toEqual({ kind: 'applies', source: 'x()\ng()\ny()', line: 2 })
+    expect(patch('f(a, { b: 11 })', call)).toMatchObject({ kind: 'no longer applies' })
+  })
+
   it.each([
     ['a()', 'the text is not in the file'],
     ['b() b()', 'the file has the text 2 times'],
@@ -45,7 +58,12 @@ describe('a patch', () => {
 
 describe('a run', () => {
   it('kills five mutants, and tells what survives, no longer applies or breaks the tests', { timeout: 240_000 }, async () => {
-    const harmless: ListedMutant = { ...origins, name: 'harmless', find: 'parsed !== null && isTrue(origins(parsed))', replace: 'null !== parsed && isTrue(origins(parsed))' }
+    const harmless: ListedMutant = {
+      ...origins,
+      name: 'harmless',
+      find: 'parsed !== null && isTrue(origins(parsed))',
+      replace: 'null !== parsed && isTrue(origins(parsed))',
+    }
     const others: ListedMutant[] = [
       harmless,
       { ...harmless, name: 'harmless, and known to be', equivalent: 'the operands changed places' },
