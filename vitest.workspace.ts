@@ -14,7 +14,13 @@ export default defineConfig({
   test: {
     projects: [
       ...packages.map((name) => ({
-        test: { ...together, name, include: [`packages/${name}/test/**/*.test.ts`], testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } },
+        test: {
+          ...together,
+          name,
+          include: [`packages/${name}/test/**/*.test.ts`],
+          testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
+        },
       })),
       {
         test: {

@@ -26,7 +26,15 @@ describe('a request through an adapter', () => {
 
 async function costOf(client: string, method: Method): Promise<{ ratio: number; bytes: number }> {
   const job: OverheadJob = {
-    client, method, transport: 'no-op', url: 'https://api.example.com/orders', rounds: 120, roundTime: 1, warmCalls: 1_500, seed: 1, roles: ['bare', 'ours'],
+    client,
+    method,
+    transport: 'no-op',
+    url: 'https://api.example.com/orders',
+    rounds: 120,
+    roundTime: 1,
+    warmCalls: 1_500,
+    seed: 1,
+    roles: ['bare', 'ours'],
   }
   const rows = await runJob<OverheadRounds>('overhead', job)
   const figures = (role: Role): { time: number; bytes: number } => {
@@ -38,10 +46,13 @@ async function costOf(client: string, method: Method): Promise<{ ratio: number; 
 }
 
 describe('an authorization with a good token', () => {
-  it.each(hotRows.filter(({ name }) => /^(authorize|trace),/.test(name) && !name.includes('predicate')))('allocates nothing: $name', async ({ name }) => {
-    const { bytes } = await runJob<HotFigures>('hot-path', { name, rounds: 1, calls: 50_000 } satisfies HotJob)
-    expect(bytes, 'bytes per authorization').toBeLessThanOrEqual(authorizeBytes)
-  })
+  it.each(hotRows.filter(({ name }) => /^(authorize|trace),/.test(name) && !name.includes('predicate')))(
+    'allocates nothing: $name',
+    async ({ name }) => {
+      const { bytes } = await runJob<HotFigures>('hot-path', { name, rounds: 1, calls: 50_000 } satisfies HotJob)
+      expect(bytes, 'bytes per authorization').toBeLessThanOrEqual(authorizeBytes)
+    },
+  )
 })
 
 describe('a storm', () => {

@@ -5,7 +5,12 @@ import { suiteNames } from './suites/index.ts'
 describe('the command line of the benchmark', () => {
   it('runs everything where nothing is said', () => {
     expect(parseOptions([])).toEqual({
-      kind: 'run', only: suiteNames, isQuick: false, json: 'reports/bench.json', plot: 'reports/bench.svg', seed: 1,
+      kind: 'run',
+      only: suiteNames,
+      isQuick: false,
+      json: 'reports/bench.json',
+      plot: 'reports/bench.svg',
+      seed: 1,
     })
   })
 

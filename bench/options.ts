@@ -6,7 +6,14 @@ export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly line: string }
   | { readonly kind: 'write-docs'; readonly json: string }
-  | { readonly kind: 'run'; readonly only: readonly SuiteName[]; readonly isQuick: boolean; readonly json: string; readonly plot: string; readonly seed: number }
+  | {
+      readonly kind: 'run'
+      readonly only: readonly SuiteName[]
+      readonly isQuick: boolean
+      readonly json: string
+      readonly plot: string
+      readonly seed: number
+    }
 
 export const helpText = `Usage: npm run bench -- [options]
 
@@ -23,13 +30,13 @@ A full run takes half an hour; let nothing else run meanwhile.
 `
 
 const options = {
-  'only': { type: 'string' },
-  'quick': { type: 'boolean' },
-  'json': { type: 'string' },
-  'plot': { type: 'string' },
-  'seed': { type: 'string' },
+  only: { type: 'string' },
+  quick: { type: 'boolean' },
+  json: { type: 'string' },
+  plot: { type: 'string' },
+  seed: { type: 'string' },
   'write-docs': { type: 'boolean' },
-  'help': { type: 'boolean' },
+  help: { type: 'boolean' },
 } as const
 
 export function parseOptions(args: readonly string[]): Command {

@@ -33,7 +33,12 @@ describe('the demo on its own server', () => {
     expect(outcome).toMatchObject({ code: 0, stderr: '' })
     expect(names.map((name) => rowOf(outcome, name).slice(0, 3))).toEqual(names.map((name) => [name, expect.stringMatching(/^\d/), '0']))
     for (const name of names) expect(Number(rowOf(outcome, name)[4])).toBeGreaterThanOrEqual(1)
-    const plan = [/before its response arrives\n/, /while the next refresh is on the wire/, /all access tokens revoked, and again/, /outage: the token endpoint/]
+    const plan = [
+      /before its response arrives\n/,
+      /while the next refresh is on the wire/,
+      /all access tokens revoked, and again/,
+      /outage: the token endpoint/,
+    ]
     const places = plan.map((line) => outcome.stdout.search(line))
     expect(places).not.toContain(-1)
     expect(places).toEqual(places.toSorted((one, other) => one - other))
@@ -50,7 +55,10 @@ describe('the demo on its own server', () => {
     expect(rowOf(outcome, 'axios')).toEqual([])
   })
 
-  it.each([['SIGINT', 130], ['SIGTERM', 143]] as const)('ends with the table of what there is at %s', async (signal, code) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends with the table of what there is at %s', async (signal, code) => {
     const { child, ended, prints } = startDemo(['--duration', '30'])
     await prints('token 1')
     await pause(300)
@@ -110,7 +118,16 @@ describe('the demo on a real system', () => {
     await using testbed = await startTestbed()
     const { clientId, clientSecret } = testbed.registerClient()
     const { child, ended } = startDemo([
-      '--token-endpoint', testbed.tokenEndpoint, '--client-id', clientId, '--client-secret', clientSecret, '--api', `${testbed.api}/echo`, '--duration', '2',
+      '--token-endpoint',
+      testbed.tokenEndpoint,
+      '--client-id',
+      clientId,
+      '--client-secret',
+      clientSecret,
+      '--api',
+      `${testbed.api}/echo`,
+      '--duration',
+      '2',
     ])
     while (testbed.counts(clientId).apiOk < 50 && child.exitCode === null) await pause(10)
     testbed.failApi({ kind: 'reset' }, { clientId, forMs: 150 })
@@ -133,7 +150,16 @@ describe('the demo on a real system', () => {
   })
 
   it.each(['issuer', 'token-endpoint'])('says that the server of --%s is unreachable', async (way) => {
-    const outcome = await runDemo([`--${way}`, await deadOrigin(), '--client-id', 'me', '--client-secret', 'x1y2z3', '--api', 'http://127.0.0.1:1'])
+    const outcome = await runDemo([
+      `--${way}`,
+      await deadOrigin(),
+      '--client-id',
+      'me',
+      '--client-secret',
+      'x1y2z3',
+      '--api',
+      'http://127.0.0.1:1',
+    ])
     expectOneLineOfComplaint(outcome)
     expect(outcome.stderr).toContain("can't be reached (ECONNREFUSED)")
     expect(outcome.stderr).not.toContain('x1y2z3')
@@ -153,7 +179,14 @@ describe('the demo on a real system', () => {
     await using testbed = await startTestbed()
     const { clientId, clientSecret } = testbed.registerClient()
     const outcome = await runDemo([
-      '--issuer', testbed.issuer, '--client-id', clientId, '--client-secret', clientSecret, '--api', `${testbed.api}${path}?key=hidden`,
+      '--issuer',
+      testbed.issuer,
+      '--client-id',
+      clientId,
+      '--client-secret',
+      clientSecret,
+      '--api',
+      `${testbed.api}${path}?key=hidden`,
     ])
     expectOneLineOfComplaint(outcome)
     expect(outcome.stderr).toContain(line)

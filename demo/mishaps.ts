@@ -9,7 +9,11 @@ import type { Mishaps } from './target.ts'
  * @param revocations - of each adapter
  */
 export async function playScenario(
-  { onTheWire, beforeResponse, revocation, outage }: Scenario, mishaps: Mishaps, revocations: readonly Revocations[], note: (text: string) => void, signal: AbortSignal,
+  { onTheWire, beforeResponse, revocation, outage }: Scenario,
+  mishaps: Mishaps,
+  revocations: readonly Revocations[],
+  note: (text: string) => void,
+  signal: AbortSignal,
 ): Promise<void> {
   const steps = [
     {

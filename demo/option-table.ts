@@ -19,27 +19,27 @@ export const fewestLifetimes = 3
 
 /** Every option of the demo. What is allowed is told without the value that was given: it may be a misplaced secret. */
 export const optionTable = {
-  'duration': {
+  duration: {
     value: 's',
     allowed: `a number of seconds from ${bounds.duration.least} to ${bounds.duration.most}`,
     about: 'how long the run lasts (default: 20)',
   },
-  'concurrency': {
+  concurrency: {
     value: 'n',
     allowed: `a whole number from ${bounds.concurrency.least} to ${bounds.concurrency.most}`,
     about: 'workers per adapter (default: 8)',
   },
-  'adapters': {
+  adapters: {
     value: 'list',
     allowed: 'names separated by commas, each once',
     about: 'which adapters take part (default: all)',
   },
-  'lifetime': {
+  lifetime: {
     value: 's',
     allowed: `a number of seconds from ${bounds.lifetime.least} to ${bounds.lifetime.most}`,
     about: 'lifetime of the access tokens, embedded server only (default: 3, or a quarter of the duration if less)',
   },
-  'issuer': {
+  issuer: {
     value: 'URL',
     allowed: 'an https URL without a user name, or http on this machine',
     about: 'identifier of your authorization server; its metadata name the token endpoint',
@@ -55,13 +55,13 @@ export const optionTable = {
     allowed: 'a client secret',
     about: 'its secret; put it into EVERBEARER_CLIENT_SECRET instead to keep it out of the shell history',
   },
-  'scope': { value: 'list', allowed: 'scopes separated by spaces', about: 'scopes to ask for (default: none)' },
-  'api': {
+  scope: { value: 'list', allowed: 'scopes separated by spaces', about: 'scopes to ask for (default: none)' },
+  api: {
     value: 'URL',
     allowed: 'an http or https URL without a user name',
     about: 'what is requested, with GET',
   },
-  'help': { allowed: 'no value', about: 'this text' },
+  help: { allowed: 'no value', about: 'this text' },
 } as const satisfies Record<string, OptionSpec>
 
 export type OptionName = keyof typeof optionTable

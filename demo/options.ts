@@ -38,7 +38,9 @@ export type Command =
 
 /** Reads the command line. */
 export function parseOptions(
-  args: readonly string[], env: Readonly<Record<string, string | undefined>>, adapterNames: readonly string[],
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  adapterNames: readonly string[],
 ): Command {
   try {
     const values = readValues(args)
@@ -59,7 +61,10 @@ const secretVariable = 'EVERBEARER_CLIENT_SECRET'
 
 function readValues(args: readonly string[]): Values {
   const options = Object.fromEntries(
-    Object.entries<OptionSpec>(optionTable).map(([name, { value }]) => [name, { type: value === undefined ? 'boolean' : 'string' } as const]),
+    Object.entries<OptionSpec>(optionTable).map(([name, { value }]) => [
+      name,
+      { type: value === undefined ? 'boolean' : 'string' } as const,
+    ]),
   )
   // Not strict: parseArgs' own messages quote arguments, and one of those may be a secret.
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true })
@@ -102,12 +107,14 @@ function readReal(values: Values, env: Readonly<Record<string, string | undefine
   const issuer = values.get('issuer')
   const tokenEndpoint = values.get('token-endpoint')
   if (values.has('lifetime')) throw new UsageError('--lifetime: allowed only without --issuer and --token-endpoint; your server sets it')
-  if (issuer !== undefined && tokenEndpoint !== undefined) throw new UsageError('--issuer and --token-endpoint: only one of the two is allowed')
+  if (issuer !== undefined && tokenEndpoint !== undefined)
+    throw new UsageError('--issuer and --token-endpoint: only one of the two is allowed')
   const clientSecret = values.get('client-secret') ?? env[secretVariable]
   if (!clientSecret) throw new UsageError(`--client-secret is missing; give it, or set ${secretVariable}`)
-  const endpoint = issuer === undefined
-    ? { tokenEndpoint: url('token-endpoint', required(values, 'token-endpoint'), isSafe) }
-    : { issuer: url('issuer', issuer, isSafe) }
+  const endpoint =
+    issuer === undefined
+      ? { tokenEndpoint: url('token-endpoint', required(values, 'token-endpoint'), isSafe) }
+      : { issuer: url('issuer', issuer, isSafe) }
   return {
     kind: 'real',
     endpoint,
@@ -171,5 +178,7 @@ function isOption(name: string): name is OptionName {
 }
 
 function allNames(): string {
-  return Object.keys(optionTable).map((name) => `--${name}`).join(', ')
+  return Object.keys(optionTable)
+    .map((name) => `--${name}`)
+    .join(', ')
 }

@@ -21,7 +21,8 @@ const replayPause = 300
 export function startProgress(terminal: Terminal, lanes: readonly Lane[], duration: number): Progress {
   const begun = performance.now()
   const status = (): string => statusLine(performance.now() - begun, duration, lanes)
-  const note = (text: string): void => terminal.print(`${terminal.paint('dim', formatMoment(performance.now() - begun).padStart(8))}  ${text}`)
+  const note = (text: string): void =>
+    terminal.print(`${terminal.paint('dim', formatMoment(performance.now() - begun).padStart(8))}  ${text}`)
   const timer = terminal.live
     ? setInterval(() => terminal.show(status()), liveInterval)
     : setInterval(() => note(countsLine(lanes)), Math.min(plainInterval, duration / 4))

@@ -38,7 +38,8 @@ async function fetchToken(options: CoordinatorOptions, server: string, signal: A
 function tokenTrouble(error: unknown): string {
   // The cause knows more than "no token": whether it was discovery, and which status came.
   const { cause } = error as { cause?: unknown }
-  if (cause instanceof TokenRequestError && cause.cause instanceof TypeError) return `it can't be reached (${codeOf(cause.cause) ?? 'no connection'})`
+  if (cause instanceof TokenRequestError && cause.cause instanceof TypeError)
+    return `it can't be reached (${codeOf(cause.cause) ?? 'no connection'})`
   if (cause instanceof TokenRequestError && cause.status !== undefined) return withErrorCode(cause)
   const told = cause instanceof EverbearerError ? cause : error
   return told instanceof EverbearerError ? told.message : 'the request failed'
@@ -63,5 +64,6 @@ async function checkApi(api: string, { accessToken }: TokenRecord, signal: Abort
     const trouble = limit.aborted ? `no answer within ${patience / 1000} s` : (codeOf(error) ?? 'the request failed')
     throw new UnusableTargetError(`no answer from the API at ${origin}${pathname}: ${trouble}`)
   }
-  if (!response.ok) throw new UnusableTargetError(`the API at ${origin}${pathname} answers ${response.status} to a request with a fresh token`)
+  if (!response.ok)
+    throw new UnusableTargetError(`the API at ${origin}${pathname} answers ${response.status} to a request with a fresh token`)
 }

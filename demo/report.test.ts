@@ -36,7 +36,11 @@ fetch           9       2         0         6            9     1.2    12.1      
 
   it('says how often tokens were revoked at each moment, all adapters together', () => {
     const other = { ...good, name: 'fetch', revocations: { ...revocations, again: 0, onTheWire: 2 } }
-    expect(`${renderReport([{ ...good, revocations }, other]).slice(-7).join('\n')}\n`).toBe(`
+    expect(
+      `${renderReport([{ ...good, revocations }, other])
+        .slice(-7)
+        .join('\n')}\n`,
+    ).toBe(`
 Revocations, each of all access tokens of one adapter:
      2 between two refreshes
      1 a second time, as soon as each request of the first was answered
@@ -53,12 +57,13 @@ Revocations, each of all access tokens of one adapter:
   })
 
   it('aligns cells that are wider than their heads', () => {
-    expect(renderTable([['a', 'b'], ['long name', '1,000,000'], ['x', '2']])).toEqual([
-      'a                  b',
-      '─────────  ─────────',
-      'long name  1,000,000',
-      'x                  2',
-    ])
+    expect(
+      renderTable([
+        ['a', 'b'],
+        ['long name', '1,000,000'],
+        ['x', '2'],
+      ]),
+    ).toEqual(['a                  b', '─────────  ─────────', 'long name  1,000,000', 'x                  2'])
   })
 })
 
@@ -71,7 +76,10 @@ describe('the verdict', () => {
   })
 
   it('adds up the errors of all adapters', () => {
-    const results = [{ ...good, errors: { ECONNRESET: 1 } }, { ...good, name: 'fetch', errors: { ECONNRESET: 1, 'status 503': 5 } }]
+    const results = [
+      { ...good, errors: { ECONNRESET: 1 } },
+      { ...good, name: 'fetch', errors: { ECONNRESET: 1, 'status 503': 5 } },
+    ]
     expect(judgeRun(results, bounds)).toMatchObject({
       good: false,
       text: expect.stringMatching(/^7 caller errors in 24,690 requests \(status 503 × 5, ECONNRESET × 2\); /),
@@ -90,7 +98,10 @@ describe('the verdict', () => {
 
   it('is bad because tokens were never revoked at one of the moments', () => {
     const never = { ...good, revocations: { ...revocations, onTheWire: 0 } }
-    expect(judgeRun([never, never], bounds)).toMatchObject({ good: false, text: expect.stringContaining('no revocation while a background refresh was on the wire') })
+    expect(judgeRun([never, never], bounds)).toMatchObject({
+      good: false,
+      text: expect.stringContaining('no revocation while a background refresh was on the wire'),
+    })
     expect(judgeRun([never, { ...good, revocations }], bounds).good).toBe(true)
   })
 
@@ -114,7 +125,11 @@ describe('the verdict', () => {
 
 describe('what people read', () => {
   it('is formatted for them', () => {
-    expect([formatCounted(1, 'request'), formatCounted(0, 'request'), formatCounted(1234, 'request')]).toEqual(['1 request', '0 requests', '1,234 requests'])
+    expect([formatCounted(1, 'request'), formatCounted(0, 'request'), formatCounted(1234, 'request')]).toEqual([
+      '1 request',
+      '0 requests',
+      '1,234 requests',
+    ])
     expect([formatLatency(0.04), formatLatency(1234.56), formatLatency(undefined)]).toEqual(['0.0', '1,234.6', '–'])
     expect([formatSeconds(20_000), formatSeconds(800)]).toEqual(['20 s', '0.8 s'])
     expect([formatList(['a']), formatList(['a', 'b']), formatList(['a', 'b', 'c'])]).toEqual(['a', 'a and b', 'a, b and c'])

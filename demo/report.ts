@@ -67,7 +67,9 @@ function footnotes(results: readonly AdapterResult[]): string[] {
 /** How often the access tokens of an adapter were revoked at each moment, all adapters together. */
 function revocationLines(results: readonly AdapterResult[]): string[] {
   if (results.every(({ revocations }) => revocations === undefined)) return []
-  const lines = Object.entries(moments).map(([moment, when]) => `${formatCount(sum(results.map(({ revocations }) => revocations?.[moment as Moment] ?? 0))).padStart(6)} ${when}`)
+  const lines = Object.entries(moments).map(
+    ([moment, when]) => `${formatCount(sum(results.map(({ revocations }) => revocations?.[moment as Moment] ?? 0))).padStart(6)} ${when}`,
+  )
   return ['', 'Revocations, each of all access tokens of one adapter:', ...lines]
 }
 

@@ -40,14 +40,28 @@ export async function run(options: RunOptions, target: Target, terminal: Termina
     const revocable = accounts[index]?.revocable
     return scenario && revocable && createRevocations({ auth: lane.auth, ...revocable }, () => workload.settle(lane))
   })
-  const mischief = mishaps && scenario && playScenario(scenario, mishaps, revocations.filter((each) => each !== undefined), progress.note, interrupted)
+  const mischief =
+    mishaps &&
+    scenario &&
+    playScenario(
+      scenario,
+      mishaps,
+      revocations.filter((each) => each !== undefined),
+      progress.note,
+      interrupted,
+    )
   await pause(duration, undefined, { signal: interrupted }).catch(() => {})
   await workload.stop(interrupted.aborted ? 0 : grace)
   await mischief
   const elapsed = performance.now() - begun
   progress.stop()
 
-  const results: AdapterResult[] = lanes.map(({ name, tally }, index) => ({ name, ...tally.summary(), tokenCounts: accounts[index]?.tokenCounts?.(), revocations: revocations[index]?.counts() }))
+  const results: AdapterResult[] = lanes.map(({ name, tally }, index) => ({
+    name,
+    ...tally.summary(),
+    tokenCounts: accounts[index]?.tokenCounts?.(),
+    revocations: revocations[index]?.counts(),
+  }))
   for (const { auth } of lanes) auth.dispose()
   for (const line of ['', ...renderReport(results), '']) terminal.print(line)
   if (interrupted.aborted) {

@@ -3,7 +3,11 @@ import { mostTokenCalls, planScenario } from './scenario.ts'
 
 describe('the scenario', () => {
   it.each([
-    [20_000, 3_000, { beforeResponse: 7_200, onTheWire: 9_600, revocation: 10_800, outage: { armed: 14_400, expected: 15_600, length: 150 } }],
+    [
+      20_000,
+      3_000,
+      { beforeResponse: 7_200, onTheWire: 9_600, revocation: 10_800, outage: { armed: 14_400, expected: 15_600, length: 150 } },
+    ],
     [12_000, 3_000, { beforeResponse: 2_400, onTheWire: 4_800, revocation: 6_000, outage: { armed: 7_200, expected: 8_400, length: 150 } }],
     [4_000, 800, { beforeResponse: 1_280, onTheWire: 1_920, revocation: 2_240, outage: { armed: 2_560, expected: 2_880, length: 40 } }],
     [9_000, 3_000, { beforeResponse: 6_000, onTheWire: 2_400, revocation: 3_600, outage: { armed: 7_200, expected: 8_400, length: 150 } }],
@@ -34,7 +38,9 @@ describe('the scenario', () => {
       expect(expected - armed).toBeCloseTo(period / 2)
       expect(expected / period).toBeGreaterThan(0.99)
       expect(expected - (meetings[index - 1]?.expected ?? 0)).toBeGreaterThan(period * 0.99)
-      expect((expected - (expected > revocation ? revocation : 0)) / period).toSatisfy((count: number) => Math.abs(count - Math.round(count)) < 0.001)
+      expect((expected - (expected > revocation ? revocation : 0)) / period).toSatisfy(
+        (count: number) => Math.abs(count - Math.round(count)) < 0.001,
+      )
     }
     expect(outage.length).toBeLessThanOrEqual(Math.min(150, lifetime / 20))
   })

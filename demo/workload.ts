@@ -20,7 +20,11 @@ export interface Workload {
 const thinkTime = { least: 10, spread: 10 }
 
 /** Starts `concurrency` workers for each lane. Each sends in turn one request through Everbearer and one bare. */
-export function startWorkload(lanes: readonly Lane[], { url, bareUrl = url }: Pick<Target, 'url' | 'bareUrl'>, concurrency: number): Workload {
+export function startWorkload(
+  lanes: readonly Lane[],
+  { url, bareUrl = url }: Pick<Target, 'url' | 'bareUrl'>,
+  concurrency: number,
+): Workload {
   const underWay = new Map<AbortController, { readonly lane: Lane; readonly ended: Promise<void> }>()
   let stopped = false
   let dropped = false

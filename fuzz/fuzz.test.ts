@@ -45,11 +45,19 @@ describe('no printed view shows a secret', () => {
   })
 
   it('and the check notices those that do, and tells the seed', async () => {
-    const { leaks } = await runPrints(1, 7, ({ secrets }) => ({ planted: new Error('failed', { cause: { headers: { authorization: secrets()[1] } } }) }))
+    const { leaks } = await runPrints(1, 7, ({ secrets }) => ({
+      planted: new Error('failed', { cause: { headers: { authorization: secrets()[1] } } }),
+    }))
     expect(leaks).toHaveLength(5)
     for (const { seed, where } of leaks) {
       expect(seed).toBe(7)
-      for (const view of ['in the log', 'by console.log', 'by console.error with text', 'in cause 1: it.headers.authorization', 'in a clone: it.cause.headers.authorization']) {
+      for (const view of [
+        'in the log',
+        'by console.log',
+        'by console.error with text',
+        'in cause 1: it.headers.authorization',
+        'in a clone: it.cause.headers.authorization',
+      ]) {
         expect(where).toContain(`planted: ${view}`)
       }
     }
@@ -66,7 +74,9 @@ describe('a view in which each byte would have a row or a column', () => {
   })
 
   it('still notices a secret beside them', () => {
-    expect(printedLeaks({ body: Buffer.from('abc'), header: 'Bearer s3cret' }, ['s3cret'])).toEqual(expect.arrayContaining(['by console.table', 'as JSON of its fields']))
+    expect(printedLeaks({ body: Buffer.from('abc'), header: 'Bearer s3cret' }, ['s3cret'])).toEqual(
+      expect.arrayContaining(['by console.table', 'as JSON of its fields']),
+    )
   })
 })
 
@@ -75,7 +85,11 @@ describe('the command line', () => {
     ['a short run of both', [], { url: 2000, print: 50, seed: 1, inBrowser: true, bases: pageBases }],
     ['one part alone', ['--url', '100000', '--seed', '42'], { url: 100_000, print: 0, seed: 42 }],
     ['the other part', ['--print', '10000'], { url: 0, print: 10_000 }],
-    ['pages with a base', ['--base', 'https://a.example/', '--base', 'https://b.example/'], { bases: ['https://a.example/', 'https://b.example/'] }],
+    [
+      'pages with a base',
+      ['--base', 'https://a.example/', '--base', 'https://b.example/'],
+      { bases: ['https://a.example/', 'https://b.example/'] },
+    ],
     ['no browser', ['--no-browser'], { inBrowser: false }],
   ])('asks for %s', (_name, args, expected) => {
     expect(parseOptions(args, pageBases)).toMatchObject({ kind: 'run', ...expected })

@@ -23,15 +23,26 @@ async function run({ url, print, seed, inBrowser, bases }: Extract<Command, { ki
   }
   if (print > 0) {
     const { outcomes, leaks } = await runPrints(print, seed)
-    console.log([`\n${print} situations for each client from seed ${seed}`, ...renderTable([Object.keys(outcomes), Object.values(outcomes).map(String)])].join('\n'))
+    console.log(
+      [
+        `\n${print} situations for each client from seed ${seed}`,
+        ...renderTable([Object.keys(outcomes), Object.values(outcomes).map(String)]),
+      ].join('\n'),
+    )
     complain(leaks.map(({ client, seed: own, where }) => `${client}: --print 1 --seed ${own} shows a secret\n  ${where.join('\n  ')}`))
   }
 }
 
 function showUrls(title: string, { tallies, leaks }: UrlRun): void {
-  const rows = Object.entries(tallies).map(([client, { requests, withToken, withheld }]) => [client, requests, withToken, withheld].map(String))
+  const rows = Object.entries(tallies).map(([client, { requests, withToken, withheld }]) =>
+    [client, requests, withToken, withheld].map(String),
+  )
   console.log([`\n${title}`, ...renderTable([['client', 'requests', 'with token', 'allowed, without'], ...rows])].join('\n'))
-  complain(leaks.map(({ client, input, origin }) => `${client}: --url 1 --seed ${input.seed} takes the token to ${origin}\n  ${JSON.stringify(input)}`))
+  complain(
+    leaks.map(
+      ({ client, input, origin }) => `${client}: --url 1 --seed ${input.seed} takes the token to ${origin}\n  ${JSON.stringify(input)}`,
+    ),
+  )
 }
 
 function complain(lines: readonly string[]): void {

@@ -31,12 +31,12 @@ Ends with 1 if there is such a thing. Without --url and --print a short run of b
 `
 
 const options = {
-  'url': { type: 'string' },
-  'print': { type: 'string' },
-  'seed': { type: 'string' },
-  'base': { type: 'string', multiple: true },
+  url: { type: 'string' },
+  print: { type: 'string' },
+  seed: { type: 'string' },
+  base: { type: 'string', multiple: true },
   'no-browser': { type: 'boolean' },
-  'help': { type: 'boolean' },
+  help: { type: 'boolean' },
 } as const
 
 export function parseOptions(args: readonly string[], pageBases: readonly string[]): Command {

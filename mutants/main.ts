@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const command = parseOptions(process.argv.slice(2), mutants)
 
 if (command.kind === 'help') process.stdout.write(helpText)
-else if (command.kind === 'list') console.log(renderTable([['', 'mutant', 'rule'], ...mutants.map(({ name, rule }, i) => [`${i + 1}`, name, rule])]).join('\n'))
+else if (command.kind === 'list')
+  console.log(renderTable([['', 'mutant', 'rule'], ...mutants.map(({ name, rule }, i) => [`${i + 1}`, name, rule])]).join('\n'))
 else if (command.kind === 'wrong') {
   console.error(`mutants: ${command.line}`)
   process.exitCode = 2

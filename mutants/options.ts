@@ -37,7 +37,9 @@ export function parseOptions(args: readonly string[], mutants: readonly ListedMu
     if (!/^[1-9]\d{0,5}$/.test(from)) return wrong('--from: expected a whole number from 1')
     if (!/^[1-9]\d{0,5}$/.test(timeout)) return wrong('--timeout: expected a whole number of seconds')
     const texts = only?.split(',').map((text) => text.trim()) ?? ['']
-    const chosen = mutants.slice(Number(from) - 1).filter(({ name, list }) => texts.some((text) => name.includes(text) || list.includes(text)))
+    const chosen = mutants
+      .slice(Number(from) - 1)
+      .filter(({ name, list }) => texts.some((text) => name.includes(text) || list.includes(text)))
     if (chosen.length === 0) return wrong('--only, --from: no mutant is left; --list prints the names')
     return { kind: 'run', from: Number(from), chosen, timeout: Number(timeout) * 1000 }
   } catch (error) {

@@ -23,7 +23,11 @@ export interface RunOptions {
 }
 
 /** Runs the mutants one after another; each starts from the code as it is. */
-export async function runMutants(checkout: Checkout, mutants: readonly ListedMutant[], { timeout, onResult }: RunOptions): Promise<Result[]> {
+export async function runMutants(
+  checkout: Checkout,
+  mutants: readonly ListedMutant[],
+  { timeout, onResult }: RunOptions,
+): Promise<Result[]> {
   const unchanged = new Map<string, TestRun>()
   const results: Result[] = []
   for (const mutant of mutants) {

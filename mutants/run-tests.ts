@@ -30,7 +30,10 @@ export async function runTests({ root }: Checkout, tests: readonly string[], tim
   const { output, timedOut } = await runNode(args, root, timeout)
   if (timedOut) return { kind: 'timed out' }
 
-  const report = await readFile(file, 'utf8').then((text) => JSON.parse(text) as Report, () => undefined)
+  const report = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Report,
+    () => undefined,
+  )
   const failed = report?.testResults.flatMap(({ assertionResults }) => assertionResults).find(({ status }) => status === 'failed')
   if (failed !== undefined) return { kind: 'failed', test: failed.fullName }
   // No failed test, and yet no success: a file did not load, or no test was chosen. Neither says anything of the rule.

@@ -12,9 +12,10 @@ const places: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, () => string>> =
   'Node 22': () => nodeOf(22),
   'Node 24': () => nodeOf(24),
   'Node 26': () => nodeOf(26),
-  'Bun': () => within('bun', `@oven/bun-${systemName({ win32: 'windows' })}-${arch === 'arm64' ? 'aarch64' : arch}`, `bin/bun${exe}`),
-  'Deno': () => within('deno', `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`, `deno${exe}`),
-  'workerd': () => within('workerd', `@cloudflare/workerd-${systemName({ win32: 'windows' })}-${arch === 'arm64' ? arch : '64'}`, `bin/workerd${exe}`),
+  Bun: () => within('bun', `@oven/bun-${systemName({ win32: 'windows' })}-${arch === 'arm64' ? 'aarch64' : arch}`, `bin/bun${exe}`),
+  Deno: () => within('deno', `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`, `deno${exe}`),
+  workerd: () =>
+    within('workerd', `@cloudflare/workerd-${systemName({ win32: 'windows' })}-${arch === 'arm64' ? arch : '64'}`, `bin/workerd${exe}`),
 }
 
 /** The path of a runtime's program, unless it is missing. */

@@ -18,15 +18,19 @@ const targets: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, Target>> = {
   'Node 22': node,
   'Node 24': node,
   'Node 26': node,
-  'Bun': { host: 'like-node', platform: 'node', conditions: ['bun', 'node', 'import', 'default'] },
-  'Deno': { host: 'like-node', platform: 'node', conditions: ['deno', 'node', 'import', 'default'] },
-  'workerd': { host: 'workerd', platform: 'browser', conditions: ['workerd', 'worker', 'browser', 'import', 'default'] },
+  Bun: { host: 'like-node', platform: 'node', conditions: ['bun', 'node', 'import', 'default'] },
+  Deno: { host: 'like-node', platform: 'node', conditions: ['deno', 'node', 'import', 'default'] },
+  workerd: { host: 'workerd', platform: 'browser', conditions: ['workerd', 'worker', 'browser', 'import', 'default'] },
 }
 
 /** Bundles suite and client into one file for a column's runtime, and returns its path. */
 export function bundle({ id, client, version, runtime }: Column): Promise<string> {
   const input = join(here, 'hosts', `${targetOf(runtime).host}.ts`)
-  return bundleProgram({ id, input, runtime }, { '#client': join(here, 'clients', `${client}.ts`) }, version ? [inPlaceOf(client, version.alias)] : [])
+  return bundleProgram(
+    { id, input, runtime },
+    { '#client': join(here, 'clients', `${client}.ts`) },
+    version ? [inPlaceOf(client, version.alias)] : [],
+  )
 }
 
 /** A program for a runtime that is no browser. */
@@ -38,7 +42,11 @@ export interface Program {
 }
 
 /** Bundles a program into one file, and returns its path. */
-export async function bundleProgram({ id, input, runtime }: Program, alias: Readonly<Record<string, string>> = {}, plugins: readonly Plugin[] = []): Promise<string> {
+export async function bundleProgram(
+  { id, input, runtime }: Program,
+  alias: Readonly<Record<string, string>> = {},
+  plugins: readonly Plugin[] = [],
+): Promise<string> {
   const { platform, conditions } = targetOf(runtime)
   const file = join(here, 'node_modules', '.bundles', `${id}.mjs`)
   await build({

@@ -7,7 +7,14 @@ import { sessionServer } from './test/chromium/session-server.ts'
 
 const here = import.meta.dirname
 /** The browser's own errands: none of them is any business of a test. */
-const args = ['--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const args = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 const name = 'chromium'
 const testTimeout = 300_000

@@ -61,7 +61,11 @@ export const columns: readonly Column[] = [
   ...on('Node 26', onNode),
   ...on('Bun', [http, less(axios, noUploadProgress), less(ky, noUploadProgress), ofetch, nativeFetch], limits.beyondNode),
   ...on('Deno', [http, less(axios, noUploadProgress), less(ky, noUploadProgress), ofetch, nativeFetch], limits.beyondNode),
-  ...on('workerd', [less(axios, noUploadProgress), less(less(ky, noUploadProgress), workerdAborts), ofetch, less(nativeFetch, workerdAborts)], limits.onWorkerd),
+  ...on(
+    'workerd',
+    [less(axios, noUploadProgress), less(less(ky, noUploadProgress), workerdAborts), ofetch, less(nativeFetch, workerdAborts)],
+    limits.onWorkerd,
+  ),
   ...on('Chromium', inChromium, limits.inBrowsers, 'exposed'),
   ...on('Chromium', inChromium, { ...limits.inBrowsers, ...hiddenChallenge }, 'hidden'),
 ]

@@ -28,7 +28,12 @@ const concurrency = 8
 const patience = 60_000
 
 /** Runs the whole suite in this runtime, and tells of each behaviour as soon as it is done. */
-export async function runJob(job: Job, createSubject: CreateSubject, platform: Platform | undefined, tell: (result: ToldResult) => void): Promise<void> {
+export async function runJob(
+  job: Job,
+  createSubject: CreateSubject,
+  platform: Platform | undefined,
+  tell: (result: ToldResult) => void,
+): Promise<void> {
   const subject = withLimits(createSubject(job.adapter), job.limits)
   const told = new Set<Result>()
   const onResult = (result: Result): void => {

@@ -10,7 +10,9 @@ export default class BehaviourReporter implements Reporter {
   async onTestRunEnd(modules: readonly TestModule[]): Promise<void> {
     const columns = resultsOf(modules)
     await mkdir(reportsFolder, { recursive: true })
-    await Promise.all([...columns].map(([id, results]) => writeFile(join(reportsFolder, `${id}.json`), `${JSON.stringify({ id, results }, null, 1)}\n`)))
+    await Promise.all(
+      [...columns].map(([id, results]) => writeFile(join(reportsFolder, `${id}.json`), `${JSON.stringify({ id, results }, null, 1)}\n`)),
+    )
   }
 }
 

@@ -6,7 +6,11 @@ import { runInProcess } from './run-in-process.ts'
 import { runInWorkerd } from './run-in-workerd.ts'
 
 /** How a runtime does a job: each line that the host tells goes to `onLine`. @throws if it ends too early, with what it said */
-export type RunJob = (place: { readonly program: string; readonly file: string; readonly column: Column }, job: Job, onLine: (line: string) => void) => Promise<void>
+export type RunJob = (
+  place: { readonly program: string; readonly file: string; readonly column: Column },
+  job: Job,
+  onLine: (line: string) => void,
+) => Promise<void>
 
 /** Runs the suite for a column in its runtime. */
 export async function runColumn(column: Column, stage: string): Promise<ToldResult[]> {

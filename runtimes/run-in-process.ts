@@ -18,7 +18,8 @@ export function argumentsOf(runtime: RuntimeName, file: string, args: readonly s
 }
 
 /** For runtimes that are programs with arguments and an output. */
-export const runInProcess: RunJob = ({ program, file, column }, job, onLine) => runProgram({ program, file, runtime: column.runtime }, [JSON.stringify(job)], onLine)
+export const runInProcess: RunJob = ({ program, file, column }, job, onLine) =>
+  runProgram({ program, file, runtime: column.runtime }, [JSON.stringify(job)], onLine)
 
 /**
  * Runs a program to its end.
@@ -26,12 +27,22 @@ export const runInProcess: RunJob = ({ program, file, column }, job, onLine) => 
  * @param onLine - gets each line of its output that is JSON
  * @throws if it ends with another exit code than 0, with what it said
  */
-export async function runProgram(place: { readonly program: string; readonly file: string; readonly runtime: RuntimeName }, args: readonly string[], onLine: (line: string) => void): Promise<void> {
+export async function runProgram(
+  place: { readonly program: string; readonly file: string; readonly runtime: RuntimeName },
+  args: readonly string[],
+  onLine: (line: string) => void,
+): Promise<void> {
   const said: string[] = []
   const child = spawn(place.program, argumentsOf(place.runtime, place.file, args), { stdio: ['ignore', 'pipe', 'pipe'] })
   const timer = setTimeout(() => child.kill('SIGKILL'), patience)
-  child.stdout.setEncoding('utf8').on('data', createLines((line) => void (line.startsWith('{') ? onLine(line) : said.push(line))))
-  child.stderr.setEncoding('utf8').on('data', createLines((line) => void said.push(line)))
+  child.stdout.setEncoding('utf8').on(
+    'data',
+    createLines((line) => void (line.startsWith('{') ? onLine(line) : said.push(line))),
+  )
+  child.stderr.setEncoding('utf8').on(
+    'data',
+    createLines((line) => void said.push(line)),
+  )
   const end = await new Promise<string>((resolve) => {
     child.on('error', (error) => resolve(error.message))
     child.on('close', (code, signal) => resolve(signal ?? String(code)))

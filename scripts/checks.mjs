@@ -17,7 +17,14 @@ export async function runChecks({ root, processes, toolchain, vitestArguments })
     {
       name: 'tests',
       tool: ['vitest', 'vitest'],
-      args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--reporter=./runtimes/reporter.ts', ...vitestArguments],
+      args: [
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+        '--reporter=./runtimes/reporter.ts',
+        ...vitestArguments,
+      ],
     },
     { name: 'docs: systems.md', file: 'systems/table/cli.ts', args: ['--check', report] },
   ]

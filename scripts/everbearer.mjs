@@ -7,7 +7,8 @@ import { tallyLine } from './tally.mjs'
 import { runChecks } from './checks.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const usage = 'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | fuzz [fuzz arguments] | soak [soak arguments] | mutants [mutants arguments] | test [vitest arguments] | runtimes | tally [report]'
+const usage =
+  'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | fuzz [fuzz arguments] | soak [soak arguments] | mutants [mutants arguments] | test [vitest arguments] | runtimes | tally [report]'
 
 const tasks = {
   start: async (args) => {

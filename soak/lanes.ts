@@ -69,7 +69,11 @@ async function openPeer({ open }: Contender, { api, tokenEndpoint, account }: Se
 }
 
 /** A token request as the user of such a library writes it. */
-async function obtain({ fetch: sendTokenRequest }: TokenLog, tokenEndpoint: string, { clientId, clientSecret }: RegisteredClient): Promise<Issued> {
+async function obtain(
+  { fetch: sendTokenRequest }: TokenLog,
+  tokenEndpoint: string,
+  { clientId, clientSecret }: RegisteredClient,
+): Promise<Issued> {
   const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret })
   const response = await sendTokenRequest(tokenEndpoint, { method: 'POST', body })
   if (!response.ok) throw new StatusError(response.status)

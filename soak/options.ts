@@ -32,12 +32,12 @@ served less than 95 % of its requests.
 `
 
 const options = {
-  'minutes': { type: 'string' },
-  'seed': { type: 'string' },
-  'client': { type: 'string' },
-  'peers': { type: 'boolean' },
+  minutes: { type: 'string' },
+  seed: { type: 'string' },
+  client: { type: 'string' },
+  peers: { type: 'boolean' },
   'refresh-tokens': { type: 'boolean' },
-  'help': { type: 'boolean' },
+  help: { type: 'boolean' },
 } as const
 
 export function parseOptions(args: readonly string[], names: readonly string[]): Command {
@@ -45,7 +45,8 @@ export function parseOptions(args: readonly string[], names: readonly string[]):
     const { values } = parseArgs({ args: [...args], options })
     if (values.help === true) return { kind: 'help' }
     const { minutes = '5', seed = '1', client = 'all' } = values
-    if (!/^\d+(\.\d+)?$/.test(minutes) || Number(minutes) < 0.01 || Number(minutes) > longest) return wrong(`--minutes: expected a number from 0.01 to ${longest}`)
+    if (!/^\d+(\.\d+)?$/.test(minutes) || Number(minutes) < 0.01 || Number(minutes) > longest)
+      return wrong(`--minutes: expected a number from 0.01 to ${longest}`)
     if (!/^\d{1,9}$/.test(seed)) return wrong('--seed: expected a whole number')
     if (client !== 'all' && !names.includes(client)) return wrong(`--client: expected all, or one of ${names.join(', ')}`)
     return {

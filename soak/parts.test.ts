@@ -47,9 +47,9 @@ describe('the tally', () => {
     tally.served(0, 80)
     for (const name of ['status 401', 'TokenUnavailableError', 'status 401']) tally.failed(name)
     expect(tally.summary(7, 100)).toMatchObject({ requests: 7, served: 1 })
-    expect(tally.summary(7, 100).errors).toEqual({ 'status 401': 2, 'TokenUnavailableError': 1, 'no response': 1, 'not sent': 2 })
+    expect(tally.summary(7, 100).errors).toEqual({ 'status 401': 2, TokenUnavailableError: 1, 'no response': 1, 'not sent': 2 })
     tally.served(0, 90)
-    expect(tally.summary(5, 100).errors).toEqual({ 'status 401': 2, 'TokenUnavailableError': 1 })
+    expect(tally.summary(5, 100).errors).toEqual({ 'status 401': 2, TokenUnavailableError: 1 })
   })
 
   it('measures from the moment that a request was due', () => {
@@ -71,12 +71,23 @@ describe('the report', () => {
 
   it('is good from 95 % on, for each adapter', () => {
     expect(classifyResponse([row])).toEqual({ good: true, text: 'one: served at least 95 % of the requests' })
-    expect(classifyResponse([row, { ...row, name: 'two', served: 9_499 }])).toEqual({ good: false, text: 'two: served less than 95 % of the requests' })
+    expect(classifyResponse([row, { ...row, name: 'two', served: 9_499 }])).toEqual({
+      good: false,
+      text: 'two: served less than 95 % of the requests',
+    })
   })
 
   it('is bad if fewer than half of the token requests failed, as the run shows nothing then', () => {
-    expect(classifyResponse([{ ...row, tokenRequests: ['503', 'token', 'reset', 'token', 'HTML'] }, { ...row, tokenRequests: ['token', '503', 'token'] }])).toMatchObject({ good: true })
-    expect(classifyResponse([row, { ...row, name: 'two', tokenRequests: ['token', 'token', '503', 'token'] }])).toEqual({ good: false, text: 'two: fewer than half of the token requests failed' })
+    expect(
+      classifyResponse([
+        { ...row, tokenRequests: ['503', 'token', 'reset', 'token', 'HTML'] },
+        { ...row, tokenRequests: ['token', '503', 'token'] },
+      ]),
+    ).toMatchObject({ good: true })
+    expect(classifyResponse([row, { ...row, name: 'two', tokenRequests: ['token', 'token', '503', 'token'] }])).toEqual({
+      good: false,
+      text: 'two: fewer than half of the token requests failed',
+    })
   })
 
   it('does not judge other libraries', () => {
@@ -84,7 +95,9 @@ describe('the report', () => {
   })
 
   it('rounds no share up, and lists the most frequent first', () => {
-    const [, cells] = soakTable([{ ...row, served: 9_499, requests: 9_999, errors: { a: 1, b: 499 }, tokenRequests: ['token', '503', 'token'] }])
+    const [, cells] = soakTable([
+      { ...row, served: 9_499, requests: 9_999, errors: { a: 1, b: 499 }, tokenRequests: ['token', '503', 'token'] },
+    ])
     expect(cells).toEqual(['one', '9,999', '94.99 %', '1.3 s', '80.0', '3: 2 token, 1 503', '499 b, 1 a'])
   })
 })
@@ -95,13 +108,21 @@ describe('the command line of the soak', () => {
   it('asks for all adapters and five minutes unless told otherwise', () => {
     expect(parse()).toEqual({ kind: 'run', minutes: 5, seed: 1, clients: adapterNames, withPeers: false, refreshTokens: false })
     expect(parse('--minutes', '0.5', '--seed', '3', '--client', 'ky', '--peers', '--refresh-tokens')).toEqual({
-      kind: 'run', minutes: 0.5, seed: 3, clients: ['ky'], withPeers: true, refreshTokens: true,
+      kind: 'run',
+      minutes: 0.5,
+      seed: 3,
+      clients: ['ky'],
+      withPeers: true,
+      refreshTokens: true,
     })
   })
 
-  it.each([['--minutes', '0'], ['--minutes', '1e9'], ['--minutes', '-1'], ['--seed', 'x'], ['--client', 'gopher'], ['--what'], ['5']])('refuses %s %s', (...args) => {
-    expect(parse(...args)).toEqual({ kind: 'wrong', line: expect.any(String) as string })
-  })
+  it.each([['--minutes', '0'], ['--minutes', '1e9'], ['--minutes', '-1'], ['--seed', 'x'], ['--client', 'gopher'], ['--what'], ['5']])(
+    'refuses %s %s',
+    (...args) => {
+      expect(parse(...args)).toEqual({ kind: 'wrong', line: expect.any(String) as string })
+    },
+  )
 
   it('explains each option', () => {
     expect(parse('--help')).toEqual({ kind: 'help' })

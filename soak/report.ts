@@ -29,7 +29,9 @@ export function soakTable(results: readonly Row[]): string[][] {
  */
 export function classifyResponse(results: readonly Row[]): { readonly good: boolean; readonly text: string } {
   const ours = results.filter(({ isOurs }) => isOurs)
-  const spared = ours.filter(({ tokenRequests }) => tokenRequests.filter((outcome) => outcome !== 'token').length < Math.floor(tokenRequests.length / 2))
+  const spared = ours.filter(
+    ({ tokenRequests }) => tokenRequests.filter((outcome) => outcome !== 'token').length < Math.floor(tokenRequests.length / 2),
+  )
   if (spared.length > 0) return { good: false, text: `${namesOf(spared)}: fewer than half of the token requests failed` }
   const short = ours.filter(({ served, requests }) => served < requests * leastServed)
   const least = `${leastServed * 100} %`

@@ -35,7 +35,10 @@ describe('a short soak', () => {
   ])('lets every other token request fail, in the order drawn, %s refresh tokens', async (_name, refreshTokens) => {
     const [peer] = await peerEntrants(['fetch'])
     const results = await runSoak({ entrants: [...own, peer!], load, seed: 2, lifetime: 0.5, refreshTokens })
-    expect(results.map(({ name, isOurs }) => [name, isOurs])).toEqual([...own.map(({ name }) => [name, true]), ['@badgateway/oauth2-client', false]])
+    expect(results.map(({ name, isOurs }) => [name, isOurs])).toEqual([
+      ...own.map(({ name }) => [name, true]),
+      ['@badgateway/oauth2-client', false],
+    ])
     for (const result of results) {
       expectAllCounted(result)
       expect(result.tokenRequests).toEqual(result.tokenRequests.map((_outcome, index) => result.planned[index % 6]))
@@ -44,15 +47,27 @@ describe('a short soak', () => {
   })
 
   it('counts a request that never ends as one without a response, and its worker’s next ones as not sent', async () => {
-    const stuck = { name: 'stuck', isOurs: true, open: async () => ({ send: () => new Promise<void>(() => {}), tokens: { fetch, outcomes: () => [] }, close() {} }) }
-    const [result] = await runSoak({ entrants: [stuck], load: { duration: 30, rate: 100, workers: 1, grace: 0 }, seed: 1, lifetime: 4, refreshTokens: false })
+    const stuck = {
+      name: 'stuck',
+      isOurs: true,
+      open: async () => ({ send: () => new Promise<void>(() => {}), tokens: { fetch, outcomes: () => [] }, close() {} }),
+    }
+    const [result] = await runSoak({
+      entrants: [stuck],
+      load: { duration: 30, rate: 100, workers: 1, grace: 0 },
+      seed: 1,
+      lifetime: 4,
+      refreshTokens: false,
+    })
     expect(result).toMatchObject({ requests: 3, served: 0, errors: { 'no response': 1, 'not sent': 2 }, p99: undefined })
   })
 
   it('compares with the libraries of the benchmark, all of them only with all adapters', async () => {
     const names = async (clients: readonly string[]): Promise<string[]> => (await peerEntrants(clients)).map(({ name }) => name)
     expect(await names(['axios'])).toEqual(['axios-auth-refresh', 'axios-auth-refresh, deduplicateRefresh: false'])
-    expect(await names(adapterNames)).toEqual(expect.arrayContaining(['axios-auth-refresh', '@badgateway/oauth2-client', 'google-auth-library']))
+    expect(await names(adapterNames)).toEqual(
+      expect.arrayContaining(['axios-auth-refresh', '@badgateway/oauth2-client', 'google-auth-library']),
+    )
   })
 
   it('ends as a process with 0 only if at least 95 % were served', async () => {
@@ -62,7 +77,10 @@ describe('a short soak', () => {
     expect(code).toBe(Number(served) >= 95 ? 0 : 1)
   })
 
-  it.each([['--client', 'gopher'], ['--minutes', '0']])('refuses as a process in one line: %s %s', async (...args) => {
+  it.each([
+    ['--client', 'gopher'],
+    ['--minutes', '0'],
+  ])('refuses as a process in one line: %s %s', async (...args) => {
     const { code, stdout, output } = await runNode('soak/main.ts', args)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(output).toMatch(/^soak: .+\n$/)

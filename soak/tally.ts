@@ -44,7 +44,9 @@ export function createTally(begun: number): Tally {
       errors[errorClass] = (errors[errorClass] ?? 0) + 1
     },
     summary(requests, now) {
-      const missing = Object.entries({ 'no response': sent - served - failed, 'not sent': requests - sent }).filter(([, count]) => count > 0)
+      const missing = Object.entries({ 'no response': sent - served - failed, 'not sent': requests - sent }).filter(
+        ([, count]) => count > 0,
+      )
       return {
         requests,
         served,

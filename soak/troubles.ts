@@ -7,10 +7,10 @@ export type TokenOutcome = 'token' | '503' | 'reset' | 'HTML'
 const order: readonly TokenOutcome[] = ['token', '503', 'token', 'reset', 'token', 'HTML']
 
 const faults = {
-  'token': { kind: 'none' },
+  token: { kind: 'none' },
   '503': { kind: 'status', status: 503 },
-  'reset': { kind: 'reset' },
-  'HTML': { kind: 'text', body: '<!doctype html><title>Bad gateway</title>' },
+  reset: { kind: 'reset' },
+  HTML: { kind: 'text', body: '<!doctype html><title>Bad gateway</title>' },
 } as const satisfies Record<TokenOutcome, Fault>
 
 /**

@@ -34,7 +34,10 @@ export const clients: readonly ClientUnderTest[] = [
   {
     name: 'axios',
     create(auth) {
-      const client = bearerAxios(create({ validateStatus: () => true, responseType: 'text', transformResponse: (text: unknown) => text }), auth)
+      const client = bearerAxios(
+        create({ validateStatus: () => true, responseType: 'text', transformResponse: (text: unknown) => text }),
+        auth,
+      )
       return async (url, init = {}) => {
         const { status, headers, data } = await client.get<string>(url, init)
         const challenge: unknown = headers['www-authenticate']

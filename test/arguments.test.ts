@@ -36,42 +36,74 @@ describe.each(adapters)('withBearer of %s', (_name, given, kind) => {
 
   test.for(Object.keys(clients).filter((other) => other !== kind))('refuses %s, and names its adapter', (other) => {
     const shown = other === 'a fetch function' ? 'function' : `${other}, which @everbearer/${adapterOf[other]} is for`
-    for (const client of clients[other]!) expect(() => withBearer(client, auth)).toThrow(new TypeError(`withBearer: expected ${kind} as the first argument, got ${shown}`))
+    for (const client of clients[other]!)
+      expect(() => withBearer(client, auth)).toThrow(new TypeError(`withBearer: expected ${kind} as the first argument, got ${shown}`))
   })
 
   it('tells that its arguments are the wrong way round', () => {
-    for (const client of clients[kind]!) expect(() => withBearer(auth, client)).toThrow(new TypeError('withBearer: the arguments are the wrong way round; expected withBearer(client, auth)'))
+    for (const client of clients[kind]!)
+      expect(() => withBearer(auth, client)).toThrow(
+        new TypeError('withBearer: the arguments are the wrong way round; expected withBearer(client, auth)'),
+      )
   })
 
-  test.for([[undefined, 'undefined'], [null, 'null'], ['s3cret', 'string'], [{ baseURL: '/' }, 'object']] as const)('refuses what is no client: %j', ([client, shown]) => {
+  test.for([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['s3cret', 'string'],
+    [{ baseURL: '/' }, 'object'],
+  ] as const)('refuses what is no client: %j', ([client, shown]) => {
     expect(() => withBearer(client, auth)).toThrow(new TypeError(`withBearer: expected ${kind} as the first argument, got ${shown}`))
   })
 
-  test.for([[undefined, 'undefined'], [null, 'null'], ['s3cret', 'string'], [{ source: fetch, origins: 'any' }, 'object'], [() => {}, 'function']] as const)('refuses what is no coordinator: %j', ([other, shown]) => {
+  test.for([
+    [undefined, 'undefined'],
+    [null, 'null'],
+    ['s3cret', 'string'],
+    [{ source: fetch, origins: 'any' }, 'object'],
+    [() => {}, 'function'],
+  ] as const)('refuses what is no coordinator: %j', ([other, shown]) => {
     const [client] = clients[kind]!
-    expect(() => withBearer(client, other)).toThrow(new TypeError(`withBearer: expected a coordinator, as createCoordinator() gives it, got ${shown}`))
+    expect(() => withBearer(client, other)).toThrow(
+      new TypeError(`withBearer: expected a coordinator, as createCoordinator() gives it, got ${shown}`),
+    )
   })
 
   it('has no options', () => {
     const [client] = clients[kind]!
-    expect(() => withBearer(client, auth, { retries: 1 })).toThrow(new TypeError('withBearer: expected a client and a coordinator, and no third argument'))
+    expect(() => withBearer(client, auth, { retries: 1 })).toThrow(
+      new TypeError('withBearer: expected a client and a coordinator, and no third argument'),
+    )
   })
 })
 
 describe('what composes by hand', () => {
-  test.for([['bearerInterceptor', bearerInterceptor], ['bearerInit', bearerInit]] as const)('%s wants a coordinator', ([name, compose]) => {
+  test.for([
+    ['bearerInterceptor', bearerInterceptor],
+    ['bearerInit', bearerInit],
+  ] as const)('%s wants a coordinator', ([name, compose]) => {
     expect(() => compose(auth)).not.toThrow()
-    expect(() => compose(ky as never)).toThrow(new TypeError(`${name}: expected a coordinator, as createCoordinator() gives it, got function`))
+    expect(() => compose(ky as never)).toThrow(
+      new TypeError(`${name}: expected a coordinator, as createCoordinator() gives it, got function`),
+    )
   })
 
   it('bearerFetch wants a fetch function and a coordinator', () => {
     expect(() => bearerFetch(fetch, auth)).not.toThrow()
-    expect(() => bearerFetch(ofetch as never, auth)).toThrow(new TypeError('bearerFetch: expected a fetch function as the first argument, got a $fetch of ofetch, which @everbearer/ofetch is for'))
-    expect(() => bearerFetch(auth as never, fetch as never)).toThrow(new TypeError('bearerFetch: the arguments are the wrong way round; expected bearerFetch(client, auth)'))
+    expect(() => bearerFetch(ofetch as never, auth)).toThrow(
+      new TypeError(
+        'bearerFetch: expected a fetch function as the first argument, got a $fetch of ofetch, which @everbearer/ofetch is for',
+      ),
+    )
+    expect(() => bearerFetch(auth as never, fetch as never)).toThrow(
+      new TypeError('bearerFetch: the arguments are the wrong way round; expected bearerFetch(client, auth)'),
+    )
   })
 })
 
 it('expectOptions serves sources and stores of others', () => {
   expect(() => expectOptions({ endpoint: '/' }, ['endpoint', 'scope'])).not.toThrow()
-  expect(() => expectOptions({ endpiont: '/' }, ['endpoint', 'scope'])).toThrow(new TypeError('Unknown option "endpiont". Did you mean "endpoint"? Allowed: endpoint, scope.'))
+  expect(() => expectOptions({ endpiont: '/' }, ['endpoint', 'scope'])).toThrow(
+    new TypeError('Unknown option "endpiont". Did you mean "endpoint"? Allowed: endpoint, scope.'),
+  )
 })

@@ -41,7 +41,8 @@ export async function createConsumer(tarballs: readonly Tarball[]): Promise<Cons
       await mkdir(dirname(path), { recursive: true })
       await writeFile(path, code)
     },
-    compile: (project = 'tsconfig.json', compiler = tscFile) => runNode(compiler, ['--project', project, '--pretty', 'false'], { cwd: folder }),
+    compile: (project = 'tsconfig.json', compiler = tscFile) =>
+      runNode(compiler, ['--project', project, '--pretty', 'false'], { cwd: folder }),
     run: (file, args = [], options = {}) => runNode(file, args, { cwd: folder, ...options }),
     [Symbol.asyncDispose]: remove,
   }

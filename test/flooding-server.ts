@@ -30,7 +30,12 @@ export async function startFloodingServer(flood: Flood): Promise<FloodingServer>
   const sent = new Set<string | undefined>()
   const server = createServer((request, response) => {
     request.resume()
-    if (request.url === '/token') return json(response, 200, { access_token: `token-${++tokenRequests}`, token_type: 'Bearer', expires_in: flood === 'tiny lifetimes' ? 0.0001 : 300 })
+    if (request.url === '/token')
+      return json(response, 200, {
+        access_token: `token-${++tokenRequests}`,
+        token_type: 'Bearer',
+        expires_in: flood === 'tiny lifetimes' ? 0.0001 : 300,
+      })
     const isRepeated = sent.has(request.url)
     sent.add(request.url)
     apiRequests++

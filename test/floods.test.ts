@@ -16,7 +16,9 @@ const clients: Record<string, (auth: Coordinator) => Send> = {
   axios(auth) {
     const client = axiosWithBearer(axios.create({ adapter: 'fetch', validateStatus: () => true, responseType: 'stream' }), auth)
     return async (url, signal, stream) => {
-      const { status, data } = await (stream === undefined ? client.get<ReadableStream>(url, { signal }) : client.post<ReadableStream>(url, stream, { signal }))
+      const { status, data } = await (stream === undefined
+        ? client.get<ReadableStream>(url, { signal })
+        : client.post<ReadableStream>(url, stream, { signal }))
       return leave({ status, body: data })
     }
   },
@@ -30,7 +32,8 @@ const clients: Record<string, (auth: Coordinator) => Send> = {
   },
   ofetch(auth) {
     const client = ofetchWithBearer(createFetch(), auth)
-    return async (url, signal, stream) => leave(await client.raw(url, { signal, retry: 0, ignoreResponseError: true, responseType: 'stream', ...upload(stream) }))
+    return async (url, signal, stream) =>
+      leave(await client.raw(url, { signal, retry: 0, ignoreResponseError: true, responseType: 'stream', ...upload(stream) }))
   },
 }
 
@@ -60,19 +63,23 @@ describe.for(Object.keys(clients))('100 requests by %s', (name) => {
 })
 
 // The server holds each connection for five seconds: the clients wait at the same time.
-test.concurrent.for(Object.keys(clients))('100 requests by %s (side by side, rejected with a body that does not end) cause 12 token requests at most', async (name) => {
-  await using server = await startFloodingServer('an endless body')
-  const send = clients[name]!(createAuth(server))
-  const { signal } = new AbortController()
-  const statuses = await Promise.all(Array.from({ length: count }, (_, sent) => send(`${server.origin}/${sent}`, signal)))
-  expect(new Set(statuses)).toEqual(new Set([401]))
-  expect(server.tokenRequests).toBeLessThanOrEqual(mostTokenRequests)
-})
+test.concurrent.for(Object.keys(clients))(
+  '100 requests by %s (side by side, rejected with a body that does not end) cause 12 token requests at most',
+  async (name) => {
+    await using server = await startFloodingServer('an endless body')
+    const send = clients[name]!(createAuth(server))
+    const { signal } = new AbortController()
+    const statuses = await Promise.all(Array.from({ length: count }, (_, sent) => send(`${server.origin}/${sent}`, signal)))
+    expect(new Set(statuses)).toEqual(new Set([401]))
+    expect(server.tokenRequests).toBeLessThanOrEqual(mostTokenRequests)
+  },
+)
 
 function createAuth(server: FloodingServer): Coordinator {
   return createCoordinator({
     origins: [server.origin],
-    source: async ({ signal }) => (await fetch(`${server.origin}/token`, { method: 'POST', signal })).json() as Promise<{ access_token: string }>,
+    source: async ({ signal }) =>
+      (await fetch(`${server.origin}/token`, { method: 'POST', signal })).json() as Promise<{ access_token: string }>,
   })
 }
 

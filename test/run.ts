@@ -50,11 +50,7 @@ export async function runNode(file: string, args: readonly string[], options: Ru
 }
 
 /** Runs npm or pnpm, which on Windows are scripts for its shell. */
-export async function runPackageManager(
-  name: 'npm' | 'pnpm',
-  args: readonly string[],
-  options?: RunOptions,
-): Promise<Outcome> {
+export async function runPackageManager(name: 'npm' | 'pnpm', args: readonly string[], options?: RunOptions): Promise<Outcome> {
   const shell = process.platform === 'win32'
   return run(name, shell ? args.map((arg) => `"${arg}"`) : args, { ...options, shell })
 }

@@ -16,9 +16,7 @@ export async function typeCheck(snippets: readonly Snippet[]): Promise<Map<Snipp
   const folder = await mkdtemp(join(root, 'reports', 'snippets-'))
   try {
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
-    await Promise.all(
-      snippets.map(({ code }, index) => writeFile(join(folder, `${index}.ts`), `${code}\n\nexport {}\n`)),
-    )
+    await Promise.all(snippets.map(({ code }, index) => writeFile(join(folder, `${index}.ts`), `${code}\n\nexport {}\n`)))
     const { code, output } = await runNode(tscFile, ['--project', folder, '--pretty', 'false'])
     const told = assign(output, folder, snippets, errors)
     if (code !== 0 && told === 0) throw new Error(`tsc failed outside the snippets:\n${output}`)
@@ -36,12 +34,7 @@ const settings = {
 }
 
 /** Returns how many errors were told of a snippet. */
-function assign(
-  output: string,
-  folder: string,
-  snippets: readonly Snippet[],
-  errors: ReadonlyMap<Snippet, string[]>,
-): number {
+function assign(output: string, folder: string, snippets: readonly Snippet[], errors: ReadonlyMap<Snippet, string[]>): number {
   let told = 0
   for (const [, path = '', line, message] of output.matchAll(/^(.+?)\((\d+),\d+\): (.+(?:\n .*)*)/gm)) {
     const snippet = path.includes(basename(folder)) ? snippets[Number.parseInt(basename(path), 10)] : undefined

@@ -16,10 +16,12 @@ type Answer = (authorization: string | null) => number
 
 const url = 'https://api.example.com/orders'
 
-const fetchOf = (answer: Answer) => async (input: unknown, init?: { headers?: unknown }): Promise<Response> => {
-  const headers = new Headers((init?.headers ?? (input as Request).headers) as Headers)
-  return new Response('{}', { status: answer(headers.get('authorization')), headers: { 'content-type': 'application/json' } })
-}
+const fetchOf =
+  (answer: Answer) =>
+  async (input: unknown, init?: { headers?: unknown }): Promise<Response> => {
+    const headers = new Headers((init?.headers ?? (input as Request).headers) as Headers)
+    return new Response('{}', { status: answer(headers.get('authorization')), headers: { 'content-type': 'application/json' } })
+  }
 
 const clients: Record<string, (auth: Coordinator, answer: Answer) => () => Promise<unknown>> = {
   axios(auth, answer) {
@@ -45,7 +47,12 @@ const clients: Record<string, (auth: Coordinator, answer: Answer) => () => Promi
 }
 
 const states = ['cold', 'warm', 'refreshing', 'rejected'] as const
-const ways = ['clear() and setTokens() in one tick', 'clear() awaited, then setTokens()', 'setTokens() alone', 'in another process'] as const
+const ways = [
+  'clear() and setTokens() in one tick',
+  'clear() awaited, then setTokens()',
+  'setTokens() alone',
+  'in another process',
+] as const
 
 const login = (user: string) => ({ access_token: `${user}-0`, expires_in: 300, refresh_token: user })
 
@@ -123,7 +130,10 @@ test.for(Object.keys(clients).flatMap((client) => states.flatMap((state) => ways
       // A call that began before any session joins the first that begins: there it is Bob's own.
       const isJoined = state === 'cold' && (way === 'setTokens() alone' || way === 'in another process')
       const allowed = isJoined ? ['bob'] : []
-      expect([...new Set(users)].filter((user) => user !== 'alice'), `after ${turns} microtasks`).toEqual(users.includes('bob') ? allowed : [])
+      expect(
+        [...new Set(users)].filter((user) => user !== 'alice'),
+        `after ${turns} microtasks`,
+      ).toEqual(users.includes('bob') ? allowed : [])
       sent += users.length
       auth.dispose()
       other.dispose()

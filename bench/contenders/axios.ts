@@ -24,7 +24,12 @@ function idle(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
 }
 
 export const axiosContenders: readonly Contender[] = [
-  { client, name: 'bare axios', role: 'bare', open: async (setting) => sendWith(open(setting, { headers: await byHand(setting) }), setting) },
+  {
+    client,
+    name: 'bare axios',
+    role: 'bare',
+    open: async (setting) => sendWith(open(setting, { headers: await byHand(setting) }), setting),
+  },
   {
     client,
     name: 'axios with an interceptor that does nothing',
@@ -46,7 +51,12 @@ export const axiosContenders: readonly Contender[] = [
   },
   { client, name: 'axios-auth-refresh', role: 'peer', open: (setting) => withAuthRefresh(setting, {}) },
   // By default it refuses all but the first of those that meet a 401 together.
-  { client, name: 'axios-auth-refresh, deduplicateRefresh: false', role: 'peer', open: (setting) => withAuthRefresh(setting, { deduplicateRefresh: false }) },
+  {
+    client,
+    name: 'axios-auth-refresh, deduplicateRefresh: false',
+    role: 'peer',
+    open: (setting) => withAuthRefresh(setting, { deduplicateRefresh: false }),
+  },
 ]
 
 function withAuthRefresh(setting: Setting, options: { deduplicateRefresh?: boolean }): Send {

@@ -1,18 +1,28 @@
 import type { TokenCredential } from '@azure/core-auth'
 import {
-  bearerTokenAuthenticationPolicy, createDefaultHttpClient, createEmptyPipeline, createHttpHeaders, createPipelineRequest, type Pipeline,
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  type Pipeline,
 } from '@azure/core-rest-pipeline'
 import { body, byHand, type Contender, expectAnswer, json, type Send, type Setting } from './contender.ts'
 
 const client = 'azure'
 const insecure = 'its policy refuses plain http'
-const cannot = { 'loopback': insecure, 'expiry': insecure, 'stale storm': 'a 401 without a claims challenge refreshes nothing' }
+const cannot = { loopback: insecure, expiry: insecure, 'stale storm': 'a 401 without a claims challenge refreshes nothing' }
 
-function sendWith(pipeline: Pipeline, { url, azureClient = createDefaultHttpClient() }: Setting, headers: Readonly<Record<string, string>> = {}): Send {
+function sendWith(
+  pipeline: Pipeline,
+  { url, azureClient = createDefaultHttpClient() }: Setting,
+  headers: Readonly<Record<string, string>> = {},
+): Send {
   return async (method) => {
-    const request = method === 'GET'
-      ? createPipelineRequest({ url, method, headers: createHttpHeaders(headers) })
-      : createPipelineRequest({ url, method, body, headers: createHttpHeaders({ ...json, ...headers }) })
+    const request =
+      method === 'GET'
+        ? createPipelineRequest({ url, method, headers: createHttpHeaders(headers) })
+        : createPipelineRequest({ url, method, body, headers: createHttpHeaders({ ...json, ...headers }) })
     const { bodyAsText } = await pipeline.sendRequest(azureClient, request)
     expectAnswer(JSON.parse(bodyAsText ?? 'null'))
   }
@@ -29,7 +39,13 @@ export function azureCredential({ obtain }: Pick<Setting, 'obtain'>): TokenCrede
 }
 
 export const azureContenders: readonly Contender[] = [
-  { client, name: 'bare @azure/core-rest-pipeline', role: 'bare', cannot, open: async (setting) => sendWith(createEmptyPipeline(), setting, await byHand(setting)) },
+  {
+    client,
+    name: 'bare @azure/core-rest-pipeline',
+    role: 'bare',
+    cannot,
+    open: async (setting) => sendWith(createEmptyPipeline(), setting, await byHand(setting)),
+  },
   {
     client,
     name: 'Azure’s bearerTokenAuthenticationPolicy',

@@ -17,7 +17,12 @@ function sendWith(call: Call, { url }: Setting, headers?: Readonly<Record<string
 }
 
 export const fetchContenders: readonly Contender[] = [
-  { client, name: 'bare fetch', role: 'bare', open: async (setting) => sendWith((url, init) => fetch(url, init), setting, await byHand(setting)) },
+  {
+    client,
+    name: 'bare fetch',
+    role: 'bare',
+    open: async (setting) => sendWith((url, init) => fetch(url, init), setting, await byHand(setting)),
+  },
   {
     client,
     name: 'fetch in a wrapper that does nothing',

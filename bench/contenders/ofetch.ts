@@ -11,7 +11,12 @@ function sendWith(instance: $Fetch, { url }: Setting): Send {
 }
 
 export const ofetchContenders: readonly Contender[] = [
-  { client, name: 'bare ofetch', role: 'bare', open: async (setting) => sendWith(ofetch.create({ headers: await byHand(setting) }), setting) },
+  {
+    client,
+    name: 'bare ofetch',
+    role: 'bare',
+    open: async (setting) => sendWith(ofetch.create({ headers: await byHand(setting) }), setting),
+  },
   {
     client,
     name: 'ofetch with a fetch that adds nothing',

@@ -23,11 +23,13 @@ const obtain = async () => ({ access_token: 'access-token', expires_in: 36_000 }
 const options = {}
 const get = (): string => 'GET'
 
-const ours = (origins: CoordinatorOptions['origins']): HotRow['prepare'] => async () => {
-  const auth = createCoordinator({ source: obtain, origins })
-  await auth.getToken()
-  return (url) => auth.authorize(url, options, false)
-}
+const ours =
+  (origins: CoordinatorOptions['origins']): HotRow['prepare'] =>
+  async () => {
+    const auth = createCoordinator({ source: obtain, origins })
+    await auth.getToken()
+    return (url) => auth.authorize(url, options, false)
+  }
 
 export const hotRows: readonly HotRow[] = [
   { name: 'an empty function', role: 'machine', prepare: async () => (url) => url },
@@ -35,7 +37,11 @@ export const hotRows: readonly HotRow[] = [
   { name: 'performance.now()', role: 'machine', prepare: async () => () => performance.now() },
   { name: 'url.startsWith(origin)', role: 'machine', prepare: async () => (url) => url.startsWith(`${host}/`) },
   { name: 'authorize, one origin listed', role: 'ours', prepare: ours([host]) },
-  { name: 'authorize, the last of five listed', role: 'ours', prepare: ours([...[1, 2, 3, 4].map((n) => `https://${n}.example.com`), host]) },
+  {
+    name: 'authorize, the last of five listed',
+    role: 'ours',
+    prepare: ours([...[1, 2, 3, 4].map((n) => `https://${n}.example.com`), host]),
+  },
   { name: "authorize, origins: 'any'", role: 'ours', prepare: ours('any') },
   { name: 'authorize, a predicate (parses the URL)', role: 'ours', prepare: ours(({ hostname }) => hostname === 'api.example.com') },
   {
@@ -63,7 +69,11 @@ export const hotRows: readonly HotRow[] = [
     isAsync: true,
     prepare: async () => {
       const expiration = new Date(Date.now() + 36_000_000)
-      const provider = memoizeIdentityProvider(async () => ({ token: 'access-token', expiration }), isIdentityExpired, doesIdentityRequireRefresh)
+      const provider = memoizeIdentityProvider(
+        async () => ({ token: 'access-token', expiration }),
+        isIdentityExpired,
+        doesIdentityRequireRefresh,
+      )
       return () => provider?.({})
     },
   },
@@ -78,12 +88,22 @@ export const hotRows: readonly HotRow[] = [
       return () => policy.sendRequest(request, async () => response)
     },
   },
-  { name: 'google-auth-library getRequestHeaders()', role: 'peer', isAsync: true, prepare: async () => {
-    const client = googleClient({ obtain })
-    return () => client.getRequestHeaders()
-  } },
-  { name: 'google-auth-library getAccessToken()', role: 'peer', isAsync: true, prepare: async () => {
-    const client = googleClient({ obtain })
-    return () => client.getAccessToken()
-  } },
+  {
+    name: 'google-auth-library getRequestHeaders()',
+    role: 'peer',
+    isAsync: true,
+    prepare: async () => {
+      const client = googleClient({ obtain })
+      return () => client.getRequestHeaders()
+    },
+  },
+  {
+    name: 'google-auth-library getAccessToken()',
+    role: 'peer',
+    isAsync: true,
+    prepare: async () => {
+      const client = googleClient({ obtain })
+      return () => client.getAccessToken()
+    },
+  },
 ]

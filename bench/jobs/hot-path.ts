@@ -26,13 +26,14 @@ if (call === undefined) throw new Error(`no row is called ${name}`)
 /** Keeps the calls from being optimised away. */
 export let sink: unknown
 
-const loop: (times: number) => Promise<void> | void = row?.isAsync === true
-  ? async (times: number): Promise<void> => {
-      for (let i = 0; i < times; i++) sink = await call(urls[i & 63]!)
-    }
-  : (times: number): void => {
-      for (let i = 0; i < times; i++) sink = call(urls[i & 63]!)
-    }
+const loop: (times: number) => Promise<void> | void =
+  row?.isAsync === true
+    ? async (times: number): Promise<void> => {
+        for (let i = 0; i < times; i++) sink = await call(urls[i & 63]!)
+      }
+    : (times: number): void => {
+        for (let i = 0; i < times; i++) sink = call(urls[i & 63]!)
+      }
 
 await loop(calls * 2)
 const times: number[] = []

@@ -31,11 +31,20 @@ const setting = {
 const scenario = transport === 'loopback' ? 'loopback' : 'overhead'
 const contenders = (await contendersOf(client)).filter(({ role }) => roles === undefined || roles.includes(role))
 const entrants = contenders.filter(({ cannot }) => cannot?.[scenario] === undefined)
-const calls = await Promise.all(entrants.map(async ({ open }) => {
-  const send = await open(setting)
-  // The first of a peer may well meet a 401; from then on all must carry the token.
-  await send(method)
-  return () => send(method)
-}))
+const calls = await Promise.all(
+  entrants.map(async ({ open }) => {
+    const send = await open(setting)
+    // The first of a peer may well meet a 401; from then on all must carry the token.
+    await send(method)
+    return () => send(method)
+  }),
+)
 const measured = await interleave(calls, { ...options, random: createRandom(seed) })
-await say(contenders.map(({ name, role, cannot }) => ({ name, role, cannot, measured: measured[entrants.findIndex((entrant) => entrant.name === name)] })))
+await say(
+  contenders.map(({ name, role, cannot }) => ({
+    name,
+    role,
+    cannot,
+    measured: measured[entrants.findIndex((entrant) => entrant.name === name)],
+  })),
+)

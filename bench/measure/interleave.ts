@@ -26,7 +26,10 @@ export interface Rounds {
  * Times subjects in turns, in a new order each round: whatever else the machine does meets them all alike. Rounds are
  * short, so that most are disturbed by nothing, and medians are those of undisturbed ones.
  */
-export async function interleave(subjects: readonly Call[], { rounds, roundTime, warmCalls = 4_000, random }: RoundOptions): Promise<Rounds[]> {
+export async function interleave(
+  subjects: readonly Call[],
+  { rounds, roundTime, warmCalls = 4_000, random }: RoundOptions,
+): Promise<Rounds[]> {
   const calls = await warmUp(subjects, roundTime, warmCalls)
   const results = subjects.map((call) => ({ call, times: [] as number[], bytes: [] as number[] }))
   for (let round = 0; round < rounds; round++) {

@@ -41,7 +41,10 @@ export async function startJob<First>(name: string, options: object, flags: Flag
 /** In a job: what it was told, as JSON. */
 export function jobOptions(): object {
   // An owner that is gone takes its jobs along.
-  process.stdin.once('end', () => process.exit()).resume().unref()
+  process.stdin
+    .once('end', () => process.exit())
+    .resume()
+    .unref()
   return JSON.parse(process.argv[2] ?? '{}') as object
 }
 

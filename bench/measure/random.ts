@@ -11,5 +11,8 @@ export function createRandom(seed: number): () => number {
 
 /** A new order of the same things. */
 export function shuffle<T>(things: readonly T[], random: () => number): T[] {
-  return things.map((thing) => ({ thing, place: random() })).toSorted((a, b) => a.place - b.place).map(({ thing }) => thing)
+  return things
+    .map((thing) => ({ thing, place: random() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ thing }) => thing)
 }

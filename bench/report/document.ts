@@ -10,9 +10,8 @@ export function fillDocument(document: string, { environment, results }: Report)
     targets: renderTable(targetTable(results)),
     ...Object.fromEntries((Object.keys(results) as SuiteName[]).map((name) => [name, render(results, name)])),
   }
-  return document.replaceAll(
-    /(<!-- bench:([a-z-]+) -->\n)[^]*?(<!-- \/bench -->)/g,
-    (whole, begin: string, name: string, end: string) => (parts[name] === undefined ? whole : `${begin}${parts[name]}\n${end}`),
+  return document.replaceAll(/(<!-- bench:([a-z-]+) -->\n)[^]*?(<!-- \/bench -->)/g, (whole, begin: string, name: string, end: string) =>
+    parts[name] === undefined ? whole : `${begin}${parts[name]}\n${end}`,
   )
 }
 

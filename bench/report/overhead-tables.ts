@@ -4,8 +4,8 @@ import type { Table } from './tables.ts'
 
 const titles: Readonly<Record<OverheadRow['transport'], string>> = {
   'no-op': 'over a transport that answers at once',
-  'function': 'over a plain function in the place of fetch',
-  'loopback': 'over loopback HTTP with kept connections',
+  function: 'over a plain function in the place of fetch',
+  loopback: 'over loopback HTTP with kept connections',
 }
 
 /** A table for each method and transport. */
@@ -20,7 +20,9 @@ export function overheadTables(rows: readonly OverheadRow[]): Table[] {
 function cells(row: OverheadRow, group: readonly OverheadRow[]): string[] {
   const { name, role, time, bytes = 0 } = row
   if (time === undefined || row.ratio === undefined) return [name, `— ${row.cannot}`, '', '', '', '']
-  const [bare, floor] = (['bare', 'floor'] as const).map((kind) => group.find((other) => other.client === row.client && other.role === kind))
+  const [bare, floor] = (['bare', 'floor'] as const).map((kind) =>
+    group.find((other) => other.client === row.client && other.role === kind),
+  )
   const isBare = role === 'bare'
   return [
     name,

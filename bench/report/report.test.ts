@@ -6,7 +6,14 @@ import { environment, type Report } from './report.ts'
 
 const spread = { least: 1, lower: 1, median: 2, upper: 3 }
 const row: OverheadRow = { client: 'fetch', name: 'bare', role: 'bare', transport: 'no-op', method: 'GET', time: spread, bytes: 100 }
-const ours: OverheadRow = { ...row, name: 'a < b', role: 'ours', time: { ...spread, median: 3 }, ratio: { ratio: 1.5, lower: 1.4, upper: 1.6 }, bytes: 150 }
+const ours: OverheadRow = {
+  ...row,
+  name: 'a < b',
+  role: 'ours',
+  time: { ...spread, median: 3 },
+  ratio: { ratio: 1.5, lower: 1.4, upper: 1.6 },
+  bytes: 150,
+}
 const absent: OverheadRow = { client: 'azure', name: 'policy', role: 'peer', transport: 'no-op', method: 'GET', cannot: 'no http' }
 const report: Report = { environment: environment('quick', 1), results: { overhead: [row, ours, absent] } }
 

@@ -28,7 +28,12 @@ function hotPathTable(rows: readonly HotPathRow[]): Table {
     title: 'One authorization, without a request',
     rows: [
       ['', 'ns', 'quartiles', 'bytes'],
-      ...rows.map(({ name, time, bytes }) => [name, figure(time.median), `${figure(time.lower)}–${figure(time.upper)}`, count(Math.max(0, bytes))]),
+      ...rows.map(({ name, time, bytes }) => [
+        name,
+        figure(time.median),
+        `${figure(time.lower)}–${figure(time.upper)}`,
+        count(Math.max(0, bytes)),
+      ]),
     ],
   }
 }
@@ -42,9 +47,11 @@ function stormTables(rows: readonly StormRow[]): Table[] {
       title: title.endsWith('cold') ? `${title} callers` : `${title} tokens, refused one after another`,
       rows: [
         ['', 'token calls', 'without an answer', 'last answer, ms', ...(withMemory ? ['bytes per waiter'] : [])],
-        ...own.map(({ name, role, cannot, tokenCalls = 0, failed = 0, lastAnswer = 0, perWaiter = 0 }) => cannot === undefined
-          ? [name, role === 'bare' ? '' : count(tokenCalls), count(failed), count(lastAnswer), ...(withMemory ? [count(perWaiter)] : [])]
-          : [name, `— ${cannot}`, '', '', ...(withMemory ? [''] : [])]),
+        ...own.map(({ name, role, cannot, tokenCalls = 0, failed = 0, lastAnswer = 0, perWaiter = 0 }) =>
+          cannot === undefined
+            ? [name, role === 'bare' ? '' : count(tokenCalls), count(failed), count(lastAnswer), ...(withMemory ? [count(perWaiter)] : [])]
+            : [name, `— ${cannot}`, '', '', ...(withMemory ? [''] : [])],
+        ),
       ],
     }
   })
@@ -55,9 +62,17 @@ function expiryTable(rows: readonly ExpiryRow[]): Table {
     title: 'Requests while tokens expire, ms',
     rows: [
       ['', 'p50', 'p99', 'max', 'bare p50', 'bare p99', 'bare max', 'p99 ratio', 'failed', 'token calls'],
-      ...rows.map(({ name, cannot, latency, bare, failed = 0, tokenCalls = 0 }) => latency === undefined || bare === undefined
-        ? [name, `— ${cannot}`, ...Array.from({ length: 8 }, () => '')]
-        : [name, ...[latency.p50, latency.p99, latency.max, bare.p50, bare.p99, bare.max].map(figure), ratio(latency.p99 / bare.p99), count(failed), count(tokenCalls)]),
+      ...rows.map(({ name, cannot, latency, bare, failed = 0, tokenCalls = 0 }) =>
+        latency === undefined || bare === undefined
+          ? [name, `— ${cannot}`, ...Array.from({ length: 8 }, () => '')]
+          : [
+              name,
+              ...[latency.p50, latency.p99, latency.max, bare.p50, bare.p99, bare.max].map(figure),
+              ratio(latency.p99 / bare.p99),
+              count(failed),
+              count(tokenCalls),
+            ],
+      ),
     ],
   }
 }
@@ -68,12 +83,17 @@ function sizeTable(rows: readonly SizeRow[]): Table {
     rows: [
       ['', 'size', 'limit', 'wanted'],
       ...rows.map(({ name, size, limit, target, cannot }) => [
-        name, size === undefined ? `— ${cannot}` : kilobytes(size), ...[limit, target].map((bytes) => (bytes === undefined ? '' : kilobytes(bytes))),
+        name,
+        size === undefined ? `— ${cannot}` : kilobytes(size),
+        ...[limit, target].map((bytes) => (bytes === undefined ? '' : kilobytes(bytes))),
       ]),
     ],
   }
 }
 
 function moduleTable(modules: readonly ModuleSize[]): Table {
-  return { title: 'What the modules of core add, bytes min+gzip', rows: [['', 'bytes'], ...modules.map(({ name, size }) => [name, count(size)])] }
+  return {
+    title: 'What the modules of core add, bytes min+gzip',
+    rows: [['', 'bytes'], ...modules.map(({ name, size }) => [name, count(size)])],
+  }
 }

@@ -34,7 +34,14 @@ export async function bundle(entry: string, external: readonly string[], platfor
   const { output } = await built.generate({ format: 'esm', minify: true, codeSplitting: false })
   await built.close()
   const [{ code, modules }] = output
-  return { code, modules: new Map(Object.entries(modules).filter(([id]) => id !== file).map(([id, module]) => [id, module.code ?? ''])) }
+  return {
+    code,
+    modules: new Map(
+      Object.entries(modules)
+        .filter(([id]) => id !== file)
+        .map(([id, module]) => [id, module.code ?? '']),
+    ),
+  }
 }
 
 /** Bytes, min+gzip. */

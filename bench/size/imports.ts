@@ -19,7 +19,13 @@ const credentials = `${everbearer('oauth2', 'clientCredentials')}\n`
 
 /** Limits are what there is and some 3 %: they tell of growth, the targets of what is wanted. */
 export const imports: readonly TypicalImport[] = [
-  { name: 'core without p-retry', entry: everbearer('core', 'createCoordinator'), external: ['is-network-error', 'p-retry'], limit: 20_500, target: 3_500 },
+  {
+    name: 'core without p-retry',
+    entry: everbearer('core', 'createCoordinator'),
+    external: ['is-network-error', 'p-retry'],
+    limit: 20_500,
+    target: 3_500,
+  },
   { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 21_900 },
   ...adapters.map((name): TypicalImport => ({
     name: `${name}: adapter and core`,
@@ -41,12 +47,21 @@ export const imports: readonly TypicalImport[] = [
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },
   { name: 'alova’s token authentication', entry: `export { createServerTokenAuthentication } from 'alova/client'`, external: ['alova'] },
-  { name: 'alova itself, with its fetch adapter', entry: `export { createAlova } from 'alova'\nexport { default as adapterFetch } from 'alova/fetch'`, external: [] },
+  {
+    name: 'alova itself, with its fetch adapter',
+    entry: `export { createAlova } from 'alova'\nexport { default as adapterFetch } from 'alova/fetch'`,
+    external: [],
+  },
   {
     name: 'Azure’s policy and pipeline',
     entry: `export { bearerTokenAuthenticationPolicy, createEmptyPipeline } from '@azure/core-rest-pipeline'`,
     external: [],
   },
-  { name: '@smithy/core memoizeIdentityProvider', entry: `export { memoizeIdentityProvider } from '@smithy/core'`, external: [], platform: 'node' },
+  {
+    name: '@smithy/core memoizeIdentityProvider',
+    entry: `export { memoizeIdentityProvider } from '@smithy/core'`,
+    external: [],
+    platform: 'node',
+  },
   { name: 'google-auth-library OAuth2Client', entry: `export { OAuth2Client } from 'google-auth-library'`, external: [], platform: 'node' },
 ]

@@ -15,10 +15,15 @@ export interface ModuleSize {
 export async function modulesOf({ modules }: Bundle, exported: string): Promise<ModuleSize[]> {
   const codes = [...modules.values()]
   const whole = await sizeTogether(codes, exported)
-  const sizes = await Promise.all([...modules].map(async ([id, code]) => {
-    const without = await sizeTogether(codes.filter((other) => other !== code), exported)
-    return { name: basename(id), size: whole - without }
-  }))
+  const sizes = await Promise.all(
+    [...modules].map(async ([id, code]) => {
+      const without = await sizeTogether(
+        codes.filter((other) => other !== code),
+        exported,
+      )
+      return { name: basename(id), size: whole - without }
+    }),
+  )
   return sizes.toSorted((a, b) => b.size - a.size)
 }
 

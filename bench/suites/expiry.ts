@@ -28,7 +28,11 @@ const lifetime = 3
 /** ms. */
 const endpointTime = 300
 
-export async function measureExpiry({ effort, say, only = clients }: RunOptions & { readonly only?: readonly string[] }): Promise<ExpiryRow[]> {
+export async function measureExpiry({
+  effort,
+  say,
+  only = clients,
+}: RunOptions & { readonly only?: readonly string[] }): Promise<ExpiryRow[]> {
   await using testbed = await startJob<TestbedAddress>('testbed', { lifetime, endpointTime })
   const duration = effort.expiries * lifetime * 1000
   const rows: ExpiryRow[] = []

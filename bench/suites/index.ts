@@ -21,12 +21,12 @@ export type SuiteName = keyof Results
 type Suites = { readonly [Name in SuiteName]-?: (options: RunOptions) => Promise<NonNullable<Results[Name]>> }
 
 export const suites: Suites = {
-  'overhead': (options) => measureOverhead({ ...options, transports: ['no-op', 'function'] }),
-  'loopback': (options) => measureOverhead({ ...options, transports: ['loopback'] }),
+  overhead: (options) => measureOverhead({ ...options, transports: ['no-op', 'function'] }),
+  loopback: (options) => measureOverhead({ ...options, transports: ['loopback'] }),
   'hot-path': measureHotPath,
-  'storms': measureStorms,
-  'expiry': measureExpiry,
-  'size': async () => ({ imports: await measureSizes(), modules: await measureModules() }),
+  storms: measureStorms,
+  expiry: measureExpiry,
+  size: async () => ({ imports: await measureSizes(), modules: await measureModules() }),
 }
 
 export const suiteNames = Object.keys(suites) as SuiteName[]

@@ -25,7 +25,13 @@ function transportsOf(client: string): readonly Transport[] {
   return client === 'axios' || client === 'azure' ? ['no-op', 'loopback'] : ['no-op', 'function', 'loopback']
 }
 
-export async function measureOverhead({ effort, seed, say, transports, only = clients }: RunOptions & {
+export async function measureOverhead({
+  effort,
+  seed,
+  say,
+  transports,
+  only = clients,
+}: RunOptions & {
   readonly transports: readonly Transport[]
   readonly only?: readonly string[]
 }): Promise<OverheadRow[]> {

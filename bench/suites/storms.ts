@@ -4,13 +4,16 @@ import type { StormJob, StormMemory, StormTime } from '../jobs/storm.ts'
 import { runJob } from '../measure/job.ts'
 import type { RunOptions } from './run-options.ts'
 
-export interface StormRow extends Pick<Contender, 'client' | 'name' | 'role'>, Pick<StormJob, 'kind' | 'callers'>, Partial<StormTime & StormMemory> {
+export interface StormRow
+  extends Pick<Contender, 'client' | 'name' | 'role'>, Pick<StormJob, 'kind' | 'callers'>, Partial<StormTime & StormMemory> {
   /** Why there are no figures. */
   readonly cannot?: string
 }
 
 const storms: readonly Pick<StormJob, 'kind' | 'callers'>[] = [
-  { kind: 'cold', callers: 1_000 }, { kind: 'cold', callers: 10_000 }, { kind: 'stale', callers: 1_000 },
+  { kind: 'cold', callers: 1_000 },
+  { kind: 'cold', callers: 10_000 },
+  { kind: 'stale', callers: 1_000 },
 ]
 
 export async function measureStorms({ say, only = clients }: RunOptions & { readonly only?: readonly string[] }): Promise<StormRow[]> {

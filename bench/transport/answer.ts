@@ -23,6 +23,8 @@ export function answerTo(status: Status): Answer {
 
 function answer(status: Status, text: string, more: Readonly<Record<string, string>>): Answer {
   const headers = { 'content-type': 'application/json', 'content-length': `${text.length}`, ...more }
-  const rawHeaders = Object.entries(headers).flat().map((part) => Buffer.from(part))
+  const rawHeaders = Object.entries(headers)
+    .flat()
+    .map((part) => Buffer.from(part))
   return { status, rawHeaders, headers, text, body: Buffer.from(text) }
 }

@@ -50,7 +50,9 @@ export async function runPrints(inputs: number, seed: number, more: (scene: Scen
             const { outcome, printed } = await enact(chosen, scene)
             outcomes[outcome.kind] = (outcomes[outcome.kind] ?? 0) + 1
             const secrets = scene.secrets()
-            const where = Object.entries({ ...printed, ...more(scene) }).flatMap(([name, value]) => printedLeaks(value, secrets).map((leak) => `${name}: ${leak}`))
+            const where = Object.entries({ ...printed, ...more(scene) }).flatMap(([name, value]) =>
+              printedLeaks(value, secrets).map((leak) => `${name}: ${leak}`),
+            )
             if (where.length > 0) leaks.push({ client: subject.name, seed: own, where })
           },
         }
@@ -66,14 +68,21 @@ export async function runPrints(inputs: number, seed: number, more: (scene: Scen
   return { outcomes, leaks }
 }
 
-async function enact({ settings, call, fail, abort, abortAfter, expired }: Situation, scene: Scene): Promise<{ outcome: Outcome; printed: Printed }> {
+async function enact(
+  { settings, call, fail, abort, abortAfter, expired }: Situation,
+  scene: Scene,
+): Promise<{ outcome: Outcome; printed: Printed }> {
   const client = await scene.client(settings)
   await scene.outcome('/warm', client)
   await fail(scene)
   if (expired) scene.elapse(300_000)
   const controller = new AbortController()
   const pending = scene.outcome({ ...call, ...((abort ?? abortAfter) !== undefined && { signal: controller.signal }) }, client)
-  if (abort === 'in flight') void scene.reached({ apiRequests: 2 }).then(() => controller.abort(), () => {})
+  if (abort === 'in flight')
+    void scene.reached({ apiRequests: 2 }).then(
+      () => controller.abort(),
+      () => {},
+    )
   else for (let turn = 0; turn < (abort ?? 0); turn++) await Promise.resolve()
   if (typeof abort === 'number') controller.abort()
   const outcome = await pending

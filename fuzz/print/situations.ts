@@ -18,9 +18,29 @@ export interface Situation {
 }
 
 const apiPaths = [
-  '/echo', '/echo?reject=1', '/echo?reject=always', '/echo?reject=always&challenge=none', '/echo?reject=always&challenge=basic', '/echo?reject=1&refusal=70000', '/echo?reject=1&challenge=dpop',
-  '/echo?reject=always&challenge=insufficient_scope', '/echo?reject=always&challenge=step_up', '/status/204', '/status/404', '/status/418', '/status/429', '/status/500', '/status/503',
-  '/redirect?to=%2Fecho', '/redirect?to=%2Fredirect%3Fto%3D%252Fecho', '/redirect?to=http%3A%2F%2F127.0.0.1%3A1%2F', '/redirect?to=data%3A%2Cx', '/open', '/stream?chunks=20', '/stream?chunks=5&bytes=200000', '/nowhere',
+  '/echo',
+  '/echo?reject=1',
+  '/echo?reject=always',
+  '/echo?reject=always&challenge=none',
+  '/echo?reject=always&challenge=basic',
+  '/echo?reject=1&refusal=70000',
+  '/echo?reject=1&challenge=dpop',
+  '/echo?reject=always&challenge=insufficient_scope',
+  '/echo?reject=always&challenge=step_up',
+  '/status/204',
+  '/status/404',
+  '/status/418',
+  '/status/429',
+  '/status/500',
+  '/status/503',
+  '/redirect?to=%2Fecho',
+  '/redirect?to=%2Fredirect%3Fto%3D%252Fecho',
+  '/redirect?to=http%3A%2F%2F127.0.0.1%3A1%2F',
+  '/redirect?to=data%3A%2Cx',
+  '/open',
+  '/stream?chunks=20',
+  '/stream?chunks=5&bytes=200000',
+  '/nowhere',
 ]
 
 /** @param subject - decides what the client can be asked for */
@@ -29,7 +49,14 @@ export function situation(seed: number, { limits }: Subject): Situation {
   const can = (need: string): boolean => limits[need] === undefined
   const method = dice.pick(['GET', 'GET', 'POST', 'PUT', 'DELETE'])
   const expired = dice.oneIn(3)
-  const responseType = dice.pick([undefined, undefined, 'json', 'text', 'bytes', ...(can('streamed-answer') ? (['stream'] as const) : [])] as const)
+  const responseType = dice.pick([
+    undefined,
+    undefined,
+    'json',
+    'text',
+    'bytes',
+    ...(can('streamed-answer') ? (['stream'] as const) : []),
+  ] as const)
   // A response that sends one chunk and never ends, which only an abort ends.
   const stalls = responseType === 'stream' && dice.oneIn(4)
   // Nobody listens on port 1.

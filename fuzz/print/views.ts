@@ -20,7 +20,8 @@ export function printedLeaks(value: unknown, secrets: readonly string[]): string
     'in a longer text': () => `failed: ${value as string}`,
     'as JSON of its fields': () => JSON.stringify({ error: value, ...(withoutBytes(value) as object) }),
     // With hidden fields only what is ours: a client's own request hides the token's header in such fields.
-    'in the log, hidden fields too': () => (value instanceof EverbearerError ? inspect(value, { depth: Infinity, showHidden: true, customInspect: false }) : ''),
+    'in the log, hidden fields too': () =>
+      value instanceof EverbearerError ? inspect(value, { depth: Infinity, showHidden: true, customInspect: false }) : '',
   }
   for (const [view, print] of Object.entries(views)) if (shows(attempt(print), secrets)) leaks.push(view)
   const clone: unknown = attempt(() => structuredClone(value))
@@ -45,7 +46,8 @@ export function withoutBytes(value: unknown): unknown {
 
 function causesOf(value: unknown): unknown[] {
   const causes: unknown[] = []
-  for (let link = value; link instanceof Error && link.cause !== undefined && causes.length < longest; link = link.cause) causes.push(link.cause)
+  for (let link = value; link instanceof Error && link.cause !== undefined && causes.length < longest; link = link.cause)
+    causes.push(link.cause)
   return causes
 }
 

@@ -9,7 +9,11 @@ declare global {
 }
 
 const { tokenOrigins: origins } = globalThis
-const clients = createClients({ ...(origins && { origins }), fetch: (...given) => globalThis.fetch(...given), axios: { xhr: {}, fetch: {} } })
+const clients = createClients({
+  ...(origins && { origins }),
+  fetch: (...given) => globalThis.fetch(...given),
+  axios: { xhr: {}, fetch: {} },
+})
 
 globalThis.sendUrls = async (name = '', seeds = []) => {
   await Promise.all(seeds.map(async (seed) => clients[name]?.(urlInput(seed))))

@@ -26,11 +26,13 @@ export function createRecorder(): Recorder {
       throw new Error('recorded')
     },
   }
-  const record = (protocol: string): ((target: AgentOptions & Target) => Duplex) => ({ host = '', port = '' }) =>
-    createSocket((head) => {
-      const { origin } = new URL(`${protocol}//${host.includes(':') ? `[${host}]` : host}:${port}`)
-      sent.push({ origin, hasToken: head.includes(secret) })
-    })
+  const record =
+    (protocol: string): ((target: AgentOptions & Target) => Duplex) =>
+    ({ host = '', port = '' }) =>
+      createSocket((head) => {
+        const { origin } = new URL(`${protocol}//${host.includes(':') ? `[${host}]` : host}:${port}`)
+        sent.push({ origin, hasToken: head.includes(secret) })
+      })
   const httpAgent = new HttpAgent()
   const httpsAgent = new HttpsAgent()
   Object.assign(httpAgent, { createConnection: record('http:') })

@@ -22,7 +22,12 @@ const args = ['--disable-web-security', '--disable-features=LocalNetworkAccessCh
  * @param tokenOrigins - lets the token go anywhere, for the test of this check
  * @returns undefined on a machine without Chromium
  */
-export async function runUrlsInChromium(inputs: number, seed: number, bases: readonly string[], tokenOrigins?: 'any'): Promise<UrlRun | undefined> {
+export async function runUrlsInChromium(
+  inputs: number,
+  seed: number,
+  bases: readonly string[],
+  tokenOrigins?: 'any',
+): Promise<UrlRun | undefined> {
   const program = findChromium()
   if (program === undefined) return undefined
   const browser = await launchChromium(program, args)
@@ -36,7 +41,11 @@ export async function runUrlsInChromium(inputs: number, seed: number, bases: rea
     const page = await browser.newPage()
     await page.route('**/*', async (route) => {
       const request = route.request()
-      if (request.isNavigationRequest()) return route.fulfill({ contentType: 'text/html', body: `<base href="${base}"><script>tokenOrigins = ${JSON.stringify(tokenOrigins)};${code}</script>` })
+      if (request.isNavigationRequest())
+        return route.fulfill({
+          contentType: 'text/html',
+          body: `<base href="${base}"><script>tokenOrigins = ${JSON.stringify(tokenOrigins)};${code}</script>`,
+        })
       // Chromium reads some URLs that Node can't.
       const origin = URL.parse(request.url())?.origin ?? request.url()
       sent.push({ origin, hasToken: JSON.stringify(request.headers()).includes(secret) })
@@ -57,7 +66,8 @@ export async function runUrlsInChromium(inputs: number, seed: number, bases: rea
       for (const name of names) {
         const suspects = count(tallies[name]!, name, urlInput(first), await send(name, seeds))
         // Which of the batch was it?
-        if (suspects.length > 0) for (const own of seeds) leaks.push(...count(createTally(), `${name} at ${base}`, urlInput(own), await send(name, [own])))
+        if (suspects.length > 0)
+          for (const own of seeds) leaks.push(...count(createTally(), `${name} at ${base}`, urlInput(own), await send(name, [own])))
       }
     }
     await page.close()

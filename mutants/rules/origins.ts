@@ -1,6 +1,9 @@
 import type { Mutant } from '../mutant.ts'
 
-const guard = { file: 'packages/core/src/policy/allowed-origins.ts', tests: ['--project', 'core', 'policy/allowed-origins.test.ts', 'pitfalls/guards.test.ts'] }
+const guard = {
+  file: 'packages/core/src/policy/allowed-origins.ts',
+  tests: ['--project', 'core', 'policy/allowed-origins.test.ts', 'pitfalls/guards.test.ts'],
+}
 
 export const origins: readonly Mutant[] = [
   {

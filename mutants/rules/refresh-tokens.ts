@@ -5,7 +5,10 @@ const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
 const claims = tests('refresh-token-claims.test.ts', 'policies.test.ts')
 const present = { file: `${core}/session/present-refresh-token.ts`, tests: claims }
 const road = { file: `${core}/session/run-refresh.ts`, tests: claims }
-const commit = { file: `${core}/session/commit-answer.ts`, tests: tests('refresh-token-claims.test.ts', 'store.test.ts', 'sessions.test.ts') }
+const commit = {
+  file: `${core}/session/commit-answer.ts`,
+  tests: tests('refresh-token-claims.test.ts', 'store.test.ts', 'sessions.test.ts'),
+}
 const store = { file: `${core}/session/resilient-store.ts`, tests: tests('store-faults.test.ts', 'store.test.ts') }
 const pending = { file: `${core}/policy/pending-write.ts`, tests: tests('policies.test.ts') }
 
@@ -241,7 +244,8 @@ export const refreshTokens: readonly Mutant[] = [
     name: 'compare-with-the-session',
     rule: 'A login compares with what the store has, not with what its session knew.',
     find: "const saved = await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
-    replace: "const saved = await write(above(next.record, look.found), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
+    replace:
+      "const saved = await write(above(next.record, look.found), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
     tests: tests('store-faults.test.ts'),
   },
   {

@@ -12,14 +12,14 @@ export const sessions: readonly Mutant[] = [
     ...session,
     name: 'wait-outlives-session',
     rule: 'A call that waits fails as soon as its session has ended.',
-    find: "const landing = await (flight ?? startRefreshOrThrow()).join(signal)\n      ;(of as PresentSession).expectOpen()",
+    find: 'const landing = await (flight ?? startRefreshOrThrow()).join(signal)\n      ;(of as PresentSession).expectOpen()',
     replace: 'const landing = await (flight ?? startRefreshOrThrow()).join(signal)',
   },
   {
     ...session,
     name: 'retry-in-the-next-session',
     rule: 'A retry belongs to the session in which its call began.',
-    find: "throwIfAborted(signal)\n      ;(of as PresentSession).expectOpen()",
+    find: 'throwIfAborted(signal)\n      ;(of as PresentSession).expectOpen()',
     replace: 'throwIfAborted(signal)',
   },
   {

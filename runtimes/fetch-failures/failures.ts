@@ -19,8 +19,14 @@ export interface ToldFailure {
 
 type Attempt = (servers: Servers) => Promise<unknown>
 
-const at = (path: string): Attempt => ({ url }) => fetch(url + path, { method: 'POST' })
-const read = (path: string): Attempt => async ({ url }) => (await fetch(url + path)).json()
+const at =
+  (path: string): Attempt =>
+  ({ url }) =>
+    fetch(url + path, { method: 'POST' })
+const read =
+  (path: string): Attempt =>
+  async ({ url }) =>
+    (await fetch(url + path)).json()
 
 /** Requests that fail on their way, as in a token source that somebody wrote by hand. */
 const failures: Readonly<Record<string, Attempt>> = {

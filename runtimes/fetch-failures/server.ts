@@ -18,7 +18,8 @@ const breakages: Readonly<Record<string, (socket: Socket) => void>> = {
   '/garbage': garble,
   '/half': (socket) => sendHalf(socket, 'content-length: 100'),
   '/chunk': (socket) => sendHalf(socket, 'transfer-encoding: chunked'),
-  '/packed': (socket) => void socket.end(`HTTP/1.1 200 OK\r\n${cors}content-encoding: gzip\r\ncontent-length: 40\r\n\r\n${'no gzip '.repeat(5)}`),
+  '/packed': (socket) =>
+    void socket.end(`HTTP/1.1 200 OK\r\n${cors}content-encoding: gzip\r\ncontent-length: 40\r\n\r\n${'no gzip '.repeat(5)}`),
   '/hang': () => {},
   '/ok': (socket) => void socket.end(`HTTP/1.1 200 OK\r\n${cors}content-length: 2\r\n\r\nok`),
 }

@@ -2,7 +2,16 @@ import type { Column } from '../columns.ts'
 
 export const clientNames: readonly string[] = ['axios, http adapter', 'axios, fetch adapter', 'axios, xhr adapter', 'ky', 'ofetch', 'fetch']
 
-export const runtimes: readonly string[] = ['Node 22', 'Node 24', 'Node 26', 'Bun', 'Deno', 'workerd', 'Chromium, challenge exposed', 'Chromium, challenge hidden']
+export const runtimes: readonly string[] = [
+  'Node 22',
+  'Node 24',
+  'Node 26',
+  'Bun',
+  'Deno',
+  'workerd',
+  'Chromium, challenge exposed',
+  'Chromium, challenge hidden',
+]
 
 export function clientOf({ client, adapter }: Column): string {
   return adapter === undefined ? client : `${client}, ${adapter} adapter`

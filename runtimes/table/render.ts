@@ -11,7 +11,14 @@ type Rows = readonly (readonly string[])[]
 /** The whole page; the same results give the same text. */
 export function renderTable(behaviours: readonly Behaviour[], reports: Reports): string {
   const columns = [...reports.keys()]
-  const clients = clientNames.map((client) => renderClient(client, columns.filter((column) => clientOf(column) === client), behaviours, reports))
+  const clients = clientNames.map((client) =>
+    renderClient(
+      client,
+      columns.filter((column) => clientOf(column) === client),
+      behaviours,
+      reports,
+    ),
+  )
   return `${[introduction, glance(columns, reports), ...clients].join('\n\n')}\n`
 }
 
@@ -25,10 +32,13 @@ below the table, that keeps the client or the runtime from it, with or without E
 
 /** Clients down, runtimes across. */
 function glance(columns: readonly Column[], reports: Reports): string {
-  const rows = clientNames.map((client) => [client, ...runtimes.map((runtime) => {
-    const here = columns.filter((column) => clientOf(column) === client && runtimeLabel(column, false) === runtime)
-    return here.map((column) => summary(column, reports.get(column)!)).join('<br>')
-  })])
+  const rows = clientNames.map((client) => [
+    client,
+    ...runtimes.map((runtime) => {
+      const here = columns.filter((column) => clientOf(column) === client && runtimeLabel(column, false) === runtime)
+      return here.map((column) => summary(column, reports.get(column)!)).join('<br>')
+    }),
+  ])
   return `## At a glance\n\nBehaviours shown, and those beyond a limit.\n\n${markdown(['', ...runtimes], rows)}`
 }
 

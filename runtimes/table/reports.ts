@@ -21,7 +21,11 @@ export async function readReports(columns: readonly Column[]): Promise<ReadonlyM
 }
 
 /** Columns of which not every behaviour was reported, or one as failed. */
-export function incomplete(columns: readonly Column[], behaviours: readonly { readonly name: string }[], reports: ReadonlyMap<Column, ColumnResults>): Column[] {
+export function incomplete(
+  columns: readonly Column[],
+  behaviours: readonly { readonly name: string }[],
+  reports: ReadonlyMap<Column, ColumnResults>,
+): Column[] {
   const isShown = (column: Column, name: string): boolean => ['passed', 'limited'].includes(reports.get(column)?.get(name)?.status ?? '')
   return columns.filter((column) => !behaviours.every(({ name }) => isShown(column, name)))
 }

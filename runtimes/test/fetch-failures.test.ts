@@ -29,10 +29,18 @@ describe.each(['Node 22', 'Node 24', 'Node 26', 'Bun', 'Deno', 'workerd'] as con
 })
 
 async function inProcess(program: string, runtime: RuntimeName): Promise<ToldFailure[]> {
-  const file = await bundleProgram({ id: `fetch-failures-${runtime.toLowerCase().replace(' ', '-')}`, input: join(programs, 'process.ts'), runtime })
+  const file = await bundleProgram({
+    id: `fetch-failures-${runtime.toLowerCase().replace(' ', '-')}`,
+    input: join(programs, 'process.ts'),
+    runtime,
+  })
   const told: ToldFailure[] = []
   const { url, refusing } = servers
-  await runProgram({ program, file, runtime }, [JSON.stringify({ url, refusing })], (line) => void told.push(JSON.parse(line) as ToldFailure))
+  await runProgram(
+    { program, file, runtime },
+    [JSON.stringify({ url, refusing })],
+    (line) => void told.push(JSON.parse(line) as ToldFailure),
+  )
   return told
 }
 
@@ -42,7 +50,10 @@ async function inWorkerd(program: string): Promise<ToldFailure[]> {
   try {
     const { url, refusing } = servers
     const response = await fetch(worker.url, { method: 'POST', body: JSON.stringify({ url, refusing }) })
-    return (await response.text()).trimEnd().split('\n').map((line) => JSON.parse(line) as ToldFailure)
+    return (await response.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as ToldFailure)
   } finally {
     worker.close()
   }

@@ -23,14 +23,40 @@ function results(second: ReportedResult['status']): ColumnResults {
 
 describe('the table of behaviours', () => {
   it('has a row for each behaviour, below its theme, and a footnote for each reason', () => {
-    const page = renderTable(behaviours, new Map([[ky, results('limited')], [newer, results('passed')]]))
-    expect(page).toContain(['|  | Bun | Bun, 3.0.0 |', '| --- | :-: | :-: |', '| **refresh** |  |  |', '| a \\| b | ✓ | ✓ |', '| **storms** |  |  |', '| c | (1) | ✓ |', '', '1. no storms here'].join('\n'))
+    const page = renderTable(
+      behaviours,
+      new Map([
+        [ky, results('limited')],
+        [newer, results('passed')],
+      ]),
+    )
+    expect(page).toContain(
+      [
+        '|  | Bun | Bun, 3.0.0 |',
+        '| --- | :-: | :-: |',
+        '| **refresh** |  |  |',
+        '| a \\| b | ✓ | ✓ |',
+        '| **storms** |  |  |',
+        '| c | (1) | ✓ |',
+        '',
+        '1. no storms here',
+      ].join('\n'),
+    )
     expect(page).toContain('1 ✓, 1 –<br>3.0.0: 2 ✓')
   })
 
   it('is made of complete columns: one that failed, or was not or not wholly run, is none', () => {
     const partial = new Map([...results('passed')].slice(1))
-    expect(incomplete([ky, newer], behaviours, new Map([[ky, results('limited')], [newer, results('passed')]]))).toEqual([])
+    expect(
+      incomplete(
+        [ky, newer],
+        behaviours,
+        new Map([
+          [ky, results('limited')],
+          [newer, results('passed')],
+        ]),
+      ),
+    ).toEqual([])
     expect(incomplete([ky, newer], behaviours, new Map([[ky, results('failed')]]))).toEqual([ky, newer])
     expect(incomplete([ky], behaviours, new Map([[ky, partial]]))).toEqual([ky])
   })

@@ -10,10 +10,18 @@ export interface BothKeycloaks extends AsyncDisposable {
 }
 
 /** @param ports - left out: any free ones */
-export async function startBoth(launcher: Launcher, ports: { readonly plain?: number; readonly auth?: number }, say: Say): Promise<BothKeycloaks> {
+export async function startBoth(
+  launcher: Launcher,
+  ports: { readonly plain?: number; readonly auth?: number },
+  say: Say,
+): Promise<BothKeycloaks> {
   const starting: readonly [Promise<Keycloak>, Promise<Keycloak>] = [
     startKeycloak(launcher, { name: 'plain', realms: plainRealms, ...(ports.plain !== undefined && { port: ports.plain }) }, say),
-    startKeycloak(launcher, { name: '/auth', realms: authRealms, path: '/auth', ...(ports.auth !== undefined && { port: ports.auth }) }, say),
+    startKeycloak(
+      launcher,
+      { name: '/auth', realms: authRealms, path: '/auth', ...(ports.auth !== undefined && { port: ports.auth }) },
+      say,
+    ),
   ]
   const stop = async (): Promise<void> => {
     const stopped = starting.map(async (server) => (await server.catch(() => undefined))?.[Symbol.asyncDispose]())

@@ -7,7 +7,11 @@ const say = (line: string): void => console.log(line)
 const stop = Promise.withResolvers<void>()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.resolve())
 
-await using servers = await startBoth(await findLauncher(say), { plain: Number(process.env['PORT'] ?? 8180), auth: Number(process.env['PORT_AUTH'] ?? 8181) }, say)
+await using servers = await startBoth(
+  await findLauncher(say),
+  { plain: Number(process.env['PORT'] ?? 8180), auth: Number(process.env['PORT_AUTH'] ?? 8181) },
+  say,
+)
 for (const { realm } of plainRealms) say(`${servers.plain.baseUrl}/realms/${realm}`)
 for (const { realm } of authRealms) say(`${servers.auth.baseUrl}/realms/${realm}`)
 say(`For tests: KEYCLOAK_URLS='${servers.plain.baseUrl} ${servers.auth.baseUrl}' pnpm vitest --project systems`)

@@ -27,7 +27,8 @@ export async function findDistribution(say: Say): Promise<Distribution> {
   const version = wantedVersion()
   const cache = await cacheFolder()
   const home = join(cache, `keycloak-${version}`)
-  if (!(await exists(home))) await withLock(`${home}.lock`, async () => ((await exists(home)) ? undefined : obtain(cache, home, version, say)))
+  if (!(await exists(home)))
+    await withLock(`${home}.lock`, async () => ((await exists(home)) ? undefined : obtain(cache, home, version, say)))
   return { home, version, isCached: true }
 }
 
@@ -64,5 +65,8 @@ async function versionOf(home: string): Promise<string> {
 }
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false)
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

@@ -23,7 +23,12 @@ export async function makeHome(realms: readonly Realm[], path: string, distribut
   const imports = join(folder, 'data', 'import')
   await mkdir(imports, { recursive: true })
   const kept = distribution && augmentationFolder(distribution, path)
-  const isKept = kept !== undefined && (await access(kept).then(() => true, () => false))
+  const isKept =
+    kept !== undefined &&
+    (await access(kept).then(
+      () => true,
+      () => false,
+    ))
   if (distribution !== undefined) {
     const { home } = distribution
     await cp(isKept ? kept : join(home, augmentedPart), join(folder, augmentedPart), { recursive: true })

@@ -13,10 +13,15 @@ const oldest = 17
  */
 export async function needJava(say: Say): Promise<void> {
   const { JAVA_HOME: home } = process.env
-  const java = (home ? join(home, 'bin', 'java') : undefined) ?? (await findProgram('java')) ?? (await needProgram('java', 'default-jre-headless', say))
+  const java =
+    (home ? join(home, 'bin', 'java') : undefined) ??
+    (await findProgram('java')) ??
+    (await needProgram('java', 'default-jre-headless', say))
   const { code, output } = await runTool(java, ['-version'])
   const version = Number(/version "(\d+)/.exec(output)?.[1])
   if (code !== 0 || !(version >= oldest)) {
-    throw new MissingPrerequisite(`Keycloak needs Java ${oldest} or newer; to enable: sudo apt-get install -y openjdk-${oldest}-jre-headless`)
+    throw new MissingPrerequisite(
+      `Keycloak needs Java ${oldest} or newer; to enable: sudo apt-get install -y openjdk-${oldest}-jre-headless`,
+    )
   }
 }

@@ -12,7 +12,10 @@ export interface RunningProcess {
 /** Starts a process that does not outlive this one, however this one ends. */
 export function startKept(kept: KeptProcess): RunningProcess {
   // Detached: out of reach of the signals that a terminal sends to all at once.
-  const keeper: ChildProcess = spawn(process.execPath, [keeperFile, JSON.stringify(kept)], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  const keeper: ChildProcess = spawn(process.execPath, [keeperFile, JSON.stringify(kept)], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
   let over = false
   const { promise: ended, resolve } = Promise.withResolvers<void>()
   const end = (): void => {

@@ -75,7 +75,14 @@ async function untilReady(urls: readonly string[], server: RunningProcess, log: 
 }
 
 async function answersAll(urls: readonly string[]): Promise<boolean> {
-  const answers = await Promise.all(urls.map((url) => fetch(url, { signal: AbortSignal.timeout(10_000) }).then(({ ok }) => ok, () => false)))
+  const answers = await Promise.all(
+    urls.map((url) =>
+      fetch(url, { signal: AbortSignal.timeout(10_000) }).then(
+        ({ ok }) => ok,
+        () => false,
+      ),
+    ),
+  )
   return answers.every(Boolean)
 }
 

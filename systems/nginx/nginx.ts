@@ -26,14 +26,26 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const port = await freePort()
   const file = join(folder, 'nginx.conf')
   await writeFile(file, configuration(folder, port, options))
-  const server = startKept({ command: nginx, args: ['-c', file, '-p', folder, '-e', 'error.log'], environment: {}, log: join(folder, 'output.log'), cleanUp: [], folder })
+  const server = startKept({
+    command: nginx,
+    args: ['-c', file, '-p', folder, '-e', 'error.log'],
+    environment: {},
+    log: join(folder, 'output.log'),
+    cleanUp: [],
+    folder,
+  })
   const origin = `http://127.0.0.1:${port}`
   const stop = async (): Promise<void> => {
     await server.kill()
     await rm(folder, { recursive: true, force: true })
   }
   const deadline = performance.now() + 60_000
-  while (!(await fetch(`${origin}/ready`).then(({ ok }) => ok, () => false))) {
+  while (
+    !(await fetch(`${origin}/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    ))
+  ) {
     if (!server.hasEnded() && performance.now() < deadline) await pause(50)
     else {
       await stop()

@@ -14,7 +14,8 @@ export interface Victim extends AsyncDisposable {
 /** Tests run in processes of their own, and only the one that started a server can stop it. */
 export async function prepareVictim(launcher: Launcher, say: Say): Promise<Victim> {
   let starting: Promise<Keycloak> | undefined
-  const up = (): Promise<Keycloak> => (starting ??= startKeycloak(launcher, { name: 'to be killed', path: '/auth', realms: faultRealms }, say))
+  const up = (): Promise<Keycloak> =>
+    (starting ??= startKeycloak(launcher, { name: 'to be killed', path: '/auth', realms: faultRealms }, say))
   const control = await listen(async ({ url }, response) => {
     const server = await up()
     if (url === '/kill') await server.kill()

@@ -12,7 +12,9 @@ import { rows } from './rows.ts'
  */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const page = `${root}docs/systems.md`
-const [mode, file = `${root}reports/vitest.json`] = process.argv.includes('--check') ? ['check', process.argv[3]] : ['write', process.argv[2]]
+const [mode, file = `${root}reports/vitest.json`] = process.argv.includes('--check')
+  ? ['check', process.argv[3]]
+  : ['write', process.argv[2]]
 const adapters = clients.map(({ name }) => name)
 
 const results = await readReport(file, adapters)

@@ -3,18 +3,28 @@ import { rows } from './rows.ts'
 
 /** The whole of docs/systems.md. */
 export function renderPage(results: readonly TestResult[], adapters: readonly string[], version: string): string {
-  const systems = Map.groupBy(results.filter(({ row }) => row !== undefined), ({ group }) => group)
+  const systems = Map.groupBy(
+    results.filter(({ row }) => row !== undefined),
+    ({ group }) => group,
+  )
   const others = results.filter(({ row }) => row === undefined).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   const tables = [...systems].toSorted(([, [a]], [, [b]]) => orderOf(a) - orderOf(b)).map(([name, own]) => section(name, own, adapters))
   return [introduction(version), ...tables, section('Faults and endurance', others, adapters), running].join('\n\n')
 }
 
 function section(name: string, results: readonly TestResult[], adapters: readonly string[]): string {
-  const header = [['', 'what holds', ...adapters], ['---', '---', ...adapters.map(() => ':-:')]]
+  const header = [
+    ['', 'what holds', ...adapters],
+    ['---', '---', ...adapters.map(() => ':-:')],
+  ]
   const byTest = [...Map.groupBy(results, keyOf).values()].toSorted(([a], [b]) => orderOf(a) - orderOf(b))
   const lines = byTest.map((tests) => {
     const [{ row = '', group, statement } = { row: '', group: '', statement: '' }] = tests
-    return [row === '' ? group : row, capitalised(statement), ...adapters.map((adapter) => cellOf(tests.filter((test) => (test.adapter ?? adapter) === adapter)))]
+    return [
+      row === '' ? group : row,
+      capitalised(statement),
+      ...adapters.map((adapter) => cellOf(tests.filter((test) => (test.adapter ?? adapter) === adapter))),
+    ]
   })
   return `## ${name}\n\n${[...header, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
 }

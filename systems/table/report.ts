@@ -35,7 +35,10 @@ function resultOf({ ancestorTitles, title, status }: Assertion, adapters: readon
   if (group === '' || !(status === 'passed' || status === 'failed')) return []
   const inner = ancestorTitles.slice(1)
   const adapter = inner.find((name) => adapters.includes(name))
-  const context = inner.filter((name) => name !== adapter).map((name) => `${name} `).join('')
+  const context = inner
+    .filter((name) => name !== adapter)
+    .map((name) => `${name} `)
+    .join('')
   const [, row, statement = title] = /^([KTCO]\d+): (.+)$/.exec(title) ?? []
   return [{ group: group.replace(/,$/, ''), version, adapter, row, statement: context + statement, passed: status === 'passed' }]
 }

@@ -28,7 +28,13 @@ export async function rotateKeys(admin: Admin, realm: string, name: string): Pro
     const { kid: _, ...settings } = key.config
     const priority = [String(Number(settings['priority']?.[0] ?? 0) + 1)]
     const { providerId, parentId } = key
-    await admin.send('POST', `${realm}/components`, { name: `${key.name}-${name}`, providerId, providerType, parentId, config: { ...settings, priority } })
+    await admin.send('POST', `${realm}/components`, {
+      name: `${key.name}-${name}`,
+      providerId,
+      providerType,
+      parentId,
+      config: { ...settings, priority },
+    })
   }
   return async () => {
     for (const { id } of old) await admin.send('DELETE', `${realm}/components/${id}`)

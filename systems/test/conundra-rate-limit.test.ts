@@ -17,34 +17,45 @@ withEachClient('Conundra', (client) => {
   it.each([
     { said: 'that says when to come back', retryAfter: 1 },
     { said: 'that does not say when to come back', retryAfter: undefined },
-  ])(`C9: ${fleet} clients that start together behind a limit of ${rate} requests/s $said all get through`, { timeout: 200_000 }, async ({ retryAfter }) => {
-    await using limit = await startNginx({ upstream: origin, rate, ...(retryAfter !== undefined && { retryAfter }) })
-    await using wire = await startRecorder(limit.origin)
-    await using api = await startResourceServer({ realmUrl: realm, checks: 'signature' })
-    const tokenEndpoint = `${wire.origin}${pathname}/protocol/openid-connect/token`
-    // Ten seconds' worth of requests can't be through in the time that a coordinator on its own is patient for.
-    const patience = { retries: 30, maxRetryTime: 150_000, refreshTimeout: 60_000 }
-    const auths: Coordinator[] = Array.from({ length: fleet }, () =>
-      createCoordinator({ source: clientCredentials({ tokenEndpoint, clientId: 'conundra', clientSecret }), origins: [api.origin], ...patience }),
-    )
-    const replies = await Promise.all(auths.map((auth) => client.create(auth)(api.origin)))
-    expect(replies.filter(({ status }) => status !== 200)).toEqual([])
-    expect(wire.tokensGiven()).toBeGreaterThanOrEqual(fleet)
-    // A machine that stalls for a minute has some ask twice.
-    expect(wire.tokensGiven()).toBeLessThanOrEqual(fleet * 1.25)
-    const refused = wire.exchanges.filter(({ status }) => status === 429).length
-    expect(refused).toBeGreaterThan(0)
-    // Backing off, they are turned away a few times each, not in a loop.
-    expect(refused).toBeLessThanOrEqual(fleet * 8)
-    for (const auth of auths) auth.dispose()
-  })
+  ])(
+    `C9: ${fleet} clients that start together behind a limit of ${rate} requests/s $said all get through`,
+    { timeout: 200_000 },
+    async ({ retryAfter }) => {
+      await using limit = await startNginx({ upstream: origin, rate, ...(retryAfter !== undefined && { retryAfter }) })
+      await using wire = await startRecorder(limit.origin)
+      await using api = await startResourceServer({ realmUrl: realm, checks: 'signature' })
+      const tokenEndpoint = `${wire.origin}${pathname}/protocol/openid-connect/token`
+      // Ten seconds' worth of requests can't be through in the time that a coordinator on its own is patient for.
+      const patience = { retries: 30, maxRetryTime: 150_000, refreshTimeout: 60_000 }
+      const auths: Coordinator[] = Array.from({ length: fleet }, () =>
+        createCoordinator({
+          source: clientCredentials({ tokenEndpoint, clientId: 'conundra', clientSecret }),
+          origins: [api.origin],
+          ...patience,
+        }),
+      )
+      const replies = await Promise.all(auths.map((auth) => client.create(auth)(api.origin)))
+      expect(replies.filter(({ status }) => status !== 200)).toEqual([])
+      expect(wire.tokensGiven()).toBeGreaterThanOrEqual(fleet)
+      // A machine that stalls for a minute has some ask twice.
+      expect(wire.tokensGiven()).toBeLessThanOrEqual(fleet * 1.25)
+      const refused = wire.exchanges.filter(({ status }) => status === 429).length
+      expect(refused).toBeGreaterThan(0)
+      // Backing off, they are turned away a few times each, not in a loop.
+      expect(refused).toBeLessThanOrEqual(fleet * 8)
+      for (const auth of auths) auth.dispose()
+    },
+  )
 
   it(`C9: ${fleet} requests of one client that start together take one token request`, async () => {
     await using limit = await startNginx({ upstream: origin, rate })
     await using wire = await startRecorder(limit.origin)
     await using api = await startResourceServer({ realmUrl: realm, checks: 'signature' })
     const tokenEndpoint = `${wire.origin}${pathname}/protocol/openid-connect/token`
-    const auth = createCoordinator({ source: clientCredentials({ tokenEndpoint, clientId: 'conundra', clientSecret }), origins: [api.origin] })
+    const auth = createCoordinator({
+      source: clientCredentials({ tokenEndpoint, clientId: 'conundra', clientSecret }),
+      origins: [api.origin],
+    })
     const send = client.create(auth)
     const replies = await atOnce(fleet, () => send(api.origin))
     expect(replies.filter(({ status }) => status !== 200)).toEqual([])

@@ -11,7 +11,11 @@ const second = 1000
 const realm = `${keycloak.auth}/realms/prod`
 const openid = `${realm}/protocol/openid-connect`
 
-function conundra(client: ClientUnderTest, more: Partial<SceneOptions> = {}, credentials: Partial<ClientCredentialsOptions> = {}): Promise<Scene> {
+function conundra(
+  client: ClientUnderTest,
+  more: Partial<SceneOptions> = {},
+  credentials: Partial<ClientCredentialsOptions> = {},
+): Promise<Scene> {
   const source = (tokenEndpoint: string): ReturnType<typeof clientCredentials> =>
     clientCredentials({ tokenEndpoint, clientId: 'conundra', clientSecret, ...credentials })
   return setScene({ realm, client, source, ...more })
@@ -72,7 +76,10 @@ withEachClient('Conundra', (client) => {
   })
 
   it('C5: a token is refreshed at 80 to 90 % of its life, while requests go on with the old one', async () => {
-    for (const [random, due] of [[0, 240], [1, 270]] as const) {
+    for (const [random, due] of [
+      [0, 240],
+      [1, 270],
+    ] as const) {
       await using scene = await conundra(client, { coordinator: { random: () => random } })
       await scene.auth.getToken()
       scene.elapse((due - 25) * second)

@@ -11,7 +11,10 @@ const lifetimes = Number(process.env['LIFETIMES'] ?? 60)
 const lifetime = shortLife * 1_000
 const callers = 2
 
-const machine = (clientId: string) => (tokenEndpoint: string): TokenSource => clientCredentials({ tokenEndpoint, clientId, clientSecret })
+const machine =
+  (clientId: string) =>
+  (tokenEndpoint: string): TokenSource =>
+    clientCredentials({ tokenEndpoint, clientId, clientSecret })
 
 /** One of each kind: both tokens end at once; rotation with reuse detection; no refresh token; a user with a public client. */
 const systems = [

@@ -33,7 +33,11 @@ onKeycloak('The examples', () => {
       const realms = [`${keycloak.auth}/realms/tru-staff`, `${keycloak.plain}/realms/tru-staff`] as const
       await using production = await startResourceServer({ realmUrl: realms[0] })
       await using staging = await startResourceServer({ realmUrl: realms[1] })
-      const settings = { ENVIRONMENTS: `${realms[0]} ${production.origin}\n${realms[1]} ${staging.origin}`, CLIENT_ID: 'truphone', CLIENT_SECRET: clientSecret }
+      const settings = {
+        ENVIRONMENTS: `${realms[0]} ${production.origin}\n${realms[1]} ${staging.origin}`,
+        CLIENT_ID: 'truphone',
+        CLIENT_SECRET: clientSecret,
+      }
       expect(await run('truphone', settings)).toEqual({ code: 0, output: '{ ok: true }\n{ ok: true }\n' })
       expect([pathsOf(production), pathsOf(staging)]).toEqual([['/sims'], ['/sims']])
     })

@@ -14,7 +14,8 @@ const second = 1000
 onKeycloak('Faults', () => {
   let baseUrl: string
   let admin: Admin
-  const control = async (path: 'up' | 'kill' | 'restart'): Promise<string> => (await fetch(`${keycloak.control}/${path}`, { method: 'POST' })).text()
+  const control = async (path: 'up' | 'kill' | 'restart'): Promise<string> =>
+    (await fetch(`${keycloak.control}/${path}`, { method: 'POST' })).text()
   beforeAll(async () => {
     baseUrl = await control('up')
     admin = createAdmin(baseUrl)
@@ -22,12 +23,14 @@ onKeycloak('Faults', () => {
 
   function setUp(client: ClientUnderTest, realmName: string, more: Partial<SceneOptions> = {}): Promise<Scene> {
     const realm = `${baseUrl}/realms/${realmName}`
-    const source = (tokenEndpoint: string): ReturnType<typeof clientCredentials> => clientCredentials({ tokenEndpoint, clientId: 'client', clientSecret })
+    const source = (tokenEndpoint: string): ReturnType<typeof clientCredentials> =>
+      clientCredentials({ tokenEndpoint, clientId: 'client', clientSecret })
     return setScene({ realm, client, source, ...more })
   }
 
   /** What 20 callers at once get. */
-  const statusesOf = async ({ send, api }: Scene): Promise<number[]> => (await atOnce(20, () => send(api.origin))).map(({ status }) => status)
+  const statusesOf = async ({ send, api }: Scene): Promise<number[]> =>
+    (await atOnce(20, () => send(api.origin))).map(({ status }) => status)
   const all200 = Array.from({ length: 20 }, () => 200)
   /** Both tokens were dead, and new ones were obtained at the price of one refused refresh. */
   const onceAnew = ['client_credentials', 'refresh_token', 'client_credentials']
@@ -44,7 +47,8 @@ onKeycloak('Faults', () => {
     })
 
     it('a session that an administrator ends, where only a login brings tokens: callers see the 401 as it came, and ERR_SESSION_ENDED from then on', async () => {
-      const source = (tokenEndpoint: string): ReturnType<typeof refreshToken> => refreshToken({ tokenEndpoint, clientId: 'client', clientSecret })
+      const source = (tokenEndpoint: string): ReturnType<typeof refreshToken> =>
+        refreshToken({ tokenEndpoint, clientId: 'client', clientSecret })
       await using login = await setUp(client, 'sessions')
       await login.auth.getToken()
       await using scene = await setUp(client, 'sessions', { source })
@@ -147,7 +151,10 @@ onKeycloak('Faults', () => {
           outcome = await outcomeOf(send(api.origin).then(({ status }) => status))
         }
       })
-      await vi.waitFor(() => expect(scenes.map(({ events }) => events('refresh-failed').length > 0)).not.toContain(false), { ...patience, timeout: 100_000 })
+      await vi.waitFor(() => expect(scenes.map(({ events }) => events('refresh-failed').length > 0)).not.toContain(false), {
+        ...patience,
+        timeout: 100_000,
+      })
       await control('restart')
       state.isBack = true
       await Promise.all(traffic)
@@ -159,27 +166,31 @@ onKeycloak('Faults', () => {
       }
     })
 
-    it('and away past the hard deadline: callers get ERR_TOKEN_UNAVAILABLE within the bound, and all recover by themselves', { timeout: 300_000 }, async () => {
-      const maxRetryTime = 3_000
-      await using stack = new AsyncDisposableStack()
-      const scenes = await scenesOf('fleeting', { maxRetryTime }, stack)
-      const tokens = await Promise.all(scenes.map(({ auth }) => auth.getToken()))
-      await control('kill')
-      await pause(Math.max(...tokens.map(({ issuedAt, lifetime = 0 }) => issuedAt + lifetime)) - Date.now())
-      for (const { send, api, events, wire } of scenes) {
-        const outcomes = await atOnce(50, () => outcomeOf(send(api.origin)))
-        expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_TOKEN_UNAVAILABLE'))
-        const [failure] = events('refresh-failed')
-        expect(failure).toMatchObject({ class: 'transient', reason: 'expired', error: expect.any(TokenUnavailableError) })
-        expect(failure?.duration).toBeLessThan(maxRetryTime + 2_000)
-        // Nobody's failure costs a token request of its own: a refresh and a login, each with its retries.
-        expect(wire.exchanges.length).toBeLessThanOrEqual(10)
-      }
-      await control('restart')
-      for (const { send, api } of scenes) {
-        await vi.waitFor(async () => expect((await send(api.origin)).status).toBe(200), { timeout: 120_000, interval: 250 })
-      }
-      for (const scene of scenes) expect(await statusesOf(scene)).toEqual(all200)
-    })
+    it(
+      'and away past the hard deadline: callers get ERR_TOKEN_UNAVAILABLE within the bound, and all recover by themselves',
+      { timeout: 300_000 },
+      async () => {
+        const maxRetryTime = 3_000
+        await using stack = new AsyncDisposableStack()
+        const scenes = await scenesOf('fleeting', { maxRetryTime }, stack)
+        const tokens = await Promise.all(scenes.map(({ auth }) => auth.getToken()))
+        await control('kill')
+        await pause(Math.max(...tokens.map(({ issuedAt, lifetime = 0 }) => issuedAt + lifetime)) - Date.now())
+        for (const { send, api, events, wire } of scenes) {
+          const outcomes = await atOnce(50, () => outcomeOf(send(api.origin)))
+          expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_TOKEN_UNAVAILABLE'))
+          const [failure] = events('refresh-failed')
+          expect(failure).toMatchObject({ class: 'transient', reason: 'expired', error: expect.any(TokenUnavailableError) })
+          expect(failure?.duration).toBeLessThan(maxRetryTime + 2_000)
+          // Nobody's failure costs a token request of its own: a refresh and a login, each with its retries.
+          expect(wire.exchanges.length).toBeLessThanOrEqual(10)
+        }
+        await control('restart')
+        for (const { send, api } of scenes) {
+          await vi.waitFor(async () => expect((await send(api.origin)).status).toBe(200), { timeout: 120_000, interval: 250 })
+        }
+        for (const scene of scenes) expect(await statusesOf(scene)).toEqual(all200)
+      },
+    )
   })
 })

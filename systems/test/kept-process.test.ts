@@ -46,15 +46,27 @@ describe('a kept process', () => {
     await access(folder)
   })
 
-  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)('is gone with its children and its files when the asker ends by %s', async (signal) => {
-    const module = new URL('../keycloak/kept-process.ts', import.meta.url).href
-    const code = `import { startKept } from ${JSON.stringify(module)}; startKept(${JSON.stringify(family())}); setInterval(() => {}, 1000)`
-    const asker = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
-    const pids = await membersOf(folder)
-    asker.kill(signal)
-    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), patience)
-    await vi.waitFor(async () => expect(await access(folder).then(() => 'there', () => 'gone')).toBe('gone'), patience)
-  })
+  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'is gone with its children and its files when the asker ends by %s',
+    async (signal) => {
+      const module = new URL('../keycloak/kept-process.ts', import.meta.url).href
+      const code = `import { startKept } from ${JSON.stringify(module)}; startKept(${JSON.stringify(family())}); setInterval(() => {}, 1000)`
+      const asker = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
+      const pids = await membersOf(folder)
+      asker.kill(signal)
+      await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), patience)
+      await vi.waitFor(
+        async () =>
+          expect(
+            await access(folder).then(
+              () => 'there',
+              () => 'gone',
+            ),
+          ).toBe('gone'),
+        patience,
+      )
+    },
+  )
 
   it('tells of one that can’t be started', async () => {
     const kept = startKept({ ...family(), command: join(folder, 'nothing') })

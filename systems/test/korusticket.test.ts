@@ -36,7 +36,10 @@ withEachClient('KorusTicket', (client) => {
     const [first, refresh] = scene.wire.exchanges
     expect(first?.form).toEqual({ ...credentials, grant_type: 'client_credentials' })
     expect(refresh?.form).toEqual({ ...credentials, grant_type: 'refresh_token', refresh_token: first?.answer['refresh_token'] })
-    expect(scene.wire.exchanges.map(({ status, headers }) => [status, headers.authorization])).toEqual([[200, undefined], [200, undefined]])
+    expect(scene.wire.exchanges.map(({ status, headers }) => [status, headers.authorization])).toEqual([
+      [200, undefined],
+      [200, undefined],
+    ])
   })
 
   it('K3: the refresh token endpoint may be another, and is the token endpoint where none is given', async () => {
@@ -82,14 +85,20 @@ withEachClient('KorusTicket', (client) => {
     await pause(Math.max(refreshExpiresAt ?? 0, issuedAt + (lifetime ?? 0)) - Date.now() + 1)
     const replies = await atOnce(20, () => scene.send(scene.api.origin))
     expect(replies.map(({ status }) => status)).toEqual(replies.map(() => 200))
-    expect(scene.wire.exchanges.map(({ form, status }) => [form['grant_type'], status])).toEqual([['client_credentials', 200], ['client_credentials', 200]])
+    expect(scene.wire.exchanges.map(({ form, status }) => [form['grant_type'], status])).toEqual([
+      ['client_credentials', 200],
+      ['client_credentials', 200],
+    ])
     expect(scene.troubles()).toEqual([])
   })
 
   it('K7: URLs are sent exactly as given, with and without a slash at the end', async () => {
     await using scene = await korus(client)
     for (const path of ['/v1/ticketing/catalogs/', '/v1/ticketing/catalogs']) await scene.send(scene.api.origin + path)
-    expect(scene.api.requests.map(({ url, status }) => [url, status])).toEqual([['/v1/ticketing/catalogs/', 200], ['/v1/ticketing/catalogs', 200]])
+    expect(scene.api.requests.map(({ url, status }) => [url, status])).toEqual([
+      ['/v1/ticketing/catalogs/', 200],
+      ['/v1/ticketing/catalogs', 200],
+    ])
     expect(scene.wire.exchanges.map(({ url }) => url)).toEqual(['/realms/korusticket/protocol/openid-connect/token'])
   })
 })

@@ -39,9 +39,16 @@ withEachClient('OLI Systems', (client) => {
     expect(scene.wire.exchanges[0]?.answer).not.toHaveProperty('refresh_token_expires_in')
     expect((await lifetimesOf(scene.auth))[1]).toBe(1800 * second)
 
-    for (const [keeps, lifetime] of [[true, 1800], [false, 60]] as const) {
+    for (const [keeps, lifetime] of [
+      [true, 1800],
+      [false, 60],
+    ] as const) {
       await using other = await oli(client)
-      other.wire.rewrite = (fields) => ({ ...fields, refresh_expires_in: keeps ? fields['refresh_expires_in'] : undefined, refresh_token_expires_in: 60 })
+      other.wire.rewrite = (fields) => ({
+        ...fields,
+        refresh_expires_in: keeps ? fields['refresh_expires_in'] : undefined,
+        refresh_token_expires_in: 60,
+      })
       expect((await other.send(other.api.origin)).status).toBe(200)
       expect((await lifetimesOf(other.auth))[1]).toBe(lifetime * second)
     }
@@ -51,7 +58,11 @@ withEachClient('OLI Systems', (client) => {
     const warnings: string[] = []
     const note = ({ name }: Error): void => void warnings.push(name)
     process.on('warning', note)
-    const documented = [['apiclient', 300 * second, 1800 * second], ['apiclient-hint', day, 7 * day], ['apiclient-week', 7 * day, 30 * day]] as const
+    const documented = [
+      ['apiclient', 300 * second, 1800 * second],
+      ['apiclient-hint', day, 7 * day],
+      ['apiclient-week', 7 * day, 30 * day],
+    ] as const
     for (const [clientId, access, refresh] of documented) {
       await using scene = await oli(client, { coordinator: { proactive: true } }, { clientId })
       expect((await scene.send(scene.api.origin)).status).toBe(200)
@@ -81,7 +92,10 @@ withEachClient('OLI Systems', (client) => {
     expect((await scene.send(scene.api.origin)).status).toBe(200)
     const [login, refresh] = scene.wire.exchanges
     expect(login?.form).toEqual({ grant_type: 'password', client_id: 'apiclient', ...plainUser })
-    expect(refresh).toMatchObject({ status: 200, form: { grant_type: 'refresh_token', client_id: 'apiclient', refresh_token: refreshToken } })
+    expect(refresh).toMatchObject({
+      status: 200,
+      form: { grant_type: 'refresh_token', client_id: 'apiclient', refresh_token: refreshToken },
+    })
     expect(Object.keys(refresh?.form ?? {})).toHaveLength(3)
     expect(refresh?.headers.authorization).toBeUndefined()
   })
@@ -148,10 +162,13 @@ withEachClient('OLI Systems, guarded against guessing,', (client) => {
     expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_CREDENTIALS_REJECTED'))
     expect(wrong.wire.exchanges.map(({ answer }) => answer['error'])).toEqual(['invalid_grant'])
     // A lock would last a minute; what lasts a moment is that Keycloak still counts the failure.
-    await vi.waitFor(async () => {
-      await using right = await oli(client, { realm: guarded })
-      expect((await right.send(right.api.origin)).status).toBe(200)
-    }, { timeout: 30_000, interval: 250 })
+    await vi.waitFor(
+      async () => {
+        await using right = await oli(client, { realm: guarded })
+        expect((await right.send(right.api.origin)).status).toBe(200)
+      },
+      { timeout: 30_000, interval: 250 },
+    )
   })
 
   // A lock that Keycloak shows is not yet in force, or no longer, in the moment of a change: then the user is locked out once more.
@@ -160,11 +177,14 @@ withEachClient('OLI Systems, guarded against guessing,', (client) => {
     const admin = createAdmin(keycloak.auth)
     const [{ id } = { id: '' }] = (await admin.read(`api-guarded/users?username=${username}`)) as { id: string }[]
     // Keycloak counts a failure after it has answered, and not at all while it still counts the last.
-    await vi.waitFor(async () => {
-      const body = new URLSearchParams({ grant_type: 'password', client_id: 'apiclient', username, password: 'a guess' })
-      expect((await fetch(`${guarded}/protocol/openid-connect/token`, { method: 'POST', body })).ok).toBe(false)
-      expect(await admin.read(`api-guarded/attack-detection/brute-force/users/${id}`)).toMatchObject({ disabled: true })
-    }, { ...patience, timeout: 100_000 })
+    await vi.waitFor(
+      async () => {
+        const body = new URLSearchParams({ grant_type: 'password', client_id: 'apiclient', username, password: 'a guess' })
+        expect((await fetch(`${guarded}/protocol/openid-connect/token`, { method: 'POST', body })).ok).toBe(false)
+        expect(await admin.read(`api-guarded/attack-detection/brute-force/users/${id}`)).toMatchObject({ disabled: true })
+      },
+      { ...patience, timeout: 100_000 },
+    )
     await using scene = await oli(client, { realm: guarded }, guessedUser)
     expect(codeOf(await outcomeOf(scene.send(scene.api.origin)))).toBe('ERR_CREDENTIALS_REJECTED')
     expect(scene.wire.exchanges.map(({ answer }) => answer['error'])).toEqual(['invalid_grant'])

@@ -1,4 +1,11 @@
-import { type Coordinator, type CoordinatorEvents, type CoordinatorOptions, createCoordinator, type NamedEvent, type TokenSource } from '@everbearer/core'
+import {
+  type Coordinator,
+  type CoordinatorEvents,
+  type CoordinatorOptions,
+  createCoordinator,
+  type NamedEvent,
+  type TokenSource,
+} from '@everbearer/core'
 import type { ClientUnderTest, Send } from '../clients.ts'
 import { type ResourceServer, type ResourceServerOptions, startResourceServer } from '../resource-server/resource-server.ts'
 import { type Recorder, startRecorder } from '../wire/recorder.ts'
@@ -28,7 +35,18 @@ export interface Scene extends AsyncDisposable {
 }
 
 /** Told of what callers do not notice. */
-const harmless = new Set<string>(['refresh', 'refresh-rejected', 'attempt-failed', 'tokens-set', 'skipped', 'waited', 'attempt', 'replay', 'ignored', 'finished'])
+const harmless = new Set<string>([
+  'refresh',
+  'refresh-rejected',
+  'attempt-failed',
+  'tokens-set',
+  'skipped',
+  'waited',
+  'attempt',
+  'replay',
+  'ignored',
+  'finished',
+])
 
 export async function setScene(options: SceneOptions): Promise<Scene> {
   const { realm, client } = options

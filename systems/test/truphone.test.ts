@@ -97,12 +97,13 @@ withEachClient('Truphone Connect', (client) => {
       expect((await scene.send(scene.api.origin)).status).toBe(200)
     }
     const [, ...refreshes] = scene.wire.exchanges
-    expect(refreshes.map(({ answer }) => [answer['refresh_token'], answer['refresh_expires_in']])).toEqual(refreshes.map(() => [undefined, 0]))
+    expect(refreshes.map(({ answer }) => [answer['refresh_token'], answer['refresh_expires_in']])).toEqual(
+      refreshes.map(() => [undefined, 0]),
+    )
     expect(refreshes.map(({ form }) => form['refresh_token'])).toEqual(refreshes.map(() => first.refreshToken))
     const { refreshToken, refreshExpiresAt } = await scene.auth.getToken()
     expect({ refreshToken, refreshExpiresAt }).toEqual({ refreshToken: first.refreshToken, refreshExpiresAt: first.refreshExpiresAt })
   })
-
 })
 
 withAllClientsAtOnce('Truphone Connect', (client) => {

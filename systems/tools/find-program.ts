@@ -9,7 +9,10 @@ export async function findProgram(name: string): Promise<string | undefined> {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...serverFolders]
   for (const folder of folders.filter(Boolean)) {
     const path = join(folder, name)
-    const runs = await access(path, constants.X_OK).then(() => true, () => false)
+    const runs = await access(path, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
     if (runs) return path
   }
   return undefined

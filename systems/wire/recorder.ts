@@ -17,7 +17,10 @@ export interface Exchange {
 }
 
 /** An answer in place of the server's; `cut` closes the connection without one. */
-export type Interference = { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> } | 'cut' | undefined
+export type Interference =
+  | { readonly status: number; readonly body: string; readonly headers?: Readonly<Record<string, string>> }
+  | 'cut'
+  | undefined
 
 /** Stands in front of a Keycloak, writes down what passes, and changes nothing unless told to. */
 export interface Recorder extends Listener {
@@ -81,7 +84,10 @@ export async function startRecorder(upstream: string): Promise<Recorder> {
 }
 
 /** The Host header becomes the server's own, so that its tokens name one issuer however they were asked for. */
-function passOn(upstream: string, { method, url, headers, body }: Pick<Exchange, 'method' | 'url' | 'headers' | 'body'>): Promise<Response> {
+function passOn(
+  upstream: string,
+  { method, url, headers, body }: Pick<Exchange, 'method' | 'url' | 'headers' | 'body'>,
+): Promise<Response> {
   const names = ['content-type', 'authorization', 'accept'] as const
   const kept = names.flatMap((name) => (headers[name] === undefined ? [] : [[name, headers[name]] as [string, string]]))
   return fetch(upstream + url, { method, headers: kept, redirect: 'manual', ...(body !== '' && { body }) })

@@ -20,7 +20,8 @@ export async function createProject(consumer: Consumer, type: 'commonjs' | 'modu
   await cp(join(import.meta.dirname, 'programs'), cwd, { recursive: true })
   await symlink(join(consumer.folder, 'node_modules'), join(cwd, 'node_modules'), 'junction')
   await consumer.write(`${type}/clients.test.js`, imports[type] + jestTest)
-  const describe = (manifest: object): Promise<void> => consumer.write(`${type}/package.json`, JSON.stringify({ private: true, type, ...manifest }))
+  const describe = (manifest: object): Promise<void> =>
+    consumer.write(`${type}/package.json`, JSON.stringify({ private: true, type, ...manifest }))
   await describe({})
   let checks = 0
 

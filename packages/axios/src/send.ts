@@ -1,4 +1,12 @@
-import { type Authorization, copyUnreadData, sendWithToken, type OutgoingRequest, hasHeader, isOneShot, type Transport } from '@everbearer/core'
+import {
+  type Authorization,
+  copyUnreadData,
+  sendWithToken,
+  type OutgoingRequest,
+  hasHeader,
+  isOneShot,
+  type Transport,
+} from '@everbearer/core'
 import type { AxiosResponse, AxiosResponseHeaders } from 'axios'
 import type { Layer } from './bearer-adapter.ts'
 import { concealedError, concealedResponse } from './concealment.ts'
@@ -50,7 +58,9 @@ export function createSend(library: AxiosLibrary): Send {
     const answer = sendWithToken(auth, transport, request)
     request.isLate = true
     if (signal === undefined) return answer
-    return answer.catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new library.CanceledError(undefined, config) : error)).finally(release)
+    return answer
+      .catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new library.CanceledError(undefined, config) : error))
+      .finally(release)
   }
 }
 
@@ -58,9 +68,12 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
   return {
     method: ({ config }) => config.method,
     hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
-    attempt: (request, authorization) => (authorization === undefined ? withoutToken(request, library) : withToken(request, authorization, library)),
+    attempt: (request, authorization) =>
+      authorization === undefined ? withoutToken(request, library) : withToken(request, authorization, library),
     errorDetails: (response) => ({
-      challenge: library.AxiosHeaders.from(response.headers as AxiosResponseHeaders).get('www-authenticate')?.toString(),
+      challenge: library.AxiosHeaders.from(response.headers as AxiosResponseHeaders)
+        .get('www-authenticate')
+        ?.toString(),
       // Over a Unix socket, the URL is made up from the lack of a host.
       url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
       unread: () => copyUnreadData(response),

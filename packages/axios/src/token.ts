@@ -8,7 +8,12 @@ import type { AxiosLibrary } from './library.ts'
  * @param url - where the request goes
  * @returns takes the token out again
  */
-export function applyToken(config: Config, url: string, { header, value, redirect }: Authorization, { AxiosHeaders }: AxiosLibrary): () => void {
+export function applyToken(
+  config: Config,
+  url: string,
+  { header, value, redirect }: Authorization,
+  { AxiosHeaders }: AxiosLibrary,
+): () => void {
   const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
   const sent = Object.assign(new AxiosHeaders(), headers)
   sent[header] = value
@@ -20,7 +25,11 @@ export function applyToken(config: Config, url: string, { header, value, redirec
     beforeRedirect?.(options, ...details)
   }
   if (redirect === 'error') Object.assign(config, { fetchOptions: { ...fetchOptions, redirect }, maxRedirects: 0 })
-  return () => void Object.assign(config, redirect === 'follow' ? { headers, env, beforeRedirect } : { headers, env, beforeRedirect, fetchOptions, maxRedirects })
+  return () =>
+    void Object.assign(
+      config,
+      redirect === 'follow' ? { headers, env, beforeRedirect } : { headers, env, beforeRedirect, fetchOptions, maxRedirects },
+    )
 }
 
 /** axios's http and xhr adapters note on a request where its redirects led. So does its fetch adapter, with this. */

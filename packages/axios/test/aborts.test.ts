@@ -29,7 +29,10 @@ const ways: Record<string, () => Ways> = {
 }
 
 /** A bench whose second token request, or first if `from` is 1, and all later ones wait for `open`. */
-async function startHeldBench(from: number, options: AxiosBenchOptions = {}): Promise<AxiosBench & { open: () => void; asked: () => number }> {
+async function startHeldBench(
+  from: number,
+  options: AxiosBenchOptions = {},
+): Promise<AxiosBench & { open: () => void; asked: () => number }> {
   const gate = createGate()
   let asked = 0
   const bench = await startAxiosBench({
@@ -133,7 +136,10 @@ describe('a cancel token that outlives its requests', () => {
     await using bench = await startAxiosBench({ axios: { adapter } })
     const listenersAfter = async (api: typeof bench.api): Promise<number> => {
       const { token } = CancelToken.source()
-      const [subscribe, unsubscribe] = [vi.spyOn(token as unknown as Subscribable, 'subscribe'), vi.spyOn(token as unknown as Subscribable, 'unsubscribe')]
+      const [subscribe, unsubscribe] = [
+        vi.spyOn(token as unknown as Subscribable, 'subscribe'),
+        vi.spyOn(token as unknown as Subscribable, 'unsubscribe'),
+      ]
       for (let call = 0; call < 5; call++) await api.get(bench.url('/open'), { cancelToken: token })
       return subscribe.mock.calls.length - unsubscribe.mock.calls.length
     }

@@ -57,18 +57,21 @@ describe('a body that can be sent once', () => {
     expect(bench.testbed.requests[0]?.bodyLength).toBeGreaterThanOrEqual(length)
   })
 
-  it.each(oneShots)('(%s, %s) is not replayed: the 401 surfaces whole, and the next request has the new token', async (_kind, adapter, make, length) => {
-    await using bench = await startAxiosBench({ axios: { adapter } })
-    await bench.api.get('/warm')
-    bench.testbed.revokeAccessTokens()
-    const error = (await outcomeOf(bench.api.post('/echo?refusal=100000', make()))) as AxiosError<string>
-    expect(error).toMatchObject({ isAxiosError: true, status: 401 })
-    expect(error.response?.data).toHaveLength(100_000)
-    expect((await bench.api.get('/echo')).status).toBe(200)
-    expect(bench.testbed.requests.map(({ status }) => status)).toEqual([200, 401, 200])
-    expect(bench.testbed.requests[1]?.bodyLength).toBeGreaterThanOrEqual(length)
-    expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiUnauthorized: 1 })
-  })
+  it.each(oneShots)(
+    '(%s, %s) is not replayed: the 401 surfaces whole, and the next request has the new token',
+    async (_kind, adapter, make, length) => {
+      await using bench = await startAxiosBench({ axios: { adapter } })
+      await bench.api.get('/warm')
+      bench.testbed.revokeAccessTokens()
+      const error = (await outcomeOf(bench.api.post('/echo?refusal=100000', make()))) as AxiosError<string>
+      expect(error).toMatchObject({ isAxiosError: true, status: 401 })
+      expect(error.response?.data).toHaveLength(100_000)
+      expect((await bench.api.get('/echo')).status).toBe(200)
+      expect(bench.testbed.requests.map(({ status }) => status)).toEqual([200, 401, 200])
+      expect(bench.testbed.requests[1]?.bodyLength).toBeGreaterThanOrEqual(length)
+      expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiUnauthorized: 1 })
+    },
+  )
 
   it.each(['http', 'fetch'])('(and a streamed answer, %s) leaves the body of the 401 to its reader', async (adapter) => {
     await using bench = await startAxiosBench({ axios: { adapter } })

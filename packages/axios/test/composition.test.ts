@@ -1,6 +1,14 @@
 import { outcomeOf } from '@everbearer/behaviour/bench'
 import { withBearer as withBearerFetch } from '@everbearer/fetch'
-import axios, { type AxiosAdapter, type AxiosError, AxiosHeaders, type AxiosResponse, create, getAdapter, type InternalAxiosRequestConfig } from 'axios'
+import axios, {
+  type AxiosAdapter,
+  type AxiosError,
+  AxiosHeaders,
+  type AxiosResponse,
+  create,
+  getAdapter,
+  type InternalAxiosRequestConfig,
+} from 'axios'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { bearerInterceptor, withBearer } from '../src/index.ts'
 import { startAxiosBench } from './support.ts'
@@ -15,7 +23,9 @@ describe.each(['http', 'fetch'])("with the %s adapter the config of an answer or
   it('and has no token in it', async () => {
     await using bench = await startAxiosBench({ axios: { adapter } })
     const { config } = await bench.api.post('/echo?reject=1', { a: 1 }, { headers: { 'x-own': 'kept' } })
-    const { config: refused } = (await outcomeOf(bench.api.post('/echo?reject=always', { a: 1 }, { headers: { 'x-own': 'kept' } }))) as AxiosError
+    const { config: refused } = (await outcomeOf(
+      bench.api.post('/echo?reject=always', { a: 1 }, { headers: { 'x-own': 'kept' } }),
+    )) as AxiosError
     for (const seen of [config, refused]) {
       expect(seen?.headers.toJSON()).toMatchObject({ 'x-own': 'kept', 'Content-Type': 'application/json' })
       expect(seen?.headers.has('authorization')).toBe(false)
@@ -66,10 +76,12 @@ describe.each(['http', 'fetch'])("with the %s adapter the config of an answer or
 })
 
 describe('an adapter of the caller', () => {
-  const sending = (sent: InternalAxiosRequestConfig[]): AxiosAdapter => (config) => {
-    sent.push(config)
-    return getAdapter('http', config)(config)
-  }
+  const sending =
+    (sent: InternalAxiosRequestConfig[]): AxiosAdapter =>
+    (config) => {
+      sent.push(config)
+      return getAdapter('http', config)(config)
+    }
 
   it('as a default is called for each attempt', async () => {
     const sent: InternalAxiosRequestConfig[] = []
@@ -101,7 +113,12 @@ describe('an adapter of the caller', () => {
 
   it.each(['a word', undefined, null, new Error('no error of axios')])('that throws %s has that thrown', async (thrown) => {
     await using bench = await startAxiosBench({ axios: { adapter: () => Promise.reject(thrown) } })
-    expect(await bench.api.get('/echo').then(() => 'an answer', (error: unknown) => ({ error }))).toEqual({ error: thrown })
+    expect(
+      await bench.api.get('/echo').then(
+        () => 'an answer',
+        (error: unknown) => ({ error }),
+      ),
+    ).toEqual({ error: thrown })
   })
 
   it('that throws at once keeps no token either', async () => {
@@ -126,7 +143,10 @@ describe('an adapter of the caller', () => {
 
   it('that answers without request, headers or error class is coped with', async () => {
     await using bench = await startAxiosBench()
-    const answer = (status: number): AxiosAdapter => (config) => Promise.resolve({ data: '', status, statusText: '', headers: {}, config })
+    const answer =
+      (status: number): AxiosAdapter =>
+      (config) =>
+        Promise.resolve({ data: '', status, statusText: '', headers: {}, config })
     expect((await bench.api.get('/echo', { adapter: answer(200) })).status).toBe(200)
     expect((await bench.api.get('/echo', { adapter: answer(401) })).status).toBe(401)
     const failing: AxiosAdapter = () => Promise.reject(new RangeError('mine'))
@@ -142,7 +162,8 @@ describe('an adapter of the caller', () => {
 
   it('that freezes its answer is coped with', async () => {
     await using bench = await startAxiosBench()
-    const frozen: AxiosAdapter = (config) => Promise.resolve(Object.freeze<AxiosResponse>({ data: '', status: 200, statusText: '', headers: {}, config }))
+    const frozen: AxiosAdapter = (config) =>
+      Promise.resolve(Object.freeze<AxiosResponse>({ data: '', status: 200, statusText: '', headers: {}, config }))
     const native = await outcomeOf(axios.get(bench.url('/open'), { adapter: frozen }))
     const wrapped = await outcomeOf(bench.api.get('/open', { adapter: frozen }))
     expect((wrapped as Error).name).toBe((native as Error).name)
@@ -159,7 +180,8 @@ describe('several clients', () => {
   it('an axios instance and a fetch share one token and one refresh', async () => {
     await using bench = await startAxiosBench()
     const wrapped = withBearerFetch(fetch, bench.auth)
-    const both = async (): Promise<number[]> => (await Promise.all([bench.api.get('/echo'), wrapped(bench.url('/echo'))])).map(({ status }) => status)
+    const both = async (): Promise<number[]> =>
+      (await Promise.all([bench.api.get('/echo'), wrapped(bench.url('/echo'))])).map(({ status }) => status)
     await both()
     bench.testbed.revokeAccessTokens()
     expect(await both()).toEqual([200, 200])
@@ -199,7 +221,14 @@ describe('the request', () => {
   it('is made by every method and shape of call', async () => {
     await using bench = await startAxiosBench()
     const { api } = bench
-    await Promise.all([api('/echo'), api({ url: '/echo' }), api.request({ url: '/echo' }), api.head('/echo'), api.options('/echo'), api.delete('/echo')])
+    await Promise.all([
+      api('/echo'),
+      api({ url: '/echo' }),
+      api.request({ url: '/echo' }),
+      api.head('/echo'),
+      api.options('/echo'),
+      api.delete('/echo'),
+    ])
     await Promise.all([api.put('/echo', 'x'), api.patch('/echo', 'x'), api.postForm('/echo', { a: 1 }), api.putForm('/echo', { a: 1 })])
     expect(bench.counts()).toMatchObject({ apiOk: 10, tokenRequests: 1 })
   })

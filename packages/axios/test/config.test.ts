@@ -7,7 +7,8 @@ import { type AxiosBench, type AxiosBenchOptions, startAxiosBench } from './supp
 type Fulfil = (response: AxiosResponse) => AxiosResponse
 
 describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
-  const start = (options: AxiosBenchOptions = {}): Promise<AxiosBench> => startAxiosBench({ ...options, axios: { adapter, ...options.axios } })
+  const start = (options: AxiosBenchOptions = {}): Promise<AxiosBench> =>
+    startAxiosBench({ ...options, axios: { adapter, ...options.axios } })
 
   it('a validateStatus that takes 401 for good and 200 for bad is heeded', async () => {
     await using bench = await start({ axios: { validateStatus: (status) => status === 401 } })
@@ -25,10 +26,12 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
   it("the caller's interceptors see one request and one final answer, whether they stand before or after", async () => {
     await using bench = await start()
     const seen: string[] = []
-    const request = (place: string) => <Config extends { headers: object }>(config: Config): Config => {
-      seen.push(`${place} ${Object.keys(config.headers).includes('Authorization')}`)
-      return config
-    }
+    const request =
+      (place: string) =>
+      <Config extends { headers: object }>(config: Config): Config => {
+        seen.push(`${place} ${Object.keys(config.headers).includes('Authorization')}`)
+        return config
+      }
     const fulfil = vi.fn<Fulfil>((response) => response)
     const reject = vi.fn<(error: unknown) => Promise<never>>((error) => Promise.reject(error))
     const instance = create({ adapter, baseURL: bench.testbed.api })
@@ -48,7 +51,11 @@ describe.each(['http', 'fetch'])('with the %s adapter', (adapter) => {
   it('transformRequest runs once, and what it gave is sent twice', async () => {
     await using bench = await start()
     const transformRequest = vi.fn<(data: unknown) => string>((data) => JSON.stringify(data))
-    const { data } = await bench.api.post('/echo?reject=1', { a: ['ä'] }, { transformRequest, headers: { 'content-type': 'application/json' } })
+    const { data } = await bench.api.post(
+      '/echo?reject=1',
+      { a: ['ä'] },
+      { transformRequest, headers: { 'content-type': 'application/json' } },
+    )
     expect(data).toMatchObject({ bodySha256: sha256('{"a":["ä"]}') })
     expect(transformRequest).toHaveBeenCalledTimes(1)
     expect(bench.testbed.requests.map(({ bodySha256 }) => bodySha256)).toEqual(times(2, sha256('{"a":["ä"]}')))

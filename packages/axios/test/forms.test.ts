@@ -21,7 +21,10 @@ function wholeForm(): NodeFormData {
 /** Each sends what axios, or form-data, makes a stream of. */
 const forms: [kind: string, post: (api: AxiosInstance, path: string) => Promise<AxiosResponse>][] = [
   ['an object, by postForm', (api, path) => api.postForm(path, { a: 'ä', list: [1, 2], bytes: Buffer.from(bytes), date: new Date(0) })],
-  ['an object, as multipart', (api, path) => api.put(path, { a: 'ä', nested: { b: true } }, { headers: { 'content-type': 'multipart/form-data' } })],
+  [
+    'an object, as multipart',
+    (api, path) => api.put(path, { a: 'ä', nested: { b: true } }, { headers: { 'content-type': 'multipart/form-data' } }),
+  ],
   ['a form-data form', (api, path) => api.post(path, wholeForm())],
   ['a form-data form with content headers alone', (api, path) => api.post(path, wholeForm(), { formDataHeaderPolicy: 'content-only' })],
   ['a form-data form of a megabyte', (api, path) => api.post(path, largeForm())],
@@ -50,7 +53,11 @@ describe.each(forms)('a form without streams of the caller (%s)', (_kind, post) 
     await post(create({ baseURL: bench.testbed.api, adapter: 'http' }), '/open')
     await post(bench.api, '/open')
     await post(bench.api, '/open')
-    const sent = bench.testbed.requests.map(({ bodyLength, headers }) => [bodyLength, headers['content-type']?.replace(/boundary=.*/, ''), headers['content-length']])
+    const sent = bench.testbed.requests.map(({ bodyLength, headers }) => [
+      bodyLength,
+      headers['content-type']?.replace(/boundary=.*/, ''),
+      headers['content-length'],
+    ])
     expect(sent).toEqual(times(3, sent[0]))
   })
 })
@@ -68,17 +75,23 @@ describe('a form-data form', () => {
   })
 
   it.each([
-    ['whose length is not that of its parts', () => {
-      const form = new NodeFormData()
-      form.append('a', 'x', { knownLength: 1, header: 'no boundary\r\n\r\n' })
-      Object.assign(form, { _valueLength: 7 })
-      return form
-    }],
-    ['with a part that is made when it is sent', () => {
-      const form = new NodeFormData()
-      form.append('late', (next: (part: string) => void) => next('made late'))
-      return form
-    }],
+    [
+      'whose length is not that of its parts',
+      () => {
+        const form = new NodeFormData()
+        form.append('a', 'x', { knownLength: 1, header: 'no boundary\r\n\r\n' })
+        Object.assign(form, { _valueLength: 7 })
+        return form
+      },
+    ],
+    [
+      'with a part that is made when it is sent',
+      () => {
+        const form = new NodeFormData()
+        form.append('late', (next: (part: string) => void) => next('made late'))
+        return form
+      },
+    ],
   ])('%s is not replayed', async (_name, make) => {
     await using bench = await startAxiosBench({ axios: { adapter: 'http' } })
     await bench.auth.getToken()

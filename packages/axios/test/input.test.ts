@@ -33,7 +33,11 @@ async function startHeldBench(state: 'cold' | 'refused', axios: AxiosRequestConf
   return { ...bench, open: gate.open, asked: () => expect.poll(() => asked).toBe(from) }
 }
 
-const urlsOf = ({ testbed }: Pick<AxiosBench, 'testbed'>): string[] => testbed.requests.filter(({ status }) => status === 200).map(({ url }) => url).filter((url) => url !== '/warm')
+const urlsOf = ({ testbed }: Pick<AxiosBench, 'testbed'>): string[] =>
+  testbed.requests
+    .filter(({ status }) => status === 200)
+    .map(({ url }) => url)
+    .filter((url) => url !== '/warm')
 
 const states = (['cold', 'refused'] as const).flatMap((state) => (['http', 'fetch'] as const).map((adapter) => [state, adapter] as const))
 
@@ -111,13 +115,16 @@ describe('an adapter of the caller that waits before it sends', () => {
     await using other = await startTestbed()
     const url = new URL(bench.url('/echo'))
     const sent: (string | undefined)[] = []
-    const api = withBearer(create({
-      async adapter(config) {
-        await Promise.resolve()
-        sent.push(`${config.url}`)
-        return { data: '', status: 200, statusText: '', headers: {}, config }
-      },
-    }), bench.auth)
+    const api = withBearer(
+      create({
+        async adapter(config) {
+          await Promise.resolve()
+          sent.push(`${config.url}`)
+          return { data: '', status: 200, statusText: '', headers: {}, config }
+        },
+      }),
+      bench.auth,
+    )
     await bench.auth.getToken()
     const pending = api.get(url as unknown as string)
     url.port = new URL(other.api).port
@@ -129,15 +136,18 @@ describe('an adapter of the caller that waits before it sends', () => {
   it('may write into the config, and a replay starts from what the caller gave', async () => {
     await using bench = await startAxiosBench()
     const sent: (string | undefined)[] = []
-    const api = withBearer(create({
-      async adapter(config) {
-        sent.push(config.url)
-        config.url = '/rewritten'
-        return { data: '', status: 401, statusText: '', headers: {}, config }
-      },
-      baseURL: bench.testbed.api,
-      validateStatus: () => true,
-    }), bench.auth)
+    const api = withBearer(
+      create({
+        async adapter(config) {
+          sent.push(config.url)
+          config.url = '/rewritten'
+          return { data: '', status: 401, statusText: '', headers: {}, config }
+        },
+        baseURL: bench.testbed.api,
+        validateStatus: () => true,
+      }),
+      bench.auth,
+    )
     const { config } = await api.get('/echo')
     expect(sent).toEqual(['/echo', '/echo'])
     expect(config.url).toBe('/rewritten')

@@ -80,7 +80,11 @@ describe.each(['http', 'fetch'])('no secret is in what a caller of the %s adapte
 describe.each(['http', 'fetch'])('no token of another request is in what a caller of the %s adapter gets', (adapter) => {
   it.each([
     ['after an error of a request without a token', (bench: AxiosBench) => bench.api.get('/echo', { bearer: false }), 401],
-    ['after an error of a request with credentials of its own', (bench: AxiosBench) => bench.api.get('/echo', { headers: { Authorization: 'Basic YTpi' } }), 401],
+    [
+      'after an error of a request with credentials of its own',
+      (bench: AxiosBench) => bench.api.get('/echo', { headers: { Authorization: 'Basic YTpi' } }),
+      401,
+    ],
   ] as const)('%s', async (_name, call, status) => {
     await using bench = await startWarmBench(adapter)
     const other = bench.api.get('/echo?delay=1000')

@@ -39,7 +39,9 @@ function login(createInstance: (defaults: object) => AxiosInstance, answers: num
     baseURL: 'https://api.example.com',
     adapter: (config: Config) => {
       const response = { data: '', status: answers.shift() ?? 200, statusText: '', headers: {}, config }
-      return response.status < 400 ? Promise.resolve(response) : Promise.reject(Object.assign(new Error('refused'), { isAxiosError: true, config, response }))
+      return response.status < 400
+        ? Promise.resolve(response)
+        : Promise.reject(Object.assign(new Error('refused'), { isAxiosError: true, config, response }))
     },
   })
   return { api: withBearer(api, auth), auth, sessions, switchTo: (name) => void (session = { name }) }
@@ -58,7 +60,13 @@ describe.each(versions)('with the %s axios a request belongs to the session in w
     ['passes the config on', (config) => config],
     ['spreads the config', (config) => ({ ...config })],
     ['assigns the config to another object', (config) => Object.assign({}, config)],
-    ['brings another adapter', ({ adapter, ...config }) => ({ ...config, adapter: (sent) => (adapter as NonNullable<Extract<Config['adapter'], (...given: never) => unknown>>)(sent) })],
+    [
+      'brings another adapter',
+      ({ adapter, ...config }) => ({
+        ...config,
+        adapter: (sent) => (adapter as NonNullable<Extract<Config['adapter'], (...given: never) => unknown>>)(sent),
+      }),
+    ],
   ])('though an asynchronous interceptor takes its time and %s', async (_copy, copy) => {
     const { api, sessions, switchTo } = login(createInstance)
     const waiting = Promise.withResolvers<void>()

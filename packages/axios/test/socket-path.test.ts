@@ -32,7 +32,10 @@ describe('over a Unix socket', () => {
     await using socket = await openSocket(Number(new URL(bench.testbed.api).port))
     const { status } = await bench.api.get('/echo?reject=1', { socketPath: socket.path })
     expect(status).toBe(200)
-    expect(bench.testbed.requests).toMatchObject([{ status: 401, tokenNumber: 1 }, { status: 200, tokenNumber: 2 }])
+    expect(bench.testbed.requests).toMatchObject([
+      { status: 401, tokenNumber: 1 },
+      { status: 200, tokenNumber: 2 },
+    ])
   })
 
   it('a 401 refreshes the token where redirects are off', async () => {

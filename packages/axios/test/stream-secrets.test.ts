@@ -8,7 +8,10 @@ type Stream = Partial<Record<'listenerCount', (event: string) => number>>
 /** Each breaks a streamed response off while it is read. */
 const breaks: Record<string, { path: string; start: () => { config?: AxiosRequestConfig; stop?: () => void } }> = {
   'a response too large': { path: '/stream?chunks=20', start: () => ({ config: { maxContentLength: 2000 } }) },
-  'a response too large that is counted': { path: '/stream?chunks=20', start: () => ({ config: { maxContentLength: 2000, onDownloadProgress: () => {} } }) },
+  'a response too large that is counted': {
+    path: '/stream?chunks=20',
+    start: () => ({ config: { maxContentLength: 2000, onDownloadProgress: () => {} } }),
+  },
   'a time-out': { path: '/stall?bytes=5000', start: () => ({ config: { timeout: 50 } }) },
   'an abort by signal': { path: '/stall?bytes=5000', start: aborting },
   'an abort of a response that is counted': {
@@ -49,7 +52,8 @@ describe.each(['http', 'fetch'])('no secret is in what a reader of a stream of t
     expect(bench.leaks(response)).toEqual([])
     const error = await read
     expect(error).toBeInstanceOf(Error)
-    for (const value of [error, (error as Partial<AxiosResponse>).config, response, response.data, response.config]) expect(bench.leaks(value)).toEqual([])
+    for (const value of [error, (error as Partial<AxiosResponse>).config, response, response.data, response.config])
+      expect(bench.leaks(value)).toEqual([])
   })
 })
 

@@ -9,7 +9,10 @@ describe('a streamed 401 too large to be read in passing', () => {
     await bytesOf((await bench.api.get('/warm')).data)
     bench.testbed.failTokenEndpoint({ kind: 'status', status: 503 })
     bench.testbed.revokeAccessTokens()
-    const { response } = (await outcomeOf(bench.api.get('/echo?refusal=3000000'))) as AxiosError<{ destroy?(): void; cancel?(): Promise<void> }>
+    const { response } = (await outcomeOf(bench.api.get('/echo?refusal=3000000'))) as AxiosError<{
+      destroy?(): void
+      cancel?(): Promise<void>
+    }>
     response?.data.destroy?.()
     await response?.data.cancel?.()
     expect(response?.status).toBe(401)

@@ -1,6 +1,15 @@
 import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/behaviour'
 import { defaultRetryOn } from '@everbearer/behaviour'
-import axios, { type AxiosAdapter, AxiosHeaders, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, getAdapter, isAxiosError, isCancel } from 'axios'
+import axios, {
+  type AxiosAdapter,
+  AxiosHeaders,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+  type AxiosResponse,
+  getAdapter,
+  isAxiosError,
+  isCancel,
+} from 'axios'
 import axiosRetry from 'axios-retry'
 import { withBearer } from '../src/index.ts'
 
@@ -16,7 +25,8 @@ const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']
     ...streamLimits,
     'the time-out counts the body, too': 'this adapter of axios says of a body that takes too long that it was aborted',
     'platform-fetch': noFetch,
-    'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each': 'axios reads the URL when it sends',
+    'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each':
+      'axios reads the URL when it sends',
   },
   fetch: { ...streamLimits, 'url-object': noUrlObject },
   xhr: {
@@ -24,7 +34,8 @@ const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']
     'platform-fetch': noFetch,
     'streamed-answer': 'XMLHttpRequest gives no streams',
     'streamed-request': 'XMLHttpRequest takes no streams',
-    'a token in a header of another name follows no redirect to another origin': 'XMLHttpRequest follows redirects, and can not be told otherwise',
+    'a token in a header of another name follows no redirect to another origin':
+      'XMLHttpRequest follows redirects, and can not be told otherwise',
   },
 }
 
@@ -55,13 +66,31 @@ function createClient(adapter: string, auth: Parameters<Subject['create']>[0], s
   if (auth) withBearer(client, auth)
   if (auth && settings.alsoFor) withBearer(client, settings.alsoFor)
   if (hooks?.after) install(client, hooks.after)
-  const retryCondition = ({ response }: { response?: AxiosResponse }): boolean => response !== undefined && retryOn.includes(response.status)
+  const retryCondition = ({ response }: { response?: AxiosResponse }): boolean =>
+    response !== undefined && retryOn.includes(response.status)
   axiosRetry(client, { retries: retries ?? 0, retryDelay: () => 0, retryCondition, ...(onRetry && { onRetry }) })
   return { send: async (call) => replyOf(await client.request(configOf(call, adapter))) }
 }
 
 function configOf(call: Call, adapter: string): AxiosRequestConfig {
-  const { method, path, url, query, headers, body, json, signal, timeout, retries, throws, responseType, bearer, redirect, onUploadProgress, onDownloadProgress } = call
+  const {
+    method,
+    path,
+    url,
+    query,
+    headers,
+    body,
+    json,
+    signal,
+    timeout,
+    retries,
+    throws,
+    responseType,
+    bearer,
+    redirect,
+    onUploadProgress,
+    onDownloadProgress,
+  } = call
   return {
     url: (url ?? path) as string,
     ...(url && { baseURL: '' }),

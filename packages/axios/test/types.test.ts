@@ -1,4 +1,11 @@
-import { type default as axios, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse, create, type InternalAxiosRequestConfig } from 'axios'
+import {
+  type default as axios,
+  type AxiosInstance,
+  type AxiosRequestConfig,
+  type AxiosResponse,
+  create,
+  type InternalAxiosRequestConfig,
+} from 'axios'
 import { describe, expectTypeOf, it } from 'vitest'
 import { bearerInterceptor, type Coordinator, withBearer } from '../src/index.ts'
 

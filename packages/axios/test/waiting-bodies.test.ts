@@ -36,14 +36,20 @@ function wordsOf(error: unknown): unknown {
 
 const failures: [kind: string, make: () => { body: unknown; fail: () => void }][] = [
   ['a file that does not exist', () => ({ body: createReadStream(missingFile), fail: () => {} })],
-  ['a stream that is destroyed', () => {
-    const body = new PassThrough()
-    return { body, fail: () => void body.destroy() }
-  }],
-  ['a stream that breaks', () => {
-    const body = new PassThrough()
-    return { body, fail: () => void body.destroy(new Error('broken off')) }
-  }],
+  [
+    'a stream that is destroyed',
+    () => {
+      const body = new PassThrough()
+      return { body, fail: () => void body.destroy() }
+    },
+  ],
+  [
+    'a stream that breaks',
+    () => {
+      const body = new PassThrough()
+      return { body, fail: () => void body.destroy(new Error('broken off')) }
+    },
+  ],
 ]
 
 describe('a streamed body that fails while its request waits for a token', () => {

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
 import { type Coordinator, type CoordinatorEvents, type CoordinatorOptions, createCoordinator, type TokenSource } from '@everbearer/core'
 import { clientCredentials } from '@everbearer/oauth2'
-import { type ClientOptions, type Counts, type RegisteredClient, startTestbed, type Testbed, type TestbedOptions } from '@everbearer/testbed'
+import {
+  type ClientOptions,
+  type Counts,
+  type RegisteredClient,
+  startTestbed,
+  type Testbed,
+  type TestbedOptions,
+} from '@everbearer/testbed'
 import { createEventLog } from '../src/event-log.ts'
 import { leaksOf as leaksWith } from '../src/leaks.ts'
 

@@ -47,8 +47,16 @@ export function describeBehaviours(subject: Subject, options: RunOptions = {}): 
     }
     for (const theme of new Set(behaviours.map((behaviour) => behaviour.theme))) {
       const ours = behaviours.filter((behaviour) => behaviour.theme === theme)
-      group(theme, true, ours.filter(({ alone }) => alone !== true))
-      group(`${theme}, one by one`, false, ours.filter(({ alone }) => alone === true))
+      group(
+        theme,
+        true,
+        ours.filter(({ alone }) => alone !== true),
+      )
+      group(
+        `${theme}, one by one`,
+        false,
+        ours.filter(({ alone }) => alone === true),
+      )
     }
   })
 }

@@ -4,33 +4,48 @@ import type { Scene } from './scene.ts'
 
 /** What not every client or platform can, and what it means. */
 export const needs = {
-  'timeout': "a time-out option of the client's own",
-  'retries': "retries of the client's own",
-  'throwing': 'the client can be made to throw for answers of 400 or above',
+  timeout: "a time-out option of the client's own",
+  retries: "retries of the client's own",
+  throwing: 'the client can be made to throw for answers of 400 or above',
   'non-throwing': 'the client can be kept from throwing for answers of 400 or above',
   'hooks-before': 'hooks or interceptors, installed before the client was wrapped',
   'hooks-after': 'hooks or interceptors, installed on the wrapped client',
   'default-headers': 'headers for all requests of a client',
   'base-url': 'a base URL for all requests of a client',
-  'query': "a query in the client's own terms",
+  query: "a query in the client's own terms",
   'url-object': 'a URL may be given as an object',
   'platform-fetch': "requests go through the platform's fetch",
-  'transport': 'a transport that the user can replace',
+  transport: 'a transport that the user can replace',
   'upload-progress': 'progress callbacks for requests',
   'download-progress': 'progress callbacks for answers',
   'streamed-answer': 'answers as streams',
   'streamed-request': 'requests as streams',
-  'challenge': 'WWW-Authenticate can be read',
-  'unrestricted': 'any header may be set, and redirects be followed by hand',
-  'pool': "Node's ways with connections",
-  'msw': 'msw for Node',
+  challenge: 'WWW-Authenticate can be read',
+  unrestricted: 'any header may be set, and redirects be followed by hand',
+  pool: "Node's ways with connections",
+  msw: 'msw for Node',
 } as const
 
 export type Need = keyof typeof needs
 
 export type Theme =
-  | 'refresh' | 'storms' | 'challenges' | 'bodies' | 'requests' | 'answers' | 'timeouts' | 'aborts' | 'retries' | 'hooks'
-  | 'errors' | 'redirects' | 'credentials' | 'clients' | 'connections' | 'sessions' | 'events'
+  | 'refresh'
+  | 'storms'
+  | 'challenges'
+  | 'bodies'
+  | 'requests'
+  | 'answers'
+  | 'timeouts'
+  | 'aborts'
+  | 'retries'
+  | 'hooks'
+  | 'errors'
+  | 'redirects'
+  | 'credentials'
+  | 'clients'
+  | 'connections'
+  | 'sessions'
+  | 'events'
 
 /** How a scene differs from the plain one. */
 export interface Given {

@@ -13,7 +13,11 @@ export interface ColumnReport {
 /** The id of what is run of a client, of its version, of its runtime. */
 export function columnId(...parts: readonly (string | undefined)[]): string {
   const words = parts.filter((part) => part !== undefined).join(' ')
-  return words.toLowerCase().replaceAll(/[^\w.]+/g, ' ').trim().replaceAll(' ', '-')
+  return words
+    .toLowerCase()
+    .replaceAll(/[^\w.]+/g, ' ')
+    .trim()
+    .replaceAll(' ', '-')
 }
 
 /** A result as it is reported. */

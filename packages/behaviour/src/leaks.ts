@@ -40,7 +40,8 @@ function partsOf(value: object): readonly (readonly [name: string, part: unknown
     ...(value instanceof Request || value instanceof Response ? ['url', 'headers'] : []),
   ]
   for (const name of also) parts.push([name, attempt(() => (value as Record<string, unknown>)[name])])
-  if (value instanceof Map || value instanceof Headers || value instanceof FormData) parts.push(...Array.from(value as Iterable<[unknown, unknown]>, ([key, part]): [string, unknown] => [String(key), part]))
+  if (value instanceof Map || value instanceof Headers || value instanceof FormData)
+    parts.push(...Array.from(value as Iterable<[unknown, unknown]>, ([key, part]): [string, unknown] => [String(key), part]))
   if (value instanceof Set) parts.push(...Array.from(value, (part, index): [string, unknown] => [String(index), part]))
   return parts
 }

@@ -11,26 +11,26 @@ export interface Limit {
 
 /** For each need a behaviour that no client without it can pass: it tells whether a limit is still there. */
 const probes: Readonly<Record<Need, string>> = {
-  'timeout': 'the time-out is armed for the first attempt',
-  'retries': "a 503 to the replay is retried by the caller's own budget",
-  'throwing': 'where the client throws for 400 and above, a second 401 is thrown and a refreshed request is not',
+  timeout: 'the time-out is armed for the first attempt',
+  retries: "a 503 to the replay is retried by the caller's own budget",
+  throwing: 'where the client throws for 400 and above, a second 401 is thrown and a refreshed request is not',
   'non-throwing': 'where the client does not throw, a 401 is refreshed for and a second one is an answer',
   'hooks-before': 'the caller sees one request and one answer, the final one (hooks installed before we wrapped the client)',
   'hooks-after': 'the caller sees one request and one answer, the final one (hooks installed on the wrapped client)',
   'default-headers': "the client's default headers arrive on both attempts, and the call's own come before them",
   'base-url': 'the base URL is put in once, with its own path',
-  'query': 'the query is put in once',
+  query: 'the query is put in once',
   'url-object': 'a URL object is read when the call begins: changed for the next of three calls, it is requested as it was for each',
   'platform-fetch': "the platform's fetch is used as it is at the time, patched after the client was wrapped",
-  'transport': "the caller's own transport sends each attempt, and sees each answer",
+  transport: "the caller's own transport sends each attempt, and sees each answer",
   'upload-progress': 'the upload is told as it goes, up to its end',
   'download-progress': 'the download is told as it comes, up to its end',
   'streamed-answer': 'a stream streams after a replay',
   'streamed-request': 'a stream arrives whole',
-  'challenge': "a 401 that wants Basic is the caller's own affair",
-  'unrestricted': 'a redirect that the caller follows by hand is handed over as it is',
-  'pool': 'the unread body of a 401 does not keep the token request from the only connection',
-  'msw': 'msw in front sees the token, and its 401 is refreshed for',
+  challenge: "a 401 that wants Basic is the caller's own affair",
+  unrestricted: 'a redirect that the caller follows by hand is handed over as it is',
+  pool: 'the unread body of a 401 does not keep the token request from the only connection',
+  msw: 'msw in front sees the token, and its 401 is refreshed for',
 }
 
 export function limitOf({ limits }: Subject, { name, needs: needed = [] }: Behaviour): Limit | undefined {
@@ -47,5 +47,7 @@ export function unknownLimits({ limits }: Subject): string[] {
 
 /** Needs that no behaviour probes as it should: for the suite's own test. */
 export function needsWithoutProbe(): string[] {
-  return Object.entries(probes).filter(([need, probe]) => !behaviours.some(({ name, needs: needed }) => name === probe && needed?.includes(need as Need))).map(([need]) => need)
+  return Object.entries(probes)
+    .filter(([need, probe]) => !behaviours.some(({ name, needs: needed }) => name === probe && needed?.includes(need as Need)))
+    .map(([need]) => need)
 }

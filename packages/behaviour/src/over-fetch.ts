@@ -17,11 +17,19 @@ export function spiedFetch({ sending, answered }: Transport): typeof globalThis.
  *
  * @param reader - where the client has its own ways of reading
  */
-export async function replyOfFetch(native: Response, responseType?: Call['responseType'], reader: Pick<Response, 'text' | 'arrayBuffer'> = native): Promise<Reply> {
+export async function replyOfFetch(
+  native: Response,
+  responseType?: Call['responseType'],
+  reader: Pick<Response, 'text' | 'arrayBuffer'> = native,
+): Promise<Reply> {
   return { status: native.status, header: (name) => native.headers.get(name), body: await read(native, responseType, reader), native }
 }
 
-async function read(response: Response, responseType: Call['responseType'], reader: Pick<Response, 'text' | 'arrayBuffer'>): Promise<unknown> {
+async function read(
+  response: Response,
+  responseType: Call['responseType'],
+  reader: Pick<Response, 'text' | 'arrayBuffer'>,
+): Promise<unknown> {
   if (responseType === 'stream') return response.body
   if (responseType === 'bytes') return reader.arrayBuffer()
   const text = await reader.text()

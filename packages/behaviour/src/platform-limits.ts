@@ -10,7 +10,7 @@ export const limitsBeyondNode: Subject['limits'] = {
 export const browserLimits: Subject['limits'] = {
   ...limitsBeyondNode,
   'streamed-request': 'browsers stream requests over HTTP/2 alone',
-  'unrestricted': 'browsers hide redirects from scripts',
+  unrestricted: 'browsers hide redirects from scripts',
 }
 
 /** The same client with more limits, as those of a platform. */

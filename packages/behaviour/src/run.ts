@@ -33,7 +33,10 @@ export interface RunOptions extends Omit<SceneOptions, 'stage'> {
 export async function runBehaviours(subject: Subject, stage: string, options: RunOptions = {}): Promise<Result[]> {
   const { behaviours = all, concurrency = 6, onResult } = options
   const unknown = unknownLimits(subject)
-  if (unknown.length > 0) return [{ name: `${subject.name} has unknown limits`, theme: 'refresh', status: 'failed', error: new Error(unknown.join('; ')), duration: 0 }]
+  if (unknown.length > 0)
+    return [
+      { name: `${subject.name} has unknown limits`, theme: 'refresh', status: 'failed', error: new Error(unknown.join('; ')), duration: 0 },
+    ]
   const results = new Map<Behaviour, Result>()
   const work = async (queue: Iterator<Behaviour>): Promise<void> => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) {
@@ -69,7 +72,12 @@ export async function runBehaviour(behaviour: Behaviour, subject: Subject, stage
   return { ...result, status: 'failed', error: new Error(`this works by now; strike out the limit "${reason}"`) }
 }
 
-async function attempt(behaviour: Behaviour, subject: Subject, options: SceneOptions, patience: number): Promise<{ readonly error: unknown } | undefined> {
+async function attempt(
+  behaviour: Behaviour,
+  subject: Subject,
+  options: SceneOptions,
+  patience: number,
+): Promise<{ readonly error: unknown } | undefined> {
   const perform = async (): Promise<void> => {
     const scene = await createScene(subject, behaviour.given?.() ?? {}, options)
     try {

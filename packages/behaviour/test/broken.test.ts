@@ -22,14 +22,22 @@ afterAll(() => control.close())
 const noticed = new Set<string>()
 
 describe('an adapter that', () => {
-  it.each([...wrongRequests, ...wrongTokens, ...wrongRefusals, ...wrongAnswers])('$fault fails where it should, and not everywhere', { timeout: 60_000 }, async ({ steps, themes, noticedBy }) => {
-    const tried = light.filter(({ theme }) => themes?.includes(theme) ?? true)
-    const results = await runBehaviours(referenceSubject(steps), control.url, { behaviours: tried, platform: nodePlatform, patience: 2_500 })
-    const failed = results.filter(({ status }) => status === 'failed').map(({ name }) => name)
-    for (const name of failed) noticed.add(name)
-    expect(failed).toEqual(expect.arrayContaining([...noticedBy]))
-    expect(results.map(({ status }) => status)).toContain('passed')
-  })
+  it.each([...wrongRequests, ...wrongTokens, ...wrongRefusals, ...wrongAnswers])(
+    '$fault fails where it should, and not everywhere',
+    { timeout: 60_000 },
+    async ({ steps, themes, noticedBy }) => {
+      const tried = light.filter(({ theme }) => themes?.includes(theme) ?? true)
+      const results = await runBehaviours(referenceSubject(steps), control.url, {
+        behaviours: tried,
+        platform: nodePlatform,
+        patience: 2_500,
+      })
+      const failed = results.filter(({ status }) => status === 'failed').map(({ name }) => name)
+      for (const name of failed) noticed.add(name)
+      expect(failed).toEqual(expect.arrayContaining([...noticedBy]))
+      expect(results.map(({ status }) => status)).toContain('passed')
+    },
+  )
 })
 
 describe('a behaviour', () => {

@@ -11,14 +11,20 @@ const plants: [where: string, plant: (secret: string) => unknown][] = [
   ['a field of a function', (secret) => ({ adapter: Object.assign(() => {}, { secret }) })],
   ['a field by symbol', (secret) => ({ [Symbol('hidden')]: secret })],
   ['Headers', (secret) => ({ headers: new Headers({ authorization: secret }) })],
-  ['a Request', (secret) => Object.assign(new Error('x'), { request: new Request('http://localhost', { headers: { authorization: secret } }) })],
+  [
+    'a Request',
+    (secret) => Object.assign(new Error('x'), { request: new Request('http://localhost', { headers: { authorization: secret } }) }),
+  ],
   ['a Map', (secret) => new Map([['token', secret]])],
   ['what toString gives', (secret) => ({ toString: () => secret })],
   ['what toJSON gives', (secret) => ({ deep: { toJSON: () => secret } })],
-  ['a circle', (secret) => {
-    const circle: Record<string, unknown> = { secret }
-    return Object.assign(circle, { circle })
-  }],
+  [
+    'a circle',
+    (secret) => {
+      const circle: Record<string, unknown> = { secret }
+      return Object.assign(circle, { circle })
+    },
+  ],
 ]
 
 it.each(plants)('a secret in %s is seen', (_where, plant) => {

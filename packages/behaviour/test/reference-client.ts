@@ -4,9 +4,21 @@ import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
   /** Asks core for an authorization. */
-  readonly authorize: (auth: Coordinator, url: string, call: Call, ownCredentials: boolean, session: SessionIdentity, trace: RequestTrace | undefined) => Promise<Authorization | undefined>
+  readonly authorize: (
+    auth: Coordinator,
+    url: string,
+    call: Call,
+    ownCredentials: boolean,
+    session: SessionIdentity,
+    trace: RequestTrace | undefined,
+  ) => Promise<Authorization | undefined>
   /** Gives the one for the replay, if there is to be one. */
-  readonly recover: (auth: Coordinator, sent: Authorization, response: Response, details: { url: string; call: Call; trace: RequestTrace | undefined }) => Promise<Authorization | undefined>
+  readonly recover: (
+    auth: Coordinator,
+    sent: Authorization,
+    response: Response,
+    details: { url: string; call: Call; trace: RequestTrace | undefined },
+  ) => Promise<Authorization | undefined>
   /** The request as it is sent. */
   readonly compose: (url: string, call: Call, headers: Headers, authorization: Authorization | undefined) => Request
   /** Lets go of a call that is not going to be sent. */
@@ -16,17 +28,19 @@ export interface Steps {
 }
 
 export const rightSteps: Steps = {
-  authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) => auth.authorize(url, { signal, bearer, session, trace }, ownCredentials),
-  recover: (auth, sent, response, { url, call, trace }) => auth.handleErrorResponse(sent, {
-    status: response.status,
-    challenge: response.headers.get('www-authenticate'),
-    url: response.url,
-    requestUrl: url,
-    replayable: !isOneShot(call.body),
-    unread: () => response.clone().body,
-    signal: call.signal,
-    trace,
-  }),
+  authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) =>
+    auth.authorize(url, { signal, bearer, session, trace }, ownCredentials),
+  recover: (auth, sent, response, { url, call, trace }) =>
+    auth.handleErrorResponse(sent, {
+      status: response.status,
+      challenge: response.headers.get('www-authenticate'),
+      url: response.url,
+      requestUrl: url,
+      replayable: !isOneShot(call.body),
+      unread: () => response.clone().body,
+      signal: call.signal,
+      trace,
+    }),
   compose(url, { method, body, redirect }, headers, authorization) {
     const sent = new Headers(headers)
     if (authorization) sent.set(authorization.header, authorization.value)
@@ -57,7 +71,11 @@ export class StatusError extends Error {
 }
 
 /** A small HTTP client with retries, time-outs and hooks, that keeps a token: written to be read. */
-export function createReferenceClient(auths: readonly Coordinator[], settings: ClientSettings, steps: Steps = rightSteps): (call: Call) => Promise<Response> {
+export function createReferenceClient(
+  auths: readonly Coordinator[],
+  settings: ClientSettings,
+  steps: Steps = rightSteps,
+): (call: Call) => Promise<Response> {
   const { retries = 0, retryOn = defaultRetryOn, throws = true, hooks, onRetry } = settings
 
   return async (call) => {
@@ -82,12 +100,14 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
 
   /** One request with its replay. */
   async function sendOnce(call: Call, url: string, headers: Headers, sessions: readonly SessionIdentity[]): Promise<Response> {
-    const send = (authorization: Authorization | undefined): Promise<Response> => timed(call, settings, (signal) =>
-      steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings))
+    const send = (authorization: Authorization | undefined): Promise<Response> =>
+      timed(call, settings, (signal) =>
+        steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings),
+      )
 
     const traces = auths.map((auth, index) => auth.trace({ url, session: sessions[index] }, () => call.method))
     try {
-      const response = await sendWithToken() ?? await sendTraced(undefined, traces)
+      const response = (await sendWithToken()) ?? (await sendTraced(undefined, traces))
       for (const trace of traces) trace?.finished(response.status)
       return response
     } catch (error) {
@@ -109,7 +129,8 @@ export function createReferenceClient(auths: readonly Coordinator[], settings: C
         if (!isSkipped && !auth.isCurrent(authorization, url)) authorization = await authorize()
         while (authorization !== undefined) {
           const response = await sendTraced(authorization, [trace])
-          const next: Authorization | undefined = response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call, trace })
+          const next: Authorization | undefined =
+            response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call, trace })
           if (next === undefined) return response
           authorization = next
         }

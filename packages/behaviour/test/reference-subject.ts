@@ -7,7 +7,11 @@ export function referenceSubject(broken: Partial<Steps> = {}): Subject {
   return {
     name: 'reference',
     create(auth, settings) {
-      const send = createReferenceClient([auth, settings.alsoFor].filter((one) => one !== undefined), settings, auth ? { ...rightSteps, ...broken } : rightSteps)
+      const send = createReferenceClient(
+        [auth, settings.alsoFor].filter((one) => one !== undefined),
+        settings,
+        auth ? { ...rightSteps, ...broken } : rightSteps,
+      )
       return { send: async (call) => replyOf(await send(call), call.responseType) }
     },
     async failureOf(error): Promise<Failure> {

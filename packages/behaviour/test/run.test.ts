@@ -23,7 +23,11 @@ function limited(limits: Subject['limits']): Subject {
 
 it('tells what passed and what failed, in their order, and gives up on what does not end', async () => {
   const told: string[] = []
-  const results = await runBehaviours(limited({}), control.url, { behaviours: [hangs, throws, works], patience: 5_000, onResult: ({ name }) => told.push(name) })
+  const results = await runBehaviours(limited({}), control.url, {
+    behaviours: [hangs, throws, works],
+    patience: 5_000,
+    onResult: ({ name }) => told.push(name),
+  })
   expect(results).toMatchObject([
     { name: 'hangs', status: 'failed', error: { message: 'not done after 5000 ms' } },
     { name: 'throws', status: 'failed', error: { message: 'mine' } },
@@ -39,7 +43,9 @@ it('counts a behaviour’s time from the moment that its servers are there', asy
   await new Promise<void>((resolve) => void slowStage.listen(0, '127.0.0.1', resolve))
   const { port } = slowStage.address() as AddressInfo
   const idles: Behaviour = { name: 'idles', theme: 'refresh', run: () => Promise.resolve() }
-  expect(await runBehaviours(limited({}), `http://127.0.0.1:${port}`, { behaviours: [idles], patience: 50 })).toMatchObject([{ name: 'idles', status: 'passed' }])
+  expect(await runBehaviours(limited({}), `http://127.0.0.1:${port}`, { behaviours: [idles], patience: 50 })).toMatchObject([
+    { name: 'idles', status: 'passed' },
+  ])
   slowStage.close()
 })
 
@@ -55,14 +61,22 @@ it('fails a limit by name that is there no more, or that never was', async () =>
     { status: 'failed', error: { message: expect.stringContaining('strike out the limit "it is too hard"') } },
   ])
   const broken = first.map((behaviour) => ({ ...behaviour, run: throws.run }))
-  expect(await runBehaviours(limited({ [name]: 'it is too hard' }), control.url, { behaviours: broken })).toMatchObject([{ status: 'limited' }])
-  expect(await runBehaviours(limited({ unheard: 'of' }), control.url, { behaviours: first })).toMatchObject([{ status: 'failed', error: { message: 'unheard' } }])
+  expect(await runBehaviours(limited({ [name]: 'it is too hard' }), control.url, { behaviours: broken })).toMatchObject([
+    { status: 'limited' },
+  ])
+  expect(await runBehaviours(limited({ unheard: 'of' }), control.url, { behaviours: first })).toMatchObject([
+    { status: 'failed', error: { message: 'unheard' } },
+  ])
 })
 
 it('has a probe for each need, by which a limit that is gone is found', async () => {
   expect(needsWithoutProbe()).toEqual([])
-  const results = await runBehaviours(limited({ retries: 'it has none' }), control.url, { behaviours: behaviours.filter(({ theme }) => theme === 'retries') })
-  expect(results.filter(({ status }) => status !== 'limited')).toMatchObject([{ name: expect.stringContaining('a 503 to the replay'), status: 'failed' }])
+  const results = await runBehaviours(limited({ retries: 'it has none' }), control.url, {
+    behaviours: behaviours.filter(({ theme }) => theme === 'retries'),
+  })
+  expect(results.filter(({ status }) => status !== 'limited')).toMatchObject([
+    { name: expect.stringContaining('a 503 to the replay'), status: 'failed' },
+  ])
 })
 
 it('never throws, without servers either', async () => {

@@ -7,7 +7,14 @@ export { hasHeader } from './adapter/headers.ts'
 export { readBounded } from './http/read-bounded.ts'
 export { type ClientKind, expectArguments, expectCoordinator } from './adapter/client-arguments.ts'
 export { type Clock, systemClock } from './lib/clock.ts'
-export { type Coordinator, createCoordinator, type GetTokenOptions, type ErrorResponse, type RequestOptions, type SetTokensOptions } from './coordinator.ts'
+export {
+  type Coordinator,
+  createCoordinator,
+  type GetTokenOptions,
+  type ErrorResponse,
+  type RequestOptions,
+  type SetTokensOptions,
+} from './coordinator.ts'
 export { type CoordinatorPool, type CoordinatorPoolOptions, createCoordinatorPool } from './coordinator-pool.ts'
 export {
   CredentialsRejectedError,
@@ -21,7 +28,15 @@ export {
   TokenSourceError,
   TokenUnavailableError,
 } from './lib/errors.ts'
-export { type CoordinatorEvents, type EventName, eventNames, type Listener, type NamedEvent, type RefreshReason, type Subscriptions } from './session/events.ts'
+export {
+  type CoordinatorEvents,
+  type EventName,
+  eventNames,
+  type Listener,
+  type NamedEvent,
+  type RefreshReason,
+  type Subscriptions,
+} from './session/events.ts'
 export { type FailureClass, reasonOf } from './policy/classify-failure.ts'
 export { expectOptions } from './lib/expect-known.ts'
 export { logEvents, type LogEventsOptions, type LogTarget } from './log-events.ts'

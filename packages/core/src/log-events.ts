@@ -36,7 +36,8 @@ const longestLine = 200
  */
 export function logEvents(auth: Coordinator, target: LogTarget, options: LogEventsOptions = {}): () => void {
   expectCoordinator('logEvents', auth)
-  if (!levels.every((level) => typeof target?.[level] === 'function')) throw new TypeError(`logEvents: expected a console as the second argument, with ${levels.join(', ')}`)
+  if (!levels.every((level) => typeof target?.[level] === 'function'))
+    throw new TypeError(`logEvents: expected a console as the second argument, with ${levels.join(', ')}`)
   expectOptions(options, ['level'])
   const { level: least = 'info' } = options
   if (!levels.includes(least)) throw new TypeError(`level: expected one of ${levels.join(', ')}`)

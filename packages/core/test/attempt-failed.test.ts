@@ -4,7 +4,11 @@ import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
 const unavailable = new TokenRequestError('no', { status: 503 })
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 describe('attempt-failed', () => {
   test('is told of each failed token request of a refresh, with the delay before the next', async () => {
@@ -29,7 +33,9 @@ describe('attempt-failed', () => {
     await flush()
     await calls[0]?.fail(unavailable)
     await waiting
-    expect(eventsOf('attempt-failed')).toEqual([{ grant: 'obtain', attempt: 1, class: 'transient', status: 503, error: undefined, retryIn: undefined }])
+    expect(eventsOf('attempt-failed')).toEqual([
+      { grant: 'obtain', attempt: 1, class: 'transient', status: 503, error: undefined, retryIn: undefined },
+    ])
   })
 
   test('tells no delay where the next attempt would come too late', async () => {
@@ -95,7 +101,10 @@ describe('tokens-set', () => {
     await auth.setTokens(token(1))
     await auth.setTokens(token(2))
     await flush()
-    expect(eventsOf('tokens-set')).toEqual([{ generation: 1, session: 'new' }, { generation: 2, session: 'new' }])
+    expect(eventsOf('tokens-set')).toEqual([
+      { generation: 1, session: 'new' },
+      { generation: 2, session: 'new' },
+    ])
   })
 
   test('is told of tokens that continue the session, and of those that were to, where there was none', async () => {
@@ -103,6 +112,9 @@ describe('tokens-set', () => {
     await auth.setTokens(token(1), { session: 'same' })
     await auth.setTokens(token(2), { session: 'same' })
     await flush()
-    expect(eventsOf('tokens-set')).toEqual([{ generation: 1, session: 'new' }, { generation: 2, session: 'same' }])
+    expect(eventsOf('tokens-set')).toEqual([
+      { generation: 1, session: 'new' },
+      { generation: 2, session: 'same' },
+    ])
   })
 })

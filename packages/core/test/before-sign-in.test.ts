@@ -18,7 +18,11 @@ import { createWorld, token, type World } from './world.ts'
 
 const url = 'https://api.example.com/orders'
 const hour = 3_600_000
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 const ended = (reason: string) => ({ code: 'ERR_SESSION_ENDED', reason })
 const status = (code: number) => (): Response => new Response(null, { status: code })
 const json = (body: unknown) => (): Response => Response.json(body)
@@ -35,11 +39,16 @@ function createEndpoint(options: { readonly retryAfterEnd?: number } = {}): Endp
     endpoint.asked++
     return endpoint.respond()
   }
-  const endpoint: Endpoint = { source: sessionEndpoint('https://shop.example.com/session', { ...options, fetch }), respond: status(401), asked: 0 }
+  const endpoint: Endpoint = {
+    source: sessionEndpoint('https://shop.example.com/session', { ...options, fetch }),
+    respond: status(401),
+    asked: 0,
+  }
   return endpoint
 }
 
-const withoutToken = (options: Partial<CoordinatorOptions>): World => createWorld({ retries: 0, beforeSignIn: 'send-without-token', ...options })
+const withoutToken = (options: Partial<CoordinatorOptions>): World =>
+  createWorld({ retries: 0, beforeSignIn: 'send-without-token', ...options })
 
 /** A store that fails until it is mended. */
 function failingStore(): { readonly store: TokenStore; readonly mend: () => void } {
@@ -72,7 +81,10 @@ async function storeWith(record: ReturnType<typeof stored>): Promise<TokenStore>
 }
 
 /** Sends one request as adapters do. */
-function send(auth: Coordinator, answers: readonly number[] = [200]): { readonly sent: (string | undefined)[]; readonly status: Promise<number> } {
+function send(
+  auth: Coordinator,
+  answers: readonly number[] = [200],
+): { readonly sent: (string | undefined)[]; readonly status: Promise<number> } {
   const sent: (string | undefined)[] = []
   const request: OutgoingRequest = { url, replayable: true, session: auth.sessionForCall() }
   const transport = {
@@ -98,7 +110,10 @@ describe('while nobody is signed in, requests go out without a token', () => {
     ['a source throws a SessionEndedError', () => ({ source: async () => Promise.reject(new SessionEndedError()) })],
     ['a source says so whose store fails', () => ({ source: async () => status(401)(), store: failingStore().store })],
     ['a source that only refreshes has no refresh token, and the store is empty', () => ({ source: refreshOnly })],
-    ['a logout is in the store, from before', async () => ({ source: refreshOnly, store: await storeWith(endOfSession('alice', 3, start)) })],
+    [
+      'a logout is in the store, from before',
+      async () => ({ source: refreshOnly, store: await storeWith(endOfSession('alice', 3, start)) }),
+    ],
   ])('%s', async ([, options]) => {
     const { auth, clock, eventsOf } = withoutToken(await options())
     const { sent, status: first } = send(auth)
@@ -140,7 +155,10 @@ describe('by default', () => {
   test('a request fails with an error that says that nobody is signed in, and not that a session has ended', async () => {
     const { eventsOf, request } = createWorld({ source: createEndpoint().source })
     for (let call = 0; call < 2; call++) {
-      expect(await failure(request())).toMatchObject({ ...ended('not-signed-in'), message: 'Nobody is signed in. Log in, and call setTokens().' })
+      expect(await failure(request())).toMatchObject({
+        ...ended('not-signed-in'),
+        message: 'Nobody is signed in. Log in, and call setTokens().',
+      })
     }
     expect(eventsOf('session-ended')).toEqual([{ reason: 'not-signed-in' }])
   })
@@ -182,7 +200,10 @@ describe('no request goes out without a token', () => {
     const { store, mend } = failingStore()
     const { auth, clock, eventsOf } = withoutToken({ source: { refresh: async () => token(1) }, store })
     const { sent, status: answer } = send(auth)
-    expect(await failure(answer)).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', message: 'No token could be got: The store could not be read.' })
+    expect(await failure(answer)).toMatchObject({
+      code: 'ERR_TOKEN_UNAVAILABLE',
+      message: 'No token could be got: The store could not be read.',
+    })
     expect(sent).toEqual([])
     expect(eventsOf('session-ended')).toEqual([])
     mend()
@@ -237,7 +258,10 @@ describe('no request goes out without a token', () => {
   })
 
   test('whose refresh token to begin with is dead', async () => {
-    const source: TokenSource = { refresh: async () => Response.json({ error: 'invalid_grant' }, { status: 400 }), initialRefreshToken: () => 'dead' }
+    const source: TokenSource = {
+      refresh: async () => Response.json({ error: 'invalid_grant' }, { status: 400 }),
+      initialRefreshToken: () => 'dead',
+    }
     const { auth } = withoutToken({ source })
     expect(await failure(send(auth).status)).toMatchObject(ended('no-grant'))
   })
@@ -301,7 +325,11 @@ describe('a login', () => {
 
   test.for<[name: string, record: ReturnType<typeof stored>, sent: string]>([
     ['a token', stored(1, { session: 'login' }), 'Bearer stored-1'],
-    ['a token that has expired, and a refresh token', stored(1, { session: 'login', issuedAt: start - hour, refreshToken: 'refresh-1' }), 'Bearer access-2'],
+    [
+      'a token that has expired, and a refresh token',
+      stored(1, { session: 'login', issuedAt: start - hour, refreshToken: 'refresh-1' }),
+      'Bearer access-2',
+    ],
   ])('in another process is found in the store: %s', async ([, record, expected]) => {
     const store = memoryStore()
     const { auth, clock } = withoutToken({ source: { refresh: async () => token(2) }, store })

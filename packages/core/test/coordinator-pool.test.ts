@@ -52,7 +52,11 @@ describe('coordinators by account', () => {
         return () => void listeners.delete(listener)
       },
     }
-    const coordinators = createCoordinatorPool(String, () => createCoordinator({ source: async () => ({ access_token: 'x' }), origins: 'any', store }), { max: 10 })
+    const coordinators = createCoordinatorPool(
+      String,
+      () => createCoordinator({ source: async () => ({ access_token: 'x' }), origins: 'any', store }),
+      { max: 10 },
+    )
     const first = coordinators.for(0)
     for (let account = 1; account < 2_000; account++) coordinators.for(account)
     expect(listeners.size).toBe(10)
@@ -74,7 +78,10 @@ describe('coordinators by account', () => {
       let answer: (response: TokenResponse) => void = () => {}
       const source: TokenSource = { refresh: () => new Promise((resolve) => (answer = resolve)) }
       const coordinators = createCoordinatorPool(String, () => createCoordinator({ source, store, origins: 'any' }), { max: 1 })
-      const waiting = coordinators.for('a').getToken().catch(() => {})
+      const waiting = coordinators
+        .for('a')
+        .getToken()
+        .catch(() => {})
       await flush()
       if (turns % 2 === 0) leave(coordinators)
       answer({ access_token: 'new', refresh_token: 'rotated' })
@@ -108,7 +115,10 @@ describe('coordinators by account', () => {
     ['keyOf', () => createCoordinatorPool(undefined as never, () => undefined as never)],
     ['create', () => createCoordinatorPool(String, undefined as never)],
     ['Unknown option "maximum". Allowed: max.', () => createCoordinatorPool(String, undefined as never, { maximum: 3 } as never)],
-    ['Unknown option "maxx". Did you mean "max"? Allowed: max.', () => createCoordinatorPool(String, undefined as never, { maxx: 3 } as never)],
+    [
+      'Unknown option "maxx". Did you mean "max"? Allowed: max.',
+      () => createCoordinatorPool(String, undefined as never, { maxx: 3 } as never),
+    ],
     ['options: expected an object', () => createCoordinatorPool(String, undefined as never, 3 as never)],
   ] as const)('a wrong %s is named', ([name, act]) => {
     expect(act).toThrow(TypeError)

@@ -60,7 +60,10 @@ async function spendDay(seed: number): Promise<Day> {
       const authorization = auth.authorize('https://api.example.com/', undefined, false)!
       if (authorization instanceof Promise) {
         waited++
-        authorization.then((sent) => send(sent!), () => errors++)
+        authorization.then(
+          (sent) => send(sent!),
+          () => errors++,
+        )
       } else {
         send(authorization)
       }

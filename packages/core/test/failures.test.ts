@@ -1,10 +1,22 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { CredentialsRejectedError, SessionEndedError, TokenRequestError, type TokenResponse, TokenResponseError, TokenSourceError, TokenUnavailableError } from '../src/index.ts'
+import {
+  CredentialsRejectedError,
+  SessionEndedError,
+  TokenRequestError,
+  type TokenResponse,
+  TokenResponseError,
+  TokenSourceError,
+  TokenUnavailableError,
+} from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 describe('passing troubles', () => {
   test('a 503 is retried with growing, jittered delays, and the callers notice nothing', async () => {
@@ -36,8 +48,14 @@ describe('a mistake in the code of the source', () => {
     await flush()
     for (const error of await Promise.all(errors)) {
       expect(error).toBeInstanceOf(TokenSourceError)
-      expect(error).toMatchObject({ code: 'ERR_TOKEN_SOURCE', retryAt: clock.wall() + eventsOf('cooldown')[0]!.duration, cause: expect.any(TypeError) })
-      expect(((error as Error).cause as Error).stack).toMatch(/^TypeError: client\.post is not a function\n.*\bsource\b.*failures\.test\.ts/)
+      expect(error).toMatchObject({
+        code: 'ERR_TOKEN_SOURCE',
+        retryAt: clock.wall() + eventsOf('cooldown')[0]!.duration,
+        cause: expect.any(TypeError),
+      })
+      expect(((error as Error).cause as Error).stack).toMatch(
+        /^TypeError: client\.post is not a function\n.*\bsource\b.*failures\.test\.ts/,
+      )
     }
     expect(eventsOf('refresh-failed')).toMatchObject([{ class: 'source-error', error: { code: 'ERR_TOKEN_SOURCE' } }])
   })
@@ -45,7 +63,9 @@ describe('a mistake in the code of the source', () => {
   test('tells of it without the words of the error, which may be a secret', async () => {
     const { request } = createWorld({ source: () => Promise.reject(new TypeError('s3cret is not a function')) })
     const error = await failure(request())
-    expect((error as Error).message).toBe('No token could be got: the code of the token source threw TypeError; its stack is in `error.cause.stack`.')
+    expect((error as Error).message).toBe(
+      'No token could be got: the code of the token source threw TypeError; its stack is in `error.cause.stack`.',
+    )
     expect(inspect(error, { depth: Infinity }) + JSON.stringify(error)).not.toContain('s3cret')
   })
 
@@ -130,7 +150,9 @@ describe('dead refresh tokens', () => {
   })
 
   test('without credentials the session ends: said once by event, and by a typed error to each caller', async () => {
-    const world = createWorld({ source: { refresh: async () => Promise.reject(new TokenRequestError('no', { status: 400, error: 'invalid_grant' })) } })
+    const world = createWorld({
+      source: { refresh: async () => Promise.reject(new TokenRequestError('no', { status: 400, error: 'invalid_grant' })) },
+    })
     await world.auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
     await world.clock.advance(300_000)
     const errors = await Promise.all([failure(world.request()), failure(world.request())])

@@ -4,7 +4,11 @@ import { memoryStore, SessionEndedError, TokenRequestError, TokenResponseError }
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 describe('setTokens()', () => {
   test('wins over a refresh in progress, and those who waited for it get the new token', async () => {
@@ -117,7 +121,13 @@ describe('the end of a session', () => {
     await world.clock.advance(300_000)
     await failure(world.request())
     await flush()
-    expect(world.events.map(({ name }) => name)).toEqual(['tokens-set', 'attempt-failed', 'refresh-rejected', 'refresh-failed', 'session-ended'])
+    expect(world.events.map(({ name }) => name)).toEqual([
+      'tokens-set',
+      'attempt-failed',
+      'refresh-rejected',
+      'refresh-failed',
+      'session-ended',
+    ])
     expect(world.eventsOf('refresh-failed')).toMatchObject([
       { reason: 'expired', class: 'invalid-grant', waiters: 1, duration: 0, error: { code: 'ERR_SESSION_ENDED', reason: 'no-grant' } },
     ])

@@ -28,40 +28,80 @@ const big = 999_999_999
 const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][] } = {
   refresh: [{ reason: 'invalidated', grant: 'refresh', generation: big, duration: big, waiters: big }],
   'refresh-failed': (['transient', 'terminal', 'invalid-grant', 'unusable', 'session-ended', 'source-error'] as const).map((each) => ({
-    reason: 'due', class: each, error: new CredentialsRejectedError(secret, big, 'invalid_client', cause), duration: big, waiters: big,
+    reason: 'due',
+    class: each,
+    error: new CredentialsRejectedError(secret, big, 'invalid_client', cause),
+    duration: big,
+    waiters: big,
   })),
   'attempt-failed': [
     { grant: 'obtain', attempt: 100, class: 'session-ended', status: 503, error: 'insufficient_user_authentication', retryIn: undefined },
     { grant: 'refresh', attempt: 100, class: 'transient', status: undefined, error: undefined, retryIn: big },
   ],
-  'tokens-set': [{ generation: big, session: 'new' }, { generation: big, session: 'same' }],
+  'tokens-set': [
+    { generation: big, session: 'new' },
+    { generation: big, session: 'same' },
+  ],
   cooldown: [{ duration: big, until: big, failures: big }],
   'refresh-outcome-unknown': [{ attempt: big }],
-  'refresh-rejected': [true, false].map((isRepeated) => ({ status: 400, error: 'unsupported_grant_type', isRepeated, followedBy: 'another refresh' })),
+  'refresh-rejected': [true, false].map((isRepeated) => ({
+    status: 400,
+    error: 'unsupported_grant_type',
+    isRepeated,
+    followedBy: 'another refresh',
+  })),
   'session-ended': (['no-grant', 'not-signed-in', 'cleared', 'replaced', 'disposed'] as const).map((reason) => ({ reason })),
   'session-resumed': [{ generation: big }],
   'store-failed': (['load', 'save', 'lease'] as const).map((operation) => ({ operation, error: new StoreError(secret, cause) })),
-  skipped: (['origin', 'own-authorization', 'opted-out', 'not-signed-in'] as const).map((reason) => ({ ...facts, reason, allowed: reason === 'origin' ? [facts.origin] : undefined })),
+  skipped: (['origin', 'own-authorization', 'opted-out', 'not-signed-in'] as const).map((reason) => ({
+    ...facts,
+    reason,
+    allowed: reason === 'origin' ? [facts.origin] : undefined,
+  })),
   waited: [{ ...facts, generation: big, duration: big }],
-  attempt: [{ ...facts, generation: undefined, attempt: 1 }, { ...facts, generation: big, attempt: 3 }],
+  attempt: [
+    { ...facts, generation: undefined, attempt: 1 },
+    { ...facts, generation: big, attempt: 3 },
+  ],
   replay: [{ ...facts, from: big, generation: big, attempt: 3, duration: big }],
   ignored: ignoredSamples(),
-  finished: [{ ...facts, status: 200, error: undefined, attempts: 3, duration: big }, { ...facts, status: undefined, error: 'ERR_SESSION_ENDED', attempts: 0, duration: big }],
+  finished: [
+    { ...facts, status: 200, error: undefined, attempts: 3, duration: big },
+    { ...facts, status: undefined, error: 'ERR_SESSION_ENDED', attempts: 0, duration: big },
+  ],
 }
 
 function ignoredSamples(): CoordinatorEvents['ignored'][] {
   const rules = {
-    status: 1, 'other-scheme': 1, 'other-error': 1, 'bare-challenge': 1, 'should-refresh': 1, 'other-origin': 1, 'rejected-again': 1, 'one-shot-body': 1, 'unread-body': 1,
-    'session-over': 1, cooldown: 1, budget: 1, 'always-rejected': 1, 'no-newer-token': 1, origin: 1,
+    status: 1,
+    'other-scheme': 1,
+    'other-error': 1,
+    'bare-challenge': 1,
+    'should-refresh': 1,
+    'other-origin': 1,
+    'rejected-again': 1,
+    'one-shot-body': 1,
+    'unread-body': 1,
+    'session-over': 1,
+    cooldown: 1,
+    budget: 1,
+    'always-rejected': 1,
+    'no-newer-token': 1,
+    origin: 1,
   } satisfies Record<IgnoreRule, 1>
   const errors = [undefined, 'invalid_request', 'invalid_token', 'insufficient_scope', 'insufficient_user_authentication', 'other'] as const
-  return (Object.keys(rules) as IgnoreRule[]).flatMap((rule) => errors.map((error) => ({ ...facts, generation: big, status: 401, error, rule })))
+  return (Object.keys(rules) as IgnoreRule[]).flatMap((rule) =>
+    errors.map((error) => ({ ...facts, generation: big, status: 401, error, rule })),
+  )
 }
 
 /** Something with `on` that a test emits by. */
 function createEmitting(): { auth: World['auth']; emit: (named: NamedEvent) => void } {
   let listener: (named: NamedEvent) => void = () => {}
-  const auth = { authorize: () => undefined, on: (_name: string, given: typeof listener) => ((listener = given), () => (listener = () => {})) }
+  const auth = {
+    authorize: () => undefined,
+    on: (_name: string, given: typeof listener) => ((listener = given), () => (listener = () => {})),
+  }
   return { auth: auth as never, emit: (named) => listener(named) }
 }
 
@@ -89,7 +129,9 @@ describe('the line of an event', () => {
   test('names what to do where a person is needed', () => {
     const advice = /Log in|Check|Add|Ask|Give|Request|Remove|See|Let|stolen|stack|good|cooling|could/
     const all = eventNames.flatMap((name) => samples[name].map((event) => lineOf({ name, event } as NamedEvent)))
-    expect(all.filter(({ level, text }) => (level === 'warn' || level === 'error') && !advice.test(text)).map(({ text }) => text)).toEqual([])
+    expect(all.filter(({ level, text }) => (level === 'warn' || level === 'error') && !advice.test(text)).map(({ text }) => text)).toEqual(
+      [],
+    )
   })
 
   test.for<[rule: IgnoreRule, error: CoordinatorEvents['ignored']['error'], words: string]>([
@@ -100,23 +142,41 @@ describe('the line of an event', () => {
     ['rejected-again', 'insufficient_scope', 'a newer token was rejected, too'],
     ['other-error', 'other', 'says nothing of the token'],
   ])('tells of a response by its rule %s and its error %s', ([rule, error, words]) => {
-    expect(lineOf({ name: 'ignored', event: { ...facts, generation: 1, status: 401, error, rule } })).toMatchObject({ level: 'warn', text: expect.stringContaining(words) as string })
+    expect(lineOf({ name: 'ignored', event: { ...facts, generation: 1, status: 401, error, rule } })).toMatchObject({
+      level: 'warn',
+      text: expect.stringContaining(words) as string,
+    })
   })
 })
 
 describe('a 401 to a request that went out without a token', () => {
-  const finished = (request: number, status: number): NamedEvent => ({ name: 'finished', event: { ...local, request, status, error: undefined, attempts: 1, duration: 1 } })
+  const finished = (request: number, status: number): NamedEvent => ({
+    name: 'finished',
+    event: { ...local, request, status, error: undefined, attempts: 1, duration: 1 },
+  })
   const local = { ...facts, origin: 'http://localhost:3000', method: 'GET' }
-  const skipped = (request: number, more: Pick<CoordinatorEvents['skipped'], 'reason' | 'allowed'>): NamedEvent => ({ name: 'skipped', event: { ...local, request, ...more } })
+  const skipped = (request: number, more: Pick<CoordinatorEvents['skipped'], 'reason' | 'allowed'>): NamedEvent => ({
+    name: 'skipped',
+    event: { ...local, request, ...more },
+  })
 
   test.for<[more: Pick<CoordinatorEvents['skipped'], 'reason' | 'allowed'>, line: string]>([
     [
       { reason: 'origin', allowed: ['https://shop.example.com', 'http://127.0.0.1:3000'] },
       'warn everbearer: 401 from http://localhost:3000, which is not among `origins`: https://shop.example.com, http://127.0.0.1:3000. Add it to `origins`, or ask http://127.0.0.1:3000.',
     ],
-    [{ reason: 'origin', allowed: ['https://x.io'] }, 'warn everbearer: 401 from http://localhost:3000, which is not among `origins`: https://x.io. Add it to `origins`.'],
-    [{ reason: 'origin', allowed: 'predicate' }, 'warn everbearer: 401 from http://localhost:3000, which the predicate `origins` does not allow. Let it return true for that origin.'],
-    [{ reason: 'origin', allowed: 'any' }, "warn everbearer: 401 from http://localhost:3000: the URL of the request can't be read. Give an absolute URL."],
+    [
+      { reason: 'origin', allowed: ['https://x.io'] },
+      'warn everbearer: 401 from http://localhost:3000, which is not among `origins`: https://x.io. Add it to `origins`.',
+    ],
+    [
+      { reason: 'origin', allowed: 'predicate' },
+      'warn everbearer: 401 from http://localhost:3000, which the predicate `origins` does not allow. Let it return true for that origin.',
+    ],
+    [
+      { reason: 'origin', allowed: 'any' },
+      "warn everbearer: 401 from http://localhost:3000: the URL of the request can't be read. Give an absolute URL.",
+    ],
     [
       { reason: 'own-authorization', allowed: undefined },
       "warn everbearer: 401 from http://localhost:3000: the request has an Authorization of its own, which is left alone. Remove that header from the call, the client's defaults and interceptors.",
@@ -125,7 +185,10 @@ describe('a 401 to a request that went out without a token', () => {
       { reason: 'not-signed-in', allowed: undefined },
       'info everbearer: 401 from http://localhost:3000: nobody is signed in, and the request went out without a token. Sign in, and call setTokens().',
     ],
-    [{ reason: 'opted-out', allowed: undefined }, 'info everbearer: 401 from http://localhost:3000: the request says `bearer: false`, and went out without a token'],
+    [
+      { reason: 'opted-out', allowed: undefined },
+      'info everbearer: 401 from http://localhost:3000: the request says `bearer: false`, and went out without a token',
+    ],
   ])('is explained: %o', ([more, line]) => {
     const { auth, emit } = createEmitting()
     const { lines } = createLog(auth)
@@ -164,7 +227,10 @@ describe('the same line', () => {
     expect(lines).toHaveLength(1)
     vi.advanceTimersByTime(1)
     emit(ended)
-    expect(lines.slice(1)).toEqual(['info everbearer: the session has ended (cleared) (5 more within a minute)', 'info everbearer: the session has ended (cleared)'])
+    expect(lines.slice(1)).toEqual([
+      'info everbearer: the session has ended (cleared) (5 more within a minute)',
+      'info everbearer: the session has ended (cleared)',
+    ])
   })
 
   test('is counted up to the end, and another line has it told, too', () => {
@@ -215,7 +281,12 @@ describe('the log of a coordinator', () => {
     const { auth, calls, clock } = world
     const { lines } = createLog(auth, { level: 'debug' })
     const send = (more: Partial<OutgoingRequest> & { answer?: Answer | Error; own?: boolean } = {}): Promise<unknown> =>
-      sendWithToken(auth, transport, { url: `http://127.0.0.1:3000/${secret}?${secret}`, replayable: true, session: auth.session, ...more }).catch(() => {})
+      sendWithToken(auth, transport, {
+        url: `http://127.0.0.1:3000/${secret}?${secret}`,
+        replayable: true,
+        session: auth.session,
+        ...more,
+      }).catch(() => {})
 
     const first = send()
     await flush()
@@ -248,7 +319,20 @@ describe('the log of a coordinator', () => {
 
     expect(lines.length).toBeGreaterThan(20)
     const told = new Set([...world.events, ...other.events].map(({ name }) => name))
-    expect([...told]).toEqual(expect.arrayContaining(['refresh', 'refresh-failed', 'attempt-failed', 'store-failed', 'refresh-rejected', 'skipped', 'ignored', 'finished', 'session-ended', 'tokens-set']))
+    expect([...told]).toEqual(
+      expect.arrayContaining([
+        'refresh',
+        'refresh-failed',
+        'attempt-failed',
+        'store-failed',
+        'refresh-rejected',
+        'skipped',
+        'ignored',
+        'finished',
+        'session-ended',
+        'tokens-set',
+      ]),
+    )
     for (const line of [...lines, ...more]) expect(line).not.toContain(secret)
   })
 
@@ -300,6 +384,8 @@ describe('the log of a coordinator', () => {
   ])('refuses what it can’t use: %#', ([given, message]) => {
     const { auth } = createWorld()
     const [first, ...more] = given
-    expect(() => logEvents(...([first === 'auth' ? auth : first, ...more] as unknown as Parameters<typeof logEvents>))).toThrow(new TypeError(message))
+    expect(() => logEvents(...([first === 'auth' ? auth : first, ...more] as unknown as Parameters<typeof logEvents>))).toThrow(
+      new TypeError(message),
+    )
   })
 })

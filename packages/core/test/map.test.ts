@@ -3,7 +3,11 @@ import { camelCase, type CoordinatorOptions, memoryStore, sessionEndpoint, type 
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 const wall = Date.UTC(2026, 0, 1)
 
 /** A response as one server writes it, whose token lives 60 s. */
@@ -13,12 +17,33 @@ const names = { access_token: 'accessToken', expires_at: 'expiresAt', refresh_to
 
 test.for<[name: string, map: TokenMap, response: unknown]>([
   ['names', names, own],
-  ['a function', (response) => ({ access_token: response.accessToken, expires_at: response.expiresAt, refresh_token: response.refreshToken, role: response.role }), own],
-  ['a function for a response that is wrapped', ({ data }) => ({ ...data, access_token: data.token }), { data: { token: 'access-1', expires_in: 60, refresh_token: 'refresh-1', role: 'admin' } }],
+  [
+    'a function',
+    (response) => ({
+      access_token: response.accessToken,
+      expires_at: response.expiresAt,
+      refresh_token: response.refreshToken,
+      role: response.role,
+    }),
+    own,
+  ],
+  [
+    'a function for a response that is wrapped',
+    ({ data }) => ({ ...data, access_token: data.token }),
+    { data: { token: 'access-1', expires_in: 60, refresh_token: 'refresh-1', role: 'admin' } },
+  ],
   ['camelCase', camelCase, own],
   ['camelCase within a function', ({ data }) => camelCase(data), { data: own }],
-  ['names, of a response that has the standard’s', names, { access_token: 'access-1', expires_in: 60, refresh_token: 'refresh-1', role: 'admin' }],
-  ['camelCase, of a response that has the standard’s', camelCase, { access_token: 'access-1', expires_in: 60, refresh_token: 'refresh-1', role: 'admin' }],
+  [
+    'names, of a response that has the standard’s',
+    names,
+    { access_token: 'access-1', expires_in: 60, refresh_token: 'refresh-1', role: 'admin' },
+  ],
+  [
+    'camelCase, of a response that has the standard’s',
+    camelCase,
+    { access_token: 'access-1', expires_in: 60, refresh_token: 'refresh-1', role: 'admin' },
+  ],
   ['names, where the end is given in s since 1970', names, { ...own, expiresAt: wall / 1000 + 60 }],
   ['names, where the end is given in ms since 1970', names, { ...own, expiresAt: wall + 60_000 }],
   ['names, where the end is a Date', names, { ...own, expiresAt: new Date(wall + 60_000) }],
@@ -103,7 +128,12 @@ describe('a response that the map makes nothing of', () => {
   })
 
   test('says that the function threw, and nothing of what it said', async () => {
-    const { calls, request } = createWorld({ map: () => { throw new Error('s3cret') }, retries: 0 })
+    const { calls, request } = createWorld({
+      map: () => {
+        throw new Error('s3cret')
+      },
+      retries: 0,
+    })
     const waiting = failure(request())
     await flush()
     await calls[0]?.answer(own)
@@ -162,17 +192,39 @@ describe('sessionEndpoint', () => {
   })
 
   test('checks its map', () => {
-    expect(() => sessionEndpoint('/session/token', { map: { accessToken: 'access_token' } as TokenMap })).toThrow(/^map.accessToken: expected in front one of access_token/)
+    expect(() => sessionEndpoint('/session/token', { map: { accessToken: 'access_token' } as TokenMap })).toThrow(
+      /^map.accessToken: expected in front one of access_token/,
+    )
   })
 })
 
 describe('camelCase', () => {
   test('gives all names their standard, and leaves other fields alone', () => {
     const given = {
-      accessToken: 'a', tokenType: 'Bearer', expiresIn: 1, expiresAt: 2, refreshToken: 'r', refreshExpiresIn: 3, refreshTokenExpiresIn: 4, refreshIn: 5, idToken: 'i', scope: 's', userName: 'u',
+      accessToken: 'a',
+      tokenType: 'Bearer',
+      expiresIn: 1,
+      expiresAt: 2,
+      refreshToken: 'r',
+      refreshExpiresIn: 3,
+      refreshTokenExpiresIn: 4,
+      refreshIn: 5,
+      idToken: 'i',
+      scope: 's',
+      userName: 'u',
     }
     expect(camelCase(given)).toEqual({
-      access_token: 'a', token_type: 'Bearer', expires_in: 1, expires_at: 2, refresh_token: 'r', refresh_expires_in: 3, refresh_token_expires_in: 4, refresh_in: 5, id_token: 'i', scope: 's', userName: 'u',
+      access_token: 'a',
+      token_type: 'Bearer',
+      expires_in: 1,
+      expires_at: 2,
+      refresh_token: 'r',
+      refresh_expires_in: 3,
+      refresh_token_expires_in: 4,
+      refresh_in: 5,
+      id_token: 'i',
+      scope: 's',
+      userName: 'u',
     })
     expect(given).toHaveProperty('accessToken')
   })

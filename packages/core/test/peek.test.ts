@@ -71,12 +71,17 @@ describe('the status is ended', () => {
   test.for<[name: string, end: (world: World) => unknown]>([
     ['clear()', ({ auth }) => void auth.clear()],
     ['dispose()', ({ auth }) => auth.dispose()],
-    ['a refresh token that is dead, and no other way', async ({ clock, request }) => {
-      await clock.advance(300_000)
-      await settled(request())
-    }],
+    [
+      'a refresh token that is dead, and no other way',
+      async ({ clock, request }) => {
+        await clock.advance(300_000)
+        await settled(request())
+      },
+    ],
   ])('after %s', async ([, end]) => {
-    const world = createWorld({ source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+    const world = createWorld({
+      source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
+    })
     await world.auth.setTokens(login)
     await end(world)
     expect(peeked(world)).toEqual(['ended', undefined])

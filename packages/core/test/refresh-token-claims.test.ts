@@ -5,15 +5,24 @@ import { start, stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
 
 const lost = () => Object.assign(new Error('reset'), { code: 'ECONNRESET' })
-const failing = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failing = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 /** A coordinator without credentials of its own. */
-function refreshOnly(options: { store?: TokenStore; retries?: number } = {}): World & { readonly presented: { token: string; answer: (response: unknown) => void; fail: (error: unknown) => void; signal: AbortSignal }[] } {
+function refreshOnly(options: { store?: TokenStore; retries?: number } = {}): World & {
+  readonly presented: { token: string; answer: (response: unknown) => void; fail: (error: unknown) => void; signal: AbortSignal }[]
+} {
   const presented: { token: string; answer: (response: unknown) => void; fail: (error: unknown) => void; signal: AbortSignal }[] = []
   const world = createWorld({
     retries: 0,
     ...options,
-    source: { refresh: (refreshToken, { signal }) => new Promise((resolve, reject) => presented.push({ token: refreshToken, signal, answer: resolve as never, fail: reject })) },
+    source: {
+      refresh: (refreshToken, { signal }) =>
+        new Promise((resolve, reject) => presented.push({ token: refreshToken, signal, answer: resolve as never, fail: reject })),
+    },
   })
   return Object.assign(world, { presented })
 }
@@ -77,7 +86,10 @@ describe('a refresh token', () => {
   })
 
   test('whose outcome is unknown stays so when its process begins anew: a source that can obtain does so', async () => {
-    const store = memoryStore({ ...expiredWithRefreshToken(), claim: { owner: 'a-process-that-crashed', attempt: 1, at: start - 40_000, until: start - 10_000 } })
+    const store = memoryStore({
+      ...expiredWithRefreshToken(),
+      claim: { owner: 'a-process-that-crashed', attempt: 1, at: start - 40_000, until: start - 10_000 },
+    })
     const { calls, request } = createWorld({ store })
     const waiting = request()
     await flush()
@@ -133,7 +145,8 @@ describe('a refresh token', () => {
   })
 
   test('that a third process claims when the first waits no longer is left alone until that one waits no longer, too', async () => {
-    const claimed = (n: number, owner: string, at: number) => stored(n, { issuedAt: start - 400_000, refreshToken: 'refresh-1', claim: { owner, attempt: 1, at, until: at + 30_000 } })
+    const claimed = (n: number, owner: string, at: number) =>
+      stored(n, { issuedAt: start - 400_000, refreshToken: 'refresh-1', claim: { owner, attempt: 1, at, until: at + 30_000 } })
     const store = memoryStore(claimed(1, 'first', start))
     const { clock, presented, request } = refreshOnly({ store })
     void failing(request())
@@ -206,7 +219,11 @@ describe('a refresh token', () => {
   test('is not presented while a request of this process presents it, though another process has saved what it brought', async () => {
     const memory = memoryStore(expiredWithRefreshToken())
     let notice = () => {}
-    const store: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected), subscribe: (listener) => ((notice = listener), () => {}) }
+    const store: TokenStore = {
+      load: () => memory.load(),
+      save: (next, expected) => memory.save(next, expected),
+      subscribe: (listener) => ((notice = listener), () => {}),
+    }
     const { auth, clock, presented, request } = refreshOnly({ store })
     void failing(request())
     await flush()
@@ -241,14 +258,16 @@ describe('a refresh token', () => {
       async save(next, expected) {
         const isSaved = await memory.save(next, expected)
         // Another process puts a newer token into the place of the dead one.
-        if (isSaved && next.refreshToken === undefined && next.accessToken.startsWith('stored')) await memory.save(login(expected + 2), expected + 1)
+        if (isSaved && next.refreshToken === undefined && next.accessToken.startsWith('stored'))
+          await memory.save(login(expected + 2), expected + 1)
         return isSaved
       },
     }
     const { calls, request } = createWorld({ store })
     const waiting = request()
     await flush()
-    for (let count = 0; count < 10 && calls.at(-1)?.grant === 'refresh'; count++) await calls.at(-1)?.fail(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' }))
+    for (let count = 0; count < 10 && calls.at(-1)?.grant === 'refresh'; count++)
+      await calls.at(-1)?.fail(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' }))
     await calls.at(-1)?.answer(token(1))
     expect((await waiting).value).toBe('Bearer access-1')
     expect(calls.at(-1)?.grant).toBe('obtain')
@@ -274,7 +293,14 @@ describe('a refresh token', () => {
     const { clock, eventsOf, presented, request } = refreshOnly({ store, retries: 4 })
     void failing(request())
     await flush()
-    await store.save(stored(3, { issuedAt: start - 400_000, refreshToken: 'refresh-1', claim: { owner: 'another', attempt: 1, at: start, until: start + 3_600_000 } }), 2)
+    await store.save(
+      stored(3, {
+        issuedAt: start - 400_000,
+        refreshToken: 'refresh-1',
+        claim: { owner: 'another', attempt: 1, at: start, until: start + 3_600_000 },
+      }),
+      2,
+    )
     presented[0]?.fail(new TokenRequestError('down', { status: 503 }))
     await clock.advance(20_000)
     expect(presented).toHaveLength(1)
@@ -317,21 +343,24 @@ describe('a refresh token', () => {
     expect(calls).toHaveLength(3)
   })
 
-  test.for(['dispose', 'await using'])('that is rotated while its coordinator is disposed of (%s) is in the store, each of 100 times', async (how) => {
-    for (let turns = 0; turns < 100; turns++) {
-      const store = memoryStore(expiredWithRefreshToken())
-      const { auth, presented, request } = refreshOnly({ store })
-      const waiting = failing(request())
-      await flush()
-      presented[0]!.answer(token(2, { refresh_token: 'rotated' }))
-      for (let turn = 0; turn < turns % 20; turn++) await Promise.resolve()
-      if (how === 'dispose') auth.dispose()
-      else await auth[Symbol.asyncDispose]()
-      if (how === 'dispose') await flush()
-      expect(await store.load()).toMatchObject({ refreshToken: 'rotated' })
-      await waiting
-    }
-  })
+  test.for(['dispose', 'await using'])(
+    'that is rotated while its coordinator is disposed of (%s) is in the store, each of 100 times',
+    async (how) => {
+      for (let turns = 0; turns < 100; turns++) {
+        const store = memoryStore(expiredWithRefreshToken())
+        const { auth, presented, request } = refreshOnly({ store })
+        const waiting = failing(request())
+        await flush()
+        presented[0]!.answer(token(2, { refresh_token: 'rotated' }))
+        for (let turn = 0; turn < turns % 20; turn++) await Promise.resolve()
+        if (how === 'dispose') auth.dispose()
+        else await auth[Symbol.asyncDispose]()
+        if (how === 'dispose') await flush()
+        expect(await store.load()).toMatchObject({ refreshToken: 'rotated' })
+        await waiting
+      }
+    },
+  )
 })
 
 describe('a lease', () => {

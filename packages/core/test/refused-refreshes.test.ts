@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { type Coordinator, type CoordinatorEvents, createCoordinator, TokenRequestError, type TokenResponse, TokenResponseError, type TokenSource } from '../src/index.ts'
+import {
+  type Coordinator,
+  type CoordinatorEvents,
+  createCoordinator,
+  TokenRequestError,
+  type TokenResponse,
+  TokenResponseError,
+  type TokenSource,
+} from '../src/index.ts'
 import { createFakeClock, type FakeClock, flush } from './fake-clock.ts'
 
 const minutes = 1440
@@ -12,7 +20,10 @@ const status = (code: number, retryAfter?: string): Way => [
   `${code}${retryAfter === undefined ? ' without a word' : ` and Retry-After: ${retryAfter}`}`,
   () => Promise.reject(new TokenRequestError('no', { status: code, retryAfter })),
 ]
-const oauth = (error: string, code = 400): Way => [`${code} ${error}`, () => Promise.reject(new TokenRequestError('no', { status: code, error }))]
+const oauth = (error: string, code = 400): Way => [
+  `${code} ${error}`,
+  () => Promise.reject(new TokenRequestError('no', { status: code, error })),
+]
 
 const dead: readonly Way[] = [oauth('invalid_grant'), oauth('invalid_grant', 401), oauth('invalid_scope')]
 const refused: readonly Way[] = [
@@ -31,7 +42,12 @@ const refused: readonly Way[] = [
   ['an unusable response', () => Promise.reject(new TokenResponseError('not JSON'))],
   ['a response that is empty', () => Promise.resolve({})],
 ]
-const refusedClient: readonly Way[] = [oauth('invalid_client'), oauth('invalid_client', 401), oauth('unauthorized_client', 401), status(401)]
+const refusedClient: readonly Way[] = [
+  oauth('invalid_client'),
+  oauth('invalid_client', 401),
+  oauth('unauthorized_client', 401),
+  status(401),
+]
 const troubles: readonly Way[] = [
   status(500),
   status(502),
@@ -58,7 +74,15 @@ interface Day {
 }
 
 /** One request each minute for a day. Tokens live for five minutes. */
-async function spendDay(fail: () => unknown, { canObtain, isLogin = false, healsAt = Infinity, interactive = false }: { canObtain: boolean; isLogin?: boolean; healsAt?: number; interactive?: boolean }): Promise<Day> {
+async function spendDay(
+  fail: () => unknown,
+  {
+    canObtain,
+    isLogin = false,
+    healsAt = Infinity,
+    interactive = false,
+  }: { canObtain: boolean; isLogin?: boolean; healsAt?: number; interactive?: boolean },
+): Promise<Day> {
   const clock = createFakeClock()
   let serial = 0
   let refreshes = 0
@@ -94,14 +118,17 @@ async function spendDay(fail: () => unknown, { canObtain, isLogin = false, heals
 }
 
 describe('a refresh that brings no token', () => {
-  test.for([...dead, ...refused, ...refusedClient, ...troubles])('(%s) keeps nobody from a token whom the credentials give one', async ([, fail]) => {
-    const { failed, obtains, ended } = await spendDay(fail, { canObtain: true })
-    expect(failed).toBeLessThanOrEqual(1)
-    expect(ended).toBe(0)
-    // One for each lifetime, and no more.
-    expect(obtains).toBeGreaterThan(280)
-    expect(obtains).toBeLessThan(365)
-  })
+  test.for([...dead, ...refused, ...refusedClient, ...troubles])(
+    '(%s) keeps nobody from a token whom the credentials give one',
+    async ([, fail]) => {
+      const { failed, obtains, ended } = await spendDay(fail, { canObtain: true })
+      expect(failed).toBeLessThanOrEqual(1)
+      expect(ended).toBe(0)
+      // One for each lifetime, and no more.
+      expect(obtains).toBeGreaterThan(280)
+      expect(obtains).toBeLessThan(365)
+    },
+  )
 
   test.for(refused)('(%s) costs no request of anybody, as the credentials are asked at once', async ([, fail]) => {
     const { failed, rejected } = await spendDay(fail, { canObtain: true })
@@ -116,12 +143,15 @@ describe('a refresh that brings no token', () => {
     expect(rejected).toMatchObject([{ isRepeated: false, followedBy: 'session-end' }])
   })
 
-  test.for([...refused, ...refusedClient, ...troubles])('(%s) ends no session of a source that can do nothing else: it recovers with the server', async ([, fail]) => {
-    const { auth, failed, ended } = await spendDay(fail, { canObtain: false, healsAt: 3_600_000 })
-    expect(ended).toBe(0)
-    expect(failed).toBeLessThan(70)
-    expect((await auth.getToken()).accessToken).toMatch(/^access-/)
-  })
+  test.for([...refused, ...refusedClient, ...troubles])(
+    '(%s) ends no session of a source that can do nothing else: it recovers with the server',
+    async ([, fail]) => {
+      const { auth, failed, ended } = await spendDay(fail, { canObtain: false, healsAt: 3_600_000 })
+      expect(ended).toBe(0)
+      expect(failed).toBeLessThan(70)
+      expect((await auth.getToken()).accessToken).toMatch(/^access-/)
+    },
+  )
 
   test.for(refused)('(%s) twice in a row ends the refreshes until the process begins anew', async ([, fail]) => {
     const { refreshes } = await spendDay(fail, { canObtain: true })

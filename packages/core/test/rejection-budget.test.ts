@@ -21,7 +21,7 @@ describe('rejections', () => {
       expect(await verdict).toBeUndefined()
     }
     // The budget grows again while bodies are waited for.
-    expect(tokens()).toBeLessThanOrEqual('unread' in attempt ? 12 + 100 * 5 / 6 : 12)
+    expect(tokens()).toBeLessThanOrEqual('unread' in attempt ? 12 + (100 * 5) / 6 : 12)
   })
 
   test('by one bad node of two cost no caller an error, and twelve token requests at most', async () => {

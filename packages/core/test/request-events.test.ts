@@ -1,6 +1,14 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Coordinator, type CoordinatorOptions, sendWithToken, type OutgoingRequest, type ErrorDetails, SessionEndedError, type Transport } from '../src/index.ts'
+import {
+  type Coordinator,
+  type CoordinatorOptions,
+  sendWithToken,
+  type OutgoingRequest,
+  type ErrorDetails,
+  SessionEndedError,
+  type Transport,
+} from '../src/index.ts'
 import { requestEventNames } from '../src/session/request-events.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
@@ -22,7 +30,11 @@ const url = 'https://api.example.com/orders/17?secret=1'
 const invalidToken = { status: 401, challenge: 'Bearer error="invalid_token"' }
 
 /** An API that gives these responses one after the other, then 200. Errors are thrown. */
-function createApi(responses: readonly (Answer | Error)[] = [], options: Partial<CoordinatorOptions> = {}, change = (auth: Coordinator): Coordinator => auth): Api {
+function createApi(
+  responses: readonly (Answer | Error)[] = [],
+  options: Partial<CoordinatorOptions> = {},
+  change = (auth: Coordinator): Coordinator => auth,
+): Api {
   const { auth, begin, calls, clock, events } = createWorld({ origins: ['https://api.example.com'], ...options })
   let sends = 0
   const transport: Transport<OutgoingRequest & { readonly own?: boolean; readonly verb?: string }, Answer> = {
@@ -42,7 +54,10 @@ function createApi(responses: readonly (Answer | Error)[] = [], options: Partial
     clock,
     events,
     send: (request) =>
-      sendWithToken(change(auth), transport, { url, replayable: true, session: auth.session, ...request }).then(({ status }) => status, (error: unknown) => error),
+      sendWithToken(change(auth), transport, { url, replayable: true, session: auth.session, ...request }).then(
+        ({ status }) => status,
+        (error: unknown) => error,
+      ),
     sends: () => sends,
     async told() {
       await flush()
@@ -99,7 +114,11 @@ describe('the events of a request', () => {
   })
 
   test.for<[name: string, request: Parameters<Api['send']>[0], skipped: object]>([
-    ['to an origin that is not listed', { url: 'http://localhost:3000/orders' }, { reason: 'origin', origin: 'http://localhost:3000', allowed: ['https://api.example.com'] }],
+    [
+      'to an origin that is not listed',
+      { url: 'http://localhost:3000/orders' },
+      { reason: 'origin', origin: 'http://localhost:3000', allowed: ['https://api.example.com'] },
+    ],
     ['with credentials of the caller’s own', { own: true }, { reason: 'own-authorization', allowed: undefined }],
     ['that says `bearer: false`', { bearer: false }, { reason: 'opted-out', allowed: undefined }],
     ['to a URL that can’t be read', { url: 'https://' }, { reason: 'origin', origin: 'null' }],
@@ -114,9 +133,16 @@ describe('the events of a request', () => {
   })
 
   test('while nobody is signed in', async () => {
-    const { send, told } = createApi([], { source: { obtain: async () => new Response(null, { status: 401 }) }, beforeSignIn: 'send-without-token' })
+    const { send, told } = createApi([], {
+      source: { obtain: async () => new Response(null, { status: 401 }) },
+      beforeSignIn: 'send-without-token',
+    })
     await send()
-    expect(await told()).toMatchObject([{ name: 'skipped', reason: 'not-signed-in', allowed: undefined }, { name: 'attempt', generation: undefined }, { name: 'finished' }])
+    expect(await told()).toMatchObject([
+      { name: 'skipped', reason: 'not-signed-in', allowed: undefined },
+      { name: 'attempt', generation: undefined },
+      { name: 'finished' },
+    ])
   })
 
   test('whose origin is no longer allowed after the wait', async () => {
@@ -127,7 +153,11 @@ describe('the events of a request', () => {
     isAllowed = false
     await calls[0]?.answer(token(1))
     await sent
-    expect(await told()).toMatchObject([{ name: 'skipped', reason: 'origin', allowed: 'predicate' }, { name: 'attempt', generation: undefined }, { name: 'finished' }])
+    expect(await told()).toMatchObject([
+      { name: 'skipped', reason: 'origin', allowed: 'predicate' },
+      { name: 'attempt', generation: undefined },
+      { name: 'finished' },
+    ])
   })
 
   test('that fails before it is sent', async () => {
@@ -155,7 +185,10 @@ describe('the events of a request', () => {
     await auth.setTokens(token(7))
     await send()
     expect((await told()).map(({ name, request, session }) => [name, request, session])).toEqual([
-      ['attempt', 1, 1], ['finished', 1, 1], ['attempt', 2, 2], ['finished', 2, 2],
+      ['attempt', 1, 1],
+      ['finished', 1, 1],
+      ['attempt', 2, 2],
+      ['finished', 2, 2],
     ])
   })
 
@@ -169,12 +202,20 @@ describe('the events of a request', () => {
   })
 
   test('tell nothing of a replay whose token was replaced before it was sent', async () => {
-    const { calls, send, told } = await createServedApi([invalidToken], {}, (auth) => Object.create(auth, { isCurrent: { value: () => false } }) as typeof auth)
+    const { calls, send, told } = await createServedApi(
+      [invalidToken],
+      {},
+      (auth) => Object.create(auth, { isCurrent: { value: () => false } }) as typeof auth,
+    )
     const sent = send()
     await flush()
     await calls[1]?.answer(token(2))
     expect(await sent).toBe(401)
-    expect(await told()).toMatchObject([{ name: 'attempt' }, { name: 'ignored', generation: 1, status: 401, rule: 'no-newer-token' }, { name: 'finished', attempts: 1 }])
+    expect(await told()).toMatchObject([
+      { name: 'attempt' },
+      { name: 'ignored', generation: 1, status: 401, rule: 'no-newer-token' },
+      { name: 'finished', attempts: 1 },
+    ])
   })
 
   test('name a method in upper case, and none that is not a method', async () => {
@@ -199,16 +240,33 @@ describe('a response that is handed to the caller', () => {
 
   test.for<[name: string, response: Answer, ignored: object, options?: Partial<CoordinatorOptions>]>([
     ['insufficient_scope', forbidden, { status: 403, error: 'insufficient_scope', rule: 'status' }],
-    ['an error that is not the token’s', { status: 401, challenge: 'Bearer error="insufficient_scope"' }, { status: 401, error: 'insufficient_scope', rule: 'other-error' }],
+    [
+      'an error that is not the token’s',
+      { status: 401, challenge: 'Bearer error="insufficient_scope"' },
+      { status: 401, error: 'insufficient_scope', rule: 'other-error' },
+    ],
     ['another scheme', { status: 401, challenge: 'Basic realm="x"' }, { error: undefined, rule: 'other-scheme' }],
     ['a redirect', { ...invalidToken, url: 'https://login.example/' }, { rule: 'other-origin' }],
     ['bareChallenge', { status: 401 }, { rule: 'bare-challenge' }, { bareChallenge: 'ignore' }],
     ['shouldRefresh', invalidToken, { error: 'invalid_token', rule: 'should-refresh' }, { shouldRefresh: () => false }],
-    ['a body of the response that does not end', { ...invalidToken, unread: () => { throw new Error('locked') } }, { rule: 'unread-body' }],
+    [
+      'a body of the response that does not end',
+      {
+        ...invalidToken,
+        unread: () => {
+          throw new Error('locked')
+        },
+      },
+      { rule: 'unread-body' },
+    ],
   ])('is told with its rule: %s', async ([, response, ignored, options]) => {
     const { send, told } = await createServedApi([response], options)
     expect(await send()).toBe(response.status)
-    expect(await told()).toMatchObject([{ name: 'attempt' }, { name: 'ignored', request: 1, generation: 1, ...ignored }, { name: 'finished', status: response.status }])
+    expect(await told()).toMatchObject([
+      { name: 'attempt' },
+      { name: 'ignored', request: 1, generation: 1, ...ignored },
+      { name: 'finished', status: response.status },
+    ])
   })
 
   test('is told with its rule: a body that can’t be sent again', async () => {
@@ -223,7 +281,10 @@ describe('a response that is handed to the caller', () => {
     await flush()
     await calls[1]?.answer(token(2))
     expect(await sent).toBe(401)
-    expect((await told()).slice(-2)).toMatchObject([{ name: 'ignored', generation: 2, rule: 'rejected-again' }, { name: 'finished', attempts: 2 }])
+    expect((await told()).slice(-2)).toMatchObject([
+      { name: 'ignored', generation: 2, rule: 'rejected-again' },
+      { name: 'finished', attempts: 2 },
+    ])
   })
 
   test('is told with its rule: an endpoint that rejects a brand-new token', async () => {
@@ -301,7 +362,11 @@ describe('where nobody listens', () => {
       attempt: async () => ({ status: 200 }),
       errorDetails: (answer) => answer,
     }
-    return { auth, asked: () => asked, send: async () => (await sendWithToken(auth, transport, { url, replayable: true, session: auth.session })).status }
+    return {
+      auth,
+      asked: () => asked,
+      send: async () => (await sendWithToken(auth, transport, { url, replayable: true, session: auth.session })).status,
+    }
   }
 
   test('a request has no trace, and no event is made', async () => {

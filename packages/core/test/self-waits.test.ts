@@ -1,10 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { type Coordinator, createCoordinator, shareRefreshToken, type TokenRequestContext, type TokenResponse, TokenSourceError } from '../src/index.ts'
+import {
+  type Coordinator,
+  createCoordinator,
+  shareRefreshToken,
+  type TokenRequestContext,
+  type TokenResponse,
+  TokenSourceError,
+} from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
 
 const url = 'https://api.example.com/session'
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 const remedy = 'Use the client as it was before `withBearer`, or send that request with `bearer: false`.'
 const mistake = `The token source sent a request through a client that waits for the token of this source. ${remedy}`
 
@@ -27,16 +38,25 @@ const later = async <T>(act: () => T): Promise<T> => {
 describe('a source that waits for its own token', () => {
   test.for<[name: string, ask: (auth: Coordinator, context: TokenRequestContext) => Promise<unknown>]>([
     ['by a client, at once', (auth) => call(auth)],
-    ['by a client that begins at once and asks later', async (auth) => {
-      const session = auth.sessionForCall()
-      return later(() => auth.authorize(url, { session }, false))
-    }],
+    [
+      'by a client that begins at once and asks later',
+      async (auth) => {
+        const session = auth.sessionForCall()
+        return later(() => auth.authorize(url, { session }, false))
+      },
+    ],
     ['by a client, later, with its signal', (auth, { signal }) => later(() => call(auth, signal))],
     ['by an adapter that tells no session, at once', async (auth) => auth.authorize(url, undefined, false)],
-    ['by an adapter that tells no session, later, with its signal', (auth, { signal }) => later(() => auth.authorize(url, { signal }, false))],
+    [
+      'by an adapter that tells no session, later, with its signal',
+      (auth, { signal }) => later(() => auth.authorize(url, { signal }, false)),
+    ],
     ['by getToken(), at once', (auth) => auth.getToken()],
     ['by getToken(), later, with its signal', (auth, { signal }) => later(() => auth.getToken({ signal }))],
-    ['by an error that wraps the one it got', (auth) => auth.getToken().catch((cause: unknown) => Promise.reject(new Error('no session', { cause })))],
+    [
+      'by an error that wraps the one it got',
+      (auth) => auth.getToken().catch((cause: unknown) => Promise.reject(new Error('no session', { cause }))),
+    ],
   ])('fails its callers at once: %s', async ([, ask]) => {
     const world = selfCalling(ask)
     const waiting = failure(world.request())
@@ -82,7 +102,10 @@ describe('a source that waits for its own token', () => {
     const join = shareRefreshToken()
     const auth: Coordinator = createCoordinator({
       origins: 'any',
-      source: join({ refresh: async (_token, { signal }) => (await auth.getToken({ signal })) as never, initialRefreshToken: () => 'refresh-1' }),
+      source: join({
+        refresh: async (_token, { signal }) => (await auth.getToken({ signal })) as never,
+        initialRefreshToken: () => 'refresh-1',
+      }),
     })
     expect(await failure(auth.getToken())).toMatchObject({ code: 'ERR_TOKEN_SOURCE' })
   })
@@ -137,6 +160,7 @@ describe('a token request that takes too long', () => {
     const world = createWorld({ retries: 0 })
     const waiting = [failure(world.request()), failure(world.request())]
     await world.clock.advance(10_000)
-    for (const error of await Promise.all(waiting)) expect(error).toMatchObject({ message: 'No token could be got: The token request took longer than 10000 ms.' })
+    for (const error of await Promise.all(waiting))
+      expect(error).toMatchObject({ message: 'No token could be got: The token request took longer than 10000 ms.' })
   })
 })

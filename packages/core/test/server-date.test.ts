@@ -38,11 +38,17 @@ const ways: Readonly<Record<string, (sent: Sent) => TokenSource>> = {
   'a session endpoint': (sent) => sessionEndpoint('https://auth.example.com/token', { fetch: async () => respond(sent) }),
   'a session endpoint with a map': (sent) =>
     sessionEndpoint('https://auth.example.com/token', { fetch: async () => respond(sent), map: ({ access_token }) => ({ access_token }) }),
-  'a source that gives parsed JSON with the Date': ({ token, date }) => ({ obtain: async () => withServerDate({ access_token: token }, date) }),
+  'a source that gives parsed JSON with the Date': ({ token, date }) => ({
+    obtain: async () => withServerDate({ access_token: token }, date),
+  }),
   'a family of refresh tokens': (sent) =>
     shareRefreshToken()({
       initialRefreshToken: () => 'refresh-1',
-      refresh: async () => Response.json({ access_token: sent.token, refresh_token: 'refresh-2' }, sent.date === undefined ? {} : { headers: { date: sent.date } }),
+      refresh: async () =>
+        Response.json(
+          { access_token: sent.token, refresh_token: 'refresh-2' },
+          sent.date === undefined ? {} : { headers: { date: sent.date } },
+        ),
     }),
 }
 
@@ -90,19 +96,27 @@ describe('the note of the Date', () => {
     expect(Reflect.ownKeys(fields)).toEqual(['extra'])
   })
 
-  test.for([['frozen', Object.freeze({ access_token: 'a' })], ['null', null], ['a string', 'a']] as const)('is left out where the response is %s', ([, response]) => {
+  test.for([
+    ['frozen', Object.freeze({ access_token: 'a' })],
+    ['null', null],
+    ['a string', 'a'],
+  ] as const)('is left out where the response is %s', ([, response]) => {
     expect(withServerDate(response, httpDate(serverNow))).toBe(response)
   })
 
   test('survives the option map', async () => {
-    const source: TokenSource = { obtain: async () => Response.json({ jwt: jwt({ age: 200, life: 300 }) }, { headers: { date: httpDate(serverNow) } }) }
+    const source: TokenSource = {
+      obtain: async () => Response.json({ jwt: jwt({ age: 200, life: 300 }) }, { headers: { date: httpDate(serverNow) } }),
+    }
     const clock = createFakeClock({ wall: serverNow - hour })
     const { lifetime } = await createCoordinator({ source, origins: 'any', clock, map: { access_token: 'jwt' } }).getToken()
     expect(lifetime).toBe(100 * second)
   })
 
   test('survives the map of a shared refresh token', async () => {
-    const source: TokenSource = { obtain: async () => Response.json({ jwt: jwt({ age: 200, life: 300 }) }, { headers: { date: httpDate(serverNow) } }) }
+    const source: TokenSource = {
+      obtain: async () => Response.json({ jwt: jwt({ age: 200, life: 300 }) }, { headers: { date: httpDate(serverNow) } }),
+    }
     const clock = createFakeClock({ wall: serverNow - hour })
     const join = shareRefreshToken({ map: { access_token: 'jwt' } })
     const { lifetime } = await createCoordinator({ source: join(source), origins: 'any', clock }).getToken()
@@ -110,7 +124,11 @@ describe('the note of the Date', () => {
   })
 
   test('is used for the JWT that setTokens() is given', async () => {
-    const auth = createCoordinator({ source: { refresh: async () => sent }, origins: 'any', clock: createFakeClock({ wall: serverNow + 90 * second }) })
+    const auth = createCoordinator({
+      source: { refresh: async () => sent },
+      origins: 'any',
+      clock: createFakeClock({ wall: serverNow + 90 * second }),
+    })
     await auth.setTokens(withServerDate({ access_token: jwt({ age: 200, life: 300 }) }, httpDate(serverNow)))
     expect((await auth.getToken()).lifetime).toBe(100 * second)
   })
@@ -146,7 +164,8 @@ test('an `exp` that is past even by the Date leaves the time between the claims'
 
 test('an `expires_in` counts as it is, whatever the Date', async () => {
   const source: TokenSource = {
-    obtain: async () => Response.json({ access_token: jwt({ age: 0, life: 300 }), expires_in: 60 }, { headers: { date: httpDate(serverNow + hour) } }),
+    obtain: async () =>
+      Response.json({ access_token: jwt({ age: 0, life: 300 }), expires_in: 60 }, { headers: { date: httpDate(serverNow + hour) } }),
   }
   expect(await lifetimeRead(source, 0)).toBe(minute)
 })

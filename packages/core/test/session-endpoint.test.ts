@@ -5,7 +5,11 @@ import { createWorld, token, type World } from './world.ts'
 
 const url = 'https://shop.example.com/session/token'
 const hour = 3_600_000
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 const ended = { code: 'ERR_SESSION_ENDED', reason: 'no-grant' }
 const notSignedIn = { code: 'ERR_SESSION_ENDED', reason: 'not-signed-in' }
 
@@ -34,9 +38,15 @@ function createEndpointWorld(replies: Reply[], options: SessionEndpointOptions =
   return { world: createWorld({ source: sessionEndpoint(url, { fetch, ...options }), store, retries: 0 }), sent }
 }
 
-const json = (body: unknown, status = 200, headers = {}): Reply => () => Response.json(body, { status, headers })
+const json =
+  (body: unknown, status = 200, headers = {}): Reply =>
+  () =>
+    Response.json(body, { status, headers })
 const good = (n: number): Reply => json(token(n))
-const status = (code: number): Reply => () => new Response(null, { status: code })
+const status =
+  (code: number): Reply =>
+  () =>
+    new Response(null, { status: code })
 
 describe('the request', () => {
   test('is a POST with the cookies of its origin, that is not cached, follows no redirect, and tells itself from a forged one', async () => {
@@ -50,7 +60,11 @@ describe('the request', () => {
   })
 
   test('has the method, body and headers that it is told', async () => {
-    const { sent, world } = createEndpointWorld([good(1)], { method: 'PUT', body: '{"scope":"all"}', headers: { 'content-type': 'application/json', Accept: 'application/vnd.shop+json' } })
+    const { sent, world } = createEndpointWorld([good(1)], {
+      method: 'PUT',
+      body: '{"scope":"all"}',
+      headers: { 'content-type': 'application/json', Accept: 'application/vnd.shop+json' },
+    })
     await world.request()
     const { body, headers, method } = sent[0]!.init
     expect({ body, method, headers: Object.fromEntries(headers as Headers) }).toEqual({
@@ -93,15 +107,36 @@ describe('nobody is signed in', () => {
     ['by null', json(null)],
     ['by an empty object', json({})],
     ['by a redirect that the platform shows', () => new Response(null, { status: 302, headers: { location: '/login' } })],
-    ['by a redirect that the platform hides', () => Object.defineProperties(new Response(null), { type: { value: 'opaqueredirect' }, status: { value: 0 } })],
-    ['by the login page at the end of a redirect, where a fetch of the user’s own follows it', () => Object.defineProperty(new Response('<html>'), 'redirected', { value: true })],
+    [
+      'by a redirect that the platform hides',
+      () => Object.defineProperties(new Response(null), { type: { value: 'opaqueredirect' }, status: { value: 0 } }),
+    ],
+    [
+      'by the login page at the end of a redirect, where a fetch of the user’s own follows it',
+      () => Object.defineProperty(new Response('<html>'), 'redirected', { value: true }),
+    ],
     ['by a 403 whose error says so', json({ error: 'login_required' }, 403)],
     ['by a status that endOn lists', status(419), { endOn: [419, 440] }],
     ['by a status that endOn lists, beside those that always count', status(401), { endOn: [419] }],
-    ['by what endOn sees', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), { endOn: ({ headers }) => headers.get('content-type') === 'text/html' }],
-    ['by default, where endOn throws', status(401), { endOn: () => { throw new Error('no') } }],
+    [
+      'by what endOn sees',
+      () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+      { endOn: ({ headers }) => headers.get('content-type') === 'text/html' },
+    ],
+    [
+      'by default, where endOn throws',
+      status(401),
+      {
+        endOn: () => {
+          throw new Error('no')
+        },
+      },
+    ],
   ])('%s: the session ends', async ([, reply, options]) => {
-    const { sent, world: { clock, eventsOf, request } } = createEndpointWorld([good(1), reply], options)
+    const {
+      sent,
+      world: { clock, eventsOf, request },
+    } = createEndpointWorld([good(1), reply], options)
     await request()
     await clock.advance(300_000)
     expect(await failure(request())).toMatchObject(ended)
@@ -114,11 +149,17 @@ describe('nobody is signed in', () => {
   test('says the error which status and code the endpoint sent', async () => {
     const { world } = createEndpointWorld([json({ error: 'login_required' }, 403)])
     const error = (await failure(world.request())) as Error
-    expect(error.cause).toMatchObject({ code: 'ERR_SESSION_ENDED', cause: { code: 'ERR_TOKEN_REQUEST', status: 403, error: 'login_required' } })
+    expect(error.cause).toMatchObject({
+      code: 'ERR_SESSION_ENDED',
+      cause: { code: 'ERR_TOKEN_REQUEST', status: 403, error: 'login_required' },
+    })
   })
 
   test('setTokens() begins anew', async () => {
-    const { sent, world: { auth, clock, request } } = createEndpointWorld([status(401), good(2)])
+    const {
+      sent,
+      world: { auth, clock, request },
+    } = createEndpointWorld([status(401), good(2)])
     await failure(request())
     await auth.setTokens(token(1))
     expect((await request()).value).toBe('Bearer access-1')
@@ -140,7 +181,9 @@ describe('the session goes on', () => {
     ['after a 401 that endOn knows better', status(401), { endOn: ({ status: code }, isSignedOut) => isSignedOut && code !== 401 }],
     ['after what endOn answers with a promise', status(404), { endOn: (() => Promise.resolve(true)) as never }],
   ])('%s', async ([, reply, options]) => {
-    const { world: { clock, eventsOf, request } } = createEndpointWorld([reply, good(1)], options)
+    const {
+      world: { clock, eventsOf, request },
+    } = createEndpointWorld([reply, good(1)], options)
     expect(await failure(request())).toMatchObject({ code: expect.stringMatching(/ERR_TOKEN_UNAVAILABLE|ERR_CREDENTIALS_REJECTED/) })
     await clock.advance(hour)
     expect((await request()).value).toBe('Bearer access-1')
@@ -148,7 +191,9 @@ describe('the session goes on', () => {
   })
 
   test('as the endpoint’s Retry-After asks', async () => {
-    const { world: { clock, request } } = createEndpointWorld([json({}, 503, { 'retry-after': '100' }), good(1)])
+    const {
+      world: { clock, request },
+    } = createEndpointWorld([json({}, 503, { 'retry-after': '100' }), good(1)])
     const { retryAt } = (await failure(request())) as { retryAt: number }
     expect(retryAt - clock.wall()).toBe(100_000)
   })
@@ -170,7 +215,10 @@ describe('endOn', () => {
 
 describe('retryAfterEnd', () => {
   test('lets one request try again after that time, and those who come meanwhile wait with it', async () => {
-    const { sent, world: { clock, eventsOf, request } } = createEndpointWorld([good(1), status(401), status(401), status(401), good(2)], { retryAfterEnd: 10_000 })
+    const {
+      sent,
+      world: { clock, eventsOf, request },
+    } = createEndpointWorld([good(1), status(401), status(401), status(401), good(2)], { retryAfterEnd: 10_000 })
     await request()
     await clock.advance(300_000)
     expect(await failure(request())).toMatchObject(ended)
@@ -190,7 +238,9 @@ describe('retryAfterEnd', () => {
   })
 
   test('is followed by another session, whose end is told as well', async () => {
-    const { world: { clock, eventsOf, request } } = createEndpointWorld([status(401), good(1), status(401)], { retryAfterEnd: 10_000 })
+    const {
+      world: { clock, eventsOf, request },
+    } = createEndpointWorld([status(401), good(1), status(401)], { retryAfterEnd: 10_000 })
     await failure(request())
     await clock.advance(10_000)
     await request()
@@ -201,7 +251,10 @@ describe('retryAfterEnd', () => {
   })
 
   test('is off by default', async () => {
-    const { sent, world: { clock, request } } = createEndpointWorld([status(401), good(1)])
+    const {
+      sent,
+      world: { clock, request },
+    } = createEndpointWorld([status(401), good(1)])
     await failure(request())
     await clock.advance(1000 * hour)
     expect(await failure(request())).toMatchObject(notSignedIn)
@@ -209,7 +262,10 @@ describe('retryAfterEnd', () => {
   })
 
   test('does not bring back the token that a server refused, though the store has it still', async () => {
-    const { sent, world: { clock, eventsOf, refused, request } } = createEndpointWorld([good(1), status(401), status(401), good(2)], { retryAfterEnd: 10_000 })
+    const {
+      sent,
+      world: { clock, eventsOf, refused, request },
+    } = createEndpointWorld([good(1), status(401), status(401), good(2)], { retryAfterEnd: 10_000 })
     await refused(await request())
     expect(await failure(request())).toMatchObject(ended)
     await clock.advance(10_000)
@@ -222,7 +278,10 @@ describe('retryAfterEnd', () => {
   })
 
   test('leaves a request that fails for a while to the cooldown, whatever the store has', async () => {
-    const { sent, world: { clock, request } } = createEndpointWorld([good(1), status(401), status(503), good(2)], { retryAfterEnd: 10_000 })
+    const {
+      sent,
+      world: { clock, request },
+    } = createEndpointWorld([good(1), status(401), status(503), good(2)], { retryAfterEnd: 10_000 })
     await request()
     await clock.advance(300_000)
     await failure(request())
@@ -235,7 +294,10 @@ describe('retryAfterEnd', () => {
   })
 
   test('counts from when the endpoint said so, while the last token still serves', async () => {
-    const { sent, world: { clock, eventsOf, request } } = createEndpointWorld([good(1), status(401), good(2)], { retryAfterEnd: 10_000 })
+    const {
+      sent,
+      world: { clock, eventsOf, request },
+    } = createEndpointWorld([good(1), status(401), good(2)], { retryAfterEnd: 10_000 })
     await request()
     await clock.advance(250_000)
     for (let call = 0; call < 3; call++) {
@@ -251,7 +313,10 @@ describe('retryAfterEnd', () => {
   })
 
   test('does not count after dispose()', async () => {
-    const { sent, world: { auth, clock, request } } = createEndpointWorld([status(401), good(1)], { retryAfterEnd: 10_000 })
+    const {
+      sent,
+      world: { auth, clock, request },
+    } = createEndpointWorld([status(401), good(1)], { retryAfterEnd: 10_000 })
     await failure(request())
     auth.dispose()
     await clock.advance(10_000)
@@ -263,7 +328,9 @@ describe('retryAfterEnd', () => {
     const obtain = async (): Promise<never> => Promise.reject(new Error('not called'))
     expect(() => createWorld({ source: { obtain, retryAfterEnd: 1 } })).not.toThrow()
     for (const retryAfterEnd of [0, -1, NaN, Infinity, '10']) {
-      expect(() => createWorld({ source: { obtain, retryAfterEnd: retryAfterEnd as number } })).toThrow(/^source.retryAfterEnd: expected a number from 1 to /)
+      expect(() => createWorld({ source: { obtain, retryAfterEnd: retryAfterEnd as number } })).toThrow(
+        /^source.retryAfterEnd: expected a number from 1 to /,
+      )
     }
   })
 })
@@ -278,7 +345,12 @@ describe('a wrong option is a TypeError that names it and what is allowed', () =
     ['body', url, { method: 'GET', body: 's3cret' }, 'body: expected none with the method GET'],
     ['body', url, { method: 'head', body: 's3cret' }, 'body: expected none with the method head'],
     ['body', url, { body: new ReadableStream() }, 'body: expected one that can be sent again, and no stream'],
-    ['headers', url, { headers: { 'x-key': 's3cret\n!' } }, 'headers: expected names and values that a request can have, or a function that gives them'],
+    [
+      'headers',
+      url,
+      { headers: { 'x-key': 's3cret\n!' } },
+      'headers: expected names and values that a request can have, or a function that gives them',
+    ],
     ['headers', url, { headers: 5 }, 'headers: expected names and values that a request can have, or a function that gives them'],
     ['endOn', url, { endOn: 401 }, 'endOn: expected a list of statuses from 200 to 599, or a function'],
     ['endOn', url, { endOn: ['401'] }, 'endOn: expected a list of statuses from 200 to 599, or a function'],
@@ -286,8 +358,18 @@ describe('a wrong option is a TypeError that names it and what is allowed', () =
     ['retryAfterEnd', url, { retryAfterEnd: 0 }, 'retryAfterEnd: expected a number from 1 to 2147483647'],
     ['retryAfterEnd', url, { retryAfterEnd: Infinity }, 'retryAfterEnd: expected a number from 1 to 2147483647'],
     ['fetch', url, { fetch: 'fetch' }, 'fetch: expected a function'],
-    ['an unknown name', url, { retryAfterend: 5 }, 'Unknown option "retryAfterend". Did you mean "retryAfterEnd"? Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.'],
-    ['an unknown name that is undefined', url, { timeout: undefined }, 'Unknown option "timeout". Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.'],
+    [
+      'an unknown name',
+      url,
+      { retryAfterend: 5 },
+      'Unknown option "retryAfterend". Did you mean "retryAfterEnd"? Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.',
+    ],
+    [
+      'an unknown name that is undefined',
+      url,
+      { timeout: undefined },
+      'Unknown option "timeout". Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.',
+    ],
     ['no object', url, null as never, 'options: expected an object'],
   ])('%s', ([, target, options, message]) => {
     expect(() => sessionEndpoint(target as string, options)).toThrow(new TypeError(message))

@@ -30,21 +30,24 @@ function noticing(memory: TokenStore): { readonly store: TokenStore; readonly no
 }
 
 describe('a call belongs to the session in which it began', () => {
-  test.for(['expired', 'invalidated', 'refused'] as const)('a request that waits (%s) does not go out as the user who logs in within the same tick', async (why) => {
-    const { auth, clock, refused, request } = createWorld(refreshOnly)
-    await auth.setTokens(login('alice'))
-    const sent = await request()
-    if (why === 'expired') await clock.advance(300_000)
-    if (why === 'invalidated') auth.invalidate()
-    if (why === 'refused') void refused(sent).catch(() => {})
-    const waiting = request()
-    waiting.catch(() => {})
-    await flush()
-    void auth.clear()
-    void auth.setTokens(login('bob'))
-    await expect(waiting).rejects.toMatchObject(ended('cleared'))
-    expect((await request()).value).toBe('Bearer bob')
-  })
+  test.for(['expired', 'invalidated', 'refused'] as const)(
+    'a request that waits (%s) does not go out as the user who logs in within the same tick',
+    async (why) => {
+      const { auth, clock, refused, request } = createWorld(refreshOnly)
+      await auth.setTokens(login('alice'))
+      const sent = await request()
+      if (why === 'expired') await clock.advance(300_000)
+      if (why === 'invalidated') auth.invalidate()
+      if (why === 'refused') void refused(sent).catch(() => {})
+      const waiting = request()
+      waiting.catch(() => {})
+      await flush()
+      void auth.clear()
+      void auth.setTokens(login('bob'))
+      await expect(waiting).rejects.toMatchObject(ended('cleared'))
+      expect((await request()).value).toBe('Bearer bob')
+    },
+  )
 
   test('a login alone ends the session before it, and its calls with it', async () => {
     const { auth, request } = createWorld(refreshOnly)
@@ -146,7 +149,12 @@ describe('the end of a session', () => {
   })
 
   test('does not come with a subject that is not told, or told by a function that throws', async () => {
-    for (const subject of [undefined, () => { throw new Error('no') }]) {
+    for (const subject of [
+      undefined,
+      () => {
+        throw new Error('no')
+      },
+    ]) {
       const { auth, calls, request } = createWorld({ ...(subject && { subject }) })
       await auth.setTokens(login('alice'))
       auth.invalidate()
@@ -318,7 +326,10 @@ test('a login is not undone by what a store gives that was asked before', async 
 
 test('a session that ended for lack of a grant does not come back with the token that was no good', async () => {
   const store = memoryStore()
-  const world = createWorld({ store, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  const world = createWorld({
+    store,
+    source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
+  })
   await world.auth.setTokens(login('alice'))
   const sent = await world.request()
   expect(await world.refused(sent)).toBeUndefined()
@@ -377,7 +388,10 @@ test('a logout that ends a session names the one after it, though the store fail
   const down = async (): Promise<never> => {
     throw new Error('down')
   }
-  const store: TokenStore = { load: () => (isAway ? down() : memory.load()), save: (next, expected) => (isAway ? down() : memory.save(next, expected)) }
+  const store: TokenStore = {
+    load: () => (isAway ? down() : memory.load()),
+    save: (next, expected) => (isAway ? down() : memory.save(next, expected)),
+  }
   let obtained = 0
   const { auth, request } = createWorld({ store, source: async () => token(++obtained) })
   await request()
@@ -393,7 +407,10 @@ test('a logout that ends a session names the one after it, though the store fail
 test('a logout that a failing refresh has found is remembered, though the store fails then', async () => {
   const memory = memoryStore({ ...stored(4), loggedOut: true, accessToken: '' })
   let isAway = false
-  const store: TokenStore = { load: () => (isAway ? Promise.reject(new Error('down')) : memory.load()), save: (next, expected) => memory.save(next, expected) }
+  const store: TokenStore = {
+    load: () => (isAway ? Promise.reject(new Error('down')) : memory.load()),
+    save: (next, expected) => memory.save(next, expected),
+  }
   let isDown = true
   const source = async () => (isDown ? Promise.reject(new TokenRequestError('down', { status: 503 })) : token(1))
   const { clock, request } = createWorld({ store, source, retries: 0 })

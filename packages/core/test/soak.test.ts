@@ -9,7 +9,10 @@ const duration = 300_000
 const interval = 50
 
 /** The share of requests that got a token that the server takes, while every other token request fails. */
-async function soak(seed: number, source: (grant: () => Promise<{ access_token: string; expires_in: number }>) => TokenSource): Promise<number> {
+async function soak(
+  seed: number,
+  source: (grant: () => Promise<{ access_token: string; expires_in: number }>) => TokenSource,
+): Promise<number> {
   const clock = createFakeClock()
   const random = createRandom(seed)
   const expiry = new Map<string, number>()

@@ -1,9 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import { camelCase, shareRefreshToken, memoryStore, SessionEndedError, type TokenMap, type TokenSource, TokenResponseError } from '../src/index.ts'
+import {
+  camelCase,
+  shareRefreshToken,
+  memoryStore,
+  SessionEndedError,
+  type TokenMap,
+  type TokenSource,
+  TokenResponseError,
+} from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
 
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 const json = (body: unknown, status = 200, headers = {}): Response => Response.json(body, { status, headers })
 const hour = 3_600_000
 
@@ -79,7 +91,11 @@ describe('a source that gives a Response', () => {
     await flush()
     await calls[0]?.answer(response())
     const error = (await waiting) as Error
-    expect(error).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', message: expect.stringMatching(message), cause: expect.any(TokenResponseError) })
+    expect(error).toMatchObject({
+      code: 'ERR_TOKEN_UNAVAILABLE',
+      message: expect.stringMatching(message),
+      cause: expect.any(TokenResponseError),
+    })
     expect(error.message).not.toContain('s3cret')
     await clock.advance(1000)
     expect(calls).toHaveLength(1)
@@ -156,7 +172,9 @@ describe('a source that gives a Response', () => {
 })
 
 describe('a refresh token', () => {
-  const withoutObtain = (response: () => Response): Partial<Parameters<typeof createWorld>[0]> => ({ source: { refresh: async () => response() } })
+  const withoutObtain = (response: () => Response): Partial<Parameters<typeof createWorld>[0]> => ({
+    source: { refresh: async () => response() },
+  })
 
   test.for<[name: string, response: () => Response]>([
     ['a 401', () => new Response(null, { status: 401 })],
@@ -275,8 +293,18 @@ describe('a refresh token', () => {
 describe.for<[name: string, end: () => Response]>([
   ['a 401', () => new Response('Unauthorized', { status: 401 })],
   ['a 401 with an error of its own', () => json({ error: 'not_signed_in' }, 401)],
-  ['a SessionEndedError', () => { throw new SessionEndedError() }],
-  ['a SessionEndedError with the reason of another coordinator', () => { throw new SessionEndedError('cleared') }],
+  [
+    'a SessionEndedError',
+    () => {
+      throw new SessionEndedError()
+    },
+  ],
+  [
+    'a SessionEndedError with the reason of another coordinator',
+    () => {
+      throw new SessionEndedError('cleared')
+    },
+  ],
 ])('a source that gives %s', ([, end]) => {
   /** Its source gives one token after the other until it is told that the session is over. */
   function createSessionWorld() {
@@ -291,7 +319,10 @@ describe.for<[name: string, end: () => Response]>([
   }
 
   test('ends the session: said once by event, and by a typed error to each caller; the source is asked no more', async () => {
-    const { state, world: { clock, eventsOf, request } } = createSessionWorld()
+    const {
+      state,
+      world: { clock, eventsOf, request },
+    } = createSessionWorld()
     await request()
     state.isOver = true
     await clock.advance(300_000)
@@ -300,7 +331,8 @@ describe.for<[name: string, end: () => Response]>([
       await clock.advance(hour)
       errors.push(await failure(request()))
     }
-    for (const error of errors) expect(error).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant', cause: { code: 'ERR_SESSION_ENDED' } })
+    for (const error of errors)
+      expect(error).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant', cause: { code: 'ERR_SESSION_ENDED' } })
     await flush()
     expect(eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }])
     expect(eventsOf('refresh-failed')).toMatchObject([{ class: 'session-ended' }])
@@ -309,7 +341,10 @@ describe.for<[name: string, end: () => Response]>([
   })
 
   test('says before the first token that nobody is signed in', async () => {
-    const { state, world: { clock, eventsOf, request } } = createSessionWorld()
+    const {
+      state,
+      world: { clock, eventsOf, request },
+    } = createSessionWorld()
     state.isOver = true
     for (let call = 0; call < 3; call++) {
       expect(await failure(request())).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'not-signed-in' })
@@ -320,7 +355,10 @@ describe.for<[name: string, end: () => Response]>([
   })
 
   test('does not end it before its last token does, and is asked no more meanwhile', async () => {
-    const { state, world: { auth, clock, eventsOf, request } } = createSessionWorld()
+    const {
+      state,
+      world: { auth, clock, eventsOf, request },
+    } = createSessionWorld()
     await request()
     const { sessionSignal } = auth
     state.isOver = true
@@ -334,7 +372,11 @@ describe.for<[name: string, end: () => Response]>([
     expect(sessionSignal.aborted).toBe(false)
     await clock.advance(20_000)
     for (let call = 0; call < 3; call++) {
-      expect(await failure(request())).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant', cause: { code: 'ERR_SESSION_ENDED' } })
+      expect(await failure(request())).toMatchObject({
+        code: 'ERR_SESSION_ENDED',
+        reason: 'no-grant',
+        cause: { code: 'ERR_SESSION_ENDED' },
+      })
     }
     await flush()
     expect(eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }])
@@ -343,7 +385,10 @@ describe.for<[name: string, end: () => Response]>([
   })
 
   test('after a 401 of the API ends the session at once, and that 401 is the caller’s', async () => {
-    const { state, world: { clock, eventsOf, refused, request } } = createSessionWorld()
+    const {
+      state,
+      world: { clock, eventsOf, refused, request },
+    } = createSessionWorld()
     const sent = await request()
     state.isOver = true
     expect(await refused(sent)).toBeUndefined()
@@ -359,7 +404,12 @@ describe.for<[name: string, end: () => Response]>([
     const { clock, eventsOf, request } = createWorld({
       maxRetryTime: hour,
       refreshTimeout: hour,
-      source: async () => ((await new Promise<boolean>((resolve) => { answer = resolve })) ? end() : json(token(1))),
+      source: async () =>
+        (await new Promise<boolean>((resolve) => {
+          answer = resolve
+        }))
+          ? end()
+          : json(token(1)),
     })
     const first = request()
     await flush()
@@ -378,7 +428,10 @@ describe.for<[name: string, end: () => Response]>([
 
   test('is asked again in the session that setTokens() begins, whether the end was told or still to come', async () => {
     for (const age of [250_000, 300_000]) {
-      const { state, world: { auth, clock, eventsOf, request } } = createSessionWorld()
+      const {
+        state,
+        world: { auth, clock, eventsOf, request },
+      } = createSessionWorld()
       await request()
       state.isOver = true
       await clock.advance(age)
@@ -399,7 +452,10 @@ describe.for<[name: string, end: () => Response]>([
   })
 
   test('is not asked again by a logout', async () => {
-    const { state, world: { auth, clock, eventsOf, request } } = createSessionWorld()
+    const {
+      state,
+      world: { auth, clock, eventsOf, request },
+    } = createSessionWorld()
     state.isOver = true
     await failure(request())
     await auth.clear()
@@ -418,7 +474,10 @@ describe.for<[name: string, end: () => Response]>([
     await clock.advance(300_000)
     await failure(request())
     const record = (await store.load())!
-    await store.save({ ...record, revision: record.revision + 1, generation: 2, accessToken: 'access-2', issuedAt: clock.wall() }, record.revision)
+    await store.save(
+      { ...record, revision: record.revision + 1, generation: 2, accessToken: 'access-2', issuedAt: clock.wall() },
+      record.revision,
+    )
     expect((await request()).value).toBe('Bearer access-2')
   })
 })

@@ -126,7 +126,17 @@ describe('what a store gives', () => {
   const alive: StoredToken = stored(4, { accessToken: 's3cret' })
 
   test('may have null for what is absent, as any table has, and bigints for numbers', async () => {
-    const row = { ...alive, lifetime: 300_000n, refreshToken: null, refreshExpiresAt: null, claim: null, scope: null, subject: null, loggedOut: null, generation: 4n }
+    const row = {
+      ...alive,
+      lifetime: 300_000n,
+      refreshToken: null,
+      refreshExpiresAt: null,
+      claim: null,
+      scope: null,
+      subject: null,
+      loggedOut: null,
+      generation: 4n,
+    }
     const { calls, request } = createWorld({ store: { load: () => row as never, save: () => true } })
     expect(await request()).toMatchObject({ value: 'Bearer s3cret', generation: 4 })
     expect(calls).toHaveLength(0)
@@ -153,7 +163,9 @@ describe('what a store gives', () => {
     ['a logout with a token', { ...alive, loggedOut: true }],
   ])('that is no record (%s) is a failure of the store, and is not replaced', async ([, record]) => {
     const written: unknown[] = []
-    const { calls, eventsOf, request } = createWorld({ store: { load: () => record as never, save: (next) => (written.push(next), false) } })
+    const { calls, eventsOf, request } = createWorld({
+      store: { load: () => record as never, save: (next) => (written.push(next), false) },
+    })
     const waiting = request()
     await flush()
     await calls[0]?.answer(token(1))
@@ -187,9 +199,19 @@ describe('a store', () => {
     ['a promise', async () => () => {}],
     ['a promise that rejects', () => Promise.reject(new Error('no'))],
     ['an object', () => ({ unsubscribe() {} })],
-    ['a function that throws', () => () => { throw new Error('no') }],
+    [
+      'a function that throws',
+      () => () => {
+        throw new Error('no')
+      },
+    ],
     ['a function whose promise rejects', () => () => Promise.reject(new Error('no'))],
-    ['an exception', () => { throw new Error('no') }],
+    [
+      'an exception',
+      () => {
+        throw new Error('no')
+      },
+    ],
   ])('whose subscribe gives %s ends no process', async ([, subscribe]) => {
     const { auth, begin } = createWorld({ store: { ...memoryStore(), subscribe: subscribe as never } })
     expect(await begin()).toMatchObject({ generation: 1 })

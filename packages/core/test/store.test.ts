@@ -261,7 +261,10 @@ describe('a store', () => {
 test('a session whose refresh token is dead looks into the store once more before it ends, as another process may just have refreshed', async () => {
   const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
   const shared: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected) }
-  const { clock, eventsOf, request } = createWorld({ store: shared, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  const { clock, eventsOf, request } = createWorld({
+    store: shared,
+    source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
+  })
   const waiting = request()
   await clock.advance(200)
   const { revision = 0 } = (await memory.load()) ?? {}
@@ -281,7 +284,10 @@ test('a session that has ended is resumed by a newer token of another process, a
     },
     save: (next, expected) => memory.save(next, expected),
   }
-  const { auth, clock, request } = createWorld({ store: shared, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  const { auth, clock, request } = createWorld({
+    store: shared,
+    source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
+  })
   const resumed: unknown[] = []
   auth.on('session-resumed', (event) => resumed.push(event))
   const first = request().catch((error: unknown) => error)
@@ -304,7 +310,10 @@ test('a session that has ended is resumed by a newer token of another process, a
 test('a login in another process begins another session after one that has ended, and resumes none', async () => {
   const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
   const shared: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected) }
-  const { clock, eventsOf, request } = createWorld({ store: shared, source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) } })
+  const { clock, eventsOf, request } = createWorld({
+    store: shared,
+    source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
+  })
   const first = request().catch((error: unknown) => error)
   await clock.advance(1_000)
   expect(await first).toMatchObject({ code: 'ERR_SESSION_ENDED' })

@@ -26,7 +26,9 @@ interface MyTokens {
 }
 
 /** The same options, with `undefined` for each that may be left out. */
-type WithoutValues<Options> = { [Name in RequiredName<Options>]: Options[Name] } & { [Name in Exclude<keyof Options, RequiredName<Options>>]: undefined }
+type WithoutValues<Options> = { [Name in RequiredName<Options>]: Options[Name] } & {
+  [Name in Exclude<keyof Options, RequiredName<Options>>]: undefined
+}
 type RequiredName<Options> = { [Name in keyof Options]-?: object extends Pick<Options, Name> ? never : Name }[keyof Options]
 
 describe('a token response', () => {
@@ -63,7 +65,9 @@ describe('a token response', () => {
 describe('an initial refresh token', () => {
   it('may be null or undefined, and so may be the function', () => {
     expectTypeOf<TokenSource['initialRefreshToken']>().toEqualTypeOf<(() => string | null | undefined) | undefined>()
-    const storage = (items: { getItem(key: string): string | null }): TokenSource => ({ initialRefreshToken: () => items.getItem('refresh-token') })
+    const storage = (items: { getItem(key: string): string | null }): TokenSource => ({
+      initialRefreshToken: () => items.getItem('refresh-token'),
+    })
     expectTypeOf(storage).returns.toEqualTypeOf<TokenSource>()
   })
 })

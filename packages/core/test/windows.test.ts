@@ -82,7 +82,10 @@ test('tokens that a slow store holds until their lives are over are not asked fo
   let asked = 0
   const world = createWorld({
     source: async () => token(++asked, { expires_in: 2 }),
-    store: { load: () => undefined, save: () => new Promise<boolean>((resolve) => void world.clock.setTimeout(() => resolve(true), 5_000)) },
+    store: {
+      load: () => undefined,
+      save: () => new Promise<boolean>((resolve) => void world.clock.setTimeout(() => resolve(true), 5_000)),
+    },
   })
   const failed = world.request().catch((error: unknown) => error)
   await world.clock.advance(60_000)

@@ -73,7 +73,12 @@ describe('a replay carries the same bytes', () => {
 const oneShots: [kind: string, make: () => unknown][] = [
   ['a ReadableStream', () => new Blob([megabyte]).stream()],
   ['a Node stream', () => Readable.from([Buffer.from('one'), Buffer.from('two')])],
-  ['an async generator', async function* () { yield Buffer.from('one') }],
+  [
+    'an async generator',
+    async function* () {
+      yield Buffer.from('one')
+    },
+  ],
 ]
 
 describe('a body that can be sent once', () => {

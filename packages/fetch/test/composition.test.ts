@@ -36,7 +36,11 @@ describe("the platform's fetch", () => {
   })
 
   describe.each<[string, (inner: typeof fetch) => typeof fetch]>([
-    ['passes its arguments on', (inner) => async (...given) => (await setImmediate(), inner(...given))],
+    [
+      'passes its arguments on',
+      (inner) =>
+        async (...given) => (await setImmediate(), inner(...given)),
+    ],
     ['copies the options', (inner) => async (input, init) => (await setImmediate(), inner(input, { ...init }))],
   ])('may be patched around the wrapped one by an asynchronous function that %s', (_how, patch) => {
     it.each(['/echo', '/open'])('and no call to %s goes round in circles', async (path) => {
@@ -90,7 +94,7 @@ describe("the caller's headers", () => {
     expect(bench.testbed.requests.map(({ headers }) => headers)).toMatchObject(times(2, { 'x-own': 'kept', authorization: 'Bearer' }))
   })
 
-  it("in init replace those of a Request, its credentials too", async () => {
+  it('in init replace those of a Request, its credentials too', async () => {
     await using bench = await startFetchBench()
     const request = new Request(bench.url('/echo'), { headers: { authorization: 'Basic eDp5', 'x-gone': '1' } })
     expect((await bench.api(request, { headers: { 'x-own': 'kept' } })).status).toBe(200)
@@ -101,7 +105,11 @@ describe("the caller's headers", () => {
   it('and init are left as they were', async () => {
     await using bench = await startFetchBench()
     for (const headers of [{ 'x-own': '1' }, new Headers({ 'x-own': '1' }), [['x-own', '1']] as [string, string][]]) {
-      const init = Object.freeze({ method: 'POST', body: 'x', headers: headers instanceof Headers ? headers : Object.freeze(headers) as Record<string, string> })
+      const init = Object.freeze({
+        method: 'POST',
+        body: 'x',
+        headers: headers instanceof Headers ? headers : (Object.freeze(headers) as Record<string, string>),
+      })
       const request = new Request(bench.url('/echo'))
       await bench.api(bench.url('/echo'), init)
       await bench.api(request, { headers })
@@ -194,7 +202,12 @@ describe('a wrapped fetch', () => {
   it('keeps what the platform hangs on its fetch', async () => {
     await using bench = await startFetchBench()
     const preconnect = vi.fn<() => void>()
-    expect(withBearer(Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { preconnect }), bench.auth).preconnect).toBe(preconnect)
+    expect(
+      withBearer(
+        Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { preconnect }),
+        bench.auth,
+      ).preconnect,
+    ).toBe(preconnect)
   })
 })
 

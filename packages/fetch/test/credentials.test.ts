@@ -50,7 +50,12 @@ describe('no token goes out', () => {
 describe('a token goes out', () => {
   it('to an allowed origin, whichever way it is written', async () => {
     await using bench = await startFetchBench()
-    for (const url of [bench.url('/echo'), new URL(bench.url('/echo')), bench.url('/echo').toUpperCase().replace('/ECHO', '/echo'), ` ${bench.url('/echo')}`]) {
+    for (const url of [
+      bench.url('/echo'),
+      new URL(bench.url('/echo')),
+      bench.url('/echo').toUpperCase().replace('/ECHO', '/echo'),
+      ` ${bench.url('/echo')}`,
+    ]) {
       expect((await bench.api(url)).status).toBe(200)
     }
     expect((await bench.api(new Request(bench.url('/echo')))).status).toBe(200)

@@ -48,23 +48,35 @@ describe('what the caller changes while a request waits for a token', () => {
   })
 
   it.each<[string, () => { body: NonNullable<RequestInit['body']>; change: () => void }]>([
-    ['URLSearchParams', () => {
-      const body = new URLSearchParams({ id: '1' })
-      return { body, change: () => body.set('id', '2') }
-    }],
-    ['FormData', () => {
-      const body = new FormData()
-      body.set('id', '1')
-      return { body, change: () => body.set('longer', '2') }
-    }],
-    ['a part of a buffer', () => {
-      const bytes = new Uint8Array([9, 1, 1, 9])
-      return { body: bytes.subarray(1, 3), change: () => bytes.fill(2) }
-    }],
-    ['a buffer', () => {
-      const { buffer } = new Uint8Array([1, 1])
-      return { body: buffer, change: () => new Uint8Array(buffer).fill(2) }
-    }],
+    [
+      'URLSearchParams',
+      () => {
+        const body = new URLSearchParams({ id: '1' })
+        return { body, change: () => body.set('id', '2') }
+      },
+    ],
+    [
+      'FormData',
+      () => {
+        const body = new FormData()
+        body.set('id', '1')
+        return { body, change: () => body.set('longer', '2') }
+      },
+    ],
+    [
+      'a part of a buffer',
+      () => {
+        const bytes = new Uint8Array([9, 1, 1, 9])
+        return { body: bytes.subarray(1, 3), change: () => bytes.fill(2) }
+      },
+    ],
+    [
+      'a buffer',
+      () => {
+        const { buffer } = new Uint8Array([1, 1])
+        return { body: buffer, change: () => new Uint8Array(buffer).fill(2) }
+      },
+    ],
   ])('in a body of %s changes nothing', async (_kind, make) => {
     await using bench = await startHeldBench()
     const { body, change } = make()

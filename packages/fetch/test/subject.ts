@@ -10,12 +10,12 @@ export const fetchSubject: Subject = {
   create: createClient,
   failureOf,
   limits: {
-    'timeout': 'fetch knows only signals; AbortSignal.timeout() is the wall clock of its caller',
-    'retries': none,
-    'throwing': 'fetch throws for no answer, whatever its status',
+    timeout: 'fetch knows only signals; AbortSignal.timeout() is the wall clock of its caller',
+    retries: none,
+    throwing: 'fetch throws for no answer, whatever its status',
     'hooks-before': none,
     'default-headers': none,
-    'query': none,
+    query: none,
     'upload-progress': none,
     'download-progress': none,
   },
@@ -29,7 +29,8 @@ function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transpo
     async send(call) {
       const init = initOf(call)
       const headers = new Headers(init.headers)
-      if (hooks?.after?.request) await hooks.after.request({ header: (name) => headers.get(name), setHeader: (name, value) => headers.set(name, value) })
+      if (hooks?.after?.request)
+        await hooks.after.request({ header: (name) => headers.get(name), setHeader: (name, value) => headers.set(name, value) })
       const response = await client(call.url ?? (URL.canParse(call.path) ? call.path : baseUrl + call.path), { ...init, headers })
       await hooks?.after?.response?.(response)
       return replyOfFetch(response, call.responseType)
@@ -37,7 +38,15 @@ function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transpo
   }
 }
 
-function initOf({ method, headers, body, json, signal, bearer, redirect }: Call): RequestInit & { bearer?: boolean; headers: Record<string, string> } {
+function initOf({
+  method,
+  headers,
+  body,
+  json,
+  signal,
+  bearer,
+  redirect,
+}: Call): RequestInit & { bearer?: boolean; headers: Record<string, string> } {
   return {
     headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(method !== undefined && { method }),

@@ -6,7 +6,10 @@ export interface FetchBench extends Bench {
 }
 
 /** A bench with a wrapped fetch: the platform's, unless another is given. */
-export async function startFetchBench({ fetch = globalThis.fetch, ...options }: BenchOptions & { readonly fetch?: typeof globalThis.fetch } = {}): Promise<FetchBench> {
+export async function startFetchBench({
+  fetch = globalThis.fetch,
+  ...options
+}: BenchOptions & { readonly fetch?: typeof globalThis.fetch } = {}): Promise<FetchBench> {
   const bench = await startBench(options)
   return { ...bench, api: withBearer(fetch, bench.auth) }
 }

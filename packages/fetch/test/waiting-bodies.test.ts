@@ -9,7 +9,9 @@ const missing = new URL('missing', import.meta.url)
 describe('a stream of Node’s whose request waits for a token', () => {
   it('rejects the request if it fails meanwhile, as without a wait', async () => {
     const gate = createGate()
-    await using bench = await startFetchBench({ source: ({ obtain }) => ({ obtain: async (context) => (await gate.opened, obtain!(context)) }) })
+    await using bench = await startFetchBench({
+      source: ({ obtain }) => ({ obtain: async (context) => (await gate.opened, obtain!(context)) }),
+    })
     const body = createReadStream(missing)
     const sent = outcomeOf(bench.api(bench.url('/echo'), { method: 'POST', body, duplex: 'half' } as unknown as RequestInit))
     // An uncaught exception would fail this run.
@@ -23,7 +25,9 @@ describe('a stream of Node’s whose request waits for a token', () => {
     await using bench = await startFetchBench({ source: () => ({ obtain: () => new Promise(() => {}) }) })
     const controller = new AbortController()
     const body = Readable.from(['a', 'b'])
-    const sent = outcomeOf(bench.api(bench.url('/echo'), { method: 'POST', body, duplex: 'half', signal: controller.signal } as unknown as RequestInit))
+    const sent = outcomeOf(
+      bench.api(bench.url('/echo'), { method: 'POST', body, duplex: 'half', signal: controller.signal } as unknown as RequestInit),
+    )
     controller.abort()
     expect(await sent).toMatchObject({ name: 'AbortError' })
     expect(body.destroyed).toBe(true)
@@ -43,7 +47,9 @@ describe('a stream whose request is never sent', () => {
     await using bench = await startFetchBench()
     const { body, cancelled } = make()
     const controller = new AbortController()
-    const sent = outcomeOf(bench.api(...call(bench.url('/echo'), { method: 'POST', body, duplex: 'half', signal: controller.signal } as RequestInit)))
+    const sent = outcomeOf(
+      bench.api(...call(bench.url('/echo'), { method: 'POST', body, duplex: 'half', signal: controller.signal } as RequestInit)),
+    )
     controller.abort('enough')
     expect(await sent).toBe('enough')
     expect(await cancelled).toBe('enough')
@@ -62,7 +68,9 @@ describe('a stream whose request is never sent', () => {
     const iterator = { next: () => new Promise(() => {}), return: async () => (resolve(), { done: true, value: undefined }) }
     const body = { [Symbol.asyncIterator]: () => iterator } as unknown as ReadableStream
     const signal = AbortSignal.abort()
-    expect(await outcomeOf(bench.api(bench.url('/echo'), { method: 'POST', body, duplex: 'half', signal } as RequestInit))).toMatchObject({ name: 'AbortError' })
+    expect(await outcomeOf(bench.api(bench.url('/echo'), { method: 'POST', body, duplex: 'half', signal } as RequestInit))).toMatchObject({
+      name: 'AbortError',
+    })
     await ended
   })
 })

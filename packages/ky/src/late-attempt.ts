@@ -7,7 +7,12 @@ import ky, { type Options } from 'ky'
  * @param send - sends it until the signal aborts
  * @param signal - the caller's
  */
-export function sendLate(send: (signal: AbortSignal) => Promise<Response>, { url, method }: Request, { timeout }: Options, signal: AbortSignal): Promise<Response> {
+export function sendLate(
+  send: (signal: AbortSignal) => Promise<Response>,
+  { url, method }: Request,
+  { timeout }: Options,
+  signal: AbortSignal,
+): Promise<Response> {
   return ky(url, {
     method,
     fetch: (timed) => send((timed as Request).signal),

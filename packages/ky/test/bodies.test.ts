@@ -9,7 +9,9 @@ const another: BeforeRequestHook = ({ request }) => new Request(request, { metho
 
 const hooks: Record<string, Options['hooks']> = {
   'a beforeRequest hook': { beforeRequest: [another] },
-  'a beforeRequest hook that comes at the last moment': { init: [(options) => void (options.hooks = { ...options.hooks, beforeRequest: [another] })] },
+  'a beforeRequest hook that comes at the last moment': {
+    init: [(options) => void (options.hooks = { ...options.hooks, beforeRequest: [another] })],
+  },
 }
 
 it.each(Object.entries(hooks))('%s may put another body in the place of the given one, on the replay too', async (_what, installed) => {
@@ -17,7 +19,10 @@ it.each(Object.entries(hooks))('%s may put another body in the place of the give
   const { api } = bench
   const response = await api.extend({ ...(installed && { hooks: installed }) }).post(bench.url('/echo?reject=1'), { json })
   expect(response.status).toBe(200)
-  expect(bench.testbed.requests.map(({ status, bodySha256 }) => [status, bodySha256])).toEqual([[401, sha256('another')], [200, sha256('another')]])
+  expect(bench.testbed.requests.map(({ status, bodySha256 }) => [status, bodySha256])).toEqual([
+    [401, sha256('another')],
+    [200, sha256('another')],
+  ])
 })
 
 it('a stringifyJson of the caller makes the body once, and the replay has the same', async () => {
@@ -33,5 +38,7 @@ it('a body that is no JSON after all fails as it does without us', async () => {
   await using bench = await startKyBench()
   const circle: Record<string, unknown> = {}
   circle['circle'] = circle
-  expect(await outcomeOf(Promise.resolve().then(() => bench.api.post(bench.url('/echo'), { json: circle })))).toMatchObject({ name: 'TypeError' })
+  expect(await outcomeOf(Promise.resolve().then(() => bench.api.post(bench.url('/echo'), { json: circle })))).toMatchObject({
+    name: 'TypeError',
+  })
 })

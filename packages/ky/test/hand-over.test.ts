@@ -7,7 +7,11 @@ const ok = new Response('ok')
 const refused = new Response('refused', { status: 401 })
 
 /** As ky times its fetch: the timer stops when what `then` gives has settled. */
-function timed(sending: Promise<Response>): { readonly outcome: Promise<Response>; readonly expire: () => void; readonly isTimed: () => boolean } {
+function timed(sending: Promise<Response>): {
+  readonly outcome: Promise<Response>
+  readonly expire: () => void
+  readonly isTimed: () => boolean
+} {
   let isTimed = true
   let expire = (): void => {}
   const outcome = new Promise<Response>((resolve, reject) => {

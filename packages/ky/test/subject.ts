@@ -11,7 +11,20 @@ export function kySubject(limits: Subject['limits'] = {}): Subject {
 }
 
 function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
-  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, alsoFor } = settings
+  const {
+    baseUrl,
+    query,
+    headers,
+    timeout,
+    throws,
+    pool,
+    hooks,
+    transport,
+    retries = 0,
+    retryOn = defaultRetryOn,
+    onRetry,
+    alsoFor,
+  } = settings
   const fetch = transport ? spiedFetch(transport) : (pool?.fetch as Fetch | undefined)
   let client: KyInstance = ky.create({
     prefix: baseUrl,
@@ -37,7 +50,22 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
 }
 
 function optionsOf(call: Call): Options {
-  const { method, path, query, headers, body, json, signal, timeout, retries, throws, bearer, redirect, onUploadProgress, onDownloadProgress } = call
+  const {
+    method,
+    path,
+    query,
+    headers,
+    body,
+    json,
+    signal,
+    timeout,
+    retries,
+    throws,
+    bearer,
+    redirect,
+    onUploadProgress,
+    onDownloadProgress,
+  } = call
   return {
     ...(URL.canParse(path) && { prefix: '' }),
     ...(method !== undefined && { method }),

@@ -9,7 +9,9 @@ const totalTimeout = 1_000
 describe('totalTimeout', () => {
   it('counts the wait for a token, for it counts everything', async () => {
     const gate = createGate()
-    await using bench = await startKyBench({ source: ({ obtain }) => ({ obtain: async (context) => (await gate.opened, obtain!(context)) }) })
+    await using bench = await startKyBench({
+      source: ({ obtain }) => ({ obtain: async (context) => (await gate.opened, obtain!(context)) }),
+    })
     const error = await outcomeOf(bench.api.get(bench.url('/echo'), { totalTimeout, timeout: false }).json())
     expect(error).toSatisfy(isTimeoutError)
     expect(error).toMatchObject({ message: `Request timed out: GET ${bench.url('/echo')}` })
@@ -52,9 +54,18 @@ describe('totalTimeout', () => {
 
   it.each<[string, (bench: KyBench, json: Options) => Promise<unknown>]>([
     ['a request of ours', ({ api, url }, json) => api.post(url('/echo?reject=1'), { ...json, totalTimeout }).json()],
-    ['a request that is none of ours', ({ api, url }, json) => api.post(url('/open'), { ...json, totalTimeout, context: { bearer: false } }).json()],
-    ['an init hook behind ours that sets it', ({ api, url }, json) =>
-      api.extend({ hooks: { init: [(options) => void (options.totalTimeout = totalTimeout)] } }).post(url('/echo?reject=1'), json).json()],
+    [
+      'a request that is none of ours',
+      ({ api, url }, json) => api.post(url('/open'), { ...json, totalTimeout, context: { bearer: false } }).json(),
+    ],
+    [
+      'an init hook behind ours that sets it',
+      ({ api, url }, json) =>
+        api
+          .extend({ hooks: { init: [(options) => void (options.totalTimeout = totalTimeout)] } })
+          .post(url('/echo?reject=1'), json)
+          .json(),
+    ],
   ])("begins when ky's own time does, behind the making of a large body: %s", async (_what, send) => {
     await using bench = await startKyBench()
     await bench.auth.getToken()

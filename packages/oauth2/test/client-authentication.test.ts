@@ -29,12 +29,18 @@ function formDecode(text: string): string {
 describe('the client’s credentials', () => {
   test.for([odd, umlauts])('go into the body, to the letter: %o', async (client) => {
     await clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...client }).obtain?.(context())
-    expect(Object.fromEntries(server.last.form)).toEqual({ client_id: client.clientId, client_secret: client.clientSecret, grant_type: 'client_credentials' })
+    expect(Object.fromEntries(server.last.form)).toEqual({
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
+      grant_type: 'client_credentials',
+    })
     expect(server.last.headers.authorization).toBeUndefined()
   })
 
   test.for([odd, umlauts])('go into a Basic header, form-encoded before base64: %o', async (client) => {
-    await clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...client, clientAuthentication: 'client_secret_basic' }).obtain?.(context())
+    await clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...client, clientAuthentication: 'client_secret_basic' }).obtain?.(
+      context(),
+    )
     const [id, secret] = basicOf(server.last.headers.authorization)
     expect([formDecode(id), formDecode(secret)]).toEqual([client.clientId, client.clientSecret])
     expect(id + secret).toMatch(/^[\w%+.*-]+$/)
@@ -45,7 +51,10 @@ describe('the client’s credentials', () => {
     // RFC 7617 §2: no colon in a user id that is sent raw.
     const client = { clientId: clientId.replace(':', ''), clientSecret }
     await clientCredentials({
-      tokenEndpoint: server.tokenEndpoint, ...client, clientAuthentication: 'client_secret_basic', basicEncoding: 'raw',
+      tokenEndpoint: server.tokenEndpoint,
+      ...client,
+      clientAuthentication: 'client_secret_basic',
+      basicEncoding: 'raw',
     }).obtain?.(context())
     expect(basicOf(server.last.headers.authorization)).toEqual([client.clientId, client.clientSecret])
     expect(server.last.form).toEqual([['grant_type', 'client_credentials']])
@@ -55,7 +64,12 @@ describe('the client’s credentials', () => {
     const plain = { clientId: 'my-client_1.prod', clientSecret: '0c6f6c1a-9a3e-4b8f-8f39-000000000000' }
     const seen: unknown[] = []
     for (const basicEncoding of ['form', 'raw'] as const) {
-      await clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...plain, clientAuthentication: 'client_secret_basic', basicEncoding }).obtain?.(context())
+      await clientCredentials({
+        tokenEndpoint: server.tokenEndpoint,
+        ...plain,
+        clientAuthentication: 'client_secret_basic',
+        basicEncoding,
+      }).obtain?.(context())
       seen.push(server.last.headers.authorization)
     }
     expect(seen[0]).toBe(seen[1])
@@ -76,7 +90,10 @@ describe('the client’s credentials', () => {
     for (const source of [clientCredentials(client), refreshToken(client)]) {
       await source.refresh?.('r', context())
       expect(Object.fromEntries(server.last.form)).toEqual({
-        client_id: odd.clientId, client_secret: odd.clientSecret, grant_type: 'refresh_token', refresh_token: 'r',
+        client_id: odd.clientId,
+        client_secret: odd.clientSecret,
+        grant_type: 'refresh_token',
+        refresh_token: 'r',
       })
     }
   })
@@ -87,7 +104,11 @@ describe('a real server accepts', () => {
   let count = 0
 
   test.for(['client_secret_post', 'client_secret_basic'] as const)('%s with every printable character in id and secret', async (method) => {
-    const client = testbed.registerClient({ clientId: `${everyCharacter}${count++}`, clientSecret: `s3cr+t/%&=:x y${everyCharacter}`, authentication: method })
+    const client = testbed.registerClient({
+      clientId: `${everyCharacter}${count++}`,
+      clientSecret: `s3cr+t/%&=:x y${everyCharacter}`,
+      authentication: method,
+    })
     const source = clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...client, clientAuthentication: method })
     expect(await source.obtain?.(context())).toMatchObject({ access_token: expect.any(String) })
   })
@@ -101,7 +122,12 @@ describe('a real server accepts', () => {
 
   it('raw Basic credentials not at all, where they are odd', async () => {
     const client = testbed.registerClient({ clientSecret: 's3cr+t/%&=:x y', authentication: 'client_secret_basic' })
-    const source = clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...client, clientAuthentication: 'client_secret_basic', basicEncoding: 'raw' })
+    const source = clientCredentials({
+      tokenEndpoint: testbed.tokenEndpoint,
+      ...client,
+      clientAuthentication: 'client_secret_basic',
+      basicEncoding: 'raw',
+    })
     await expect(source.obtain?.(context())).rejects.toMatchObject({ code: 'ERR_TOKEN_REQUEST', error: expect.stringMatching(/^invalid_/) })
   })
 })

@@ -88,7 +88,9 @@ describe('refreshToken', () => {
     const client = testbed.registerClient({ refreshTokens: true })
     const login = await clientCredentials({ tokenEndpoint, ...client }).obtain?.(context())
     testbed.revokeRefreshTokens(client.clientId)
-    await expect(refreshToken({ tokenEndpoint, ...client }).refresh?.(login?.refresh_token ?? '', context())).rejects.toMatchObject({ error: 'invalid_grant' })
+    await expect(refreshToken({ tokenEndpoint, ...client }).refresh?.(login?.refresh_token ?? '', context())).rejects.toMatchObject({
+      error: 'invalid_grant',
+    })
   })
 })
 

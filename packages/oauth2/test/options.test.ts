@@ -7,7 +7,8 @@ const client = { tokenEndpoint, clientId: 'c', clientSecret: 'top-s3cret' }
 
 describe('a wrong option is a TypeError that names it and shows no value', () => {
   const credentials = (options: object) => (): unknown => clientCredentials({ ...client, ...options })
-  const user = (options: object) => (): unknown => password({ tokenEndpoint, clientId: 'c', username: 'u', password: 'top-s3cret', ...options })
+  const user = (options: object) => (): unknown =>
+    password({ tokenEndpoint, clientId: 'c', username: 'u', password: 'top-s3cret', ...options })
   const refresh = (options: object) => (): unknown => refreshToken({ tokenEndpoint, clientId: 'c', ...options })
 
   test.for<[name: string, option: string, create: () => unknown]>([
@@ -23,7 +24,11 @@ describe('a wrong option is a TypeError that names it and shows no value', () =>
     ['an endpoint that begins like localhost', 'tokenEndpoint', credentials({ tokenEndpoint: 'http://localhost.evil.example/' })],
     ['an endpoint with localhost as user name', 'tokenEndpoint', credentials({ tokenEndpoint: 'http://localhost@evil.example/' })],
     ['an endpoint on every address', 'tokenEndpoint', credentials({ tokenEndpoint: 'http://0.0.0.0/' })],
-    ['an endpoint with a password in it, which fetch would refuse and quote', 'tokenEndpoint', credentials({ tokenEndpoint: 'https://me:s3cret@id.example.com/token' })],
+    [
+      'an endpoint with a password in it, which fetch would refuse and quote',
+      'tokenEndpoint',
+      credentials({ tokenEndpoint: 'https://me:s3cret@id.example.com/token' }),
+    ],
     ['insecurity by a word', 'tokenEndpoint', credentials({ tokenEndpoint: 'http://id.example.com/', allowInsecureRequests: 'false' })],
     ['a refresh endpoint that is relative', 'refreshTokenEndpoint', credentials({ refreshTokenEndpoint: '/x' })],
     ['a refresh endpoint without TLS', 'refreshTokenEndpoint', credentials({ refreshTokenEndpoint: 'http://id.example.com/' })],
@@ -52,7 +57,11 @@ describe('a wrong option is a TypeError that names it and shows no value', () =>
     ['a scope that is a list', 'scope', credentials({ scope: ['a', 'b'] })],
     ['a scope that is null', 'scope', credentials({ scope: null })],
     ['parameters that are a string', 'parameters', credentials({ parameters: 'a=s3cret' })],
-    ['a parameter that is undefined, as from an environment that lacks it', 'parameters', credentials({ parameters: { audience: undefined } })],
+    [
+      'a parameter that is undefined, as from an environment that lacks it',
+      'parameters',
+      credentials({ parameters: { audience: undefined } }),
+    ],
     ['a fetch that is none', 'fetch', credentials({ fetch: 'node-fetch' })],
   ])('%s', ([, option, create]) => {
     expect(create).toThrow(TypeError)
@@ -61,15 +70,25 @@ describe('a wrong option is a TypeError that names it and shows no value', () =>
 })
 
 describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
-  const shared = 'tokenEndpoint, issuer, refreshTokenEndpoint, clientId, clientSecret, clientAuthentication, basicEncoding, scope, parameters, allowInsecureRequests, fetch'
+  const shared =
+    'tokenEndpoint, issuer, refreshTokenEndpoint, clientId, clientSecret, clientAuthentication, basicEncoding, scope, parameters, allowInsecureRequests, fetch'
 
   test.for<[message: string, create: () => unknown]>([
-    [`Unknown option "clientID". Did you mean "clientId"? Allowed: ${shared}.`, () => clientCredentials({ ...client, clientID: 'c' } as never)],
+    [
+      `Unknown option "clientID". Did you mean "clientId"? Allowed: ${shared}.`,
+      () => clientCredentials({ ...client, clientID: 'c' } as never),
+    ],
     [`Unknown option "scopes". Did you mean "scope"? Allowed: ${shared}.`, () => clientCredentials({ ...client, scopes: 'a' } as never)],
     [`Unknown option "audience". Allowed: ${shared}.`, () => clientCredentials({ ...client, audience: 'a' } as never)],
     [`Unknown option "username". Allowed: ${shared}.`, () => clientCredentials({ ...client, username: 'a' } as never)],
-    [`Unknown option "userName". Did you mean "username"? Allowed: ${shared}, username, password.`, () => password({ ...client, userName: 'u', password: 'p' } as never)],
-    [`Unknown option "refresh_token". Did you mean "refreshToken"? Allowed: ${shared}, refreshToken.`, () => refreshToken({ ...client, refresh_token: 'top-s3cret' } as never)],
+    [
+      `Unknown option "userName". Did you mean "username"? Allowed: ${shared}, username, password.`,
+      () => password({ ...client, userName: 'u', password: 'p' } as never),
+    ],
+    [
+      `Unknown option "refresh_token". Did you mean "refreshToken"? Allowed: ${shared}, refreshToken.`,
+      () => refreshToken({ ...client, refresh_token: 'top-s3cret' } as never),
+    ],
     ['options: expected an object', () => clientCredentials(undefined as never)],
     ['options: expected an object', () => password(null as never)],
     ['options: expected an object', () => refreshToken('top-s3cret' as never)],
@@ -79,16 +98,22 @@ describe('an unknown option is a TypeError that tells the near one and all that 
 })
 
 describe('plain http', () => {
-  it.each(['http://localhost/t', 'http://LOCALHOST:8080/t', 'http://127.0.0.1/t', 'http://127.9.9.9:1/t', 'http://127.1/t', 'http://[::1]:8080/t'])(
-    'is allowed on this machine: %s',
-    (url) => {
-      expect(() => clientCredentials({ ...client, tokenEndpoint: url, refreshTokenEndpoint: new URL(url) })).not.toThrow()
-    },
-  )
+  it.each([
+    'http://localhost/t',
+    'http://LOCALHOST:8080/t',
+    'http://127.0.0.1/t',
+    'http://127.9.9.9:1/t',
+    'http://127.1/t',
+    'http://[::1]:8080/t',
+  ])('is allowed on this machine: %s', (url) => {
+    expect(() => clientCredentials({ ...client, tokenEndpoint: url, refreshTokenEndpoint: new URL(url) })).not.toThrow()
+  })
 
   it('is allowed anywhere for those who say so', () => {
     expect(() => clientCredentials({ ...client, tokenEndpoint: 'http://id.example.com', allowInsecureRequests: true })).not.toThrow()
-    expect(() => clientCredentials({ clientId: 'c', clientSecret: 's', issuer: 'http://id.example.com', allowInsecureRequests: true })).not.toThrow()
+    expect(() =>
+      clientCredentials({ clientId: 'c', clientSecret: 's', issuer: 'http://id.example.com', allowInsecureRequests: true }),
+    ).not.toThrow()
   })
 })
 

@@ -133,7 +133,8 @@ describe('a refresh token that is dead', () => {
     const ends: unknown[] = []
     auth.on('session-ended', (event) => ends.push(event))
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => auth.getToken()))
-    for (const outcome of outcomes) expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'ERR_SESSION_ENDED', reason: 'no-grant' } })
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'ERR_SESSION_ENDED', reason: 'no-grant' } })
     await clock.advance(3_600_000)
     await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
     expect(ends).toEqual([{ reason: 'no-grant' }])
@@ -184,6 +185,10 @@ describe('against a real server that rotates', () => {
       await Promise.all(Array.from({ length: 20 }, () => auth.getToken()))
       await clock.advance(300_000)
     }
-    expect(testbed.counts(client.clientId)).toMatchObject({ byGrant: { client_credentials: 1, refresh_token: 10 }, spentRefreshTokens: 0, tokenErrors: 0 })
+    expect(testbed.counts(client.clientId)).toMatchObject({
+      byGrant: { client_credentials: 1, refresh_token: 10 },
+      spentRefreshTokens: 0,
+      tokenErrors: 0,
+    })
   })
 })

@@ -50,7 +50,9 @@ describe('a token response', () => {
 
   it('may have no body at all', async () => {
     server.reply({ status: 204, headers: { 'content-length': '0' }, body: '' })
-    await expect(source().obtain?.(context())).rejects.toMatchObject({ message: 'The token endpoint answered 204, but not with a JSON object.' })
+    await expect(source().obtain?.(context())).rejects.toMatchObject({
+      message: 'The token endpoint answered 204, but not with a JSON object.',
+    })
   })
 })
 

@@ -59,14 +59,23 @@ describe('Conundra', () => {
   })
 
   it('C4: form-encodes Basic credentials, as a server that decodes them wants it', async () => {
-    const client = testbed.registerClient({ clientId: 'conundra:+/%&= x', clientSecret: odd.clientSecret, authentication: 'client_secret_basic' })
+    const client = testbed.registerClient({
+      clientId: 'conundra:+/%&= x',
+      clientSecret: odd.clientSecret,
+      authentication: 'client_secret_basic',
+    })
     const source = clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...client, clientAuthentication: 'client_secret_basic' })
     expect(await coordinate(source).getToken()).toMatchObject({ generation: 1 })
   })
 
   it('C4: sends them raw where told to', async () => {
     server.reply({ body: answer })
-    const source = clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...odd, clientAuthentication: 'client_secret_basic', basicEncoding: 'raw' })
+    const source = clientCredentials({
+      tokenEndpoint: server.tokenEndpoint,
+      ...odd,
+      clientAuthentication: 'client_secret_basic',
+      basicEncoding: 'raw',
+    })
     await source.obtain?.(context())
     expect(server.last.headers.authorization).toBe(`Basic ${Buffer.from(`${odd.clientId}:${odd.clientSecret}`).toString('base64')}`)
   })
@@ -94,8 +103,14 @@ describe('Conundra', () => {
 
 describe('OLI Systems', () => {
   const sample = {
-    access_token: 'a1', expires_in: 300, refresh_expires_in: 1800, refresh_token: 'r1', token_type: 'bearer',
-    'not-before-policy': 1_618_935_433, session_state: 'd6b0', scope: 'email profile',
+    access_token: 'a1',
+    expires_in: 300,
+    refresh_expires_in: 1800,
+    refresh_token: 'r1',
+    token_type: 'bearer',
+    'not-before-policy': 1_618_935_433,
+    session_state: 'd6b0',
+    scope: 'email profile',
   }
   const user = { username: 'jürgen@example.com', password: 'pä$$ wörd+&=%"€' }
 

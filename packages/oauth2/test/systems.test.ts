@@ -45,7 +45,12 @@ describe('KorusTicket', () => {
   it('K1: reads an answer of its five fields only', async () => {
     const { source } = machine({ ...korus, answer: only(Object.keys(answer)) })
     const record = await coordinate(source).getToken()
-    expect(record).toMatchObject({ lifetime: 1800 * second, refreshToken: expect.any(String), refreshExpiresAt: clock.wall() + 1800 * second, scope: undefined })
+    expect(record).toMatchObject({
+      lifetime: 1800 * second,
+      refreshToken: expect.any(String),
+      refreshExpiresAt: clock.wall() + 1800 * second,
+      scope: undefined,
+    })
     expect(Object.keys(record.fields).toSorted()).toEqual(['expires_in', 'refresh_expires_in'])
   })
 
@@ -138,7 +143,10 @@ describe('Truphone Connect', () => {
   })
 
   it('T2: obtains anew when the refresh token is damaged, and the caller notices nothing', async () => {
-    const { client, source } = machine({ ...truphone, answer: (fields) => ({ ...fields, refresh_token: `${String(fields['refresh_token'])}x` }) })
+    const { client, source } = machine({
+      ...truphone,
+      answer: (fields) => ({ ...fields, refresh_token: `${String(fields['refresh_token'])}x` }),
+    })
     const auth = coordinate(source)
     const failures: unknown[] = []
     auth.on('refresh-failed', (event) => failures.push(event))
@@ -154,7 +162,11 @@ describe('Truphone Connect', () => {
 
   it('T3: reads compact and spaced JSON', async () => {
     const fields = { access_token: 'a1', expires_in: 300, refresh_expires_in: 1800, refresh_token: 'r1' }
-    for (const body of [JSON.stringify(fields), JSON.stringify(fields, undefined, 2), `{ "access_token" : "a1" ,\r\n\t"expires_in":300 ,"refresh_token": "r1" }\n`]) {
+    for (const body of [
+      JSON.stringify(fields),
+      JSON.stringify(fields, undefined, 2),
+      `{ "access_token" : "a1" ,\r\n\t"expires_in":300 ,"refresh_token": "r1" }\n`,
+    ]) {
       server.reply({ body })
       const auth = coordinate(clientCredentials({ tokenEndpoint: server.tokenEndpoint, clientId: 'c', clientSecret: 's' }))
       expect(await auth.getToken()).toMatchObject({ accessToken: 'a1', lifetime: 300 * second, refreshToken: 'r1' })
@@ -171,6 +183,10 @@ describe('Truphone Connect', () => {
       await clock.advance(300 * second)
     }
     expect(seen.size).toBe(6)
-    expect(testbed.counts(client.clientId)).toMatchObject({ byGrant: { client_credentials: 1, refresh_token: 5 }, spentRefreshTokens: 0, tokenErrors: 0 })
+    expect(testbed.counts(client.clientId)).toMatchObject({
+      byGrant: { client_credentials: 1, refresh_token: 5 },
+      spentRefreshTokens: 0,
+      tokenErrors: 0,
+    })
   })
 })

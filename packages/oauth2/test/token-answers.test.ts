@@ -24,7 +24,13 @@ async function failureOf(reply: Reply): Promise<Error> {
 function shown(error: unknown): string {
   const chain: string[] = []
   for (let link = error; link instanceof Error; link = link.cause) chain.push(link.message, link.stack ?? '', JSON.stringify({ ...link }))
-  return [...chain, String(error), JSON.stringify(error), inspect(error, { depth: Infinity, showHidden: true, customInspect: false }), inspect(error)].join('\n')
+  return [
+    ...chain,
+    String(error),
+    JSON.stringify(error),
+    inspect(error, { depth: Infinity, showHidden: true, customInspect: false }),
+    inspect(error),
+  ].join('\n')
 }
 
 describe('an answer is read', () => {
@@ -82,7 +88,11 @@ describe('an answer of 200 that is no JSON object is a TokenResponseError withou
 
 describe('an answer of 300 or above is a TokenRequestError', () => {
   test.for<[name: string, reply: Reply, expected: object]>([
-    ['with the server’s error', { status: 400, body: { error: 'invalid_grant', error_description: 'x' } }, { status: 400, error: 'invalid_grant' }],
+    [
+      'with the server’s error',
+      { status: 400, body: { error: 'invalid_grant', error_description: 'x' } },
+      { status: 400, error: 'invalid_grant' },
+    ],
     ['with the server’s error under 401', { status: 401, body: { error: 'invalid_client' } }, { status: 401, error: 'invalid_client' }],
     ['with the server’s error under 500', { status: 500, body: { error: 'server_error' } }, { status: 500, error: 'server_error' }],
     ['with Retry-After in seconds', { status: 429, headers: { 'retry-after': '7' }, body: '' }, { status: 429, retryAfter: '7' }],
@@ -96,7 +106,11 @@ describe('an answer of 300 or above is a TokenRequestError', () => {
     ['for null', { status: 400, body: 'null' }, { status: 400 }],
     ['for a list', { status: 400, body: ['invalid_grant'] }, { status: 400 }],
     ['for an error that is no string', { status: 400, body: { error: { code: 'body-s3cret' } } }, { status: 400 }],
-    ['for a challenge in the header', { status: 401, headers: { 'www-authenticate': 'Basic realm="body-s3cret"' }, body: '' }, { status: 401 }],
+    [
+      'for a challenge in the header',
+      { status: 401, headers: { 'www-authenticate': 'Basic realm="body-s3cret"' }, body: '' },
+      { status: 401 },
+    ],
     ['for a redirect', { status: 302, headers: { location: '/elsewhere' }, body: '' }, { status: 302 }],
     ['for a redirect that would keep method and body', { status: 307, headers: { location: '/elsewhere' }, body: '' }, { status: 307 }],
     ['for a permanent redirect', { status: 308, headers: { location: '/elsewhere' }, body: '' }, { status: 308 }],
@@ -117,7 +131,10 @@ describe('an answer of 300 or above is a TokenRequestError', () => {
   })
 
   it('shows nothing of a description that quotes a secret', async () => {
-    const error = await failureOf({ status: 400, body: { error: 'invalid_grant', error_description: 'bad token body-s3cret', error_uri: 'body-s3cret' } })
+    const error = await failureOf({
+      status: 400,
+      body: { error: 'invalid_grant', error_description: 'bad token body-s3cret', error_uri: 'body-s3cret' },
+    })
     expect(shown(error)).not.toContain('s3cret')
   })
 })

@@ -66,18 +66,25 @@ describe('scope and further parameters', () => {
     const parameters = { grant_type: 'x', refresh_token: 'x', client_id: 'x', client_secret: 'x', audience: 'y' }
     await source({ parameters }).refresh?.('r', context())
     expect(Object.fromEntries(server.last.form)).toEqual({
-      grant_type: 'refresh_token', refresh_token: 'r', client_id: 'c', client_secret: 's', audience: 'y',
+      grant_type: 'refresh_token',
+      refresh_token: 'r',
+      client_id: 'c',
+      client_secret: 's',
+      audience: 'y',
     })
   })
 })
 
 describe('the endpoint', () => {
-  it.each(['/token/', '/token', '/', '/a//b/', '/t?x=1', '/t/?realm=a%2Fb&x=', '/realms/a%20b/token', "/t;v=1/(x)'!"])('is called exactly as given: %s', async (path) => {
-    for (const tokenEndpoint of [server.origin + path, new URL(server.origin + path)]) {
-      await source({ tokenEndpoint }).obtain?.(context())
-      expect(server.last.url).toBe(path)
-    }
-  })
+  it.each(['/token/', '/token', '/', '/a//b/', '/t?x=1', '/t/?realm=a%2Fb&x=', '/realms/a%20b/token', "/t;v=1/(x)'!"])(
+    'is called exactly as given: %s',
+    async (path) => {
+      for (const tokenEndpoint of [server.origin + path, new URL(server.origin + path)]) {
+        await source({ tokenEndpoint }).obtain?.(context())
+        expect(server.last.url).toBe(path)
+      }
+    },
+  )
 
   it('takes refreshes, too, unless they have their own', async () => {
     await source().refresh?.('r', context())
@@ -134,7 +141,10 @@ describe('fetch', () => {
   it('fails the callers at once where its own code has a mistake', async () => {
     const mistaken = source({ fetch: (input) => fetch((input as Request).url.replace('http:', 'https:')) })
     const auth = createCoordinator({ source: mistaken, origins: 'any' })
-    await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_SOURCE', cause: { code: 'ERR_TOKEN_REQUEST', cause: expect.any(TypeError) } })
+    await expect(auth.getToken()).rejects.toMatchObject({
+      code: 'ERR_TOKEN_SOURCE',
+      cause: { code: 'ERR_TOKEN_REQUEST', cause: expect.any(TypeError) },
+    })
   })
 
   it.each(['hang', 'stall'] as const)('gets a signal that ends it with the caller’s where the answer makes it %s', async (fault) => {

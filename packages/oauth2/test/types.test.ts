@@ -1,8 +1,17 @@
 import { describe, expectTypeOf, it } from 'vitest'
-import type { ClientCredentialsOptions, ClientOptions, EndpointOptions, PasswordOptions, RefreshTokenOptions, TokenRequestOptions } from '../src/index.ts'
+import type {
+  ClientCredentialsOptions,
+  ClientOptions,
+  EndpointOptions,
+  PasswordOptions,
+  RefreshTokenOptions,
+  TokenRequestOptions,
+} from '../src/index.ts'
 
 /** The same options, with `undefined` for each that may be left out. */
-type WithoutValues<Options> = { [Name in RequiredName<Options>]: Options[Name] } & { [Name in Exclude<keyof Options, RequiredName<Options>>]: undefined }
+type WithoutValues<Options> = { [Name in RequiredName<Options>]: Options[Name] } & {
+  [Name in Exclude<keyof Options, RequiredName<Options>>]: undefined
+}
 type RequiredName<Options> = { [Name in keyof Options]-?: object extends Pick<Options, Name> ? never : Name }[keyof Options]
 
 describe('options that may be left out', () => {

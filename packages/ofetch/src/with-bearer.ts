@@ -46,7 +46,7 @@ export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
       bearer,
       session: init[sessionKey],
       signal,
-      send: (target, sent) => late && timeout ? timedAttempt(fetch, [target, sent], timeout, signal) : fetch(target, sent),
+      send: (target, sent) => (late && timeout ? timedAttempt(fetch, [target, sent], timeout, signal) : fetch(target, sent)),
     })
     late = true
     return (release ? answer.finally(release) : answer).catch((error: unknown) => {
@@ -69,7 +69,10 @@ function copyOf(options: object): object {
  * as with every other client.
  */
 function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
-  const bound = <Options extends Pick<RequestInit, 'signal'> | undefined>(options: Options): Options => ({ ...options, [sessionKey]: auth.sessionForCall(options?.signal) })
+  const bound = <Options extends Pick<RequestInit, 'signal'> | undefined>(options: Options): Options => ({
+    ...options,
+    [sessionKey]: auth.sessionForCall(options?.signal),
+  })
   const call: Pick<$Fetch, keyof $Fetch> = {
     raw: (request, options) => client.raw(request, bound(options)).catch(unwrap),
     native: client.native,

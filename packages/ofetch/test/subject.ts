@@ -6,11 +6,34 @@ import { withBearer } from '../src/index.ts'
 /** ofetch over the platform's fetch. */
 export function ofetchSubject(name = 'ofetch', limits: Subject['limits'] = {}): Subject {
   const noProgress = 'ofetch has no progress callbacks'
-  return { name, create: createClient, failureOf, limits: { 'the time-out counts the body, too': "ofetch's time-out is for the head of the response", 'upload-progress': noProgress, 'download-progress': noProgress, ...limits } }
+  return {
+    name,
+    create: createClient,
+    failureOf,
+    limits: {
+      'the time-out counts the body, too': "ofetch's time-out is for the head of the response",
+      'upload-progress': noProgress,
+      'download-progress': noProgress,
+      ...limits,
+    },
+  }
 }
 
 function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSettings): Client {
-  const { baseUrl, query, headers, timeout, throws, pool, hooks, transport, retries = 0, retryOn = defaultRetryOn, onRetry, alsoFor } = settings
+  const {
+    baseUrl,
+    query,
+    headers,
+    timeout,
+    throws,
+    pool,
+    hooks,
+    transport,
+    retries = 0,
+    retryOn = defaultRetryOn,
+    onRetry,
+    alsoFor,
+  } = settings
   const fetch = transport ? spiedFetch(transport) : pool?.fetch
   const retryDelay = (): number => {
     onRetry?.()

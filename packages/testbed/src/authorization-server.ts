@@ -68,9 +68,11 @@ export function createAuthorizationServer(issuer: string, directory: Directory):
 }
 
 function createProvider(issuer: string, directory: Directory, { adapter }: MemoryStorage): Provider {
-  const wholeSeconds = (model: string): TTLFunction<unknown> => (_ctx, _token, client) =>
-    // More than asked: oidc-provider cuts times to whole seconds, and the storage's exact expiry has to rule.
-    Math.ceil(lifetime(model, directory.client(client.clientId)) ?? day) + 2
+  const wholeSeconds =
+    (model: string): TTLFunction<unknown> =>
+    (_ctx, _token, client) =>
+      // More than asked: oidc-provider cuts times to whole seconds, and the storage's exact expiry has to rule.
+      Math.ceil(lifetime(model, directory.client(client.clientId)) ?? day) + 2
 
   const provider = new Provider(issuer, {
     adapter,

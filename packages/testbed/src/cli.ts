@@ -72,15 +72,15 @@ function readSettings(args: string[]): Settings {
   const { values } = parseArgs({
     args,
     options: {
-      'port': { type: 'string', default: '0' },
+      port: { type: 'string', default: '0' },
       'api-port': { type: 'string', default: '0' },
       'shared-origin': { type: 'boolean', default: false },
-      'lifetime': { type: 'string', default: '300' },
+      lifetime: { type: 'string', default: '300' },
       'refresh-lifetime': { type: 'string', default: '1800' },
       'refresh-tokens': { type: 'boolean', default: false },
-      'rotate': { type: 'boolean', default: false },
-      'control': { type: 'boolean', default: false },
-      'help': { type: 'boolean', default: false },
+      rotate: { type: 'boolean', default: false },
+      control: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
   })
   return {

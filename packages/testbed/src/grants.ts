@@ -10,24 +10,30 @@ type GrantContext = TokenEndpointGrantContext<{ username?: string; password?: st
  * refresh_token grant can take over.
  */
 export function registerGrants(provider: Provider, directory: Directory): void {
-  provider.registerGrantType('client_credentials', (ctx: GrantContext) => {
-    const { clientId } = ctx.oidc.client
-    const wantsRefreshToken = directory.client(clientId)?.refreshTokens === true
-    return issue(ctx, `service-account-${clientId}`, 'client_credentials', wantsRefreshToken)
-  }, ['scope'])
+  provider.registerGrantType(
+    'client_credentials',
+    (ctx: GrantContext) => {
+      const { clientId } = ctx.oidc.client
+      const wantsRefreshToken = directory.client(clientId)?.refreshTokens === true
+      return issue(ctx, `service-account-${clientId}`, 'client_credentials', wantsRefreshToken)
+    },
+    ['scope'],
+  )
 
-  provider.registerGrantType('password', (ctx: GrantContext) => {
-    const { username, password } = ctx.oidc.params
-    if (!username) throw new errors.InvalidRequest("missing required parameter 'username'")
-    if (!directory.isUser(username, password ?? '')) throw new errors.InvalidGrant('invalid user credentials')
-    const wantsRefreshToken = directory.client(ctx.oidc.client.clientId)?.refreshTokens === true
-    return issue(ctx, username, 'password', wantsRefreshToken)
-  }, ['username', 'password', 'scope'])
+  provider.registerGrantType(
+    'password',
+    (ctx: GrantContext) => {
+      const { username, password } = ctx.oidc.params
+      if (!username) throw new errors.InvalidRequest("missing required parameter 'username'")
+      if (!directory.isUser(username, password ?? '')) throw new errors.InvalidGrant('invalid user credentials')
+      const wantsRefreshToken = directory.client(ctx.oidc.client.clientId)?.refreshTokens === true
+      return issue(ctx, username, 'password', wantsRefreshToken)
+    },
+    ['username', 'password', 'scope'],
+  )
 }
 
-async function issue(
-  ctx: GrantContext, accountId: string, gty: string, wantsRefreshToken: boolean,
-): Promise<void> {
+async function issue(ctx: GrantContext, accountId: string, gty: string, wantsRefreshToken: boolean): Promise<void> {
   const { client, params, provider } = ctx.oidc
   const scope = params.scope ?? ''
 

@@ -8,7 +8,7 @@ export const oddRefreshResponses: Readonly<Record<OddRefreshResponse, Fault>> = 
   /** Glewlwyd. */
   'an empty 400': { kind: 'text', status: 400, body: '' },
   /** Authlib and node-oauth, which hand out refresh tokens to clients without that grant. */
-  'unauthorized_client': { kind: 'status', status: 400, body: { error: 'unauthorized_client' } },
+  unauthorized_client: { kind: 'status', status: 400, body: { error: 'unauthorized_client' } },
   /** Django OAuth Toolkit 1.7, for ever after a revocation. */
   'a 500': { kind: 'text', status: 500, body: '<h1>Server Error (500)</h1>' },
   /** A proxy in front of the server. */

@@ -24,9 +24,13 @@ export interface ResourceApiOptions {
 }
 
 /** The API that takes the authorization server's access tokens. */
-export function createResourceApi(
-  { base, server, faults, counters, closed }: ResourceApiOptions,
-): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createResourceApi({
+  base,
+  server,
+  faults,
+  counters,
+  closed,
+}: ResourceApiOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const rejections = new Map<string, number>()
 
   function isRejected(url: string, { reject }: Switches): boolean {
@@ -60,9 +64,7 @@ export function createResourceApi(
     try {
       const switches = readSwitches(query)
       const admitted = !isRejected(url, switches) && (await isAdmitted(path, token))
-      answer = admitted
-        ? answerTo({ path, query, request: received, closed })
-        : refusalAnswer(refusalFor(token, switches), switches)
+      answer = admitted ? answerTo({ path, query, request: received, closed }) : refusalAnswer(refusalFor(token, switches), switches)
       if (switches.delay > 0) await pause(switches.delay, undefined, { signal: closed })
     } catch (error) {
       if (!(error instanceof QueryError)) throw error

@@ -56,10 +56,12 @@ export interface Testbed extends AsyncDisposable {
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
   const { port = 0, apiPort = 0, sharedOrigin = false, cors = false } = options
   const main = await listen(port)
-  const separate = sharedOrigin ? undefined : await listen(apiPort).catch(async (error: unknown) => {
-    await main.close()
-    throw error
-  })
+  const separate = sharedOrigin
+    ? undefined
+    : await listen(apiPort).catch(async (error: unknown) => {
+        await main.close()
+        throw error
+      })
   const closing = new AbortController()
   setMaxListeners(0, closing.signal)
 

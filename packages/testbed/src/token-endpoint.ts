@@ -94,7 +94,10 @@ function authenticatesAsRegistered(client: ClientRecord, { authentication }: Cal
 
 /** oidc-provider knows whole seconds only, and does not say how long a refresh token lasts. */
 function withLifetimes(
-  fields: Record<string, unknown>, client: ClientRecord, caller: Caller, server: AuthorizationServer,
+  fields: Record<string, unknown>,
+  client: ClientRecord,
+  caller: Caller,
+  server: AuthorizationServer,
 ): Record<string, unknown> {
   const exact = { ...fields, expires_in: client.accessTokenLifetime }
   const refreshToken = fields['refresh_token']

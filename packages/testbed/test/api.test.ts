@@ -20,12 +20,14 @@ const sha256 = (bytes: string | Buffer): string => createHash('sha256').update(b
 describe('/echo', () => {
   it('says what it received, not the token', async () => {
     const response = await callApi(testbed, '/echo?a=1&b=%20', accessToken, {
-      method: 'POST', body: 'hello', headers: { 'X-Trace': 'abc' },
+      method: 'POST',
+      body: 'hello',
+      headers: { 'X-Trace': 'abc' },
     })
     expect(await response.json()).toEqual({
       method: 'POST',
       url: '/echo?a=1&b=%20',
-      headers: expect.objectContaining({ 'x-trace': 'abc', 'authorization': 'Bearer' }),
+      headers: expect.objectContaining({ 'x-trace': 'abc', authorization: 'Bearer' }),
       bodyLength: 5,
       bodySha256: sha256('hello'),
     })
@@ -73,8 +75,7 @@ describe('other paths', () => {
 
   it('/redirect redirects', async () => {
     const to = encodeURIComponent('http://127.0.0.1:1/there')
-    const call = (query: string): Promise<Response> =>
-      callApi(testbed, `/redirect?to=${to}${query}`, accessToken, { redirect: 'manual' })
+    const call = (query: string): Promise<Response> => callApi(testbed, `/redirect?to=${to}${query}`, accessToken, { redirect: 'manual' })
     const [plain, kept] = [await call(''), await call('&status=307')]
     expect([plain.status, plain.headers.get('location')]).toEqual([302, 'http://127.0.0.1:1/there'])
     expect(kept.status).toBe(307)
@@ -83,8 +84,7 @@ describe('other paths', () => {
 })
 
 describe('refusals', () => {
-  const invalid = 'Bearer realm="testbed", error="invalid_token", '
-    + 'error_description="the token is unknown, expired or revoked"'
+  const invalid = 'Bearer realm="testbed", error="invalid_token", error_description="the token is unknown, expired or revoked"'
 
   it.each([
     ['invalid_token', 401, invalid],

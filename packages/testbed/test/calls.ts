@@ -10,9 +10,7 @@ export interface TokenResponse {
 }
 
 /** Asks for a token the way of `client_secret_post`. */
-export function token(
-  testbed: Testbed, client: RegisteredClient, form: Record<string, string> = {},
-): Promise<TokenResponse> {
+export function token(testbed: Testbed, client: RegisteredClient, form: Record<string, string> = {}): Promise<TokenResponse> {
   const credentials = { client_id: client.clientId, client_secret: client.clientSecret }
   return postForm(testbed, { grant_type: 'client_credentials', ...credentials, ...form })
 }
@@ -22,7 +20,9 @@ export function refresh(testbed: Testbed, client: RegisteredClient, refreshToken
 }
 
 export async function postForm(
-  testbed: Testbed, form: Record<string, string>, headers: Record<string, string> = {},
+  testbed: Testbed,
+  form: Record<string, string>,
+  headers: Record<string, string> = {},
 ): Promise<TokenResponse> {
   const response = await fetch(testbed.tokenEndpoint, { method: 'POST', headers, body: new URLSearchParams(form) })
   const fields = JSON.parse(await response.text()) as Record<string, unknown>
@@ -40,9 +40,7 @@ export function basic({ clientId, clientSecret }: RegisteredClient): Record<stri
   return { authorization: `Basic ${btoa(`${formEncode(clientId)}:${formEncode(clientSecret)}`)}` }
 }
 
-export function callApi(
-  testbed: Testbed, path: string, accessToken?: string, init: RequestInit = {},
-): Promise<Response> {
+export function callApi(testbed: Testbed, path: string, accessToken?: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
   if (accessToken !== undefined) headers.set('authorization', `Bearer ${accessToken}`)
   return fetch(testbed.api + path, { ...init, headers })

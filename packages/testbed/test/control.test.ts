@@ -47,11 +47,18 @@ it('scripts faults for one path, after so many requests', async () => {
   expect(await statusOf('/open/late')).toBe(200)
 })
 
-it.each([[true, 'WWW-Authenticate'], [{ exposeChallenge: false }, null]])('answers browsers of other origins (%j)', async (cors, exposed) => {
+it.each([
+  [true, 'WWW-Authenticate'],
+  [{ exposeChallenge: false }, null],
+])('answers browsers of other origins (%j)', async (cors, exposed) => {
   await using control = await startControl()
   await using testbed = await createRemoteTestbed(control.url, { cors })
   for (const url of [testbed.tokenEndpoint, `${testbed.api}/echo`]) {
-    const headers = { origin: 'http://other.test', 'access-control-request-method': 'PUT', 'access-control-request-headers': 'authorization,x-own' }
+    const headers = {
+      origin: 'http://other.test',
+      'access-control-request-method': 'PUT',
+      'access-control-request-headers': 'authorization,x-own',
+    }
     const preflight = await fetch(url, { method: 'OPTIONS', headers })
     expect([preflight.status, preflight.headers.get('access-control-allow-headers')]).toEqual([204, 'authorization,x-own'])
     const { headers: answered } = await fetch(url, { method: 'POST', headers: { origin: 'http://other.test' } })

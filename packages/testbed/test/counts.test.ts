@@ -16,15 +16,29 @@ it('counts in total and for each client', async () => {
   await callApi(testbed, '/status/503?x')
 
   expect(testbed.counts(one.clientId)).toEqual({
-    tokenRequests: 2, tokenAnswers: 2, tokenErrors: 0, byGrant: { client_credentials: 1, refresh_token: 1 },
-    spentRefreshTokens: 0, apiRequests: 2, apiOk: 1, apiUnauthorized: 1,
+    tokenRequests: 2,
+    tokenAnswers: 2,
+    tokenErrors: 0,
+    byGrant: { client_credentials: 1, refresh_token: 1 },
+    spentRefreshTokens: 0,
+    apiRequests: 2,
+    apiOk: 1,
+    apiUnauthorized: 1,
   })
   expect(testbed.counts(other.clientId)).toMatchObject({ tokenRequests: 1, tokenAnswers: 0, tokenErrors: 1 })
   expect(testbed.counts()).toMatchObject({
-    tokenRequests: 3, tokenAnswers: 2, tokenErrors: 1, apiRequests: 4, apiOk: 1, apiUnauthorized: 3,
+    tokenRequests: 3,
+    tokenAnswers: 2,
+    tokenErrors: 1,
+    apiRequests: 4,
+    apiOk: 1,
+    apiUnauthorized: 3,
   })
   expect(testbed.requests.map(({ status, clientId }) => [status, clientId])).toEqual([
-    [200, one.clientId], [401, one.clientId], [401, undefined], [401, undefined],
+    [200, one.clientId],
+    [401, one.clientId],
+    [401, undefined],
+    [401, undefined],
   ])
   expect(testbed.counts('nobody').tokenRequests).toBe(0)
 })

@@ -127,9 +127,18 @@ describe.each(endpoints)('a fault at the $name', ({ fail, caller, arrivals }) =>
 
   it('plays a sequence, again and again, in which `none` answers truthfully', async () => {
     const call = await caller(testbed.registerClient())
-    script({ kind: 'sequence', faults: [{ kind: 'none' }, { kind: 'status', status: 503 }, { kind: 'none' }, { kind: 'reset' }] }, { after: 1, times: 7 })
+    script(
+      { kind: 'sequence', faults: [{ kind: 'none' }, { kind: 'status', status: 503 }, { kind: 'none' }, { kind: 'reset' }] },
+      { after: 1, times: 7 },
+    )
     const outcomes: unknown[] = []
-    for (let round = 0; round < 10; round++) outcomes.push(await call().then(({ status }) => status, () => 'reset'))
+    for (let round = 0; round < 10; round++)
+      outcomes.push(
+        await call().then(
+          ({ status }) => status,
+          () => 'reset',
+        ),
+      )
     expect(outcomes).toEqual([200, 200, 503, 200, 'reset', 200, 503, 200, 200, 200])
   })
 
@@ -202,7 +211,10 @@ it('a delayed answer that nobody waits for still spends the refresh token', asyn
   testbed.failTokenEndpoint({ kind: 'delay', ms: 60 }, { times: 1, clientId: client.clientId })
   const { clientId: client_id, clientSecret: client_secret } = client
   const body = new URLSearchParams({
-    grant_type: 'refresh_token', refresh_token: refreshToken, client_id, client_secret,
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id,
+    client_secret,
   })
   const lost = fetch(testbed.tokenEndpoint, { method: 'POST', body, signal: AbortSignal.timeout(30) })
   await expect(lost).rejects.toThrow('timeout')
@@ -220,7 +232,11 @@ it('faults are counted as errors at the token endpoint, and the API notes what i
   await fetch(testbed.tokenEndpoint, tokenRequest(client))
   await callApi(testbed, '/echo', accessToken).catch(() => {})
   expect(testbed.counts(client.clientId)).toMatchObject({
-    tokenRequests: 2, tokenAnswers: 1, tokenErrors: 1, apiRequests: 1, apiOk: 0,
+    tokenRequests: 2,
+    tokenAnswers: 1,
+    tokenErrors: 1,
+    apiRequests: 1,
+    apiOk: 0,
   })
   expect(testbed.requests.at(-1)).toMatchObject({ status: 0, clientId: client.clientId })
 })

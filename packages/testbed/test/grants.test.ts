@@ -108,10 +108,13 @@ describe('client authentication', () => {
   type Attempt = [string, () => { form: Record<string, string>; headers?: Record<string, string> }]
   const attempts: Attempt[] = [
     ['a wrong secret by post', () => byPost({ ...testbed.registerClient(), clientSecret: 'wrong' })],
-    ['a wrong secret by Basic', () => {
-      const client = testbed.registerClient({ authentication: 'client_secret_basic' })
-      return { form: {}, headers: basic({ ...client, clientSecret: 'wrong' }) }
-    }],
+    [
+      'a wrong secret by Basic',
+      () => {
+        const client = testbed.registerClient({ authentication: 'client_secret_basic' })
+        return { form: {}, headers: basic({ ...client, clientSecret: 'wrong' }) }
+      },
+    ],
     ['an unknown client', () => byPost({ clientId: 'nobody', clientSecret: 'x' })],
     ['a secret left out', () => ({ form: { client_id: testbed.registerClient().clientId } })],
     ['Basic for a post client', () => ({ form: {}, headers: basic(testbed.registerClient()) })],

@@ -9,7 +9,11 @@ function allows(auth: ReturnType<typeof createCoordinator>, url: string): boolea
 it("'same-origin' is the origin of the page, whatever its base says", async () => {
   const auth = createCoordinator({ source: async () => ({ access_token: 'token' }), origins: 'same-origin' })
   await auth.getToken()
-  expect(['/orders', 'orders', `${location.origin}/orders`, 'https://api.example.com/orders', '//api.example.com'].map((url) => allows(auth, url))).toEqual([true, true, true, false, false])
+  expect(
+    ['/orders', 'orders', `${location.origin}/orders`, 'https://api.example.com/orders', '//api.example.com'].map((url) =>
+      allows(auth, url),
+    ),
+  ).toEqual([true, true, true, false, false])
 
   const base = document.createElement('base')
   base.href = 'https://api.example.com/'

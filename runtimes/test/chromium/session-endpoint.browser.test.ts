@@ -40,7 +40,8 @@ describe('sessionEndpoint in a page', () => {
 
   it('takes the redirect to a login page for the end of the session, and does not load that page', async () => {
     const { auth, ends } = openPage()
-    for (let call = 0; call < 3; call++) await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'not-signed-in' })
+    for (let call = 0; call < 3; call++)
+      await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'not-signed-in' })
     expect(ends()).toBe(1)
     expect(await seen()).toEqual([{ ...tokenRequest, isSignedIn: false }])
   })
@@ -57,7 +58,10 @@ describe('sessionEndpoint in a page', () => {
     elapse(10_000)
     expect((await auth.getToken()).accessToken).toMatch(/^access-\d+$/)
     expect(ends()).toBe(1)
-    expect(await seen()).toEqual([{ ...tokenRequest, isSignedIn: false }, { ...tokenRequest, isSignedIn: true }])
+    expect(await seen()).toEqual([
+      { ...tokenRequest, isSignedIn: false },
+      { ...tokenRequest, isSignedIn: true },
+    ])
   })
 
   it('tells a login page apart where a fetch of the page’s own follows the redirect', async () => {

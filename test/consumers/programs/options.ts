@@ -47,8 +47,20 @@ type OptionalName<Options> = { [Name in keyof Options]-?: object extends Pick<Op
 const cooldown: Required<CooldownOptions> = { min: 1, max: 2 }
 const unsetCooldown: Unset<CooldownOptions> = { min: undefined, max: undefined }
 
-const source: Required<TokenSource> = { obtain: login, refresh: login, interactive: true, initialRefreshToken: () => null, retryAfterEnd: 1 }
-const unsetSource: Unset<TokenSource> = { obtain: undefined, refresh: undefined, interactive: undefined, initialRefreshToken: undefined, retryAfterEnd: undefined }
+const source: Required<TokenSource> = {
+  obtain: login,
+  refresh: login,
+  interactive: true,
+  initialRefreshToken: () => null,
+  retryAfterEnd: 1,
+}
+const unsetSource: Unset<TokenSource> = {
+  obtain: undefined,
+  refresh: undefined,
+  interactive: undefined,
+  initialRefreshToken: undefined,
+  retryAfterEnd: undefined,
+}
 
 const lease: Lease = { lost: new AbortController().signal, release() {} }
 const store: Required<TokenStore> = { ...memoryStore(), lease: () => lease, subscribe: () => () => {} }
@@ -101,12 +113,23 @@ export const coordinators: Coordinator[] = [
   createCoordinator(options),
   createCoordinator({ source: login, origins: 'any', ...unsetOptions }),
   createCoordinator({ source: { ...unsetSource, obtain: login }, origins: ({ host }) => host === 'api.example.com' }),
-  createCoordinator({ source: shareRefreshToken()(source), origins: 'any', store: { ...memoryStore(), ...unsetStore }, cooldown: unsetCooldown }),
+  createCoordinator({
+    source: shareRefreshToken()(source),
+    origins: 'any',
+    store: { ...memoryStore(), ...unsetStore },
+    cooldown: unsetCooldown,
+  }),
 ]
 
 const many: Required<CoordinatorPoolOptions> = { max: 1 }
 const unsetMany: Unset<CoordinatorPoolOptions> = { max: undefined }
-export const pools = [many, unsetMany, undefined].map((pool) => createCoordinatorPool((name: string) => name, () => createCoordinator(options), pool))
+export const pools = [many, unsetMany, undefined].map((pool) =>
+  createCoordinatorPool(
+    (name: string) => name,
+    () => createCoordinator(options),
+    pool,
+  ),
+)
 
 export async function useOptionsOfCalls(auth: Coordinator): Promise<void> {
   const setting: Required<SetTokensOptions> = { session: 'same' }

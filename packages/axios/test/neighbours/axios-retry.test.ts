@@ -5,14 +5,16 @@ import { describe, expect, it } from 'vitest'
 import { orders, startNeighbourhood } from './orders.ts'
 
 /** Retries all that it is told of, so that it would retry a 401, too. */
-const retrying = (told: (number | undefined)[]) => (client: AxiosInstance): void => {
-  axiosRetry(client, {
-    retries: 2,
-    retryDelay: () => 0,
-    retryCondition: () => true,
-    onRetry: (_count, { response }) => void told.push(response?.status),
-  })
-}
+const retrying =
+  (told: (number | undefined)[]) =>
+  (client: AxiosInstance): void => {
+    axiosRetry(client, {
+      retries: 2,
+      retryDelay: () => 0,
+      retryCondition: () => true,
+      onRetry: (_count, { response }) => void told.push(response?.status),
+    })
+  }
 
 describe.each(orders)('axios-retry, installed %s,', (order) => {
   it('is not told of a refreshed 401', async () => {
@@ -31,7 +33,12 @@ describe.each(orders)('axios-retry, installed %s,', (order) => {
     bench.testbed.failApi({ kind: 'status', status: 503 }, { times: 2 })
     expect((await bench.api.post('/echo?reject=1', { a: 1 })).status).toBe(200)
     expect(told).toEqual([503, 503])
-    expect(bench.testbed.requests.map(({ status, tokenNumber }) => [status, tokenNumber])).toEqual([[503, 1], [503, 1], [401, 1], [200, 2]])
+    expect(bench.testbed.requests.map(({ status, tokenNumber }) => [status, tokenNumber])).toEqual([
+      [503, 1],
+      [503, 1],
+      [401, 1],
+      [200, 2],
+    ])
     expect(new Set(bench.testbed.requests.map(({ bodySha256 }) => bodySha256)).size).toBe(1)
   })
 

@@ -47,7 +47,10 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
       controller.abort()
       like(await first, abort)
       await open()
-      same((await Promise.all(others)).map(({ status }) => status), times(9, 200))
+      same(
+        (await Promise.all(others)).map(({ status }) => status),
+        times(9, 200),
+      )
       await scene.counted({ tokenRequests: 1, apiRequests: 9 })
     },
   },

@@ -90,7 +90,11 @@ export const answers: readonly Behaviour[] = behavioursOf('answers', [
     needs: ['non-throwing'],
     async run(scene) {
       like(await scene.outcome({ path: '/echo?reject=1', throws: false }), { kind: 'reply', status: 200 })
-      like(await scene.outcome({ path: '/echo?reject=always', throws: false }), { kind: 'reply', status: 401, body: { error: 'invalid_token' } })
+      like(await scene.outcome({ path: '/echo?reject=always', throws: false }), {
+        kind: 'reply',
+        status: 401,
+        body: { error: 'invalid_token' },
+      })
       await scene.counted({ apiRequests: 4 })
     },
   },

@@ -70,7 +70,10 @@ export const beforeSignIn: readonly Omit<Behaviour, 'theme'>[] = [
       await auth.setTokens({ access_token: accessToken, expires_in: 300 })
       answer(401)
       like(await outcome, { status: 200 })
-      same((await scene.requests()).map(({ tokenNumber }) => tokenNumber), [1])
+      same(
+        (await scene.requests()).map(({ tokenNumber }) => tokenNumber),
+        [1],
+      )
     },
   },
   {
@@ -82,7 +85,10 @@ export const beforeSignIn: readonly Omit<Behaviour, 'theme'>[] = [
       await auth.setTokens({ access_token: accessToken, expires_in: 300 })
       like(await scene.outcome('/echo', client), { status: 200 })
       await auth.clear()
-      like(await Promise.all(times(2, '/open').map(async (path) => scene.outcome(path, client))), times(2, { kind: 'everbearer', code: 'ERR_SESSION_ENDED' }))
+      like(
+        await Promise.all(times(2, '/open').map(async (path) => scene.outcome(path, client))),
+        times(2, { kind: 'everbearer', code: 'ERR_SESSION_ENDED' }),
+      )
       same((await scene.requests()).map(hasToken), [false, true])
     },
   },
@@ -90,7 +96,10 @@ export const beforeSignIn: readonly Omit<Behaviour, 'theme'>[] = [
     name: 'while the token endpoint is down, no request goes out without a token',
     async run(scene) {
       const { client } = await openPage(scene, 503)
-      like(await Promise.all(times(2, '/open').map(async (path) => scene.outcome(path, client))), times(2, { kind: 'everbearer', code: 'ERR_TOKEN_UNAVAILABLE' }))
+      like(
+        await Promise.all(times(2, '/open').map(async (path) => scene.outcome(path, client))),
+        times(2, { kind: 'everbearer', code: 'ERR_TOKEN_UNAVAILABLE' }),
+      )
       await scene.counted({ apiRequests: 0 })
     },
   },

@@ -61,7 +61,10 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
       const [refused, replayed] = await refusedOnce(scene, { method: 'POST', path: '/echo' })
       const native = await sentNatively(scene, { method: 'POST', path: '/echo' })
       for (const { bodyLength, headers } of [refused, replayed]) {
-        same([bodyLength, headers['content-type'], headers['content-length']], [0, native.headers['content-type'], native.headers['content-length']])
+        same(
+          [bodyLength, headers['content-type'], headers['content-length']],
+          [0, native.headers['content-type'], native.headers['content-length']],
+        )
       }
     },
   },
@@ -82,7 +85,11 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
       const { status, body } = await scene.outcome({ method: 'POST', path: '/echo?refusal=100000', body: new Blob([megabyte]).stream() })
       const [, ...attempts] = await scene.requests()
       const hash = await sha256(megabyte)
-      same(attempts.map(({ bodySha256 }) => bodySha256), attempts.map(() => hash), 'hashes')
+      same(
+        attempts.map(({ bodySha256 }) => bodySha256),
+        attempts.map(() => hash),
+        'hashes',
+      )
       if (status === 200) return
       same([status, await lengthOf(body), attempts.length], [401, 100_000, 1])
     },
@@ -130,10 +137,18 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
     name: 'no body is ever sent empty or half, be it a storm of them',
     async run(scene) {
       await scene.revoked()
-      const calls = Array.from({ length: 10 }, (_, index) => scene.outcome({ method: 'PUT', path: `/echo/${index}`, body: new Blob([megabyte]) }))
-      like(await Promise.all(calls), calls.map(() => ({ status: 200 })))
+      const calls = Array.from({ length: 10 }, (_, index) =>
+        scene.outcome({ method: 'PUT', path: `/echo/${index}`, body: new Blob([megabyte]) }),
+      )
+      like(
+        await Promise.all(calls),
+        calls.map(() => ({ status: 200 })),
+      )
       const lengths = (await scene.requests()).slice(1).map(({ bodyLength }) => bodyLength)
-      same(lengths, Array.from({ length: 20 }, () => megabyte.length))
+      same(
+        lengths,
+        Array.from({ length: 20 }, () => megabyte.length),
+      )
     },
   },
   {

@@ -11,7 +11,8 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
     name: 'several clients share one token and one refresh',
     async run(scene) {
       const all = await Promise.all(times(5, undefined).map(() => scene.client()))
-      const each = async (path: string): Promise<unknown[]> => (await Promise.all(all.map((client) => scene.outcome(path, client)))).map(({ status }) => status)
+      const each = async (path: string): Promise<unknown[]> =>
+        (await Promise.all(all.map((client) => scene.outcome(path, client)))).map(({ status }) => status)
       same(await each('/cold'), times(5, 200))
       await scene.testbed.revokeAccessTokens()
       same(await each('/hot'), times(5, 200))
@@ -42,8 +43,14 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
       const client = await scene.client({ alsoFor: coordinatorFor(scene, account, second) })
       like(await scene.outcome('/echo?reject=1', client), { status: 200 })
       like(await scene.outcome(`${second.api}/echo?reject=1`, client), { status: 200 })
-      same((await second.requests()).map(({ clientId }) => clientId), times(2, account.clientId))
-      same((await scene.requests()).map(({ clientId }) => clientId), times(2, scene.account.clientId))
+      same(
+        (await second.requests()).map(({ clientId }) => clientId),
+        times(2, account.clientId),
+      )
+      same(
+        (await scene.requests()).map(({ clientId }) => clientId),
+        times(2, scene.account.clientId),
+      )
       same([(await scene.testbed.counts()).tokenRequests, (await second.counts()).tokenRequests], [2, 2])
     },
   },
@@ -72,7 +79,9 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
     needs: ['transport'],
     async run(scene) {
       const seen: unknown[] = []
-      const client = await scene.client({ transport: { sending: (url) => void seen.push(new URL(url).pathname), answered: (status) => void seen.push(status) } })
+      const client = await scene.client({
+        transport: { sending: (url) => void seen.push(new URL(url).pathname), answered: (status) => void seen.push(status) },
+      })
       await refusedOnce(scene, { path: '/echo' }, client)
       same(seen, ['/echo', 401, '/echo', 200])
     },
@@ -131,12 +140,22 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
       } finally {
         restore()
       }
-      same(seen, scene.secrets().slice(1).map((token) => `Bearer ${token}`))
+      same(
+        seen,
+        scene
+          .secrets()
+          .slice(1)
+          .map((token) => `Bearer ${token}`),
+      )
       await scene.counted({ tokenRequests: 2, apiRequests: 0 })
     },
   },
 ])
 
-function coordinatorFor(scene: Scene, account: RegisteredClient, { tokenEndpoint, api }: { readonly tokenEndpoint: string; readonly api: string }): Coordinator {
+function coordinatorFor(
+  scene: Scene,
+  account: RegisteredClient,
+  { tokenEndpoint, api }: { readonly tokenEndpoint: string; readonly api: string },
+): Coordinator {
   return scene.coordinator({ source: clientCredentials({ tokenEndpoint, ...account }), origins: [new URL(api).origin] })
 }

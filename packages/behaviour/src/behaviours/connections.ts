@@ -18,7 +18,7 @@ const rows: readonly Row[] = [
   {
     name: 'the unread body of a 401 does not keep the token request from the only connection',
     async narrow(scene, client) {
-      same(await lengthOfAnswer(scene, client, '/echo?reject=1&refusal=400000') > 0, true)
+      same((await lengthOfAnswer(scene, client, '/echo?reject=1&refusal=400000')) > 0, true)
       await scene.counted({ tokenRequests: 2, apiRequests: 2 })
     },
   },
@@ -28,7 +28,10 @@ const rows: readonly Row[] = [
       await lengthOfAnswer(scene, client, '/warm')
       await scene.testbed.revokeAccessTokens()
       const lengths = await Promise.all(times(10, '').map((_, index) => lengthOfAnswer(scene, client, `/echo/${index}?refusal=400000`)))
-      check(lengths.every((length) => length > 0 && length < 400_000), 'not all were answered')
+      check(
+        lengths.every((length) => length > 0 && length < 400_000),
+        'not all were answered',
+      )
       await scene.counted({ tokenRequests: 2, apiOk: 11 })
     },
   },
@@ -62,13 +65,16 @@ const rows: readonly Row[] = [
   },
 ]
 
-export const connections: readonly Behaviour[] = behavioursOf('connections', rows.map((row) => ({
-  name: row.name,
-  alone: row.alone === true,
-  needs: ['pool', 'streamed-answer'],
-  given,
-  run: (scene) => throughOneConnection(scene, (client) => row.narrow(scene, client)),
-})))
+export const connections: readonly Behaviour[] = behavioursOf(
+  'connections',
+  rows.map((row) => ({
+    name: row.name,
+    alone: row.alone === true,
+    needs: ['pool', 'streamed-answer'],
+    given,
+    run: (scene) => throughOneConnection(scene, (client) => row.narrow(scene, client)),
+  })),
+)
 
 async function throughOneConnection(scene: Scene, run: (client: Client) => Promise<void>): Promise<void> {
   const pool = scene.platform?.createPool?.(scene.subject.pool ?? 'dispatcher')

@@ -20,8 +20,14 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
     name: 'the server is not told of `bearer`',
     async run(scene) {
       await scene.send({ path: '/open', bearer: false })
-      same((await scene.requests()).map(({ url }) => url), ['/open'])
-      same(Object.keys((await scene.requests())[0]?.headers ?? {}).filter((name) => name.includes('bearer')), [])
+      same(
+        (await scene.requests()).map(({ url }) => url),
+        ['/open'],
+      )
+      same(
+        Object.keys((await scene.requests())[0]?.headers ?? {}).filter((name) => name.includes('bearer')),
+        [],
+      )
     },
   },
   ...['Authorization', 'authorization', 'aUTHORIZATION'].map((name): Row => ({
@@ -47,7 +53,10 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
       const other = await scene.elsewhere()
       like(await scene.outcome(`${other.api}/open`), { status: 200, body: { authorization: null } })
       like(await scene.outcome(`${other.api}/echo`), { status: 401 })
-      same((await other.requests()).map(({ headers }) => headers['authorization']), times(2, undefined))
+      same(
+        (await other.requests()).map(({ headers }) => headers['authorization']),
+        times(2, undefined),
+      )
       await scene.counted({ tokenRequests: 0, apiRequests: 0 })
     },
   },
@@ -70,7 +79,10 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
       await scene.outcome(`http://${host}@${otherHost}/open`)
       await scene.outcome(`http://${otherHost}/open?${scene.testbed.api}`)
       await scene.outcome(`http:\\\\${otherHost}\\open\\@${host}`)
-      same((await other.requests()).filter(({ headers }) => headers['authorization'] === 'Bearer'), [])
+      same(
+        (await other.requests()).filter(({ headers }) => headers['authorization'] === 'Bearer'),
+        [],
+      )
     },
   },
   {
@@ -85,7 +97,10 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
       url.host = new URL(other.api).host
       await open()
       await outcome
-      same((await other.requests()).filter(({ headers }) => headers['authorization'] !== undefined), [])
+      same(
+        (await other.requests()).filter(({ headers }) => headers['authorization'] !== undefined),
+        [],
+      )
     },
   },
   {
@@ -110,8 +125,14 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
     given: () => ({ coordinator: { header: 'X-Access-Token', scheme: 'Token' } }),
     async run(scene) {
       like(await scene.outcome({ path: '/open?reject=1&challenge=token', headers: { authorization: basic } }), { status: 200 })
-      const tokens = scene.secrets().slice(1).map((token) => `Token ${token}`)
-      same((await scene.requests()).map(({ headers }) => headers['x-access-token']), tokens)
+      const tokens = scene
+        .secrets()
+        .slice(1)
+        .map((token) => `Token ${token}`)
+      same(
+        (await scene.requests()).map(({ headers }) => headers['x-access-token']),
+        tokens,
+      )
       same(await schemes(scene), times(2, 'Basic'))
     },
   },
@@ -120,7 +141,10 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
     given: () => ({ coordinator: { header: 'X-Access-Token', scheme: '' } }),
     async run(scene) {
       await scene.send({ path: '/open', headers: { 'x-access-token': 'mine' } })
-      same((await scene.requests()).map(({ headers }) => headers['x-access-token']), ['mine'])
+      same(
+        (await scene.requests()).map(({ headers }) => headers['x-access-token']),
+        ['mine'],
+      )
       await scene.counted({ tokenRequests: 0 })
     },
   },

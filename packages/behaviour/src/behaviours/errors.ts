@@ -19,25 +19,39 @@ const troubles: readonly (readonly [words: string, run: (scene: Scene) => Promis
   ['a 401 whose refresh fails', (scene) => failingTokens(scene, () => scene.outcome('/echo?reject=always'))],
   ['a POST that is refused twice', (scene) => scene.outcome({ method: 'POST', path: '/echo?reject=always', json: { a: 1 } })],
   ['a streamed second 401', (scene) => scene.outcome({ path: '/echo?reject=always', responseType: 'stream' }), ['streamed-answer']],
-  ['a streamed 401 whose refresh fails', (scene) => failingTokens(scene, () => scene.outcome({ path: '/echo?reject=always', responseType: 'stream' })), ['streamed-answer']],
+  [
+    'a streamed 401 whose refresh fails',
+    (scene) => failingTokens(scene, () => scene.outcome({ path: '/echo?reject=always', responseType: 'stream' })),
+    ['streamed-answer'],
+  ],
   ['a 500', (scene) => scene.outcome('/status/500')],
   ['a streamed 500', (scene) => scene.outcome({ path: '/status/500', responseType: 'stream' }), ['streamed-answer']],
-  ['a connection that breaks', async (scene) => {
-    await scene.testbed.failApi({ kind: 'reset' })
-    return scene.outcome('/echo')
-  }],
-  ['an abort', async (scene) => {
-    await scene.testbed.failApi({ kind: 'hang' })
-    const controller = new AbortController()
-    const pending = scene.outcome({ path: '/echo', signal: controller.signal })
-    await scene.reached({ apiRequests: 2 })
-    controller.abort()
-    return pending
-  }],
-  ['a time-out', async (scene) => {
-    await scene.testbed.failApi({ kind: 'hang' })
-    return scene.outcome({ path: '/echo', timeout: 50 })
-  }, ['timeout']],
+  [
+    'a connection that breaks',
+    async (scene) => {
+      await scene.testbed.failApi({ kind: 'reset' })
+      return scene.outcome('/echo')
+    },
+  ],
+  [
+    'an abort',
+    async (scene) => {
+      await scene.testbed.failApi({ kind: 'hang' })
+      const controller = new AbortController()
+      const pending = scene.outcome({ path: '/echo', signal: controller.signal })
+      await scene.reached({ apiRequests: 2 })
+      controller.abort()
+      return pending
+    },
+  ],
+  [
+    'a time-out',
+    async (scene) => {
+      await scene.testbed.failApi({ kind: 'hang' })
+      return scene.outcome({ path: '/echo', timeout: 50 })
+    },
+    ['timeout'],
+  ],
   ['an answer', (scene) => scene.outcome('/echo')],
   ['an answer after a replay', (scene) => scene.outcome('/echo?reject=1')],
 ]
@@ -46,20 +60,39 @@ const refusals: readonly (readonly [words: string, fail: (scene: Scene) => unkno
   ['answers 400', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 400, body: { error: 'invalid_request' } })],
   ['answers 401', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 401, body: { error: 'invalid_client' } })],
   ['answers 500', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 500 })],
-  ['tells the secrets in its error', (scene) => {
-    const told = scene.secrets().join(' ')
-    return scene.testbed.failTokenEndpoint({ kind: 'status', status: 400, body: { error: told, error_description: told } })
-  }],
+  [
+    'tells the secrets in its error',
+    (scene) => {
+      const told = scene.secrets().join(' ')
+      return scene.testbed.failTokenEndpoint({ kind: 'status', status: 400, body: { error: told, error_description: told } })
+    },
+  ],
   ['answers with no JSON', (scene) => scene.testbed.failTokenEndpoint({ kind: 'text', body: `<html>${scene.secrets().join(' ')}` })],
-  ['answers without an access token', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { id: scene.secrets() } })],
-  ['answers with half a JSON', (scene) => scene.testbed.failTokenEndpoint({ kind: 'text', body: `{"access_token":"${scene.secrets()[1]}",` })],
-  ['gives a token of another type', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { access_token: scene.secrets()[1], token_type: 'DPoP' } })],
-  ['gives a token that no header can carry', (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { access_token: `${scene.secrets()[1]}\n` } })],
+  [
+    'answers without an access token',
+    (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { id: scene.secrets() } }),
+  ],
+  [
+    'answers with half a JSON',
+    (scene) => scene.testbed.failTokenEndpoint({ kind: 'text', body: `{"access_token":"${scene.secrets()[1]}",` }),
+  ],
+  [
+    'gives a token of another type',
+    (scene) =>
+      scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { access_token: scene.secrets()[1], token_type: 'DPoP' } }),
+  ],
+  [
+    'gives a token that no header can carry',
+    (scene) => scene.testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { access_token: `${scene.secrets()[1]}\n` } }),
+  ],
   ['breaks the connection', (scene) => scene.testbed.failTokenEndpoint({ kind: 'reset' })],
-  ['hangs', async (scene) => {
-    await scene.testbed.failTokenEndpoint({ kind: 'hang' })
-    scene.hurry()
-  }],
+  [
+    'hangs',
+    async (scene) => {
+      await scene.testbed.failTokenEndpoint({ kind: 'hang' })
+      scene.hurry()
+    },
+  ],
 ]
 
 const given: Behaviour['given'] = () => ({ account: { refreshTokens: true } })
@@ -75,7 +108,15 @@ export const errors: readonly Behaviour[] = behavioursOf('errors', [
       same(Object.getPrototypeOf(ours.native), Object.getPrototypeOf(native.native), 'kind of error')
       const [a, b] = [ours.native as Error, native.native as Error]
       same([a.name, a.message, (a as { code?: unknown }).code], [b.name, b.message, (b as { code?: unknown }).code])
-      same(Object.keys(a).filter((key) => key !== 'request').toSorted(), Object.keys(b).filter((key) => key !== 'request').toSorted(), 'fields')
+      same(
+        Object.keys(a)
+          .filter((key) => key !== 'request')
+          .toSorted(),
+        Object.keys(b)
+          .filter((key) => key !== 'request')
+          .toSorted(),
+        'fields',
+      )
     },
   })),
   {
@@ -83,7 +124,11 @@ export const errors: readonly Behaviour[] = behavioursOf('errors', [
     needs: ['throwing'],
     async run(scene) {
       like(await scene.outcome({ path: '/echo?reject=1', throws: true }), { kind: 'reply', status: 200 })
-      like(await scene.outcome({ path: '/echo?reject=always', throws: true }), { kind: 'http', status: 401, body: { error: 'invalid_token' } })
+      like(await scene.outcome({ path: '/echo?reject=always', throws: true }), {
+        kind: 'http',
+        status: 401,
+        body: { error: 'invalid_token' },
+      })
     },
   },
   {
@@ -132,7 +177,10 @@ export const errors: readonly Behaviour[] = behavioursOf('errors', [
       scene.hidesSecrets(scene.auth, await scene.client())
       // The record hands the token over to who asks for it, but shows it to nobody.
       for (const text of [String(record), JSON.stringify(record), scene.platform?.inspect?.(record) ?? '']) {
-        same(scene.secrets().filter((secret) => text.includes(secret)), [])
+        same(
+          scene.secrets().filter((secret) => text.includes(secret)),
+          [],
+        )
       }
     },
   },

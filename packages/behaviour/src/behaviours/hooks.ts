@@ -8,7 +8,10 @@ import { refusedOnce } from './steps.ts'
 type Row = Omit<Behaviour, 'theme'>
 type Place = 'before' | 'after'
 
-const installed: Readonly<Record<Place, string>> = { before: 'installed before we wrapped the client', after: 'installed on the wrapped client' }
+const installed: Readonly<Record<Place, string>> = {
+  before: 'installed before we wrapped the client',
+  after: 'installed on the wrapped client',
+}
 const needOf: Readonly<Record<Place, Need>> = { before: 'hooks-before', after: 'hooks-after' }
 
 /** Each behaviour for hooks before ours, and for hooks after. */
@@ -42,7 +45,7 @@ export const hooks: readonly Behaviour[] = behavioursOf('hooks', [
   ...rows('a header that the caller sets arrives on both attempts', async (scene, place) => {
     const client = await hooked(scene, place, { request: ({ setHeader }) => setHeader('x-hook', 'set') })
     const attempts = await refusedOnce(scene, { path: '/echo' }, client)
-    for (const { headers } of attempts) like(headers, { 'x-hook': 'set', 'authorization': 'Bearer' })
+    for (const { headers } of attempts) like(headers, { 'x-hook': 'set', authorization: 'Bearer' })
   }),
   ...rows("credentials that the caller's hook sets are left alone", async (scene, place) => {
     const client = await hooked(scene, place, { request: ({ setHeader }) => setHeader('authorization', 'Basic eDp5') })

@@ -21,6 +21,23 @@ import { timeouts } from './timeouts.ts'
 
 /** All of them, by theme. */
 export const behaviours: readonly Behaviour[] = [
-  ...refresh, ...storms, ...challenges, ...requests, ...bodies, ...answers, ...timeouts, ...aborts, ...nativeAborts, ...retries, ...hooks,
-  ...errors, ...selfWaits, ...redirects, ...credentials, ...clients, ...sessions, ...connections, ...requestEvents,
+  ...refresh,
+  ...storms,
+  ...challenges,
+  ...requests,
+  ...bodies,
+  ...answers,
+  ...timeouts,
+  ...aborts,
+  ...nativeAborts,
+  ...retries,
+  ...hooks,
+  ...errors,
+  ...selfWaits,
+  ...redirects,
+  ...credentials,
+  ...clients,
+  ...sessions,
+  ...connections,
+  ...requestEvents,
 ]

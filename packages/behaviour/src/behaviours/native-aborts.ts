@@ -8,25 +8,37 @@ type Row = Omit<Behaviour, 'theme'>
 
 /** Brings a request to `/echo` so far, and tells what the servers have seen by then. */
 const stages: readonly (readonly [words: string, reach: (scene: Scene) => Promise<Partial<Counts>>])[] = [
-  ['while waiting for the first token', async (scene) => {
-    await scene.holdTokens()
-    return { tokenRequests: 1 }
-  }],
-  ['during the request', async (scene) => {
-    await scene.warm()
-    await scene.testbed.failApi({ kind: 'hang' })
-    return { apiRequests: 2 }
-  }],
-  ['during the refresh', async (scene) => {
-    await scene.revoked()
-    await scene.holdTokens()
-    return { tokenRequests: 2, apiUnauthorized: 1 }
-  }],
-  ['during the replay', async (scene) => {
-    await scene.revoked()
-    await scene.testbed.failApi({ kind: 'hang' }, { after: 1 })
-    return { apiRequests: 3 }
-  }],
+  [
+    'while waiting for the first token',
+    async (scene) => {
+      await scene.holdTokens()
+      return { tokenRequests: 1 }
+    },
+  ],
+  [
+    'during the request',
+    async (scene) => {
+      await scene.warm()
+      await scene.testbed.failApi({ kind: 'hang' })
+      return { apiRequests: 2 }
+    },
+  ],
+  [
+    'during the refresh',
+    async (scene) => {
+      await scene.revoked()
+      await scene.holdTokens()
+      return { tokenRequests: 2, apiUnauthorized: 1 }
+    },
+  ],
+  [
+    'during the replay',
+    async (scene) => {
+      await scene.revoked()
+      await scene.testbed.failApi({ kind: 'hang' }, { after: 1 })
+      return { apiRequests: 3 }
+    },
+  ],
 ]
 
 /** Aborts as the client itself would have them. */
@@ -39,7 +51,10 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
       const brokenOff = async (client: Client, headers: Record<string, string> = {}): Promise<string> => {
         const controller = new AbortController()
         const { body } = await scene.send({ path: '/stall?bytes=1000', responseType: 'stream', signal: controller.signal, headers }, client)
-        const end = readToEnd(body).then(() => 'an end', (error: unknown) => (error as Error).name)
+        const end = readToEnd(body).then(
+          () => 'an end',
+          (error: unknown) => (error as Error).name,
+        )
         controller.abort()
         return end
       }
@@ -130,7 +145,12 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
 ])
 
 /** What a caller gets who aborts with a reason of his own. */
-async function reasonOfAbort(scene: Scene, client: Client, call: Call, reach: () => Promise<Partial<Counts>>): Promise<{ readonly isReason: boolean; readonly name: string }> {
+async function reasonOfAbort(
+  scene: Scene,
+  client: Client,
+  call: Call,
+  reach: () => Promise<Partial<Counts>>,
+): Promise<{ readonly isReason: boolean; readonly name: string }> {
   const least = await reach()
   const controller = new AbortController()
   const pending = scene.outcome({ ...call, signal: controller.signal }, client)

@@ -47,7 +47,11 @@ export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
           // By turns, the token is too old and the server refuses it.
           if (number === 3) await scene.testbed.revokeAccessTokens()
           else scene.elapse(expired)
-          like(await scene.outcome('/echo', client), { status: 200, body: { headers: { authorization: 'Bearer' } } }, `with token ${number}`)
+          like(
+            await scene.outcome('/echo', client),
+            { status: 200, body: { headers: { authorization: 'Bearer' } } },
+            `with token ${number}`,
+          )
         }
         // Refreshes that never worked are given up: after one `unauthorized_client`, or after two lifetimes.
         const refreshes = way === 'unauthorized_client' ? 1 : 2
@@ -112,7 +116,10 @@ export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
     given,
     async run(scene: Scene) {
       const { refreshToken: first } = await scene.coordinator().getToken()
-      const auth = scene.coordinator({ source: refreshToken({ tokenEndpoint: scene.testbed.tokenEndpoint, ...scene.account, refreshToken: first }), cooldown: { min: cooldown } })
+      const auth = scene.coordinator({
+        source: refreshToken({ tokenEndpoint: scene.testbed.tokenEndpoint, ...scene.account, refreshToken: first }),
+        cooldown: { min: cooldown },
+      })
       scene.listen(auth)
       const client = await scene.client({}, auth)
       const heal = await refuseRefreshes(scene, way)
@@ -135,7 +142,9 @@ export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
     given,
     async run(scene) {
       const { refreshToken: first } = await scene.coordinator().getToken()
-      const auth = scene.coordinator({ source: refreshToken({ tokenEndpoint: scene.testbed.tokenEndpoint, ...scene.account, refreshToken: first }) })
+      const auth = scene.coordinator({
+        source: refreshToken({ tokenEndpoint: scene.testbed.tokenEndpoint, ...scene.account, refreshToken: first }),
+      })
       scene.listen(auth)
       const client = await scene.client({}, auth)
       like(await scene.outcome('/warm', client), { status: 200 })

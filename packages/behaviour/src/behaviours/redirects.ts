@@ -9,14 +9,25 @@ export const redirects: readonly Behaviour[] = behavioursOf('redirects', [
     name: 'a redirect within the origin is followed with the token',
     async run(scene) {
       like(await scene.outcome(to(scene.url('/echo'))), { status: 200, body: { url: '/echo' } })
-      like(await scene.requests(), [{ status: 302, tokenNumber: 1 }, { status: 200, tokenNumber: 1 }])
+      like(await scene.requests(), [
+        { status: 302, tokenNumber: 1 },
+        { status: 200, tokenNumber: 1 },
+      ])
     },
   },
   {
     name: 'if the target of a redirect refuses the token, the request is replayed from its start',
     async run(scene) {
       like(await scene.outcome(to('/echo?reject=1')), { status: 200 })
-      same((await scene.requests()).map(({ status, tokenNumber }) => [status, tokenNumber]), [[302, 1], [401, 1], [302, 2], [200, 2]])
+      same(
+        (await scene.requests()).map(({ status, tokenNumber }) => [status, tokenNumber]),
+        [
+          [302, 1],
+          [401, 1],
+          [302, 2],
+          [200, 2],
+        ],
+      )
       await scene.counted({ tokenRequests: 2 })
     },
   },
@@ -25,7 +36,10 @@ export const redirects: readonly Behaviour[] = behavioursOf('redirects', [
     async run(scene) {
       const other = await scene.elsewhere()
       like(await scene.outcome(to(`${other.api}/echo`)), { status: 401 })
-      same((await other.requests()).map(({ headers }) => headers['authorization']), [undefined])
+      same(
+        (await other.requests()).map(({ headers }) => headers['authorization']),
+        [undefined],
+      )
       await scene.counted({ tokenRequests: 1, apiRequests: 1 })
     },
   },
@@ -34,8 +48,12 @@ export const redirects: readonly Behaviour[] = behavioursOf('redirects', [
     async run(scene) {
       const other = await scene.elsewhere()
       const statuses = [301, 302, 303, 307, 308]
-      for (const status of statuses) like(await scene.outcome({ method: 'POST', path: to(`${other.api}/echo`, status), body: 'x' }), { status: 401 })
-      same((await other.requests()).map(({ headers }) => headers['authorization']), times(statuses.length, undefined))
+      for (const status of statuses)
+        like(await scene.outcome({ method: 'POST', path: to(`${other.api}/echo`, status), body: 'x' }), { status: 401 })
+      same(
+        (await other.requests()).map(({ headers }) => headers['authorization']),
+        times(statuses.length, undefined),
+      )
       await scene.counted({ tokenRequests: 1, apiRequests: statuses.length })
     },
   },

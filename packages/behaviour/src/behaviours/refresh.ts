@@ -17,7 +17,10 @@ export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
     async run(scene) {
       for (let call = 0; call < 3; call++) await scene.send('/echo')
       await scene.counted({ tokenRequests: 1, apiOk: 3 })
-      same((await scene.requests()).map(({ tokenNumber }) => tokenNumber), [1, 1, 1])
+      same(
+        (await scene.requests()).map(({ tokenNumber }) => tokenNumber),
+        [1, 1, 1],
+      )
     },
   },
   {
@@ -32,7 +35,10 @@ export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
       await scene.told('refresh', 2)
       like(scene.events('refresh')[1], { reason: 'due', waiters: 0 })
       await scene.send('/echo')
-      same((await scene.requests()).map(({ tokenNumber }) => tokenNumber), [1, 1, 2])
+      same(
+        (await scene.requests()).map(({ tokenNumber }) => tokenNumber),
+        [1, 1, 2],
+      )
       await scene.counted({ tokenRequests: 2, apiUnauthorized: 0 })
     },
   },
@@ -52,7 +58,10 @@ export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
       await scene.revoked()
       same((await scene.send('/echo')).status, 200)
       await scene.counted({ tokenRequests: 2, apiRequests: 3, apiUnauthorized: 1, apiOk: 2 })
-      same((await scene.requests()).map(({ tokenNumber }) => tokenNumber), [1, 1, 2])
+      same(
+        (await scene.requests()).map(({ tokenNumber }) => tokenNumber),
+        [1, 1, 2],
+      )
       like(scene.events('replay'), [{ from: 1, generation: 2 }])
     },
   },
@@ -139,7 +148,10 @@ export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
       for (let round = 0; round < 4; round++) {
         await scene.testbed.revokeAccessTokens()
         const outcomes = await Promise.all([1, 2, 3].map((call) => scene.outcome(`/echo?n=${round}-${call}`)))
-        same(outcomes.map(({ status }) => status), [200, 200, 200])
+        same(
+          outcomes.map(({ status }) => status),
+          [200, 200, 200],
+        )
       }
       await scene.counted({ spentRefreshTokens: 0, tokenErrors: 0, byGrant: { client_credentials: 1, refresh_token: 4 } })
     },

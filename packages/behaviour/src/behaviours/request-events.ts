@@ -68,14 +68,22 @@ export const requestEvents = behavioursOf('events', [
     name: "events tell of a request that has the caller's own Authorization, and goes out without a token",
     async run(scene) {
       like(await scene.outcome({ path: '/echo', headers: { authorization: 'Basic eDp5' } }), { status: 401 })
-      like(await toldOf(scene, 1), [{ name: 'skipped', reason: 'own-authorization' }, { name: 'attempt', generation: undefined }, { name: 'finished', status: 401, attempts: 1 }])
+      like(await toldOf(scene, 1), [
+        { name: 'skipped', reason: 'own-authorization' },
+        { name: 'attempt', generation: undefined },
+        { name: 'finished', status: 401, attempts: 1 },
+      ])
     },
   },
   {
     name: 'events tell of a request that says `bearer: false`',
     async run(scene) {
       like(await scene.outcome({ path: '/open', bearer: false }), { status: 200 })
-      like(await toldOf(scene, 1), [{ name: 'skipped', reason: 'opted-out' }, { name: 'attempt', generation: undefined }, { name: 'finished', status: 200, attempts: 1 }])
+      like(await toldOf(scene, 1), [
+        { name: 'skipped', reason: 'opted-out' },
+        { name: 'attempt', generation: undefined },
+        { name: 'finished', status: 200, attempts: 1 },
+      ])
     },
   },
   {
@@ -107,7 +115,10 @@ export const requestEvents = behavioursOf('events', [
       await scene.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
       like(await scene.outcome('/echo', await scene.client({ retries: 1 })), { status: 200 })
       await scene.told('finished', 3)
-      like(scene.events('finished').slice(1), [{ request: 2, status: 503, attempts: 1 }, { request: 3, status: 200, attempts: 1 }])
+      like(scene.events('finished').slice(1), [
+        { request: 2, status: 503, attempts: 1 },
+        { request: 3, status: 200, attempts: 1 },
+      ])
     },
   },
 ])
@@ -123,7 +134,10 @@ function isOfRequest({ name }: NamedEvent): boolean {
 /** The events of the requests so far, once so many requests have ended. They show no secret, and are those of one origin and session each. */
 async function toldOf(scene: Scene, requests: number): Promise<Told[]> {
   await scene.told('finished', requests)
-  const told = scene.allEvents().filter(isOfRequest).map(({ name, event }) => ({ name, ...event }) as unknown as Told)
+  const told = scene
+    .allEvents()
+    .filter(isOfRequest)
+    .map(({ name, event }) => ({ name, ...event }) as unknown as Told)
   scene.hidesSecrets(told)
   check(!/echo|open|warm|secret/.test(JSON.stringify(told)), 'an event tells a path, a query or a body')
   for (let request = 1; request <= requests; request++) {

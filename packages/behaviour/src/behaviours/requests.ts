@@ -22,8 +22,8 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
   {
     name: "the caller's headers arrive on both attempts",
     async run(scene) {
-      const attempts = await refusedOnce(scene, { path: '/echo', headers: { 'X-Own': 'kept', 'accept': 'text/x-own' } })
-      for (const { headers } of attempts) like(headers, { 'x-own': 'kept', 'accept': 'text/x-own', 'authorization': 'Bearer' })
+      const attempts = await refusedOnce(scene, { path: '/echo', headers: { 'X-Own': 'kept', accept: 'text/x-own' } })
+      for (const { headers } of attempts) like(headers, { 'x-own': 'kept', accept: 'text/x-own', authorization: 'Bearer' })
     },
   },
   {
@@ -67,7 +67,13 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
       const attempts = await refusedOnce(scene, { path: '/echo', query: { a: 'ä b', n: 1 } })
       const [first, second] = attempts.map(({ url }) => url)
       same(second, first, 'URL of the replay')
-      same([...new URL(`http://api${first}`).searchParams].filter(([name]) => name !== 'reject'), [['a', 'ä b'], ['n', '1']])
+      same(
+        [...new URL(`http://api${first}`).searchParams].filter(([name]) => name !== 'reject'),
+        [
+          ['a', 'ä b'],
+          ['n', '1'],
+        ],
+      )
     },
   },
   {

@@ -13,7 +13,11 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
       const client = await scene.client({ retries: 1, onRetry: onRetry.count })
       await scene.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
       like(await scene.outcome('/echo?reject=1', client), { status: 200 })
-      same(await attempts(scene), [[503, 1], [401, 1], [200, 2]])
+      same(await attempts(scene), [
+        [503, 1],
+        [401, 1],
+        [200, 2],
+      ])
       same([onRetry.calls(), (await scene.testbed.counts()).tokenRequests], [1, 2])
     },
   },
@@ -25,7 +29,11 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
       const client = await scene.client({ retries: 1, onRetry: onRetry.count })
       await scene.testbed.failApi({ kind: 'status', status: 503 }, { after: 1, times: 1 })
       like(await scene.outcome('/echo?reject=1', client), { status: 200 })
-      same(await attempts(scene), [[401, 1], [503, 2], [200, 2]])
+      same(await attempts(scene), [
+        [401, 1],
+        [503, 2],
+        [200, 2],
+      ])
       same(onRetry.calls(), 1)
     },
   },
@@ -37,7 +45,12 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
       const client = await scene.client({ retries: 2, onRetry: onRetry.count })
       await scene.testbed.failApi({ kind: 'status', status: 503 }, { after: 1 })
       like(await scene.outcome('/echo?reject=1', client), { status: 503 })
-      same(await attempts(scene), [[401, 1], [503, 2], [503, 2], [503, 2]])
+      same(await attempts(scene), [
+        [401, 1],
+        [503, 2],
+        [503, 2],
+        [503, 2],
+      ])
       same(onRetry.calls(), 2)
     },
   },
@@ -59,7 +72,11 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
     async run(scene) {
       const client = await scene.client({ retries: 2, retryOn: [401] })
       like(await scene.outcome('/echo?reject=2', client), { status: 200 })
-      same(await attempts(scene), [[401, 1], [401, 2], [200, 2]])
+      same(await attempts(scene), [
+        [401, 1],
+        [401, 2],
+        [200, 2],
+      ])
       await scene.counted({ tokenRequests: 2 })
     },
   },
@@ -70,7 +87,10 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
       const client = await scene.client({ retries: 1, onRetry: () => scene.elapse(expired) })
       await scene.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
       like(await scene.outcome('/echo', client), { status: 200 })
-      same(await attempts(scene), [[503, 1], [200, 2]])
+      same(await attempts(scene), [
+        [503, 1],
+        [200, 2],
+      ])
     },
   },
   {
@@ -81,7 +101,11 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
       await scene.revoked()
       await scene.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
       like(await scene.outcome('/echo', client), { status: 200 })
-      same((await attempts(scene)).slice(1), [[503, 1], [401, 1], [200, 2]])
+      same((await attempts(scene)).slice(1), [
+        [503, 1],
+        [401, 1],
+        [200, 2],
+      ])
     },
   },
   {
@@ -92,7 +116,10 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
       await scene.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
       like(await scene.outcome({ method: 'PUT', path: '/echo?reject=1', json: { a: 'ä' } }, client), { status: 200 })
       const hash = await sha256('{"a":"ä"}')
-      same((await scene.requests()).map(({ bodySha256 }) => bodySha256), times(3, hash))
+      same(
+        (await scene.requests()).map(({ bodySha256 }) => bodySha256),
+        times(3, hash),
+      )
     },
   },
 ])

@@ -24,7 +24,12 @@ interface Row {
 
 const rows: readonly Row[] = [
   { words: 'first of all', source: (send) => send() },
-  { words: 'first of all, with a hook that waits', source: (send) => send(), needs: ['hooks-before'], settings: { hooks: { before: { request: nextTurn } } } },
+  {
+    words: 'first of all, with a hook that waits',
+    source: (send) => send(),
+    needs: ['hooks-before'],
+    settings: { hooks: { before: { request: nextTurn } } },
+  },
   {
     words: 'later, with the signal that it was given',
     async source(send, { signal }) {
@@ -76,7 +81,13 @@ export const selfWaits: readonly Behaviour[] = behavioursOf('errors', [
         return tokensOf(scene)
       })
       like(await outcome('/echo'), { status: 200 })
-      same((await scene.requests()).map(({ url, headers }) => [url, headers['authorization']]), [['/open', undefined], ['/echo', 'Bearer']])
+      same(
+        (await scene.requests()).map(({ url, headers }) => [url, headers['authorization']]),
+        [
+          ['/open', undefined],
+          ['/echo', 'Bearer'],
+        ],
+      )
     },
   },
 ])

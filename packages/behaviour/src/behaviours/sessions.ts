@@ -56,7 +56,10 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
       await open()
       await scene.reached({ tokenAnswers: 1 })
       like(await scene.outcome('/next'), { status: 200 })
-      same((await scene.requests()).filter(({ url }) => url === '/next').map(({ tokenNumber }) => tokenNumber), [2])
+      same(
+        (await scene.requests()).filter(({ url }) => url === '/next').map(({ tokenNumber }) => tokenNumber),
+        [2],
+      )
     },
   },
   {
@@ -69,7 +72,10 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
       await scene.auth.setTokens({ access_token: accessToken, expires_in: 300 })
       like(await outcome, { status: 200 })
       like(await scene.outcome('/next'), { status: 200 })
-      same((await scene.requests()).map(({ tokenNumber }) => tokenNumber), [1, 1])
+      same(
+        (await scene.requests()).map(({ tokenNumber }) => tokenNumber),
+        [1, 1],
+      )
     },
   },
   {
@@ -78,7 +84,10 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
       await scene.warm()
       scene.auth.invalidate()
       like(await scene.outcome('/echo'), { status: 200 })
-      same((await scene.requests()).map(({ tokenNumber }) => tokenNumber), [1, 2])
+      same(
+        (await scene.requests()).map(({ tokenNumber }) => tokenNumber),
+        [1, 2],
+      )
       await scene.counted({ apiUnauthorized: 0 })
     },
   },
@@ -97,7 +106,9 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
     name: 'a 401 for a token that another process has refreshed meanwhile costs no token request',
     async run(scene) {
       const store = memoryStore()
-      const [first, second] = await Promise.all([scene.coordinator({ store }), scene.coordinator({ store })].map((auth) => scene.client({}, auth)))
+      const [first, second] = await Promise.all(
+        [scene.coordinator({ store }), scene.coordinator({ store })].map((auth) => scene.client({}, auth)),
+      )
       like([await scene.outcome('/one', first), await scene.outcome('/two', second)], times(2, { status: 200 }))
       await scene.testbed.revokeAccessTokens()
       like([await scene.outcome('/three', first), await scene.outcome('/four', second)], times(2, { status: 200 }))

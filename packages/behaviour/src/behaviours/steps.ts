@@ -39,7 +39,11 @@ export async function sentNatively(scene: Scene, call: Call): Promise<ServedRequ
 }
 
 /** Starts a call, and tells once it has come to something. */
-export function started(scene: Scene, call: Call | string, client?: Client): { readonly outcome: Promise<Outcome>; readonly isDone: () => boolean } {
+export function started(
+  scene: Scene,
+  call: Call | string,
+  client?: Client,
+): { readonly outcome: Promise<Outcome>; readonly isDone: () => boolean } {
   let done = false
   const outcome = scene.outcome(call, client).then((value) => {
     done = true

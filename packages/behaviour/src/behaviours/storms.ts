@@ -35,7 +35,10 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
       await letGo()
       like(await late, { status: 200 })
       await scene.counted({ tokenRequests: 2, apiUnauthorized: 2, apiRequests: 5 })
-      same((await scene.requests()).filter(({ url }) => url === '/late').map(({ tokenNumber }) => tokenNumber), [1, 2])
+      same(
+        (await scene.requests()).filter(({ url }) => url === '/late').map(({ tokenNumber }) => tokenNumber),
+        [1, 2],
+      )
     },
   },
   {
@@ -60,7 +63,10 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
     async run(scene) {
       await scene.revoked()
       const late = Array.from({ length: 20 }, (_, index) => scene.outcome(`/late/${index}?delay=${index * 5}`))
-      same((await Promise.all(late)).map(({ status }) => status), times(20, 200))
+      same(
+        (await Promise.all(late)).map(({ status }) => status),
+        times(20, 200),
+      )
       await scene.counted({ tokenRequests: 2, apiRequests: 41, apiUnauthorized: 20 })
       like(scene.events('replay'), times(20, { from: 1, generation: 2 }))
     },

@@ -9,7 +9,11 @@ export const wrongAnswers: readonly Broken[] = [
     fault: 'forgets time-out and signal once it sends',
     themes: ['timeouts', 'aborts'],
     steps: { attempt: (request, settings) => attempt(new Request(request, { signal: null }), settings) },
-    noticedBy: ['the time-out is armed for the replay', 'the time-out counts the body, too', 'an abort during the replay ends it, and the new token stays'],
+    noticedBy: [
+      'the time-out is armed for the replay',
+      'the time-out counts the body, too',
+      'an abort during the replay ends it, and the new token stays',
+    ],
   },
   {
     fault: 'leaves the token in its errors',
@@ -49,12 +53,14 @@ export const wrongAnswers: readonly Broken[] = [
     fault: 'makes errors of its own',
     themes: ['errors', 'refresh', 'aborts', 'bodies', 'sessions'],
     steps: {
-      authorize: (...given) => authorize(...given).catch(() => {
-        throw new Error('HTTP status 401')
-      }),
-      attempt: (...given) => attempt(...given).catch((error: Error) => {
-        throw Object.assign(new Error('it failed'), { name: `My${error.name}` })
-      }),
+      authorize: (...given) =>
+        authorize(...given).catch(() => {
+          throw new Error('HTTP status 401')
+        }),
+      attempt: (...given) =>
+        attempt(...given).catch((error: Error) => {
+          throw Object.assign(new Error('it failed'), { name: `My${error.name}` })
+        }),
     },
     noticedBy: [
       'a stream that fails while its request waits for a token fails the request, as without us',

@@ -24,7 +24,7 @@ export const wrongRefusals: readonly Broken[] = [
       'a 401 that comes late, when another request has refreshed already, costs no refresh',
       '5 late 401s, each after the one before was replayed and answered, cost one refresh',
       'a refresh that fails leaves the original 401, whole',
-      'a 401 for want of scope is the caller\'s own affair',
+      "a 401 for want of scope is the caller's own affair",
     ],
   },
   {
@@ -38,29 +38,44 @@ export const wrongRefusals: readonly Broken[] = [
         return sent
       },
     },
-    noticedBy: ['a second 401 is the answer, and not refreshed for again', 'an endpoint that always answers 401 does not cost a token with each request'],
+    noticedBy: [
+      'a second 401 is the answer, and not refreshed for again',
+      'an endpoint that always answers 401 does not cost a token with each request',
+    ],
   },
   {
     fault: 'forgets to drain',
     themes: ['connections', 'bodies'],
     steps: {
-      recover: (auth, sent, response, { url, call: { signal } }) => auth.handleErrorResponse(sent, {
-        status: response.status, challenge: response.headers.get('www-authenticate'), url: response.url, requestUrl: url, replayable: true, signal,
-      }),
+      recover: (auth, sent, response, { url, call: { signal } }) =>
+        auth.handleErrorResponse(sent, {
+          status: response.status,
+          challenge: response.headers.get('www-authenticate'),
+          url: response.url,
+          requestUrl: url,
+          replayable: true,
+          signal,
+        }),
     },
     noticedBy: ['the unread body of a 401 does not keep the token request from the only connection'],
   },
   {
     fault: 'refreshes for want of scope',
     themes: ['challenges', 'redirects'],
-    steps: { recover: (auth, sent, response, details) => recover(auth, sent, new Response(null, { status: response.status === 403 ? 401 : response.status }), details) },
-    noticedBy: ['a 403 for want of scope is the caller\'s own affair', 'a 401 that wants Basic is the caller\'s own affair'],
+    steps: {
+      recover: (auth, sent, response, details) =>
+        recover(auth, sent, new Response(null, { status: response.status === 403 ? 401 : response.status }), details),
+    },
+    noticedBy: ["a 403 for want of scope is the caller's own affair", "a 401 that wants Basic is the caller's own affair"],
   },
   {
     fault: 'tells no events of a refused answer',
     themes: ['events'],
     steps: { recover: (auth, sent, response, details) => recover(auth, sent, response, { ...details, trace: undefined }) },
-    noticedBy: ['events tell of a second 401 after the replay, and of the rule behind it', 'events tell of a 403 for want of scope, and of the rule behind it'],
+    noticedBy: [
+      'events tell of a second 401 after the replay, and of the rule behind it',
+      'events tell of a 403 for want of scope, and of the rule behind it',
+    ],
   },
   {
     fault: 'never replays',

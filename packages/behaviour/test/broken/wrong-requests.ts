@@ -8,7 +8,10 @@ export const wrongRequests: readonly Broken[] = [
   {
     fault: 'replays with an empty body',
     themes: ['bodies', 'requests'],
-    steps: { compose: (url, call, headers, authorization) => compose(url, (authorization?.attempt ?? 1) > 1 && call.body !== undefined ? { ...call, body: '' } : call, headers, authorization) },
+    steps: {
+      compose: (url, call, headers, authorization) =>
+        compose(url, (authorization?.attempt ?? 1) > 1 && call.body !== undefined ? { ...call, body: '' } : call, headers, authorization),
+    },
     noticedBy: [
       'a JSON object is replayed byte for byte, with the same type and length',
       'a Blob of 1 MB is replayed byte for byte, with the same type and length',
@@ -21,7 +24,8 @@ export const wrongRequests: readonly Broken[] = [
     themes: ['bodies'],
     steps: {
       recover: (auth, sent, response, details) => recover(auth, sent, response, { ...details, call: { ...details.call, body: '' } }),
-      compose: (url, call, headers, authorization) => compose(url, call.body instanceof ReadableStream && call.body.locked ? { ...call, body: '' } : call, headers, authorization),
+      compose: (url, call, headers, authorization) =>
+        compose(url, call.body instanceof ReadableStream && call.body.locked ? { ...call, body: '' } : call, headers, authorization),
     },
     noticedBy: ['a stream is replayed right or not at all, and then the 401 surfaces whole'],
   },
@@ -37,13 +41,19 @@ export const wrongRequests: readonly Broken[] = [
   {
     fault: 'sends what is left of a stream that failed',
     themes: ['bodies'],
-    steps: { compose: (url, call, headers, authorization) => compose(url, call.body instanceof ReadableStream ? { ...call, body: withoutError(call.body) } : call, headers, authorization) },
+    steps: {
+      compose: (url, call, headers, authorization) =>
+        compose(url, call.body instanceof ReadableStream ? { ...call, body: withoutError(call.body) } : call, headers, authorization),
+    },
     noticedBy: ['a stream that fails while its request waits for a token fails the request, and the token still comes'],
   },
   {
     fault: 'drops the query of the replay',
     themes: ['requests', 'answers'],
-    steps: { compose: (url, call, headers, authorization) => compose((authorization?.attempt ?? 1) > 1 ? url.replace(/\?.*/, '') : url, call, headers, authorization) },
+    steps: {
+      compose: (url, call, headers, authorization) =>
+        compose((authorization?.attempt ?? 1) > 1 ? url.replace(/\?.*/, '') : url, call, headers, authorization),
+    },
     noticedBy: ['the query is put in once', 'a query in the path stays as it was written'],
   },
   {
@@ -58,13 +68,24 @@ export const wrongRequests: readonly Broken[] = [
   {
     fault: 'changes the method of the replay',
     themes: ['requests', 'bodies'],
-    steps: { compose: (url, call, headers, authorization) => compose(url, (authorization?.attempt ?? 1) > 1 && call.body === undefined ? { ...call, method: 'GET' } : call, headers, authorization) },
+    steps: {
+      compose: (url, call, headers, authorization) =>
+        compose(
+          url,
+          (authorization?.attempt ?? 1) > 1 && call.body === undefined ? { ...call, method: 'GET' } : call,
+          headers,
+          authorization,
+        ),
+    },
     noticedBy: ['DELETE is replayed as DELETE', 'HEAD is replayed as HEAD'],
   },
   {
     fault: 'drops the headers of the replay',
     themes: ['requests', 'hooks'],
-    steps: { compose: (url, call, headers, authorization) => compose(url, call, (authorization?.attempt ?? 1) > 1 ? new Headers() : headers, authorization) },
+    steps: {
+      compose: (url, call, headers, authorization) =>
+        compose(url, call, (authorization?.attempt ?? 1) > 1 ? new Headers() : headers, authorization),
+    },
     noticedBy: ["the caller's headers arrive on both attempts", 'nothing is put on a request but the token'],
   },
   {
@@ -78,7 +99,10 @@ export const wrongRequests: readonly Broken[] = [
         return fetch(new URL(location, request.url), { headers: request.headers, signal: request.signal })
       },
     },
-    noticedBy: ['a redirect to another origin carries no token, and a 401 from there costs no refresh', 'a token in a header of another name follows no redirect to another origin'],
+    noticedBy: [
+      'a redirect to another origin carries no token, and a 401 from there costs no refresh',
+      'a token in a header of another name follows no redirect to another origin',
+    ],
   },
   {
     fault: 'tells the server about itself',

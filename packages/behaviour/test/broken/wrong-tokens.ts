@@ -27,7 +27,9 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: 'forgets in which session a call began',
     themes: ['sessions', 'errors'],
-    steps: { authorize: (auth, url, call, ownCredentials, _session, trace) => authorize(auth, url, call, ownCredentials, auth.session, trace) },
+    steps: {
+      authorize: (auth, url, call, ownCredentials, _session, trace) => authorize(auth, url, call, ownCredentials, auth.session, trace),
+    },
     noticedBy: [
       'a source that calls through its own wrapped client (first of all, with a hook that waits) fails at once, and the error says so',
       'a retry of the client’s own does not go out in the session of the next user',
@@ -38,7 +40,10 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'sends requests without a token wherever no token can be got',
     themes: ['sessions'],
     steps: { authorize: (...given) => authorize(...given).catch(() => undefined) },
-    noticedBy: ['after a logout, no request goes out without a token', 'while the token endpoint is down, no request goes out without a token'],
+    noticedBy: [
+      'after a logout, no request goes out without a token',
+      'while the token endpoint is down, no request goes out without a token',
+    ],
   },
   {
     fault: 'sends requests without a token rather than wait for the token',
@@ -72,14 +77,21 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: 'heeds no abort while it waits for a token',
     themes: ['aborts', 'timeouts'],
-    steps: { authorize: (auth, url, { bearer }, ownCredentials, session, trace) => authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials, session, trace) },
-    noticedBy: ['an abort ends the wait for a token at once, and the refresh goes on for the others', 'a signal that times out ends the wait for a token, and nothing is sent'],
+    steps: {
+      authorize: (auth, url, { bearer }, ownCredentials, session, trace) =>
+        authorize(auth, url, { path: url, ...(bearer !== undefined && { bearer }) }, ownCredentials, session, trace),
+    },
+    noticedBy: [
+      'an abort ends the wait for a token at once, and the refresh goes on for the others',
+      'a signal that times out ends the wait for a token, and nothing is sent',
+    ],
   },
   {
     fault: 'charges the wait for tokens to the time-out',
     themes: ['timeouts'],
     steps: {
-      authorize: (auth, url, call, ownCredentials, session, trace) => within(call.timeout, authorize(auth, url, call, ownCredentials, session, trace)),
+      authorize: (auth, url, call, ownCredentials, session, trace) =>
+        within(call.timeout, authorize(auth, url, call, ownCredentials, session, trace)),
       recover: (auth, sent, response, details) => within(details.call.timeout, recover(auth, sent, response, details)),
     },
     noticedBy: ['the wait for the first token is not charged to the time-out', 'the refresh after a 401 is not charged to the time-out'],
@@ -114,12 +126,18 @@ export const wrongTokens: readonly Broken[] = [
         return replayWith((await auth.getToken()).accessToken)
       },
     },
-    noticedBy: ['no token goes to an origin that is not listed, by an absolute URL', 'no token goes to an origin that is not listed, by a base URL'],
+    noticedBy: [
+      'no token goes to an origin that is not listed, by an absolute URL',
+      'no token goes to an origin that is not listed, by a base URL',
+    ],
   },
   {
     fault: 'knows no way out',
     themes: ['credentials'],
-    steps: { authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials, session, trace) => authorize(auth, url, call, ownCredentials, session, trace) },
+    steps: {
+      authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials, session, trace) =>
+        authorize(auth, url, call, ownCredentials, session, trace),
+    },
     noticedBy: ['a request that says `bearer: false` goes out without a token, and its 401 is its own'],
   },
   {
@@ -146,7 +164,10 @@ export const wrongTokens: readonly Broken[] = [
         return authorize(auth, url, call, ownCredentials, session, trace)
       },
     },
-    noticedBy: ['later requests carry the same token without asking for another', 'while a due token is refreshed slowly, 50 requests are served with the old one'],
+    noticedBy: [
+      'later requests carry the same token without asking for another',
+      'while a due token is refreshed slowly, 50 requests are served with the old one',
+    ],
   },
 ]
 

@@ -21,7 +21,8 @@ export type ClientKind = keyof typeof clients
  */
 export function expectArguments(name: string, kind: ClientKind, given: ArrayLike<unknown>): void {
   const { 0: client, 1: auth } = given
-  if (isCoordinator(client) && !isCoordinator(auth)) throw new TypeError(`${name}: the arguments are the wrong way round; expected ${name}(client, auth)`)
+  if (isCoordinator(client) && !isCoordinator(auth))
+    throw new TypeError(`${name}: the arguments are the wrong way round; expected ${name}(client, auth)`)
   const found = kindOf(client)
   if (found !== kind) throw new TypeError(`${name}: expected ${clients[kind]} as the first argument, got ${describeClient(client, found)}`)
   expectCoordinator(name, auth)

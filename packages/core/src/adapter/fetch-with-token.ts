@@ -56,7 +56,12 @@ interface FetchCall extends OutgoingRequest {
  *
  * @throws {TypeError} the headers are none
  */
-export function fetchWithToken(auth: Coordinator, input: Input, init: Init | undefined, { send, bearer, session, signal, bodyOf, bodySource }: FetchCallOptions): Promise<Response> {
+export function fetchWithToken(
+  auth: Coordinator,
+  input: Input,
+  init: Init | undefined,
+  { send, bearer, session, signal, bodyOf, bodySource }: FetchCallOptions,
+): Promise<Response> {
   const request = requestOf(input)
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
   const body = isSentOnce ? bodyOf?.() : undefined

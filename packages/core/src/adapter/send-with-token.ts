@@ -64,7 +64,12 @@ export function sendWithToken<Call extends OutgoingRequest, Answer extends WithS
  * Tells how a request ends. The caller gets the very promise that there is without listeners. The closures have a function of their own: they
  * would cost any other function an allocation, even where nobody listens.
  */
-function beginTraced<Call extends OutgoingRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call, trace: RequestTrace): Promise<Answer> {
+function beginTraced<Call extends OutgoingRequest, Answer extends WithStatus>(
+  auth: Coordinator,
+  transport: Transport<Call, Answer>,
+  request: Call,
+  trace: RequestTrace,
+): Promise<Answer> {
   const { responseFromError } = transport
   const onError = (error: unknown): void => {
     const answer = responseFromError?.(error)
@@ -81,7 +86,11 @@ function beginTraced<Call extends OutgoingRequest, Answer extends WithStatus>(au
   }
 }
 
-function begin<Call extends OutgoingRequest, Answer extends WithStatus>(auth: Coordinator, transport: Transport<Call, Answer>, request: Call): Promise<Answer> {
+function begin<Call extends OutgoingRequest, Answer extends WithStatus>(
+  auth: Coordinator,
+  transport: Transport<Call, Answer>,
+  request: Call,
+): Promise<Answer> {
   const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
   if (!(authorization instanceof Promise)) return send(auth, transport, request, authorization)
   transport.hold?.(request)

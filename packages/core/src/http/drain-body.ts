@@ -25,7 +25,7 @@ export async function drain(stream: BodyStream, clock: Clock, signal?: AbortSign
   if (signal?.aborted) giveUp()
   try {
     const chunks = chunksOf(stream)
-    for (let bytes = 0; bytes <= mostBytes; ) {
+    for (let bytes = 0; bytes <= mostBytes;) {
       const result = await Promise.race([chunks.next(), late])
       if (result === undefined) break
       if (result.done === true) return true

@@ -13,7 +13,10 @@ export interface RepeatedLines<Level> {
 }
 
 /** @param print - writes a line; `repeats`: how often the line came again since it was written */
-export function createRepeatedLines<Level>(clock: Pick<Clock, 'monotonic'>, print: (text: string, level: Level, repeats: number) => void): RepeatedLines<Level> {
+export function createRepeatedLines<Level>(
+  clock: Pick<Clock, 'monotonic'>,
+  print: (text: string, level: Level, repeats: number) => void,
+): RepeatedLines<Level> {
   /** Oldest first. */
   const written = new Map<string, { readonly level: Level; readonly until: number; repeats: number }>()
 

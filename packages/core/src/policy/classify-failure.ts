@@ -1,5 +1,12 @@
 import { isOverload } from '../http/is-overload.ts'
-import { isErrorCode, SessionEndedError, TokenRequestError, type TokenRequestFailure, TokenResponseError, TokenSourceError } from '../lib/errors.ts'
+import {
+  isErrorCode,
+  SessionEndedError,
+  TokenRequestError,
+  type TokenRequestFailure,
+  TokenResponseError,
+  TokenSourceError,
+} from '../lib/errors.ts'
 import { causesOf } from '../lib/causes.ts'
 import { isProgrammingError } from '../lib/is-programming-error.ts'
 import type { Grant } from '../token/grant.ts'

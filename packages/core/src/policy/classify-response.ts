@@ -23,8 +23,21 @@ export type ResponseClass = 'refresh' | 'ignore'
  * token, and gets no other for a while. `no-newer-token`: none could be had. `origin`: the request's origin is not allowed any more.
  */
 export type IgnoreRule =
-  | 'status' | 'other-scheme' | 'other-error' | 'bare-challenge' | 'should-refresh' | 'other-origin' | 'rejected-again' | 'one-shot-body' | 'unread-body'
-  | 'session-over' | 'cooldown' | 'budget' | 'always-rejected' | 'no-newer-token' | 'origin'
+  | 'status'
+  | 'other-scheme'
+  | 'other-error'
+  | 'bare-challenge'
+  | 'should-refresh'
+  | 'other-origin'
+  | 'rejected-again'
+  | 'one-shot-body'
+  | 'unread-body'
+  | 'session-over'
+  | 'cooldown'
+  | 'budget'
+  | 'always-rejected'
+  | 'no-newer-token'
+  | 'origin'
 
 /** What a response means, and why a response is the caller's. */
 export type ClassifiedResponse = { readonly kind: 'refresh' } | { readonly kind: 'ignore'; readonly rule: IgnoreRule }

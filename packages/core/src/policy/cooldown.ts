@@ -27,7 +27,9 @@ export interface CooldownContext {
 export function cooldownAfter(failure: Failure, previous: Rest | undefined, { clock, random, cooldown }: CooldownContext): Rest {
   const wall = clock.wall()
   const failures = (previous?.failures ?? 0) + 1
-  const duration = Math.ceil(cooldownTime(paceOf(failure, previous?.failure), failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown))
+  const duration = Math.ceil(
+    cooldownTime(paceOf(failure, previous?.failure), failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown),
+  )
   return { failures, duration, until: clock.monotonic() + duration, retryAt: wall + duration, failure }
 }
 
@@ -41,7 +43,12 @@ function paceOf(failure: Failure, previous: Failure | undefined): CooldownPace {
 export function cooldownError({ failure, retryAt }: Rest): EverbearerError {
   const { error, cause } = failure
   if (failure.class === 'terminal') {
-    return new CredentialsRejectedError(`The authorization server refused the client or its credentials${said(failure)}`, retryAt, error, cause)
+    return new CredentialsRejectedError(
+      `The authorization server refused the client or its credentials${said(failure)}`,
+      retryAt,
+      error,
+      cause,
+    )
   }
   const Class = failure.class === 'source-error' ? TokenSourceError : TokenUnavailableError
   return new Class(`No token could be got${said(failure)}`, retryAt, cause)

@@ -4,7 +4,12 @@ import { type Answer, errorsOf, type IgnoreRule, ownChallenges } from './classif
 /** The `error` of a challenge: registered by RFC 6750 §3.1 or RFC 9470 §3. Any other may be a text that the server made up. */
 export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication' | 'other'
 
-const challengeErrors = new Set<string>(['invalid_request', 'invalid_token', 'insufficient_scope', 'insufficient_user_authentication'] satisfies ChallengeError[])
+const challengeErrors = new Set<string>([
+  'invalid_request',
+  'invalid_token',
+  'insufficient_scope',
+  'insufficient_user_authentication',
+] satisfies ChallengeError[])
 
 /** What a response said that a rule handed to the caller. */
 export interface IgnoredResponse {

@@ -20,7 +20,8 @@ export function decideWrite(pending: PendingWrite, found: StoredToken | undefine
   const isLaterLogout = isEndOfSession(found) && isOwnSession(found.session) && found.sessionStart > pending.at
   if (pending.replaces.includes(found.session)) return isLaterLogout ? 'void' : 'write'
   // In one and the same moment, a login counts for more than a token of the source's own credentials.
-  const isOlder = found.sessionStart < pending.at || (found.sessionStart === pending.at && pending.kind === 'login' && isOwnSession(found.session))
+  const isOlder =
+    found.sessionStart < pending.at || (found.sessionStart === pending.at && pending.kind === 'login' && isOwnSession(found.session))
   return isOlder ? 'write' : 'void'
 }
 

@@ -34,7 +34,9 @@ export function reconcile(
 
 /** A refresh token to begin with was given after the logout that is found there. Any other is of the session that ended. */
 function beginAfter(logout: StoredToken, first: StoredToken | undefined): StoredToken {
-  return first === undefined || first.generation > 0 ? logout : { ...first, session: ownSession(logout.generation), generation: logout.generation }
+  return first === undefined || first.generation > 0
+    ? logout
+    : { ...first, session: ownSession(logout.generation), generation: logout.generation }
 }
 
 /**

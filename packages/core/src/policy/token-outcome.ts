@@ -10,7 +10,8 @@ export type TokenOutcome = 'unused' | 'refused' | 'unknown'
 const turnedAway = new Set([425, 429, 503])
 const unusedErrors = new Set(['use_dpop_nonce', 'temporarily_unavailable', 'slow_down'])
 /** No connection came about: a name without an address, a port without a listener, a handshake that failed. */
-const neverConnected = /^(?:ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_(?:TLS|SSL)_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
+const neverConnected =
+  /^(?:ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_(?:TLS|SSL)_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
 
 /** Decides by what is known of the failure; `systemCode` is the code of the error at the end of the chain of causes. */
 export function outcomeOf({ status, error, class: failureClass }: Failure, systemCode: string | undefined): TokenOutcome {

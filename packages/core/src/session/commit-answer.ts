@@ -13,7 +13,11 @@ const mostRounds = 5
  * @param rejected - the access token that a newer one is sought for
  * @returns undefined where the response is not to be used, and the store has to be read again
  */
-export async function commitAnswer(answer: Answer, rejected: string | undefined, context: RefreshContext): Promise<RefreshResult | undefined> {
+export async function commitAnswer(
+  answer: Answer,
+  rejected: string | undefined,
+  context: RefreshContext,
+): Promise<RefreshResult | undefined> {
   const { settings, store, spent, presentations, session, past, isVoid } = context
   const { grant, issued } = answer
   const served = (stored: StoredToken): NewToken => ({ kind: 'token', stored, issued, grant })
@@ -66,7 +70,11 @@ function isNewer(found: StoredToken, base: StoredToken | undefined): boolean {
 }
 
 /** Another subject than before is another session, of which nothing is kept. */
-function recordOf({ grant, token, subject, issued }: Answer, given: StoredToken | undefined, { session, past }: RefreshContext): StoredToken {
+function recordOf(
+  { grant, token, subject, issued }: Answer,
+  given: StoredToken | undefined,
+  { session, past }: RefreshContext,
+): StoredToken {
   // What is obtained anew has nothing to do with a refresh token that was dead or in doubt.
   const base = given !== undefined && grant === 'obtain' ? withRefreshToken(given, undefined) : given
   const generation = Math.max(past.lastGeneration, base?.generation ?? 0) + 1

@@ -14,7 +14,8 @@ export function createEmitter(): Emitter {
   return {
     on(name, listener) {
       expectKnown('event', [name], [...eventNames, '*'])
-      if (typeof listener !== 'function') throw new TypeError(`on: expected a function as the listener of "${name}", got ${typeof listener}`)
+      if (typeof listener !== 'function')
+        throw new TypeError(`on: expected a function as the listener of "${name}", got ${typeof listener}`)
       const set = listeners.get(name) ?? new Set()
       listeners.set(name, set)
       set.add(listener)
@@ -49,7 +50,9 @@ function channelOf(name: EventName): string {
 
 /** Neither a throw nor a rejection of a listener may reach the coordinator. */
 function call(listener: (event: never) => unknown, event: unknown): void {
-  void Promise.resolve(event as never).then(listener).catch(report)
+  void Promise.resolve(event as never)
+    .then(listener)
+    .catch(report)
 }
 
 /** As platforms do with the errors of their own listeners. Where there is no `reportError`, as on Node, the rejection stays unhandled. */

@@ -30,32 +30,47 @@ const mostOfUrl = 60
 type Lines = { readonly [Name in EventName]: (event: CoordinatorEvents[Name]) => EventLine }
 
 const lines: Lines = {
-  refresh: ({ reason, grant, generation, duration, waiters }) => info(`token ${generation} is in use after ${duration} ms (${reason}, ${grant}); ${waiters} waited`),
+  refresh: ({ reason, grant, generation, duration, waiters }) =>
+    info(`token ${generation} is in use after ${duration} ms (${reason}, ${grant}); ${waiters} waited`),
   'refresh-failed': ({ class: failureClass, error }) => {
     const [level, remedy] = failures[failureClass]
     return { level, text: `no new token (${error.code}): ${remedy}` }
   },
   'attempt-failed': ({ grant, attempt, class: failureClass, status, error, retryIn }) => {
     const said = [status ?? 'no status', error, failureClass].filter(Boolean).join(', ')
-    return info(`token request ${attempt} failed (${grant}): ${said}; ${retryIn === undefined ? 'no other follows' : `the next follows in ${seconds(retryIn)}`}`)
+    return info(
+      `token request ${attempt} failed (${grant}): ${said}; ${retryIn === undefined ? 'no other follows' : `the next follows in ${seconds(retryIn)}`}`,
+    )
   },
-  cooldown: ({ duration, failures: inARow }) => warn(`no token request for ${seconds(duration)}, after ${inARow} failed refreshes in a row. Until then, requests without a good token fail at once.`),
-  'tokens-set': ({ generation, session }) => info(`setTokens() ${session === 'new' ? 'began a session' : 'continued the session'} with token ${generation}`),
-  'refresh-outcome-unknown': () => warn('a refresh token is sent again, as no response came. A server that detects reuse may end the session. See `reuseGrace`.'),
+  cooldown: ({ duration, failures: inARow }) =>
+    warn(
+      `no token request for ${seconds(duration)}, after ${inARow} failed refreshes in a row. Until then, requests without a good token fail at once.`,
+    ),
+  'tokens-set': ({ generation, session }) =>
+    info(`setTokens() ${session === 'new' ? 'began a session' : 'continued the session'} with token ${generation}`),
+  'refresh-outcome-unknown': () =>
+    warn('a refresh token is sent again, as no response came. A server that detects reuse may end the session. See `reuseGrace`.'),
   'refresh-rejected': ({ status, error, isRepeated, followedBy }) => {
     const said = `the server rejected a refresh token (${[status, error].filter(Boolean).join(' ') || 'no reason'}), followed by: ${followedBy}.`
     return isRepeated ? info(said) : warn(`${said} This process had not sent it before: expired, revoked, or stolen (RFC 9700 §4.14.2).`)
   },
   'session-ended': ({ reason }) =>
-    reason === 'no-grant' ? warn('the session has ended: there is no way to a new token. Log in, and call setTokens().') : info(`the session has ended (${reason})`),
+    reason === 'no-grant'
+      ? warn('the session has ended: there is no way to a new token. Log in, and call setTokens().')
+      : info(`the session has ended (${reason})`),
   'session-resumed': ({ generation }) => info(`the session goes on with token ${generation} of another process`),
-  'store-failed': ({ operation }) => warn(`the store failed to ${operation}. The token serves from memory, and other processes may not see it. Check the store.`),
+  'store-failed': ({ operation }) =>
+    warn(`the store failed to ${operation}. The token serves from memory, and other processes may not see it. Check the store.`),
   skipped: (event) => debug(`${nameOf(event)} goes out without a token (${event.reason})`),
   waited: (event) => debug(`${nameOf(event)} has waited ${event.duration} ms for token ${event.generation}`),
-  attempt: (event) => debug(`${nameOf(event)} is sent ${event.generation === undefined ? 'without a token' : `with token ${event.generation}`} (attempt ${event.attempt})`),
+  attempt: (event) =>
+    debug(
+      `${nameOf(event)} is sent ${event.generation === undefined ? 'without a token' : `with token ${event.generation}`} (attempt ${event.attempt})`,
+    ),
   replay: (event) => info(`${nameOf(event)} is sent again with token ${event.generation}, as token ${event.from} was rejected`),
   ignored: ignoredLine,
-  finished: (event) => debug(`${nameOf(event)} has ended after ${event.duration} ms: ${event.status ?? event.error} (attempts: ${event.attempts})`),
+  finished: (event) =>
+    debug(`${nameOf(event)} has ended after ${event.duration} ms: ${event.status ?? event.error} (attempts: ${event.attempts})`),
 }
 
 const failures: Readonly<Record<FailureClass, readonly [level: LogLevel, remedy: string]>> = {
@@ -71,12 +86,19 @@ const failures: Readonly<Record<FailureClass, readonly [level: LogLevel, remedy:
 function skippedLine({ origin, reason, allowed }: CoordinatorEvents['skipped']): EventLine {
   const from = `401 from ${clip(origin, mostOfUrl)}`
   if (reason === 'opted-out') return info(`${from}: the request says \`bearer: false\`, and went out without a token`)
-  if (reason === 'not-signed-in') return info(`${from}: nobody is signed in, and the request went out without a token. Sign in, and call setTokens().`)
-  if (reason === 'own-authorization') return warn(`${from}: the request has an Authorization of its own, which is left alone. Remove that header from the call, the client's defaults and interceptors.`)
+  if (reason === 'not-signed-in')
+    return info(`${from}: nobody is signed in, and the request went out without a token. Sign in, and call setTokens().`)
+  if (reason === 'own-authorization')
+    return warn(
+      `${from}: the request has an Authorization of its own, which is left alone. Remove that header from the call, the client's defaults and interceptors.`,
+    )
   if (allowed === 'any') return warn(`${from}: the URL of the request can't be read. Give an absolute URL.`)
-  if (allowed === 'predicate' || allowed === undefined) return warn(`${from}, which the predicate \`origins\` does not allow. Let it return true for that origin.`)
+  if (allowed === 'predicate' || allowed === undefined)
+    return warn(`${from}, which the predicate \`origins\` does not allow. Let it return true for that origin.`)
   const near = nearMatch(origin, allowed)
-  return warn(`${from}, which is not among \`origins\`: ${clip(allowed.join(', '), mostOfUrl)}. Add it to \`origins\`${near === undefined ? '' : `, or ask ${clip(near, mostOfUrl)}`}.`)
+  return warn(
+    `${from}, which is not among \`origins\`: ${clip(allowed.join(', '), mostOfUrl)}. Add it to \`origins\`${near === undefined ? '' : `, or ask ${clip(near, mostOfUrl)}`}.`,
+  )
 }
 
 function nameOf({ method, origin }: RequestFacts): string {

@@ -96,18 +96,21 @@ export interface CoordinatorEvents extends RequestEvents {
 export type EventName = keyof CoordinatorEvents
 
 /** The names of all events, for whoever counts, logs or forwards them. */
-export const eventNames: readonly EventName[] = Object.freeze([...Object.keys({
-  refresh: 1,
-  'refresh-failed': 1,
-  cooldown: 1,
-  'refresh-outcome-unknown': 1,
-  'refresh-rejected': 1,
-  'session-resumed': 1,
-  'session-ended': 1,
-  'attempt-failed': 1,
-  'tokens-set': 1,
-  'store-failed': 1,
-} satisfies Record<Exclude<EventName, keyof RequestEvents>, 1>), ...requestEventNames]) as readonly EventName[]
+export const eventNames: readonly EventName[] = Object.freeze([
+  ...Object.keys({
+    refresh: 1,
+    'refresh-failed': 1,
+    cooldown: 1,
+    'refresh-outcome-unknown': 1,
+    'refresh-rejected': 1,
+    'session-resumed': 1,
+    'session-ended': 1,
+    'attempt-failed': 1,
+    'tokens-set': 1,
+    'store-failed': 1,
+  } satisfies Record<Exclude<EventName, keyof RequestEvents>, 1>),
+  ...requestEventNames,
+]) as readonly EventName[]
 
 /** An event and its name. A check of `name` narrows `event`. */
 export type NamedEvent = { [Name in EventName]: { readonly name: Name; readonly event: CoordinatorEvents[Name] } }[EventName]

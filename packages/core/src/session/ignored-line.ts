@@ -28,7 +28,10 @@ const errors: Readonly<Partial<Record<ChallengeError, Remedy>>> = {
 const rules: Readonly<Record<IgnoreRule, Remedy>> = {
   status: ['info', 'only a 401 says that a token is no good. `shouldRefresh` can widen that.'],
   'other-scheme': ['warn', 'the server asks for another scheme than the token was sent with. Check `scheme`.'],
-  'other-error': ['warn', 'the challenge has an error that says nothing of the token. Ask the API what it wants, or widen `shouldRefresh`.'],
+  'other-error': [
+    'warn',
+    'the challenge has an error that says nothing of the token. Ask the API what it wants, or widen `shouldRefresh`.',
+  ],
   'bare-challenge': ['info', 'the 401 gives no details, and `bareChallenge` says to ignore such responses.'],
   'should-refresh': ['info', '`shouldRefresh` left the response to the caller.'],
   'other-origin': ['warn', 'a redirect led to another origin, where no token goes. Request the final URL, and list its origin.'],

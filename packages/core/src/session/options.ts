@@ -157,7 +157,11 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expect(typeof random === 'function', 'random', 'a function')
   const { refreshAt = 0.8 + random() * 0.1 } = options
   expect(options.cooldown === undefined || typeof options.cooldown === 'object', 'cooldown', 'an object with min and max, ms')
-  expectKnown('option', Object.keys(options.cooldown ?? {}).map((name) => `cooldown.${name}`), ['cooldown.min', 'cooldown.max'])
+  expectKnown(
+    'option',
+    Object.keys(options.cooldown ?? {}).map((name) => `cooldown.${name}`),
+    ['cooldown.min', 'cooldown.max'],
+  )
   const min = ms('cooldown.min', options.cooldown?.min ?? 1_000)
 
   const isFraction = typeof refreshAt === 'number' && refreshAt > 0 && refreshAt < 1

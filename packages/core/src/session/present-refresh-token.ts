@@ -14,9 +14,7 @@ import { settleClaim } from './settle-claim.ts'
 import { tellFailedAttempt } from './tell-failed-attempt.ts'
 
 /** What came of presenting a refresh token. `isInDoubt`: the server may have spent it. */
-export type Presented =
-  | { readonly answer: Answer }
-  | FailedRefresh
+export type Presented = { readonly answer: Answer } | FailedRefresh
 
 export interface FailedRefresh {
   readonly failure: Failure
@@ -101,7 +99,9 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
   try {
     // An attempt that was given up before its request left is no failed token request.
     const onFailed: OnFailedAttempt = (failure, attempt, retryIn) => (attempt === left ? tell(failure, attempt, retryIn) : undefined)
-    const { response, sent, attempt } = await presentations.during(refreshToken, () => requestToken(ask, 'refresh', noMore, settings, onFailed))
+    const { response, sent, attempt } = await presentations.during(refreshToken, () =>
+      requestToken(ask, 'refresh', noMore, settings, onFailed),
+    )
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     const isRotated = token.refreshToken !== undefined && token.refreshToken !== refreshToken
     if (isRotated) spent.add(refreshToken)

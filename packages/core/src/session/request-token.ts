@@ -62,7 +62,11 @@ export function requestToken(
     const hint = (): string => (runs.waiters > waiters ? suspectedSelfWait : '')
     const expired = (): Error => new TokenRequestError(`The token request took longer than ${Math.round(timeout)} ms.${hint()}`)
     try {
-      return { response: await withinTime((signal) => runs.ask(ask, signal), timeout, clock, expired, isSeenThrough ? undefined : stop), sent, attempt: number }
+      return {
+        response: await withinTime((signal) => runs.ask(ask, signal), timeout, clock, expired, isSeenThrough ? undefined : stop),
+        sent,
+        attempt: number,
+      }
     } catch (error) {
       throw asRetriable(error, grant)
     }

@@ -53,7 +53,9 @@ export interface TraceContext {
  *
  * @returns undefined where nobody listens; `methodOf` is asked only where somebody does
  */
-export function createRequestTraces(context: TraceContext): <Request extends TracedRequest>(request: Request, methodOf: (request: Request) => string | undefined) => RequestTrace | undefined {
+export function createRequestTraces(
+  context: TraceContext,
+): <Request extends TracedRequest>(request: Request, methodOf: (request: Request) => string | undefined) => RequestTrace | undefined {
   let requests = 0
   return (request, methodOf) => {
     requests++
@@ -78,7 +80,8 @@ function createRequestTrace(facts: RequestFacts, { emitter: { emit }, clock, sch
       const generation = authorization?.generation
       attempts++
       if (waitBegan !== undefined && generation !== undefined) emit('waited', { ...facts, generation, duration: since(waitBegan) })
-      if (from !== undefined && generation !== undefined) emit('replay', { ...facts, from, generation, attempt: attempts, duration: since(sentAt) })
+      if (from !== undefined && generation !== undefined)
+        emit('replay', { ...facts, from, generation, attempt: attempts, duration: since(sentAt) })
       emit('attempt', { ...facts, generation, attempt: attempts })
       waitBegan = undefined
       from = generation

@@ -59,7 +59,12 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
     replace(kind, record, replaces) {
       // An earlier login that failed may have got through all the same, or be on its way.
       const earlier = pending === undefined || pending.kind === 'refresh' ? [] : [...pending.replaces, pending.record.session]
-      const next: PendingWrite = { kind, record, replaces: replaces === undefined ? earlier : [...earlier, replaces], at: record.sessionStart }
+      const next: PendingWrite = {
+        kind,
+        record,
+        replaces: replaces === undefined ? earlier : [...earlier, replaces],
+        at: record.sessionStart,
+      }
       pending = next
       return inTurn(() => replaceNow(next))
     },
@@ -97,7 +102,8 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
       if (look === undefined) return 'failed'
       if (pending !== next) continue
       const decision = decideWrite(next, look.found)
-      const saved = decision === 'write' ? await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next) : 'saved'
+      const saved =
+        decision === 'write' ? await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next) : 'saved'
       if (saved === 'failed') return 'failed'
       if (saved === 'saved' && pending === next) pending = undefined
       if (decision === 'void' && pending === undefined) return 'void'
@@ -136,7 +142,11 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
   }
 
   /** @returns undefined where the store failed or hung, which is told by event */
-  async function guarded<T>(operation: Operation, call: (signal: AbortSignal) => T | Promise<T>, outer?: AbortSignal): Promise<T | undefined> {
+  async function guarded<T>(
+    operation: Operation,
+    call: (signal: AbortSignal) => T | Promise<T>,
+    outer?: AbortSignal,
+  ): Promise<T | undefined> {
     const expired = (): Error => new StoreError(`The store's ${operation} took longer than ${timeout} ms.`)
     try {
       return await withinTime(call, timeout, clock, expired, outer)

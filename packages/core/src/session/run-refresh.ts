@@ -44,7 +44,11 @@ function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected
   return result.kind === 'failed' ? 'cooldown' : 'session-end'
 }
 
-async function refreshOrObtain(start: StoredToken | undefined, context: RefreshContext, onRejected: (rejected: RejectedRefresh) => void): Promise<RefreshResult> {
+async function refreshOrObtain(
+  start: StoredToken | undefined,
+  context: RefreshContext,
+  onRejected: (rejected: RejectedRefresh) => void,
+): Promise<RefreshResult> {
   const { settings, store, spent, presentations, trust, emit, session, past, signal, stop, isVoid } = context
   const { clock, source } = settings
   const canObtain = source.obtain !== undefined
@@ -100,11 +104,13 @@ async function refreshOrObtain(start: StoredToken | undefined, context: RefreshC
       round--
       continue
     }
-    const claimed = grant === 'obtain' || known === undefined ? undefined : await claimRefreshToken(known, revision, look === undefined, context)
+    const claimed =
+      grant === 'obtain' || known === undefined ? undefined : await claimRefreshToken(known, revision, look === undefined, context)
     if (claimed === 'conflict') continue
     if (claimed === undefined) {
       const answer = await obtain(known, revision, isFallback ? { ...context, settings: { ...settings, retries: 0 } } : context)
-      if ('failure' in answer) return { kind: answer.failure.class === 'session-ended' ? 'no-grant' : 'failed', failure: answer.failure, known }
+      if ('failure' in answer)
+        return { kind: answer.failure.class === 'session-ended' ? 'no-grant' : 'failed', failure: answer.failure, known }
       trust.succeeded('obtain')
       const result = await commit(answer)
       if (result !== undefined) return result
@@ -174,10 +180,20 @@ function unavailable(message: string, last?: Failure): Failure {
   return { class: 'transient', grant: 'refresh', cause: new StoreError(message, last?.cause) }
 }
 
-async function obtain(base: StoredToken | undefined, revision: number, { settings, signal, emit, past: { logouts } }: RefreshContext): Promise<Answer | { readonly failure: Failure }> {
+async function obtain(
+  base: StoredToken | undefined,
+  revision: number,
+  { settings, signal, emit, past: { logouts } }: RefreshContext,
+): Promise<Answer | { readonly failure: Failure }> {
   const onFailed = tellFailedAttempt(emit)
   try {
-    const { response, sent, attempt } = await requestToken((inner) => settings.source.obtain?.({ signal: inner }), 'obtain', signal, settings, onFailed)
+    const { response, sent, attempt } = await requestToken(
+      (inner) => settings.source.obtain?.({ signal: inner }),
+      'obtain',
+      signal,
+      settings,
+      onFailed,
+    )
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     if ('error' in token) {
       const failure = classify(token.error, 'obtain')

@@ -17,7 +17,10 @@ export interface ContinuedSession {
 const mostRounds = 5
 
 /** Saves tokens that continue their session: over records of this session only. */
-export async function saveWithin(store: ResilientStore, { record, hasRefreshToken, isVoid, onSaved, onOther }: ContinuedSession): Promise<void> {
+export async function saveWithin(
+  store: ResilientStore,
+  { record, hasRefreshToken, isVoid, onSaved, onOther }: ContinuedSession,
+): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
     const look = await store.load()
     if (isVoid()) return

@@ -50,7 +50,8 @@ export function createSessionSource({ source, map, clock }: Pick<Settings, 'sour
     get refresh() {
       const { refresh } = source
       if (refresh === undefined || isClosed()) return undefined
-      return async (refreshToken: string, context: TokenRequestContext) => read(await refresh.call(source, refreshToken, context), 'refresh', context.signal)
+      return async (refreshToken: string, context: TokenRequestContext) =>
+        read(await refresh.call(source, refreshToken, context), 'refresh', context.signal)
     },
     interactive: source.interactive,
     initialRefreshToken: source.initialRefreshToken?.bind(source),

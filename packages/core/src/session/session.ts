@@ -19,7 +19,15 @@ import { createRefreshTimer } from './refresh-timer.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
 import { createTokenSlot } from './current-token.ts'
-import { endOfSession, firstStoredToken, isEndOfSession, nextStoredToken, ownSession, type StoredToken, withRefreshTokenOf } from '../token/stored-token.ts'
+import {
+  endOfSession,
+  firstStoredToken,
+  isEndOfSession,
+  nextStoredToken,
+  ownSession,
+  type StoredToken,
+  withRefreshTokenOf,
+} from '../token/stored-token.ts'
 import type { IgnoreRule } from '../policy/classify-response.ts'
 import { adoptable } from './adoptable.ts'
 import { createPresentations, randomId } from './presentations.ts'
@@ -109,7 +117,9 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   /** Id of the last session that began; undefined: none so far. */
   let lastSession: string | undefined
   /** The last session that ended here: it does not come back. */
-  let closed: { readonly session: string | undefined; readonly token: StoredToken | undefined; readonly reason: SessionEndReason } | undefined
+  let closed:
+    | { readonly session: string | undefined; readonly token: StoredToken | undefined; readonly reason: SessionEndReason }
+    | undefined
   let flight: Flight<Landing> | undefined
   let syncing: Promise<void> | undefined
   /** Before this moment an ended session does not look into the store again, ms on the monotonic clock. */
@@ -223,7 +233,8 @@ export function createSession(given: Settings, emitter: Emitter): Session {
 
   function replaceRejected(sent: Authorization, reason: 'rejected' | 'invalidated'): Rejection {
     const { token } = slot
-    if (token === undefined || !isSameToken(token.first, sent)) return token !== undefined || flight !== undefined ? 'replay' : 'no-newer-token'
+    if (token === undefined || !isSameToken(token.first, sent))
+      return token !== undefined || flight !== undefined ? 'replay' : 'no-newer-token'
     if (flight === undefined) {
       if (!outlook.isOpen()) return 'cooldown'
       if (reason === 'rejected' && rejectedReplays.forbid(sent.generation)) return 'always-rejected'
@@ -263,11 +274,25 @@ export function createSession(given: Settings, emitter: Emitter): Session {
       emit('tokens-set', { generation, session: 'same' })
       const bound = present
       const isVoid = (): boolean => bound !== present
-      await track(saveWithin(store, { record: stored, hasRefreshToken: grant.refreshToken !== undefined, isVoid, onSaved: (record) => slot.note(record), onOther: applyFound }))
+      await track(
+        saveWithin(store, {
+          record: stored,
+          hasRefreshToken: grant.refreshToken !== undefined,
+          isVoid,
+          onSaved: (record) => slot.note(record),
+          onOther: applyFound,
+        }),
+      )
       return
     }
     const replaces = lastSession
-    const stored = nextStoredToken(grant, undefined, { session: randomId(), sessionStart: issued.wall, generation, issuedAt: issued.wall, subject })
+    const stored = nextStoredToken(grant, undefined, {
+      session: randomId(),
+      sessionStart: issued.wall,
+      generation,
+      issuedAt: issued.wall,
+      subject,
+    })
     if (present.id !== undefined) endPresent('replaced')
     supersede({ token: take(stored, issued) })
     emit('tokens-set', { generation, session: 'new' })
@@ -405,7 +430,23 @@ export function createSession(given: Settings, emitter: Emitter): Session {
         const start = slot.token?.record.toStored() ?? firstToken() ?? (outlook.hasEnded ? closed?.token : undefined)
         // A session that began meanwhile is a login's: what this refresh gets belongs to nobody then.
         const isVoid = (): boolean => bound.id !== id || (bound.endReason !== undefined && bound.endReason !== 'disposed')
-        return land(await runRefresh(start, { settings, store, spent, presentations, trust, emit, session: id, past, signal, stop, isVoid, onLate, track: (work) => void track(work) }))
+        return land(
+          await runRefresh(start, {
+            settings,
+            store,
+            spent,
+            presentations,
+            trust,
+            emit,
+            session: id,
+            past,
+            signal,
+            stop,
+            isVoid,
+            onLate,
+            track: (work) => void track(work),
+          }),
+        )
       } finally {
         void lease?.release()
       }
@@ -420,7 +461,9 @@ export function createSession(given: Settings, emitter: Emitter): Session {
 
   /** A refresh token from elsewhere begins the coordinator's first session, and no other. */
   function firstToken(): StoredToken | undefined {
-    return closed === undefined && present.id === undefined ? firstStoredToken(source.initialRefreshToken?.() || undefined, clock.wall()) : undefined
+    return closed === undefined && present.id === undefined
+      ? firstStoredToken(source.initialRefreshToken?.() || undefined, clock.wall())
+      : undefined
   }
 
   function conclude(result: RefreshResult, facts: Facts): Landing {
@@ -433,7 +476,9 @@ export function createSession(given: Settings, emitter: Emitter): Session {
         emit('refresh', { ...facts, grant, generation: stored.generation })
         // A slow store can hold a token until its life is over. Those who wait ask once more, and no more than that.
         expiredInARow = slot.phase() === 'expired' ? expiredInARow + 1 : 0
-        return expiredInARow > 1 ? fail(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain')) : { token }
+        return expiredInARow > 1
+          ? fail(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain'))
+          : { token }
       }
       case 'cleared':
       case 'replaced':
@@ -511,7 +556,12 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     const ended = present
     const isNews = ended.id !== undefined || !outlook.hasEnded
     present = createSessionIdentity(ended.number + 1)
-    if (isNews || reason !== 'no-grant') closed = { session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(lastLogout)) : undefined), token: slot.token?.record.toStored(), reason }
+    if (isNews || reason !== 'no-grant')
+      closed = {
+        session: ended.id ?? (reason === 'cleared' ? (lastSession ?? ownSession(lastLogout)) : undefined),
+        token: slot.token?.record.toStored(),
+        reason,
+      }
     if (reason === 'cleared' && ended.id !== undefined) loggedOut.add(ended.id)
     slot.clear()
     rejected = undefined

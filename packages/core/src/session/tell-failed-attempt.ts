@@ -4,5 +4,12 @@ import type { OnFailedAttempt } from './request-token.ts'
 /** Emits `attempt-failed` for each failed attempt of a token request. */
 export function tellFailedAttempt(emit: Emitter['emit']): OnFailedAttempt {
   return ({ grant, class: failureClass, status, error }, attempt, retryIn) =>
-    emit('attempt-failed', { grant, attempt, class: failureClass, status, error, retryIn: retryIn === undefined ? undefined : Math.round(retryIn) })
+    emit('attempt-failed', {
+      grant,
+      attempt,
+      class: failureClass,
+      status,
+      error,
+      retryIn: retryIn === undefined ? undefined : Math.round(retryIn),
+    })
 }

@@ -1,7 +1,17 @@
 import type { TokenResponse } from './token-response.ts'
 import { isObject, rename } from './map-response.ts'
 
-const names = ['access_token', 'token_type', 'expires_in', 'expires_at', 'refresh_token', 'refresh_expires_in', 'refresh_token_expires_in', 'refresh_in', 'id_token']
+const names = [
+  'access_token',
+  'token_type',
+  'expires_in',
+  'expires_at',
+  'refresh_token',
+  'refresh_expires_in',
+  'refresh_token_expires_in',
+  'refresh_in',
+  'id_token',
+]
 
 /**
  * Reads a token response whose fields are in camel case: `accessToken`, `tokenType`, `expiresIn`, `expiresAt`, `refreshToken`,

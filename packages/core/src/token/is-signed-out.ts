@@ -12,10 +12,16 @@ export interface SessionResponse extends JsonResponse {
  * RFC 6749 §5.2, RFC 6750 §3.1, and what servers without a standard say.
  */
 const signedOutErrors = new Set<unknown>([
-  'login_required', 'interaction_required', 'account_selection_required', 'consent_required',
+  'login_required',
+  'interaction_required',
+  'account_selection_required',
+  'consent_required',
   'invalid_grant',
   'invalid_token',
-  'session_expired', 'session_ended', 'unauthenticated', 'not_authenticated',
+  'session_expired',
+  'session_ended',
+  'unauthenticated',
+  'not_authenticated',
 ])
 
 /**

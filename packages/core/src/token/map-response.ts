@@ -4,7 +4,18 @@ import { withServerDateOf } from './server-date.ts'
 import { noAccessToken, type TokenResponse } from './token-response.ts'
 
 /** The fields of a token response that are read, by their standard names. */
-const standardNames = ['access_token', 'token_type', 'expires_in', 'expires_at', 'refresh_token', 'refresh_expires_in', 'refresh_in', 'scope', 'id_token', 'error'] as const
+const standardNames = [
+  'access_token',
+  'token_type',
+  'expires_in',
+  'expires_at',
+  'refresh_token',
+  'refresh_expires_in',
+  'refresh_in',
+  'scope',
+  'id_token',
+  'error',
+] as const
 
 /** What a server calls the fields of a token response: the standard's name in front, the server's behind. */
 export type FieldNames = { readonly [Name in (typeof standardNames)[number]]?: string }

@@ -45,7 +45,15 @@ export interface SessionEndpointOptions {
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
-const optionNames: readonly string[] = Object.keys({ method: 1, body: 1, headers: 1, map: 1, endOn: 1, retryAfterEnd: 1, fetch: 1 } satisfies Record<keyof SessionEndpointOptions, 1>)
+const optionNames: readonly string[] = Object.keys({
+  method: 1,
+  body: 1,
+  headers: 1,
+  map: 1,
+  endOn: 1,
+  retryAfterEnd: 1,
+  fetch: 1,
+} satisfies Record<keyof SessionEndpointOptions, 1>)
 
 /** A source that asks a session endpoint. */
 export interface SessionEndpoint extends TokenSource<TokenResponse> {
@@ -92,7 +100,14 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
   return {
     retryAfterEnd,
     async obtain({ signal }) {
-      const init: Init = { method, headers: headersFrom(await given(headers)), credentials: 'same-origin', cache: 'no-store', redirect: 'manual', signal }
+      const init: Init = {
+        method,
+        headers: headersFrom(await given(headers)),
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'manual',
+        signal,
+      }
       const sent = body === undefined ? init : { ...init, body: await given(body) }
       // Should this fetch be one that waits for our token, the request for that token must not wait with it.
       const received = await (fetch ?? globalThis.fetch)(url, { ...sent, bearer: false } as Init)

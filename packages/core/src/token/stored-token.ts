@@ -63,7 +63,17 @@ export type SessionOfToken = Pick<StoredToken, 'session' | 'sessionStart'>
  * @param wall - when the logout was, ms since 1970
  */
 export function endOfSession(session: string, generation: number, wall: number): StoredToken {
-  return { version: recordVersion, revision: 0, session, sessionStart: wall, generation, loggedOut: true, accessToken: '', issuedAt: wall, fields: {} }
+  return {
+    version: recordVersion,
+    revision: 0,
+    session,
+    sessionStart: wall,
+    generation,
+    loggedOut: true,
+    accessToken: '',
+    issuedAt: wall,
+    fields: {},
+  }
 }
 
 export function isEndOfSession({ loggedOut }: StoredToken): boolean {

@@ -58,7 +58,6 @@ export interface UnusableTokenResponse {
   readonly refreshToken: string | undefined
 }
 
-
 /**
  * Reads what a token source gave. Throws at nothing that JSON can hold.
  *
@@ -79,7 +78,9 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
   const token = accessToken as string
   return {
     accessToken: token,
-    lifetime: milliseconds(expires_in) ?? (expires_in == null ? (timeLeft(expires_at, wall) ?? jwtExpiry(token, serverNow(serverDateOf(response), wall))) : undefined),
+    lifetime:
+      milliseconds(expires_in) ??
+      (expires_in == null ? (timeLeft(expires_at, wall) ?? jwtExpiry(token, serverNow(serverDateOf(response), wall))) : undefined),
     refreshIn: milliseconds(refresh_in),
     refreshToken,
     refreshLifetime: milliseconds(refresh_expires_in ?? refresh_token_expires_in ?? refresh_expires_id),
@@ -88,7 +89,13 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
   }
 }
 
-function refuse(response: object, token: unknown, type: unknown, scheme: string, error: unknown): UnusableTokenResponse['error'] | undefined {
+function refuse(
+  response: object,
+  token: unknown,
+  type: unknown,
+  scheme: string,
+  error: unknown,
+): UnusableTokenResponse['error'] | undefined {
   if (token == null && isErrorCode(error)) {
     return new TokenRequestError('The token response is an error.', { error })
   }
@@ -104,7 +111,9 @@ function refuse(response: object, token: unknown, type: unknown, scheme: string,
 
 /** Names the fields that came in the place of the token, never their values: most often the token has another name. */
 export function noAccessToken(response: object): TokenResponseError {
-  return new TokenResponseError(`The token response has no access_token. Its fields: ${listFields(response)}. The option map takes other names.`)
+  return new TokenResponseError(
+    `The token response has no access_token. Its fields: ${listFields(response)}. The option map takes other names.`,
+  )
 }
 
 function text(value: unknown): string | undefined {
@@ -119,4 +128,3 @@ function milliseconds(seconds: unknown): number | undefined {
   const value = typeof seconds === 'string' && seconds.trim() !== '' ? Number(seconds) : seconds
   return typeof value === 'number' && value * 1000 >= shortestLifetime ? Math.min(value * 1000, longestLifetime) : undefined
 }
-

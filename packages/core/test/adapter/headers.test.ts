@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { copyHeaders, hasHeader, withToken } from '../../src/adapter/headers.ts'
 import { createSessionIdentity } from '../../src/session/session-identity.ts'
 
-const authorization = { header: 'Authorization', value: 'Bearer t0ken', session: createSessionIdentity(1), generation: 1, redirect: 'follow', attempt: 1, isFinal: false } as const
+const authorization = {
+  header: 'Authorization',
+  value: 'Bearer t0ken',
+  session: createSessionIdentity(1),
+  generation: 1,
+  redirect: 'follow',
+  attempt: 1,
+  isFinal: false,
+} as const
 
 describe.each<[string, () => NonNullable<RequestInit['headers']>]>([
   ['an object', () => ({ 'X-Own': 'kept' })],

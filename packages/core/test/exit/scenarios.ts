@@ -1,4 +1,11 @@
-import { type Coordinator, createCoordinator, type CoordinatorOptions, memoryStore, TokenRequestError, type TokenResponse } from '../../src/index.ts'
+import {
+  type Coordinator,
+  createCoordinator,
+  type CoordinatorOptions,
+  memoryStore,
+  TokenRequestError,
+  type TokenResponse,
+} from '../../src/index.ts'
 
 /** Longer than any of the tests waits, ms. */
 const long = 60_000
@@ -21,7 +28,10 @@ async function refreshing(options: Pick<CoordinatorOptions, 'source'> & Partial<
 }
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
-  return work.then(() => 'none', (error: unknown) => String((error as { code?: unknown }).code))
+  return work.then(
+    () => 'none',
+    (error: unknown) => String((error as { code?: unknown }).code),
+  )
 }
 
 /** What each tells, and then has nothing left to do. */
@@ -53,7 +63,11 @@ export const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     return `left with ${await code}`
   },
   'a proactive refresh is still far away': async () => {
-    const auth = createCoordinator({ source: async (): Promise<TokenResponse> => ({ access_token: 'first', expires_in: 300 }), origins: 'any', proactive: true })
+    const auth = createCoordinator({
+      source: async (): Promise<TokenResponse> => ({ access_token: 'first', expires_in: 300 }),
+      origins: 'any',
+      proactive: true,
+    })
     return `token ${(await auth.getToken()).generation}`
   },
   'a caller waits for a source that hangs': async () => {

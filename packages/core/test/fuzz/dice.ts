@@ -52,7 +52,10 @@ export function damage(text: string, dice: Dice): string {
         damaged = before + damaged.slice(0, 200) + after
         break
       default:
-        damaged = part === '' ? before + '"' + after : before + String.fromCharCode(part.charCodeAt(0) ^ (1 << dice.upTo(16))) + part.slice(1) + after
+        damaged =
+          part === ''
+            ? before + '"' + after
+            : before + String.fromCharCode(part.charCodeAt(0) ^ (1 << dice.upTo(16))) + part.slice(1) + after
     }
   }
   return damaged

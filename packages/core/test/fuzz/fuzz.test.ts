@@ -114,14 +114,18 @@ function checkError({ error }: UnusableTokenResponse): void {
 function checkGrant(grant: TokenGrant): void {
   const { accessToken, lifetime, refreshIn, refreshLifetime, scope, fields } = grant
   demand(/^[\x21-\x7e]+$/.test(accessToken), 'a header can’t carry the access token')
-  for (const ms of [lifetime, refreshIn, refreshLifetime]) demand(ms === undefined || (ms > 0 && ms <= longestLifetime), `a time of ${ms} ms`)
+  for (const ms of [lifetime, refreshIn, refreshLifetime])
+    demand(ms === undefined || (ms > 0 && ms <= longestLifetime), `a time of ${ms} ms`)
   demand(isTextOrNothing(scope), 'the scope is no text')
   demand(Object.getPrototypeOf(fields) === Object.prototype, 'the fields have a prototype of their own')
-  for (const name of ['access_token', 'refresh_token', 'token_type', 'scope']) demand(!Object.hasOwn(fields, name), `${name} is among the other fields`)
+  for (const name of ['access_token', 'refresh_token', 'token_type', 'scope'])
+    demand(!Object.hasOwn(fields, name), `${name} is among the other fields`)
 
   const { soft, hard } = refreshWindow(lifetime, refreshIn, { refreshAt: 0.8, expiryMargin: 10_000 })
   demand(soft > 0 && soft <= hard, `windows of ${soft} and ${hard} ms`)
-  const record = new TokenRecord(nextStoredToken(grant, undefined, { session: 'own-0', sessionStart: wall, generation: 1, issuedAt: wall, subject: undefined }))
+  const record = new TokenRecord(
+    nextStoredToken(grant, undefined, { session: 'own-0', sessionStart: wall, generation: 1, issuedAt: wall, subject: undefined }),
+  )
   demand(!`${record} ${JSON.stringify(record)}`.includes(secret), 'the record tells a secret')
 }
 

@@ -44,7 +44,9 @@ function writeValue(dice: Dice): { text: string; value: string } {
   const known = dice.pick(values)
   if (known !== '' && dice.oneIn(4)) return { text: known, value: known }
   const value = dice.oneIn(2) ? known : dice.text(quotable, 0, 12)
-  const text = Array.from(value, (character) => (character === '"' || character === '\\' || dice.oneIn(9) ? `\\${character}` : character)).join('')
+  const text = Array.from(value, (character) =>
+    character === '"' || character === '\\' || dice.oneIn(9) ? `\\${character}` : character,
+  ).join('')
   return { text: `"${text}"`, value }
 }
 

@@ -4,14 +4,73 @@ import { damage, type Dice } from './dice.ts'
 export const secret = 's3cret'
 
 const oddities: readonly unknown[] = [
-  null, undefined, true, false, 0, -0, 1, -1, 0.5, 300, 1e308, 5e-324, Infinity, -Infinity, NaN, 300n, 2 ** 53, '', ' ', '0', '300', ' 300 ', '-5', '1e3',
-  '0x10', '300s', 'an hour', 'Infinity', 'bearer', 'MAC', 'invalid_grant', 'INVALID', '\0', 'a\r\nb', 'ä', '😀', [], {}, [300], { seconds: 300 },
-  Symbol('odd'), () => 300, new Date(0), new Map(), new Error(secret), Object.create(null), Object.freeze({ a: 1 }), new Uint8Array(2),
+  null,
+  undefined,
+  true,
+  false,
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  300,
+  1e308,
+  5e-324,
+  Infinity,
+  -Infinity,
+  NaN,
+  300n,
+  2 ** 53,
+  '',
+  ' ',
+  '0',
+  '300',
+  ' 300 ',
+  '-5',
+  '1e3',
+  '0x10',
+  '300s',
+  'an hour',
+  'Infinity',
+  'bearer',
+  'MAC',
+  'invalid_grant',
+  'INVALID',
+  '\0',
+  'a\r\nb',
+  'ä',
+  '😀',
+  [],
+  {},
+  [300],
+  { seconds: 300 },
+  Symbol('odd'),
+  () => 300,
+  new Date(0),
+  new Map(),
+  new Error(secret),
+  Object.create(null),
+  Object.freeze({ a: 1 }),
+  new Uint8Array(2),
 ]
 
 const names = [
-  'access_token', 'token_type', 'expires_in', 'refresh_token', 'refresh_expires_in', 'refresh_token_expires_in', 'refresh_expires_id', 'refresh_in',
-  'scope', 'error', 'error_description', 'id_token', 'not-before-policy', '__proto__', 'constructor', 'toString',
+  'access_token',
+  'token_type',
+  'expires_in',
+  'refresh_token',
+  'refresh_expires_in',
+  'refresh_token_expires_in',
+  'refresh_expires_id',
+  'refresh_in',
+  'scope',
+  'error',
+  'error_description',
+  'id_token',
+  'not-before-policy',
+  '__proto__',
+  'constructor',
+  'toString',
 ]
 
 /** What a source could give: an answer as it should be, one with odd fields, one damaged on its way, or no answer at all. */
@@ -39,7 +98,9 @@ function goodAnswer(dice: Dice): Record<string, unknown> {
 function anyAccessToken(dice: Dice): string {
   if (dice.oneIn(3)) return secret + dice.text('abcXYZ019-._~+/=', 1, 40)
   const claims = { sub: secret, exp: dice.pick<unknown>([0, -1, 1_800_000_060, 1_900_000_000, 1e300, '1900000000', null, {}]) }
-  const payload = Buffer.from(JSON.stringify(dice.oneIn(9) ? dice.pick([null, 5, 'x', [], { ...claims, exp: [] }]) : claims)).toString('base64url')
+  const payload = Buffer.from(JSON.stringify(dice.oneIn(9) ? dice.pick([null, 5, 'x', [], { ...claims, exp: [] }]) : claims)).toString(
+    'base64url',
+  )
   return [secret, dice.oneIn(4) ? damage(payload, dice) : payload, 'c2ln', ...(dice.oneIn(9) ? ['x'] : [])].join('.')
 }
 

@@ -82,7 +82,10 @@ describe.for(kinds)('draining $kind', ({ make }) => {
   })
 
   it('gives up on one without end', async () => {
-    const { stream, cancelled } = make(Array.from({ length: 100_000 }, () => 1024), 'hangs')
+    const { stream, cancelled } = make(
+      Array.from({ length: 100_000 }, () => 1024),
+      'hangs',
+    )
     expect(await drain(stream, clock)).toBe(false)
     await flush()
     expect(cancelled()).toBe(true)
@@ -122,7 +125,9 @@ describe('draining', () => {
 
   it('does not trip over an iterable without return(), or with one that fails', async () => {
     const chunk = { done: false as const, value: new Uint8Array(mebibyte + 1) }
-    const iterable = (extra: object): AsyncIterable<Uint8Array> => ({ [Symbol.asyncIterator]: () => ({ next: async () => chunk, ...extra }) })
+    const iterable = (extra: object): AsyncIterable<Uint8Array> => ({
+      [Symbol.asyncIterator]: () => ({ next: async () => chunk, ...extra }),
+    })
     expect(await drain(iterable({}), clock)).toBe(false)
     expect(await drain(iterable({ return: () => Promise.reject(new Error('no')) }), clock)).toBe(false)
     await flush()

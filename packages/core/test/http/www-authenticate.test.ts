@@ -23,16 +23,75 @@ describe('parseChallenges', () => {
     [
       'the example of RFC 9110 §11.6.1',
       'Basic realm="simple", Newauth realm="apps", type=1, title="Login to \\"apps\\""',
-      [['basic', { realm: 'simple' }], ['newauth', { realm: 'apps', type: '1', title: 'Login to "apps"' }]],
+      [
+        ['basic', { realm: 'simple' }],
+        ['newauth', { realm: 'apps', type: '1', title: 'Login to "apps"' }],
+      ],
     ],
-    ['two bare schemes', 'Bearer, Basic', [['bearer', {}], ['basic', {}]]],
-    ['a bare scheme before one with parameters', 'Negotiate, Bearer error="x"', [['negotiate', {}], ['bearer', { error: 'x' }]]],
-    ['a bare scheme after one with parameters', 'Basic realm="a", Bearer', [['basic', { realm: 'a' }], ['bearer', {}]]],
-    ['two challenges of one scheme', 'Bearer realm="a", Bearer error="x"', [['bearer', { realm: 'a' }], ['bearer', { error: 'x' }]]],
-    ['a token68 passed over', 'Negotiate oYGzMIGwoAMKAQ==, Bearer error="x"', [['negotiate', {}], ['bearer', { error: 'x' }]]],
-    ['a token68 with all its characters', 'X aZ09-._~+/=== , Bearer', [['x', {}], ['bearer', {}]]],
-    ['a token68 at the end', 'Bearer, NTLM TlRMTVNTUAAC=', [['bearer', {}], ['ntlm', {}]]],
-    ['a scheme named like a parameter of the one before', 'Bearer realm="a", error x="y"', [['bearer', { realm: 'a' }], ['error', { x: 'y' }]]],
+    [
+      'two bare schemes',
+      'Bearer, Basic',
+      [
+        ['bearer', {}],
+        ['basic', {}],
+      ],
+    ],
+    [
+      'a bare scheme before one with parameters',
+      'Negotiate, Bearer error="x"',
+      [
+        ['negotiate', {}],
+        ['bearer', { error: 'x' }],
+      ],
+    ],
+    [
+      'a bare scheme after one with parameters',
+      'Basic realm="a", Bearer',
+      [
+        ['basic', { realm: 'a' }],
+        ['bearer', {}],
+      ],
+    ],
+    [
+      'two challenges of one scheme',
+      'Bearer realm="a", Bearer error="x"',
+      [
+        ['bearer', { realm: 'a' }],
+        ['bearer', { error: 'x' }],
+      ],
+    ],
+    [
+      'a token68 passed over',
+      'Negotiate oYGzMIGwoAMKAQ==, Bearer error="x"',
+      [
+        ['negotiate', {}],
+        ['bearer', { error: 'x' }],
+      ],
+    ],
+    [
+      'a token68 with all its characters',
+      'X aZ09-._~+/=== , Bearer',
+      [
+        ['x', {}],
+        ['bearer', {}],
+      ],
+    ],
+    [
+      'a token68 at the end',
+      'Bearer, NTLM TlRMTVNTUAAC=',
+      [
+        ['bearer', {}],
+        ['ntlm', {}],
+      ],
+    ],
+    [
+      'a scheme named like a parameter of the one before',
+      'Bearer realm="a", error x="y"',
+      [
+        ['bearer', { realm: 'a' }],
+        ['error', { x: 'y' }],
+      ],
+    ],
     ['commas inside quotes', 'Bearer realm="a, Basic realm=b", error="x"', [['bearer', { realm: 'a, Basic realm=b', error: 'x' }]]],
     ['equals inside quotes', 'Bearer realm="a=b,c=\\"d\\""', [['bearer', { realm: 'a=b,c="d"' }]]],
     ['a quoted backslash', String.raw`Bearer realm="a\\", error="x"`, [['bearer', { realm: 'a\\', error: 'x' }]]],
@@ -47,13 +106,32 @@ describe('parseChallenges', () => {
     ['an empty list element right behind the scheme', 'Bearer , error="x"', [['bearer', { error: 'x' }]]],
     ['parameters with no comma between', 'Bearer realm="a" error="x"', [['bearer', { realm: 'a', error: 'x' }]]],
     ['the first of a duplicate parameter, in any case', 'Bearer error="a", ERROR="b", error=c', [['bearer', { error: 'a' }]]],
-    ['each challenge with its own parameters', 'Bearer error="a", DPoP error="b"', [['bearer', { error: 'a' }], ['dpop', { error: 'b' }]]],
+    [
+      'each challenge with its own parameters',
+      'Bearer error="a", DPoP error="b"',
+      [
+        ['bearer', { error: 'a' }],
+        ['dpop', { error: 'b' }],
+      ],
+    ],
     ['a value whose quotes never end', 'Bearer realm="a", error="invalid_tok', [['bearer', { realm: 'a', error: 'invalid_tok' }]]],
     ['a backslash as the last character', 'Bearer error="x\\', [['bearer', { error: 'x' }]]],
     ['a quote as the last character', 'Bearer error="', [['bearer', { error: '' }]]],
     ['what follows garbage', 'Bearer @@@ error="x"', [['bearer', { error: 'x' }]]],
     ['nothing in what has no name', '"": ;()<>@[]{}/?="" ', []],
-    ['a parameter called __proto__ as any other', 'Bearer __proto__="x", error="y"', [['bearer', Object.fromEntries([['__proto__', 'x'], ['error', 'y']])]]],
+    [
+      'a parameter called __proto__ as any other',
+      'Bearer __proto__="x", error="y"',
+      [
+        [
+          'bearer',
+          Object.fromEntries([
+            ['__proto__', 'x'],
+            ['error', 'y'],
+          ]),
+        ],
+      ],
+    ],
     ['line breaks as blanks', 'Bearer\r\n realm="a",\r\n\terror="x"', [['bearer', { realm: 'a', error: 'x' }]]],
   ]
   it.each(rows)('reads %s', (_name, header, expected) => {

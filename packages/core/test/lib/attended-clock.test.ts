@@ -34,7 +34,11 @@ function withTimers(): { readonly clock: Clock; readonly timers: Timer[] } {
   return { clock, timers }
 }
 
-const pending = (): { readonly promise: Promise<string>; readonly resolve: (value: string) => void; readonly reject: (reason: unknown) => void } => Promise.withResolvers<string>()
+const pending = (): {
+  readonly promise: Promise<string>
+  readonly resolve: (value: string) => void
+  readonly reject: (reason: unknown) => void
+} => Promise.withResolvers<string>()
 
 describe('createAttendedClock', () => {
   it('lets timers keep no process alive but while a caller waits, those armed before included', async () => {

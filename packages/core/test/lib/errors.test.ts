@@ -1,7 +1,12 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
 import {
-  CredentialsRejectedError, EverbearerError, SessionEndedError, TokenRequestError, TokenResponseError, TokenUnavailableError,
+  CredentialsRejectedError,
+  EverbearerError,
+  SessionEndedError,
+  TokenRequestError,
+  TokenResponseError,
+  TokenUnavailableError,
 } from '../../src/lib/errors.ts'
 
 const cause = Object.assign(new TypeError('s3cret in the message'), {
@@ -61,7 +66,10 @@ describe.for(rows)('$code', ({ code, make, fields }) => {
     ['JSON', (error) => JSON.stringify(error)],
     ['JSON, nested', (error) => JSON.stringify({ list: [error] })],
     ['inspect', (error) => inspect(error)],
-    ['inspect at any depth with all that is hidden', (error) => inspect({ a: [error] }, { depth: Infinity, showHidden: true, getters: true })],
+    [
+      'inspect at any depth with all that is hidden',
+      (error) => inspect({ a: [error] }, { depth: Infinity, showHidden: true, getters: true }),
+    ],
     ['inspect as the cause of another error', (error) => inspect(new Error('outer', { cause: error }), { depth: Infinity })],
     ['inspect as one of several', (error) => inspect(new AggregateError([error]), { depth: Infinity })],
   ])('shows nothing of a hostile cause but its name through %s', ([, print]) => {

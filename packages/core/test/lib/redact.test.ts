@@ -31,7 +31,10 @@ describe('concealedCopy', () => {
     expect('request' in copy).toBe(false)
   })
 
-  it.each([{ data: 1 }, { data: 1, request: null }, Object.freeze({ data: 1, request: undefined })])('is no copy where there is nothing to hide: %j', (owner: { data: number; request?: unknown }) => {
-    expect(concealedCopy(owner, 'request')).toBe(owner)
-  })
+  it.each([{ data: 1 }, { data: 1, request: null }, Object.freeze({ data: 1, request: undefined })])(
+    'is no copy where there is nothing to hide: %j',
+    (owner: { data: number; request?: unknown }) => {
+      expect(concealedCopy(owner, 'request')).toBe(owner)
+    },
+  )
 })

@@ -21,7 +21,11 @@ async function repeat(times: number, act: () => void | Promise<void>): Promise<v
 
 function numbered(): TokenSource {
   let serial = 0
-  const next = async (): Promise<TokenResponse> => ({ access_token: `access-${++serial}`, refresh_token: `refresh-${serial}`, expires_in: 300 })
+  const next = async (): Promise<TokenResponse> => ({
+    access_token: `access-${++serial}`,
+    refresh_token: `refresh-${serial}`,
+    expires_in: 300,
+  })
   return { obtain: next, refresh: next }
 }
 

@@ -23,9 +23,22 @@ export interface ModelCoordinator {
   /** The session that a call belongs to which begins now. */
   readonly session: object
   /** Sends a request, at once or when its token is there; or without a token. */
-  authorize(trace: Trace | undefined, session: object, signal: AbortSignal | undefined, send: (sent: Sent) => void, sendWithout: () => void): Promise<void> | undefined
+  authorize(
+    trace: Trace | undefined,
+    session: object,
+    signal: AbortSignal | undefined,
+    send: (sent: Sent) => void,
+    sendWithout: () => void,
+  ): Promise<void> | undefined
   /** Sends a rejected request again, if that is to be done. */
-  reject(trace: Trace | undefined, sent: Sent, status: number, replayable: boolean, signal: AbortSignal | undefined, send: (sent: Sent) => void): Promise<void>
+  reject(
+    trace: Trace | undefined,
+    sent: Sent,
+    status: number,
+    replayable: boolean,
+    signal: AbortSignal | undefined,
+    send: (sent: Sent) => void,
+  ): Promise<void>
   accept(sent: Sent): void
   /** What tells the events of a request that begins now. */
   trace(session: object): Trace | undefined
@@ -55,7 +68,9 @@ export interface RecordView {
 
 const url = 'https://api.example.com/'
 
-export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source' | 'store' | 'clock' | 'proactive' | 'beforeSignIn'>): ModelCoordinator {
+export function createModelCoordinator(
+  options: Pick<CoordinatorOptions, 'source' | 'store' | 'clock' | 'proactive' | 'beforeSignIn'>,
+): ModelCoordinator {
   const auth = createCoordinator({ origins: 'any', random: () => 0.5, refreshAt: 0.8, retries: 1, ...options })
   return {
     get session() {
@@ -69,7 +84,14 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
       return undefined
     },
     async reject(trace, { authorization }, status, replayable, signal, send) {
-      const next = await auth.handleErrorResponse(authorization as Authorization, { status, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable, signal, trace })
+      const next = await auth.handleErrorResponse(authorization as Authorization, {
+        status,
+        challenge: 'Bearer error="invalid_token"',
+        requestUrl: url,
+        replayable,
+        signal,
+        trace,
+      })
       if (next !== undefined && auth.isCurrent(next, url)) sendTraced(next, trace, send)
       else trace?.finished(status)
     },
@@ -84,7 +106,12 @@ export function createModelCoordinator(options: Pick<CoordinatorOptions, 'source
   }
 
   /** As adapters do it. */
-  async function sendWhenCurrent(first: Promise<Authorization | undefined>, request: RequestOptions, send: (sent: Sent) => void, sendWithout: () => void): Promise<void> {
+  async function sendWhenCurrent(
+    first: Promise<Authorization | undefined>,
+    request: RequestOptions,
+    send: (sent: Sent) => void,
+    sendWithout: () => void,
+  ): Promise<void> {
     let authorization = await first
     for (let wait = 1; !auth.isCurrent(authorization, url); wait++) {
       if (wait === 5) throw new Error('no token lasted long enough')

@@ -188,7 +188,14 @@ export function createModelProcess(
       return [...calls.keys()].filter((which) => !calls[which]!.isWaiting && calls[which]!.sends.length > 0)
     },
     request(isAbortable) {
-      const call: Call = { session: auth.session, controller: new AbortController(), sends: [], isWaiting: false, trace: undefined, request: 0 }
+      const call: Call = {
+        session: auth.session,
+        controller: new AbortController(),
+        sends: [],
+        isWaiting: false,
+        trace: undefined,
+        request: 0,
+      }
       calls.push(call)
       send(call, isAbortable)
     },
@@ -328,7 +335,8 @@ export function createModelProcess(
       const issued = ledger.tokens.get(accessToken)
       // A clock that was set meanwhile counts from when the token is seen.
       const isUnclear = issued === undefined || (!seenAt.has(accessToken) && issued.asked < jumped)
-      if (!isUnclear && phaseOf({ accessToken, generation: 0, authorization: undefined }, 'seen') === 'expired') ledger.breach('peek', 'a dead token is shown')
+      if (!isUnclear && phaseOf({ accessToken, generation: 0, authorization: undefined }, 'seen') === 'expired')
+        ledger.breach('peek', 'a dead token is shown')
       if (isOver(issued, accessToken)) ledger.breach('peek', 'a token from before a logout is shown')
     },
     mayBeSaved({ session, isLogout, accessToken, issuedAt }) {
@@ -336,7 +344,8 @@ export function createModelProcess(
       ledger.sessions.set(accessToken, session)
       const issued = ledger.tokens.get(accessToken)
       // A clock that is set while a response is read counts for the response.
-      if (issued?.process === process && issued.asked < jumped && !seenAt.has(accessToken)) ledger.tokens.set(accessToken, { ...issued, wall: issuedAt })
+      if (issued?.process === process && issued.asked < jumped && !seenAt.has(accessToken))
+        ledger.tokens.set(accessToken, { ...issued, wall: issuedAt })
       return !deadSessions.has(session) && !(issued?.login !== undefined && deadLogins.has(issued.login))
     },
   }
@@ -410,11 +419,18 @@ export function createModelProcess(
     const isPresent = call.session === auth.session
     call.trace = auth.trace(call.session)
     call.request = ++requests
-    const waiting = auth.authorize(call.trace, call.session, isAbortable ? call.controller.signal : undefined, (sent) => arrived(call, sent), () => sentWithoutToken(call))
+    const waiting = auth.authorize(
+      call.trace,
+      call.session,
+      isAbortable ? call.controller.signal : undefined,
+      (sent) => arrived(call, sent),
+      () => sentWithoutToken(call),
+    )
     const atOnce = waiting === undefined ? call.sends.at(-1)?.accessToken : undefined
     if (isPresent && atOnce !== accessToken) ledger.breach('peek', 'another token is shown than a request gets')
     if (waiting === undefined) return
-    if (call.session === auth.session && !isDisposed && phaseOf(newest) !== 'expired') ledger.breach('withheld', 'a valid token was withheld')
+    if (call.session === auth.session && !isDisposed && phaseOf(newest) !== 'expired')
+      ledger.breach('withheld', 'a valid token was withheld')
     follow(call, waiting)
   }
 
@@ -438,7 +454,8 @@ export function createModelProcess(
       auth.reject(call.trace, sent, status, replayable, call.controller.signal, (next) => {
         if (status !== 401) ledger.breach('decision', 'an answer that says nothing of the token was replayed')
         if (!replayable) ledger.breach('decision', 'a request that can be sent once was replayed')
-        if (next.accessToken === sent.accessToken && !acceptedTokens.has(sent.accessToken)) ledger.breach('decision', 'replayed with the token that was rejected')
+        if (next.accessToken === sent.accessToken && !acceptedTokens.has(sent.accessToken))
+          ledger.breach('decision', 'replayed with the token that was rejected')
         arrived(call, next)
       }),
     )

@@ -42,9 +42,13 @@ export function createRequestLog(ledger: Ledger): RequestLog {
     sent: (request) => void sends.set(request, (sends.get(request) ?? 0) + 1),
     ended: (request) => void ends.add(request),
     check() {
-      for (const [request, count] of sends) if (told.get(request)?.attempts !== count) ledger.breach('request events', `${count} sends were told as ${told.get(request)?.attempts ?? 0} attempts`)
-      for (const request of ends) if (told.get(request)?.hasFinished !== true) ledger.breach('request events', 'the end of a request was not told')
-      for (const [request, { hasFinished }] of told) if (hasFinished && !ends.has(request)) ledger.breach('request events', 'an end was told of a request that goes on')
+      for (const [request, count] of sends)
+        if (told.get(request)?.attempts !== count)
+          ledger.breach('request events', `${count} sends were told as ${told.get(request)?.attempts ?? 0} attempts`)
+      for (const request of ends)
+        if (told.get(request)?.hasFinished !== true) ledger.breach('request events', 'the end of a request was not told')
+      for (const [request, { hasFinished }] of told)
+        if (hasFinished && !ends.has(request)) ledger.breach('request events', 'an end was told of a request that goes on')
     },
   }
 

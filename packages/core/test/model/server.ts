@@ -6,8 +6,30 @@ import type { WorldOptions } from './world.ts'
 
 /** What the server does with a token request; the first ones more often. */
 const outcomes = [
-  'token', 'token', 'token', 'rotates', 'rotates', 'rotates', 'short', 'tiny', 'no end',
-  'down', 'busy', 'refused', 'dead grant', 'no JSON', 'null', 'unusable, rotated', 'lost', 'breaks', 'error 500', 'hangs', 'a bare 400', 'unauthorized client', 'a page', 'session over',
+  'token',
+  'token',
+  'token',
+  'rotates',
+  'rotates',
+  'rotates',
+  'short',
+  'tiny',
+  'no end',
+  'down',
+  'busy',
+  'refused',
+  'dead grant',
+  'no JSON',
+  'null',
+  'unusable, rotated',
+  'lost',
+  'breaks',
+  'error 500',
+  'hangs',
+  'a bare 400',
+  'unauthorized client',
+  'a page',
+  'session over',
 ] as const
 /** `signed out`: nobody is signed in; only in worlds where requests go out without a token then. */
 export type Outcome = (typeof outcomes)[number] | 'signed out'
@@ -42,7 +64,12 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
   let lastRotated: string | undefined
   let hasLogins = false
   const initial = refreshTokenOf(options.canObtain ? machine : 'alice', ++logins)
-  const underWay = new Set<{ readonly process: ModelProcess; readonly epoch: number; readonly signal: AbortSignal; readonly refreshToken: string | undefined }>()
+  const underWay = new Set<{
+    readonly process: ModelProcess
+    readonly epoch: number
+    readonly signal: AbortSignal
+    readonly refreshToken: string | undefined
+  }>()
 
   return {
     initial,
@@ -84,7 +111,10 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     try {
       const choice = await Promise.race([pending.wait('token'), process.crashed])
       if (choice === 'crashed') return await new Promise(() => {})
-      return await answer(outcomeOf(choice, refreshToken), process, refreshToken, user, { ...asked, received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() } })
+      return await answer(outcomeOf(choice, refreshToken), process, refreshToken, user, {
+        ...asked,
+        received: { wall: process.clock.wall(), monotonic: process.clock.monotonic() },
+      })
     } finally {
       underWay.delete(request)
     }
@@ -104,17 +134,34 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     // A process that begins anew is given the first refresh token anew.
     // Credentials are no substitute for what a login brought.
     const isNeeded = !options.canObtain || hasLogins
-    if (isAgain && refreshToken !== initial && !(isNeeded && process.mayPresentAgain())) ledger.breach('presentations', 'a refresh token was presented again')
-    if (refreshToken === initial && process.hasLoggedOut && options.processes === 1) ledger.breach('logout', 'the initial refresh token was presented after a logout')
+    if (isAgain && refreshToken !== initial && !(isNeeded && process.mayPresentAgain()))
+      ledger.breach('presentations', 'a refresh token was presented again')
+    if (refreshToken === initial && process.hasLoggedOut && options.processes === 1)
+      ledger.breach('logout', 'the initial refresh token was presented after a logout')
     known.presented++
     known.mayRepeat = false
   }
 
-  type Asked = Pick<Parameters<typeof ledger.tokens.set>[1], 'asked' | 'wall' | 'monotonic' | 'process'> & { readonly received?: { readonly wall: number; readonly monotonic: number } }
+  type Asked = Pick<Parameters<typeof ledger.tokens.set>[1], 'asked' | 'wall' | 'monotonic' | 'process'> & {
+    readonly received?: { readonly wall: number; readonly monotonic: number }
+  }
 
-  function answer(given: Outcome, process: ModelProcess, refreshToken: string | undefined, user: string, asked: Asked): TokenResponse | Promise<TokenResponse> {
+  function answer(
+    given: Outcome,
+    process: ModelProcess,
+    refreshToken: string | undefined,
+    user: string,
+    asked: Asked,
+  ): TokenResponse | Promise<TokenResponse> {
     const known = refreshToken === undefined ? undefined : ledger.refreshTokens.get(refreshToken)!
-    const grants = given === 'token' || given === 'rotates' || given === 'short' || given === 'tiny' || given === 'no end' || given === 'lost' || given === 'unusable, rotated'
+    const grants =
+      given === 'token' ||
+      given === 'rotates' ||
+      given === 'short' ||
+      given === 'tiny' ||
+      given === 'no end' ||
+      given === 'lost' ||
+      given === 'unusable, rotated'
     const outcome = known?.isSpent && grants ? 'dead grant' : given
     const rotates = outcome === 'rotates' || outcome === 'unusable, rotated' || (outcome === 'lost' && options.rotates)
     const next = rotates ? refreshTokenOf(user, known?.login ?? ++logins) : undefined
@@ -123,7 +170,14 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
       lastRotated = next
     }
     // A response that the client can read tells it that the refresh token stays good.
-    const isKept = outcome === 'token' || outcome === 'short' || outcome === 'tiny' || outcome === 'no end' || outcome === 'refused' || outcome === 'a bare 400' || outcome === 'unauthorized client'
+    const isKept =
+      outcome === 'token' ||
+      outcome === 'short' ||
+      outcome === 'tiny' ||
+      outcome === 'no end' ||
+      outcome === 'refused' ||
+      outcome === 'a bare 400' ||
+      outcome === 'unauthorized client'
     if (known !== undefined && isKept) known.mayRepeat = true
     const token = (lifetime: number): TokenResponse => {
       process.noteAnswered()
@@ -190,8 +244,22 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     return refreshToken
   }
 
-  function respond(user: string, login: number | undefined, seconds: number, asked: Asked | ModelProcess, refreshToken: string | undefined): TokenResponse {
-    const { wall, monotonic, process, asked: moment, received }: Asked = 'clock' in asked ? { wall: asked.clock.wall(), monotonic: asked.clock.monotonic(), process: asked, asked: ledger.next() } : asked
+  function respond(
+    user: string,
+    login: number | undefined,
+    seconds: number,
+    asked: Asked | ModelProcess,
+    refreshToken: string | undefined,
+  ): TokenResponse {
+    const {
+      wall,
+      monotonic,
+      process,
+      asked: moment,
+      received,
+    }: Asked = 'clock' in asked
+      ? { wall: asked.clock.wall(), monotonic: asked.clock.monotonic(), process: asked, asked: ledger.next() }
+      : asked
     const accessToken = `access-${++serial}`
     const issued = { user, login, asked: moment, wall, monotonic, process, lifetime: seconds === 0 ? Infinity : seconds * 1000 }
     // A response that took longer than the token may be used says nothing of when the token was issued.

@@ -14,12 +14,38 @@ export interface Step {
 }
 
 type Kind =
-  | 'request' | 'reject' | 'accept' | 'retry' | 'abort' | 'settle' | 'jump' | 'login' | 'clear' | 'switch user' | 'invalidate' | 'spoil' | 'crash' | 'flood' | 'wait'
+  | 'request'
+  | 'reject'
+  | 'accept'
+  | 'retry'
+  | 'abort'
+  | 'settle'
+  | 'jump'
+  | 'login'
+  | 'clear'
+  | 'switch user'
+  | 'invalidate'
+  | 'spoil'
+  | 'crash'
+  | 'flood'
+  | 'wait'
 
 /** The same kind more than once: it comes so much more often. */
 const kinds: readonly Kind[] = [
-  ...many('request', 18), ...many('reject', 15), ...many('settle', 27), ...many('accept', 3), ...many('retry', 3), ...many('abort', 6), ...many('jump', 3),
-  ...many('login', 6), ...many('clear', 3), ...many('switch user', 3), ...many('invalidate', 3), ...many('spoil', 3), ...many('crash', 3), 'flood',
+  ...many('request', 18),
+  ...many('reject', 15),
+  ...many('settle', 27),
+  ...many('accept', 3),
+  ...many('retry', 3),
+  ...many('abort', 6),
+  ...many('jump', 3),
+  ...many('login', 6),
+  ...many('clear', 3),
+  ...many('switch user', 3),
+  ...many('invalidate', 3),
+  ...many('spoil', 3),
+  ...many('crash', 3),
+  'flood',
 ]
 const times = [0, 0, 0, 0, 0, 0, 1, 100, 1000, 2000, 11_000, 45_000, 250_000, 400_000]
 

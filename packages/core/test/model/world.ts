@@ -145,13 +145,19 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   function login(process: ModelProcess, choice: number): void {
     // Where responses don't say whose they are, credentials of one's own and logins are the same user's.
     const user = options.canObtain && !options.hasSubjects ? 'machine' : ['alice', 'bob'][choice % 2]!
-    process.setTokens((continued) => {
-      if (continued !== undefined) return server.stepUp(continued, user, process)
-      const isShared = options.isFamily && lastLogin?.user === user && lastLogin.process !== process && isFresh(lastLogin.response.refresh_token)
-      const response = isShared ? { ...server.login(user, process), refresh_token: lastLogin!.response.refresh_token } : server.login(user, process)
-      lastLogin = { user, process, response }
-      return response
-    }, choice % 5 === 4 && !options.hasSubjects && user === 'machine')
+    process.setTokens(
+      (continued) => {
+        if (continued !== undefined) return server.stepUp(continued, user, process)
+        const isShared =
+          options.isFamily && lastLogin?.user === user && lastLogin.process !== process && isFresh(lastLogin.response.refresh_token)
+        const response = isShared
+          ? { ...server.login(user, process), refresh_token: lastLogin!.response.refresh_token }
+          : server.login(user, process)
+        lastLogin = { user, process, response }
+        return response
+      },
+      choice % 5 === 4 && !options.hasSubjects && user === 'machine',
+    )
   }
 
   function isFresh(refreshToken: string | null | undefined): boolean {
@@ -201,7 +207,8 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
     if (which !== -1) pending.settle(which, choiceOf('rotates'))
     await settleAll()
     const isKept = server.lastRotated === rotated || shared.record?.refreshToken === server.lastRotated
-    if (!isKept && options.processes === 1 && !options.faultyStore && !options.isFamily) ledger.breach('seen through', 'a refresh token that was rotated is lost')
+    if (!isKept && options.processes === 1 && !options.faultyStore && !options.isFamily)
+      ledger.breach('seen through', 'a refresh token that was rotated is lost')
   }
 
   /** A request can fail in a cooldown, or end with a session that another process replaced; the next is served. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createCoordinator, createCoordinatorPool, TokenUnavailableError } from '../../src/index.ts'
-import { sendWithToken} from '../../src/adapter/send-with-token.ts'
+import { sendWithToken } from '../../src/adapter/send-with-token.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
 
@@ -14,9 +14,7 @@ describe('many requests, one token request', () => {
     expect(calls).toHaveLength(1)
     await calls[0]?.answer(token(1))
     expect((await all).every(({ value }) => value === 'Bearer access-1')).toBe(true)
-    expect(eventsOf('refresh')).toEqual([
-      { reason: 'missing', grant: 'obtain', generation: 1, duration: 0, waiters: 10_000 },
-    ])
+    expect(eventsOf('refresh')).toEqual([{ reason: 'missing', grant: 'obtain', generation: 1, duration: 0, waiters: 10_000 }])
   })
 
   test('50 callers past the soft window go out at once with the old token, and one refresh begins behind them', async () => {
@@ -102,12 +100,16 @@ describe('many 401s, one refresh', () => {
     const auth = createCoordinator({ source: async () => token(++tokens), origins: 'any' })
     const answers = await Promise.all(
       Array.from({ length: 10 }, () =>
-        sendWithToken(auth, {
-          method: () => 'GET',
-          hasCredentials: () => false,
-          attempt: async (_request, authorization) => ({ status: authorization?.value === 'Bearer access-1' ? 401 : 200 }),
-          errorDetails: () => ({ challenge: 'Bearer error="invalid_token"' }),
-        }, { url, replayable: true, session: auth.session }),
+        sendWithToken(
+          auth,
+          {
+            method: () => 'GET',
+            hasCredentials: () => false,
+            attempt: async (_request, authorization) => ({ status: authorization?.value === 'Bearer access-1' ? 401 : 200 }),
+            errorDetails: () => ({ challenge: 'Bearer error="invalid_token"' }),
+          },
+          { url, replayable: true, session: auth.session },
+        ),
       ),
     )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))

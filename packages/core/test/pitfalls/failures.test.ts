@@ -5,7 +5,11 @@ import { createWorld, token } from '../world.ts'
 
 const day = 86_400_000
 const down = (): TokenRequestError => new TokenRequestError('down', { status: 503 })
-const failure = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => 'no failure', (error: unknown) => error)
+const failure = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  )
 
 describe('a valid token wins', () => {
   test('no failure reaches a caller while the token is valid', async () => {

@@ -1,12 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  type Coordinator,
-  createCoordinator,
-  shareRefreshToken,
-  memoryStore,
-  type TokenSource,
-  type TokenStore,
-} from '../../src/index.ts'
+import { type Coordinator, createCoordinator, shareRefreshToken, memoryStore, type TokenSource, type TokenStore } from '../../src/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
 import { stored } from '../stored.ts'
 import { createWorld, token } from '../world.ts'

@@ -3,7 +3,8 @@ import { TokenRequestError, TokenResponseError } from '../../src/lib/errors.ts'
 import { classify } from '../../src/policy/classify-failure.ts'
 import { afterFailedRefresh } from '../../src/policy/after-failed-refresh.ts'
 
-const responded = (status: number, more: { error?: string; retryAfter?: string } = {}): Error => new TokenRequestError('no', { status, ...more })
+const responded = (status: number, more: { error?: string; retryAfter?: string } = {}): Error =>
+  new TokenRequestError('no', { status, ...more })
 const lost = new TypeError('fetch failed', { cause: Object.assign(new Error('read'), { code: 'ECONNRESET' }) })
 
 describe('after a refresh that failed with', () => {

@@ -137,16 +137,33 @@ describe('a predicate', () => {
 
 it("'any' lets the token go anywhere but to a URL with credentials of its own", () => {
   const allows = createOriginGuard('any')
-  expect(['https://evil.com/', '/relative', 'https://x.com/@me', '', 'https://me@x.com'].map((url) => allows(url))).toEqual([true, true, true, true, false])
+  expect(['https://evil.com/', '/relative', 'https://x.com/@me', '', 'https://me@x.com'].map((url) => allows(url))).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+  ])
 })
 
 it('takes one origin as a list of one', () => {
   const allows = createOriginGuard('https://api.example.com')
-  expect(['https://api.example.com/x', 'https://api.example.com.evil.com/', 'http://api.example.com/'].map((url) => allows(url))).toEqual([true, false, false])
+  expect(['https://api.example.com/x', 'https://api.example.com.evil.com/', 'http://api.example.com/'].map((url) => allows(url))).toEqual([
+    true,
+    false,
+    false,
+  ])
 })
 
 describe("'same-origin'", () => {
-  const urls = ['/v1', 'https://shop.example.com/v1', 'https://api.example.com/v1', '//evil.com/v1', 'https://me:pw@shop.example.com/', 'https://']
+  const urls = [
+    '/v1',
+    'https://shop.example.com/v1',
+    'https://api.example.com/v1',
+    '//evil.com/v1',
+    'https://me:pw@shop.example.com/',
+    'https://',
+  ]
 
   it('is the origin of the page', () => {
     pretend('origin', 'https://shop.example.com')
@@ -177,18 +194,23 @@ describe("'same-origin'", () => {
     pretend('origin', 'https://shop.example.com')
     const allows = createOriginGuard('same-origin')
     pretend('origin', 'null')
-    expect(['file:///etc/passwd', 'data:text/plain,x', 'https://shop.example.com/'].map((url) => allows(url))).toEqual([false, false, false])
+    expect(['file:///etc/passwd', 'data:text/plain,x', 'https://shop.example.com/'].map((url) => allows(url))).toEqual([
+      false,
+      false,
+      false,
+    ])
   })
 
-  it.each([['no page', {}], ['a file', { location: { href: 'file:///home/me/index.html' } }], ['a sandboxed frame', { origin: 'null', location: { href: 'https://shop.example.com/' } }]])(
-    'is a TypeError at creation where there is no origin: %s',
-    (_name, page) => {
-      for (const [name, value] of Object.entries(page)) pretend(name as 'location', value as object)
-      expect(() => createOriginGuard('same-origin')).toThrow(
-        new TypeError(`origins: 'same-origin' is for a page or a worker; here, expected an origin such as "https://api.example.com"`),
-      )
-    },
-  )
+  it.each([
+    ['no page', {}],
+    ['a file', { location: { href: 'file:///home/me/index.html' } }],
+    ['a sandboxed frame', { origin: 'null', location: { href: 'https://shop.example.com/' } }],
+  ])('is a TypeError at creation where there is no origin: %s', (_name, page) => {
+    for (const [name, value] of Object.entries(page)) pretend(name as 'location', value as object)
+    expect(() => createOriginGuard('same-origin')).toThrow(
+      new TypeError(`origins: 'same-origin' is for a page or a worker; here, expected an origin such as "https://api.example.com"`),
+    )
+  })
 })
 
 describe('wrong origins are a TypeError that names the option', () => {

@@ -9,7 +9,13 @@ function request(status?: number, error?: string): TokenRequestError {
 
 function axiosError(status: number, data: unknown, headers: Record<string, string> = {}): Error {
   const config = { headers: new AxiosHeaders() }
-  return new AxiosError('Request failed', 'ERR_BAD_REQUEST', config, {}, { status, statusText: '', data, headers: new AxiosHeaders(headers), config })
+  return new AxiosError(
+    'Request failed',
+    'ERR_BAD_REQUEST',
+    config,
+    {},
+    { status, statusText: '', data, headers: new AxiosHeaders(headers), config },
+  )
 }
 
 /** ky 2 keeps the Response, and the body that it has read beside it. */
@@ -130,15 +136,26 @@ describe('classify', () => {
     ['a field of undefined', new TypeError("Cannot read properties of undefined (reading 'fetch')")],
     ['a name that nobody declared', new ReferenceError('fetch is not defined')],
     ['an endless recursion', new RangeError('Maximum call stack size exceeded')],
-    ['a relative URL in Node', new TypeError('Failed to parse URL from /x', { cause: coded('ERR_INVALID_URL', new TypeError('Invalid URL')) })],
+    [
+      'a relative URL in Node',
+      new TypeError('Failed to parse URL from /x', { cause: coded('ERR_INVALID_URL', new TypeError('Invalid URL')) }),
+    ],
     ['an argument that Node refuses', coded('ERR_INVALID_ARG_TYPE', new TypeError('The "path" argument must be of type string'))],
     ['a header that Node refuses', coded('ERR_HTTP_INVALID_HEADER_VALUE', new TypeError('Invalid value "undefined" for header'))],
     ['a number that Node refuses', coded('ERR_OUT_OF_RANGE', new RangeError('The value of "timeout" is out of range'))],
     ['a text that no URI can hold', new URIError('URI malformed')],
     ['a mistake in what a source calls, which wraps it', new TokenRequestError('no', { cause: new TypeError('x is not a function') })],
-    ['a cause that leads to itself', Object.assign(new TypeError('x is not a function'), { get cause(): unknown { return this } })],
+    [
+      'a cause that leads to itself',
+      Object.assign(new TypeError('x is not a function'), {
+        get cause(): unknown {
+          return this
+        },
+      }),
+    ],
   ])('takes a mistake in the code for none: %s', ([, thrown]) => {
-    for (const grant of ['obtain', 'refresh'] as const) expect(classify(thrown, grant)).toMatchObject({ class: 'source-error', cause: thrown })
+    for (const grant of ['obtain', 'refresh'] as const)
+      expect(classify(thrown, grant)).toMatchObject({ class: 'source-error', cause: thrown })
   })
 
   const headers = { 'Retry-After': '7' }

@@ -14,7 +14,10 @@ describe('cooldownAfter', () => {
   it('counts failures in a row, and ends on both clocks', () => {
     const first = restOf({ class: 'transient', grant: 'obtain', cause: ours })
     expect(first).toMatchObject({ failures: 1, duration: 1000, until: clock.monotonic() + 1000, retryAt: clock.wall() + 1000 })
-    expect(cooldownAfter({ class: 'transient', grant: 'obtain', cause: ours }, first, policy)).toMatchObject({ failures: 2, duration: 2000 })
+    expect(cooldownAfter({ class: 'transient', grant: 'obtain', cause: ours }, first, policy)).toMatchObject({
+      failures: 2,
+      duration: 2000,
+    })
   })
 
   const unexplained: Failure = { class: 'unusable', grant: 'obtain', status: 403, cause: ours }
@@ -32,10 +35,22 @@ describe('cooldownAfter', () => {
 
 describe('cooldownError', () => {
   test.for<[name: string, failure: Failure, message: string]>([
-    ['words of our own', { class: 'transient', grant: 'obtain', cause: ours }, 'No token could be got: The token request took longer than 10 ms.'],
-    ['a code and words of our own', { class: 'unusable', grant: 'obtain', error: 'busy', cause: ours }, 'No token could be got (busy): The token request took longer than 10 ms.'],
+    [
+      'words of our own',
+      { class: 'transient', grant: 'obtain', cause: ours },
+      'No token could be got: The token request took longer than 10 ms.',
+    ],
+    [
+      'a code and words of our own',
+      { class: 'unusable', grant: 'obtain', error: 'busy', cause: ours },
+      'No token could be got (busy): The token request took longer than 10 ms.',
+    ],
     ['a status', { class: 'transient', grant: 'obtain', status: 503, cause: theirs }, 'No token could be got: status 503.'],
-    ['a code and a status', { class: 'transient', grant: 'obtain', error: 'server_error', status: 500, cause: theirs }, 'No token could be got (server_error): status 500.'],
+    [
+      'a code and a status',
+      { class: 'transient', grant: 'obtain', error: 'server_error', status: 500, cause: theirs },
+      'No token could be got (server_error): status 500.',
+    ],
     [
       'refused credentials',
       { class: 'terminal', grant: 'obtain', error: 'invalid_client', status: 401, cause: theirs },

@@ -15,7 +15,11 @@ describe('a response that a rule handed to the caller', () => {
     ['a 403 with a bare challenge', 403, 'Bearer', undefined],
     ['a 400 for a malformed request', 400, 'Bearer error="invalid_request"', 'invalid_request'],
   ])('is told: %s', ([, status, challenge, error]) => {
-    expect(describeIgnored({ status, challenge }, status === 401 ? 'other-error' : 'status', 'bearer')).toEqual({ status, error, rule: status === 401 ? 'other-error' : 'status' })
+    expect(describeIgnored({ status, challenge }, status === 401 ? 'other-error' : 'status', 'bearer')).toEqual({
+      status,
+      error,
+      rule: status === 401 ? 'other-error' : 'status',
+    })
   })
 
   test.for<[name: string, status: number, challenge: string | null]>([

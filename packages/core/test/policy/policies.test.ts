@@ -14,8 +14,17 @@ const bob = stored(5, { session: 'bob', sessionStart: start + 1000 })
 const logout = endOfSession('alice', 5, start + 500)
 
 describe('decideWrite', () => {
-  const refresh = (expected: number): PendingWrite => ({ kind: 'refresh', record: { ...alice, generation: 5, accessToken: 'new' }, expected })
-  const login = (at: number, replaces = ['alice']): PendingWrite => ({ kind: 'login', record: stored(6, { session: 'carol', sessionStart: at }), replaces, at })
+  const refresh = (expected: number): PendingWrite => ({
+    kind: 'refresh',
+    record: { ...alice, generation: 5, accessToken: 'new' },
+    expected,
+  })
+  const login = (at: number, replaces = ['alice']): PendingWrite => ({
+    kind: 'login',
+    record: stored(6, { session: 'carol', sessionStart: at }),
+    replaces,
+    at,
+  })
   const ending: PendingWrite = { kind: 'logout', record: { ...logout, generation: 6 }, replaces: ['alice'], at: start + 500 }
 
   test.for<[name: string, pending: PendingWrite, found: StoredToken | undefined, decision: string]>([
@@ -31,7 +40,12 @@ describe('decideWrite', () => {
     ['a login over a newer session', login(start + 900), bob, 'void'],
     ['a login over a token of the source’s own credentials of the same moment', login(start), stored(5, { session: 'own-1' }), 'write'],
     ['a login over another login of the same moment', login(start + 1000), bob, 'void'],
-    ['a login over the logout that it took for that of its own session', login(start, ['own-0']), endOfSession('own-0', 9, start + 1), 'void'],
+    [
+      'a login over the logout that it took for that of its own session',
+      login(start, ['own-0']),
+      endOfSession('own-0', 9, start + 1),
+      'void',
+    ],
     ['a login over the logout of before', login(start, ['own-0']), endOfSession('own-0', 9, start - 1), 'write'],
     ['a login that got through', login(start), stored(7, { session: 'carol' }), 'done'],
     ['a login whose session was logged out meanwhile', login(start), { ...endOfSession('carol', 7, start), revision: 7 }, 'void'],
@@ -52,26 +66,56 @@ describe('reconcile', () => {
     ['an empty store leaves what is known', 'alice', known, undefined, { kind: 'same', latest: known }],
     ['a first token begins with what is found', undefined, undefined, bob, { kind: 'same', latest: bob }],
     ['a logout ends a session', 'alice', known, logout, { kind: 'cleared', by: logout }],
-    ['a logout ends a session, whosever it was', 'alice', known, { ...logout, session: 'other' }, { kind: 'cleared', by: { ...logout, session: 'other' } }],
+    [
+      'a logout ends a session, whosever it was',
+      'alice',
+      known,
+      { ...logout, session: 'other' },
+      { kind: 'cleared', by: { ...logout, session: 'other' } },
+    ],
     ['another session replaces this one', 'alice', known, bob, { kind: 'replaced', by: bob }],
-    ['a newer token of the session counts', 'alice', known, { ...alice, generation: 9 }, { kind: 'same', latest: { ...alice, generation: 9 } }],
+    [
+      'a newer token of the session counts',
+      'alice',
+      known,
+      { ...alice, generation: 9 },
+      { kind: 'same', latest: { ...alice, generation: 9 } },
+    ],
     ['an older token of the session does not', 'alice', known, { ...alice, generation: 3 }, { kind: 'same', latest: known }],
-    ['the store’s refresh token counts', 'alice', known, { ...alice, refreshToken: 'found' }, { kind: 'same', latest: { ...alice, refreshToken: 'found' } }],
+    [
+      'the store’s refresh token counts',
+      'alice',
+      known,
+      { ...alice, refreshToken: 'found' },
+      { kind: 'same', latest: { ...alice, refreshToken: 'found' } },
+    ],
     ['a spent refresh token in the store does not', 'alice', known, { ...alice, refreshToken: 'spent' }, { kind: 'same', latest: known }],
-    ['nor does it if it is the same here', 'alice', { ...alice, refreshToken: 'spent' }, { ...alice, refreshToken: 'spent' }, { kind: 'same', latest: alice }],
+    [
+      'nor does it if it is the same here',
+      'alice',
+      { ...alice, refreshToken: 'spent' },
+      { ...alice, refreshToken: 'spent' },
+      { kind: 'same', latest: alice },
+    ],
   ])('%s', ([, session, mine, found, expected]) => {
     expect(reconcile(session, mine, found, spent, () => false)).toEqual(expected)
   })
 
   it('lets a refresh token to begin with begin after a logout that is there', () => {
     const first = stored(1, { generation: 0, accessToken: '', refreshToken: 'first' })
-    expect(reconcile(undefined, first, logout, spent, () => false)).toEqual({ kind: 'same', latest: { ...first, session: 'own-5', generation: 5 } })
+    expect(reconcile(undefined, first, logout, spent, () => false)).toEqual({
+      kind: 'same',
+      latest: { ...first, session: 'own-5', generation: 5 },
+    })
   })
 
   it('keeps the token that was issued last where two have one generation, with the refresh token of the store', () => {
     const mine = stored(2, { issuedAt: start + 5, refreshToken: 'old', revision: 1 })
     const theirs = stored(2, { accessToken: 'theirs', issuedAt: start, refreshToken: 'new', revision: 4 })
-    expect(reconcile('own-0', mine, theirs, spent, () => false)).toEqual({ kind: 'same', latest: { ...mine, refreshToken: 'new', revision: 4 } })
+    expect(reconcile('own-0', mine, theirs, spent, () => false)).toEqual({
+      kind: 'same',
+      latest: { ...mine, refreshToken: 'new', revision: 4 },
+    })
     const newer = { ...theirs, issuedAt: start + 9 }
     expect(reconcile('own-0', mine, newer, spent, () => false)).toEqual({ kind: 'same', latest: newer })
   })

@@ -19,7 +19,10 @@ test.for<[name: string, ...given: Parameters<typeof skipReason>, reason: string]
 
 test('origins are described as they are compared', () => {
   expect(describeOrigins('HTTPS://API.example.com:443')).toEqual(['https://api.example.com'])
-  expect(describeOrigins(['http://localhost:3000', 'https://api.example.com/'])).toEqual(['http://localhost:3000', 'https://api.example.com'])
+  expect(describeOrigins(['http://localhost:3000', 'https://api.example.com/'])).toEqual([
+    'http://localhost:3000',
+    'https://api.example.com',
+  ])
   expect(describeOrigins('any')).toBe('any')
   expect(describeOrigins(() => true)).toBe('predicate')
 })

@@ -5,7 +5,16 @@ import { flush } from '../fake-clock.ts'
 import { pretendReportError } from '../pretend-report-error.ts'
 
 const ended = { reason: 'cleared' } as const
-const replay = { request: 1, session: 1, origin: 'https://api.example.com', method: 'GET', from: 1, generation: 2, attempt: 2, duration: 3 } as const
+const replay = {
+  request: 1,
+  session: 1,
+  origin: 'https://api.example.com',
+  method: 'GET',
+  from: 1,
+  generation: 2,
+  attempt: 2,
+  duration: 3,
+} as const
 
 /** In the place of what vitest does with them. */
 function watchRejections(): unknown[] {
@@ -47,7 +56,10 @@ describe('createEmitter', () => {
     on('replay', (event) => seen.push(event))
     emit('session-ended', ended)
     await flush()
-    expect(seen).toEqual([['first', ended], ['second', ended]])
+    expect(seen).toEqual([
+      ['first', ended],
+      ['second', ended],
+    ])
   })
 
   it('calls them outside the emitter’s own stack', async () => {
@@ -112,7 +124,8 @@ describe('createEmitter', () => {
     expect(seen).toHaveLength(3)
   })
 
-  const all = 'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, skipped, waited, attempt, replay, ignored, finished, *'
+  const all =
+    'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, skipped, waited, attempt, replay, ignored, finished, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Did you mean "refresh"? Allowed: ${all}.`],
@@ -126,13 +139,29 @@ describe('createEmitter', () => {
   })
 
   test.for([undefined, null, 'log', {}])('refuses a listener that is no function: %s', (listener) => {
-    expect(() => createEmitter().on('replay', listener as never)).toThrow(new TypeError(`on: expected a function as the listener of "replay", got ${typeof listener}`))
+    expect(() => createEmitter().on('replay', listener as never)).toThrow(
+      new TypeError(`on: expected a function as the listener of "replay", got ${typeof listener}`),
+    )
   })
 
   it('has a list of its names, which nobody can change', () => {
     expect(eventNames.toSorted()).toEqual([
-      'attempt', 'attempt-failed', 'cooldown', 'finished', 'ignored', 'refresh', 'refresh-failed', 'refresh-outcome-unknown', 'refresh-rejected', 'replay', 'session-ended',
-      'session-resumed', 'skipped', 'store-failed', 'tokens-set', 'waited',
+      'attempt',
+      'attempt-failed',
+      'cooldown',
+      'finished',
+      'ignored',
+      'refresh',
+      'refresh-failed',
+      'refresh-outcome-unknown',
+      'refresh-rejected',
+      'replay',
+      'session-ended',
+      'session-resumed',
+      'skipped',
+      'store-failed',
+      'tokens-set',
+      'waited',
     ])
     expect(eventNames).not.toContain('*')
     expect(Object.isFrozen(eventNames)).toBe(true)

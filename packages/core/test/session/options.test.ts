@@ -46,11 +46,21 @@ describe('defaults', () => {
   })
 
   it.each([withoutValues, { cooldown: { min: undefined, max: undefined } }])('stand where an option is undefined: %j', (options) => {
-    const functions = { store: expect.any(Object), refreshAt: expect.any(Number), shouldRefresh: expect.any(Function), subject: expect.any(Function), allows: expect.any(Function) }
+    const functions = {
+      store: expect.any(Object),
+      refreshAt: expect.any(Number),
+      shouldRefresh: expect.any(Function),
+      subject: expect.any(Function),
+      allows: expect.any(Function),
+    }
     expect(resolveOptions({ ...minimal, ...options })).toEqual({ ...resolveOptions(minimal), ...functions })
   })
 
-  test.for<[random: number, refreshAt: number]>([[0, 0.8], [0.5, 0.85], [1, 0.9]])('draw refreshAt from 0.80 to 0.90: %s', ([random, refreshAt]) => {
+  test.for<[random: number, refreshAt: number]>([
+    [0, 0.8],
+    [0.5, 0.85],
+    [1, 0.9],
+  ])('draw refreshAt from 0.80 to 0.90: %s', ([random, refreshAt]) => {
     expect(resolveOptions({ ...minimal, random: () => random }).refreshAt).toBeCloseTo(refreshAt)
   })
 
@@ -196,7 +206,8 @@ test('names of fields the wrong way around are a mistake that the error explains
 })
 
 describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
-  const allowed = 'source, map, origins, beforeSignIn, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
+  const allowed =
+    'source, map, origins, beforeSignIn, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
 
   test.for<[options: object, message: string]>([
     [{ retires: 3 }, `Unknown option "retires". Did you mean "retries"? Allowed: ${allowed}.`],

@@ -25,7 +25,11 @@ interface Run {
   endedAt: number
 }
 
-const fails = (error: unknown): Step => () => { throw error as Error }
+const fails =
+  (error: unknown): Step =>
+  () => {
+    throw error as Error
+  }
 const hangs: Step = () => new Promise(() => {})
 const unavailable = new TokenRequestError('no', { status: 503 })
 
@@ -42,8 +46,19 @@ function run(steps: Step[], policy: Partial<RetryPolicy> = {}, grant: Grant = 'o
     result.outcome = outcome
     result.endedAt = clock.monotonic() - start
   }
-  const settings = { clock, runs: createSourceRuns(() => 0), random: () => 1, refreshTimeout: 10_000, retries: 4, maxRetryTime: 30_000, ...policy }
-  requestToken(ask, grant, controller.signal, settings).then((answer) => end({ answer }), (error: unknown) => end({ error }))
+  const settings = {
+    clock,
+    runs: createSourceRuns(() => 0),
+    random: () => 1,
+    refreshTimeout: 10_000,
+    retries: 4,
+    maxRetryTime: 30_000,
+    ...policy,
+  }
+  requestToken(ask, grant, controller.signal, settings).then(
+    (answer) => end({ answer }),
+    (error: unknown) => end({ error }),
+  )
   return result
 }
 
@@ -125,7 +140,14 @@ describe('requestToken', () => {
   it('does as well with an ask that throws at once or gives no promise', async () => {
     const settings = { clock, runs: createSourceRuns(() => 0), random: () => 0, refreshTimeout: 10, retries: 0, maxRetryTime: 10 }
     const { signal } = new AbortController()
-    const asked = requestToken(() => { throw unavailable }, 'obtain', signal, settings)
+    const asked = requestToken(
+      () => {
+        throw unavailable
+      },
+      'obtain',
+      signal,
+      settings,
+    )
     await expect(asked).rejects.toBe(unavailable)
     expect((await requestToken(() => undefined, 'obtain', signal, settings)).response).toBeUndefined()
   })
@@ -137,12 +159,15 @@ describe('requestToken', () => {
     expect(asked.at).toEqual([0, 7000, 15_000])
   })
 
-  it.each(['31', '999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])('does not wait at all for a Retry-After beyond its time: %s', async (retryAfter) => {
-    const asked = run([fails(new TokenRequestError('no', { status: 429, retryAfter }))])
-    await clock.advance(0)
-    expect(asked).toMatchObject({ at: [0], endedAt: 0, outcome: { error: { status: 429 } } })
-    expect(clock.pendingTimers).toBe(0)
-  })
+  it.each(['31', '999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])(
+    'does not wait at all for a Retry-After beyond its time: %s',
+    async (retryAfter) => {
+      const asked = run([fails(new TokenRequestError('no', { status: 429, retryAfter }))])
+      await clock.advance(0)
+      expect(asked).toMatchObject({ at: [0], endedAt: 0, outcome: { error: { status: 429 } } })
+      expect(clock.pendingTimers).toBe(0)
+    },
+  )
 
   it('ends an attempt that takes too long, tells it so, and asks again', async () => {
     const asked = run([hangs, () => 'yes'])
@@ -213,11 +238,14 @@ describe('a request that carries a refresh token', () => {
     new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ENOTFOUND' }) }),
     new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' }) }),
   ]
-  it.each([unused.slice(0, 2), unused.slice(3)].flat())('is made again where the server surely has not used the token (%#)', async (error) => {
-    const asked = run([fails(error), () => 'yes'], {}, 'refresh')
-    await clock.advance(60_000)
-    expect(asked.outcome).toMatchObject({ answer: { response: 'yes' } })
-  })
+  it.each([unused.slice(0, 2), unused.slice(3)].flat())(
+    'is made again where the server surely has not used the token (%#)',
+    async (error) => {
+      const asked = run([fails(error), () => 'yes'], {}, 'refresh')
+      await clock.advance(60_000)
+      expect(asked.outcome).toMatchObject({ answer: { response: 'yes' } })
+    },
+  )
 
   it.each([
     new TokenRequestError('no', { status: 500 }),

@@ -35,13 +35,17 @@ async function endInMidRefresh(run: number): Promise<unknown> {
   return { code, refreshToken: (JSON.parse(readFileSync(path, 'utf8')) as { refreshToken?: string }).refreshToken }
 }
 
-test('a process that gets SIGTERM in mid-refresh saves the rotated refresh token before it ends, each time', { timeout: 120_000 }, async () => {
-  const results: unknown[] = []
-  let next = 0
-  await Promise.all(
-    Array.from({ length: atOnce }, async () => {
-      while (next < times) results.push(await endInMidRefresh(next++))
-    }),
-  )
-  expect(results).toEqual(Array.from({ length: times }, () => ({ code: 0, refreshToken: 'old, rotated' })))
-})
+test(
+  'a process that gets SIGTERM in mid-refresh saves the rotated refresh token before it ends, each time',
+  { timeout: 120_000 },
+  async () => {
+    const results: unknown[] = []
+    let next = 0
+    await Promise.all(
+      Array.from({ length: atOnce }, async () => {
+        while (next < times) results.push(await endInMidRefresh(next++))
+      }),
+    )
+    expect(results).toEqual(Array.from({ length: times }, () => ({ code: 0, refreshToken: 'old, rotated' })))
+  },
+)

@@ -18,7 +18,14 @@ test.for<[name: string, token: string, expected: number | undefined]>([
   ['an iat in a string', jwt({ iat: '1', exp: now / 1000 + 60 }), 60_000],
   ['names in Unicode', jwt({ name: 'Zoë Müller 😀 ÿÿÿ???>>>', exp: now / 1000 + 1 }), 1000],
   ['a payload with padding', jwt({ exp: now / 1000 + 60, a: 1 }, (text) => Buffer.from(text).toString('base64')), 60_000],
-  ['an unsigned token of two parts', jwt({ exp: now / 1000 + 60 }).split('.').slice(0, 2).join('.'), 60_000],
+  [
+    'an unsigned token of two parts',
+    jwt({ exp: now / 1000 + 60 })
+      .split('.')
+      .slice(0, 2)
+      .join('.'),
+    60_000,
+  ],
   ['an exp of right now', jwt({ exp: now / 1000 }), undefined],
   ['an exp in the past', jwt({ exp: 1 }), undefined],
   ['a negative exp', jwt({ exp: -1 }), undefined],

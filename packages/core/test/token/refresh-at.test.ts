@@ -23,7 +23,10 @@ it('a refreshAt function that throws leaves no waiter hanging, and no rejection 
     },
   })
   let settled = false
-  auth.getToken().then(() => (settled = true), () => (settled = true))
+  auth.getToken().then(
+    () => (settled = true),
+    () => (settled = true),
+  )
   await clock.advance(60_000)
   expect({ settled, rejections }).toEqual({ settled: true, rejections: [] })
 })

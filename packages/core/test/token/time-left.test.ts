@@ -4,7 +4,10 @@ import { timeLeft } from '../../src/token/time-left.ts'
 const wall = Date.UTC(2026, 5, 1, 12, 0, 0)
 const century = 100 * 365.25 * 86_400_000
 
-describe.for<[zone: string, offset: number]>([['UTC', 0], ['Asia/Tokyo', -540]])('on a machine in %s', ([zone, offset]) => {
+describe.for<[zone: string, offset: number]>([
+  ['UTC', 0],
+  ['Asia/Tokyo', -540],
+])('on a machine in %s', ([zone, offset]) => {
   beforeAll(() => void vi.stubEnv('TZ', zone))
   afterAll(() => vi.unstubAllEnvs())
 

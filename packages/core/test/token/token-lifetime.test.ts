@@ -42,7 +42,10 @@ describe('refreshWindow', () => {
     ['a function that gives infinity', () => Infinity, 95],
     ['a function that forgot to return', (() => undefined) as never, 90],
   ])('refreshAt %s', ([, refreshAt, soft]) => {
-    expect(refreshWindow(100, undefined, { refreshAt, expiryMargin: 10 })).toEqual({ soft: expect.closeTo(soft), hard: expect.closeTo(Math.max(90, soft)) })
+    expect(refreshWindow(100, undefined, { refreshAt, expiryMargin: 10 })).toEqual({
+      soft: expect.closeTo(soft),
+      hard: expect.closeTo(Math.max(90, soft)),
+    })
   })
 
   it('gives the function the lifetime in ms', () => {
@@ -51,14 +54,17 @@ describe('refreshWindow', () => {
     expect(seen).toEqual([300_000])
   })
 
-  it.each([1, 50, 999, 1001, 199_999, 200_001, 1e12])('never has the soft window begin behind the hard one, or the hard one at nothing (%d ms)', (lifetime) => {
-    for (const refreshAt of [0.001, 0.5, 0.85, 0.999]) {
-      const { soft, hard } = refreshWindow(lifetime, undefined, { ...policy, refreshAt })
-      expect(soft).toBeGreaterThan(0)
-      expect(soft).toBeLessThanOrEqual(hard)
-      expect(hard).toBeGreaterThanOrEqual(lifetime * 0.9)
-    }
-  })
+  it.each([1, 50, 999, 1001, 199_999, 200_001, 1e12])(
+    'never has the soft window begin behind the hard one, or the hard one at nothing (%d ms)',
+    (lifetime) => {
+      for (const refreshAt of [0.001, 0.5, 0.85, 0.999]) {
+        const { soft, hard } = refreshWindow(lifetime, undefined, { ...policy, refreshAt })
+        expect(soft).toBeGreaterThan(0)
+        expect(soft).toBeLessThanOrEqual(hard)
+        expect(hard).toBeGreaterThanOrEqual(lifetime * 0.9)
+      }
+    },
+  )
 
   test.for<[name: string, margin: number, hard: number]>([
     ['none: a second all the same, as servers count whole ones', 0, 99_000],

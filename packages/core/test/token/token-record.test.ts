@@ -60,15 +60,28 @@ describe('a token record', () => {
     ['inspect', (value) => inspect(value)],
     ['inspect at depth 0', (value) => inspect(value, { depth: 0 })],
     ['inspect at a negative depth', (value) => inspect({ a: { value } }, { depth: -1 })],
-    ['inspect at any depth with all that is hidden', (value) => inspect({ a: { b: [value] } }, { depth: Infinity, showHidden: true, getters: true })],
+    [
+      'inspect at any depth with all that is hidden',
+      (value) => inspect({ a: { b: [value] } }, { depth: Infinity, showHidden: true, getters: true }),
+    ],
     ['inspect that takes no custom one', (value) => inspect(value, { depth: Infinity, showHidden: true, customInspect: false })],
     ['inspect of a proxy', (value) => inspect(new Proxy(value, {}), { showProxy: true })],
     ['the console', printed],
     ['a structured clone', (value) => inspect(structuredClone(value), { depth: Infinity, showHidden: true })],
-    ['a structured clone of an error that holds it', (value) => inspect(structuredClone(new Error('x', { cause: { ...value } })), { depth: Infinity })],
+    [
+      'a structured clone of an error that holds it',
+      (value) => inspect(structuredClone(new Error('x', { cause: { ...value } })), { depth: Infinity }),
+    ],
     ['a spread', (value) => inspect({ ...value })],
     ['own names', (value) => inspect(Object.getOwnPropertyDescriptors(value), { depth: Infinity, showHidden: true })],
-    ['for in', (value) => { const seen: unknown[] = []; for (const key in value) seen.push(value[key as keyof TokenRecord]); return inspect(seen) }],
+    [
+      'for in',
+      (value) => {
+        const seen: unknown[] = []
+        for (const key in value) seen.push(value[key as keyof TokenRecord])
+        return inspect(seen)
+      },
+    ],
   ])('shows no secret through %s', ([, print]) => {
     const text = print(record)
     expect(text).not.toContain('s3cret')
@@ -81,12 +94,22 @@ describe('a token record', () => {
 
   it('says in JSON that something was left out', () => {
     expect(JSON.parse(JSON.stringify(record))).toEqual({
-      generation: 4, issuedAt: 1000, lifetime: 300_000, refreshExpiresAt: 5000, scope: 'read', accessToken: '[redacted]',
+      generation: 4,
+      issuedAt: 1000,
+      lifetime: 300_000,
+      refreshExpiresAt: 5000,
+      scope: 'read',
+      accessToken: '[redacted]',
     })
   })
 
   it('shows no secret as part of what a request is sent with', () => {
-    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, createSessionIdentity(1), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
+    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, createSessionIdentity(1), {
+      header: 'Authorization',
+      scheme: 'Bearer',
+      refreshAt: 0.8,
+      expiryMargin: 0,
+    })
     expect(held.first.value).toBe('Bearer s3cret-access')
     expect(JSON.stringify(held) + inspect(held, { depth: Infinity }) + printed(held.record)).not.toContain('s3cret')
   })
@@ -95,17 +118,37 @@ describe('a token record', () => {
 describe('nextStoredToken', () => {
   const next5 = { session: 'login-a', sessionStart: 500, generation: 5, issuedAt: 2000, subject: undefined }
   const grant: TokenGrant = {
-    accessToken: 'a2', lifetime: 60_000, refreshIn: undefined, refreshToken: undefined, refreshLifetime: undefined, scope: undefined, fields: { x: 1 },
+    accessToken: 'a2',
+    lifetime: 60_000,
+    refreshIn: undefined,
+    refreshToken: undefined,
+    refreshLifetime: undefined,
+    scope: undefined,
+    fields: { x: 1 },
   }
 
   it('keeps a refresh token that the answer leaves out, with its old deadline, and the scope', () => {
     expect(nextStoredToken(grant, stored, next5)).toEqual({
-      version: 1, revision: 9, session: 'login-a', sessionStart: 500, generation: 5, accessToken: 'a2', issuedAt: 2000, lifetime: 60_000, refreshToken: 's3cret-refresh', refreshExpiresAt: 5000, scope: 'read', fields: { x: 1 },
+      version: 1,
+      revision: 9,
+      session: 'login-a',
+      sessionStart: 500,
+      generation: 5,
+      accessToken: 'a2',
+      issuedAt: 2000,
+      lifetime: 60_000,
+      refreshToken: 's3cret-refresh',
+      refreshExpiresAt: 5000,
+      scope: 'read',
+      fields: { x: 1 },
     })
   })
 
   it('keeps the old deadline even where the answer tells a lifetime without a refresh token', () => {
-    expect(nextStoredToken({ ...grant, refreshLifetime: 9999 }, stored, next5)).toMatchObject({ refreshToken: 's3cret-refresh', refreshExpiresAt: 5000 })
+    expect(nextStoredToken({ ...grant, refreshLifetime: 9999 }, stored, next5)).toMatchObject({
+      refreshToken: 's3cret-refresh',
+      refreshExpiresAt: 5000,
+    })
   })
 
   it('takes a new refresh token with its own deadline', () => {
@@ -128,7 +171,17 @@ describe('nextStoredToken', () => {
 
   it('keeps nothing of the session before', () => {
     const next = nextStoredToken(grant, undefined, { ...next5, session: 'login-b' })
-    expect(next).toEqual({ version: 1, revision: 0, session: 'login-b', sessionStart: 500, generation: 5, accessToken: 'a2', issuedAt: 2000, lifetime: 60_000, fields: { x: 1 } })
+    expect(next).toEqual({
+      version: 1,
+      revision: 0,
+      session: 'login-b',
+      sessionStart: 500,
+      generation: 5,
+      accessToken: 'a2',
+      issuedAt: 2000,
+      lifetime: 60_000,
+      fields: { x: 1 },
+    })
   })
 
   it('keeps the claim of a refresh token that it keeps, and of no other', () => {
@@ -149,7 +202,15 @@ describe('nextStoredToken', () => {
 describe('firstStoredToken', () => {
   it('is a record without an access token, before the first generation', () => {
     expect(firstStoredToken('r', 7)).toEqual({
-      version: 1, revision: 0, session: 'own-0', sessionStart: 7, generation: 0, accessToken: '', issuedAt: 0, refreshToken: 'r', fields: {},
+      version: 1,
+      revision: 0,
+      session: 'own-0',
+      sessionStart: 7,
+      generation: 0,
+      accessToken: '',
+      issuedAt: 0,
+      refreshToken: 'r',
+      fields: {},
     })
   })
 
@@ -158,7 +219,12 @@ describe('firstStoredToken', () => {
   })
 
   it('is never sent: an empty access token has expired', () => {
-    const held = holdToken(firstStoredToken('r', 7)!, { wall: 7, monotonic: 7 }, 0, createSessionIdentity(1), { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 0 })
+    const held = holdToken(firstStoredToken('r', 7)!, { wall: 7, monotonic: 7 }, 0, createSessionIdentity(1), {
+      header: 'Authorization',
+      scheme: 'Bearer',
+      refreshAt: 0.8,
+      expiryMargin: 0,
+    })
     expect(held.deadlines.hard).toEqual({ wall: 7, monotonic: 7 })
   })
 })

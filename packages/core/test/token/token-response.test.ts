@@ -176,8 +176,12 @@ describe('a response that can’t be used', () => {
     ['in camel case', { accessToken: 's3cret', expiresAt: 's3cret' }, 'accessToken, expiresAt'],
     ['with signs in them', { 'access-token': 's3cret', 'a.b': 1, $c: 1, token2: 1 }, 'access-token, a.b, $c, token2'],
     ['beside an access_token that is null', { access_token: null, user: 's3cret' }, 'access_token, user'],
-    ['but none that look like secrets', { user: 1, 's3cr3t1': 1, 'a b': 1, ['a'.repeat(41)]: 1, 'line\nbreak': 1 }, 'user, 4 more'],
-    ['but twenty at most', Object.fromEntries(Array.from('abcdefghijklmnopqrstuvwxyz', (name) => [name, 1])), 'a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, 6 more'],
+    ['but none that look like secrets', { user: 1, s3cr3t1: 1, 'a b': 1, ['a'.repeat(41)]: 1, 'line\nbreak': 1 }, 'user, 4 more'],
+    [
+      'but twenty at most',
+      Object.fromEntries(Array.from('abcdefghijklmnopqrstuvwxyz', (name) => [name, 1])),
+      'a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, 6 more',
+    ],
     ['that are none', {}, 'none'],
   ])('without an access_token names the fields that it has: %s', ([, response, fields]) => {
     const { message } = errorOf(response)
@@ -201,7 +205,9 @@ describe('a response that can’t be used', () => {
 
   it('keeps the refresh token that came with it, for the old one is spent', () => {
     expect(readTokenResponse({ refresh_token: 'r2' }, 'Bearer', wall)).toMatchObject({ refreshToken: 'r2' })
-    expect(readTokenResponse({ access_token: 'a', token_type: 'mac', refresh_token: 'r2' }, 'Bearer', wall)).toMatchObject({ refreshToken: 'r2' })
+    expect(readTokenResponse({ access_token: 'a', token_type: 'mac', refresh_token: 'r2' }, 'Bearer', wall)).toMatchObject({
+      refreshToken: 'r2',
+    })
     expect(readTokenResponse({ refresh_token: '' }, 'Bearer', wall)).toMatchObject({ refreshToken: undefined })
   })
 })
@@ -209,7 +215,15 @@ describe('a response that can’t be used', () => {
 describe('the server’s other fields', () => {
   it('pass through untouched', () => {
     const nested = { roles: ['a'] }
-    const { fields } = grantOf({ 'not-before-policy': 0, session_state: 's', expires_in: '300', nested, token_type: 'bearer', refresh_token: 'r', scope: 's' })
+    const { fields } = grantOf({
+      'not-before-policy': 0,
+      session_state: 's',
+      expires_in: '300',
+      nested,
+      token_type: 'bearer',
+      refresh_token: 'r',
+      scope: 's',
+    })
     expect(fields).toEqual({ 'not-before-policy': 0, session_state: 's', expires_in: '300', nested })
     expect(fields['nested']).toBe(nested)
   })

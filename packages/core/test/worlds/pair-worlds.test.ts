@@ -78,13 +78,15 @@ async function runAll({ options, age, disturbances }: Beginning): Promise<number
 function possible({ awaited, answerable }: WorldState, events: readonly Event[], mostDisturbances: number): Event[] {
   const count = (is: (one: Event) => boolean): number => events.filter(is).length
   const next: Event[] = []
-  if (count(({ kind }) => kind === 'request') < most.requests) for (const process of [0, 1]) next.push(event('request', { process, choice: 1 }))
+  if (count(({ kind }) => kind === 'request') < most.requests)
+    for (const process of [0, 1]) next.push(event('request', { process, choice: 1 }))
   if (count(({ kind }) => kind === 'reject') < most.rejections)
     for (const [process, calls] of answerable.entries()) for (const which of calls.slice(-1)) next.push(event('reject', { process, which }))
   if (count(({ kind }) => kind === 'settle') < most.answers)
     for (const which of awaited.keys()) for (const outcome of outcomes) next.push(event('settle', { which, choice: choiceOf(outcome) }))
   if (count(({ kind }) => disturbing.has(kind)) < mostDisturbances) {
-    for (const process of [0, 1]) next.push(event('login', { process, choice: 1 }), event('clear', { process }), event('crash', { process }))
+    for (const process of [0, 1])
+      next.push(event('login', { process, choice: 1 }), event('clear', { process }), event('crash', { process }))
     next.push(event('wait', { ms: 11_000 }))
   }
   return next

@@ -58,7 +58,9 @@ export async function runWorld(beginning: Beginning, events: readonly string[]):
   }
   try {
     for (const name of events) {
-      await possible().find((one) => one.name === name)!.happen()
+      await possible()
+        .find((one) => one.name === name)!
+        .happen()
       happened.add(name)
       await flush()
       watched.check()

@@ -35,7 +35,9 @@ describe('graphql-request', () => {
   it('gets a second 401 as its own error', async () => {
     await using bench = await startFetchBench({ fetch: graphqlFetch })
     const seen: unknown[] = []
-    expect(await outcomeOf(start(bench, '/graphql?reject=always', seen).request(query, { id: '7' }))).toMatchObject({ response: { status: 401 } })
+    expect(await outcomeOf(start(bench, '/graphql?reject=always', seen).request(query, { id: '7' }))).toMatchObject({
+      response: { status: 401 },
+    })
     expect(seen).toHaveLength(2)
     expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiRequests: 2 })
   })

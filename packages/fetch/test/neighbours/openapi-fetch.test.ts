@@ -10,7 +10,10 @@ interface Echo {
 /** As `openapi-typescript` writes it. */
 interface Paths {
   readonly '/echo': {
-    readonly get: { readonly parameters: { readonly query?: { readonly reject?: string } }; readonly responses: { 200: Json<Echo>; 401: Json<{ error: string }> } }
+    readonly get: {
+      readonly parameters: { readonly query?: { readonly reject?: string } }
+      readonly responses: { 200: Json<Echo>; 401: Json<{ error: string }> }
+    }
     readonly post: {
       readonly parameters: { readonly query?: { readonly reject?: string } }
       readonly requestBody: Json<{ a: number }>

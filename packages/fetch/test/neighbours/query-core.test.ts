@@ -14,7 +14,9 @@ describe('@tanstack/query-core over fetch', () => {
       attempts.push(index)
       return (await bench.api(bench.url(`/query/${index}`), { signal })).status
     }
-    const queries = times(10, 0).map((_, index) => client.fetchQuery({ queryKey: [index], queryFn: ({ signal }) => load(index, signal), retry: 3 }))
+    const queries = times(10, 0).map((_, index) =>
+      client.fetchQuery({ queryKey: [index], queryFn: ({ signal }) => load(index, signal), retry: 3 }),
+    )
     expect(await Promise.all(queries)).toEqual(times(10, 200))
     expect(attempts).toHaveLength(10)
     expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiUnauthorized: 10, apiOk: 11 })
