@@ -47,11 +47,11 @@ export const oddRefreshes: readonly Mutant[] = [
     tests: tests('answered with an empty 400'),
   },
   {
-    file: `${core}/session/run-refresh.ts`,
+    file: 'packages/core/src/session/run-refresh.ts',
     name: 'fallback-is-retried',
     rule: 'A refused refresh and the credentials in its place make two token requests before a cooldown.',
-    find: 'isFallback ? { ...context, settings: { ...settings, retries: 0 } } : context',
-    replace: 'context',
+    find: 'progress.isFallback ? 0 : context.settings.retries',
+    replace: 'context.settings.retries',
     tests: tests('gets two token requests'),
   },
   {

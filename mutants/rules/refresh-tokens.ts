@@ -6,7 +6,7 @@ const claims = tests('refresh-token-claims.test.ts', 'policies.test.ts')
 const present = { file: `${core}/session/present-refresh-token.ts`, tests: claims }
 const road = { file: `${core}/session/run-refresh.ts`, tests: claims }
 const commit = {
-  file: `${core}/session/commit-answer.ts`,
+  file: `${core}/session/save-response.ts`,
   tests: tests('refresh-token-claims.test.ts', 'store.test.ts', 'sessions.test.ts'),
 }
 const store = { file: `${core}/session/resilient-store.ts`, tests: tests('store-faults.test.ts', 'store.test.ts') }
@@ -116,18 +116,20 @@ export const refreshTokens: readonly Mutant[] = [
   },
   {
     ...road,
+    file: 'packages/core/src/session/run-refresh.ts',
     name: 'three-dead-tokens',
     rule: 'Credentials that are right get through, however many refresh tokens are dead.',
-    find: '(round === mostRounds && canObtain)',
-    replace: 'false',
+    find: 'const isLastChance = round === mostRounds && source.obtain !== undefined',
+    replace: 'const isLastChance = false',
     tests: tests('refresh-token-claims.test.ts'),
   },
   {
     ...road,
+    file: 'packages/core/src/session/load-latest.ts',
     name: 'session-begins-behind-a-logout',
     rule: 'A refresh token to begin with is not used when a logout comes meanwhile.',
-    find: "if (logout !== undefined && logout.generation !== oldLogout && known?.refreshToken !== undefined) return { kind: 'cleared', by: logout }",
-    replace: '',
+    find: 'if (logout !== undefined && logout.generation !== firstLook.logout && known?.refreshToken !== undefined)',
+    replace: 'if (false)',
     tests: tests('model'),
   },
   {
@@ -164,10 +166,11 @@ export const refreshTokens: readonly Mutant[] = [
   },
   {
     ...road,
+    file: 'packages/core/src/session/run-refresh.ts',
     name: 'ended-without-another-look',
     rule: 'A session whose refresh token is dead looks into the store once more before it ends.',
-    find: 'if (failure === undefined || hasLookedAgain || !store.isShared) return',
-    replace: 'return',
+    find: 'const mayAppear = failure !== undefined && !hasLookedAgain && context.store.isShared',
+    replace: 'const mayAppear = false',
     tests: tests('store.test.ts'),
   },
   {
@@ -179,6 +182,7 @@ export const refreshTokens: readonly Mutant[] = [
   },
   {
     ...road,
+    file: 'packages/core/src/session/claim-watch.ts',
     name: 'own-request-forgotten',
     rule: 'A refresh token is not presented while a request of this process presents it.',
     find: "if (presentations.isUnderWay(token?.refreshToken)) return 'under way'",
@@ -186,17 +190,19 @@ export const refreshTokens: readonly Mutant[] = [
   },
   {
     ...road,
+    file: 'packages/core/src/session/refresh-progress.ts',
     name: 'too-late-is-over',
     rule: 'Who comes too late in every round is not without a grant.',
-    find: "return { kind: 'failed', failure: unavailable(`The record in the store changed ${mostRounds} times during one refresh.`, failure), known }",
-    replace: "return { kind: 'no-grant', failure, known }",
+    find: "kind: 'failed', failure: unavailable(`The record in the store changed ${mostRounds} times during one refresh.`, failure), known",
+    replace: "kind: 'no-grant', failure, known",
     tests: tests('store-faults.test.ts'),
   },
   {
     ...commit,
+    file: 'packages/core/src/session/save-response.ts',
     name: 'claim-lost-and-saved',
     rule: 'A response is saved only as long as its claim stands.',
-    find: 'else if (!presentations.isSame(found.claim, answer.base?.claim))',
+    find: 'else if (!presentations.isSame(found.claim, response.base?.claim))',
     replace: 'else if (false)',
     tests: tests('refresh-token-claims.test.ts', 'refresh-tokens-and-stores.test.ts', 'model'),
   },

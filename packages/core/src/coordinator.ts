@@ -5,7 +5,7 @@ import type { BodyStream } from './http/body.ts'
 import { drain } from './http/drain-body.ts'
 import { SessionEndedError, TokenSourceError } from './lib/errors.ts'
 import type { Listener, Subscriptions } from './session/events.ts'
-import { type Authorization, type HeldToken, isSameToken, replayWith } from './session/active-token.ts'
+import { type Authorization, type ActiveToken, isSameToken, replayAuthorization } from './session/active-token.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import { isTrue } from './lib/is-true.ts'
 import { type CoordinatorOptions, resolveOptions } from './session/options.ts'
@@ -232,8 +232,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
         return undefined
       }
       const of = request?.session
-      const token = of === undefined || of === session.present ? session.current() : undefined
-      if (token !== undefined) return token.first
+      const token = of === undefined || of === session.present ? session.currentToken() : undefined
+      if (token !== undefined) return token.authorization
       request?.trace?.waits()
       return attend(firstOf(url, of ?? session.present, request))
     },
@@ -247,7 +247,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
       expectOptions(given, ['session'])
       const { session: kept = 'new' } = given
       if (kept !== 'new' && kept !== 'same') throw new TypeError("session: expected 'new' or 'same'")
-      return attend(session.set(tokens, kept))
+      return attend(session.setTokens(tokens, kept))
     },
     clear: () => attend(session.clear()),
     invalidate: () => session.invalidate(),
@@ -267,8 +267,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   /** What was allowed when the call began may not be allowed any more after the wait. */
   async function firstOf(url: string, of: SessionIdentity, request: RequestOptions | undefined): Promise<Authorization | undefined> {
     try {
-      const { first } = await tokenFor(of, request?.signal)
-      if (allows(url)) return first
+      const { authorization } = await tokenFor(of, request?.signal)
+      if (allows(url)) return authorization
       request?.trace?.skipped('origin', allowed)
     } catch (error) {
       if (!goesWithoutToken(error)) throw error
@@ -282,9 +282,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   }
 
   /** @throws {TokenSourceError} the source itself asks */
-  async function tokenFor(of: SessionIdentity, signal: AbortSignal | null | undefined): Promise<HeldToken> {
+  async function tokenFor(of: SessionIdentity, signal: AbortSignal | null | undefined): Promise<ActiveToken> {
     if (of === ownCalls || runs.isOwn(signal)) throw new TokenSourceError(selfWait, clock.wall())
-    return session.next(of, signal)
+    return session.nextToken(of, signal)
   }
 
   async function recover(sent: Authorization, attempt: ErrorResponse): Promise<Authorization | undefined> {
@@ -298,7 +298,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   async function replayOf(sent: Authorization, attempt: ErrorResponse): Promise<Authorization | IgnoreRule> {
     const ignored = ignoreRuleOf(attempt)
     if (ignored !== undefined) return ignored
-    const { asked } = session
+    const { refreshesBegun } = session
     const rejection = session.reject(sent)
     if (rejection !== 'replay' && rejection !== 'replay as it is') return rejection
     if (!attempt.replayable) return 'one-shot-body'
@@ -307,7 +307,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
 
     const successor = await successorOf(sent, attempt)
     if (typeof successor !== 'object') return successor
-    return isSameToken(successor.first, sent) && rejection !== 'replay as it is' ? 'no-newer-token' : replayWith(successor, sent, asked)
+    return isSameToken(successor.authorization, sent) && rejection !== 'replay as it is'
+      ? 'no-newer-token'
+      : replayAuthorization(successor, sent, refreshesBegun)
   }
 
   async function freeConnection({ unread, signal }: ErrorResponse): Promise<boolean> {
@@ -334,7 +336,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator & { 
   }
 
   /** Where no newer token can be got, the refusal is the answer: the caller's own 401 says more than our error. */
-  async function successorOf({ session: of }: Authorization, { requestUrl, signal }: ErrorResponse): Promise<HeldToken | IgnoreRule> {
+  async function successorOf({ session: of }: Authorization, { requestUrl, signal }: ErrorResponse): Promise<ActiveToken | IgnoreRule> {
     try {
       const token = await tokenFor(of, signal)
       return allows(requestUrl) ? token : 'origin'

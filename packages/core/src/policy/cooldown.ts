@@ -1,11 +1,11 @@
 import { cooldownTime, type CooldownPace, type CooldownPolicy } from './backoff.ts'
-import type { Clock } from '../lib/clock.ts'
+import type { Moment } from '../lib/clock.ts'
 import { CredentialsRejectedError, EverbearerError, TokenSourceError, TokenUnavailableError } from '../lib/errors.ts'
 import { type Failure, isUnexplained } from './classify-failure.ts'
 import { parseRetryAfter } from '../lib/retry-after.ts'
 
 /** The time for which the token endpoint is left alone after refreshes that failed. */
-export interface Rest {
+export interface Cooldown {
   /** Failed refreshes in a row. */
   readonly failures: number
   /** ms. */
@@ -17,20 +17,23 @@ export interface Rest {
   readonly failure: Failure
 }
 
-export interface CooldownContext {
-  readonly clock: Clock
-  readonly random: () => number
-  readonly cooldown: CooldownPolicy
-}
-
-/** The rest that follows a failure; longer with each in a row. */
-export function cooldownAfter(failure: Failure, previous: Rest | undefined, { clock, random, cooldown }: CooldownContext): Rest {
-  const wall = clock.wall()
+/**
+ * The cooldown that follows a failure; longer with each failure in a row.
+ *
+ * @param previous - the cooldown after the failure before; undefined: the refresh before did not fail
+ * @param random - 0 to 1, spreads a fleet that failed together
+ */
+export function cooldownAfter(
+  failure: Failure,
+  previous: Cooldown | undefined,
+  { wall, monotonic }: Moment,
+  random: number,
+  policy: CooldownPolicy,
+): Cooldown {
   const failures = (previous?.failures ?? 0) + 1
-  const duration = Math.ceil(
-    cooldownTime(paceOf(failure, previous?.failure), failures, parseRetryAfter(failure.retryAfter, wall), random(), cooldown),
-  )
-  return { failures, duration, until: clock.monotonic() + duration, retryAt: wall + duration, failure }
+  const pace = paceOf(failure, previous?.failure)
+  const duration = Math.ceil(cooldownTime(pace, failures, parseRetryAfter(failure.retryAfter, wall), random, policy))
+  return { failures, duration, until: monotonic + duration, retryAt: wall + duration, failure }
 }
 
 /** Most responses that make no sense pass, as those of a proxy during a deployment. Refused credentials stay refused. */
@@ -39,8 +42,8 @@ function paceOf(failure: Failure, previous: Failure | undefined): CooldownPace {
   return failure.class === 'terminal' ? 'lasting' : 'passing'
 }
 
-/** What a caller gets who needs a token while the endpoint rests. Made anew for each, as clients write into the errors they pass on. */
-export function cooldownError({ failure, retryAt }: Rest): EverbearerError {
+/** What a caller gets who needs a token during a cooldown. Made anew for each, as clients write into the errors that they pass on. */
+export function cooldownError({ failure, retryAt }: Cooldown): EverbearerError {
   const { error, cause } = failure
   if (failure.class === 'terminal') {
     return new CredentialsRejectedError(

@@ -1,27 +1,35 @@
 import type { CooldownPolicy } from './backoff.ts'
-import type { Clock } from '../lib/clock.ts'
 
 /**
- * Remembers that a replay with a brand-new token was refused as well: then the endpoint is the trouble, not the
- * token, and another refresh for it must wait; longer with each new token that it refuses.
+ * Remembers that a server rejected a replay with a brand-new token. The token is then not at fault, but the endpoint. So the next
+ * refresh for this endpoint waits; longer with each new token that the server rejects.
  */
-export interface RejectedReplays {
-  note(generation: number): void
-  /** Would a refresh of this generation be in vain? */
-  forbid(generation: number): boolean
+export type RejectedReplays =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'noted'
+      /** The last generation that was rejected. */
+      readonly generation: number
+      /** How many generations in a row were rejected. */
+      readonly inARow: number
+      /** Until then no refresh follows a rejection of this generation, ms on the monotonic clock. */
+      readonly until: number
+    }
+
+export const noRejectedReplays: RejectedReplays = { kind: 'none' }
+
+export function noteRejectedReplay(
+  before: RejectedReplays,
+  generation: number,
+  monotonic: number,
+  { min, max }: CooldownPolicy,
+): RejectedReplays {
+  if (before.kind === 'noted' && generation <= before.generation) return before
+  const inARow = before.kind === 'noted' && generation === before.generation + 1 ? before.inARow + 1 : 1
+  return { kind: 'noted', generation, inARow, until: monotonic + Math.min(min * 2 ** (inARow - 1), max) }
 }
 
-export function createRejectedReplays(clock: Clock, { min, max }: CooldownPolicy): RejectedReplays {
-  let last = -1
-  let inARow = 0
-  let until = 0
-  return {
-    note(generation) {
-      if (generation <= last) return
-      inARow = generation === last + 1 ? inARow + 1 : 1
-      last = generation
-      until = clock.monotonic() + Math.min(min * 2 ** (inARow - 1), max)
-    },
-    forbid: (generation) => generation === last && clock.monotonic() < until,
-  }
+/** Would a refresh of this generation be in vain? */
+export function forbidsRefresh(noted: RejectedReplays, generation: number, monotonic: number): boolean {
+  return noted.kind === 'noted' && generation === noted.generation && monotonic < noted.until
 }

@@ -1,32 +1,31 @@
-import type { Clock } from '../lib/clock.ts'
-
 /** Refreshes that rejections may ask for at once. */
 const most = 10
 /** One more after this time, ms. */
 const interval = 6_000
 
 /**
- * Bounds the refreshes that rejected requests ask for, whether or not a replay follows: mass revocations in a row
- * pass, and a server that rejects every token can't make a token request of every request.
+ * Bounds the refreshes that rejected requests ask for, whether or not a replay follows. Mass revocations in a row pass. A server
+ * that rejects every token can't turn every request into a token request.
  */
 export interface RejectionBudget {
-  /** Takes one refresh out of the budget. False where the budget is empty. */
-  take(): boolean
+  /** How many refreshes are left. */
+  readonly left: number
+  /** From when the next refresh is gained, ms on the monotonic clock. */
+  readonly since: number
 }
 
-export function createRejectionBudget(clock: Clock): RejectionBudget {
-  let left = most
-  let since = clock.monotonic()
-  return {
-    take() {
-      const gained = Math.floor((clock.monotonic() - since) / interval)
-      if (gained > 0) {
-        left = Math.min(most, left + gained)
-        since += gained * interval
-      }
-      if (left === 0) return false
-      left--
-      return true
-    },
-  }
+export function createRejectionBudget(monotonic: number): RejectionBudget {
+  return { left: most, since: monotonic }
+}
+
+/** The budget with what it has gained until now. */
+export function refilled(budget: RejectionBudget, monotonic: number): RejectionBudget {
+  const gained = Math.floor((monotonic - budget.since) / interval)
+  return gained > 0 ? { left: Math.min(most, budget.left + gained), since: budget.since + gained * interval } : budget
+}
+
+/** Takes one refresh out of the budget, where one is left. */
+export function spent(budget: RejectionBudget, monotonic: number): RejectionBudget {
+  const { left, since } = refilled(budget, monotonic)
+  return { left: Math.max(0, left - 1), since }
 }

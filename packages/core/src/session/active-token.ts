@@ -10,7 +10,7 @@ export interface Authorization {
   readonly header: string
   /** Value of the header: a secret, therefore not enumerable. */
   readonly value: string
-  /** Which session it belongs to. */
+  /** The session that the token belongs to. */
   readonly session: SessionIdentity
   /** Which token of the session it is. */
   readonly generation: number
@@ -22,50 +22,61 @@ export interface Authorization {
   readonly isFinal: boolean
 }
 
-/** A request is sent at most this often: once, a replay, and a second replay where the first one's token was older than the rejection. */
+/** Most attempts of a request: the first, a replay, and a second replay if the token of the first replay was older than the rejection. */
 const mostAttempts = 3
 
 /** How a token is put on a request, and when it is refreshed. */
-export interface HoldPolicy extends WindowPolicy {
+export interface TokenPolicy extends WindowPolicy {
   readonly header: string
   readonly scheme: string
 }
 
 /** The token in use, ready to be sent. */
-export interface HeldToken {
+export interface ActiveToken {
   readonly record: TokenRecord
   readonly deadlines: Deadlines
-  readonly first: Authorization
+  /** What a first attempt is sent with. */
+  readonly authorization: Authorization
   /** How many refreshes had begun when this token was asked for: tells whether that was before a rejection. */
-  readonly asked: number
+  readonly refreshesBegun: number
 }
 
 /**
  * @param issued - when the token was asked for, on both clocks
- * @param asked - how many refreshes had begun by then
+ * @param refreshesBegun - how many refreshes had begun by then
  */
-export function holdToken(stored: StoredToken, issued: Moment, asked: number, session: SessionIdentity, policy: HoldPolicy): HeldToken {
+export function createActiveToken(
+  stored: StoredToken,
+  issued: Moment,
+  refreshesBegun: number,
+  session: SessionIdentity,
+  policy: TokenPolicy,
+): ActiveToken {
   const redirect = policy.header.toLowerCase() === 'authorization' ? 'follow' : 'error'
-  const first = { header: policy.header, session, generation: stored.generation, redirect, attempt: 1, isFinal: false } as const
+  const shown = { header: policy.header, session, generation: stored.generation, redirect, attempt: 1, isFinal: false } as const
   const lifetime = stored.accessToken === '' ? 0 : stored.lifetime
   return {
     record: new TokenRecord(stored),
     deadlines: deadlinesFrom(issued, refreshWindow(lifetime, stored.refreshIn, policy)),
-    first: withValue(first, `${policy.scheme} ${stored.accessToken}`.trimStart()),
-    asked,
+    authorization: withValue(shown, `${policy.scheme} ${stored.accessToken}`.trimStart()),
+    refreshesBegun,
   }
 }
 
 /**
  * What a rejected request is sent with once more.
  *
- * @param asked - how many refreshes had begun when the rejection arrived: a token that was asked for before may have
+ * @param begunAtRejection - how many refreshes had begun when the rejection arrived: a token that was asked for before may have
  * died of the same cause, and is no proof that the endpoint rejects every token
  */
-export function replayWith({ first, asked: askedFor }: HeldToken, sent: Authorization, asked: number): Authorization {
+export function replayAuthorization(
+  { authorization, refreshesBegun }: ActiveToken,
+  sent: Authorization,
+  begunAtRejection: number,
+): Authorization {
   const attempt = sent.attempt + 1
-  const isFinal = attempt >= mostAttempts || askedFor > asked || isSameToken(first, sent)
-  return withValue({ ...first, attempt, isFinal }, first.value)
+  const isFinal = attempt >= mostAttempts || refreshesBegun > begunAtRejection || isSameToken(authorization, sent)
+  return withValue({ ...authorization, attempt, isFinal }, authorization.value)
 }
 
 /** Two processes can give one generation to different tokens, and a server the same token twice. */
@@ -77,12 +88,12 @@ function withValue(shown: Omit<Authorization, 'value'>, value: string): Authoriz
   return Object.defineProperty(shown as Authorization, 'value', { value })
 }
 
-/** When a stored token was asked for, on both clocks of this process. One from the future is at least not older than now. */
+/** When a stored token was asked for, on both clocks of this process. A moment in the future counts as now. */
 export function issuedMoment(stored: StoredToken, now: Moment): Moment {
   return { wall: stored.issuedAt, monotonic: now.monotonic - Math.max(0, now.wall - stored.issuedAt) }
 }
 
-/** The same token after its refresh token changed: what it is sent with and until when stays as it was. */
-export function rehold(held: HeldToken, stored: StoredToken): HeldToken {
-  return { ...held, record: new TokenRecord(stored) }
+/** The same token with another record, as after its refresh token changed: authorization and deadlines stay. */
+export function withRecord(token: ActiveToken, stored: StoredToken): ActiveToken {
+  return { ...token, record: new TokenRecord(stored) }
 }

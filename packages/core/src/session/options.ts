@@ -1,6 +1,6 @@
 import type { CooldownOptions, CooldownPolicy } from '../policy/backoff.ts'
 import { type Clock, longestTimer, systemClock } from '../lib/clock.ts'
-import type { HoldPolicy } from './active-token.ts'
+import type { TokenPolicy } from './active-token.ts'
 import { expectKnown, expectOptions } from '../lib/expect-known.ts'
 import { expect, isToken, number } from '../lib/option-checks.ts'
 import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard, type Origins } from '../policy/allowed-origins.ts'
@@ -95,7 +95,7 @@ export interface CoordinatorOptions {
 }
 
 /** What a session works with. */
-export interface Settings extends RetryPolicy, HoldPolicy {
+export interface Settings extends RetryPolicy, TokenPolicy {
   readonly source: TokenSource
   readonly map: TokenMap | undefined
   /** Never throws. */

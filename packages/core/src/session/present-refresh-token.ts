@@ -9,14 +9,15 @@ import { type OnFailedAttempt, requestToken } from './request-token.ts'
 import { withinTime } from '../lib/with-timeout.ts'
 import { readTokenResponse } from '../token/token-response.ts'
 import { type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
-import type { Answer, RefreshContext } from './refresh-context.ts'
+import type { ReadResponse, RefreshContext } from './refresh-context.ts'
 import { settleClaim } from './settle-claim.ts'
 import { tellFailedAttempt } from './tell-failed-attempt.ts'
 
-/** What came of presenting a refresh token. `isInDoubt`: the server may have spent it. */
-export type Presented = { readonly answer: Answer } | FailedRefresh
+/** What came of presenting a refresh token. */
+export type Presented = { readonly kind: 'response'; readonly response: ReadResponse } | FailedRefresh
 
 export interface FailedRefresh {
+  readonly kind: 'failed'
   readonly failure: Failure
   readonly known: StoredToken
   /** May the server have spent the refresh token? */
@@ -50,15 +51,15 @@ export async function claimRefreshToken(
  * `refreshTimeout`. The request is seen through all the same.
  *
  * @param isRepeat - was the token presented before, with an unknown outcome?
- * @param onLate - told of the answer that comes when nobody waits for it any more
+ * @param onLate - called with a response that comes after the wait for it has ended
  */
 export async function presentRefreshToken(
   claimed: StoredToken,
   isRepeat: boolean,
-  onLate: (answer: Answer) => Promise<unknown>,
+  onLate: (response: ReadResponse) => Promise<unknown>,
   context: RefreshContext,
 ): Promise<Presented> {
-  const { settings, stop, isVoid, track } = context
+  const { settings, stop, isVoid, work } = context
   const { clock, source, refreshTimeout } = settings
   if (!mayFallBack(source, claimed.session)) return present(claimed, isRepeat, stop, context)
   const patience = new AbortController()
@@ -68,8 +69,8 @@ export async function presentRefreshToken(
     return await withinTime(() => presented, refreshTimeout, clock, expired)
   } catch (error) {
     patience.abort()
-    track(presented.then((end) => ('answer' in end && !isVoid() ? onLate(end.answer) : undefined)))
-    return { failure: classify(error, 'refresh'), known: claimed, isInDoubt: true }
+    void work.track(presented.then((end) => (end.kind === 'response' && !isVoid() ? onLate(end.response) : undefined)))
+    return { kind: 'failed', failure: classify(error, 'refresh'), known: claimed, isInDoubt: true }
   }
 }
 
@@ -78,7 +79,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
   const { settings, store, presentations, spent, emit } = context
   const { refreshToken, revision } = claimed
   if (refreshToken === undefined) throw new StoreError('The record holds no refresh token.')
-  const { logouts } = context.past
+  const { logoutsMeanwhile } = context.past()
   /** How many requests with the refresh token have left. */
   let left = 0
   let hasLostClaim = false
@@ -107,14 +108,15 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
     if (isRotated) spent.add(refreshToken)
     if (!('error' in token)) {
       const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
-      return { answer: { grant: 'refresh', token, subject: settings.subject(response), issued, base: claimed, revision, logouts } }
+      const subject = settings.subject(response)
+      return { kind: 'response', response: { grant: 'refresh', token, subject, issued, base: claimed, revision, logoutsMeanwhile } }
     }
     tell(classify(token.error, 'refresh'), attempt)
     // Even where the response is unusable, the refresh token in it has taken the place of the one that was sent.
     if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)
     return await settleFailure(claimed, isRepeat, token.error, context)
   } catch (error) {
-    if (hasLostClaim) return { failure: classify(error, 'refresh'), known: claimed, isInDoubt: true, hasLostClaim }
+    if (hasLostClaim) return { kind: 'failed', failure: classify(error, 'refresh'), known: claimed, isInDoubt: true, hasLostClaim }
     if (left === 0 && !isRepeat) return settled(classify(error, 'refresh'), withClaim(claimed, undefined), context)
     return settleFailure(claimed, isRepeat, error, context)
   }
@@ -129,10 +131,10 @@ async function settleFailure(claimed: StoredToken, isRepeat: boolean, error: unk
     return settled(failure, withRefreshToken(claimed, undefined), context)
   }
   // A second use that the server refused without a look at the token says nothing of the first one.
-  if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown') return { failure, known: claimed, isInDoubt: true }
+  if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown') return { kind: 'failed', failure, known: claimed, isInDoubt: true }
   return settled(failure, withClaim(claimed, undefined), context)
 }
 
 async function settled(failure: Failure, next: StoredToken, context: RefreshContext): Promise<Presented> {
-  return { failure, known: await settleClaim(next, context), isInDoubt: false }
+  return { kind: 'failed', failure, known: await settleClaim(next, context), isInDoubt: false }
 }

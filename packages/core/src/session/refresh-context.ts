@@ -10,8 +10,11 @@ import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 import type { TokenGrant } from '../token/token-response.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import type { WindowPolicy } from '../token/token-lifetime.ts'
+import type { RecentSet } from '../lib/recent-set.ts'
+import type { BackgroundWork } from './background-work.ts'
 import type { Presentations } from './presentations.ts'
 import type { ResilientStore } from './resilient-store.ts'
+import type { Past } from './state.ts'
 
 /** A token that serves from now on. */
 export interface NewToken {
@@ -28,9 +31,9 @@ export type SessionOver = Exclude<Reconciled, { readonly kind: 'same' }>
 /** How a refresh ended. */
 export type RefreshResult =
   | NewToken
-  /** `known`: what the last token is now known to be, as its refresh token may have been spent or replaced. */
+  /** `known`: what is known of the last token now: its refresh token may have been used or replaced. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly known: StoredToken | undefined }
-  /** Nor can there be a token. The failure is absent where nothing could even be tried. */
+  /** There can't be a token, either. The failure is undefined if there was no grant to try. */
   | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly known: StoredToken | undefined }
   | SessionOver
   /** The session is over, or nobody waits any more: nothing follows from it. */
@@ -43,32 +46,26 @@ export interface RefreshSettings extends RetryPolicy, WindowPolicy {
   readonly reuseGrace: number
 }
 
-/** What a coordinator knows of the sessions before. A logout can be learned of while a refresh is under way. */
-export interface PastSessions {
-  /** The session that ended last: its name is not given again. */
-  readonly ended: string | undefined
-  /** The highest generation that the coordinator has seen. */
-  readonly lastGeneration: number
-  /** Generation of the last logout that is known here; 0: none. */
-  readonly lastLogout: number
-  /** Was the session of this id logged out, here or in another process? */
-  readonly isLoggedOut: (session: string) => boolean
-  /** Logouts in other processes that the coordinator has learned of while it had no session. */
-  readonly logouts: number
-}
-
-/** What one refresh works with. */
-export interface RefreshContext {
+/** What every refresh of a session works with. */
+export interface RefreshTools {
   readonly settings: RefreshSettings
   readonly store: ResilientStore
   readonly spent: SpentTokens
   readonly presentations: Presentations
   readonly trust: RefreshTrust
   readonly emit: Emitter['emit']
-  /** Id of the session; undefined where no token has begun it yet. */
+  /** What the coordinator knows now of earlier tokens and sessions. A logout can be learned of during a refresh. */
+  readonly past: () => Past
+  /** Ids of the sessions that were logged out here. */
+  readonly loggedOut: RecentSet<string>
+  /** The work that goes on when the refresh has ended. */
+  readonly work: BackgroundWork
+}
+
+/** What one refresh works with. */
+export interface RefreshContext extends RefreshTools {
+  /** Id of the session; undefined: no token has begun it yet. */
   readonly session: string | undefined
-  /** What the coordinator knows of the sessions before. */
-  readonly past: PastSessions
   /** Nobody waits any more: an `obtain` is aborted, and nothing new is begun. */
   readonly signal: AbortSignal
   /** Nothing new is begun. A request with a refresh token is seen through all the same. */
@@ -77,12 +74,10 @@ export interface RefreshContext {
   readonly isVoid: () => boolean
   /** Told of a token that came when nobody waited for its response any more, or that such a response found the session over. */
   readonly onLate: (late: NewToken | SessionOver) => void
-  /** Notes work that goes on when the refresh has ended. */
-  readonly track: (work: Promise<unknown>) => void
 }
 
-/** A response that was read, and the record that it was asked on. */
-export interface Answer {
+/** A token response that was read, and the record that it was asked on. */
+export interface ReadResponse {
   readonly grant: Grant
   readonly token: TokenGrant
   readonly subject: string | undefined
@@ -90,6 +85,6 @@ export interface Answer {
   readonly base: StoredToken | undefined
   /** The store's revision then. */
   readonly revision: number
-  /** How many logouts had been learned of when it was asked for. */
-  readonly logouts: number
+  /** How many logouts had been learned of during refreshes when the token was asked for. */
+  readonly logoutsMeanwhile: number
 }

@@ -1,209 +1,162 @@
-import { retryDelay } from '../policy/backoff.ts'
-import { readClock, sleep } from '../lib/clock.ts'
-import { StoreError } from '../lib/errors.ts'
-import type { CoordinatorEvents } from './events.ts'
-import { classify, type Failure } from '../policy/classify-failure.ts'
-import { isRejection } from '../policy/after-failed-refresh.ts'
-import { type ClaimView, mayFallBack, planGrant } from '../policy/choose-grant.ts'
-import { issuedMomentOf } from '../policy/issued-moment.ts'
-import { reconcile } from '../policy/reconcile.ts'
-import { requestToken } from './request-token.ts'
+import { sleep } from '../lib/clock.ts'
 import { parseRetryAfter } from '../lib/retry-after.ts'
-import { readTokenResponse } from '../token/token-response.ts'
-import { type Claim, isEndOfSession, type StoredToken } from '../token/stored-token.ts'
-import { adoptable } from './adoptable.ts'
-import { commitAnswer } from './commit-answer.ts'
-import { claimRefreshToken, presentRefreshToken } from './present-refresh-token.ts'
-import type { Answer, RefreshContext, RefreshResult } from './refresh-context.ts'
-import { tellFailedAttempt } from './tell-failed-attempt.ts'
+import { isRejection } from '../policy/after-failed-refresh.ts'
+import { retryDelay } from '../policy/backoff.ts'
+import { type GrantPlan, mayFallBack, planGrant } from '../policy/choose-grant.ts'
+import type { Failure } from '../policy/classify-failure.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import { type ClaimWatch, createClaimWatch } from './claim-watch.ts'
+import { loadLatest } from './load-latest.ts'
+import { obtainToken } from './obtain-token.ts'
+import { claimRefreshToken, presentRefreshToken, type FailedRefresh } from './present-refresh-token.ts'
+import type { ReadResponse, RefreshContext, RefreshResult } from './refresh-context.ts'
+import {
+  type LatestToken,
+  mostRounds,
+  type Progress,
+  startOf,
+  type Step,
+  stopped,
+  tooManyRounds,
+  unavailable,
+  whatFollows,
+} from './refresh-progress.ts'
+import { saveResponse } from './save-response.ts'
 
-/** A refresh token can turn out dead, a newer one be found in the store, and that one be dead too. */
-const mostRounds = 5
-/** How long a source that can obtain waits for the response that another process awaits, ms. */
-const longestWait = 2_000
 /** How long another process may take to save, ms. */
 const lastLook = 250
 /** Between two looks at a claim, ms. */
 const pollInterval = 200
 
 /**
- * Gets the token that follows `start`: reads the store, chooses a grant, claims the refresh token, asks, saves, and
- * only then hands the token out. Rejects with nothing but the reason of `signal`.
+ * Gets the token that follows `start`. Each round loads the latest token from the store, chooses a grant, claims the refresh token,
+ * requests a token and saves it; only then the token is handed out. Rejects with the reason of `signal` alone.
  */
 export async function runRefresh(start: StoredToken | undefined, context: RefreshContext): Promise<RefreshResult> {
-  let rejected: RejectedRefresh | undefined
-  const result = await refreshOrObtain(start, context, (rejection) => (rejected = rejection))
-  if (rejected !== undefined) context.emit('refresh-rejected', { ...rejected, followedBy: whatFollows(result) })
+  const watch = createClaimWatch(context)
+  let progress = startOf(start)
+  let result: RefreshResult | undefined
+  while (result === undefined) {
+    const step = await takeStep(progress, watch, context)
+    progress = step.progress
+    if (step.kind === 'done') ({ result } = step)
+    else if (progress.round > mostRounds) result = tooManyRounds(progress)
+  }
+  if (progress.rejection !== undefined) context.emit('refresh-rejected', { ...progress.rejection, followedBy: whatFollows(result) })
   return result
 }
 
-type RejectedRefresh = Omit<CoordinatorEvents['refresh-rejected'], 'followedBy'>
-
-function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected']['followedBy'] {
-  if (result.kind === 'token') return result.grant === 'refresh' ? 'another refresh' : result.grant
-  return result.kind === 'failed' ? 'cooldown' : 'session-end'
-}
-
-async function refreshOrObtain(
-  start: StoredToken | undefined,
-  context: RefreshContext,
-  onRejected: (rejected: RejectedRefresh) => void,
-): Promise<RefreshResult> {
-  const { settings, store, spent, presentations, trust, emit, session, past, signal, stop, isVoid } = context
-  const { clock, source } = settings
-  const canObtain = source.obtain !== undefined
-  const begun = clock.monotonic()
-  const commit = (answer: Answer): Promise<RefreshResult | undefined> => commitAnswer(answer, start?.accessToken, context)
-  const commitLate = async (answer: Answer): Promise<void> => {
-    const result = await commit(answer)
-    if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onLate(result)
-    // What another process was faster with is found by the next look into the store.
-    if (result?.kind === 'token' && result.grant === 'refresh') context.onLate(result)
-  }
-  let known = start
-  let failure: Failure | undefined
-  let hasRepeated = false
-  let watched: { readonly claim: Claim; readonly since: number } | undefined
-  let hasLookedAgain = false
-  /** The credentials take the place of a refresh token that the server refused. */
-  let isFallback = false
-  /** The logout that was there when the refresh began; null: the store has not been read. */
-  let oldLogout: number | undefined | null = null
-
-  for (let round = 1; round <= mostRounds; round++) {
-    const look = await store.load()
-    if (stop.aborted) return stopped()
-    const found = look?.found
-    const seen = reconcile(session, known, found, spent, past.isLoggedOut)
-    if (seen.kind !== 'same') return seen
-    const logout = found !== undefined && isEndOfSession(found) ? found : undefined
-    if (oldLogout === null) oldLogout = logout?.generation
-    // A refresh token that a session was to begin with is from before this logout.
-    if (logout !== undefined && logout.generation !== oldLogout && known?.refreshToken !== undefined) return { kind: 'cleared', by: logout }
-    const isNews = seen.latest !== start && seen.latest?.accessToken !== start?.accessToken
-    const adopted = isNews ? adoptable(seen.latest, settings) : undefined
-    if (adopted !== undefined) return adopted
-    known = seen.latest
-    const revision = (look === undefined ? known?.revision : found?.revision) ?? 0
-
-    // Whatever refresh tokens turn up: in the end, credentials that are right get through.
-    const isBypassed = isFallback || (trust.prefersObtain && mayFallBack(source, known?.session))
-    const grant = isBypassed || (round === mostRounds && canObtain) ? 'obtain' : planGrant(source, known, viewOfClaim(known))
-    if (grant === undefined) {
-      // A store that could not be read may hold a session.
-      if (look === undefined && known === undefined) return { kind: 'failed', failure: unavailable('The store could not be read.'), known }
-      // A refresh token that is dead may be so because another process has refreshed, and is about to save.
-      if (failure === undefined || hasLookedAgain || !store.isShared) return { kind: 'no-grant', failure, known }
-      hasLookedAgain = true
-      await sleep(clock, lastLook, stop).catch(() => {})
-      round--
-      continue
-    }
-    if (grant === 'wait') {
-      await sleep(clock, pollInterval, stop).catch(() => {})
-      round--
-      continue
-    }
-    const claimed =
-      grant === 'obtain' || known === undefined ? undefined : await claimRefreshToken(known, revision, look === undefined, context)
-    if (claimed === 'conflict') continue
-    if (claimed === undefined) {
-      const answer = await obtain(known, revision, isFallback ? { ...context, settings: { ...settings, retries: 0 } } : context)
-      if ('failure' in answer)
-        return { kind: answer.failure.class === 'session-ended' ? 'no-grant' : 'failed', failure: answer.failure, known }
-      trust.succeeded('obtain')
-      const result = await commit(answer)
-      if (result !== undefined) return result
-      continue
-    }
-    if (grant === 'repeat') {
-      hasRepeated = true
-      emit('refresh-outcome-unknown', { attempt: presentations.count })
-      // The event is told before the token leaves.
-      await Promise.resolve()
-    }
-    const isRepeated = presentations.hasPresented(claimed.refreshToken)
-    const presented = await presentRefreshToken(claimed, grant === 'repeat', commitLate, context)
-    if (isVoid()) return { kind: 'void' }
-    if ('answer' in presented) {
-      trust.succeeded('refresh')
-      const result = await commit(presented.answer)
-      if (result !== undefined) return result
-      continue
-    }
-    ;({ failure, known } = presented)
-    if (stop.aborted) return stopped()
-    if (presented.hasLostClaim === true) continue
-    if (isRejection(failure)) onRejected({ status: failure.status, error: failure.error, isRepeated })
-    const after = mayFallBack(source, known.session) ? trust.failed(failure) : undefined
-    if (failure.class === 'session-ended') return { kind: 'no-grant', failure, known }
-    // Another process may have put a living refresh token in the place of one that is dead.
-    if (failure.class === 'invalid-grant') continue
-    isFallback = after === 'obtain' || after === 'obtain, keep'
-    if (isFallback) continue
-    // The connection broke, or no response came in time: the server is not known to be in trouble.
-    if (after !== undefined && presented.isInDoubt && failure.status === undefined) continue
-    const mayRepeat = presented.isInDoubt && failure.class === 'transient' && !hasRepeated && settings.retries > 0
-    if (after !== undefined || !mayRepeat) return { kind: 'failed', failure, known }
-    await sleep(clock, retryDelay(1, parseRetryAfter(failure.retryAfter, clock.wall()), settings.random()), stop).catch(() => {})
-  }
-  // Who comes too late in every round is not without a grant.
-  return { kind: 'failed', failure: unavailable(`The record in the store changed ${mostRounds} times during one refresh.`, failure), known }
-
-  function stopped(): RefreshResult {
-    if (isVoid() || signal.aborted) return { kind: 'void' }
-    return { kind: 'failed', failure: unavailable('The lease was lost.'), known }
-  }
-
-  function viewOfClaim(token: StoredToken | undefined): ClaimView {
-    const hasWaited = clock.monotonic() - begun >= longestWait
-    return { wall: clock.wall(), use: useOf(token), hasWaited, reuseGrace: settings.reuseGrace }
-  }
-
-  /** Another process may still save what a refresh token brought: this one's own request for it goes on all the same. */
-  function useOf(token: StoredToken | undefined): ClaimView['use'] {
-    const claim = token?.claim
-    if (presentations.isUnderWay(token?.refreshToken)) return 'under way'
-    if (claim === undefined) return 'free'
-    const isOver = presentations.isMine(claim) || clock.wall() >= claim.until || watchedFor(claim) >= settings.maxRetryTime
-    return isOver ? 'in doubt' : 'under way'
-  }
-
-  /** How long this claim has stood here, ms: by clocks that differ, its end may never come. */
-  function watchedFor(claim: Claim): number {
-    if (watched === undefined || !presentations.isSame(claim, watched.claim)) watched = { claim, since: clock.monotonic() }
-    return clock.monotonic() - watched.since
+async function takeStep(before: Progress, watch: ClaimWatch, context: RefreshContext): Promise<Step> {
+  const loaded = await loadLatest(before, context)
+  if (loaded.kind === 'done') return loaded
+  const { latest, progress } = loaded
+  const plan = planFor(latest, progress, watch, context)
+  switch (plan) {
+    case undefined:
+      return withoutGrant(latest, progress, context)
+    case 'wait':
+      return waitFor(pollInterval, progress, context)
+    case 'obtain':
+      return obtain(latest, progress, context)
+    case 'refresh':
+    case 'repeat':
+      return refresh(latest, plan === 'repeat', progress, context)
   }
 }
 
-function unavailable(message: string, last?: Failure): Failure {
-  return { class: 'transient', grant: 'refresh', cause: new StoreError(message, last?.cause) }
+function planFor({ token }: LatestToken, { isFallback, round }: Progress, watch: ClaimWatch, context: RefreshContext): GrantPlan {
+  const { trust, settings } = context
+  const { source } = settings
+  const isBypassed = isFallback || (trust.prefersObtain && mayFallBack(source, token?.session))
+  // Whatever refresh tokens turn up: in the last round, credentials that are right get through.
+  const isLastChance = round === mostRounds && source.obtain !== undefined
+  return isBypassed || isLastChance ? 'obtain' : planGrant(source, token, watch.viewOf(token))
 }
 
-async function obtain(
-  base: StoredToken | undefined,
-  revision: number,
-  { settings, signal, emit, past: { logouts } }: RefreshContext,
-): Promise<Answer | { readonly failure: Failure }> {
-  const onFailed = tellFailedAttempt(emit)
-  try {
-    const { response, sent, attempt } = await requestToken(
-      (inner) => settings.source.obtain?.({ signal: inner }),
-      'obtain',
-      signal,
-      settings,
-      onFailed,
-    )
-    const token = readTokenResponse(response, settings.scheme, sent.wall)
-    if ('error' in token) {
-      const failure = classify(token.error, 'obtain')
-      onFailed(failure, attempt)
-      return { failure }
-    }
-    const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
-    return { grant: 'obtain', token, subject: settings.subject(response), issued, base, revision, logouts }
-  } catch (error) {
-    signal.throwIfAborted()
-    return { failure: classify(error, 'obtain') }
+async function withoutGrant({ token, isAway }: LatestToken, progress: Progress, context: RefreshContext): Promise<Step> {
+  const { failure, hasLookedAgain } = progress
+  // A store that could not be read may hold a session.
+  if (isAway && token === undefined) return failed(unavailable('The store could not be read.'), progress)
+  // A refresh token that is dead may be so because another process has refreshed, and is about to save.
+  const mayAppear = failure !== undefined && !hasLookedAgain && context.store.isShared
+  if (mayAppear) return waitFor(lastLook, { ...progress, hasLookedAgain: true }, context)
+  return { kind: 'done', progress, result: { kind: 'no-grant', failure, known: token } }
+}
+
+/** Loads once more after a while. A wait is no round. */
+async function waitFor(ms: number, progress: Progress, { settings, stop }: RefreshContext): Promise<Step> {
+  await sleep(settings.clock, ms, stop).catch(() => {})
+  return { kind: 'again', progress }
+}
+
+async function obtain({ token, revision }: LatestToken, progress: Progress, context: RefreshContext): Promise<Step> {
+  // The credentials take the place of a refresh token that the server rejected: the retries were used for that token.
+  const retries = progress.isFallback ? 0 : context.settings.retries
+  const obtained = await obtainToken(token, revision, retries, context)
+  if (obtained.kind === 'response') return save(obtained.response, progress, context)
+  const { failure } = obtained
+  const kind = failure.class === 'session-ended' ? 'no-grant' : 'failed'
+  return { kind: 'done', progress, result: { kind, failure, known: token } }
+}
+
+async function refresh(latest: LatestToken, isRepeat: boolean, progress: Progress, context: RefreshContext): Promise<Step> {
+  const { emit, presentations, isVoid } = context
+  const claimed = latest.token === undefined ? undefined : await claimRefreshToken(latest.token, latest.revision, latest.isAway, context)
+  if (claimed === 'conflict') return nextRound(progress)
+  if (claimed === undefined) return obtain(latest, progress, context)
+  if (isRepeat) {
+    emit('refresh-outcome-unknown', { attempt: presentations.count })
+    // Listeners hear of it before the token leaves.
+    await Promise.resolve()
   }
+  const isRepeated = presentations.hasPresented(claimed.refreshToken)
+  const onLate = (response: ReadResponse): Promise<void> => saveLate(response, progress, context)
+  const presented = await presentRefreshToken(claimed, isRepeat, onLate, context)
+  if (isVoid()) return { kind: 'done', progress, result: { kind: 'void' } }
+  const next = { ...progress, hasRepeated: progress.hasRepeated || isRepeat }
+  if (presented.kind === 'response') return save(presented.response, next, context)
+  return afterFailure(presented, isRepeated, { ...next, known: presented.known, failure: presented.failure }, context)
+}
+
+async function afterFailure(presented: FailedRefresh, isRepeated: boolean, before: Progress, context: RefreshContext): Promise<Step> {
+  const { settings, stop, trust } = context
+  const { failure, known, isInDoubt } = presented
+  if (stop.aborted) return { kind: 'done', progress: before, result: stopped(known, context) }
+  if (presented.hasLostClaim === true) return nextRound(before)
+  const rejection = isRejection(failure) ? { status: failure.status, error: failure.error, isRepeated } : before.rejection
+  const progress = { ...before, rejection }
+  const after = mayFallBack(settings.source, known.session) ? trust.failed(failure) : undefined
+  if (failure.class === 'session-ended') return { kind: 'done', progress, result: { kind: 'no-grant', failure, known } }
+  // Another process may have put a living refresh token in the place of one that is dead.
+  if (failure.class === 'invalid-grant') return nextRound(progress)
+  const isFallback = after === 'obtain' || after === 'obtain, keep'
+  // The connection broke, or no response came in time: the server is not known to be in trouble.
+  const isServerFine = after !== undefined && isInDoubt && failure.status === undefined
+  if (isFallback || isServerFine) return nextRound({ ...progress, isFallback })
+  const mayRepeat = after === undefined && isInDoubt && failure.class === 'transient' && !progress.hasRepeated && settings.retries > 0
+  if (!mayRepeat) return failed(failure, progress)
+  const delay = retryDelay(1, parseRetryAfter(failure.retryAfter, settings.clock.wall()), settings.random())
+  await sleep(settings.clock, delay, stop).catch(() => {})
+  return nextRound({ ...progress, isFallback })
+}
+
+async function save(response: ReadResponse, progress: Progress, context: RefreshContext): Promise<Step> {
+  context.trust.succeeded(response.grant)
+  const result = await saveResponse(response, progress.start?.accessToken, context)
+  return result === undefined ? nextRound(progress) : { kind: 'done', progress, result }
+}
+
+async function saveLate(response: ReadResponse, { start }: Progress, context: RefreshContext): Promise<void> {
+  const result = await saveResponse(response, start?.accessToken, context)
+  if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onLate(result)
+  // A token for which another process was faster is found by the next look into the store.
+  if (result?.kind === 'token' && result.grant === 'refresh') context.onLate(result)
+}
+
+function nextRound(progress: Progress): Step {
+  return { kind: 'again', progress: { ...progress, round: progress.round + 1 } }
+}
+
+function failed(failure: Failure, progress: Progress): Step {
+  return { kind: 'done', progress, result: { kind: 'failed', failure, known: progress.known } }
 }

@@ -1,20 +1,21 @@
 import { describe, expect, it, test } from 'vitest'
 import { CredentialsRejectedError, TokenRequestError, TokenUnavailableError } from '../../src/lib/errors.ts'
 import type { Failure } from '../../src/policy/classify-failure.ts'
-import { cooldownAfter, cooldownError } from '../../src/policy/cooldown.ts'
+import { type Cooldown, cooldownAfter, cooldownError } from '../../src/policy/cooldown.ts'
+import { readClock } from '../../src/lib/clock.ts'
 import { createFakeClock } from '../fake-clock.ts'
 
 const clock = createFakeClock()
-const policy = { clock, random: () => 0, cooldown: { min: 1000, max: 300_000 } }
-const restOf = (failure: Failure): ReturnType<typeof cooldownAfter> => cooldownAfter(failure, undefined, policy)
+const after = (failure: Failure, previous?: Cooldown): Cooldown =>
+  cooldownAfter(failure, previous, readClock(clock), 0, { min: 1000, max: 300_000 })
 const ours = new TokenRequestError('The token request took longer than 10 ms.')
 const theirs = new RangeError('s3cret in words of others')
 
 describe('cooldownAfter', () => {
   it('counts failures in a row, and ends on both clocks', () => {
-    const first = restOf({ class: 'transient', grant: 'obtain', cause: ours })
+    const first = after({ class: 'transient', grant: 'obtain', cause: ours })
     expect(first).toMatchObject({ failures: 1, duration: 1000, until: clock.monotonic() + 1000, retryAt: clock.wall() + 1000 })
-    expect(cooldownAfter({ class: 'transient', grant: 'obtain', cause: ours }, first, policy)).toMatchObject({
+    expect(after({ class: 'transient', grant: 'obtain', cause: ours }, first)).toMatchObject({
       failures: 2,
       duration: 2000,
     })
@@ -28,8 +29,8 @@ describe('cooldownAfter', () => {
     ['refused credentials last', explained, 5_000, 10_000],
     ['credentials refused without a word of why last from the second time on', unexplained, 1_000, 10_000],
   ])('%s', (_name, failure, first, second) => {
-    const rest = restOf(failure)
-    expect([rest.duration, cooldownAfter(failure, rest, policy).duration]).toEqual([first, second])
+    const cooldown = after(failure)
+    expect([cooldown.duration, after(failure, cooldown).duration]).toEqual([first, second])
   })
 })
 
@@ -57,15 +58,15 @@ describe('cooldownError', () => {
       'The authorization server refused the client or its credentials (invalid_client): status 401.',
     ],
   ])('tells %s', ([, failure, message]) => {
-    const rest = restOf(failure)
-    const error = cooldownError(rest)
+    const cooldown = after(failure)
+    const error = cooldownError(cooldown)
     expect(error.message).toBe(message)
-    expect(error).toMatchObject({ retryAt: rest.retryAt, cause: failure.cause })
+    expect(error).toMatchObject({ retryAt: cooldown.retryAt, cause: failure.cause })
     expect(error).toBeInstanceOf(failure.class === 'terminal' ? CredentialsRejectedError : TokenUnavailableError)
   })
 
   it('tells no words of others, which may hold a secret', () => {
-    const { message } = cooldownError(restOf({ class: 'transient', grant: 'obtain', cause: theirs }))
+    const { message } = cooldownError(after({ class: 'transient', grant: 'obtain', cause: theirs }))
     expect(message).toMatch(/^No token could be got.*RangeError/)
     expect(message).not.toContain('s3cret')
   })

@@ -2,7 +2,7 @@ import { Console } from 'node:console'
 import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
 import { describe, expect, it, test } from 'vitest'
-import { holdToken } from '../../src/session/active-token.ts'
+import { createActiveToken } from '../../src/session/active-token.ts'
 import { createSessionIdentity } from '../../src/session/session-identity.ts'
 import {
   endOfSession,
@@ -104,13 +104,13 @@ describe('a token record', () => {
   })
 
   it('shows no secret as part of what a request is sent with', () => {
-    const held = holdToken(stored, { wall: 0, monotonic: 0 }, 0, createSessionIdentity(1), {
+    const held = createActiveToken(stored, { wall: 0, monotonic: 0 }, 0, createSessionIdentity(1), {
       header: 'Authorization',
       scheme: 'Bearer',
       refreshAt: 0.8,
       expiryMargin: 0,
     })
-    expect(held.first.value).toBe('Bearer s3cret-access')
+    expect(held.authorization.value).toBe('Bearer s3cret-access')
     expect(JSON.stringify(held) + inspect(held, { depth: Infinity }) + printed(held.record)).not.toContain('s3cret')
   })
 })
@@ -219,7 +219,7 @@ describe('firstStoredToken', () => {
   })
 
   it('is never sent: an empty access token has expired', () => {
-    const held = holdToken(firstStoredToken('r', 7)!, { wall: 7, monotonic: 7 }, 0, createSessionIdentity(1), {
+    const held = createActiveToken(firstStoredToken('r', 7)!, { wall: 7, monotonic: 7 }, 0, createSessionIdentity(1), {
       header: 'Authorization',
       scheme: 'Bearer',
       refreshAt: 0.8,

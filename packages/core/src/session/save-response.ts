@@ -1,32 +1,33 @@
 import { reconcile } from '../policy/reconcile.ts'
 import { isEndOfSession, nextStoredToken, ownSession, type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
 import { adoptable } from './adoptable.ts'
-import type { Answer, NewToken, PastSessions, RefreshContext, RefreshResult } from './refresh-context.ts'
+import type { NewToken, ReadResponse, RefreshContext, RefreshResult } from './refresh-context.ts'
 import { settleClaim } from './settle-claim.ts'
+import type { Past } from './state.ts'
 
-/** How often the record may change under the answer before it serves from memory. */
+/** How often the record may change before the response serves from memory. */
 const mostRounds = 5
 
 /**
  * Saves first, so that a rotated refresh token is safe before anyone uses the access token that came with it.
  *
- * @param rejected - the access token that a newer one is sought for
- * @returns undefined where the response is not to be used, and the store has to be read again
+ * @param rejected - the access token that the refresh replaces
+ * @returns undefined: the response is not used, and the store has to be read again
  */
-export async function commitAnswer(
-  answer: Answer,
+export async function saveResponse(
+  response: ReadResponse,
   rejected: string | undefined,
   context: RefreshContext,
 ): Promise<RefreshResult | undefined> {
-  const { settings, store, spent, presentations, session, past, isVoid } = context
-  const { grant, issued } = answer
+  const { settings, store, spent, presentations, loggedOut, session, past, isVoid } = context
+  const { grant, issued } = response
   const served = (stored: StoredToken): NewToken => ({ kind: 'token', stored, issued, grant })
-  let { base, revision } = answer
+  let { base, revision } = response
 
   for (let round = 1; round <= mostRounds; round++) {
     // What was asked for before a logout is not used after it.
-    if (answer.logouts !== past.logouts) return undefined
-    const next = recordOf(answer, base, context)
+    if (response.logoutsMeanwhile !== past().logoutsMeanwhile) return undefined
+    const next = recordOf(response, base, context)
     const saved = await store.save(next, revision, () => !isVoid())
     if (isVoid()) return { kind: 'void' }
     if (saved === 'saved') return served({ ...next, revision: revision + 1 })
@@ -39,10 +40,10 @@ export async function commitAnswer(
       revision = 0
       continue
     }
-    const seen = reconcile(session, undefined, found, spent, past.isLoggedOut)
+    const seen = reconcile(session, undefined, found, spent, loggedOut.has)
     if (seen.kind !== 'same') return seen
     if (isEndOfSession(found)) return undefined
-    if (past.isLoggedOut(found.session)) {
+    if (loggedOut.has(found.session)) {
       ;({ revision } = found)
       continue
     }
@@ -50,17 +51,17 @@ export async function commitAnswer(
       const faster = isNewer(found, base) && found.accessToken !== rejected ? adoptable(found, settings) : undefined
       // A newer token of the same session that is of no use here, as by clocks that differ, is no reason to ask again.
       if (faster !== undefined || found.session !== base?.session) return faster
-    } else if (!presentations.isSame(found.claim, answer.base?.claim)) {
+    } else if (!presentations.isSame(found.claim, response.base?.claim)) {
       return found.accessToken === rejected ? undefined : adoptable(found, settings)
     } else if (isNewer(found, base)) {
       // A login of the same session meanwhile: its token stays, with the refresh token that came.
-      const rotated = withRefreshToken(found, answer.token.refreshToken ?? found.refreshToken)
+      const rotated = withRefreshToken(found, response.token.refreshToken ?? found.refreshToken)
       return adoptable(await settleClaim(rotated, context), settings)
     }
     base = found
     ;({ revision } = found)
   }
-  const next = { ...recordOf(answer, base, context), revision }
+  const next = { ...recordOf(response, base, context), revision }
   store.owe(next, revision)
   return served(next)
 }
@@ -71,24 +72,24 @@ function isNewer(found: StoredToken, base: StoredToken | undefined): boolean {
 
 /** Another subject than before is another session, of which nothing is kept. */
 function recordOf(
-  { grant, token, subject, issued }: Answer,
+  { grant, token, subject, issued }: ReadResponse,
   given: StoredToken | undefined,
   { session, past }: RefreshContext,
 ): StoredToken {
   // What is obtained anew has nothing to do with a refresh token that was dead or in doubt.
   const base = given !== undefined && grant === 'obtain' ? withRefreshToken(given, undefined) : given
-  const generation = Math.max(past.lastGeneration, base?.generation ?? 0) + 1
+  const generation = Math.max(past().lastGeneration, base?.generation ?? 0) + 1
   const next = { generation, issuedAt: issued.wall, subject }
   const isOther = subject !== undefined && base?.subject !== undefined && subject !== base.subject
   if (base === undefined || isEndOfSession(base) || isOther) {
-    const name = isOther ? ownSession(generation) : (session ?? nameAfter(given, past))
+    const name = isOther ? ownSession(generation) : (session ?? nameAfter(given, past()))
     return nextStoredToken(token, undefined, { ...next, session: name, sessionStart: issued.wall })
   }
   return withClaim(nextStoredToken(token, base, { ...next, session: base.session, sessionStart: base.sessionStart }), undefined)
 }
 
 /** Where the store fails or has not taken a logout yet, what is known here names the session after it all the same. */
-function nameAfter(logout: StoredToken | undefined, { ended, lastLogout, lastGeneration }: PastSessions): string {
+function nameAfter(logout: StoredToken | undefined, { ended, lastLogout, lastGeneration }: Past): string {
   const name = ownSession(Math.max(logout?.generation ?? 0, lastLogout))
-  return name === ended ? ownSession(lastGeneration) : name
+  return name === ended?.session ? ownSession(lastGeneration) : name
 }

@@ -1,0 +1,61 @@
+import { readClock } from '../lib/clock.ts'
+import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
+import { endOfSession, nextStoredToken, ownSession } from '../token/stored-token.ts'
+import { randomId } from './presentations.ts'
+import { saveWithin } from './save-within.ts'
+import type { SessionParts } from './session-parts.ts'
+import { isDisposed, storedTokenOf } from './state.ts'
+import type { StoreSync } from './sync-from-store.ts'
+
+/**
+ * Puts tokens in place that come from elsewhere. They win over a refresh in progress.
+ *
+ * @param kept - `same`: they continue the present session, if there is one and their subject is not another's
+ * @throws {TokenResponseError} the tokens can't be used
+ */
+export async function setTokens(response: TokenResponse, kept: 'same' | 'new', parts: SessionParts, sync: StoreSync): Promise<void> {
+  const { driver, settings, store, work, emit } = parts
+  const issued = readClock(settings.clock)
+  const grant = readTokenResponse(response, settings.scheme, issued.wall)
+  if ('error' in grant) throw grant.error
+  const { past, session: present } = driver.state
+  const known = storedTokenOf(driver.state)
+  const subject = settings.subject(response)
+  const isOther = subject !== undefined && known?.subject !== undefined && subject !== known.subject
+  const next = { generation: past.lastGeneration + 1, issuedAt: issued.wall, subject }
+
+  if (kept === 'same' && known !== undefined && present.kind === 'named' && !isOther) {
+    const stored = nextStoredToken(grant, known, { ...next, session: known.session, sessionStart: known.sessionStart })
+    driver.activate(stored, issued)
+    emit('tokens-set', { generation: next.generation, session: 'same' })
+    const isVoid = (): boolean => driver.state.session.identity !== present.identity
+    await work.track(
+      saveWithin(store, {
+        record: stored,
+        hasRefreshToken: grant.refreshToken !== undefined,
+        isVoid,
+        onSaved: (record) => driver.dispatch({ kind: 'record-changed', stored: record }),
+        onOther: (found) => sync.applyFound(found),
+      }),
+    )
+    return
+  }
+  const stored = nextStoredToken(grant, undefined, { ...next, session: randomId(), sessionStart: issued.wall })
+  if (present.kind === 'named') driver.endSession('replaced')
+  driver.activate(stored, issued)
+  emit('tokens-set', { generation: next.generation, session: 'new' })
+  const isThere = await work.track(store.replace('login', stored, past.lastSession))
+  if (!isThere) await sync.syncFromStore()
+}
+
+/** Ends the session here and in the store. Wins over a refresh in progress. */
+export async function logOut({ driver, settings, store, work }: SessionParts): Promise<void> {
+  const { past } = driver.state
+  const session = past.lastSession ?? ownSession(past.lastLogout)
+  const logout = endOfSession(session, past.lastGeneration + 1, settings.clock.wall())
+  const { generation } = logout
+  driver.dispatch({ kind: 'generation-used', generation })
+  if (!isDisposed(driver.state)) driver.endSession('cleared')
+  driver.dispatch({ kind: 'logout-learned', generation })
+  await work.track(store.replace('logout', logout, past.lastSession))
+}

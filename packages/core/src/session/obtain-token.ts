@@ -1,0 +1,46 @@
+import { readClock } from '../lib/clock.ts'
+import { classify, type Failure } from '../policy/classify-failure.ts'
+import { issuedMomentOf } from '../policy/issued-moment.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import { readTokenResponse } from '../token/token-response.ts'
+import type { ReadResponse, RefreshContext } from './refresh-context.ts'
+import { requestToken } from './request-token.ts'
+import { tellFailedAttempt } from './tell-failed-attempt.ts'
+
+/** What came of the request for a token without a refresh token. */
+export type Obtained =
+  | { readonly kind: 'response'; readonly response: ReadResponse }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+
+/**
+ * Obtains a token from the source, with the retries of the settings. Rejects with the reason of `signal` alone.
+ *
+ * @param base - the record that the response follows
+ * @param revision - the store's revision when `base` was read
+ * @param retries - most attempts after the first
+ */
+export async function obtainToken(
+  base: StoredToken | undefined,
+  revision: number,
+  retries: number,
+  { settings, signal, emit, past }: RefreshContext,
+): Promise<Obtained> {
+  const onFailed = tellFailedAttempt(emit)
+  const { logoutsMeanwhile } = past()
+  const ask = (inner: AbortSignal): Promise<unknown> | undefined => settings.source.obtain?.({ signal: inner })
+  try {
+    const { response, sent, attempt } = await requestToken(ask, 'obtain', signal, { ...settings, retries }, onFailed)
+    const token = readTokenResponse(response, settings.scheme, sent.wall)
+    if ('error' in token) {
+      const failure = classify(token.error, 'obtain')
+      onFailed(failure, attempt)
+      return { kind: 'failed', failure }
+    }
+    const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
+    const subject = settings.subject(response)
+    return { kind: 'response', response: { grant: 'obtain', token, subject, issued, base, revision, logoutsMeanwhile } }
+  } catch (error) {
+    signal.throwIfAborted()
+    return { kind: 'failed', failure: classify(error, 'obtain') }
+  }
+}

@@ -1,0 +1,82 @@
+import { StoreError } from '../lib/errors.ts'
+import type { Failure } from '../policy/classify-failure.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import type { CoordinatorEvents } from './events.ts'
+import type { RefreshContext, RefreshResult } from './refresh-context.ts'
+
+/** A refresh token can turn out dead, a newer one be found in the store, and that one be dead too. */
+export const mostRounds = 5
+
+/** What one refresh has found out so far. */
+export interface Progress {
+  /** From 1. A wait for another process is no round of its own. */
+  readonly round: number
+  /** The token that the refresh replaces; undefined: there was no token. */
+  readonly start: StoredToken | undefined
+  /** What is known of the last token now. */
+  readonly known: StoredToken | undefined
+  /** How the last token request failed. */
+  readonly failure: Failure | undefined
+  /** The last rejection of a refresh token by the server. */
+  readonly rejection: Omit<CoordinatorEvents['refresh-rejected'], 'followedBy'> | undefined
+  /** The logout that was in the store when the refresh began. */
+  readonly firstLook: { readonly kind: 'none' } | { readonly kind: 'read'; readonly logout: number | undefined }
+  /** Do the credentials take the place of a refresh token that the server rejected? */
+  readonly isFallback: boolean
+  /** Was a refresh token presented once more after an unknown outcome? */
+  readonly hasRepeated: boolean
+  /** Was the store read once more for the token of another process? */
+  readonly hasLookedAgain: boolean
+}
+
+/** The end of a refresh, or the progress for the next step. */
+export type Step =
+  | { readonly kind: 'done'; readonly progress: Progress; readonly result: RefreshResult }
+  | { readonly kind: 'again'; readonly progress: Progress }
+
+/** The latest token that store and memory know. */
+export interface LatestToken {
+  readonly token: StoredToken | undefined
+  /** Of the record in the store, as far as is known. */
+  readonly revision: number
+  /** Could the store not be read? */
+  readonly isAway: boolean
+}
+
+export function startOf(start: StoredToken | undefined): Progress {
+  return {
+    round: 1,
+    start,
+    known: start,
+    failure: undefined,
+    rejection: undefined,
+    firstLook: { kind: 'none' },
+    isFallback: false,
+    hasRepeated: false,
+    hasLookedAgain: false,
+  }
+}
+
+/** The result of a refresh that was stopped from outside. */
+export function stopped(known: StoredToken | undefined, { isVoid, signal }: RefreshContext): RefreshResult {
+  return isVoid() || signal.aborted ? { kind: 'void' } : { kind: 'failed', failure: unavailable('The lease was lost.'), known }
+}
+
+/** Who comes too late in every round is not without a grant. */
+export function tooManyRounds({ failure, known }: Progress): RefreshResult {
+  return {
+    kind: 'failed',
+    failure: unavailable(`The record in the store changed ${mostRounds} times during one refresh.`, failure),
+    known,
+  }
+}
+
+/** What followed a rejected refresh token, as the event `refresh-rejected` tells. */
+export function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected']['followedBy'] {
+  if (result.kind === 'token') return result.grant === 'refresh' ? 'another refresh' : result.grant
+  return result.kind === 'failed' ? 'cooldown' : 'session-end'
+}
+
+export function unavailable(message: string, last?: Failure): Failure {
+  return { class: 'transient', grant: 'refresh', cause: new StoreError(message, last?.cause) }
+}

@@ -1,0 +1,152 @@
+import { type EverbearerError, SessionEndedError, TokenUnavailableError } from '../lib/errors.ts'
+import { readClock } from '../lib/clock.ts'
+import { chooseGrant } from '../policy/choose-grant.ts'
+import { classify, type Failure } from '../policy/classify-failure.ts'
+import { cooldownAfter, cooldownError } from '../policy/cooldown.ts'
+import { endWithoutGrant } from '../policy/sign-in.ts'
+import { firstStoredToken, type StoredToken } from '../token/stored-token.ts'
+import type { RefreshReason } from './events.ts'
+import type { NewToken, RefreshResult, SessionOver } from './refresh-context.ts'
+import { runRefresh } from './run-refresh.ts'
+import type { SessionParts } from './session-parts.ts'
+import { createFlight } from './single-flight.ts'
+import { cooldownOf, type Refresh, type RefreshSettlement, refreshOf, sessionIdOf, storedTokenOf } from './state.ts'
+import type { StoreSync } from './sync-from-store.ts'
+
+/** Facts that each event of a refresh has. */
+interface RefreshFacts {
+  readonly reason: RefreshReason
+  /** ms. */
+  readonly duration: number
+  readonly waiters: number
+}
+
+/** Starts refreshes of a session, and applies their results. */
+export interface Refreshes {
+  /** Starts a refresh. There is none under way. */
+  start(reason: RefreshReason): Refresh
+  /** Is there a grant for the next token? */
+  canRefresh(): boolean
+}
+
+export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes {
+  const { driver, settings, store, work, emit } = parts
+  const { clock, source } = settings
+  return { start, canRefresh }
+
+  function canRefresh(): boolean {
+    return chooseGrant(source, storedTokenOf(driver.state), clock.wall()) !== undefined
+  }
+
+  function start(reason: RefreshReason): Refresh {
+    const begun = clock.monotonic()
+    const { identity } = driver.state.session
+    const id = sessionIdOf(driver.state)
+    const factsNow = (): RefreshFacts => ({ reason, duration: Math.round(clock.monotonic() - begun), waiters: refresh.waiters })
+    // A session that began meanwhile is a login's: the token of this refresh belongs to nobody then.
+    const isVoid = (): boolean => identity.id !== id || (identity.endReason !== undefined && identity.endReason !== 'disposed')
+
+    const refresh: Refresh = createFlight(
+      (signal) => work.track(run(signal)),
+      (error) => settle({ kind: 'failed', failure: classify(error, 'obtain'), known: storedTokenOf(driver.state) }),
+    )
+    driver.dispatch({ kind: 'refresh-started', refresh })
+    return refresh
+
+    async function run(signal: AbortSignal): Promise<RefreshSettlement> {
+      const lease = await store.lease(signal)
+      try {
+        if (signal.aborted) return superseded
+        const stop = lease === undefined ? signal : AbortSignal.any([signal, lease.lost])
+        return settle(await runRefresh(knownToken(), { ...parts.refreshing, session: id, signal, stop, isVoid, onLate }))
+      } finally {
+        void lease?.release()
+      }
+    }
+
+    function settle(result: RefreshResult): RefreshSettlement {
+      if (refreshOf(driver.state) !== refresh) return superseded
+      driver.dispatch({ kind: 'refresh-ended' })
+      return applyResult(result, factsNow())
+    }
+
+    function onLate(late: NewToken | SessionOver): void {
+      if (identity !== driver.state.session.identity) return
+      if (late.kind !== 'token') return sync.applySessionOver(late)
+      const facts = factsNow()
+      driver.activate(late.stored, late.issued)
+      emit('refresh', { ...facts, grant: late.grant, generation: late.stored.generation })
+    }
+  }
+
+  /** The token to refresh. The token of a session that has ended is no news, should the store have it still. */
+  function knownToken(): StoredToken | undefined {
+    const { end, past, session } = driver.state
+    // A refresh token from elsewhere begins the coordinator's first session, and no other.
+    const isFirst = past.ended === undefined && session.kind === 'unnamed'
+    const first = isFirst ? firstStoredToken(source.initialRefreshToken?.() || undefined, clock.wall()) : undefined
+    return storedTokenOf(driver.state) ?? first ?? (end.kind === 'ended' ? past.ended?.token : undefined)
+  }
+
+  function applyResult(result: RefreshResult, facts: RefreshFacts): RefreshSettlement {
+    switch (result.kind) {
+      case 'token':
+        return applyToken(result, facts)
+      case 'cleared':
+      case 'replaced':
+        sync.applySessionOver(result)
+        return { kind: 'error', error: () => new SessionEndedError(result.kind) }
+      case 'void':
+        return superseded
+      case 'failed':
+      case 'no-grant':
+        if (driver.state.end.kind === 'open') driver.keep(result.known)
+        return result.kind === 'failed' ? applyFailure(result.failure, facts) : applyEnd(result.failure, facts)
+    }
+  }
+
+  function applyToken({ stored, issued, grant }: NewToken, facts: RefreshFacts): RefreshSettlement {
+    const id = sessionIdOf(driver.state)
+    if (id !== undefined && stored.session !== id) driver.endSession('replaced')
+    driver.activate(stored, issued, facts.reason)
+    emit('refresh', { ...facts, grant, generation: stored.generation })
+    // A slow store can hold a token until its life is over. Those who wait ask once more, and no more than that.
+    if (driver.state.past.expiredInARow <= 1) return { kind: 'token' }
+    return coolDown(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain'))
+  }
+
+  function applyFailure(failure: Failure, facts: RefreshFacts): RefreshSettlement {
+    const settlement = coolDown(failure)
+    emit('refresh-failed', { ...facts, class: failure.class, error: settlement.error() })
+    return settlement
+  }
+
+  function coolDown(failure: Failure): Extract<RefreshSettlement, { kind: 'error' }> {
+    const cooldown = cooldownAfter(failure, cooldownOf(driver.state), readClock(clock), settings.random(), settings.cooldown)
+    driver.dispatch({ kind: 'refresh-failed', cooldown })
+    return { kind: 'error', error: () => cooldownError(cooldown) }
+  }
+
+  function applyEnd(given: Failure | undefined, facts: RefreshFacts): RefreshSettlement {
+    const { source: asked, past } = driver.state
+    const failure = given ?? (asked.kind === 'closed' ? asked.failure : undefined)
+    const reason = endWithoutGrant(failure, { lastSession: past.lastSession, lastEnd: past.ended?.reason })
+    const error = (): EverbearerError => new SessionEndedError(reason, failure?.cause)
+    emit('refresh-failed', { ...facts, class: failure?.class ?? 'invalid-grant', error: error() })
+    if (failure?.class === 'session-ended') {
+      const retryAt = clock.monotonic() + (parts.given.source.retryAfterEnd ?? Infinity)
+      driver.dispatch({ kind: 'source-closed', failure, retryAt })
+    }
+    // Calls that go out without a token belong to no session yet: they join the first that begins.
+    if (reason === 'not-signed-in' && settings.beforeSignIn === 'send-without-token') {
+      driver.dispatch({ kind: 'sign-in-missing', reason, cause: failure?.cause })
+    } else if (facts.reason !== 'due' || driver.usableToken() === undefined) {
+      // A token that is merely due serves to its end; the session is over when that is.
+      driver.endSession(reason, failure?.cause)
+    }
+    return { kind: 'error', error }
+  }
+}
+
+/** The result of a refresh that another event has ended: nobody receives it. */
+const superseded: RefreshSettlement = { kind: 'error', error: () => new SessionEndedError('cleared') }

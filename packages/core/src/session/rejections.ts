@@ -1,0 +1,85 @@
+import type { IgnoreRule } from '../policy/classify-response.ts'
+import type { CooldownPolicy } from '../policy/backoff.ts'
+import type { Clock } from '../lib/clock.ts'
+import { forbidsRefresh } from '../policy/rejected-replays.ts'
+import { refilled } from '../policy/rejection-budget.ts'
+import { type Authorization, isSameToken } from './active-token.ts'
+import type { Refreshes } from './refresh.ts'
+import type { SessionDriver } from './session-driver.ts'
+import { isRefreshable } from './state.ts'
+
+/** What follows from a rejection: the request is replayed, with a newer token or as it is, or a rule hands the response to the caller. */
+export type Rejection = IgnoreRule | 'replay' | 'replay as it is'
+
+/** What servers and the application say of the active token. */
+export interface Rejections {
+  /** Notes that a server rejected what a request was sent with, and starts a refresh if that is the active token. */
+  reject(sent: Authorization): Rejection
+  /** Notes that a server accepted what a request was sent with. */
+  accept(sent: Authorization): void
+  /** Marks the active token invalid and refreshes it now, unless the token endpoint is cooling down. */
+  invalidate(): void
+  /** Is this the present session's token still, and not dead? */
+  isCurrent(sent: Authorization): boolean
+}
+
+export function createRejections(
+  driver: SessionDriver,
+  { clock, cooldown }: { readonly clock: Clock; readonly cooldown: CooldownPolicy },
+  refreshes: Refreshes,
+): Rejections {
+  return {
+    reject(sent) {
+      const { session, past } = driver.state
+      // What was sent for one user is not sent again for the next.
+      if (sent.session !== session.identity) return 'session-over'
+      if (!sent.isFinal) return replace(sent, 'rejected')
+      // A token that was already on its way when the first rejection came may have died of the same cause.
+      const sought = past.soughtAfterRejection
+      if (sought !== undefined && isSameToken(sought.authorization, sent))
+        driver.dispatch({ kind: 'replay-rejected', generation: sent.generation, cooldown })
+      return 'rejected-again'
+    },
+
+    accept(sent) {
+      const { session, token } = driver.state
+      if (sent.session !== session.identity || token.kind === 'none' || token.isAccepted) return
+      if (isSameToken(token.token.authorization, sent)) driver.dispatch({ kind: 'token-accepted' })
+    },
+
+    invalidate() {
+      const { token } = driver.state
+      if (token.kind === 'active') replace(token.token.authorization, 'invalidated')
+    },
+
+    isCurrent(sent) {
+      const token = driver.usableToken()
+      return sent.session === driver.state.session.identity && token !== undefined && isSameToken(token.authorization, sent)
+    },
+  }
+
+  function replace(sent: Authorization, reason: 'rejected' | 'invalidated'): Rejection {
+    const { token, endpoint } = driver.state
+    const isRefreshing = endpoint.kind === 'refreshing'
+    if (token.kind === 'none' || !isSameToken(token.token.authorization, sent))
+      return token.kind === 'active' || isRefreshing ? 'replay' : 'no-newer-token'
+    if (!isRefreshing) {
+      const obstacle = obstacleTo(sent, reason, token.isAccepted)
+      if (obstacle !== undefined) return obstacle
+      if (reason === 'rejected') driver.dispatch({ kind: 'budget-spent' })
+      refreshes.start(reason)
+    }
+    driver.dispatch({ kind: 'token-rejected' })
+    return 'replay'
+  }
+
+  /** Why no refresh follows; undefined: a refresh follows. */
+  function obstacleTo(sent: Authorization, reason: 'rejected' | 'invalidated', isAccepted: boolean): Rejection | undefined {
+    const now = clock.monotonic()
+    if (!isRefreshable(driver.state, now)) return 'cooldown'
+    if (reason === 'invalidated') return undefined
+    if (forbidsRefresh(driver.state.rejectedReplays, sent.generation, now)) return 'always-rejected'
+    if (refilled(driver.state.budget, now).left > 0) return undefined
+    return isAccepted ? 'replay as it is' : 'budget'
+  }
+}

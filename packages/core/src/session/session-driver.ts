@@ -1,0 +1,133 @@
+import { type Clock, type Moment, readClock } from '../lib/clock.ts'
+import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
+import { createRecentSet, type RecentSet } from '../lib/recent-set.ts'
+import type { Cooldown } from '../policy/cooldown.ts'
+import { isEndOfSession, type StoredToken, withRefreshTokenOf } from '../token/stored-token.ts'
+import { type Phase, phaseAt } from '../token/token-lifetime.ts'
+import { type ActiveToken, createActiveToken, type TokenPolicy } from './active-token.ts'
+import type { Emitter, RefreshReason } from './events.ts'
+import { createRefreshTimer } from './refresh-timer.ts'
+import type { EventOf, SessionEvent } from './session-event.ts'
+import { createSessionIdentity } from './session-identity.ts'
+import { initialState, refreshOf, remainingCooldown, sessionIdOf, type SessionState, storedTokenOf } from './state.ts'
+import { createPhaseReader } from './token-phase.ts'
+import { transition } from './transition.ts'
+
+/** How many logouts are remembered. */
+const mostLoggedOut = 100
+
+/** Holds the state of a session, and does what follows from each event: ends waits, sets the timer, tells listeners. */
+export interface SessionDriver {
+  readonly state: SessionState
+  /** Ids of the sessions that were logged out here. */
+  readonly loggedOut: RecentSet<string>
+  dispatch(event: SessionEvent): void
+  /** The phase of the active token; `expired` if there is no token. */
+  phase(): Phase
+  /** The active token, if requests may be sent with it. */
+  usableToken(): ActiveToken | undefined
+  /**
+   * Puts a token in the place of the active one.
+   *
+   * @param issued - when the token was asked for
+   * @param reason - of the refresh that brought the token; undefined: a login or another process brought it
+   */
+  activate(stored: StoredToken, issued: Moment, reason?: RefreshReason): void
+  /** Keeps what is known of the refresh token, should the store fail before the next refresh. A token that serves stays. */
+  keep(known: StoredToken | undefined): void
+  endSession(reason: SessionEndReason, cause?: unknown): void
+  /** Stops the timer until the next token. */
+  stopTimer(): void
+}
+
+export interface DriverOptions extends TokenPolicy {
+  readonly clock: Clock
+  readonly proactive: boolean
+  /** Can the source obtain a token after a logout? */
+  readonly mayObtain: () => boolean
+  /** Called when the token falls due, in the background. */
+  readonly onDue: () => void
+}
+
+export function createSessionDriver(options: DriverOptions, { emit }: Emitter): SessionDriver {
+  const { clock, mayObtain, onDue } = options
+  const reader = createPhaseReader(clock)
+  const timer = options.proactive ? createRefreshTimer(clock, untilRefresh, onDue) : undefined
+  const loggedOut = createRecentSet<string>(mostLoggedOut)
+  let state = initialState(createSessionIdentity(1), clock.monotonic())
+
+  const driver: SessionDriver = {
+    get state() {
+      return state
+    },
+    loggedOut,
+    dispatch,
+    phase: () => (state.token.kind === 'none' ? 'expired' : reader.phaseOf(state.token.token.deadlines)),
+    usableToken: () =>
+      state.token.kind === 'none' || state.token.isRejected || driver.phase() === 'expired' ? undefined : state.token.token,
+
+    activate(stored, issued, reason) {
+      const token = createActiveToken(stored, issued, state.past.refreshesBegun, state.session.identity, options)
+      const now = readClock(clock)
+      const isExpired = phaseAt(token.deadlines, now.wall, now.monotonic) === 'expired'
+      dispatch({ kind: 'token-received', token, refresh: reason && { reason, isExpired } })
+    },
+
+    keep(known) {
+      if (known === undefined) return
+      if (isEndOfSession(known)) {
+        if (state.session.kind === 'unnamed') dispatch({ kind: 'logout-learned', generation: known.generation })
+        return
+      }
+      const id = sessionIdOf(state)
+      const serving = driver.usableToken()
+      if (storedTokenOf(state)?.accessToken === known.accessToken) dispatch({ kind: 'record-changed', stored: known })
+      else if (serving !== undefined && id === known.session) {
+        // The access token beside that refresh token was of no use here.
+        dispatch({ kind: 'record-changed', stored: withRefreshTokenOf(known, serving.record.toStored()) })
+        dispatch({ kind: 'generation-used', generation: known.generation })
+      } else if (id === undefined || id === known.session) {
+        const issued = { wall: known.issuedAt, monotonic: -Infinity }
+        const token = createActiveToken(known, issued, state.past.refreshesBegun, state.session.identity, options)
+        dispatch({ kind: 'token-kept', token })
+      }
+    },
+
+    endSession(reason, cause) {
+      const isLast = reason !== 'replaced' && (reason !== 'cleared' || !mayObtain())
+      const next = createSessionIdentity(state.session.identity.number + 1)
+      dispatch({ kind: 'session-ended', reason, cause, next, isLast })
+    },
+
+    stopTimer: () => timer?.disarm(),
+  }
+  return driver
+
+  function dispatch(event: SessionEvent): void {
+    const before = state
+    state = transition(before, event, clock.monotonic())
+    if (state.session.kind === 'named' && state.session !== before.session) state.session.identity.begin(state.session.id)
+    if (event.kind === 'session-ended') finishSession(before, event)
+    if (event.kind === 'refresh-failed') tellCooldown(event.cooldown)
+    if (event.kind === 'refresh-failed' || event.kind === 'token-received') timer?.arm()
+    if (event.kind === 'token-received') refreshOf(before)?.settle({ kind: 'token' })
+  }
+
+  function tellCooldown({ duration, retryAt, failures }: Cooldown): void {
+    emit('cooldown', { duration, until: retryAt, failures })
+  }
+
+  function finishSession(before: SessionState, { reason, cause }: EventOf<'session-ended'>): void {
+    const id = sessionIdOf(before)
+    timer?.disarm()
+    if (reason === 'cleared' && id !== undefined) loggedOut.add(id)
+    before.session.identity.end(reason, cause)
+    if (id !== undefined || (before.end.kind === 'open' && state.end.kind === 'ended')) emit('session-ended', { reason })
+    refreshOf(before)?.settle({ kind: 'error', error: () => new SessionEndedError(reason, cause) })
+  }
+
+  function untilRefresh(): number {
+    const untilDue = state.token.kind === 'none' ? Infinity : reader.untilDue(state.token.token.deadlines)
+    return Math.max(untilDue, remainingCooldown(state, clock.monotonic()))
+  }
+}

@@ -1,0 +1,61 @@
+import type { SessionEndReason } from '../lib/errors.ts'
+import type { CooldownPolicy } from '../policy/backoff.ts'
+import type { Failure } from '../policy/classify-failure.ts'
+import type { Cooldown } from '../policy/cooldown.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import type { ActiveToken } from './active-token.ts'
+import type { RefreshReason } from './events.ts'
+import type { PresentSession } from './session-identity.ts'
+import type { Refresh } from './state.ts'
+
+/** What can happen to a session. */
+export type SessionEvent =
+  /** A caller asked for the active token. */
+  | { readonly kind: 'token-used' }
+  /** The timer starts a refresh. The next refresh in the background waits for a caller. */
+  | { readonly kind: 'timer-rang' }
+  /** A server accepted the active token. */
+  | { readonly kind: 'token-accepted' }
+  /** A server rejected the active token, or the application marked it invalid. */
+  | { readonly kind: 'token-rejected' }
+  /** A server rejected a replay with this generation, although the token was new. */
+  | { readonly kind: 'replay-rejected'; readonly generation: number; readonly cooldown: CooldownPolicy }
+  /** A rejection starts a refresh: one less is left in the budget. */
+  | { readonly kind: 'budget-spent' }
+  | { readonly kind: 'refresh-started'; readonly refresh: Refresh }
+  /** The refresh has come to its end. The event of its result follows. */
+  | { readonly kind: 'refresh-ended' }
+  | { readonly kind: 'refresh-failed'; readonly cooldown: Cooldown }
+  /** The source has said that the session is over. */
+  | { readonly kind: 'source-closed'; readonly failure: Failure; readonly retryAt: number }
+  /** `refresh`: of the refresh that brought the token; undefined: a login or another process brought it. */
+  | { readonly kind: 'token-received'; readonly token: ActiveToken; readonly refresh: ReceivedBy | undefined }
+  /** A token that does not serve was read from the store, for its refresh token. */
+  | { readonly kind: 'token-kept'; readonly token: ActiveToken }
+  /** Something was found out about the refresh token of this access token. */
+  | { readonly kind: 'record-changed'; readonly stored: StoredToken }
+  /** A logout or another process has used this generation. */
+  | { readonly kind: 'generation-used'; readonly generation: number }
+  /** The session was logged out, here or in another process. */
+  | { readonly kind: 'logout-learned'; readonly generation: number }
+  /** Another process has a session. Its token has expired, and can be refreshed. */
+  | { readonly kind: 'session-found' }
+  /** There is no way to a token. Calls that wait for a session stay in the present one. */
+  | { readonly kind: 'sign-in-missing'; readonly reason: SessionEndReason; readonly cause: unknown }
+  /** `next`: the session of the calls from now on. `isLast`: there is no way to a token until new tokens are set. */
+  | {
+      readonly kind: 'session-ended'
+      readonly reason: SessionEndReason
+      readonly cause: unknown
+      readonly next: PresentSession
+      readonly isLast: boolean
+    }
+
+/** How a refresh brought a token. */
+export interface ReceivedBy {
+  readonly reason: RefreshReason
+  /** Had the token expired when it came, as after a slow response? */
+  readonly isExpired: boolean
+}
+
+export type EventOf<Kind extends SessionEvent['kind']> = Extract<SessionEvent, { readonly kind: Kind }>

@@ -1,0 +1,19 @@
+import type { BackgroundWork } from './background-work.ts'
+import type { Emitter } from './events.ts'
+import type { Settings } from './options.ts'
+import type { RefreshTools } from './refresh-context.ts'
+import type { ResilientStore } from './resilient-store.ts'
+import type { SessionDriver } from './session-driver.ts'
+
+/** What the acts of one session share. */
+export interface SessionParts {
+  readonly driver: SessionDriver
+  /** The settings as given: their source is asked whether or not it has ended the session. */
+  readonly given: Settings
+  readonly settings: Settings
+  readonly store: ResilientStore
+  /** What every refresh works with. */
+  readonly refreshing: RefreshTools
+  readonly work: BackgroundWork
+  readonly emit: Emitter['emit']
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '../lib/clock.ts'
+import { type Deadlines, type Phase, phaseAt } from '../token/token-lifetime.ts'
+
+/**
+ * Reading a clock is most of the cost of a request with a good token. So the monotonic clock is read this seldom, ms. It only
+ * matters if the wall clock was set back.
+ */
+const checkInterval = 100
+
+/** Reads the phase of the active token. */
+export interface PhaseReader {
+  phaseOf(deadlines: Deadlines): Phase
+  /** How long the token is not due yet, ms; negative: the token is due; Infinity: never. */
+  untilDue(deadlines: Deadlines): number
+}
+
+export function createPhaseReader(clock: Clock): PhaseReader {
+  let checked: Deadlines | undefined
+  /** When both clocks last called the checked token fresh, on the wall clock. */
+  let freshAt = 0
+
+  return {
+    phaseOf(deadlines) {
+      const wall = clock.wall()
+      const sinceChecked = wall - freshAt
+      if (deadlines === checked && sinceChecked >= 0 && sinceChecked < checkInterval && wall < deadlines.soft.wall) return 'fresh'
+      const phase = phaseAt(deadlines, wall, clock.monotonic())
+      checked = phase === 'fresh' ? deadlines : undefined
+      freshAt = wall
+      return phase
+    },
+    untilDue: ({ soft }) => Math.min(soft.wall - clock.wall(), soft.monotonic - clock.monotonic()),
+  }
+}
