@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
-import { chromiumProject } from './runtimes/chromium-project.ts'
+import { chromiumProject } from './internal/runtimes/chromium-project.ts'
 
 /** One project for each package, and one (`house`) for what concerns them all. */
-const packages = ['core', 'oauth2', 'fetch', 'axios', 'ky', 'ofetch', 'testbed', 'behaviour']
+const packages = ['core', 'oauth2', 'fetch', 'axios', 'ky', 'ofetch', 'testing']
 
 /** Vitest leaves a core free, which on a machine of two is half of them. */
 const together = { maxWorkers: Math.max(2, availableParallelism() - 1) }
@@ -24,9 +24,18 @@ export default defineConfig({
       })),
       {
         test: {
+          ...together,
+          name: 'testbed',
+          include: ['internal/testbed/test/*.test.ts'],
+          testTimeout: 20_000,
+          expect: { poll: { timeout: 10_000 } },
+        },
+      },
+      {
+        test: {
           name: 'systems',
-          include: ['systems/**/*.test.ts'],
-          globalSetup: ['systems/setup/global-setup.ts'],
+          include: ['internal/keycloak/**/*.test.ts'],
+          globalSetup: ['internal/keycloak/setup/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
           // Behind all others, as its tokens live by the real clock; most of its files wait for that clock at the same time.
@@ -34,14 +43,14 @@ export default defineConfig({
           sequence: { groupOrder: 2 },
         },
       },
-      { test: { ...alone, name: 'runtimes', include: ['runtimes/test/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },
+      { test: { ...alone, name: 'runtimes', include: ['internal/runtimes/test/*.test.ts'], testTimeout: 300_000, hookTimeout: 60_000 } },
       chromiumProject(alone),
       { test: { ...alone, name: 'demo', include: ['demo/**/*.test.ts'], testTimeout: 60_000 } },
       { test: { ...alone, name: 'bench', include: ['bench/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
-      { test: { ...together, name: 'fuzz', include: ['fuzz/**/*.test.ts'], testTimeout: 120_000 } },
-      { test: { ...together, name: 'soak', include: ['soak/**/*.test.ts'], testTimeout: 120_000 } },
-      { test: { ...together, name: 'mutants', include: ['mutants/**/*.test.ts'] } },
-      { test: { ...together, name: 'house', include: ['test/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
+      { test: { ...together, name: 'fuzz', include: ['internal/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
+      { test: { ...together, name: 'soak', include: ['internal/soak/**/*.test.ts'], testTimeout: 120_000 } },
+      { test: { ...together, name: 'mutants', include: ['internal/mutants/**/*.test.ts'] } },
+      { test: { ...together, name: 'house', include: ['internal/repository/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },
 })

@@ -22,14 +22,14 @@ export async function runChecks({ root, processes, toolchain, vitestArguments })
         '--reporter=default',
         '--reporter=json',
         `--outputFile.json=${report}`,
-        '--reporter=./runtimes/reporter.ts',
+        '--reporter=./internal/runtimes/reporter.ts',
         ...vitestArguments,
       ],
     },
-    { name: 'docs: systems.md', file: 'systems/table/cli.ts', args: ['--check', report] },
+    { name: 'docs: systems.md', file: 'internal/keycloak/table/cli.ts', args: ['--check', report] },
   ]
   // A part of the tests shows a part of the table.
-  if (vitestArguments.length === 0) steps.push({ name: 'docs: behaviour.md', file: 'runtimes/table/main.ts', args: ['--check'] })
+  if (vitestArguments.length === 0) steps.push({ name: 'docs: behaviour.md', file: 'internal/runtimes/table/main.ts', args: ['--check'] })
 
   const results = []
   for (const step of steps) {

@@ -21,15 +21,15 @@ const tasks = {
   },
   fuzz: async (args) => {
     const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['fuzz/main.ts', ...args], { env: toolchain.env })
+    return processes.run(toolchain.node, ['internal/fuzz/main.ts', ...args], { env: toolchain.env })
   },
   soak: async (args) => {
     const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['soak/main.ts', ...args], { env: toolchain.env })
+    return processes.run(toolchain.node, ['internal/soak/main.ts', ...args], { env: toolchain.env })
   },
   mutants: async (args) => {
     const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['mutants/main.ts', ...args], { env: toolchain.env })
+    return processes.run(toolchain.node, ['internal/mutants/main.ts', ...args], { env: toolchain.env })
   },
   test: async (args) => {
     const { processes, toolchain } = await prepare()

@@ -9,15 +9,15 @@ const programs = 'Node 22 and 26, Bun, Deno and workerd'
 export async function installRuntimes({ root, processes, toolchain, say }) {
   const obtain = createObtain({ processes, say })
   const env = { ...toolchain.env, CI: 'true' }
-  await obtain(programs, `${programs} are in runtimes/binaries`, ({ offline }) =>
-    processes.runManager(`pnpm --dir runtimes/binaries install --frozen-lockfile${offline ? ' --offline' : ''}`, { env }),
+  await obtain(programs, `${programs} are in internal/runtimes/binaries`, ({ offline }) =>
+    processes.runManager(`pnpm --dir internal/runtimes/binaries install --frozen-lockfile${offline ? ' --offline' : ''}`, { env }),
   )
   return { code: await installChromium({ root, processes, env, say }) }
 }
 
 /** The system's own, as it comes with all the libraries that it needs. */
 async function installChromium({ root, processes, env, say }) {
-  const places = JSON.parse(await readFile(join(root, 'runtimes', 'binaries', 'chromium.json'), 'utf8'))
+  const places = JSON.parse(await readFile(join(root, 'internal', 'runtimes', 'binaries', 'chromium.json'), 'utf8'))
   const place = places.find((path) => existsSync(path))
   if (place !== undefined) {
     say(`Chromium is ${place}`)

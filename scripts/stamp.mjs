@@ -26,7 +26,7 @@ export async function writeStamp(root, stamp) {
 async function manifests(root, folder = '', depth = 0) {
   const entries = await readdir(join(root, folder), { withFileTypes: true })
   const found = entries.some((entry) => entry.name === 'package.json') ? [join(folder, 'package.json')] : []
-  if (depth === 2) return found
+  if (depth === 3) return found
   for (const { name } of entries.filter((entry) => entry.isDirectory()).toSorted(byName)) {
     if (notOurs.has(name) || name.startsWith('.')) continue
     found.push(...(await manifests(root, join(folder, name), depth + 1)))

@@ -1,4 +1,4 @@
-import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
+import { createGate, outcomeOf } from '@everbearer/testing/bench'
 import axios, { type AxiosRequestConfig, CanceledError, create, isCancel } from 'axios'
 import { describe, expect, it, vi } from 'vitest'
 import { type AxiosBench, type AxiosBenchOptions, startAxiosBench } from './support.ts'

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { outcomeOf, sha256, times } from '@everbearer/behaviour/bench'
+import { outcomeOf, sha256, times } from '@everbearer/testing/bench'
 import type { AxiosError } from 'axios'
 import NodeFormData from 'form-data'
 import { describe, expect, it } from 'vitest'

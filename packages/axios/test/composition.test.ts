@@ -1,4 +1,4 @@
-import { outcomeOf } from '@everbearer/behaviour/bench'
+import { outcomeOf } from '@everbearer/testing/bench'
 import { withBearer as withBearerFetch } from '@everbearer/fetch'
 import axios, {
   type AxiosAdapter,

@@ -1,4 +1,4 @@
-import { outcomeOf, sha256, times } from '@everbearer/behaviour/bench'
+import { outcomeOf, sha256, times } from '@everbearer/testing/bench'
 import { type AxiosResponse, create } from 'axios'
 import { describe, expect, it, vi } from 'vitest'
 import { withBearer } from '../src/index.ts'

@@ -1,4 +1,4 @@
-import { outcomeOf, times } from '@everbearer/behaviour/bench'
+import { outcomeOf, times } from '@everbearer/testing/bench'
 import { startTestbed } from '@everbearer/testbed'
 import axios, { AxiosHeaders } from 'axios'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import { outcomeOf, times } from '@everbearer/behaviour/bench'
+import { outcomeOf, times } from '@everbearer/testing/bench'
 import { type AxiosInstance, type AxiosResponse, create } from 'axios'
 import NodeFormData from 'form-data'
 import { describe, expect, it } from 'vitest'

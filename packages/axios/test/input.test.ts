@@ -1,4 +1,4 @@
-import { createGate } from '@everbearer/behaviour/bench'
+import { createGate } from '@everbearer/testing/bench'
 import { startTestbed } from '@everbearer/testbed'
 import { type AxiosRequestConfig, create, type InternalAxiosRequestConfig as Config } from 'axios'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import { leaksOf, outcomeOf } from '@everbearer/behaviour/bench'
+import { leaksOf, outcomeOf } from '@everbearer/testing/bench'
 import axios, { type AxiosError, type AxiosRequestConfig, type AxiosResponse } from 'axios'
 import { describe, expect, it } from 'vitest'
 import { type AxiosBench, bytesOf, startAxiosBench } from './support.ts'

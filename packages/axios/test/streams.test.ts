@@ -1,4 +1,4 @@
-import { outcomeOf } from '@everbearer/behaviour/bench'
+import { outcomeOf } from '@everbearer/testing/bench'
 import type { AxiosError } from 'axios'
 import { describe, expect, it } from 'vitest'
 import { bytesOf, startAxiosBench } from './support.ts'

@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/behaviour'
-import { defaultRetryOn } from '@everbearer/behaviour'
+import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/testing'
+import { defaultRetryOn } from '@everbearer/testing'
 import axios, {
   type AxiosAdapter,
   AxiosHeaders,

@@ -1,4 +1,4 @@
-import { type Bench, type BenchOptions, startBench } from '@everbearer/behaviour/bench'
+import { type Bench, type BenchOptions, startBench } from '@everbearer/testing/bench'
 import { type AxiosInstance, create, type CreateAxiosDefaults } from 'axios'
 import { withBearer } from '../src/index.ts'
 

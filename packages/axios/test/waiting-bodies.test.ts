@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { PassThrough } from 'node:stream'
-import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
+import { createGate, outcomeOf } from '@everbearer/testing/bench'
 import { type AxiosRequestConfig, create } from 'axios'
 import NodeFormData from 'form-data'
 import { describe, expect, it } from 'vitest'

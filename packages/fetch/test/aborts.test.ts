@@ -1,4 +1,4 @@
-import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
+import { createGate, outcomeOf } from '@everbearer/testing/bench'
 import { describe, expect, it } from 'vitest'
 import { startFetchBench } from './support.ts'
 

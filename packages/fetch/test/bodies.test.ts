@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import { sha256, times } from '@everbearer/behaviour/bench'
+import { sha256, times } from '@everbearer/testing/bench'
 import { describe, expect, it } from 'vitest'
 import { type FetchBench, startFetchBench } from './support.ts'
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { outcomeOf, times } from '@everbearer/behaviour/bench'
+import { outcomeOf, times } from '@everbearer/testing/bench'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { withBearer } from '../src/index.ts'
 import { startFetchBench } from './support.ts'

@@ -1,4 +1,4 @@
-import { outcomeOf, times } from '@everbearer/behaviour/bench'
+import { outcomeOf, times } from '@everbearer/testing/bench'
 import { Request as UndiciRequest, fetch as undiciFetch } from 'undici'
 import { describe, expect, it } from 'vitest'
 import { withBearer } from '../src/index.ts'

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
-import { leaksOf, outcomeOf } from '@everbearer/behaviour/bench'
+import { leaksOf, outcomeOf } from '@everbearer/testing/bench'
 import { describe, expect, it } from 'vitest'
 import { type FetchBench, startFetchBench } from './support.ts'
 

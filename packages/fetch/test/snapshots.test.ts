@@ -1,4 +1,4 @@
-import { createGate, outcomeOf, sha256 } from '@everbearer/behaviour/bench'
+import { createGate, outcomeOf, sha256 } from '@everbearer/testing/bench'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type FetchBench, startFetchBench } from './support.ts'
 

@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Subject } from '@everbearer/behaviour'
-import { replyOfFetch, spiedFetch } from '@everbearer/behaviour'
+import type { Call, Client, ClientSettings, Failure, Subject } from '@everbearer/testing'
+import { replyOfFetch, spiedFetch } from '@everbearer/testing'
 import { type Fetch, withBearer } from '../src/index.ts'
 
 const none = 'fetch has none; whoever wants one wraps fetch'

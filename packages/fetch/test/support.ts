@@ -1,4 +1,4 @@
-import { type Bench, type BenchOptions, startBench } from '@everbearer/behaviour/bench'
+import { type Bench, type BenchOptions, startBench } from '@everbearer/testing/bench'
 import { type BearerFetch, withBearer } from '../src/index.ts'
 
 export interface FetchBench extends Bench {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { Readable } from 'node:stream'
-import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
+import { createGate, outcomeOf } from '@everbearer/testing/bench'
 import { describe, expect, it } from 'vitest'
 import { startFetchBench } from './support.ts'
 

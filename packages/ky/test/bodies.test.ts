@@ -1,4 +1,4 @@
-import { outcomeOf, sha256 } from '@everbearer/behaviour/bench'
+import { outcomeOf, sha256 } from '@everbearer/testing/bench'
 import type { BeforeRequestHook, Options } from 'ky'
 import { expect, it } from 'vitest'
 import { startKyBench } from './support.ts'

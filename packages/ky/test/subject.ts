@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Subject } from '@everbearer/behaviour'
-import { defaultRetryOn, replyOfFetch, spiedFetch } from '@everbearer/behaviour'
+import type { Call, Client, ClientSettings, Failure, Hooks, Subject } from '@everbearer/testing'
+import { defaultRetryOn, replyOfFetch, spiedFetch } from '@everbearer/testing'
 import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options } from 'ky'
 import { withBearer } from '../src/index.ts'
 

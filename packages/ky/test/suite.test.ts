@@ -1,4 +1,4 @@
-import { describeBehaviours } from '@everbearer/behaviour/vitest'
+import { describeBehaviours } from '@everbearer/testing/vitest'
 import { kySubject } from './subject.ts'
 
 describeBehaviours(kySubject())

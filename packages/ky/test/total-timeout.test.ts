@@ -1,4 +1,4 @@
-import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
+import { createGate, outcomeOf } from '@everbearer/testing/bench'
 import { isTimeoutError, type Options } from 'ky'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type KyBench, startKyBench } from './support.ts'

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { createGate, outcomeOf } from '@everbearer/behaviour/bench'
+import { createGate, outcomeOf } from '@everbearer/testing/bench'
 import { expect, it } from 'vitest'
 import { startKyBench } from './support.ts'
 

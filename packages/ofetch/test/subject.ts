@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject } from '@everbearer/behaviour'
-import { defaultRetryOn, spiedFetch } from '@everbearer/behaviour'
+import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject } from '@everbearer/testing'
+import { defaultRetryOn, spiedFetch } from '@everbearer/testing'
 import { type FetchOptions, type FetchResponse, type IFetchError, ofetch } from 'ofetch'
 import { withBearer } from '../src/index.ts'
 

@@ -1,4 +1,4 @@
-import { describeBehaviours } from '@everbearer/behaviour/vitest'
+import { describeBehaviours } from '@everbearer/testing/vitest'
 import { ofetchSubject } from './subject.ts'
 
 describeBehaviours(ofetchSubject())

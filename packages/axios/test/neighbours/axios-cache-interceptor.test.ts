@@ -1,4 +1,4 @@
-import { times } from '@everbearer/behaviour/bench'
+import { times } from '@everbearer/testing/bench'
 import type { AxiosInstance } from 'axios'
 import { setupCache } from 'axios-cache-interceptor'
 import { describe, expect, it } from 'vitest'

@@ -1,4 +1,4 @@
-import { outcomeOf } from '@everbearer/behaviour/bench'
+import { outcomeOf } from '@everbearer/testing/bench'
 import type { AxiosInstance } from 'axios'
 import MockAdapter from 'axios-mock-adapter'
 import { describe, expect, it } from 'vitest'

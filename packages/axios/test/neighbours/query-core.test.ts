@@ -1,4 +1,4 @@
-import { times } from '@everbearer/behaviour/bench'
+import { times } from '@everbearer/testing/bench'
 import { CancelledError, MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core'
 import { describe, expect, it } from 'vitest'
 import { startAxiosBench } from '../support.ts'

@@ -1,4 +1,4 @@
-import { outcomeOf } from '@everbearer/behaviour/bench'
+import { outcomeOf } from '@everbearer/testing/bench'
 import { GraphQLClient } from 'graphql-request'
 import { describe, expect, it } from 'vitest'
 import { type FetchBench, startFetchBench } from '../support.ts'

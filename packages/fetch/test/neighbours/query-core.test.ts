@@ -1,4 +1,4 @@
-import { times } from '@everbearer/behaviour/bench'
+import { times } from '@everbearer/testing/bench'
 import { QueryClient } from '@tanstack/query-core'
 import { describe, expect, it } from 'vitest'
 import { startFetchBench } from '../support.ts'

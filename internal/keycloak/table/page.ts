@@ -1,0 +1,76 @@
+import type { TestResult } from './report.ts'
+import { rows } from './rows.ts'
+
+/** The whole of docs/systems.md. */
+export function renderPage(results: readonly TestResult[], adapters: readonly string[], version: string): string {
+  const systems = Map.groupBy(
+    results.filter(({ row }) => row !== undefined),
+    ({ group }) => group,
+  )
+  const others = results.filter(({ row }) => row === undefined).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const tables = [...systems].toSorted(([, [a]], [, [b]]) => orderOf(a) - orderOf(b)).map(([name, own]) => section(name, own, adapters))
+  return [introduction(version), ...tables, section('Faults and endurance', others, adapters), running].join('\n\n')
+}
+
+function section(name: string, results: readonly TestResult[], adapters: readonly string[]): string {
+  const header = [
+    ['', 'what holds', ...adapters],
+    ['---', '---', ...adapters.map(() => ':-:')],
+  ]
+  const byTest = [...Map.groupBy(results, keyOf).values()].toSorted(([a], [b]) => orderOf(a) - orderOf(b))
+  const lines = byTest.map((tests) => {
+    const [{ row = '', group, statement } = { row: '', group: '', statement: '' }] = tests
+    return [
+      row === '' ? group : row,
+      capitalised(statement),
+      ...adapters.map((adapter) => cellOf(tests.filter((test) => (test.adapter ?? adapter) === adapter))),
+    ]
+  })
+  return `## ${name}\n\n${[...header, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
+}
+
+function keyOf({ row = '', group, statement }: TestResult): string {
+  return `${row} ${row === '' ? group : ''} ${statement}`
+}
+
+function cellOf(tests: readonly TestResult[]): string {
+  if (tests.length === 0) return ''
+  return tests.every(({ passed }) => passed) ? '✓' : '✗'
+}
+
+/** As in `rows`; what is no row comes last, in the order of its names, so that no run's luck shows. */
+function orderOf(test: TestResult | undefined): number {
+  const at = rows.indexOf(test?.row ?? '')
+  return at < 0 ? rows.length : at
+}
+
+/** Unless it begins with a name, as `grant_type` is one. */
+function capitalised(text: string): string {
+  return /^[a-z]+[ ,]/.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text
+}
+
+function introduction(version: string): string {
+  return `# The four systems on a real Keycloak
+
+<!-- Written by internal/keycloak/table/cli.ts from a run of the tests. Change those, not this. -->
+
+KorusTicket, Truphone Connect, Conundra and OLI Systems are Keycloak realms. Each row below is a test that ran against
+Keycloak ${version} with each adapter. A row is judged by what went over the wire and by what the caller saw. How to
+write programs for such systems is told in [recipes](recipes.md).`
+}
+
+const running = `## Running it
+
+| command | what it does |
+|---|---|
+| \`npm test -- --project systems\` | all of this, in about six minutes |
+| \`npm test -- korusticket\` | one file of it |
+| \`LIFETIMES=1000 npm test -- endurance\` | traffic over 1,000 lifetimes, in 85 minutes |
+| \`node internal/keycloak/server/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |
+| \`node internal/keycloak/table/cli.ts\` | writes this page anew from the last run of all the tests |
+
+Keycloak needs Java 17 or newer. It is found by \`KEYCLOAK_HOME\`, or got through Maven and kept in the user's cache folder,
+or run in a container where Java or Maven are missing and a Docker engine runs. \`KEYCLOAK_VERSION\` asks for another
+version. What is missing is installed where we are root on Debian; else the tests are skipped under a name that says what
+to install. With \`CI\` set, nothing is skipped: what is missing is a failure.
+`

@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { startKept } from '../server/kept-process.ts'
+import type { KeptProcess } from '../server/keeper.ts'
+import { patience } from './scene.ts'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'everbearer-kept-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** A shell with a child of its own; both write down who they are. */
+function family(): KeptProcess {
+  const script = `sleep 1000 & echo $$ $! > '${folder}/pids'; wait`
+  return { command: '/bin/sh', args: ['-c', script], environment: {}, log: join(folder, 'log'), cleanUp: [], folder }
+}
+
+async function membersOf(home: string): Promise<number[]> {
+  return vi.waitFor(async () => {
+    const pids = (await readFile(join(home, 'pids'), 'utf8')).trim().split(' ').map(Number)
+    expect(pids).toHaveLength(2)
+    return pids
+  }, patience)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('a kept process', () => {
+  it('is killed on demand, with its children, and leaves its files', async () => {
+    const kept = startKept(family())
+    const pids = await membersOf(folder)
+    expect(pids.map(isAlive)).toEqual([true, true])
+    await kept.kill()
+    expect(kept.hasEnded()).toBe(true)
+    await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), patience)
+    await access(folder)
+  })
+
+  it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
+    'is gone with its children and its files when the asker ends by %s',
+    async (signal) => {
+      const module = new URL('../server/kept-process.ts', import.meta.url).href
+      const code = `import { startKept } from ${JSON.stringify(module)}; startKept(${JSON.stringify(family())}); setInterval(() => {}, 1000)`
+      const asker = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
+      const pids = await membersOf(folder)
+      asker.kill(signal)
+      await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), patience)
+      await vi.waitFor(
+        async () =>
+          expect(
+            await access(folder).then(
+              () => 'there',
+              () => 'gone',
+            ),
+          ).toBe('gone'),
+        patience,
+      )
+    },
+  )
+
+  it('tells of one that can’t be started', async () => {
+    const kept = startKept({ ...family(), command: join(folder, 'nothing') })
+    await kept.ended
+    expect(kept.hasEnded()).toBe(true)
+  })
+})

@@ -1,0 +1,33 @@
+import type { ListedMutant, Mutant } from '../mutant.ts'
+import { axios } from './axios.ts'
+import { challenges } from './challenges.ts'
+import { events } from './events.ts'
+import { failures } from './failures.ts'
+import { lifetimes } from './lifetimes.ts'
+import { oauth2 } from './oauth2.ts'
+import { oddRefreshes } from './odd-refreshes.ts'
+import { origins } from './origins.ts'
+import { refreshTokens } from './refresh-tokens.ts'
+import { sessions } from './sessions.ts'
+import { signIn } from './sign-in.ts'
+import { tokenResponses } from './token-responses.ts'
+
+/** One file for each area: `internal/mutants/rules/<area>.ts`. */
+const areas: Readonly<Record<string, readonly Mutant[]>> = {
+  axios,
+  challenges,
+  events,
+  failures,
+  lifetimes,
+  oauth2,
+  'odd-refreshes': oddRefreshes,
+  origins,
+  'refresh-tokens': refreshTokens,
+  sessions,
+  'sign-in': signIn,
+  'token-responses': tokenResponses,
+}
+
+export const mutants: readonly ListedMutant[] = Object.entries(areas).flatMap(([area, list]) =>
+  list.map((mutant) => ({ ...mutant, list: `internal/mutants/rules/${area}.ts` })),
+)

@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path/posix'
+import { importsOf } from './imports.ts'
+
+/**
+ * What each public package may import, and therefore depend on.
+ * Node's built-ins are in no row: the packages run anywhere.
+ */
+export const directions: Readonly<Record<string, readonly string[]>> = {
+  core: ['is-network-error', 'p-retry'],
+  oauth2: ['@everbearer/core', 'oauth4webapi'],
+  fetch: ['@everbearer/core'],
+  axios: ['@everbearer/core', 'axios'],
+  ky: ['@everbearer/core', 'ky'],
+  ofetch: ['@everbearer/core', 'ofetch'],
+}
+
+/** Private packages, too, import of ours only what is named. */
+export const privatePackages: readonly string[] = ['testing', 'testbed']
+
+/** The suite runs wherever an adapter does, and so has a row of its own. */
+const testing: readonly string[] = ['@everbearer/core', '@everbearer/oauth2', '@everbearer/testbed']
+
+/** The folders of core, from the top down: a file imports from its own folder and from those below. */
+const rooms: readonly string[] = ['adapter', 'session', 'policy', 'token', 'http', 'lib']
+
+/** Says what one file of `packages/core/src` imports from above. `file` is relative to `packages/core/src`. */
+export function ascentsOf(file: string, source: string): string[] {
+  const level = levelOf(file)
+  return importsOf(file, source)
+    .filter(({ specifier }) => specifier?.startsWith('.') && levelOf(join(dirname(file), specifier)) < level)
+    .map(({ specifier, line }) => `${file}:${line} imports ${specifier}`)
+}
+
+/** The doors, which are `adapter` and the files outside of the folders, import each other. */
+function levelOf(file: string): number {
+  return Math.max(0, rooms.indexOf(file.split('/', 1)[0]!))
+}
+
+/** Where the sources of a package are, relative to the repository. */
+export function sourcesOf(name: string): string {
+  return name === 'testbed' ? 'internal/testbed/src' : `packages/${name}/src`
+}
+
+/** Says what one file of a package's sources imports against the rules. `file` is relative to the repository. */
+export function violationsOf(name: string, file: string, source: string): string[] {
+  return importsOf(file, source)
+    .filter(({ specifier }) => !isAllowed(name, file, specifier))
+    .map(({ specifier, line }) => `${file}:${line} imports ${specifier ?? 'a computed specifier'}`)
+}
+
+function isAllowed(name: string, file: string, specifier: string | undefined): boolean {
+  if (specifier === undefined) return false
+  if (specifier.startsWith('.')) return join(dirname(file), specifier).startsWith(`${sourcesOf(name)}/`)
+  if (name === 'testbed') return !specifier.startsWith('@everbearer/')
+  return (name === 'testing' ? testing : directions[name])?.includes(packageOf(specifier)) ?? false
+}
+
+/** `a/b` is a file of the package `a`, `@a/b/c` one of `@a/b`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
+}

@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { playwright } from '@vitest/browser-playwright'
+import type { TestProjectConfiguration } from 'vitest/config'
+import places from './binaries/chromium.json' with { type: 'json' }
+import { sessionServer } from './test/chromium/session-server.ts'
+
+const here = import.meta.dirname
+/** The browser's own errands: none of them is any business of a test. */
+const args = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+const name = 'chromium'
+const testTimeout = 300_000
+
+/** The suite in a real browser; where there is none, a test that says so. */
+export function chromiumProject(order: object): TestProjectConfiguration {
+  const executablePath = places.find((place) => existsSync(place))
+  if (executablePath === undefined) return { test: { ...order, name, include: ['internal/runtimes/test/chromium/missing.test.ts'] } }
+  return {
+    plugins: [sessionServer()],
+    test: {
+      ...order,
+      name,
+      include: ['internal/runtimes/test/chromium/*.browser.test.ts'],
+      testTimeout,
+      globalSetup: [join(here, 'test', 'chromium', 'control.ts')],
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({ launchOptions: { executablePath, args } }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { Platform, Result, RunOptions, Subject } from '@everbearer/testing'
+import { runBehaviours, withLimits } from '@everbearer/testing'
+import { describeError } from './describe-error.ts'
+
+export type AxiosAdapterName = 'http' | 'xhr' | 'fetch'
+
+/** Each client's module has it. */
+export type CreateSubject = (adapter?: AxiosAdapterName) => Subject
+
+/** What a runtime is told to do, as JSON. */
+export interface Job {
+  /** URL of the testbeds' control server. */
+  readonly stage: string
+  readonly adapter?: AxiosAdapterName | undefined
+  /** By need or by name, with the reason; beside those of the client itself. */
+  readonly limits: Readonly<Record<string, string>>
+  readonly testbed?: RunOptions['testbed']
+}
+
+/** A result that can be sent: its error is text. */
+export interface ToldResult extends Omit<Result, 'error'> {
+  readonly error?: string
+}
+
+/** How many behaviours run at once: more than there are cores, as most of them wait most of the time. */
+const concurrency = 8
+/** ms. A busy machine needs more than one that has nothing else to do. */
+const patience = 60_000
+
+/** Runs the whole suite in this runtime, and tells of each behaviour as soon as it is done. */
+export async function runJob(
+  job: Job,
+  createSubject: CreateSubject,
+  platform: Platform | undefined,
+  tell: (result: ToldResult) => void,
+): Promise<void> {
+  const subject = withLimits(createSubject(job.adapter), job.limits)
+  const told = new Set<Result>()
+  const onResult = (result: Result): void => {
+    told.add(result)
+    const { error, ...rest } = result
+    tell(result.status === 'failed' ? { ...rest, error: describeError(error) } : rest)
+  }
+  const results = await runBehaviours(subject, job.stage, { platform, testbed: job.testbed, concurrency, patience, onResult })
+  // A suite that refuses to run says so as the only result.
+  for (const result of results) if (!told.has(result)) onResult(result)
+}

@@ -1,0 +1,63 @@
+import type { Behaviour, ReportedResult } from '@everbearer/testing'
+import { describe, expect, it } from 'vitest'
+import type { Column } from '../columns.ts'
+import { renderTable } from '../table/render.ts'
+import { type ColumnResults, incomplete } from '../table/reports.ts'
+
+const behaviours: readonly Behaviour[] = [
+  { name: 'a | b', theme: 'refresh', run: async () => {} },
+  { name: 'c', theme: 'storms', run: async () => {} },
+]
+const ky: Column = { id: 'ky-bun', client: 'ky', runtime: 'Bun', limits: {} }
+const newer: Column = { id: 'ky-3-bun', client: 'ky', runtime: 'Bun', limits: {}, version: { label: '3.0.0', alias: 'ky-next' } }
+
+/** @param second - what came of `c` */
+function results(second: ReportedResult['status']): ColumnResults {
+  const reason = second === 'limited' ? { reason: 'no storms here' } : {}
+  const all: readonly ReportedResult[] = [
+    { name: 'a | b', theme: 'refresh', status: 'passed' },
+    { name: 'c', theme: 'storms', status: second, ...reason },
+  ]
+  return new Map(all.map((result) => [result.name, result]))
+}
+
+describe('the table of behaviours', () => {
+  it('has a row for each behaviour, below its theme, and a footnote for each reason', () => {
+    const page = renderTable(
+      behaviours,
+      new Map([
+        [ky, results('limited')],
+        [newer, results('passed')],
+      ]),
+    )
+    expect(page).toContain(
+      [
+        '|  | Bun | Bun, 3.0.0 |',
+        '| --- | :-: | :-: |',
+        '| **refresh** |  |  |',
+        '| a \\| b | ✓ | ✓ |',
+        '| **storms** |  |  |',
+        '| c | (1) | ✓ |',
+        '',
+        '1. no storms here',
+      ].join('\n'),
+    )
+    expect(page).toContain('1 ✓, 1 –<br>3.0.0: 2 ✓')
+  })
+
+  it('is made of complete columns: one that failed, or was not or not wholly run, is none', () => {
+    const partial = new Map([...results('passed')].slice(1))
+    expect(
+      incomplete(
+        [ky, newer],
+        behaviours,
+        new Map([
+          [ky, results('limited')],
+          [newer, results('passed')],
+        ]),
+      ),
+    ).toEqual([])
+    expect(incomplete([ky, newer], behaviours, new Map([[ky, results('failed')]]))).toEqual([ky, newer])
+    expect(incomplete([ky], behaviours, new Map([[ky, partial]]))).toEqual([ky])
+  })
+})

@@ -1,4 +1,0 @@
-import { ofetchSubject } from '../../packages/ofetch/test/subject.ts'
-import type { CreateSubject } from '../job.ts'
-
-export const createSubject: CreateSubject = () => ofetchSubject()
