@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import type { RuntimeName } from './columns.ts'
+import type { RuntimeName } from './targets.ts'
 
 const require = createRequire(join(import.meta.dirname, 'binaries', 'package.json'))
 const { platform, arch } = process

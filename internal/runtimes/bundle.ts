@@ -1,20 +1,20 @@
 import { join } from 'node:path'
 import { build, type Plugin } from 'rolldown'
-import type { Column, RuntimeName } from './columns.ts'
+import type { Target, RuntimeName } from './targets.ts'
 
 const here = import.meta.dirname
 
 /** How a runtime finds files in packages, and where its program begins. */
-interface Target {
+interface RuntimeSettings {
   readonly host: string
   readonly platform: 'node' | 'browser' | 'neutral'
   /** Of the packages' `exports`, in the runtime's own order. */
   readonly conditions: readonly string[]
 }
 
-const node: Target = { host: 'node', platform: 'node', conditions: ['node', 'import', 'module-sync', 'default'] }
+const node: RuntimeSettings = { host: 'node', platform: 'node', conditions: ['node', 'import', 'module-sync', 'default'] }
 
-const targets: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, Target>> = {
+const settings: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, RuntimeSettings>> = {
   'Node 22': node,
   'Node 24': node,
   'Node 26': node,
@@ -23,9 +23,9 @@ const targets: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, Target>> = {
   workerd: { host: 'workerd', platform: 'browser', conditions: ['workerd', 'worker', 'browser', 'import', 'default'] },
 }
 
-/** Bundles suite and client into one file for a column's runtime, and returns its path. */
-export function bundle({ id, client, version, runtime }: Column): Promise<string> {
-  const input = join(here, 'hosts', `${targetOf(runtime).host}.ts`)
+/** Bundles suite and client into one file for the runtime of a target, and returns its path. */
+export function bundle({ id, client, version, runtime }: Target): Promise<string> {
+  const input = join(here, 'hosts', `${settingsOf(runtime).host}.ts`)
   return bundleProgram(
     { id, input, runtime },
     { '#client': join(here, 'clients', `${client}.ts`) },
@@ -47,7 +47,7 @@ export async function bundleProgram(
   alias: Readonly<Record<string, string>> = {},
   plugins: readonly Plugin[] = [],
 ): Promise<string> {
-  const { platform, conditions } = targetOf(runtime)
+  const { platform, conditions } = settingsOf(runtime)
   const file = join(here, 'node_modules', '.bundles', `${id}.mjs`)
   await build({
     input,
@@ -60,8 +60,8 @@ export async function bundleProgram(
   return file
 }
 
-function targetOf(runtime: RuntimeName): Target {
-  return targets[runtime as keyof typeof targets]
+function settingsOf(runtime: RuntimeName): RuntimeSettings {
+  return settings[runtime as keyof typeof settings]
 }
 
 /** msw reads files that lie beside its own. */

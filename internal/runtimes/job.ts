@@ -10,7 +10,7 @@ export type CreateSubject = (adapter?: AxiosAdapterName) => Subject
 /** What a runtime is told to do, as JSON. */
 export interface Job {
   /** URL of the testbeds' control server. */
-  readonly stage: string
+  readonly controlUrl: string
   readonly adapter?: AxiosAdapterName | undefined
   /** By need or by name, with the reason; beside those of the client itself. */
   readonly limits: Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ export interface Job {
 }
 
 /** A result that can be sent: its error is text. */
-export interface ToldResult extends Omit<Result, 'error'> {
+export interface SerializedResult extends Omit<Result, 'error'> {
   readonly error?: string
 }
 
@@ -32,16 +32,16 @@ export async function runJob(
   job: Job,
   createSubject: CreateSubject,
   platform: Platform | undefined,
-  tell: (result: ToldResult) => void,
+  tell: (result: SerializedResult) => void,
 ): Promise<void> {
   const subject = withLimits(createSubject(job.adapter), job.limits)
-  const told = new Set<Result>()
+  const reported = new Set<Result>()
   const onResult = (result: Result): void => {
-    told.add(result)
+    reported.add(result)
     const { error, ...rest } = result
     tell(result.status === 'failed' ? { ...rest, error: describeError(error) } : rest)
   }
-  const results = await runBehaviours(subject, job.stage, { platform, testbed: job.testbed, concurrency, patience, onResult })
+  const results = await runBehaviours(subject, job.controlUrl, { platform, testbed: job.testbed, concurrency, patience, onResult })
   // A suite that refuses to run says so as the only result.
-  for (const result of results) if (!told.has(result)) onResult(result)
+  for (const result of results) if (!reported.has(result)) onResult(result)
 }

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
-import type { RuntimeName } from './columns.ts'
+import type { RuntimeName } from './targets.ts'
 import { createLines } from './lines.ts'
-import type { RunJob } from './run-column.ts'
+import type { RunJob } from './run-target.ts'
 
-/** Longest that one column, or another program, may take, ms. */
+/** Longest that one target, or another program, may take, ms. */
 const patience = 240_000
 
 /** What a runtime wants before the name of the file. */
@@ -18,8 +18,8 @@ export function argumentsOf(runtime: RuntimeName, file: string, args: readonly s
 }
 
 /** For runtimes that are programs with arguments and an output. */
-export const runInProcess: RunJob = ({ program, file, column }, job, onLine) =>
-  runProgram({ program, file, runtime: column.runtime }, [JSON.stringify(job)], onLine)
+export const runInProcess: RunJob = ({ program, file, target }, job, onLine) =>
+  runProgram({ program, file, runtime: target.runtime }, [JSON.stringify(job)], onLine)
 
 /**
  * Runs a program to its end.

@@ -1,8 +1,8 @@
 import { createLines } from './lines.ts'
-import type { RunJob } from './run-column.ts'
+import type { RunJob } from './run-target.ts'
 import { serveWorker } from './workerd.ts'
 
-/** Longest that one column may take, ms. */
+/** Longest that one target may take, ms. */
 const patience = 240_000
 
 /** The job is one request, and its results are the answer. */

@@ -1,4 +1,4 @@
-import { type Behaviour, type Outcome, runBehaviours, type Scene, type Subject } from '@everbearer/testing'
+import { type Behaviour, type Outcome, runBehaviours, type Subject, type TestContext } from '@everbearer/testing'
 import { nodePlatform } from '@everbearer/testing/node'
 import { startControl } from '@everbearer/testbed/control'
 import { axiosSubject } from '../../../packages/axios/test/subject.ts'
@@ -33,7 +33,7 @@ type Printed = Readonly<Record<string, unknown>>
  *
  * @param more - further things to print, for the test of this check
  */
-export async function runPrints(inputs: number, seed: number, more: (scene: Scene) => Printed = () => ({})): Promise<PrintRun> {
+export async function runPrints(inputs: number, seed: number, more: (context: TestContext) => Printed = () => ({})): Promise<PrintRun> {
   const outcomes: Record<string, number> = {}
   const leaks: PrintLeak[] = []
   const control = await startControl()
@@ -45,12 +45,12 @@ export async function runPrints(inputs: number, seed: number, more: (scene: Scen
         return {
           name: `seed ${own}`,
           theme: 'errors',
-          given: () => ({ account: chosen.account, coordinator: chosen.given }),
-          async run(scene) {
-            const { outcome, printed } = await enact(chosen, scene)
+          setup: () => ({ account: chosen.account, coordinator: chosen.setup }),
+          async run(context) {
+            const { outcome, printed } = await enact(chosen, context)
             outcomes[outcome.kind] = (outcomes[outcome.kind] ?? 0) + 1
-            const secrets = scene.secrets()
-            const where = Object.entries({ ...printed, ...more(scene) }).flatMap(([name, value]) =>
+            const secrets = context.secrets()
+            const where = Object.entries({ ...printed, ...more(context) }).flatMap(([name, value]) =>
               printedLeaks(value, secrets).map((leak) => `${name}: ${leak}`),
             )
             if (where.length > 0) leaks.push({ client: subject.name, seed: own, where })
@@ -70,16 +70,16 @@ export async function runPrints(inputs: number, seed: number, more: (scene: Scen
 
 async function enact(
   { settings, call, fail, abort, abortAfter, expired }: Situation,
-  scene: Scene,
+  context: TestContext,
 ): Promise<{ outcome: Outcome; printed: Printed }> {
-  const client = await scene.client(settings)
-  await scene.outcome('/warm', client)
-  await fail(scene)
-  if (expired) scene.elapse(300_000)
+  const client = await context.client(settings)
+  await context.outcome('/warm', client)
+  await fail(context)
+  if (expired) context.elapse(300_000)
   const controller = new AbortController()
-  const pending = scene.outcome({ ...call, ...((abort ?? abortAfter) !== undefined && { signal: controller.signal }) }, client)
+  const pending = context.outcome({ ...call, ...((abort ?? abortAfter) !== undefined && { signal: controller.signal }) }, client)
   if (abort === 'in flight')
-    void scene.reached({ apiRequests: 2 }).then(
+    void context.untilCounts({ apiRequests: 2 }).then(
       () => controller.abort(),
       () => {},
     )
@@ -87,6 +87,6 @@ async function enact(
   if (typeof abort === 'number') controller.abort()
   const outcome = await pending
   const reading = isStream(outcome.body) ? await readStream(outcome.body, abortAfter, () => controller.abort()) : undefined
-  const events = (['refresh', 'refresh-failed', 'cooldown', 'replay', 'session-ended'] as const).map((name) => scene.events(name))
-  return { outcome, printed: { outcome: outcome.native, body: outcome.body, reading, events, coordinator: scene.auth, client } }
+  const events = (['refresh', 'refresh-failed', 'cooldown', 'replay', 'session-ended'] as const).map((name) => context.events(name))
+  return { outcome, printed: { outcome: outcome.native, body: outcome.body, reading, events, coordinator: context.auth, client } }
 }

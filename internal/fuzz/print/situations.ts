@@ -1,14 +1,14 @@
-import type { Call, ClientSettings, Scene, Subject } from '@everbearer/testing'
+import type { Call, ClientSettings, Subject, TestContext } from '@everbearer/testing'
 import { createDice, type Dice } from '../../../packages/core/test/fuzz/dice.ts'
 
 /** A random account, coordinator, client, call and failure. */
 export interface Situation {
-  readonly given: NonNullable<Parameters<Scene['coordinator']>[0]>
+  readonly setup: NonNullable<Parameters<TestContext['coordinator']>[0]>
   readonly account: { readonly refreshTokens: boolean }
   readonly settings: Partial<ClientSettings>
   readonly call: Call
   /** How the servers fail, put in place after a first request that succeeded. */
-  readonly fail: (scene: Scene) => Promise<unknown>
+  readonly fail: (context: TestContext) => Promise<unknown>
   /** When the caller gives up: after so many microtasks, or once the API has the request; undefined: never. */
   readonly abort: number | 'in flight' | undefined
   /** How a streamed response ends: at its end, or by an abort after this many chunks. */
@@ -63,7 +63,7 @@ export function situation(seed: number, { limits }: Subject): Situation {
   const path = stalls ? '/stall?bytes=5000' : dice.oneIn(25) ? 'http://127.0.0.1:1/' : dice.pick(apiPaths)
   return {
     account: { refreshTokens: !dice.oneIn(3) },
-    given: {
+    setup: {
       // An error of a request without a token is not ours to conceal, though it shows Node's agent, and so other requests.
       ...(path.startsWith('http') && { origins: 'any' }),
       ...(dice.oneIn(5) && { bareChallenge: 'ignore' }),
@@ -112,18 +112,22 @@ function anyFailure(dice: Dice): Situation['fail'] {
   const status = dice.pick([200, 400, 401, 403, 404, 429, 500, 503])
   const kind = dice.upTo(13)
   return async ({ testbed, secrets, hurry }) => {
-    const told = secrets().join(' ')
+    const echoed = secrets().join(' ')
     switch (kind) {
       case 0:
-        return testbed.failTokenEndpoint({ kind: 'status', status, body: { error: told, error_description: told, error_uri: told } })
+        return testbed.failTokenEndpoint({ kind: 'status', status, body: { error: echoed, error_description: echoed, error_uri: echoed } })
       case 1:
-        return testbed.failTokenEndpoint({ kind: 'status', status, body: { error: 'invalid_grant', error_description: told } })
+        return testbed.failTokenEndpoint({ kind: 'status', status, body: { error: 'invalid_grant', error_description: echoed } })
       case 2:
-        return testbed.failTokenEndpoint({ kind: 'text', body: `<html>${told}` })
+        return testbed.failTokenEndpoint({ kind: 'text', body: `<html>${echoed}` })
       case 3:
-        return testbed.failTokenEndpoint({ kind: 'text', body: `{"access_token":"${told}",` })
+        return testbed.failTokenEndpoint({ kind: 'text', body: `{"access_token":"${echoed}",` })
       case 4:
-        return testbed.failTokenEndpoint({ kind: 'status', status: 200, body: { access_token: told, token_type: told, expires_in: told } })
+        return testbed.failTokenEndpoint({
+          kind: 'status',
+          status: 200,
+          body: { access_token: echoed, token_type: echoed, expires_in: echoed },
+        })
       case 5:
         return testbed.failTokenEndpoint({ kind: 'reset' })
       case 6:
@@ -136,7 +140,7 @@ function anyFailure(dice: Dice): Situation['fail'] {
       case 9:
         return testbed.revokeAccessTokens()
       case 10:
-        return testbed.failTokenEndpoint({ kind: 'status', status, retryAfter: told })
+        return testbed.failTokenEndpoint({ kind: 'status', status, retryAfter: echoed })
       default:
         return undefined
     }

@@ -5,11 +5,11 @@ export interface Servers {
   /** Of a server that breaks its answers by path. */
   readonly url: string
   /** Of a port where nobody listens. */
-  readonly refusing: string
+  readonly unreachable: string
 }
 
 /** What a runtime throws, and what core makes of it. */
-export interface ToldFailure {
+export interface ObservedFailure {
   readonly kind: string
   readonly name: string
   /** Its message and code, and those of its causes. */
@@ -30,7 +30,7 @@ const read =
 
 /** Requests that fail on their way, as in a token source that somebody wrote by hand. */
 const failures: Readonly<Record<string, Attempt>> = {
-  'nobody listens': ({ refusing }) => fetch(refusing, { method: 'POST' }),
+  'nobody listens': ({ unreachable }) => fetch(unreachable, { method: 'POST' }),
   'no such host': () => fetch('http://everbearer.invalid/'),
   'no TLS': ({ url }) => fetch(url.replace('http:', 'https:')),
   'a connection that is reset': at('/reset'),
@@ -65,7 +65,7 @@ export const expected: Readonly<Record<string, string>> = {
 }
 
 /** Makes each request in this runtime, one after the other. */
-export async function tryAll(servers: Servers, tell: (failure: ToldFailure) => void): Promise<void> {
+export async function tryAll(servers: Servers, tell: (failure: ObservedFailure) => void): Promise<void> {
   for (const [kind, attempt] of Object.entries({ ...failures, ...mistakes })) {
     try {
       await attempt(servers)

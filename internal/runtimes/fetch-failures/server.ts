@@ -6,7 +6,7 @@ export interface BrokenServer extends AsyncDisposable {
   /** Answers a path as `breakages` says. */
   readonly url: string
   /** Refuses every connection. */
-  readonly refusing: string
+  readonly unreachable: string
 }
 
 const cors = 'access-control-allow-origin: *\r\n'
@@ -33,11 +33,11 @@ export async function startBrokenServer(): Promise<BrokenServer> {
   })
   const url = await listen(server)
   const other = createServer()
-  const refusing = await listen(other)
+  const unreachable = await listen(other)
   other.close()
   return {
     url,
-    refusing,
+    unreachable,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
       server.close()

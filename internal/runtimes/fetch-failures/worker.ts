@@ -1,11 +1,11 @@
-import { type Servers, type ToldFailure, tryAll } from './failures.ts'
+import { type Servers, type ObservedFailure, tryAll } from './failures.ts'
 
 /** A worker that takes the servers by POST and answers with all failures at once. */
 const worker = {
   async fetch(request: Request): Promise<Response> {
-    const told: ToldFailure[] = []
-    await tryAll((await request.json()) as Servers, (failure) => told.push(failure))
-    return new Response(told.map((failure) => `${JSON.stringify(failure)}\n`).join(''))
+    const observed: ObservedFailure[] = []
+    await tryAll((await request.json()) as Servers, (failure) => observed.push(failure))
+    return new Response(observed.map((failure) => `${JSON.stringify(failure)}\n`).join(''))
   },
 }
 

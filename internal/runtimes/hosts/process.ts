@@ -1,4 +1,4 @@
-import type { Job, ToldResult } from '../job.ts'
+import type { Job, SerializedResult } from '../job.ts'
 
 /** The job that this process was started with. */
 export function jobArgument(): Job {
@@ -6,6 +6,6 @@ export function jobArgument(): Job {
 }
 
 /** Results go to standard output, one a line. */
-export function writeLine(result: ToldResult): void {
+export function writeLine(result: SerializedResult): void {
   process.stdout.write(`${JSON.stringify(result)}\n`)
 }

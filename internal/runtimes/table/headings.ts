@@ -1,4 +1,4 @@
-import type { Column } from '../columns.ts'
+import type { Target } from '../targets.ts'
 
 export const clientNames: readonly string[] = ['axios, http adapter', 'axios, fetch adapter', 'axios, xhr adapter', 'ky', 'ofetch', 'fetch']
 
@@ -13,12 +13,12 @@ export const runtimes: readonly string[] = [
   'Chromium, challenge hidden',
 ]
 
-export function clientOf({ client, adapter }: Column): string {
+export function clientOf({ client, adapter }: Target): string {
   return adapter === undefined ? client : `${client}, ${adapter} adapter`
 }
 
-/** What stands over a column: `challenge` is WWW-Authenticate. */
-export function runtimeLabel({ runtime, challenge, version }: Column, withVersion: boolean): string {
+/** The head of a column of the table: `challenge` is WWW-Authenticate. */
+export function runtimeLabel({ runtime, challenge, version }: Target, withVersion: boolean): string {
   const place = challenge === undefined ? runtime : `${runtime}, challenge ${challenge}`
   return withVersion && version ? `${place}, ${version.label}` : place
 }

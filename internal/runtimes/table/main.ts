@@ -2,14 +2,14 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { behaviours } from '@everbearer/testing'
-import { tableColumns } from '../columns.ts'
+import { tableTargets } from '../targets.ts'
 import { renderTable } from './render.ts'
 import { incomplete, readReports } from './reports.ts'
 
 const page = join(import.meta.dirname, '..', '..', '..', 'docs', 'behaviour.md')
 const check = process.argv.includes('--check')
-const reports = await readReports(tableColumns)
-const missing = incomplete(tableColumns, behaviours, reports)
+const reports = await readReports(tableTargets)
+const missing = incomplete(tableTargets, behaviours, reports)
 
 if (missing.length > 0) {
   // On somebody's own machine a runtime may be missing; what is committed then says more than this run.

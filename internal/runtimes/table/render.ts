@@ -1,66 +1,66 @@
 import type { Behaviour } from '@everbearer/testing'
-import type { Column } from '../columns.ts'
+import type { Target } from '../targets.ts'
 import { createFootnotes } from './footnotes.ts'
 import { clientNames, clientOf, runtimeLabel, runtimes } from './headings.ts'
-import type { ColumnResults } from './reports.ts'
+import type { TargetResults } from './reports.ts'
 
-/** Results of all columns, each of which is complete. */
-export type Reports = ReadonlyMap<Column, ColumnResults>
+/** Results of all targets, each of which is complete. */
+export type Reports = ReadonlyMap<Target, TargetResults>
 type Rows = readonly (readonly string[])[]
 
 /** The whole page; the same results give the same text. */
 export function renderTable(behaviours: readonly Behaviour[], reports: Reports): string {
-  const columns = [...reports.keys()]
+  const targets = [...reports.keys()]
   const clients = clientNames.map((client) =>
     renderClient(
       client,
-      columns.filter((column) => clientOf(column) === client),
+      targets.filter((target) => clientOf(target) === client),
       behaviours,
       reports,
     ),
   )
-  return `${[introduction, glance(columns, reports), ...clients].join('\n\n')}\n`
+  return `${[introduction, glance(targets, reports), ...clients].join('\n\n')}\n`
 }
 
 const introduction = `# What every client does, and where
 
 <!-- Written by \`npm run behaviour-table\` from the results of \`npm test\`. -->
 
-Each line is a test that was run for each client in each place that a column stands for; \`packages/behaviour\` holds
-the tests, and \`internal/runtimes/columns.ts\` the columns. ✓ means that it passed. A number is the limit, explained
+Each line is a test that was run for each client in each place that a column stands for; \`packages/testing\` holds
+the tests, and \`internal/runtimes/targets.ts\` the columns. ✓ means that it passed. A number is the limit, explained
 below the table, that keeps the client or the runtime from it, with or without Everbearer.`
 
 /** Clients down, runtimes across. */
-function glance(columns: readonly Column[], reports: Reports): string {
+function glance(targets: readonly Target[], reports: Reports): string {
   const rows = clientNames.map((client) => [
     client,
     ...runtimes.map((runtime) => {
-      const here = columns.filter((column) => clientOf(column) === client && runtimeLabel(column, false) === runtime)
-      return here.map((column) => summary(column, reports.get(column)!)).join('<br>')
+      const here = targets.filter((target) => clientOf(target) === client && runtimeLabel(target, false) === runtime)
+      return here.map((target) => summary(target, reports.get(target)!)).join('<br>')
     }),
   ])
   return `## At a glance\n\nBehaviours shown, and those beyond a limit.\n\n${markdown(['', ...runtimes], rows)}`
 }
 
-function summary({ version }: Column, results: ColumnResults): string {
+function summary({ version }: Target, results: TargetResults): string {
   const limited = [...results.values()].filter(({ status }) => status === 'limited').length
   const shown = `${results.size - limited} ✓${limited > 0 ? `, ${limited} –` : ''}`
   return version ? `${version.label}: ${shown}` : shown
 }
 
 /** Behaviours down, grouped by theme; runtimes and versions across. */
-function renderClient(client: string, columns: readonly Column[], behaviours: readonly Behaviour[], reports: Reports): string {
+function renderClient(client: string, targets: readonly Target[], behaviours: readonly Behaviour[], reports: Reports): string {
   const footnotes = createFootnotes()
-  const sorted = columns.toSorted((a, b) => runtimes.indexOf(runtimeLabel(a, false)) - runtimes.indexOf(runtimeLabel(b, false)))
-  const cell = (column: Column, name: string): string => {
-    const { status, reason = '' } = reports.get(column)!.get(name)!
+  const sorted = targets.toSorted((a, b) => runtimes.indexOf(runtimeLabel(a, false)) - runtimes.indexOf(runtimeLabel(b, false)))
+  const cell = (target: Target, name: string): string => {
+    const { status, reason = '' } = reports.get(target)!.get(name)!
     return status === 'passed' ? '✓' : footnotes.mark(reason)
   }
   const rows: Rows = [...new Set(behaviours.map(({ theme }) => theme))].flatMap((theme) => [
     [`**${theme}**`, ...sorted.map(() => '')],
-    ...behaviours.filter((behaviour) => behaviour.theme === theme).map(({ name }) => [name, ...sorted.map((column) => cell(column, name))]),
+    ...behaviours.filter((behaviour) => behaviour.theme === theme).map(({ name }) => [name, ...sorted.map((target) => cell(target, name))]),
   ])
-  const table = markdown(['', ...sorted.map((column) => runtimeLabel(column, true))], rows)
+  const table = markdown(['', ...sorted.map((target) => runtimeLabel(target, true))], rows)
   return [`## ${client}`, table, footnotes.list()].filter((part) => part !== '').join('\n\n')
 }
 

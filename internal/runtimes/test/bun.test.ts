@@ -1,3 +1,3 @@
-import { describeColumns } from './describe-columns.ts'
+import { describeTargets } from './describe-targets.ts'
 
-describeColumns('Bun')
+describeTargets('Bun')

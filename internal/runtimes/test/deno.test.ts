@@ -1,3 +1,3 @@
-import { describeColumns } from './describe-columns.ts'
+import { describeTargets } from './describe-targets.ts'
 
-describeColumns('Deno')
+describeTargets('Deno')

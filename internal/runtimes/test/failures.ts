@@ -1,7 +1,7 @@
-import type { ToldResult } from '../job.ts'
+import type { SerializedResult } from '../job.ts'
 
-/** What failed in a column, one behaviour after the other; empty where all is well. */
-export function failuresOf(results: readonly ToldResult[]): string {
+/** What failed for a target, one behaviour after the other; empty where all is well. */
+export function failuresOf(results: readonly SerializedResult[]): string {
   if (results.length === 0) return 'nothing was run'
   return results
     .filter(({ status }) => status === 'failed')

@@ -1,4 +1,4 @@
-import type { RuntimeName } from '../columns.ts'
+import type { RuntimeName } from '../targets.ts'
 
 /** On somebody's own machine a runtime may be missing, by name; in CI it may not. */
 export function missing(runtime: RuntimeName, skip: (note: string) => never): never {

@@ -1,3 +1,3 @@
-import { describeColumns } from './describe-columns.ts'
+import { describeTargets } from './describe-targets.ts'
 
-describeColumns('Node 24')
+describeTargets('Node 24')

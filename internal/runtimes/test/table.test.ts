@@ -1,18 +1,18 @@
 import type { Behaviour, ReportedResult } from '@everbearer/testing'
 import { describe, expect, it } from 'vitest'
-import type { Column } from '../columns.ts'
+import type { Target } from '../targets.ts'
 import { renderTable } from '../table/render.ts'
-import { type ColumnResults, incomplete } from '../table/reports.ts'
+import { type TargetResults, incomplete } from '../table/reports.ts'
 
 const behaviours: readonly Behaviour[] = [
   { name: 'a | b', theme: 'refresh', run: async () => {} },
   { name: 'c', theme: 'storms', run: async () => {} },
 ]
-const ky: Column = { id: 'ky-bun', client: 'ky', runtime: 'Bun', limits: {} }
-const newer: Column = { id: 'ky-3-bun', client: 'ky', runtime: 'Bun', limits: {}, version: { label: '3.0.0', alias: 'ky-next' } }
+const ky: Target = { id: 'ky-bun', client: 'ky', runtime: 'Bun', limits: {} }
+const newer: Target = { id: 'ky-3-bun', client: 'ky', runtime: 'Bun', limits: {}, version: { label: '3.0.0', alias: 'ky-next' } }
 
 /** @param second - what came of `c` */
-function results(second: ReportedResult['status']): ColumnResults {
+function results(second: ReportedResult['status']): TargetResults {
   const reason = second === 'limited' ? { reason: 'no storms here' } : {}
   const all: readonly ReportedResult[] = [
     { name: 'a | b', theme: 'refresh', status: 'passed' },
@@ -45,7 +45,7 @@ describe('the table of behaviours', () => {
     expect(page).toContain('1 ✓, 1 –<br>3.0.0: 2 ✓')
   })
 
-  it('is made of complete columns: one that failed, or was not or not wholly run, is none', () => {
+  it('is made of complete targets: one that failed, or was not or not wholly run, is none', () => {
     const partial = new Map([...results('passed')].slice(1))
     expect(
       incomplete(

@@ -1,3 +1,3 @@
-import { describeColumns } from './describe-columns.ts'
+import { describeTargets } from './describe-targets.ts'
 
-describeColumns('workerd')
+describeTargets('workerd')

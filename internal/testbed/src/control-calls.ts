@@ -5,7 +5,7 @@ import type { Fault, FaultScope } from './faults.ts'
 import type { RemoteClientOptions } from './remote.ts'
 import type { Testbed } from './testbed.ts'
 
-/** Longest that one `reached` waits, ms; the client asks again. */
+/** Longest that one `untilCounts` waits, ms; the client asks again. */
 const longestPoll = 1_000
 
 /** A testbed's methods as calls that take and give JSON. */
@@ -31,7 +31,7 @@ export function createControlCalls(testbed: Testbed): ControlCalls {
     counts: (clientId?: string) => testbed.counts(clientId),
     requests: () => testbed.requests,
     resetCounts: () => testbed.resetCounts(),
-    reached: (least: Partial<Counts>) => reached(testbed, least),
+    untilCounts: (least: Partial<Counts>) => untilCounts(testbed, least),
   }
 }
 
@@ -41,7 +41,7 @@ function replaced(fields: Record<string, unknown>, answer: Record<string, unknow
 }
 
 /** True as soon as each count is at least so high; false after a while. */
-async function reached(testbed: Testbed, least: Partial<Counts>): Promise<boolean> {
+async function untilCounts(testbed: Testbed, least: Partial<Counts>): Promise<boolean> {
   const patience = performance.now() + longestPoll
   while (performance.now() < patience) {
     const counts: Record<string, unknown> = { ...testbed.counts() }

@@ -33,7 +33,7 @@ export interface RemoteTestbed extends AsyncDisposable {
   requests(): Promise<ServedRequest[]>
   resetCounts(): Promise<void>
   /** Resolves as soon as each of these counts is at least so high. @throws after 15 s */
-  reached(least: Partial<Counts>): Promise<void>
+  untilCounts(least: Partial<Counts>): Promise<void>
   close(): Promise<void>
 }
 
@@ -71,8 +71,8 @@ export async function createRemoteTestbed(control: string, options: TestbedOptio
     counts: (...clientId) => call('counts', ...clientId),
     requests: () => call('requests'),
     resetCounts: () => call('resetCounts'),
-    async reached(least) {
-      for (let poll = 0; poll < polls; poll++) if (await call<boolean>('reached', least)) return
+    async untilCounts(least) {
+      for (let poll = 0; poll < polls; poll++) if (await call<boolean>('untilCounts', least)) return
       throw new Error(`never reached ${JSON.stringify(least)}, but ${JSON.stringify(await call('counts'))}`)
     },
     close,

@@ -31,7 +31,7 @@ it('holds a token answer back until it is let go', async () => {
   const { clientId, clientSecret } = await testbed.registerClient()
   const release = await testbed.failTokenEndpoint({ kind: 'hold' })
   const pending = fetch(testbed.tokenEndpoint, grant(clientId, clientSecret))
-  await testbed.reached({ tokenRequests: 1 })
+  await testbed.untilCounts({ tokenRequests: 1 })
   expect(await testbed.counts()).toMatchObject({ tokenAnswers: 0, tokenErrors: 0 })
   await release()
   expect((await pending).status).toBe(200)

@@ -3,29 +3,29 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Behaviour } from '../src/behaviour.ts'
 import { behaviours as all } from '../src/behaviours/index.ts'
 import type { Subject } from '../src/client.ts'
-import { columnId, type ColumnReport, reported } from '../src/column-report.ts'
+import { targetId, type TargetReport, reported } from '../src/target-report.ts'
 import { limitOf, unknownLimits } from '../src/limits.ts'
 import { nodePlatform } from './platform.ts'
 import { runBehaviour, type RunOptions } from '../src/run.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** For the table of behaviours: what this test has shown, of which column. */
-    column?: ColumnReport
+    /** For the table of behaviours: what this test has shown, of which target. */
+    target?: TargetReport
   }
 }
 
 /** Declares a test for each behaviour, under Node; what the subject can't is listed with the reason. */
 export function describeBehaviours(subject: Subject, options: RunOptions = {}): void {
   const { behaviours = all } = options
-  const id = columnId(subject.name, 'node', process.versions.node.split('.')[0])
+  const id = targetId(subject.name, 'node', process.versions.node.split('.')[0])
   describe(subject.name, () => {
     it('has no limit that is unknown', () => expect(unknownLimits(subject)).toEqual([]))
-    let stage = ''
+    let controlUrl = ''
     let close: (() => Promise<void>) | undefined
     beforeAll(async () => {
       const control = await startControl()
-      stage = control.url
+      controlUrl = control.url
       close = () => control.close()
     })
     afterAll(() => close?.())
@@ -34,8 +34,8 @@ export function describeBehaviours(subject: Subject, options: RunOptions = {}): 
       const limit = limitOf(subject, behaviour)
       const name = limit === undefined ? behaviour.name : `${behaviour.name} [not here: ${limit.reason}]`
       it(name, { timeout: 90_000 }, async ({ task }) => {
-        const result = await runBehaviour(behaviour, subject, stage, { platform: nodePlatform, ...options })
-        task.meta.column = { id, results: [reported(result)] }
+        const result = await runBehaviour(behaviour, subject, controlUrl, { platform: nodePlatform, ...options })
+        task.meta.target = { id, results: [reported(result)] }
         if (result.status === 'failed') throw result.error
       })
     }

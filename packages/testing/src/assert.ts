@@ -9,13 +9,13 @@ export function check(holds: boolean, what: string): asserts holds {
 }
 
 /** @throws {BehaviourError} unless both are the same all through */
-export function same(actual: unknown, expected: unknown, what = 'value'): void {
+export function expectEqual(actual: unknown, expected: unknown, what = 'value'): void {
   const difference = differenceOf(actual, expected, what, true)
   if (difference !== undefined) throw new BehaviourError(difference)
 }
 
 /** @throws {BehaviourError} unless `actual` has all that `expected` has; it may have more */
-export function like(actual: unknown, expected: unknown, what = 'value'): void {
+export function expectMatch(actual: unknown, expected: unknown, what = 'value'): void {
   const difference = differenceOf(actual, expected, what, false)
   if (difference !== undefined) throw new BehaviourError(difference)
 }

@@ -1,6 +1,6 @@
 import type { CoordinatorOptions } from '@everbearer/core'
 import type { RemoteClientOptions, TestbedOptions } from '@everbearer/testbed/remote'
-import type { Scene } from './scene.ts'
+import type { TestContext } from './test-context.ts'
 
 /** What not every client or platform can, and what it means. */
 export const needs = {
@@ -47,8 +47,8 @@ export type Theme =
   | 'sessions'
   | 'events'
 
-/** How a scene differs from the plain one. */
-export interface Given {
+/** How the test context of a behaviour differs from the plain one. */
+export interface Setup {
   readonly account?: RemoteClientOptions
   readonly coordinator?: Partial<CoordinatorOptions>
   readonly testbed?: TestbedOptions
@@ -60,10 +60,10 @@ export interface Behaviour {
   readonly name: string
   readonly theme: Theme
   readonly needs?: readonly Need[]
-  readonly given?: () => Given
+  readonly setup?: () => Setup
   /** It touches what is global, or takes all of the machine: nothing else may run meanwhile. */
   readonly alone?: boolean
-  readonly run: (scene: Scene) => Promise<void>
+  readonly run: (context: TestContext) => Promise<void>
 }
 
 /** The behaviours of one theme. */

@@ -7,7 +7,7 @@ export interface EventLog {
   readonly all: () => readonly NamedEvent[]
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
   /** Resolves once there have been so many. */
-  readonly told: (name: EventName, count?: number) => Promise<void>
+  readonly untilEvent: (name: EventName, count?: number) => Promise<void>
 }
 
 export function createEventLog(): EventLog {
@@ -23,7 +23,7 @@ export function createEventLog(): EventLog {
     },
     all: () => seen,
     events,
-    told(name, count = 1) {
+    untilEvent(name, count = 1) {
       return new Promise((resolve) => {
         const look = (): void => {
           if (events(name).length < count) return

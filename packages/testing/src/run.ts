@@ -2,7 +2,7 @@ import type { Behaviour, Theme } from './behaviour.ts'
 import { behaviours as all } from './behaviours/index.ts'
 import type { Subject } from './client.ts'
 import { limitOf, unknownLimits } from './limits.ts'
-import { createScene, type SceneOptions } from './create-scene.ts'
+import { createTestContext, type TestContextOptions } from './create-test-context.ts'
 
 /** What came of one behaviour. */
 export interface Result {
@@ -18,7 +18,7 @@ export interface Result {
   readonly duration: number
 }
 
-export interface RunOptions extends Omit<SceneOptions, 'stage'> {
+export interface RunOptions extends Omit<TestContextOptions, 'controlUrl'> {
   /** @default all */
   readonly behaviours?: readonly Behaviour[]
   /** How many at once. @default 6 */
@@ -29,8 +29,8 @@ export interface RunOptions extends Omit<SceneOptions, 'stage'> {
   readonly onResult?: (result: Result) => void
 }
 
-/** Runs all behaviours against one subject; never throws. @param stage - URL of the testbeds' control server */
-export async function runBehaviours(subject: Subject, stage: string, options: RunOptions = {}): Promise<Result[]> {
+/** Runs all behaviours against one subject; never throws. @param controlUrl - URL of the testbeds' control server */
+export async function runBehaviours(subject: Subject, controlUrl: string, options: RunOptions = {}): Promise<Result[]> {
   const { behaviours = all, concurrency = 6, onResult } = options
   const unknown = unknownLimits(subject)
   if (unknown.length > 0)
@@ -40,7 +40,7 @@ export async function runBehaviours(subject: Subject, stage: string, options: Ru
   const results = new Map<Behaviour, Result>()
   const work = async (queue: Iterator<Behaviour>): Promise<void> => {
     for (let next = queue.next(); next.done !== true; next = queue.next()) {
-      const result = await runBehaviour(next.value, subject, stage, options)
+      const result = await runBehaviour(next.value, subject, controlUrl, options)
       results.set(next.value, result)
       onResult?.(result)
     }
@@ -55,18 +55,19 @@ export async function runBehaviours(subject: Subject, stage: string, options: Ru
 const limitPatience = 4_000
 
 /** Runs one; never throws. */
-export async function runBehaviour(behaviour: Behaviour, subject: Subject, stage: string, options: RunOptions = {}): Promise<Result> {
+export async function runBehaviour(behaviour: Behaviour, subject: Subject, controlUrl: string, options: RunOptions = {}): Promise<Result> {
   const { name, theme } = behaviour
   const { patience = 30_000 } = options
   const limit = limitOf(subject, behaviour)
   const started = performance.now()
   if (limit === undefined) {
-    const failure = await attempt(behaviour, subject, { stage, ...options }, patience)
+    const failure = await attempt(behaviour, subject, { controlUrl, ...options }, patience)
     const result = { name, theme, duration: performance.now() - started }
     return failure === undefined ? { ...result, status: 'passed' } : { ...result, status: 'failed', error: failure.error }
   }
   const { reason, isTried } = limit
-  const isStale = isTried && (await attempt(behaviour, subject, { stage, ...options }, Math.min(patience, limitPatience))) === undefined
+  const isStale =
+    isTried && (await attempt(behaviour, subject, { controlUrl, ...options }, Math.min(patience, limitPatience))) === undefined
   const result = { name, theme, duration: performance.now() - started }
   if (!isStale) return { ...result, status: 'limited', reason }
   return { ...result, status: 'failed', error: new Error(`this works by now; strike out the limit "${reason}"`) }
@@ -75,15 +76,15 @@ export async function runBehaviour(behaviour: Behaviour, subject: Subject, stage
 async function attempt(
   behaviour: Behaviour,
   subject: Subject,
-  options: SceneOptions,
+  options: TestContextOptions,
   patience: number,
 ): Promise<{ readonly error: unknown } | undefined> {
   const perform = async (): Promise<void> => {
-    const scene = await createScene(subject, behaviour.given?.() ?? {}, options)
+    const context = await createTestContext(subject, behaviour.setup?.() ?? {}, options)
     try {
-      await within(patience, behaviour.run(scene))
+      await within(patience, behaviour.run(context))
     } finally {
-      await scene.close()
+      await context.close()
     }
   }
   try {

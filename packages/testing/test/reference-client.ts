@@ -152,8 +152,8 @@ async function timed(call: Call, settings: ClientSettings, send: (signal: AbortS
   return send(AbortSignal.any(signals))
 }
 
-function urlOf({ path, query, url: given }: Call, settings: ClientSettings): string {
-  const url = new URL(given ?? (URL.canParse(path) ? path : settings.baseUrl.replace(/\/$/, '') + path))
+function urlOf({ path, query, url: absolute }: Call, settings: ClientSettings): string {
+  const url = new URL(absolute ?? (URL.canParse(path) ? path : settings.baseUrl.replace(/\/$/, '') + path))
   for (const [name, value] of Object.entries({ ...settings.query, ...query })) url.searchParams.append(name, String(value))
   return url.href
 }

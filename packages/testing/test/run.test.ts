@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => control.close())
 
-const works: Behaviour = { name: 'works', theme: 'refresh', run: async (scene) => void (await scene.send('/open')) }
+const works: Behaviour = { name: 'works', theme: 'refresh', run: async (context) => void (await context.send('/open')) }
 const throws: Behaviour = { name: 'throws', theme: 'refresh', run: () => Promise.reject(new Error('mine')) }
 const hangs: Behaviour = { name: 'hangs', theme: 'refresh', run: () => new Promise(() => {}) }
 const pooled: Behaviour = { ...throws, name: 'pooled', needs: ['pool'] }

@@ -1,4 +1,4 @@
-import { type Behaviour, runBehaviours, type Scene, type Subject } from '@everbearer/testing'
+import { type Behaviour, runBehaviours, type Subject, type TestContext } from '@everbearer/testing'
 import { describe, expect, inject, it } from 'vitest'
 import { createSubject as axios } from '../../clients/axios.ts'
 import { createSubject as fetch } from '../../clients/fetch.ts'
@@ -19,30 +19,30 @@ async function withBase(href: string, act: () => Promise<void>): Promise<void> {
   }
 }
 
-async function sendRelative(scene: Scene, base: string): Promise<void> {
-  const client = await scene.client({ baseUrl: '' })
-  await withBase(`${base}/`, async () => void (await scene.outcome('/echo', client)))
+async function sendRelative(context: TestContext, base: string): Promise<void> {
+  const client = await context.client({ baseUrl: '' })
+  await withBase(`${base}/`, async () => void (await context.outcome('/echo', client)))
 }
 
 const behaviours: readonly Behaviour[] = [
   {
     name: 'at another origin: a relative URL gets no token',
     theme: 'credentials',
-    given: () => ({ coordinator: { origins: [location.origin] } }),
-    async run(scene) {
-      const other = await scene.elsewhere()
-      await sendRelative(scene, other.api)
+    setup: () => ({ coordinator: { origins: [location.origin] } }),
+    async run(context) {
+      const other = await context.elsewhere()
+      await sendRelative(context, other.api)
       expect((await other.requests()).map(({ url, headers }) => [url, headers['authorization']])).toEqual([['/echo', undefined]])
-      await scene.counted({ tokenRequests: 0 })
+      await context.expectCounts({ tokenRequests: 0 })
     },
   },
   {
     name: 'at a listed origin: a relative URL gets the token, and its 401 is refreshed for',
     theme: 'credentials',
-    async run(scene) {
-      await scene.revoked()
-      await sendRelative(scene, scene.testbed.api)
-      expect((await scene.requests()).map(({ status }) => status)).toEqual([200, 401, 200])
+    async run(context) {
+      await context.revoked()
+      await sendRelative(context, context.testbed.api)
+      expect((await context.requests()).map(({ status }) => status)).toEqual([200, 401, 200])
     },
   },
 ]

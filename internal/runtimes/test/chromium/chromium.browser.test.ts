@@ -4,18 +4,18 @@ import { createSubject as axios } from '../../clients/axios.ts'
 import { createSubject as fetch } from '../../clients/fetch.ts'
 import { createSubject as ky } from '../../clients/ky.ts'
 import { createSubject as ofetch } from '../../clients/ofetch.ts'
-import { columns } from '../../columns.ts'
-import { runJob, type ToldResult } from '../../job.ts'
+import { targets } from '../../targets.ts'
+import { runJob, type SerializedResult } from '../../job.ts'
 import { failuresOf } from '../failures.ts'
 
 const clients = { axios, fetch, ky, ofetch }
 
 describe('Chromium', () => {
-  it.for(columns.filter(({ runtime }) => runtime === 'Chromium'))('$id', async ({ id, client, adapter, limits, challenge }, { task }) => {
-    const results: ToldResult[] = []
-    const job = { stage: inject('control'), adapter, limits, testbed: { cors: { exposeChallenge: challenge === 'exposed' } } }
+  it.for(targets.filter(({ runtime }) => runtime === 'Chromium'))('$id', async ({ id, client, adapter, limits, challenge }, { task }) => {
+    const results: SerializedResult[] = []
+    const job = { controlUrl: inject('control'), adapter, limits, testbed: { cors: { exposeChallenge: challenge === 'exposed' } } }
     await runJob(job, clients[client], undefined, (result) => results.push(result))
-    task.meta.column = { id, results: results.map(reported) }
+    task.meta.target = { id, results: results.map(reported) }
     expect(failuresOf(results)).toBe('')
   })
 })

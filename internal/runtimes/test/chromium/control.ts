@@ -17,7 +17,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const control = await startControl()
   const broken = await startBrokenServer()
   project.provide('control', control.url)
-  project.provide('broken', { url: broken.url, refusing: broken.refusing })
+  project.provide('broken', { url: broken.url, unreachable: broken.unreachable })
   return async () => {
     await Promise.all([control.close(), broken[Symbol.asyncDispose]()])
   }

@@ -44,9 +44,9 @@ export function readStoredToken(value: unknown): StoredToken | undefined {
   return record
 }
 
-type Given = Readonly<Record<string, unknown>>
+type Setup = Readonly<Record<string, unknown>>
 
-function claim(from: Given, name: string): Claim {
+function claim(from: Setup, name: string): Claim {
   const given = object(from, name)
   return {
     owner: text(given, 'owner', /^[\x21-\x7e]{1,200}$/),
@@ -56,32 +56,32 @@ function claim(from: Given, name: string): Claim {
   }
 }
 
-function optional<T>(from: Given, name: string, read: (from: Given, name: string) => T): T | undefined {
+function optional<T>(from: Setup, name: string, read: (from: Setup, name: string) => T): T | undefined {
   return from[name] === undefined || from[name] === null ? undefined : read(from, name)
 }
 
-function text(from: Given, name: string, pattern: RegExp): string {
+function text(from: Setup, name: string, pattern: RegExp): string {
   const value = from[name]
   return typeof value === 'string' && pattern.test(value) ? value : wrong(name)
 }
 
-function number(from: Given, name: string, least: number, most: number): number {
+function number(from: Setup, name: string, least: number, most: number): number {
   const value = typeof from[name] === 'bigint' ? Number(from[name]) : from[name]
   return typeof value === 'number' && value >= least && value <= most ? value : wrong(name)
 }
 
-function count(from: Given, name: string, least: number): number {
+function count(from: Setup, name: string, least: number): number {
   const value = number(from, name, least, mostCount)
   return Number.isInteger(value) ? value : wrong(name)
 }
 
-function lifetime(from: Given, name: string): number {
+function lifetime(from: Setup, name: string): number {
   return Math.min(number(from, name, shortestLifetime, Infinity), longestLifetime)
 }
 
-function object(from: Given, name: string): Given {
+function object(from: Setup, name: string): Setup {
   const value = from[name]
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Given) : wrong(name)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Setup) : wrong(name)
 }
 
 function dropAbsent(record: object): object {

@@ -18,13 +18,13 @@ const serverDate: unique symbol = Symbol.for('@everbearer/core: server date') as
  *   return withServerDate(data, headers.date)
  * }
  */
-export function withServerDate<Given>(response: Given, header: unknown): Given {
+export function withServerDate<Setup>(response: Setup, header: unknown): Setup {
   const date = typeof header === 'string' ? parseHttpDate(header) : undefined
   return date === undefined ? response : note(response, date)
 }
 
 /** Copies the note of a response to what the response was made into. */
-export function withServerDateOf<Given>(response: Given, from: unknown): Given {
+export function withServerDateOf<Setup>(response: Setup, from: unknown): Setup {
   const date = serverDateOf(from)
   return date === undefined ? response : note(response, date)
 }
@@ -35,7 +35,7 @@ export function serverDateOf(response: unknown): number | undefined {
 }
 
 /** What can't take the note, as a frozen object, goes without. */
-function note<Given>(response: Given, date: number): Given {
+function note<Setup>(response: Setup, date: number): Setup {
   if (typeof response === 'object' && response !== null) Reflect.defineProperty(response, serverDate, { value: date, configurable: true })
   return response
 }

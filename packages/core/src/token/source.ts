@@ -25,11 +25,11 @@ export interface TokenRequestContext {
  *
  * @typeParam Given - what the functions give: a token response as parsed from its JSON, or a fetch `Response`
  */
-export interface TokenSource<Given extends TokenResponse | Response = TokenResponse | Response> {
+export interface TokenSource<Setup extends TokenResponse | Response = TokenResponse | Response> {
   /** Gets a token from the source's own credentials. Leave out where there are none. */
-  readonly obtain?: ((context: TokenRequestContext) => Promise<Given>) | undefined
+  readonly obtain?: ((context: TokenRequestContext) => Promise<Setup>) | undefined
   /** Trades a refresh token, RFC 6749 §6. Leave out where the source has no use for one. */
-  readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Given>) | undefined
+  readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Setup>) | undefined
   /**
    * Does `obtain` ask a person, as by a login page? A refresh that a server refuses for reasons of its own is then no
    * cause for a login: the session cools down and refreshes again. @default false

@@ -1,4 +1,4 @@
-import { check, like, same } from '../assert.ts'
+import { check, expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { lengthOf, patternedBytes, sha256 } from '../bytes.ts'
 import type { Call } from '../client.ts'
@@ -28,28 +28,28 @@ const kinds: readonly (readonly [kind: string, make: () => Partial<Call>, expect
 export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
   ...kinds.map(([kind, make, expected]): Row => ({
     name: `${kind} is replayed byte for byte, with the same type and length`,
-    async run(scene) {
+    async run(context) {
       const call = { method: 'POST', path: '/echo', ...make() }
-      const [refused, replayed] = await refusedOnce(scene, call)
-      const native = await sentNatively(scene, { ...call, ...make() })
+      const [refused, replayed] = await refusedOnce(context, call)
+      const native = await sentNatively(context, { ...call, ...make() })
       const hash = expected === undefined ? native.bodySha256 : await sha256(expected)
-      same([refused.bodySha256, replayed.bodySha256, native.bodySha256], [hash, hash, hash], 'hashes')
+      expectEqual([refused.bodySha256, replayed.bodySha256, native.bodySha256], [hash, hash, hash], 'hashes')
       for (const name of ['content-type', 'content-length', 'transfer-encoding']) {
-        same([refused.headers[name], replayed.headers[name]], [native.headers[name], native.headers[name]], name)
+        expectEqual([refused.headers[name], replayed.headers[name]], [native.headers[name], native.headers[name]], name)
       }
     },
   })),
   {
     name: 'FormData is replayed whole, with a boundary that fits',
-    async run(scene) {
+    async run(context) {
       const body = new FormData()
       body.set('text', 'ä€')
       body.set('file', new Blob([megabyte]), 'big.bin')
-      const [refused, replayed] = await refusedOnce(scene, { method: 'POST', path: '/echo', body })
+      const [refused, replayed] = await refusedOnce(context, { method: 'POST', path: '/echo', body })
       const boundaries = [refused, replayed].map(({ headers }) => /boundary=(\S+)/.exec(headers['content-type'] ?? '')?.[1])
       const [first = '', second = ''] = boundaries
       check(first !== '' && second !== '', 'a boundary is missing')
-      same(replayed.bodyLength, refused.bodyLength + 3 * (second.length - first.length), 'length')
+      expectEqual(replayed.bodyLength, refused.bodyLength + 3 * (second.length - first.length), 'length')
       check(replayed.bodyLength > megabyte.length, 'the file is missing')
       // The same boundary has to mean the same bytes; with another one the bytes differ by it.
       check(first !== second || refused.bodySha256 === replayed.bodySha256, 'the bytes differ')
@@ -57,11 +57,11 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
   },
   {
     name: 'a request without a body is replayed without one',
-    async run(scene) {
-      const [refused, replayed] = await refusedOnce(scene, { method: 'POST', path: '/echo' })
-      const native = await sentNatively(scene, { method: 'POST', path: '/echo' })
+    async run(context) {
+      const [refused, replayed] = await refusedOnce(context, { method: 'POST', path: '/echo' })
+      const native = await sentNatively(context, { method: 'POST', path: '/echo' })
       for (const { bodyLength, headers } of [refused, replayed]) {
-        same(
+        expectEqual(
           [bodyLength, headers['content-type'], headers['content-length']],
           [0, native.headers['content-type'], native.headers['content-length']],
         )
@@ -71,81 +71,81 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
   {
     name: 'a stream arrives whole',
     needs: ['streamed-request'],
-    async run(scene) {
-      await scene.warm()
-      like(await scene.outcome({ method: 'POST', path: '/echo', body: new Blob([megabyte]).stream() }), { status: 200 })
-      same((await scene.requests())[1]?.bodySha256, await sha256(megabyte))
+    async run(context) {
+      await context.warm()
+      expectMatch(await context.outcome({ method: 'POST', path: '/echo', body: new Blob([megabyte]).stream() }), { status: 200 })
+      expectEqual((await context.requests())[1]?.bodySha256, await sha256(megabyte))
     },
   },
   {
     name: 'a stream is replayed right or not at all, and then the 401 surfaces whole',
     needs: ['streamed-request'],
-    async run(scene) {
-      await scene.revoked()
-      const { status, body } = await scene.outcome({ method: 'POST', path: '/echo?refusal=100000', body: new Blob([megabyte]).stream() })
-      const [, ...attempts] = await scene.requests()
+    async run(context) {
+      await context.revoked()
+      const { status, body } = await context.outcome({ method: 'POST', path: '/echo?refusal=100000', body: new Blob([megabyte]).stream() })
+      const [, ...attempts] = await context.requests()
       const hash = await sha256(megabyte)
-      same(
+      expectEqual(
         attempts.map(({ bodySha256 }) => bodySha256),
         attempts.map(() => hash),
         'hashes',
       )
       if (status === 200) return
-      same([status, await lengthOf(body), attempts.length], [401, 100_000, 1])
+      expectEqual([status, await lengthOf(body), attempts.length], [401, 100_000, 1])
     },
   },
   {
     name: 'a stream that can not be replayed still refreshes the token for the next request',
     needs: ['streamed-request'],
-    async run(scene) {
-      await scene.revoked()
-      await scene.outcome({ method: 'POST', path: '/echo', body: new Blob([megabyte]).stream() })
-      like(await scene.outcome('/next'), { status: 200 })
-      await scene.counted({ tokenRequests: 2, apiUnauthorized: 1 })
-      same((await scene.requests()).at(-1)?.tokenNumber, 2)
+    async run(context) {
+      await context.revoked()
+      await context.outcome({ method: 'POST', path: '/echo', body: new Blob([megabyte]).stream() })
+      expectMatch(await context.outcome('/next'), { status: 200 })
+      await context.expectCounts({ tokenRequests: 2, apiUnauthorized: 1 })
+      expectEqual((await context.requests()).at(-1)?.tokenNumber, 2)
     },
   },
   {
     name: 'a stream that fails while its request waits for a token fails the request, as without us',
     needs: ['streamed-request'],
-    async run(scene) {
-      const open = await scene.holdTokens()
+    async run(context) {
+      const open = await context.holdTokens()
       const waiting = fragileStream()
-      const { outcome } = started(scene, { method: 'POST', path: '/open', body: waiting.body })
-      await scene.reached({ tokenRequests: 1 })
+      const { outcome } = started(context, { method: 'POST', path: '/open', body: waiting.body })
+      await context.untilCounts({ tokenRequests: 1 })
       waiting.fail()
       await open()
       const ours = await outcome
       const sent = fragileStream()
-      const bare = started(scene, { method: 'POST', path: '/open', body: sent.body }, await scene.bare())
+      const bare = started(context, { method: 'POST', path: '/open', body: sent.body }, await context.bare())
       sent.fail()
       const native = await bare.outcome
-      same([ours.kind, (ours.native as Error).name], [native.kind, (native.native as Error).name])
+      expectEqual([ours.kind, (ours.native as Error).name], [native.kind, (native.native as Error).name])
     },
   },
   {
     name: 'a stream that is refused before it was read comes to an end',
     needs: ['streamed-request'],
-    async run(scene) {
-      await scene.revoked()
-      const outcome = await scene.outcome({ method: 'POST', path: '/echo?early=1', body: new Blob([megabyte]).stream() })
+    async run(context) {
+      await context.revoked()
+      const outcome = await context.outcome({ method: 'POST', path: '/echo?early=1', body: new Blob([megabyte]).stream() })
       check(outcome.status === 401 || outcome.kind === 'network', `it came to ${outcome.kind} ${outcome.status}`)
-      like(await scene.outcome('/next'), { status: 200 })
+      expectMatch(await context.outcome('/next'), { status: 200 })
     },
   },
   {
     name: 'no body is ever sent empty or half, be it a storm of them',
-    async run(scene) {
-      await scene.revoked()
+    async run(context) {
+      await context.revoked()
       const calls = Array.from({ length: 10 }, (_, index) =>
-        scene.outcome({ method: 'PUT', path: `/echo/${index}`, body: new Blob([megabyte]) }),
+        context.outcome({ method: 'PUT', path: `/echo/${index}`, body: new Blob([megabyte]) }),
       )
-      like(
+      expectMatch(
         await Promise.all(calls),
         calls.map(() => ({ status: 200 })),
       )
-      const lengths = (await scene.requests()).slice(1).map(({ bodyLength }) => bodyLength)
-      same(
+      const lengths = (await context.requests()).slice(1).map(({ bodyLength }) => bodyLength)
+      expectEqual(
         lengths,
         Array.from({ length: 20 }, () => megabyte.length),
       )
@@ -154,18 +154,18 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
   {
     name: 'a stream that fails while its request waits for a token fails the request, and the token still comes',
     needs: ['streamed-request'],
-    async run(scene) {
-      const open = await scene.holdTokens()
+    async run(context) {
+      const open = await context.holdTokens()
       const failing = Promise.withResolvers<never>()
       const body = new ReadableStream<Uint8Array>({ pull: () => failing.promise })
-      const pending = scene.outcome({ method: 'POST', path: '/echo', body })
-      await scene.reached({ tokenRequests: 1 })
+      const pending = context.outcome({ method: 'POST', path: '/echo', body })
+      await context.untilCounts({ tokenRequests: 1 })
       failing.reject(new Error('the file is gone'))
       await open()
       const { kind } = await pending
       check(kind !== 'reply' && kind !== 'everbearer', `it came to ${kind}`)
-      like(await scene.outcome('/next'), { status: 200 })
-      await scene.counted({ tokenRequests: 1, apiOk: 1 })
+      expectMatch(await context.outcome('/next'), { status: 200 })
+      await context.expectCounts({ tokenRequests: 1, apiOk: 1 })
     },
   },
 ])

@@ -1,4 +1,4 @@
-import { like } from '../assert.ts'
+import { expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 
 type Row = Omit<Behaviour, 'theme'>
@@ -23,51 +23,51 @@ const handsOff: readonly (readonly [challenge: string, status: number, words: st
 export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
   ...refreshed.map(([challenge, words]): Row => ({
     name: `a 401 that ${words} refreshes the token`,
-    async run(scene) {
-      like(await scene.outcome(`/echo?reject=1&challenge=${challenge}`), { status: 200 })
-      await scene.counted({ tokenRequests: 2, apiRequests: 2, apiUnauthorized: 1 })
+    async run(context) {
+      expectMatch(await context.outcome(`/echo?reject=1&challenge=${challenge}`), { status: 200 })
+      await context.expectCounts({ tokenRequests: 2, apiRequests: 2, apiUnauthorized: 1 })
     },
   })),
   ...handsOff.map(([challenge, status, words]): Row => ({
     name: `${words} is the caller's own affair`,
     needs: status === 401 ? ['challenge'] : [],
-    async run(scene) {
-      const { body, ...outcome } = await scene.outcome(`/echo?reject=always&challenge=${challenge}`)
-      like(outcome, { status })
-      like(body, { error: challenge === 'forbidden' ? 'access_denied' : (refusalCodes[challenge] ?? challenge) })
-      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    async run(context) {
+      const { body, ...outcome } = await context.outcome(`/echo?reject=always&challenge=${challenge}`)
+      expectMatch(outcome, { status })
+      expectMatch(body, { error: challenge === 'forbidden' ? 'access_denied' : (refusalCodes[challenge] ?? challenge) })
+      await context.expectCounts({ tokenRequests: 1, apiRequests: 1 })
     },
   })),
   {
     name: "a 401 for another scheme than the token's is the caller's own affair",
     needs: ['challenge'],
-    given: () => ({ coordinator: { scheme: 'Token' } }),
-    async run(scene) {
-      like(await scene.outcome('/open?reject=1&challenge=invalid_token'), { status: 401 })
-      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    setup: () => ({ coordinator: { scheme: 'Token' } }),
+    async run(context) {
+      expectMatch(await context.outcome('/open?reject=1&challenge=invalid_token'), { status: 401 })
+      await context.expectCounts({ tokenRequests: 1, apiRequests: 1 })
     },
   },
   {
     name: 'a 401 without details is left alone where it is configured so',
-    given: () => ({ coordinator: { bareChallenge: 'ignore' } }),
-    async run(scene) {
-      like(await scene.outcome('/echo?reject=1&challenge=none'), { status: 401 })
-      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    setup: () => ({ coordinator: { bareChallenge: 'ignore' } }),
+    async run(context) {
+      expectMatch(await context.outcome('/echo?reject=1&challenge=none'), { status: 401 })
+      await context.expectCounts({ tokenRequests: 1, apiRequests: 1 })
     },
   },
   {
     name: 'a 403 refreshes the token where it is configured so',
-    given: () => ({ coordinator: { shouldRefresh: ({ status }) => status === 403 } }),
-    async run(scene) {
-      like(await scene.outcome('/echo?reject=1&challenge=forbidden'), { status: 200 })
-      await scene.counted({ tokenRequests: 2, apiRequests: 2 })
+    setup: () => ({ coordinator: { shouldRefresh: ({ status }) => status === 403 } }),
+    async run(context) {
+      expectMatch(await context.outcome('/echo?reject=1&challenge=forbidden'), { status: 200 })
+      await context.expectCounts({ tokenRequests: 2, apiRequests: 2 })
     },
   },
   ...[400, 404, 419, 429, 500, 503].map((status): Row => ({
     name: `a ${status} is not replayed`,
-    async run(scene) {
-      like(await scene.outcome(`/status/${status}`), { status, body: { status } })
-      await scene.counted({ tokenRequests: 1, apiRequests: 1 })
+    async run(context) {
+      expectMatch(await context.outcome(`/status/${status}`), { status, body: { status } })
+      await context.expectCounts({ tokenRequests: 1, apiRequests: 1 })
     },
   })),
 ])

@@ -1,7 +1,7 @@
-import { check, like, same } from '../assert.ts'
+import { check, expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour, type Need } from '../behaviour.ts'
 import type { Client } from '../client.ts'
-import type { Scene } from '../scene.ts'
+import type { TestContext } from '../test-context.ts'
 import type { Hooks } from '../settings.ts'
 import { refusedOnce } from './steps.ts'
 
@@ -15,85 +15,88 @@ const installed: Readonly<Record<Place, string>> = {
 const needOf: Readonly<Record<Place, Need>> = { before: 'hooks-before', after: 'hooks-after' }
 
 /** Each behaviour for hooks before ours, and for hooks after. */
-function rows(words: string, run: (scene: Scene, place: Place) => Promise<void>): readonly Row[] {
+function rows(words: string, run: (context: TestContext, place: Place) => Promise<void>): readonly Row[] {
   return (['before', 'after'] as const).map((place) => ({
     name: `${words} (hooks ${installed[place]})`,
     needs: [needOf[place]],
-    run: (scene) => run(scene, place),
+    run: (context) => run(context, place),
   }))
 }
 
 export const hooks: readonly Behaviour[] = behavioursOf('hooks', [
-  ...rows('the caller sees one request and one answer, the final one', async (scene, place) => {
-    const { client, seen } = await observed(scene, place)
-    await refusedOnce(scene, { path: '/echo' }, client)
-    same(seen, ['request', 200])
+  ...rows('the caller sees one request and one answer, the final one', async (context, place) => {
+    const { client, seen } = await observed(context, place)
+    await refusedOnce(context, { path: '/echo' }, client)
+    expectEqual(seen, ['request', 200])
   }),
-  ...rows('a second 401 is seen once', async (scene, place) => {
-    const { client, seen } = await observed(scene, place)
-    like(await scene.outcome('/echo?reject=always', client), { status: 401 })
-    same(seen, ['request', 401])
-    await scene.counted({ apiRequests: 2 })
+  ...rows('a second 401 is seen once', async (context, place) => {
+    const { client, seen } = await observed(context, place)
+    expectMatch(await context.outcome('/echo?reject=always', client), { status: 401 })
+    expectEqual(seen, ['request', 401])
+    await context.expectCounts({ apiRequests: 2 })
   }),
-  ...rows('the original 401 is seen where the refresh fails', async (scene, place) => {
-    const { client, seen } = await observed(scene, place)
-    await scene.revoked()
-    await scene.testbed.failTokenEndpoint({ kind: 'status', status: 503 })
-    like(await scene.outcome('/echo', client), { status: 401 })
-    same(seen, ['request', 401])
+  ...rows('the original 401 is seen where the refresh fails', async (context, place) => {
+    const { client, seen } = await observed(context, place)
+    await context.revoked()
+    await context.testbed.failTokenEndpoint({ kind: 'status', status: 503 })
+    expectMatch(await context.outcome('/echo', client), { status: 401 })
+    expectEqual(seen, ['request', 401])
   }),
-  ...rows('a header that the caller sets arrives on both attempts', async (scene, place) => {
-    const client = await hooked(scene, place, { request: ({ setHeader }) => setHeader('x-hook', 'set') })
-    const attempts = await refusedOnce(scene, { path: '/echo' }, client)
-    for (const { headers } of attempts) like(headers, { 'x-hook': 'set', authorization: 'Bearer' })
+  ...rows('a header that the caller sets arrives on both attempts', async (context, place) => {
+    const client = await hooked(context, place, { request: ({ setHeader }) => setHeader('x-hook', 'set') })
+    const attempts = await refusedOnce(context, { path: '/echo' }, client)
+    for (const { headers } of attempts) expectMatch(headers, { 'x-hook': 'set', authorization: 'Bearer' })
   }),
-  ...rows("credentials that the caller's hook sets are left alone", async (scene, place) => {
-    const client = await hooked(scene, place, { request: ({ setHeader }) => setHeader('authorization', 'Basic eDp5') })
-    like(await scene.outcome('/open', client), { status: 200, body: { authorization: 'Basic' } })
-    like(await scene.outcome('/echo', client), { status: 401 })
-    await scene.counted({ apiRequests: 2 })
+  ...rows("credentials that the caller's hook sets are left alone", async (context, place) => {
+    const client = await hooked(context, place, { request: ({ setHeader }) => setHeader('authorization', 'Basic eDp5') })
+    expectMatch(await context.outcome('/open', client), { status: 200, body: { authorization: 'Basic' } })
+    expectMatch(await context.outcome('/echo', client), { status: 401 })
+    await context.expectCounts({ apiRequests: 2 })
   }),
-  ...rows('the caller is waited for', async (scene, place) => {
+  ...rows('the caller is waited for', async (context, place) => {
     const order: string[] = []
-    const client = await hooked(scene, place, {
+    const client = await hooked(context, place, {
       async request() {
         await Promise.resolve()
-        order.push(`after ${(await scene.testbed.counts()).apiRequests} requests`)
+        order.push(`after ${(await context.testbed.counts()).apiRequests} requests`)
       },
     })
-    like(await scene.outcome('/echo', client), { status: 200 })
-    same(order, ['after 0 requests'])
+    expectMatch(await context.outcome('/echo', client), { status: 200 })
+    expectEqual(order, ['after 0 requests'])
   }),
-  ...rows("an error of the caller's hook ends the request before anything is sent", async (scene, place) => {
+  ...rows("an error of the caller's hook ends the request before anything is sent", async (context, place) => {
     const mine = new RangeError('mine')
-    const client = await hooked(scene, place, {
+    const client = await hooked(context, place, {
       request() {
         throw mine
       },
     })
-    const { native } = await scene.outcome('/echo', client)
+    const { native } = await context.outcome('/echo', client)
     check(native === mine, 'it is another error')
-    await scene.counted({ apiRequests: 0 })
+    await context.expectCounts({ apiRequests: 0 })
   }),
   {
     name: 'hooks on both sides see the same request and the same answer',
     needs: ['hooks-before', 'hooks-after'],
-    async run(scene) {
+    async run(context) {
       const seen: unknown[] = []
       const hook: Hooks = { request: () => void seen.push('request'), response: ({ status }) => void seen.push(status) }
-      const client = await scene.client({ hooks: { before: hook, after: hook } })
-      await refusedOnce(scene, { method: 'POST', path: '/echo', json: { a: 1 } }, client)
-      same(seen, ['request', 'request', 200, 200])
+      const client = await context.client({ hooks: { before: hook, after: hook } })
+      await refusedOnce(context, { method: 'POST', path: '/echo', json: { a: 1 } }, client)
+      expectEqual(seen, ['request', 'request', 200, 200])
     },
   },
 ])
 
-function hooked(scene: Scene, place: Place, hook: Hooks): Promise<Client> {
-  return scene.client({ hooks: { [place]: hook } })
+function hooked(context: TestContext, place: Place, hook: Hooks): Promise<Client> {
+  return context.client({ hooks: { [place]: hook } })
 }
 
-async function observed(scene: Scene, place: Place): Promise<{ readonly client: Client; readonly seen: unknown[] }> {
+async function observed(context: TestContext, place: Place): Promise<{ readonly client: Client; readonly seen: unknown[] }> {
   const seen: unknown[] = []
-  const client = await hooked(scene, place, { request: () => void seen.push('request'), response: ({ status }) => void seen.push(status) })
+  const client = await hooked(context, place, {
+    request: () => void seen.push('request'),
+    response: ({ status }) => void seen.push(status),
+  })
   return { client, seen }
 }

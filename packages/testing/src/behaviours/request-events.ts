@@ -1,24 +1,24 @@
 import type { NamedEvent } from '@everbearer/core'
-import { check, like, same } from '../assert.ts'
+import { check, expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf } from '../behaviour.ts'
-import type { Scene } from '../scene.ts'
+import type { TestContext } from '../test-context.ts'
 
 export const requestEvents = behavioursOf('events', [
   {
     name: 'events tell of a request with a good token: that it is sent, and its end',
-    async run(scene) {
-      await scene.warm()
-      like(await scene.outcome('/echo?secret=1'), { status: 200 })
-      const [, attempt, finished] = await toldOf(scene, 2)
-      like(attempt, { name: 'attempt', generation: 1, attempt: 1 })
-      like(finished, { name: 'finished', status: 200, error: undefined, attempts: 1 })
+    async run(context) {
+      await context.warm()
+      expectMatch(await context.outcome('/echo?secret=1'), { status: 200 })
+      const [, attempt, finished] = await toldOf(context, 2)
+      expectMatch(attempt, { name: 'attempt', generation: 1, attempt: 1 })
+      expectMatch(finished, { name: 'finished', status: 200, error: undefined, attempts: 1 })
     },
   },
   {
     name: 'events tell of a request that waits for its token, and of its method',
-    async run(scene) {
-      like(await scene.outcome({ path: '/echo?secret=1', method: 'POST', body: 'secret' }), { status: 200 })
-      like(await toldOf(scene, 1), [
+    async run(context) {
+      expectMatch(await context.outcome({ path: '/echo?secret=1', method: 'POST', body: 'secret' }), { status: 200 })
+      expectMatch(await toldOf(context, 1), [
         { name: 'waited', method: 'POST', generation: 1 },
         { name: 'attempt', method: 'POST', generation: 1, attempt: 1 },
         { name: 'finished', method: 'POST', status: 200, attempts: 1 },
@@ -27,10 +27,10 @@ export const requestEvents = behavioursOf('events', [
   },
   {
     name: 'events tell of a request that is replayed: both attempts, and one end',
-    async run(scene) {
-      await scene.warm()
-      like(await scene.outcome('/echo?reject=1'), { status: 200 })
-      like((await toldOf(scene, 2)).slice(1), [
+    async run(context) {
+      await context.warm()
+      expectMatch(await context.outcome('/echo?reject=1'), { status: 200 })
+      expectMatch((await toldOf(context, 2)).slice(1), [
         { name: 'attempt', generation: 1, attempt: 1 },
         { name: 'replay', from: 1, generation: 2, attempt: 2 },
         { name: 'attempt', generation: 2, attempt: 2 },
@@ -40,9 +40,9 @@ export const requestEvents = behavioursOf('events', [
   },
   {
     name: 'events tell of a second 401 after the replay, and of the rule behind it',
-    async run(scene) {
-      like(await scene.outcome('/echo?reject=always'), { status: 401 })
-      like(await toldOf(scene, 1), [
+    async run(context) {
+      expectMatch(await context.outcome('/echo?reject=always'), { status: 401 })
+      expectMatch(await toldOf(context, 1), [
         { name: 'waited' },
         { name: 'attempt', generation: 1 },
         { name: 'replay', from: 1, generation: 2 },
@@ -55,9 +55,9 @@ export const requestEvents = behavioursOf('events', [
   {
     name: 'events tell of a 403 for want of scope, and of the rule behind it',
     needs: ['challenge'],
-    async run(scene) {
-      like(await scene.outcome('/echo?reject=always&challenge=insufficient_scope'), { status: 403 })
-      like((await toldOf(scene, 1)).slice(1), [
+    async run(context) {
+      expectMatch(await context.outcome('/echo?reject=always&challenge=insufficient_scope'), { status: 403 })
+      expectMatch((await toldOf(context, 1)).slice(1), [
         { name: 'attempt' },
         { name: 'ignored', generation: 1, status: 403, error: 'insufficient_scope', rule: 'status' },
         { name: 'finished', status: 403, attempts: 1 },
@@ -66,9 +66,9 @@ export const requestEvents = behavioursOf('events', [
   },
   {
     name: "events tell of a request that has the caller's own Authorization, and goes out without a token",
-    async run(scene) {
-      like(await scene.outcome({ path: '/echo', headers: { authorization: 'Basic eDp5' } }), { status: 401 })
-      like(await toldOf(scene, 1), [
+    async run(context) {
+      expectMatch(await context.outcome({ path: '/echo', headers: { authorization: 'Basic eDp5' } }), { status: 401 })
+      expectMatch(await toldOf(context, 1), [
         { name: 'skipped', reason: 'own-authorization' },
         { name: 'attempt', generation: undefined },
         { name: 'finished', status: 401, attempts: 1 },
@@ -77,9 +77,9 @@ export const requestEvents = behavioursOf('events', [
   },
   {
     name: 'events tell of a request that says `bearer: false`',
-    async run(scene) {
-      like(await scene.outcome({ path: '/open', bearer: false }), { status: 200 })
-      like(await toldOf(scene, 1), [
+    async run(context) {
+      expectMatch(await context.outcome({ path: '/open', bearer: false }), { status: 200 })
+      expectMatch(await toldOf(context, 1), [
         { name: 'skipped', reason: 'opted-out' },
         { name: 'attempt', generation: undefined },
         { name: 'finished', status: 200, attempts: 1 },
@@ -88,12 +88,12 @@ export const requestEvents = behavioursOf('events', [
   },
   {
     name: 'events tell of a request to an origin that is not listed, and which ones are',
-    async run(scene) {
-      const other = await scene.elsewhere()
-      like(await scene.outcome(`${other.api}/echo`), { status: 401 })
+    async run(context) {
+      const other = await context.elsewhere()
+      expectMatch(await context.outcome(`${other.api}/echo`), { status: 401 })
       const { origin } = new URL(other.api)
-      like(await toldOf(scene, 1), [
-        { name: 'skipped', reason: 'origin', origin, allowed: [new URL(scene.testbed.api).origin] },
+      expectMatch(await toldOf(context, 1), [
+        { name: 'skipped', reason: 'origin', origin, allowed: [new URL(context.testbed.api).origin] },
         { name: 'attempt', origin, generation: undefined },
         { name: 'finished', origin, status: 401, attempts: 1 },
       ])
@@ -101,21 +101,21 @@ export const requestEvents = behavioursOf('events', [
   },
   {
     name: 'events tell of a request that gets no token, and why',
-    given: () => ({ coordinator: { source: () => Promise.reject(new Error('no')) } }),
-    async run(scene) {
-      like(await scene.outcome('/echo'), { kind: 'everbearer', code: 'ERR_TOKEN_UNAVAILABLE' })
-      like(await toldOf(scene, 1), [{ name: 'finished', status: undefined, error: 'ERR_TOKEN_UNAVAILABLE', attempts: 0 }])
+    setup: () => ({ coordinator: { source: () => Promise.reject(new Error('no')) } }),
+    async run(context) {
+      expectMatch(await context.outcome('/echo'), { kind: 'everbearer', code: 'ERR_TOKEN_UNAVAILABLE' })
+      expectMatch(await toldOf(context, 1), [{ name: 'finished', status: undefined, error: 'ERR_TOKEN_UNAVAILABLE', attempts: 0 }])
     },
   },
   {
     name: "events tell of a retry of the client's own as of a request of its own",
     needs: ['retries'],
-    async run(scene) {
-      await scene.warm()
-      await scene.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
-      like(await scene.outcome('/echo', await scene.client({ retries: 1 })), { status: 200 })
-      await scene.told('finished', 3)
-      like(scene.events('finished').slice(1), [
+    async run(context) {
+      await context.warm()
+      await context.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
+      expectMatch(await context.outcome('/echo', await context.client({ retries: 1 })), { status: 200 })
+      await context.untilEvent('finished', 3)
+      expectMatch(context.events('finished').slice(1), [
         { request: 2, status: 503, attempts: 1 },
         { request: 3, status: 200, attempts: 1 },
       ])
@@ -132,20 +132,20 @@ function isOfRequest({ name }: NamedEvent): boolean {
 }
 
 /** The events of the requests so far, once so many requests have ended. They show no secret, and are those of one origin and session each. */
-async function toldOf(scene: Scene, requests: number): Promise<Told[]> {
-  await scene.told('finished', requests)
-  const told = scene
+async function toldOf(context: TestContext, requests: number): Promise<Told[]> {
+  await context.untilEvent('finished', requests)
+  const untilEvent = context
     .allEvents()
     .filter(isOfRequest)
     .map(({ name, event }) => ({ name, ...event }) as unknown as Told)
-  scene.hidesSecrets(told)
-  check(!/echo|open|warm|secret/.test(JSON.stringify(told)), 'an event tells a path, a query or a body')
+  context.hidesSecrets(untilEvent)
+  check(!/echo|open|warm|secret/.test(JSON.stringify(untilEvent)), 'an event tells a path, a query or a body')
   for (let request = 1; request <= requests; request++) {
-    const own = told.filter((event) => event.request === request)
-    same(own.filter(({ name }) => name === 'finished').length, 1, 'ends of a request')
-    same(own.at(-1)?.name, 'finished')
-    same(own.at(-1)?.['attempts'], own.filter(({ name }) => name === 'attempt').length, 'attempts')
+    const own = untilEvent.filter((event) => event.request === request)
+    expectEqual(own.filter(({ name }) => name === 'finished').length, 1, 'ends of a request')
+    expectEqual(own.at(-1)?.name, 'finished')
+    expectEqual(own.at(-1)?.['attempts'], own.filter(({ name }) => name === 'attempt').length, 'attempts')
   }
   // A request is told from its beginning to its end where there is but one at a time.
-  return requests === 1 ? told : told.slice(told.findIndex(({ name }) => name === 'finished'))
+  return requests === 1 ? untilEvent : untilEvent.slice(untilEvent.findIndex(({ name }) => name === 'finished'))
 }

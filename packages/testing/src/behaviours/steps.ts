@@ -1,7 +1,7 @@
 import type { ServedRequest } from '@everbearer/testbed/remote'
-import { check, like, same } from '../assert.ts'
+import { check, expectEqual, expectMatch } from '../assert.ts'
 import type { Call, Client } from '../client.ts'
-import type { Outcome, Scene } from '../scene.ts'
+import type { Outcome, TestContext } from '../test-context.ts'
 
 /** Of a lifetime of 300 s: past the soft window wherever it was drawn, before the hard one, ms. */
 export const due = 275_000
@@ -18,34 +18,38 @@ export function times<Value>(count: number, value: Value): Value[] {
  *
  * @returns what the server saw of the refused attempt and of the replay, which are all that it saw
  */
-export async function refusedOnce(scene: Scene, call: Call, client?: Client): Promise<[refused: ServedRequest, replayed: ServedRequest]> {
+export async function refusedOnce(
+  context: TestContext,
+  call: Call,
+  client?: Client,
+): Promise<[refused: ServedRequest, replayed: ServedRequest]> {
   const query = `${call.path.includes('?') ? '&' : '?'}reject=1`
-  const outcome = await scene.outcome({ ...call, path: call.path + query }, client)
-  like(outcome, { status: 200, kind: 'reply' }, 'the answer')
-  const [refused, replayed, ...more] = await scene.requests()
+  const outcome = await context.outcome({ ...call, path: call.path + query }, client)
+  expectMatch(outcome, { status: 200, kind: 'reply' }, 'the answer')
+  const [refused, replayed, ...more] = await context.requests()
   check(refused !== undefined && replayed !== undefined && more.length === 0, 'not one refused attempt and one replay')
-  same([refused.status, refused.tokenNumber, replayed.status, replayed.tokenNumber], [401, 1, 200, 2], 'attempts')
+  expectEqual([refused.status, refused.tokenNumber, replayed.status, replayed.tokenNumber], [401, 1, 200, 2], 'attempts')
   return [refused, replayed]
 }
 
 /** What the same call by the client without us has the server see. */
-export async function sentNatively(scene: Scene, call: Call): Promise<ServedRequest> {
-  const bare = await scene.bare()
-  const before = (await scene.requests()).length
-  await scene.outcome({ ...call, path: '/open' }, bare)
-  const request = (await scene.requests())[before]
+export async function sentNatively(context: TestContext, call: Call): Promise<ServedRequest> {
+  const bare = await context.bare()
+  const before = (await context.requests()).length
+  await context.outcome({ ...call, path: '/open' }, bare)
+  const request = (await context.requests())[before]
   check(request !== undefined, 'the client without us sends nothing')
   return request
 }
 
 /** Starts a call, and tells once it has come to something. */
 export function started(
-  scene: Scene,
+  context: TestContext,
   call: Call | string,
   client?: Client,
 ): { readonly outcome: Promise<Outcome>; readonly isDone: () => boolean } {
   let done = false
-  const outcome = scene.outcome(call, client).then((value) => {
+  const outcome = context.outcome(call, client).then((value) => {
     done = true
     return value
   })

@@ -53,12 +53,12 @@ export const wrongAnswers: readonly Broken[] = [
     fault: 'makes errors of its own',
     themes: ['errors', 'refresh', 'aborts', 'bodies', 'sessions'],
     steps: {
-      authorize: (...given) =>
-        authorize(...given).catch(() => {
+      authorize: (...args) =>
+        authorize(...args).catch(() => {
           throw new Error('HTTP status 401')
         }),
-      attempt: (...given) =>
-        attempt(...given).catch((error: Error) => {
+      attempt: (...args) =>
+        attempt(...args).catch((error: Error) => {
           throw Object.assign(new Error('it failed'), { name: `My${error.name}` })
         }),
     },

@@ -39,7 +39,7 @@ export const wrongTokens: readonly Broken[] = [
   {
     fault: 'sends requests without a token wherever no token can be got',
     themes: ['sessions'],
-    steps: { authorize: (...given) => authorize(...given).catch(() => undefined) },
+    steps: { authorize: (...args) => authorize(...args).catch(() => undefined) },
     noticedBy: [
       'after a logout, no request goes out without a token',
       'while the token endpoint is down, no request goes out without a token',
@@ -62,8 +62,8 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'fails where core lets a request go out without a token',
     themes: ['sessions'],
     steps: {
-      async authorize(...given) {
-        const authorization = await authorize(...given)
+      async authorize(...args) {
+        const authorization = await authorize(...args)
         if (authorization === undefined) throw new TypeError('there is no token')
         return authorization
       },

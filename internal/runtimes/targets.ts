@@ -1,4 +1,4 @@
-import { columnId } from '@everbearer/testing'
+import { targetId } from '@everbearer/testing'
 import type { AxiosAdapterName } from './job.ts'
 import * as limits from './limits.ts'
 
@@ -22,7 +22,7 @@ export interface Version {
 }
 
 /** One run of the whole suite: a client on a runtime. */
-export interface Column extends Kind {
+export interface Target extends Kind {
   /** As in `reports/behaviour/<id>.json`. */
   readonly id: string
   readonly runtime: RuntimeName
@@ -50,7 +50,7 @@ const inChromium = [xhr, less(axios, noStreamedProgress), less(ky, noStreamedPro
 const byPackages = on('Node 24', onNode)
 
 /** Those that are run from here. */
-export const columns: readonly Column[] = [
+export const targets: readonly Target[] = [
   ...on('Node 22', onNode),
   ...on('Node 24', [
     { ...http, version: oldestAxios },
@@ -71,16 +71,16 @@ export const columns: readonly Column[] = [
 ]
 
 /** All that the table of behaviours shows. */
-export const tableColumns: readonly Column[] = [...byPackages, ...columns]
+export const tableTargets: readonly Target[] = [...byPackages, ...targets]
 
 function less(kind: Kind, more: limits.Limits): Kind {
   return { ...kind, limits: { ...kind.limits, ...more } }
 }
 
-function on(runtime: RuntimeName, kinds: readonly Kind[], more: limits.Limits = {}, challenge?: Column['challenge']): Column[] {
+function on(runtime: RuntimeName, kinds: readonly Kind[], more: limits.Limits = {}, challenge?: Target['challenge']): Target[] {
   return kinds.map((kind) => {
     const { client, adapter, version } = kind
-    const id = columnId(client, adapter, version?.label, runtime, challenge)
+    const id = targetId(client, adapter, version?.label, runtime, challenge)
     return { ...less(kind, more), id, runtime, ...(challenge && { challenge }) }
   })
 }

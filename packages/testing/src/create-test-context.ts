@@ -1,25 +1,29 @@
 import { createCoordinator, EverbearerError, type TokenSource } from '@everbearer/core'
 import { clientCredentials } from '@everbearer/oauth2'
 import { createRemoteTestbed, type TestbedOptions } from '@everbearer/testbed/remote'
-import { like, same } from './assert.ts'
-import type { Given } from './behaviour.ts'
+import { expectEqual, expectMatch } from './assert.ts'
+import type { Setup } from './behaviour.ts'
 import type { Failure, Subject } from './client.ts'
 import { createEventLog } from './event-log.ts'
 import { leaksOf } from './leaks.ts'
 import type { Platform } from './platform.ts'
-import type { Scene } from './scene.ts'
+import type { TestContext } from './test-context.ts'
 
-export interface SceneOptions {
+export interface TestContextOptions {
   /** URL of the testbeds' control server. */
-  readonly stage: string
+  readonly controlUrl: string
   readonly testbed?: TestbedOptions | undefined
   readonly platform?: Platform | undefined
 }
 
-export async function createScene(subject: Subject, given: Given, { stage, platform, ...options }: SceneOptions): Promise<Scene> {
-  const testbedOptions = { cors: true, ...options.testbed, ...given.testbed }
-  const testbed = await createRemoteTestbed(stage, testbedOptions)
-  const account = await testbed.registerClient(given.account)
+export async function createTestContext(
+  subject: Subject,
+  setup: Setup,
+  { controlUrl, platform, ...options }: TestContextOptions,
+): Promise<TestContext> {
+  const testbedOptions = { cors: true, ...options.testbed, ...setup.testbed }
+  const testbed = await createRemoteTestbed(controlUrl, testbedOptions)
+  const account = await testbed.registerClient(setup.account)
   const closers: (() => unknown)[] = [() => testbed.close()]
   const issued = new Set<string>()
   const log = createEventLog()
@@ -31,17 +35,17 @@ export async function createScene(subject: Subject, given: Given, { stage, platf
     setTimeout: (callback: () => void, ms: number): unknown => setTimeout(callback, hurried ? 0 : ms),
     clearTimeout: (timer: unknown) => clearTimeout(timer as number),
   }
-  const coordinator: Scene['coordinator'] = (more = {}, fetch) => {
+  const coordinator: TestContext['coordinator'] = (more = {}, fetch) => {
     const source = recording(clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...account, ...(fetch && { fetch }) }), issued)
     const created = createCoordinator({ source, origins: [new URL(testbed.api).origin], retries: 0, clock, ...more })
     closers.push(() => created.dispose())
     return created
   }
-  const auth = coordinator(given.coordinator)
+  const auth = coordinator(setup.coordinator)
   log.listen(auth)
-  const client: Scene['client'] = async (settings, by = auth) => subject.create(by, { baseUrl: testbed.api, ...settings })
+  const client: TestContext['client'] = async (settings, by = auth) => subject.create(by, { baseUrl: testbed.api, ...settings })
   const plain = await client()
-  const send: Scene['send'] = (call, by = plain) => by.send(typeof call === 'string' ? { path: call } : call)
+  const send: TestContext['send'] = (call, by = plain) => by.send(typeof call === 'string' ? { path: call } : call)
 
   // The body of an error may break off while it is read, as where the servers are gone by now.
   const readFailure = async (error: unknown): Promise<Failure> => {
@@ -52,7 +56,7 @@ export async function createScene(subject: Subject, given: Given, { stage, platf
     }
   }
 
-  const scene: Scene = {
+  const context: TestContext = {
     testbed,
     account,
     auth,
@@ -72,28 +76,28 @@ export async function createScene(subject: Subject, given: Given, { stage, platf
       }
     },
     async warm() {
-      like(await scene.outcome('/warm'), { status: 200 }, 'the first answer')
+      expectMatch(await context.outcome('/warm'), { status: 200 }, 'the first answer')
     },
     async revoked() {
-      await scene.warm()
+      await context.warm()
       await testbed.revokeAccessTokens()
     },
     requests: () => testbed.requests(),
-    counted: async (counts) => like(await testbed.counts(), counts, 'counts'),
-    reached: (least) => testbed.reached(least),
+    expectCounts: async (counts) => expectMatch(await testbed.counts(), counts, 'counts'),
+    untilCounts: (least) => testbed.untilCounts(least),
     holdTokens: (after = 0) => testbed.failTokenEndpoint({ kind: 'hold' }, { after }),
     events: log.events,
     allEvents: log.all,
-    told: log.told,
+    untilEvent: log.untilEvent,
     secrets: () => [account.clientSecret, ...issued],
     hidesSecrets(...values) {
-      for (const value of values) same(leaksOf(value, scene.secrets(), platform?.inspect), [], 'leaks')
+      for (const value of values) expectEqual(leaksOf(value, context.secrets(), platform?.inspect), [], 'leaks')
     },
     listen: log.listen,
     elapse: (ms) => void (offset += ms),
     hurry: () => void (hurried = true),
     async elsewhere() {
-      const other = await createRemoteTestbed(stage, testbedOptions)
+      const other = await createRemoteTestbed(controlUrl, testbedOptions)
       closers.push(() => other.close())
       return other
     },
@@ -102,7 +106,7 @@ export async function createScene(subject: Subject, given: Given, { stage, platf
       for (const close of closers.toReversed()) await close()
     },
   }
-  return scene
+  return context
 }
 
 type TokenAnswer = ReturnType<NonNullable<TokenSource['obtain']>>
@@ -117,7 +121,7 @@ function recording(source: TokenSource, issued: Set<string>): TokenSource {
   }
   const { obtain, refresh } = source
   return {
-    ...(obtain && { obtain: (context) => note(obtain(context)) }),
-    ...(refresh && { refresh: (...given) => note(refresh(...given)) }),
+    ...(obtain && { obtain: (request) => note(obtain(request)) }),
+    ...(refresh && { refresh: (...args) => note(refresh(...args)) }),
   }
 }

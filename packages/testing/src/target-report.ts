@@ -4,14 +4,14 @@ import type { Result } from './run.ts'
 export type ReportedResult = Pick<Result, 'name' | 'theme' | 'status' | 'reason'>
 
 /** What came of the suite for one client in one place. */
-export interface ColumnReport {
+export interface TargetReport {
   /** E.g. `axios-http-node-24`. */
   readonly id: string
   readonly results: readonly ReportedResult[]
 }
 
 /** The id of what is run of a client, of its version, of its runtime. */
-export function columnId(...parts: readonly (string | undefined)[]): string {
+export function targetId(...parts: readonly (string | undefined)[]): string {
   const words = parts.filter((part) => part !== undefined).join(' ')
   return words
     .toLowerCase()

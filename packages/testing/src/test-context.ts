@@ -1,6 +1,6 @@
 import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@everbearer/core'
 import type { Counts, RegisteredClient, RemoteTestbed, ServedRequest } from '@everbearer/testbed/remote'
-import type { Given } from './behaviour.ts'
+import type { Setup } from './behaviour.ts'
 import type { Call, Client, Failure, Reply, Subject } from './client.ts'
 import type { Platform } from './platform.ts'
 import type { ClientSettings } from './settings.ts'
@@ -19,7 +19,7 @@ export interface Outcome {
 }
 
 /** Servers, a coordinator and a wrapped client of one behaviour, and what it takes to look at them. */
-export interface Scene {
+export interface TestContext {
   readonly testbed: RemoteTestbed
   readonly account: RegisteredClient
   readonly auth: Coordinator
@@ -41,9 +41,9 @@ export interface Scene {
   readonly revoked: () => Promise<void>
   readonly requests: () => Promise<ServedRequest[]>
   /** @throws unless the counts are these; others may be any */
-  readonly counted: (counts: Partial<Counts>) => Promise<void>
+  readonly expectCounts: (counts: Partial<Counts>) => Promise<void>
   /** Resolves as soon as the servers have seen so much. */
-  readonly reached: (least: Partial<Counts>) => Promise<void>
+  readonly untilCounts: (least: Partial<Counts>) => Promise<void>
   /** Holds the token endpoint's answers back, those after the first `after` requests from now, until the gate is opened. */
   readonly holdTokens: (after?: number) => Promise<() => Promise<void>>
   /** The events of one kind so far. */
@@ -51,7 +51,7 @@ export interface Scene {
   /** All events so far, in their order. */
   readonly allEvents: () => readonly NamedEvent[]
   /** Resolves once there have been so many of them. */
-  readonly told: (name: EventName, count?: number) => Promise<void>
+  readonly untilEvent: (name: EventName, count?: number) => Promise<void>
   /** Each secret that a user's log must not show: of the client, and each token that came. */
   readonly secrets: () => string[]
   /** @throws if one of the values shows a secret to who logs it or looks into it */
@@ -65,7 +65,7 @@ export interface Scene {
   /** Servers at other origins, to which no token may go. */
   readonly elsewhere: () => Promise<RemoteTestbed>
   /** A coordinator of the same account and clock. */
-  readonly coordinator: (options?: Given['coordinator'], fetch?: typeof globalThis.fetch) => Coordinator
+  readonly coordinator: (options?: Setup['coordinator'], fetch?: typeof globalThis.fetch) => Coordinator
   /** Ends all of it. */
   readonly close: () => Promise<void>
 }

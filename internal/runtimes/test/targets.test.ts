@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { tableColumns } from '../columns.ts'
+import { tableTargets } from '../targets.ts'
 import { clientNames, clientOf, runtimeLabel, runtimes } from '../table/headings.ts'
 
 const runtimesFolder = join(import.meta.dirname, '..')
@@ -12,15 +12,15 @@ interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>
 }
 
-describe('the columns', () => {
+describe('the targets', () => {
   it('have names of their own', () => {
-    const ids = tableColumns.map(({ id }) => id)
+    const ids = tableTargets.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
   it('have a place in the table', () => {
-    expect(tableColumns.filter((column) => !clientNames.includes(clientOf(column)))).toEqual([])
-    expect(tableColumns.filter((column) => !runtimes.includes(runtimeLabel(column, false)))).toEqual([])
+    expect(tableTargets.filter((target) => !clientNames.includes(clientOf(target)))).toEqual([])
+    expect(tableTargets.filter((target) => !runtimes.includes(runtimeLabel(target, false)))).toEqual([])
   })
 
   it.each(['axios', 'ky', 'ofetch'])('begin where the peer range of %s begins', async (client) => {
@@ -32,7 +32,7 @@ describe('the columns', () => {
 
 /** As they are installed: the one in use, and those behind aliases. */
 async function versionsOf(client: string): Promise<string[]> {
-  const aliases = tableColumns.flatMap((column) => (column.client === client && column.version ? [column.version] : []))
+  const aliases = tableTargets.flatMap((target) => (target.client === client && target.version ? [target.version] : []))
   for (const { alias, label } of aliases) expect(await versionIn(runtimesFolder, alias)).toBe(label)
   return [await versionIn(join(packages, client), client), ...aliases.map(({ label }) => label)]
 }
