@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { startKept } from '../server/kept-process.ts'
+import { startSupervised } from '../server/supervised-process.ts'
 import { needProgram } from '../tools/need-program.ts'
 import { freePort } from '../tools/free-port.ts'
 
@@ -26,7 +26,7 @@ export async function startNginx(options: NginxOptions): Promise<Nginx> {
   const port = await freePort()
   const file = join(folder, 'nginx.conf')
   await writeFile(file, configuration(folder, port, options))
-  const server = startKept({
+  const server = startSupervised({
     command: nginx,
     args: ['-c', file, '-p', folder, '-e', 'error.log'],
     environment: {},

@@ -1,4 +1,4 @@
-import { machine, realm, shortLife } from './parts.ts'
+import { machine, realm, shortLife } from './realm-builders.ts'
 import type { Realm } from './representation.ts'
 
 /** All that form encoding changes, and all that Basic credentials can trip over. */

@@ -1,4 +1,4 @@
-import { machine, realm } from './parts.ts'
+import { machine, realm } from './realm-builders.ts'
 import type { Realm } from './representation.ts'
 
 /** For a server that is killed: tokens that live long enough for it to come back, and too short for that. */

@@ -1,4 +1,4 @@
-import { machine, realm, shortLife } from './parts.ts'
+import { machine, realm, shortLife } from './realm-builders.ts'
 import type { Realm } from './representation.ts'
 
 /** Both tokens live equally long, and a refresh token comes with client_credentials. */

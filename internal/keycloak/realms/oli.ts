@@ -1,4 +1,4 @@
-import { app, realm, shortLife, user, userPassword } from './parts.ts'
+import { app, realm, shortLife, user, userPassword } from './realm-builders.ts'
 import type { Realm } from './representation.ts'
 
 const hour = 3600

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 import { listen, type Listener } from '../wire/listener.ts'
-import { refusals, type Style } from './challenges.ts'
+import { rejections, type Style } from './rejections.ts'
 import { byIntrospection, bySignature } from './token-checks.ts'
 
 export interface ResourceServerOptions {
@@ -21,7 +21,7 @@ export interface ResourceServerOptions {
 export interface ResourceServer extends Listener {
   /** The paths that were asked for, with the Authorization header of each, in order. */
   readonly requests: { readonly url: string; readonly authorization: string | undefined; readonly status: number }[]
-  readonly refused: () => number
+  readonly rejected: () => number
 }
 
 export async function startResourceServer(options: ResourceServerOptions): Promise<ResourceServer> {
@@ -33,12 +33,12 @@ export async function startResourceServer(options: ResourceServerOptions): Promi
     const token = tokenOf(request)
     const isGood = token !== undefined && (await isGoodToken(token))
     if (works > 0) await pause(works)
-    const { status, challenge } = isGood ? { status: 200, challenge: undefined } : { challenge: undefined, ...refusals[style] }
+    const { status, challenge } = isGood ? { status: 200, challenge: undefined } : { challenge: undefined, ...rejections[style] }
     requests.push({ url: request.url ?? '', authorization: request.headers.authorization, status })
     response.writeHead(status, { 'content-type': 'application/json', ...(challenge !== undefined && { 'www-authenticate': challenge }) })
-    response.end(JSON.stringify(isGood ? { ok: true } : { error: 'refused' }))
+    response.end(JSON.stringify(isGood ? { ok: true } : { error: 'rejected' }))
   })
-  return { ...listener, requests, refused: () => requests.filter(({ status }) => status !== 200).length }
+  return { ...listener, requests, rejected: () => requests.filter(({ status }) => status !== 200).length }
 }
 
 function bearerTokenOf({ headers: { authorization } }: IncomingMessage): string | undefined {

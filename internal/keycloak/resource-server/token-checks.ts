@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto'
-import { introspector } from '../realms/parts.ts'
+import { introspector } from '../realms/realm-builders.ts'
 
 /** Says whether a token is good. */
 export type TokenCheck = (token: string) => Promise<boolean>

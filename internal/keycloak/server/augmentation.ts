@@ -9,16 +9,16 @@ export const augmentedPart: string = join('lib', 'quarkus')
  * Where the augmentation for a path is kept: on its first start Keycloak puts itself together for its options, which
  * takes half of the time. Undefined for a Keycloak that is not ours: who knows what its owner changes.
  */
-export function augmentationFolder({ home, isCached, version }: Distribution, path: string): string | undefined {
+export function augmentationFolder({ folder, isCached, version }: Distribution, path: string): string | undefined {
   const name = path.replaceAll(/[^a-z]/g, '') || 'root'
-  return isCached ? join(dirname(home), `augmented-${version}-${name}`) : undefined
+  return isCached ? join(dirname(folder), `augmented-${version}-${name}`) : undefined
 }
 
 /** Keeps what a start has made, for the next. Nothing depends on it. */
-export async function keepAugmentation(home: string, folder: string): Promise<void> {
+export async function saveAugmentation(serverFolder: string, folder: string): Promise<void> {
   const copy = await mkdtemp(`${folder}-`)
   try {
-    await cp(join(home, augmentedPart), copy, { recursive: true })
+    await cp(join(serverFolder, augmentedPart), copy, { recursive: true })
     await rename(copy, folder)
   } catch {
     // Another start has kept the same meanwhile.

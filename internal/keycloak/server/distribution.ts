@@ -9,7 +9,7 @@ import { wantedVersion } from './version.ts'
 
 /** An unpacked Keycloak, which nobody writes to. */
 export interface Distribution {
-  readonly home: string
+  readonly folder: string
   readonly version: string
   /** Is it ours, in the user's cache folder? */
   readonly isCached: boolean
@@ -22,18 +22,18 @@ export interface Distribution {
  */
 export async function findDistribution(say: Say): Promise<Distribution> {
   const { KEYCLOAK_HOME: given } = process.env
-  if (given) return { home: given, version: await versionOf(given), isCached: false }
+  if (given) return { folder: given, version: await versionOf(given), isCached: false }
 
   const version = wantedVersion()
   const cache = await cacheFolder()
-  const home = join(cache, `keycloak-${version}`)
-  if (!(await exists(home)))
-    await withLock(`${home}.lock`, async () => ((await exists(home)) ? undefined : obtain(cache, home, version, say)))
-  return { home, version, isCached: true }
+  const folder = join(cache, `keycloak-${version}`)
+  if (!(await exists(folder)))
+    await withLock(`${folder}.lock`, async () => ((await exists(folder)) ? undefined : obtain(cache, folder, version, say)))
+  return { folder, version, isCached: true }
 }
 
 /** Unpacks beside the final place and moves it there in one step, so that no half of a Keycloak is ever found. */
-async function obtain(cache: string, home: string, version: string, say: Say): Promise<void> {
+async function obtain(cache: string, destination: string, version: string, say: Say): Promise<void> {
   const maven = await needProgram('mvn', 'maven', say)
   const folder = await mkdtemp(join(cache, 'unpacking-'))
   try {
@@ -49,16 +49,16 @@ async function obtain(cache: string, home: string, version: string, say: Say): P
     const unpacked = (await readdir(folder)).find((name) => name.startsWith('keycloak-'))
     if (unpacked === undefined) throw new Error(`Maven unpacked nothing from ${artifact}`)
     // The lock only saves work: should another process have been first all the same, its Keycloak is as good.
-    await rename(join(folder, unpacked), home).catch(async (error: unknown) => {
-      if (!(await exists(home))) throw error
+    await rename(join(folder, unpacked), destination).catch(async (error: unknown) => {
+      if (!(await exists(destination))) throw error
     })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function versionOf(home: string): Promise<string> {
-  const text = await readFile(join(home, 'version.txt'), 'utf8').catch(() => '')
+async function versionOf(folder: string): Promise<string> {
+  const text = await readFile(join(folder, 'version.txt'), 'utf8').catch(() => '')
   const version = /\d+\.\d+\.\d+/.exec(text)?.[0]
   if (version === undefined) throw new Error('KEYCLOAK_HOME: expected the folder of an unpacked Keycloak, with its version.txt')
   return version

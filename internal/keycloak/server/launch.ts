@@ -5,9 +5,9 @@ import type { Say } from '../tools/progress.ts'
 import { runTool } from '../tools/run-tool.ts'
 import { MissingPrerequisite } from '../tools/need-program.ts'
 import { type Distribution, findDistribution } from './distribution.ts'
-import { makeHome, type Home } from './home.ts'
+import { createServerFiles, type ServerFiles } from './server-files.ts'
 import { needJava } from './java.ts'
-import type { KeptProcess } from './keeper.ts'
+import type { SupervisedCommand } from './supervisor.ts'
 import { wantedVersion } from './version.ts'
 import type { Realm } from '../realms/representation.ts'
 
@@ -15,9 +15,9 @@ import type { Realm } from '../realms/representation.ts'
 export interface Launcher {
   readonly version: string
   /** The files of one server: its data outlive the process. */
-  readonly home: (realms: readonly Realm[], path: string) => Promise<Home>
+  readonly createFiles: (realms: readonly Realm[], path: string) => Promise<ServerFiles>
   /** The command that runs a server on these files. */
-  readonly command: (home: Home, settings: ServerSettings) => KeptProcess
+  readonly command: (files: ServerFiles, settings: ServerSettings) => SupervisedCommand
 }
 
 export interface ServerSettings {
@@ -54,7 +54,7 @@ export async function findLauncher(say: Say): Promise<Launcher> {
 function javaLauncher(distribution: Distribution): Launcher {
   return {
     version: distribution.version,
-    home: (realms, path) => makeHome(realms, path, distribution),
+    createFiles: (realms, path) => createServerFiles(realms, path, distribution),
     command: ({ folder }, { port, path }) => ({
       command: join(folder, 'bin', 'kc.sh'),
       args: [...startArguments(path), '--http-host=127.0.0.1', `--http-port=${port}`],
@@ -76,12 +76,12 @@ async function findDocker(): Promise<string | undefined> {
 export function dockerLauncher(docker: string, version: string): Launcher {
   return {
     version,
-    async home(realms, path) {
-      const home = await makeHome(realms, path)
+    async createFiles(realms, path) {
+      const files = await createServerFiles(realms, path)
       // The container's user is none of this machine's.
-      await chmod(home.folder, 0o755)
-      await chmod(join(home.folder, 'data'), 0o777)
-      return home
+      await chmod(files.folder, 0o755)
+      await chmod(join(files.folder, 'data'), 0o777)
+      return files
     },
     command: ({ folder }, { port, path }) => {
       const name = `everbearer-keycloak-${port}`

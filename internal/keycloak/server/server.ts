@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { Realm } from '../realms/representation.ts'
 import { freePort } from '../tools/free-port.ts'
 import { type Say, withProgress } from '../tools/progress.ts'
-import { type RunningProcess, startKept } from './kept-process.ts'
+import { type RunningProcess, startSupervised } from './supervised-process.ts'
 import type { Launcher } from './launch.ts'
 
 export interface KeycloakOptions {
@@ -34,16 +34,20 @@ const longestStart = 300_000
 /** Starts a Keycloak with the realms and waits until it answers. It ends with this process at the latest. */
 export async function startKeycloak(launcher: Launcher, options: KeycloakOptions, say: Say): Promise<Keycloak> {
   const { name, realms, path = '/', port = await freePort() } = options
-  const home = await launcher.home(realms, path)
+  const files = await launcher.createFiles(realms, path)
   const origin = `http://127.0.0.1:${port}`
   const baseUrl = origin + (path === '/' ? '' : path)
   let server: RunningProcess | undefined
 
   async function start(): Promise<void> {
-    const running = startKept(launcher.command(home, { port, path }))
+    const running = startSupervised(launcher.command(files, { port, path }))
     server = running
     const urls = realms.map(({ realm }) => `${baseUrl}/realms/${realm}`)
-    await withProgress(`starting Keycloak ${launcher.version} (${name})`, say, untilReady(urls, running, join(home.folder, 'keycloak.log')))
+    await withProgress(
+      `starting Keycloak ${launcher.version} (${name})`,
+      say,
+      untilReady(urls, running, join(files.folder, 'keycloak.log')),
+    )
   }
 
   async function kill(): Promise<void> {
@@ -52,12 +56,12 @@ export async function startKeycloak(launcher: Launcher, options: KeycloakOptions
 
   async function stop(): Promise<void> {
     await kill()
-    await home[Symbol.asyncDispose]()
+    await files[Symbol.asyncDispose]()
   }
 
   try {
     await start()
-    await home.started()
+    await files.started()
   } catch (error) {
     await stop()
     throw error

@@ -1,5 +1,5 @@
 /** What the tests are told of the servers that were started for them. */
-export type SystemsContext =
+export type KeycloakContext =
   | {
       readonly missing?: undefined
       readonly version: string
@@ -14,6 +14,6 @@ export type SystemsContext =
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    systems: SystemsContext
+    keycloak: KeycloakContext
   }
 }

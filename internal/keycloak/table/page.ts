@@ -3,12 +3,12 @@ import { rows } from './rows.ts'
 
 /** The whole of docs/systems.md. */
 export function renderPage(results: readonly TestResult[], adapters: readonly string[], version: string): string {
-  const systems = Map.groupBy(
+  const keycloak = Map.groupBy(
     results.filter(({ row }) => row !== undefined),
     ({ group }) => group,
   )
   const others = results.filter(({ row }) => row === undefined).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const tables = [...systems].toSorted(([, [a]], [, [b]]) => orderOf(a) - orderOf(b)).map(([name, own]) => section(name, own, adapters))
+  const tables = [...keycloak].toSorted(([, [a]], [, [b]]) => orderOf(a) - orderOf(b)).map(([name, own]) => section(name, own, adapters))
   return [introduction(version), ...tables, section('Faults and endurance', others, adapters), running].join('\n\n')
 }
 

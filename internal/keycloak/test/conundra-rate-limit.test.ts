@@ -2,11 +2,11 @@ import { type Coordinator, createCoordinator } from '@everbearer/core'
 import { clientCredentials } from '@everbearer/oauth2'
 import { expect, it } from 'vitest'
 import { startNginx } from '../nginx/nginx.ts'
-import { clientSecret } from '../realms/parts.ts'
+import { clientSecret } from '../realms/realm-builders.ts'
 import { startResourceServer } from '../resource-server/resource-server.ts'
 import { startRecorder } from '../wire/recorder.ts'
 import { keycloak, withEachClient } from './on-keycloak.ts'
-import { atOnce } from './scene.ts'
+import { atOnce } from './test-context.ts'
 
 const realm = `${keycloak.auth}/realms/prod`
 const { origin, pathname } = new URL(realm)
@@ -36,13 +36,13 @@ withEachClient('Conundra', (client) => {
       )
       const replies = await Promise.all(auths.map((auth) => client.create(auth)(api.origin)))
       expect(replies.filter(({ status }) => status !== 200)).toEqual([])
-      expect(wire.tokensGiven()).toBeGreaterThanOrEqual(fleet)
+      expect(wire.tokensIssued()).toBeGreaterThanOrEqual(fleet)
       // A machine that stalls for a minute has some ask twice.
-      expect(wire.tokensGiven()).toBeLessThanOrEqual(fleet * 1.25)
-      const refused = wire.exchanges.filter(({ status }) => status === 429).length
-      expect(refused).toBeGreaterThan(0)
+      expect(wire.tokensIssued()).toBeLessThanOrEqual(fleet * 1.25)
+      const rejected = wire.requests.filter(({ status }) => status === 429).length
+      expect(rejected).toBeGreaterThan(0)
       // Backing off, they are turned away a few times each, not in a loop.
-      expect(refused).toBeLessThanOrEqual(fleet * 8)
+      expect(rejected).toBeLessThanOrEqual(fleet * 8)
       for (const auth of auths) auth.dispose()
     },
   )
@@ -59,7 +59,7 @@ withEachClient('Conundra', (client) => {
     const send = client.create(auth)
     const replies = await atOnce(fleet, () => send(api.origin))
     expect(replies.filter(({ status }) => status !== 200)).toEqual([])
-    expect(wire.exchanges).toHaveLength(1)
+    expect(wire.requests).toHaveLength(1)
     auth.dispose()
   })
 })

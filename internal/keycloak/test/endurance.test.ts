@@ -2,9 +2,9 @@ import type { TokenSource } from '@everbearer/core'
 import { clientCredentials, password } from '@everbearer/oauth2'
 import { expect, it } from 'vitest'
 import { plainUser } from '../realms/oli.ts'
-import { clientSecret, shortLife } from '../realms/parts.ts'
+import { clientSecret, shortLife } from '../realms/realm-builders.ts'
 import { keycloak, withAllClientsAtOnce } from './on-keycloak.ts'
-import { atOnce, outcomeOf, setScene } from './scene.ts'
+import { atOnce, outcomeOf, createTestContext } from './test-context.ts'
 
 /** `LIFETIMES=1000 npm test -- endurance` takes 85 minutes. */
 const lifetimes = Number(process.env['LIFETIMES'] ?? 60)
@@ -38,19 +38,19 @@ withAllClientsAtOnce('Endurance', (client) => {
   })
 
   async function endure({ realm, source, name }: System): Promise<void> {
-    await using scene = await setScene({ realm, client, source, api: { checks: 'signature', works: 100 } })
+    await using context = await createTestContext({ realm, client, source, api: { checks: 'signature', works: 100 } })
     const seen = new Set<unknown>()
     const end = Date.now() + lifetimes * lifetime
     await atOnce(callers, async () => {
       // Ends at the first failure: a loop of failures that come at once would let nothing else run.
       for (let outcome: unknown = 200; outcome === 200 && Date.now() < end; seen.add(outcome)) {
-        outcome = await outcomeOf(scene.send(scene.api.origin).then(({ status }) => status))
+        outcome = await outcomeOf(context.send(context.api.origin).then(({ status }) => status))
       }
     })
     expect([...seen], name).toEqual([200])
-    expect(scene.troubles(), name).toEqual([])
+    expect(context.failures(), name).toEqual([])
     // A machine that stalls for a while has fewer: nobody asked meanwhile.
-    expect(scene.wire.tokensGiven(), name).toBeGreaterThanOrEqual(lifetimes / 4)
-    expect(scene.wire.exchanges.length, name).toBeLessThanOrEqual(lifetimes * 1.25 + 5)
+    expect(context.wire.tokensIssued(), name).toBeGreaterThanOrEqual(lifetimes / 4)
+    expect(context.wire.requests.length, name).toBeLessThanOrEqual(lifetimes * 1.25 + 5)
   }
 })

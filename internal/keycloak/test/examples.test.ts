@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { oddUser } from '../realms/oli.ts'
-import { clientSecret } from '../realms/parts.ts'
+import { clientSecret } from '../realms/realm-builders.ts'
 import { type ResourceServer, startResourceServer } from '../resource-server/resource-server.ts'
 import { runTool, type ToolResult } from '../tools/run-tool.ts'
 import { keycloak, onKeycloak } from './on-keycloak.ts'

@@ -4,10 +4,10 @@ import { clientCredentials, refreshToken } from '@everbearer/oauth2'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ClientUnderTest, clients } from '../clients.ts'
 import { type Admin, createAdmin } from '../server/admin.ts'
-import { clientSecret } from '../realms/parts.ts'
+import { clientSecret } from '../realms/realm-builders.ts'
 import { changeSecret, endSession, rotateKeys } from './breakage.ts'
 import { keycloak, onKeycloak } from './on-keycloak.ts'
-import { atOnce, codeOf, outcomeOf, patience, type Scene, type SceneOptions, setScene } from './scene.ts'
+import { atOnce, codeOf, outcomeOf, patience, type TestContext, type TestContextOptions, createTestContext } from './test-context.ts'
 
 const second = 1000
 
@@ -21,15 +21,15 @@ onKeycloak('Faults', () => {
     admin = createAdmin(baseUrl)
   })
 
-  function setUp(client: ClientUnderTest, realmName: string, more: Partial<SceneOptions> = {}): Promise<Scene> {
+  function setUp(client: ClientUnderTest, realmName: string, more: Partial<TestContextOptions> = {}): Promise<TestContext> {
     const realm = `${baseUrl}/realms/${realmName}`
     const source = (tokenEndpoint: string): ReturnType<typeof clientCredentials> =>
       clientCredentials({ tokenEndpoint, clientId: 'client', clientSecret })
-    return setScene({ realm, client, source, ...more })
+    return createTestContext({ realm, client, source, ...more })
   }
 
   /** What 20 callers at once get. */
-  const statusesOf = async ({ send, api }: Scene): Promise<number[]> =>
+  const statusesOf = async ({ send, api }: TestContext): Promise<number[]> =>
     (await atOnce(20, () => send(api.origin))).map(({ status }) => status)
   const all200 = Array.from({ length: 20 }, () => 200)
   /** Both tokens were dead, and new ones were obtained at the price of one refused refresh. */
@@ -37,13 +37,13 @@ onKeycloak('Faults', () => {
 
   describe.each(clients)('$name', (client) => {
     it('a session that an administrator ends: callers see nothing', async () => {
-      await using scene = await setUp(client, 'sessions')
-      const { fields } = await scene.auth.getToken()
+      await using context = await setUp(client, 'sessions')
+      const { fields } = await context.auth.getToken()
       await endSession(admin, 'sessions', fields)
-      expect(await statusesOf(scene)).toEqual(all200)
-      expect(scene.api.refused()).toBeGreaterThan(0)
-      expect(scene.wire.grants()).toEqual(onceAnew)
-      expect(scene.troubles()).toEqual([])
+      expect(await statusesOf(context)).toEqual(all200)
+      expect(context.api.rejected()).toBeGreaterThan(0)
+      expect(context.wire.grants()).toEqual(onceAnew)
+      expect(context.failures()).toEqual([])
     })
 
     it('a session that an administrator ends, where only a login brings tokens: callers see the 401 as it came, and ERR_SESSION_ENDED from then on', async () => {
@@ -51,69 +51,69 @@ onKeycloak('Faults', () => {
         refreshToken({ tokenEndpoint, clientId: 'client', clientSecret })
       await using login = await setUp(client, 'sessions')
       await login.auth.getToken()
-      await using scene = await setUp(client, 'sessions', { source })
-      await scene.auth.setTokens(login.wire.exchanges[0]?.answer as unknown as Parameters<typeof scene.auth.setTokens>[0])
-      expect(await statusesOf(scene)).toEqual(all200)
-      await endSession(admin, 'sessions', (await scene.auth.getToken()).fields)
-      expect(await statusesOf(scene)).toEqual(all200.map(() => 401))
-      scene.elapse(300 * second)
-      const outcomes = await atOnce(20, () => outcomeOf(scene.send(scene.api.origin)))
+      await using context = await setUp(client, 'sessions', { source })
+      await context.auth.setTokens(login.wire.requests[0]?.responseFields as unknown as Parameters<typeof context.auth.setTokens>[0])
+      expect(await statusesOf(context)).toEqual(all200)
+      await endSession(admin, 'sessions', (await context.auth.getToken()).fields)
+      expect(await statusesOf(context)).toEqual(all200.map(() => 401))
+      context.elapse(300 * second)
+      const outcomes = await atOnce(20, () => outcomeOf(context.send(context.api.origin)))
       expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_SESSION_ENDED'))
-      expect(scene.events('session-ended')).toEqual([{ reason: 'no-grant' }])
-      expect(scene.wire.grants()).toEqual(['refresh_token'])
+      expect(context.events('session-ended')).toEqual([{ reason: 'no-grant' }])
+      expect(context.wire.grants()).toEqual(['refresh_token'])
     })
 
     it('not-before pushed: callers see nothing', async () => {
-      await using scene = await setUp(client, 'not-before')
-      const { accessToken } = await scene.auth.getToken()
+      await using context = await setUp(client, 'not-before')
+      const { accessToken } = await context.auth.getToken()
       const { iat } = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as { iat: number }
       // Tokens of the very second that is pushed stay good.
       await vi.waitFor(() => expect(Date.now() / second).toBeGreaterThan(iat + 1), patience)
       await admin.send('PUT', 'not-before', { notBefore: iat + 1 })
-      expect(await statusesOf(scene)).toEqual(all200)
-      expect(scene.api.refused()).toBeGreaterThan(0)
-      expect(scene.wire.grants()).toEqual(onceAnew)
-      expect(scene.wire.exchanges.at(-1)?.answer['not-before-policy']).toBe(iat + 1)
+      expect(await statusesOf(context)).toEqual(all200)
+      expect(context.api.rejected()).toBeGreaterThan(0)
+      expect(context.wire.grants()).toEqual(onceAnew)
+      expect(context.wire.requests.at(-1)?.responseFields['not-before-policy']).toBe(iat + 1)
     })
 
     it('realm keys rotated: callers see nothing, neither while the old keys are still honoured nor after', async () => {
-      await using scene = await setUp(client, 'keys')
-      await scene.auth.getToken()
+      await using context = await setUp(client, 'keys')
+      await context.auth.getToken()
       const dropOldKeys = await rotateKeys(admin, 'keys', client.name)
-      expect(await statusesOf(scene)).toEqual(all200)
-      expect(scene.wire.exchanges).toHaveLength(1)
+      expect(await statusesOf(context)).toEqual(all200)
+      expect(context.wire.requests).toHaveLength(1)
 
       await dropOldKeys()
-      expect(await statusesOf(scene)).toEqual(all200)
-      expect(scene.api.refused()).toBeGreaterThan(0)
-      expect(scene.wire.grants()).toEqual(onceAnew)
+      expect(await statusesOf(context)).toEqual(all200)
+      expect(context.api.rejected()).toBeGreaterThan(0)
+      expect(context.wire.grants()).toEqual(onceAnew)
     })
 
     it('a refresh token that was revoked: callers see nothing', async () => {
-      await using scene = await setUp(client, 'sessions')
-      const { refreshToken: token = '' } = await scene.auth.getToken()
+      await using context = await setUp(client, 'sessions')
+      const { refreshToken: token = '' } = await context.auth.getToken()
       const body = new URLSearchParams({ token, client_id: 'client', client_secret: clientSecret })
       const revoked = await fetch(`${baseUrl}/realms/sessions/protocol/openid-connect/revoke`, { method: 'POST', body })
       expect(revoked.status).toBe(200)
-      scene.elapse(300 * second)
-      expect(await statusesOf(scene)).toEqual(all200)
-      expect(scene.wire.grants()).toEqual(onceAnew)
-      expect(scene.troubles()).toEqual([])
+      context.elapse(300 * second)
+      expect(await statusesOf(context)).toEqual(all200)
+      expect(context.wire.grants()).toEqual(onceAnew)
+      expect(context.failures()).toEqual([])
     })
 
     it('a client secret that is changed: callers see nothing while the token lasts, then ERR_CREDENTIALS_REJECTED, and nothing again once it is right', async () => {
-      await using scene = await setUp(client, 'sessions', { coordinator: { random: () => 0 } })
-      await scene.auth.getToken()
+      await using context = await setUp(client, 'sessions', { coordinator: { random: () => 0 } })
+      await context.auth.getToken()
       await changeSecret(admin, 'sessions', 'changed-not-a-secret')
-      scene.elapse(250 * second)
-      expect(await statusesOf(scene)).toEqual(all200)
-      await vi.waitFor(() => expect(scene.events('refresh-failed')).toMatchObject([{ class: 'terminal', reason: 'due' }]), patience)
-      expect(await statusesOf(scene)).toEqual(all200)
+      context.elapse(250 * second)
+      expect(await statusesOf(context)).toEqual(all200)
+      await vi.waitFor(() => expect(context.events('refresh-failed')).toMatchObject([{ class: 'terminal', reason: 'due' }]), patience)
+      expect(await statusesOf(context)).toEqual(all200)
 
-      scene.elapse(50 * second)
-      const outcomes = await atOnce(20, () => outcomeOf(scene.send(scene.api.origin)))
+      context.elapse(50 * second)
+      const outcomes = await atOnce(20, () => outcomeOf(context.send(context.api.origin)))
       expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_CREDENTIALS_REJECTED'))
-      expect(scene.wire.exchanges.map(({ status, answer }) => [status, answer['error']])).toEqual([
+      expect(context.wire.requests.map(({ status, responseFields }) => [status, responseFields['error']])).toEqual([
         [200, undefined],
         // Each time the refresh is tried, and the credentials once: Keycloak does not say which of the two it refuses.
         [401, 'unauthorized_client'],
@@ -123,17 +123,21 @@ onKeycloak('Faults', () => {
       ])
 
       await changeSecret(admin, 'sessions', clientSecret)
-      scene.elapse(15 * second)
-      expect(await statusesOf(scene)).toEqual(all200)
+      context.elapse(15 * second)
+      expect(await statusesOf(context)).toEqual(all200)
     })
   })
 
   describe('killed by SIGKILL', () => {
     const source = (clientId: string) => (tokenEndpoint: string) => clientCredentials({ tokenEndpoint, clientId, clientSecret })
-    const scenesOf = async (clientId: string, coordinator: Partial<CoordinatorOptions>, stack: AsyncDisposableStack): Promise<Scene[]> => {
-      const options: Partial<SceneOptions> = { source: source(clientId), coordinator, api: { checks: 'signature', works: 50 } }
+    const scenesOf = async (
+      clientId: string,
+      coordinator: Partial<CoordinatorOptions>,
+      stack: AsyncDisposableStack,
+    ): Promise<TestContext[]> => {
+      const options: Partial<TestContextOptions> = { source: source(clientId), coordinator, api: { checks: 'signature', works: 50 } }
       const scenes = await Promise.all(clients.map((client) => setUp(client, 'killed', options)))
-      for (const scene of scenes) stack.use(scene)
+      for (const context of scenes) stack.use(context)
       return scenes
     }
 
@@ -162,7 +166,7 @@ onKeycloak('Faults', () => {
       for (const { events, api } of scenes) {
         expect(events('refresh-failed').map((event) => event.class)).not.toContain('terminal')
         expect(events('refresh')[1]).toMatchObject({ reason: 'due' })
-        expect(api.refused()).toBe(0)
+        expect(api.rejected()).toBe(0)
       }
     })
 
@@ -183,13 +187,13 @@ onKeycloak('Faults', () => {
           expect(failure).toMatchObject({ class: 'transient', reason: 'expired', error: expect.any(TokenUnavailableError) })
           expect(failure?.duration).toBeLessThan(maxRetryTime + 2_000)
           // Nobody's failure costs a token request of its own: a refresh and a login, each with its retries.
-          expect(wire.exchanges.length).toBeLessThanOrEqual(10)
+          expect(wire.requests.length).toBeLessThanOrEqual(10)
         }
         await control('restart')
         for (const { send, api } of scenes) {
           await vi.waitFor(async () => expect((await send(api.origin)).status).toBe(200), { timeout: 120_000, interval: 250 })
         }
-        for (const scene of scenes) expect(await statusesOf(scene)).toEqual(all200)
+        for (const context of scenes) expect(await statusesOf(context)).toEqual(all200)
       },
     )
   })

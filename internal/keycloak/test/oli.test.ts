@@ -5,16 +5,20 @@ import type { ClientUnderTest } from '../clients.ts'
 import { createAdmin } from '../server/admin.ts'
 import { guessedUser, oddUser, plainUser, unfinishedUser } from '../realms/oli.ts'
 import { keycloak, withEachClient } from './on-keycloak.ts'
-import { atOnce, codeOf, outcomeOf, patience, type Scene, type SceneOptions, setScene } from './scene.ts'
+import { atOnce, codeOf, outcomeOf, patience, type TestContext, type TestContextOptions, createTestContext } from './test-context.ts'
 
 const second = 1000
 const day = 86_400 * second
 const realm = `${keycloak.auth}/realms/api`
 
-function oli(client: ClientUnderTest, more: Partial<SceneOptions> = {}, credentials: Partial<PasswordOptions> = {}): Promise<Scene> {
+function oli(
+  client: ClientUnderTest,
+  more: Partial<TestContextOptions> = {},
+  credentials: Partial<PasswordOptions> = {},
+): Promise<TestContext> {
   const source = (tokenEndpoint: string): ReturnType<typeof password> =>
     password({ tokenEndpoint, clientId: 'apiclient', ...plainUser, ...credentials })
-  return setScene({ realm, client, source, ...more })
+  return createTestContext({ realm, client, source, ...more })
 }
 
 async function lifetimesOf(auth: Coordinator): Promise<readonly (number | undefined)[]> {
@@ -25,19 +29,19 @@ async function lifetimesOf(auth: Coordinator): Promise<readonly (number | undefi
 
 withEachClient('OLI Systems', (client) => {
   it('O1: token_type "bearer" is sent as Authorization: Bearer', async () => {
-    await using scene = await oli(client)
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
-    const answer = scene.wire.exchanges[0]?.answer
-    expect(answer?.['token_type']).toBe('bearer')
-    expect(scene.api.requests[0]?.authorization).toBe(`Bearer ${String(answer?.['access_token'])}`)
+    await using context = await oli(client)
+    expect((await context.send(context.api.origin)).status).toBe(200)
+    const responseFields = context.wire.requests[0]?.responseFields
+    expect(responseFields?.['token_type']).toBe('bearer')
+    expect(context.api.requests[0]?.authorization).toBe(`Bearer ${String(responseFields?.['access_token'])}`)
   })
 
   it('O2: the manual’s refresh_token_expires_in is refresh_expires_in in the answer; either is read, the real one first', async () => {
-    await using scene = await oli(client)
-    await scene.auth.getToken()
-    expect(scene.wire.exchanges[0]?.answer).toHaveProperty('refresh_expires_in')
-    expect(scene.wire.exchanges[0]?.answer).not.toHaveProperty('refresh_token_expires_in')
-    expect((await lifetimesOf(scene.auth))[1]).toBe(1800 * second)
+    await using context = await oli(client)
+    await context.auth.getToken()
+    expect(context.wire.requests[0]?.responseFields).toHaveProperty('refresh_expires_in')
+    expect(context.wire.requests[0]?.responseFields).not.toHaveProperty('refresh_token_expires_in')
+    expect((await lifetimesOf(context.auth))[1]).toBe(1800 * second)
 
     for (const [keeps, lifetime] of [
       [true, 1800],
@@ -64,33 +68,33 @@ withEachClient('OLI Systems', (client) => {
       ['apiclient-week', 7 * day, 30 * day],
     ] as const
     for (const [clientId, access, refresh] of documented) {
-      await using scene = await oli(client, { coordinator: { proactive: true } }, { clientId })
-      expect((await scene.send(scene.api.origin)).status).toBe(200)
-      expect(await lifetimesOf(scene.auth)).toEqual([access, refresh])
-      await atOnce(20, () => scene.send(scene.api.origin))
-      expect(scene.wire.exchanges).toHaveLength(1)
+      await using context = await oli(client, { coordinator: { proactive: true } }, { clientId })
+      expect((await context.send(context.api.origin)).status).toBe(200)
+      expect(await lifetimesOf(context.auth)).toEqual([access, refresh])
+      await atOnce(20, () => context.send(context.api.origin))
+      expect(context.wire.requests).toHaveLength(1)
     }
     process.off('warning', note)
     expect(warnings).not.toContain('TimeoutOverflowWarning')
   })
 
   it('O4: not-before-policy, session_state and scope pass through untouched', async () => {
-    await using scene = await oli(client)
-    const { fields, scope } = await scene.auth.getToken()
-    const { scope: sent, ...answer } = scene.wire.exchanges[0]?.answer ?? {}
+    await using context = await oli(client)
+    const { fields, scope } = await context.auth.getToken()
+    const { scope: sent, ...responseFields } = context.wire.requests[0]?.responseFields ?? {}
     const own = new Set(['access_token', 'refresh_token', 'token_type'])
-    expect(fields).toEqual(Object.fromEntries(Object.entries(answer).filter(([name]) => !own.has(name))))
+    expect(fields).toEqual(Object.fromEntries(Object.entries(responseFields).filter(([name]) => !own.has(name))))
     expect(Object.keys(fields)).toEqual(expect.arrayContaining(['not-before-policy', 'session_state']))
     expect(scope).toBe(sent)
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
+    expect((await context.send(context.api.origin)).status).toBe(200)
   })
 
   it('O5: a refresh sends the client_id alone, with no empty client_secret', async () => {
-    await using scene = await oli(client)
-    const { refreshToken } = await scene.auth.getToken()
-    scene.auth.invalidate()
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
-    const [login, refresh] = scene.wire.exchanges
+    await using context = await oli(client)
+    const { refreshToken } = await context.auth.getToken()
+    context.auth.invalidate()
+    expect((await context.send(context.api.origin)).status).toBe(200)
+    const [login, refresh] = context.wire.requests
     expect(login?.form).toEqual({ grant_type: 'password', client_id: 'apiclient', ...plainUser })
     expect(refresh).toMatchObject({
       status: 200,
@@ -101,50 +105,50 @@ withEachClient('OLI Systems', (client) => {
   })
 
   it('O6: a 200 that is not JSON is a typed error, which a token that is still good survives', async () => {
-    await using scene = await oli(client, { coordinator: { random: () => 0 } })
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
-    scene.wire.interfere = () => ({ status: 200, body: 'refresh_expires_in' })
-    scene.elapse(241 * second)
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
-    await vi.waitFor(() => expect(scene.events('refresh-failed')).toMatchObject([{ class: 'unusable', reason: 'due' }]), patience)
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
+    await using context = await oli(client, { coordinator: { random: () => 0 } })
+    expect((await context.send(context.api.origin)).status).toBe(200)
+    context.wire.interfere = () => ({ status: 200, body: 'refresh_expires_in' })
+    context.elapse(241 * second)
+    expect((await context.send(context.api.origin)).status).toBe(200)
+    await vi.waitFor(() => expect(context.events('refresh-failed')).toMatchObject([{ class: 'unusable', reason: 'due' }]), patience)
+    expect((await context.send(context.api.origin)).status).toBe(200)
 
-    scene.elapse(60 * second)
-    const thrown = await outcomeOf(scene.send(scene.api.origin))
+    context.elapse(60 * second)
+    const thrown = await outcomeOf(context.send(context.api.origin))
     expect(codeOf(thrown)).toBe('ERR_TOKEN_UNAVAILABLE')
-    const { error } = scene.events('refresh-failed').at(-1) ?? {}
+    const { error } = context.events('refresh-failed').at(-1) ?? {}
     expect(error).toBeInstanceOf(TokenUnavailableError)
     expect(error?.cause).toBeInstanceOf(TokenResponseError)
 
-    scene.wire.interfere = undefined
-    scene.elapse(60 * second)
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
+    context.wire.interfere = undefined
+    context.elapse(60 * second)
+    expect((await context.send(context.api.origin)).status).toBe(200)
     // What became of the refresh token is unknown: it is not presented again where a login can do.
-    expect(scene.wire.grants().at(-1)).toBe('password')
+    expect(context.wire.grants().at(-1)).toBe('password')
   })
 
   it('O7: user names and passwords are UTF-8, form-encoded', async () => {
-    await using scene = await oli(client, {}, oddUser)
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
-    const [{ body } = { body: '' }] = scene.wire.exchanges
+    await using context = await oli(client, {}, oddUser)
+    expect((await context.send(context.api.origin)).status).toBe(200)
+    const [{ body } = { body: '' }] = context.wire.requests
     expect(body).toContain('username=zo%C3%AB-m%C3%BCller&')
     expect(body).toContain('password=p%C3%A4ssw%C3%B6rd+%26+100+%25+%2B+%E5%90%8D%E5%89%8D%3Dnot-a-password')
   })
 
   it('O7: a user who has something left to do first is a refused login, told as that and not repeated', async () => {
-    await using scene = await oli(client, {}, unfinishedUser)
-    const outcomes = await atOnce(20, () => outcomeOf(scene.send(scene.api.origin)))
+    await using context = await oli(client, {}, unfinishedUser)
+    const outcomes = await atOnce(20, () => outcomeOf(context.send(context.api.origin)))
     expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_CREDENTIALS_REJECTED'))
-    expect(scene.wire.exchanges.map(({ answer }) => answer['error'])).toEqual(['invalid_grant'])
+    expect(context.wire.requests.map(({ responseFields }) => responseFields['error'])).toEqual(['invalid_grant'])
   })
 
   it('O8: header and scheme of the token can be chosen', async () => {
     const tokenOf = ({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): string => String(headers['x-api-token'])
-    await using scene = await oli(client, { coordinator: { header: 'X-Api-Token', scheme: '' }, api: { tokenOf, style: 'none' } })
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
-    expect(scene.api.requests[0]?.authorization).toBeUndefined()
-    scene.auth.invalidate()
-    expect((await scene.send(scene.api.origin)).status).toBe(200)
+    await using context = await oli(client, { coordinator: { header: 'X-Api-Token', scheme: '' }, api: { tokenOf, style: 'none' } })
+    expect((await context.send(context.api.origin)).status).toBe(200)
+    expect(context.api.requests[0]?.authorization).toBeUndefined()
+    context.auth.invalidate()
+    expect((await context.send(context.api.origin)).status).toBe(200)
     await using standard = await oli(client)
     expect((await standard.send(`${realm}/protocol/openid-connect/userinfo`)).status).toBe(403)
     await using userinfo = await oli(client, {}, { scope: 'openid' })
@@ -160,7 +164,7 @@ withEachClient('OLI Systems, guarded against guessing,', (client) => {
     await using wrong = await oli(client, { realm: guarded }, { password: 'wrong' })
     const outcomes = await atOnce(50, () => outcomeOf(wrong.send(wrong.api.origin)))
     expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_CREDENTIALS_REJECTED'))
-    expect(wrong.wire.exchanges.map(({ answer }) => answer['error'])).toEqual(['invalid_grant'])
+    expect(wrong.wire.requests.map(({ responseFields }) => responseFields['error'])).toEqual(['invalid_grant'])
     // A lock would last a minute; what lasts a moment is that Keycloak still counts the failure.
     await vi.waitFor(
       async () => {
@@ -185,8 +189,8 @@ withEachClient('OLI Systems, guarded against guessing,', (client) => {
       },
       { ...patience, timeout: 100_000 },
     )
-    await using scene = await oli(client, { realm: guarded }, guessedUser)
-    expect(codeOf(await outcomeOf(scene.send(scene.api.origin)))).toBe('ERR_CREDENTIALS_REJECTED')
-    expect(scene.wire.exchanges.map(({ answer }) => answer['error'])).toEqual(['invalid_grant'])
+    await using context = await oli(client, { realm: guarded }, guessedUser)
+    expect(codeOf(await outcomeOf(context.send(context.api.origin)))).toBe('ERR_CREDENTIALS_REJECTED')
+    expect(context.wire.requests.map(({ responseFields }) => responseFields['error'])).toEqual(['invalid_grant'])
   })
 })

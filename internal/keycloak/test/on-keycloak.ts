@@ -1,8 +1,8 @@
 import { describe, inject } from 'vitest'
 import { type ClientUnderTest, clients } from '../clients.ts'
-import type { SystemsContext } from '../setup/context.ts'
+import type { KeycloakContext } from '../setup/context.ts'
 
-const context: SystemsContext = inject('systems')
+const context: KeycloakContext = inject('keycloak')
 
 const nowhere = 'http://127.0.0.1:9'
 

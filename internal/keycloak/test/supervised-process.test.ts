@@ -3,18 +3,18 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startKept } from '../server/kept-process.ts'
-import type { KeptProcess } from '../server/keeper.ts'
-import { patience } from './scene.ts'
+import { startSupervised } from '../server/supervised-process.ts'
+import type { SupervisedCommand } from '../server/supervisor.ts'
+import { patience } from './test-context.ts'
 
 let folder: string
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'everbearer-kept-'))
+  folder = await mkdtemp(join(tmpdir(), 'everbearer-supervised-'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
 /** A shell with a child of its own; both write down who they are. */
-function family(): KeptProcess {
+function shellWithChild(): SupervisedCommand {
   const script = `sleep 1000 & echo $$ $! > '${folder}/pids'; wait`
   return { command: '/bin/sh', args: ['-c', script], environment: {}, log: join(folder, 'log'), cleanUp: [], folder }
 }
@@ -35,25 +35,25 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe('a kept process', () => {
+describe('a supervised process', () => {
   it('is killed on demand, with its children, and leaves its files', async () => {
-    const kept = startKept(family())
+    const running = startSupervised(shellWithChild())
     const pids = await membersOf(folder)
     expect(pids.map(isAlive)).toEqual([true, true])
-    await kept.kill()
-    expect(kept.hasEnded()).toBe(true)
+    await running.kill()
+    expect(running.hasEnded()).toBe(true)
     await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), patience)
     await access(folder)
   })
 
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
-    'is gone with its children and its files when the asker ends by %s',
+    'is gone with its children and its files when the caller ends by %s',
     async (signal) => {
-      const module = new URL('../server/kept-process.ts', import.meta.url).href
-      const code = `import { startKept } from ${JSON.stringify(module)}; startKept(${JSON.stringify(family())}); setInterval(() => {}, 1000)`
-      const asker = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
+      const module = new URL('../server/supervised-process.ts', import.meta.url).href
+      const code = `import { startSupervised } from ${JSON.stringify(module)}; startSupervised(${JSON.stringify(shellWithChild())}); setInterval(() => {}, 1000)`
+      const caller = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
       const pids = await membersOf(folder)
-      asker.kill(signal)
+      caller.kill(signal)
       await vi.waitFor(() => expect(pids.map(isAlive)).toEqual([false, false]), patience)
       await vi.waitFor(
         async () =>
@@ -69,8 +69,8 @@ describe('a kept process', () => {
   )
 
   it('tells of one that can’t be started', async () => {
-    const kept = startKept({ ...family(), command: join(folder, 'nothing') })
-    await kept.ended
-    expect(kept.hasEnded()).toBe(true)
+    const running = startSupervised({ ...shellWithChild(), command: join(folder, 'nothing') })
+    await running.ended
+    expect(running.hasEnded()).toBe(true)
   })
 })

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { type KeptProcess, keeperFile } from './keeper.ts'
+import { type SupervisedCommand, supervisorFile } from './supervisor.ts'
 
 export interface RunningProcess {
   /** Resolves when it and all its children are gone. */
@@ -10,9 +10,9 @@ export interface RunningProcess {
 }
 
 /** Starts a process that does not outlive this one, however this one ends. */
-export function startKept(kept: KeptProcess): RunningProcess {
+export function startSupervised(command: SupervisedCommand): RunningProcess {
   // Detached: out of reach of the signals that a terminal sends to all at once.
-  const keeper: ChildProcess = spawn(process.execPath, [keeperFile, JSON.stringify(kept)], {
+  const supervisor: ChildProcess = spawn(process.execPath, [supervisorFile, JSON.stringify(command)], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   })
@@ -22,16 +22,16 @@ export function startKept(kept: KeptProcess): RunningProcess {
     over = true
     resolve()
   }
-  keeper.on('exit', end).on('error', end)
-  keeper.stdin?.on('error', () => {})
-  // Neither the keeper nor its pipe keeps this process alive.
-  keeper.unref()
+  supervisor.on('exit', end).on('error', end)
+  supervisor.stdin?.on('error', () => {})
+  // Neither the supervisor nor its pipe keeps this process alive.
+  supervisor.unref()
   return {
     ended,
     hasEnded: () => over,
     async kill() {
-      keeper.ref()
-      keeper.stdin?.end('killed on purpose')
+      supervisor.ref()
+      supervisor.stdin?.end('killed on purpose')
       await ended
     },
   }

@@ -6,7 +6,7 @@ export interface ErrorDetails {
 }
 
 /** How real resource servers answer a token that is dead. */
-export const refusals = {
+export const rejections = {
   /** Spring Security, and Keycloak's own userinfo. */
   spring: {
     status: 401,
@@ -26,4 +26,4 @@ export const refusals = {
   none: { status: 401 },
 } as const satisfies Record<string, ErrorDetails>
 
-export type Style = keyof typeof refusals
+export type Style = keyof typeof rejections

@@ -4,7 +4,7 @@ import { argv } from 'node:process'
 import { fileURLToPath } from 'node:url'
 
 /** A process that dies with the one that asked for it. */
-export interface KeptProcess {
+export interface SupervisedCommand {
   readonly command: string
   readonly args: readonly string[]
   /** Added to this process's own. */
@@ -13,18 +13,18 @@ export interface KeptProcess {
   readonly log: string
   /** A last command for what a kill does not reach; may be empty. */
   readonly cleanUp: readonly string[]
-  /** Its files: removed where the asker went without a word. */
+  /** Its files: removed if the caller ends without a message. */
   readonly folder: string
 }
 
 /** The file to run as a process of its own, with a `KeptProcess` in JSON as its argument and a pipe as its input. */
-export const keeperFile: string = fileURLToPath(import.meta.url)
+export const supervisorFile: string = fileURLToPath(import.meta.url)
 
 /**
  * Runs the process in a group of its own and kills that group, children and all, as soon as this process's input
- * ends. The system ends it when the asker closes it, exits, crashes or is killed: there is no way to leave a server behind.
+ * ends. The system ends it when the caller closes it, exits, crashes or is killed: there is no way to leave a server behind.
  */
-function keep({ command, args, environment, log, cleanUp, folder }: KeptProcess): void {
+function supervise({ command, args, environment, log, cleanUp, folder }: SupervisedCommand): void {
   const output = openSync(log, 'a')
   const child = spawn(command, args, {
     detached: true,
@@ -49,11 +49,11 @@ function keep({ command, args, environment, log, cleanUp, folder }: KeptProcess)
     }, 20)
     killGroup(child.pid)
   }
-  // A terminal's Ctrl-C is for the asker, who may need the server a moment longer.
+  // A terminal's Ctrl-C is for the caller, which may need the server a moment longer.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   child.once('error', () => end(false)).once('exit', () => end(false))
   let isOrphan = true
-  // A word before the end says that the asker goes on, and needs the files.
+  // A message before the end says that the caller goes on and needs the files.
   process.stdin.on('data', () => (isOrphan = false))
   process.stdin.once('end', () => end(isOrphan)).once('error', () => end(isOrphan))
 }
@@ -67,4 +67,4 @@ function killGroup(leader: number): boolean {
   }
 }
 
-if (argv[1] === keeperFile) keep(JSON.parse(argv[2] ?? '') as KeptProcess)
+if (argv[1] === supervisorFile) supervise(JSON.parse(argv[2] ?? '') as SupervisedCommand)

@@ -10,7 +10,7 @@ import type { ClientUnderTest, Send } from '../clients.ts'
 import { type ResourceServer, type ResourceServerOptions, startResourceServer } from '../resource-server/resource-server.ts'
 import { type Recorder, startRecorder } from '../wire/recorder.ts'
 
-export interface SceneOptions {
+export interface TestContextOptions {
   /** Where the realm begins, as a URL. */
   readonly realm: string
   readonly client: ClientUnderTest
@@ -21,7 +21,7 @@ export interface SceneOptions {
 }
 
 /** A coordinator with one client between a recorded Keycloak and an API that asks Keycloak about tokens. */
-export interface Scene extends AsyncDisposable {
+export interface TestContext extends AsyncDisposable {
   readonly auth: Coordinator
   readonly send: Send
   readonly wire: Recorder
@@ -30,8 +30,8 @@ export interface Scene extends AsyncDisposable {
   readonly elapse: (ms: number) => void
   /** The events of one kind so far. */
   readonly events: <Name extends keyof CoordinatorEvents>(name: Name) => CoordinatorEvents[Name][]
-  /** Events that tell of trouble. */
-  readonly troubles: () => unknown[]
+  /** Events of failures. */
+  readonly failures: () => unknown[]
 }
 
 /** Told of what callers do not notice. */
@@ -48,7 +48,7 @@ const harmless = new Set<string>([
   'finished',
 ])
 
-export async function setScene(options: SceneOptions): Promise<Scene> {
+export async function createTestContext(options: TestContextOptions): Promise<TestContext> {
   const { realm, client } = options
   const { origin, pathname } = new URL(realm)
   const wire = await startRecorder(origin)
@@ -68,16 +68,16 @@ export async function setScene(options: SceneOptions): Promise<Scene> {
     maxRetryTime: 90_000,
     ...options.coordinator,
   })
-  const told: NamedEvent[] = []
-  auth.on('*', (event) => void told.push(event))
+  const recorded: NamedEvent[] = []
+  auth.on('*', (event) => void recorded.push(event))
   return {
     auth,
     wire,
     api,
     send: client.create(auth),
     elapse: (ms) => void (offset += ms),
-    events: (name) => told.filter((entry) => entry.name === name).map(({ event }) => event as never),
-    troubles: () => told.filter(({ name }) => !harmless.has(name)),
+    events: (name) => recorded.filter((entry) => entry.name === name).map(({ event }) => event as never),
+    failures: () => recorded.filter(({ name }) => !harmless.has(name)),
     async [Symbol.asyncDispose]() {
       auth.dispose()
       await Promise.all([wire[Symbol.asyncDispose](), api[Symbol.asyncDispose]()])

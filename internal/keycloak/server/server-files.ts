@@ -2,11 +2,11 @@ import { access, cp, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Realm } from '../realms/representation.ts'
-import { augmentationFolder, augmentedPart, keepAugmentation } from './augmentation.ts'
+import { augmentationFolder, augmentedPart, saveAugmentation } from './augmentation.ts'
 import type { Distribution } from './distribution.ts'
 
 /** One server's own files: what it writes to is copied, the 170 MB that it only reads are a link. */
-export interface Home extends AsyncDisposable {
+export interface ServerFiles extends AsyncDisposable {
   readonly folder: string
   /** To be called when the server has started for the first time. */
   readonly started: () => Promise<void>
@@ -18,25 +18,25 @@ const copied = ['bin', 'conf', 'providers', 'themes', 'version.txt', 'lib/app', 
  * @param path - the server's path
  * @param distribution - none where a container brings its own: then there is only `data`
  */
-export async function makeHome(realms: readonly Realm[], path: string, distribution?: Distribution): Promise<Home> {
+export async function createServerFiles(realms: readonly Realm[], path: string, distribution?: Distribution): Promise<ServerFiles> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'everbearer-keycloak-')))
   const imports = join(folder, 'data', 'import')
   await mkdir(imports, { recursive: true })
-  const kept = distribution && augmentationFolder(distribution, path)
-  const isKept =
-    kept !== undefined &&
-    (await access(kept).then(
+  const augmented = distribution && augmentationFolder(distribution, path)
+  const isAugmented =
+    augmented !== undefined &&
+    (await access(augmented).then(
       () => true,
       () => false,
     ))
   if (distribution !== undefined) {
-    const { home } = distribution
-    await cp(isKept ? kept : join(home, augmentedPart), join(folder, augmentedPart), { recursive: true })
-    await Promise.all(copied.map((part) => cp(join(home, part), join(folder, part), { recursive: true })))
-    await symlink(join(home, 'lib', 'lib'), join(folder, 'lib', 'lib'))
+    const { folder: serverFolder } = distribution
+    await cp(isAugmented ? augmented : join(serverFolder, augmentedPart), join(folder, augmentedPart), { recursive: true })
+    await Promise.all(copied.map((part) => cp(join(serverFolder, part), join(folder, part), { recursive: true })))
+    await symlink(join(serverFolder, 'lib', 'lib'), join(folder, 'lib', 'lib'))
   }
   await Promise.all(realms.map((realm) => writeFile(join(imports, importFileOf(realm)), JSON.stringify(realm, undefined, 2))))
-  const started = async (): Promise<void> => (kept === undefined || isKept ? undefined : keepAugmentation(folder, kept))
+  const started = async (): Promise<void> => (augmented === undefined || isAugmented ? undefined : saveAugmentation(folder, augmented))
   return { folder, started, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
 }
 
