@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { chromiumProject } from './internal/runtimes/chromium-project.ts'
 
-/** One project for each package, and one (`house`) for what concerns them all. */
+/** One project for each package, and one for each folder under internal. */
 const packages = ['core', 'oauth2', 'fetch', 'axios', 'ky', 'ofetch', 'testing']
 
 /** Vitest leaves a core free, which on a machine of two is half of them. */
@@ -33,7 +33,7 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'systems',
+          name: 'keycloak',
           include: ['internal/keycloak/**/*.test.ts'],
           globalSetup: ['internal/keycloak/setup/global-setup.ts'],
           testTimeout: 120_000,
@@ -50,7 +50,15 @@ export default defineConfig({
       { test: { ...together, name: 'fuzz', include: ['internal/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { ...together, name: 'soak', include: ['internal/soak/**/*.test.ts'], testTimeout: 120_000 } },
       { test: { ...together, name: 'mutants', include: ['internal/mutants/**/*.test.ts'] } },
-      { test: { ...together, name: 'house', include: ['internal/repository/**/*.test.ts'], testTimeout: 300_000, hookTimeout: 300_000 } },
+      {
+        test: {
+          ...together,
+          name: 'repository',
+          include: ['internal/repository/**/*.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
     ],
   },
 })

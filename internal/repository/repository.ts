@@ -17,7 +17,7 @@ export async function readText(path: string): Promise<string> {
   return readFile(join(root, path), 'utf8')
 }
 
-/** The fields of a package.json that the house tests look at. */
+/** The fields of a package.json that the tests read. */
 export interface Manifest {
   readonly name: string
   readonly version: string

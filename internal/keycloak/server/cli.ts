@@ -14,7 +14,7 @@ await using servers = await startBoth(
 )
 for (const { realm } of plainRealms) say(`${servers.plain.baseUrl}/realms/${realm}`)
 for (const { realm } of authRealms) say(`${servers.auth.baseUrl}/realms/${realm}`)
-say(`For tests: KEYCLOAK_URLS='${servers.plain.baseUrl} ${servers.auth.baseUrl}' pnpm vitest --project systems`)
+say(`For tests: KEYCLOAK_URLS='${servers.plain.baseUrl} ${servers.auth.baseUrl}' pnpm vitest --project keycloak`)
 say('Ctrl-C ends both.')
 const alive = setInterval(() => {}, 60_000)
 await stop.promise

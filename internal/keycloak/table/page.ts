@@ -63,7 +63,7 @@ const running = `## Running it
 
 | command | what it does |
 |---|---|
-| \`npm test -- --project systems\` | all of this, in about six minutes |
+| \`npm test -- --project keycloak\` | all of this, in about six minutes |
 | \`npm test -- korusticket\` | one file of it |
 | \`LIFETIMES=1000 npm test -- endurance\` | traffic over 1,000 lifetimes, in 85 minutes |
 | \`node internal/keycloak/server/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |

@@ -39,7 +39,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'What is sent is what is current at the moment of sending.',
     find: 'return sent.session === driver.state.session.identity && token !== undefined && isSameToken(token.authorization, sent)',
     replace: 'return true',
-    tests: ['--project', 'house', 'user-switch.test.ts'],
+    tests: ['--project', 'repository', 'user-switch.test.ts'],
   },
   {
     ...session,
