@@ -27,8 +27,8 @@ export async function startEmbeddedTarget(lifetime: number): Promise<Target> {
           refreshAt,
         },
         tokenCounts() {
-          const { tokenAnswers, tokenErrors } = testbed.counts(clientId)
-          return { answered: tokenAnswers, failed: tokenErrors }
+          const { tokenResponses, tokenErrors } = testbed.counts(clientId)
+          return { answered: tokenResponses, failed: tokenErrors }
         },
         revocable: {
           revoke: () => testbed.revokeAccessTokens(clientId),

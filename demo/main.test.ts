@@ -111,7 +111,7 @@ describe('the demo on a real system', () => {
     expect(outcome.stdout).not.toContain('hidden')
     const calls = names.map((name) => Number(rowOf(outcome, name)[5]))
     // And one before the run.
-    expect(calls.reduce((total, count) => total + count, 1)).toBe(testbed.counts(clientId).tokenAnswers)
+    expect(calls.reduce((total, count) => total + count, 1)).toBe(testbed.counts(clientId).tokenResponses)
   })
 
   it('exits with 1 where callers see errors', async () => {

@@ -23,7 +23,7 @@ const apiPaths = [
   '/echo?reject=always',
   '/echo?reject=always&challenge=none',
   '/echo?reject=always&challenge=basic',
-  '/echo?reject=1&refusal=70000',
+  '/echo?reject=1&rejectBytes=70000',
   '/echo?reject=1&challenge=dpop',
   '/echo?reject=always&challenge=insufficient_scope',
   '/echo?reject=always&challenge=step_up',
@@ -55,7 +55,7 @@ export function situation(seed: number, { limits }: Subject): Situation {
     'json',
     'text',
     'bytes',
-    ...(can('streamed-answer') ? (['stream'] as const) : []),
+    ...(can('streamed-response') ? (['stream'] as const) : []),
   ] as const)
   // A response that sends one chunk and never ends, which only an abort ends.
   const stalls = responseType === 'stream' && dice.oneIn(4)

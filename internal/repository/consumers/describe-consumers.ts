@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { findOldestNode } from '../../runtimes/binaries.ts'
 import type { Consumer } from '../consumer.ts'
 import { readManifestExample } from '../examples.ts'
-import { commonJsModes, emittingMode, esModes, refusingModes } from './modes.ts'
+import { commonJsModes, emittingMode, esModes, rejectingModes } from './modes.ts'
 import { createProject, linkJest, type Project } from './projects.ts'
 
 type Skip = TestContext['skip']
@@ -40,7 +40,7 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
       expect(code, output).toBe(0)
     })
 
-    it.for(refusingModes)('refuses require() in CommonJS, and takes import(): $name', async (mode, { skip }) => {
+    it.for(rejectingModes)('refuses require() in CommonJS, and takes import(): $name', async (mode, { skip }) => {
       const commonJs = project('commonJs', skip)
       const refused = await commonJs.check(mode, 'clients.ts')
       expect(new Set(refused.output.match(/error TS\d+/g)), refused.output).toEqual(new Set(['error TS1479']))

@@ -36,4 +36,4 @@ export const commonJsModes: readonly Mode[] = [
 ]
 
 /** For CommonJS, too. These refuse `require()` of an ES module, though Node does not. */
-export const refusingModes: readonly Mode[] = [mode('7', 'node16'), mode('7', 'node18')]
+export const rejectingModes: readonly Mode[] = [mode('7', 'node16'), mode('7', 'node18')]

@@ -5,8 +5,8 @@ const explanations = {
   insufficient_user_authentication: 'a stronger authentication is required',
 }
 
-/** How a refusal looks. */
-export interface Refusal {
+/** How a rejection looks. */
+export interface Rejection {
   readonly status: 401 | 403
   /** The WWW-Authenticate header; undefined for none. */
   readonly challenge: string | undefined
@@ -15,10 +15,10 @@ export interface Refusal {
 }
 
 /** A value of `challenge=`. */
-export type ChallengeName = keyof typeof refusals
+export type ChallengeName = keyof typeof rejections
 
-/** The refusals by the name `challenge=` calls them (RFC 6750 section 3, RFC 9470 for `step_up`). */
-export const refusals = {
+/** The rejections by the name `challenge=` calls them (RFC 6750 section 3, RFC 9470 for `step_up`). */
+export const rejections = {
   invalid_token: bearer(401, 'invalid_token'),
   bare: invalidToken('Bearer'),
   none: invalidToken(undefined),
@@ -32,20 +32,20 @@ export const refusals = {
   invalid_request: bearer(401, 'invalid_request'),
   step_up: bearer(401, 'insufficient_user_authentication', 'acr_values="urn:testbed:gold"'),
   forbidden: { status: 403, challenge: undefined, error: 'access_denied' },
-} satisfies Record<string, Refusal>
+} satisfies Record<string, Rejection>
 
 /** For a request without a token, which is told no error code (RFC 6750 section 3.1). */
-export const tokenMissing: Refusal = { status: 401, challenge: 'Bearer realm="testbed"', error: 'unauthorized' }
+export const tokenMissing: Rejection = { status: 401, challenge: 'Bearer realm="testbed"', error: 'unauthorized' }
 
 export function isChallengeName(name: string): name is ChallengeName {
-  return Object.hasOwn(refusals, name)
+  return Object.hasOwn(rejections, name)
 }
 
-function invalidToken(challenge: string | undefined): Refusal {
+function invalidToken(challenge: string | undefined): Rejection {
   return { status: 401, challenge, error: 'invalid_token' }
 }
 
-function bearer(status: 401 | 403, error: keyof typeof explanations, ...more: string[]): Refusal {
+function bearer(status: 401 | 403, error: keyof typeof explanations, ...more: string[]): Rejection {
   const parameters = [`error="${error}"`, `error_description="${explanations[error]}"`, ...more]
   return { status, challenge: ['Bearer realm="testbed"', ...parameters].join(', '), error }
 }

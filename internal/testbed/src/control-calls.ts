@@ -19,8 +19,8 @@ export function createControlCalls(testbed: Testbed): ControlCalls {
   }
   return {
     registerClient: (options: RemoteClientOptions = {}): RegisteredClient => {
-      const { answer, ...rest } = options
-      return testbed.registerClient(answer ? { ...rest, answer: (fields) => replaced(fields, answer) } : rest)
+      const { responseFields, ...rest } = options
+      return testbed.registerClient(responseFields ? { ...rest, responseFields: (fields) => replaced(fields, responseFields) } : rest)
     },
     registerUser: (user: UserCredentials) => testbed.registerUser(user),
     revokeAccessTokens: (clientId?: string) => testbed.revokeAccessTokens(clientId),
@@ -36,8 +36,8 @@ export function createControlCalls(testbed: Testbed): ControlCalls {
 }
 
 /** `null` deletes a field, as JSON knows no `undefined`. */
-function replaced(fields: Record<string, unknown>, answer: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries({ ...fields, ...answer }).filter(([, value]) => value !== null))
+function replaced(fields: Record<string, unknown>, responseFields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries({ ...fields, ...responseFields }).filter(([, value]) => value !== null))
 }
 
 /** True as soon as each count is at least so high; false after a while. */

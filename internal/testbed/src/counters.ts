@@ -3,10 +3,10 @@ export interface Counts {
   /** All POST requests that arrived at the token endpoint. */
   tokenRequests: number
   /** Answered 200 by the real server (a scripted `text` is not one). */
-  tokenAnswers: number
+  tokenResponses: number
   /** Everything else, those that got no answer included. */
   tokenErrors: number
-  /** `tokenAnswers` by grant_type. */
+  /** `tokenResponses` by grant_type. */
   byGrant: Record<string, number>
   /** Spent (rotated) refresh tokens presented again. */
   spentRefreshTokens: number
@@ -43,7 +43,7 @@ const requestsKept = 10_000
 /** Takes note of what happens, in total and for each client. */
 export interface Counters {
   readonly tokenArrived: (clientId: string | undefined) => void
-  readonly tokenAnswered: (clientId: string | undefined, grantType: string) => void
+  readonly tokenIssued: (clientId: string | undefined, grantType: string) => void
   readonly tokenFailed: (clientId: string | undefined) => void
   readonly spentTokenSeen: (clientId: string | undefined) => void
   readonly apiArrived: (clientId: string | undefined) => void
@@ -70,9 +70,9 @@ export function createCounters(): Counters {
 
   return {
     tokenArrived: (clientId) => bump(clientId, (counts) => counts.tokenRequests++),
-    tokenAnswered(clientId, grantType) {
+    tokenIssued(clientId, grantType) {
       bump(clientId, (counts) => {
-        counts.tokenAnswers++
+        counts.tokenResponses++
         counts.byGrant[grantType] = (counts.byGrant[grantType] ?? 0) + 1
       })
     },
@@ -103,7 +103,7 @@ export function createCounters(): Counters {
 function noCounts(): Counts {
   return {
     tokenRequests: 0,
-    tokenAnswers: 0,
+    tokenResponses: 0,
     tokenErrors: 0,
     byGrant: {},
     spentRefreshTokens: 0,

@@ -16,15 +16,15 @@ export interface ClientOptions {
   accessTokenLifetime?: number
   /** Refresh token lifetime, s; fractions count. @default 1800 */
   refreshTokenLifetime?: number
-  /** client_credentials and password answers carry a refresh token. @default false */
+  /** client_credentials and password responses carry a refresh token. @default false */
   refreshTokens?: boolean
   /**
    * Each refresh gives a new refresh token and spends the old one; a second use of a spent one
    * revokes the whole grant, its access tokens too (RFC 9700 section 4.14.2). @default false
    */
   rotateRefreshTokens?: boolean
-  /** Replaces or deletes (undefined) fields of successful token answers, for servers that answer oddly. */
-  answer?: (fields: Record<string, unknown>) => Record<string, unknown>
+  /** Replaces or deletes (undefined) fields of successful token responses, for servers with odd ones. */
+  responseFields?: (fields: Record<string, unknown>) => Record<string, unknown>
 }
 
 /** What a client needs to know of itself. */
@@ -41,8 +41,8 @@ export interface UserCredentials {
 }
 
 /** A registered client with its defaults filled in. */
-export interface ClientRecord extends Required<Omit<ClientOptions, 'answer'>> {
-  readonly answer: (fields: Record<string, unknown>) => Record<string, unknown>
+export interface ClientRecord extends Required<Omit<ClientOptions, 'responseFields'>> {
+  readonly responseFields: (fields: Record<string, unknown>) => Record<string, unknown>
 }
 
 /** The clients and users the authorization server knows. */
@@ -90,7 +90,7 @@ function clientRecord(options: ClientOptions): ClientRecord {
     refreshTokenLifetime: seconds('refreshTokenLifetime', options.refreshTokenLifetime ?? 1800),
     refreshTokens: options.refreshTokens ?? false,
     rotateRefreshTokens: options.rotateRefreshTokens ?? false,
-    answer: options.answer ?? ((fields) => fields),
+    responseFields: options.responseFields ?? ((fields) => fields),
   }
 }
 

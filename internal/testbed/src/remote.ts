@@ -11,9 +11,9 @@ export { oddRefreshResponses } from './odd-refresh-responses.ts'
 export type { OddRefreshResponse } from './odd-refresh-responses.ts'
 export type { TestbedOptions } from './testbed.ts'
 
-/** As for a testbed in the same process, but that `answer` is data: fields to put in, or `null` to delete one. */
-export interface RemoteClientOptions extends Omit<ClientOptions, 'answer'> {
-  answer?: Record<string, unknown>
+/** As for a testbed in the same process, except that `responseFields` is data: fields to put in, or `null` to delete one. */
+export interface RemoteClientOptions extends Omit<ClientOptions, 'responseFields'> {
+  responseFields?: Record<string, unknown>
 }
 
 /** A testbed in another process, in which each method is a call away. Runs on any platform with `fetch`. */

@@ -3,13 +3,13 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AuthorizationServer } from './authorization-server.ts'
-import { refusals, tokenMissing } from './challenges.ts'
-import type { Refusal } from './challenges.ts'
+import { rejections, tokenMissing } from './challenges.ts'
+import type { Rejection } from './challenges.ts'
 import type { Counters } from './counters.ts'
 import type { Faults } from './faults.ts'
 import { digestBody, emptyBody } from './request-body.ts'
-import { answerTo, isOpen, stalling } from './routes.ts'
-import type { Answer } from './routes.ts'
+import { responseTo, needsNoToken, stalling } from './routes.ts'
+import type { ApiResponse } from './routes.ts'
 import { QueryError, readSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
@@ -31,17 +31,17 @@ export function createResourceApi({
   counters,
   closed,
 }: ResourceApiOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const rejections = new Map<string, number>()
+  const rejectedSoFar = new Map<string, number>()
 
   function isRejected(url: string, { reject }: Switches): boolean {
     if (reject === 0) return false
-    const before = rejections.get(url) ?? 0
-    rejections.set(url, before + 1)
+    const before = rejectedSoFar.get(url) ?? 0
+    rejectedSoFar.set(url, before + 1)
     return before < reject
   }
 
   async function isAdmitted(path: string, token: string | undefined): Promise<boolean> {
-    return isOpen(path) || (token !== undefined && (await server.isGood(token)))
+    return needsNoToken(path) || (token !== undefined && (await server.isGood(token)))
   }
 
   return async (request, response) => {
@@ -60,11 +60,13 @@ export function createResourceApi({
     const faultStatus = await faults.meet(response, { clientId, path })
     if (faultStatus !== undefined) return record(faultStatus)
 
-    let answer: Answer
+    let answer: ApiResponse
     try {
       const switches = readSwitches(query)
       const admitted = !isRejected(url, switches) && (await isAdmitted(path, token))
-      answer = admitted ? answerTo({ path, query, request: received, closed }) : refusalAnswer(refusalFor(token, switches), switches)
+      answer = admitted
+        ? responseTo({ path, query, request: received, closed })
+        : rejectionResponse(rejectionFor(token, switches), switches)
       if (switches.delay > 0) await pause(switches.delay, undefined, { signal: closed })
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
@@ -75,11 +77,11 @@ export function createResourceApi({
   }
 }
 
-function refusalFor(token: string | undefined, { challenge }: Switches): Refusal {
-  return token === undefined && challenge === undefined ? tokenMissing : refusals[challenge ?? 'invalid_token']
+function rejectionFor(token: string | undefined, { challenge }: Switches): Rejection {
+  return token === undefined && challenge === undefined ? tokenMissing : rejections[challenge ?? 'invalid_token']
 }
 
-function refusalAnswer({ status, challenge, error }: Refusal, { refusal: length, stall }: Switches): Answer {
+function rejectionResponse({ status, challenge, error }: Rejection, { rejectBytes: length, stall }: Switches): ApiResponse {
   const headers = challenge === undefined ? {} : { 'www-authenticate': challenge }
   if (stall) return { status, headers: { ...headers, 'content-type': 'text/plain' }, body: stalling(length ?? 1024) }
   if (length === undefined) return { status, headers, body: { error } }
@@ -87,7 +89,7 @@ function refusalAnswer({ status, challenge, error }: Refusal, { refusal: length,
   return { status, headers: { ...headers, 'content-type': 'text/plain' }, body: text }
 }
 
-async function send(response: ServerResponse, { status, headers = {}, body }: Answer): Promise<void> {
+async function send(response: ServerResponse, { status, headers = {}, body }: ApiResponse): Promise<void> {
   if (body instanceof Readable) {
     response.writeHead(status, headers)
     return pipeline(body, response)

@@ -4,7 +4,7 @@ import type { ServedRequest } from './counters.ts'
 import { QueryError, readNumber } from './switches.ts'
 
 /** What the API answers with. */
-export interface Answer {
+export interface ApiResponse {
   readonly status: number
   readonly headers?: Record<string, string>
   /** A string is sent as is, a stream streamed, anything else as JSON. */
@@ -22,38 +22,38 @@ export interface Admitted {
 }
 
 /** True of the paths that need no token. */
-export function isOpen(path: string): boolean {
+export function needsNoToken(path: string): boolean {
   return path === '/open' || path.startsWith('/open/')
 }
 
 /** @throws QueryError for values that mean nothing. */
-export function answerTo({ path, query, request, closed }: Admitted): Answer {
+export function responseTo({ path, query, request, closed }: Admitted): ApiResponse {
   const [, first = '', second] = path.split('/')
   switch (first) {
     case 'status':
-      return statusAnswer(second)
+      return statusResponse(second)
     case 'stream':
-      return streamAnswer(query, closed)
+      return streamResponse(query, closed)
     case 'stall':
       return { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: stalling(readNumber(query, 'bytes', 1024)) }
     case 'redirect':
-      return redirectAnswer(query)
+      return redirectResponse(query)
     case 'open':
-      if (second === 'redirect') return redirectAnswer(query)
+      if (second === 'redirect') return redirectResponse(query)
       return { status: 200, body: { ...request, authorization: request.headers['authorization'] ?? null } }
     default:
       return { status: 200, body: request }
   }
 }
 
-function statusAnswer(text: string | undefined): Answer {
+function statusResponse(text: string | undefined): ApiResponse {
   const status = Number(text)
   const isFinal = Number.isInteger(status) && status >= 200 && status <= 599
   if (!isFinal) throw new QueryError('/status/:code takes 200 to 599')
   return { status, body: { status } }
 }
 
-function redirectAnswer(query: URLSearchParams): Answer {
+function redirectResponse(query: URLSearchParams): ApiResponse {
   const location = query.get('to')
   const status = readNumber(query, 'status', 302)
   if (location === null) throw new QueryError('to is missing')
@@ -68,7 +68,7 @@ export function stalling(bytes: number): Readable {
   return body
 }
 
-function streamAnswer(query: URLSearchParams, signal: AbortSignal): Answer {
+function streamResponse(query: URLSearchParams, signal: AbortSignal): ApiResponse {
   const chunks = readNumber(query, 'chunks', 3)
   const chunk = Buffer.alloc(readNumber(query, 'bytes', 1024), 'x')
   const ms = readNumber(query, 'delay', 0)

@@ -1,15 +1,15 @@
-import { isChallengeName, refusals } from './challenges.ts'
+import { isChallengeName, rejections } from './challenges.ts'
 import type { ChallengeName } from './challenges.ts'
 
 /** What the query asks of the API, on every path. */
 export interface Switches {
   /** undefined: as the case demands */
   readonly challenge: ChallengeName | undefined
-  /** How many requests with this same path and query are refused; Infinity for `always`. */
+  /** How many requests with this same path and query are rejected; Infinity for `always`. */
   readonly reject: number
-  /** Length of the refusal's body, bytes; undefined for a short JSON one. */
-  readonly refusal: number | undefined
-  /** Does the refusal's body never come to its end? */
+  /** Length of the body of a rejection, bytes; undefined for a short JSON one. */
+  readonly rejectBytes: number | undefined
+  /** Does the body of a rejection never end? */
   readonly stall: boolean
   /** Pause before the answer, ms. */
   readonly delay: number
@@ -24,12 +24,12 @@ export class QueryError extends Error {
 export function readSwitches(query: URLSearchParams): Switches {
   const challenge = query.get('challenge')
   if (challenge !== null && !isChallengeName(challenge)) {
-    throw new QueryError(`challenge must be one of ${Object.keys(refusals).join(', ')}`)
+    throw new QueryError(`challenge must be one of ${Object.keys(rejections).join(', ')}`)
   }
   return {
     challenge: challenge ?? undefined,
     reject: query.get('reject') === 'always' ? Infinity : readNumber(query, 'reject', 0),
-    refusal: query.has('refusal') ? readNumber(query, 'refusal', 0) : undefined,
+    rejectBytes: query.has('rejectBytes') ? readNumber(query, 'rejectBytes', 0) : undefined,
     stall: query.get('stall') === '1',
     delay: readNumber(query, 'delay', 0),
   }

@@ -51,8 +51,8 @@ export function createTokenEndpoint({ server, directory, faults, counters }: Tok
     }
 
     if (ctx.status === 200 && isFields(ctx.body)) {
-      counters.tokenAnswered(clientId, grantType)
-      if (client) ctx.body = client.answer(withLifetimes(ctx.body, client, caller, server))
+      counters.tokenIssued(clientId, grantType)
+      if (client) ctx.body = client.responseFields(withLifetimes(ctx.body, client, caller, server))
       return
     }
     counters.tokenFailed(clientId)

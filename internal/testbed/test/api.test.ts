@@ -83,7 +83,7 @@ describe('other paths', () => {
   })
 })
 
-describe('refusals', () => {
+describe('rejections', () => {
   const invalid = 'Bearer realm="testbed", error="invalid_token", error_description="the token is unknown, expired or revoked"'
 
   it.each([
@@ -133,7 +133,7 @@ describe('refusals', () => {
   })
 
   it('are as long as asked', async () => {
-    const response = await callApi(testbed, '/echo?refusal=100000')
+    const response = await callApi(testbed, '/echo?rejectBytes=100000')
     expect(response.status).toBe(401)
     expect((await response.text()).length).toBe(100_000)
   })
@@ -159,6 +159,6 @@ it('delay=MS waits before it answers', async () => {
   expect(performance.now() - start).toBeGreaterThanOrEqual(59)
 })
 
-it.each(['challenge=nonsense', 'reject=some', 'delay=-1', 'refusal=many'])('answers 400 to %s', async (query) => {
+it.each(['challenge=nonsense', 'reject=some', 'delay=-1', 'rejectBytes=many'])('answers 400 to %s', async (query) => {
   expect((await callApi(testbed, `/echo?${query}`, accessToken)).status).toBe(400)
 })

@@ -17,7 +17,7 @@ it('counts in total and for each client', async () => {
 
   expect(testbed.counts(one.clientId)).toEqual({
     tokenRequests: 2,
-    tokenAnswers: 2,
+    tokenResponses: 2,
     tokenErrors: 0,
     byGrant: { client_credentials: 1, refresh_token: 1 },
     spentRefreshTokens: 0,
@@ -25,10 +25,10 @@ it('counts in total and for each client', async () => {
     apiOk: 1,
     apiUnauthorized: 1,
   })
-  expect(testbed.counts(other.clientId)).toMatchObject({ tokenRequests: 1, tokenAnswers: 0, tokenErrors: 1 })
+  expect(testbed.counts(other.clientId)).toMatchObject({ tokenRequests: 1, tokenResponses: 0, tokenErrors: 1 })
   expect(testbed.counts()).toMatchObject({
     tokenRequests: 3,
-    tokenAnswers: 2,
+    tokenResponses: 2,
     tokenErrors: 1,
     apiRequests: 4,
     apiOk: 1,

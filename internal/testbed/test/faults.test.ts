@@ -233,7 +233,7 @@ it('faults are counted as errors at the token endpoint, and the API notes what i
   await callApi(testbed, '/echo', accessToken).catch(() => {})
   expect(testbed.counts(client.clientId)).toMatchObject({
     tokenRequests: 2,
-    tokenAnswers: 1,
+    tokenResponses: 1,
     tokenErrors: 1,
     apiRequests: 1,
     apiOk: 0,

@@ -45,7 +45,7 @@ describe('client_credentials', () => {
     const answers = await Promise.all(Array.from({ length: 1000 }, () => token(testbed, client)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1000)
     expect(new Set(answers.map(({ accessToken }) => accessToken)).size).toBe(1000)
-    expect(testbed.counts(client.clientId)).toMatchObject({ tokenRequests: 1000, tokenAnswers: 1000 })
+    expect(testbed.counts(client.clientId)).toMatchObject({ tokenRequests: 1000, tokenResponses: 1000 })
   })
 })
 
@@ -102,7 +102,7 @@ describe('client authentication', () => {
   it('finds clients by the ids they chose', async () => {
     const client = testbed.registerClient({ clientId: 'an odd:id/+%', authentication: 'client_secret_basic' })
     expect((await postForm(testbed, client_credentials, basic(client))).status).toBe(200)
-    expect(testbed.counts('an odd:id/+%').tokenAnswers).toBe(1)
+    expect(testbed.counts('an odd:id/+%').tokenResponses).toBe(1)
   })
 
   type Attempt = [string, () => { form: Record<string, string>; headers?: Record<string, string> }]
@@ -142,7 +142,7 @@ it('refuses a grant it does not know', async () => {
 
 it('lets a client change its answers', async () => {
   const client = testbed.registerClient({
-    answer: (fields) => ({ ...fields, expires_in: '60', token_type: undefined, extra: true }),
+    responseFields: (fields) => ({ ...fields, expires_in: '60', token_type: undefined, extra: true }),
   })
   const { fields } = await token(testbed, client)
   expect(fields).toEqual({ access_token: expect.any(String), expires_in: '60', extra: true })

@@ -63,7 +63,7 @@ describe('a body that can be sent once', () => {
       await using bench = await startAxiosBench({ axios: { adapter } })
       await bench.api.get('/warm')
       bench.testbed.revokeAccessTokens()
-      const error = (await outcomeOf(bench.api.post('/echo?refusal=100000', make()))) as AxiosError<string>
+      const error = (await outcomeOf(bench.api.post('/echo?rejectBytes=100000', make()))) as AxiosError<string>
       expect(error).toMatchObject({ isAxiosError: true, status: 401 })
       expect(error.response?.data).toHaveLength(100_000)
       expect((await bench.api.get('/echo')).status).toBe(200)
@@ -78,7 +78,7 @@ describe('a body that can be sent once', () => {
     await bench.api.get('/warm')
     bench.testbed.revokeAccessTokens()
     const body = adapter === 'http' ? Readable.from(['x']) : new Blob(['x']).stream()
-    const error = (await outcomeOf(bench.api.post('/echo?refusal=100000', body, { responseType: 'stream' }))) as AxiosError
+    const error = (await outcomeOf(bench.api.post('/echo?rejectBytes=100000', body, { responseType: 'stream' }))) as AxiosError
     expect(error.status).toBe(401)
     expect(await bytesOf(error.response?.data)).toHaveLength(100_000)
   })

@@ -61,7 +61,7 @@ describe('no secret is in the error of a streamed 401', () => {
   it('that is too large', async () => {
     await using bench = await startWarmBench('http')
     const request: AxiosRequestConfig = { responseType: 'stream', maxContentLength: 80_000 }
-    const { response } = (await outcomeOf(bench.api.get('/echo?reject=always&refusal=90000', request))) as AxiosError
+    const { response } = (await outcomeOf(bench.api.get('/echo?reject=always&rejectBytes=90000', request))) as AxiosError
     const error = await outcomeOf(bytesOf(response?.data))
     expect(error).toMatchObject({ isAxiosError: true, code: 'ERR_BAD_RESPONSE' })
     for (const value of [error, response]) expect(bench.leaks(value)).toEqual([])

@@ -9,7 +9,7 @@ describe('a streamed 401 too large to be read in passing', () => {
     await bytesOf((await bench.api.get('/warm')).data)
     bench.testbed.failTokenEndpoint({ kind: 'status', status: 503 })
     bench.testbed.revokeAccessTokens()
-    const { response } = (await outcomeOf(bench.api.get('/echo?refusal=3000000'))) as AxiosError<{
+    const { response } = (await outcomeOf(bench.api.get('/echo?rejectBytes=3000000'))) as AxiosError<{
       destroy?(): void
       cancel?(): Promise<void>
     }>

@@ -32,7 +32,7 @@ const adapterLimits: Readonly<Record<'http' | 'xhr' | 'fetch', Subject['limits']
   xhr: {
     'url-object': noUrlObject,
     'platform-fetch': noFetch,
-    'streamed-answer': 'XMLHttpRequest gives no streams',
+    'streamed-response': 'XMLHttpRequest gives no streams',
     'streamed-request': 'XMLHttpRequest takes no streams',
     'a token in a header of another name follows no redirect to another origin':
       'XMLHttpRequest follows redirects, and can not be told otherwise',
@@ -137,16 +137,16 @@ function install(client: AxiosInstance, { request, response }: Hooks): void {
 }
 
 /** An adapter of the user's own around one of axios's. */
-function spied(adapter: string, { sending, answered }: Transport): AxiosAdapter {
+function spied(adapter: string, { sending, received }: Transport): AxiosAdapter {
   return async (config) => {
     const url = `${config.baseURL}${config.url}`
     await sending?.(url)
     try {
       const response = await getAdapter(adapter, config)(config)
-      await answered?.(response.status, url)
+      await received?.(response.status, url)
       return response
     } catch (error) {
-      if (isAxiosError(error) && error.response) await answered?.(error.response.status, url)
+      if (isAxiosError(error) && error.response) await received?.(error.response.status, url)
       throw error
     }
   }

@@ -94,7 +94,7 @@ describe('a body that can be sent once', () => {
     await using bench = await startFetchBench()
     await bench.api(bench.url('/warm'))
     bench.testbed.revokeAccessTokens()
-    const response = await bench.api(bench.url('/echo?refusal=100000'), init(make))
+    const response = await bench.api(bench.url('/echo?rejectBytes=100000'), init(make))
     expect(response.status).toBe(401)
     expect(await response.text()).toHaveLength(100_000)
     expect((await bench.api(bench.url('/echo'))).status).toBe(200)

@@ -36,7 +36,7 @@ describe('Conundra', () => {
 
   it('C1: never sends a refresh grant after refresh_expires_in: 0 without a refresh token, and takes 0 for no expiry', async () => {
     const client = testbed.registerClient({
-      answer: (fields) => ({ ...fields, refresh_expires_in: 0, scope: '', 'not-before-policy': 0 }),
+      responseFields: (fields) => ({ ...fields, refresh_expires_in: 0, scope: '', 'not-before-policy': 0 }),
     })
     const auth = coordinate(clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...client }))
     for (let round = 0; round < 3; round++) {

@@ -43,7 +43,7 @@ describe('KorusTicket', () => {
   const credentials = { clientId: 'korus', clientSecret: 's3cr+t' }
 
   it('K1: reads an answer of its five fields only', async () => {
-    const { source } = machine({ ...korus, answer: only(Object.keys(answer)) })
+    const { source } = machine({ ...korus, responseFields: only(Object.keys(answer)) })
     const record = await coordinate(source).getToken()
     expect(record).toMatchObject({
       lifetime: 1800 * second,
@@ -89,8 +89,8 @@ describe('KorusTicket', () => {
   })
 
   it('K5: reads refresh_expires_in, and refresh_expires_id only where that is missing', async () => {
-    const read = async (change: ClientOptions['answer'] & object): Promise<number | undefined> => {
-      const { refreshExpiresAt } = await coordinate(machine({ ...korus, answer: change }).source).getToken()
+    const read = async (change: ClientOptions['responseFields'] & object): Promise<number | undefined> => {
+      const { refreshExpiresAt } = await coordinate(machine({ ...korus, responseFields: change }).source).getToken()
       return refreshExpiresAt === undefined ? undefined : (refreshExpiresAt - clock.wall()) / second
     }
     expect(await read((fields) => ({ refresh_expires_id: 60, ...fields }))).toBe(1800)
@@ -145,7 +145,7 @@ describe('Truphone Connect', () => {
   it('T2: obtains anew when the refresh token is damaged, and the caller notices nothing', async () => {
     const { client, source } = machine({
       ...truphone,
-      answer: (fields) => ({ ...fields, refresh_token: `${String(fields['refresh_token'])}x` }),
+      responseFields: (fields) => ({ ...fields, refresh_token: `${String(fields['refresh_token'])}x` }),
     })
     const auth = coordinate(source)
     const failures: unknown[] = []

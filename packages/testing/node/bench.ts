@@ -40,12 +40,12 @@ export interface Bench extends AsyncDisposable {
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const testbed = await startTestbed(options.testbed)
   const issued: string[] = []
-  const answer = options.client?.answer ?? ((fields) => fields)
+  const change = options.client?.responseFields ?? ((fields) => fields)
   const client = testbed.registerClient({
     ...options.client,
-    answer(fields) {
+    responseFields(fields) {
       issued.push(...[fields['access_token'], fields['refresh_token']].filter((token) => typeof token === 'string'))
-      return answer(fields)
+      return change(fields)
     },
   })
   let offset = 0

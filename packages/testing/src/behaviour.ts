@@ -18,7 +18,7 @@ export const needs = {
   transport: 'a transport that the user can replace',
   'upload-progress': 'progress callbacks for requests',
   'download-progress': 'progress callbacks for answers',
-  'streamed-answer': 'answers as streams',
+  'streamed-response': 'answers as streams',
   'streamed-request': 'requests as streams',
   challenge: 'WWW-Authenticate can be read',
   unrestricted: 'any header may be set, and redirects be followed by hand',
@@ -34,7 +34,7 @@ export type Theme =
   | 'challenges'
   | 'bodies'
   | 'requests'
-  | 'answers'
+  | 'responses'
   | 'timeouts'
   | 'aborts'
   | 'retries'

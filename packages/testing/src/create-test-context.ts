@@ -109,11 +109,11 @@ export async function createTestContext(
   return context
 }
 
-type TokenAnswer = ReturnType<NonNullable<TokenSource['obtain']>>
+type SourceResult = ReturnType<NonNullable<TokenSource['obtain']>>
 
 /** Takes note of each token that comes. */
 function recording(source: TokenSource, issued: Set<string>): TokenSource {
-  const note = async (pending: TokenAnswer): Promise<Awaited<TokenAnswer>> => {
+  const note = async (pending: SourceResult): Promise<Awaited<SourceResult>> => {
     const answer = await pending
     const { access_token: accessToken, refresh_token: refreshToken } = answer as Record<string, unknown>
     for (const token of [accessToken, refreshToken]) if (typeof token === 'string') issued.add(token)

@@ -25,7 +25,7 @@ const probes: Readonly<Record<Need, string>> = {
   transport: "the caller's own transport sends each attempt, and sees each answer",
   'upload-progress': 'the upload is told as it goes, up to its end',
   'download-progress': 'the download is told as it comes, up to its end',
-  'streamed-answer': 'a stream streams after a replay',
+  'streamed-response': 'a stream streams after a replay',
   'streamed-request': 'a stream arrives whole',
   challenge: "a 401 that wants Basic is the caller's own affair",
   unrestricted: 'a redirect that the caller follows by hand is handed over as it is',

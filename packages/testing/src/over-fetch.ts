@@ -2,12 +2,12 @@ import type { Call, Reply } from './client.ts'
 import type { Transport } from './settings.ts'
 
 /** A fetch of the user's own around the platform's. */
-export function spiedFetch({ sending, answered }: Transport): typeof globalThis.fetch {
+export function spiedFetch({ sending, received }: Transport): typeof globalThis.fetch {
   return async (input, init) => {
     const url = typeof input === 'object' && 'url' in input ? input.url : String(input)
     await sending?.(url)
     const response = await globalThis.fetch(input, init)
-    await answered?.(response.status, url)
+    await received?.(response.status, url)
     return response
   }
 }

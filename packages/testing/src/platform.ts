@@ -1,7 +1,7 @@
 import type { Pool } from './settings.ts'
 
 /** An answer that msw gives. */
-export interface MockedAnswer {
+export interface MockedResponse {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly json: unknown
@@ -14,5 +14,5 @@ export interface Platform {
   /** A value as the platform's log shows it, to any depth. */
   readonly inspect?: (value: unknown) => string
   /** msw in front of everything: it answers requests to `url`, and lets all others through. */
-  readonly mock?: (url: string, answer: (authorization: string | null) => MockedAnswer) => Promise<() => void>
+  readonly mock?: (url: string, answer: (authorization: string | null) => MockedResponse) => Promise<() => void>
 }

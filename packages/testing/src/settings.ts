@@ -16,7 +16,7 @@ export interface Hooks {
 /** What the user put in the place of the client's transport: told of each attempt, and it may keep it waiting. */
 export interface Transport {
   readonly sending?: (url: string) => void | Promise<void>
-  readonly answered?: (status: number, url: string) => void | Promise<void>
+  readonly received?: (status: number, url: string) => void | Promise<void>
 }
 
 /** One connection for all requests. */

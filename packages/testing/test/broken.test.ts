@@ -2,8 +2,8 @@ import { type Control, startControl } from '@everbearer/testbed/control'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodePlatform } from '../node/platform.ts'
 import { behaviours, runBehaviours } from '../src/index.ts'
-import { wrongAnswers } from './broken/wrong-answers.ts'
-import { wrongRefusals } from './broken/wrong-refusals.ts'
+import { wrongResponses } from './broken/wrong-responses.ts'
+import { wrongRejections } from './broken/wrong-rejections.ts'
 import { wrongRequests } from './broken/wrong-requests.ts'
 import { wrongTokens } from './broken/wrong-tokens.ts'
 import { referenceSubject } from './reference-subject.ts'
@@ -22,7 +22,7 @@ afterAll(() => control.close())
 const noticed = new Set<string>()
 
 describe('an adapter that', () => {
-  it.each([...wrongRequests, ...wrongTokens, ...wrongRefusals, ...wrongAnswers])(
+  it.each([...wrongRequests, ...wrongTokens, ...wrongRejections, ...wrongResponses])(
     '$fault fails where it should, and not everywhere',
     { timeout: 60_000 },
     async ({ steps, themes, noticedBy }) => {

@@ -13,7 +13,7 @@ export interface Steps {
     trace: RequestTrace | undefined,
   ) => Promise<Authorization | undefined>
   /** Gives the one for the replay, if there is to be one. */
-  readonly recover: (
+  readonly handleErrorResponse: (
     auth: Coordinator,
     sent: Authorization,
     response: Response,
@@ -30,7 +30,7 @@ export interface Steps {
 export const rightSteps: Steps = {
   authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) =>
     auth.authorize(url, { signal, bearer, session, trace }, ownCredentials),
-  recover: (auth, sent, response, { url, call, trace }) =>
+  handleErrorResponse: (auth, sent, response, { url, call, trace }) =>
     auth.handleErrorResponse(sent, {
       status: response.status,
       challenge: response.headers.get('www-authenticate'),
@@ -54,7 +54,7 @@ export const rightSteps: Steps = {
     await transport?.sending?.(request.url)
     const send = pool ? (sent: Request) => pool.fetch(sent.url, sent) : globalThis.fetch
     const response = await send(request)
-    await transport?.answered?.(response.status, request.url)
+    await transport?.received?.(response.status, request.url)
     return response
   },
 }
@@ -130,7 +130,7 @@ export function createReferenceClient(
         while (authorization !== undefined) {
           const response = await sendTraced(authorization, [trace])
           const next: Authorization | undefined =
-            response.status < 400 ? undefined : await steps.recover(auth, authorization, response, { url, call, trace })
+            response.status < 400 ? undefined : await steps.handleErrorResponse(auth, authorization, response, { url, call, trace })
           if (next === undefined) return response
           authorization = next
         }

@@ -30,10 +30,10 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
       await context.untilCounts({ tokenRequests: 1 })
       controller.abort()
       expectMatch(await first, abort)
-      await context.expectCounts({ tokenAnswers: 0 })
+      await context.expectCounts({ tokenResponses: 0 })
       await open()
       expectMatch(await second, { status: 200 })
-      await context.expectCounts({ tokenRequests: 1, tokenAnswers: 1, apiRequests: 1 })
+      await context.expectCounts({ tokenRequests: 1, tokenResponses: 1, apiRequests: 1 })
     },
   },
   {
@@ -94,11 +94,11 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
   },
   {
     name: 'an abort while the body of a streamed 401 trickles in ends the request',
-    needs: ['streamed-answer'],
+    needs: ['streamed-response'],
     async run(context) {
       await context.revoked()
       const controller = new AbortController()
-      const pending = context.outcome({ path: '/echo?stall=1&refusal=10', responseType: 'stream', signal: controller.signal })
+      const pending = context.outcome({ path: '/echo?stall=1&rejectBytes=10', responseType: 'stream', signal: controller.signal })
       await context.untilEvent('refresh', 2)
       controller.abort()
       expectMatch(await pending, abort)
@@ -116,7 +116,7 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
       await context.untilCounts({ tokenRequests: 2, apiUnauthorized: 2 })
       controller.abort()
       expectMatch(await first, abort)
-      await context.expectCounts({ tokenAnswers: 1 })
+      await context.expectCounts({ tokenResponses: 1 })
       await open()
       expectMatch(await second, { status: 200 })
       await context.expectCounts({ tokenRequests: 2, apiRequests: 4, apiUnauthorized: 2 })

@@ -2,7 +2,7 @@ import { check, expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { lengthOf, patternedBytes, sha256 } from '../bytes.ts'
 import type { Call } from '../client.ts'
-import { refusedOnce, sentNatively, started } from './steps.ts'
+import { rejectedOnce, sentNatively, started } from './steps.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 type Bytes = string | Uint8Array<ArrayBuffer>
@@ -30,7 +30,7 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
     name: `${kind} is replayed byte for byte, with the same type and length`,
     async run(context) {
       const call = { method: 'POST', path: '/echo', ...make() }
-      const [refused, replayed] = await refusedOnce(context, call)
+      const [refused, replayed] = await rejectedOnce(context, call)
       const native = await sentNatively(context, { ...call, ...make() })
       const hash = expected === undefined ? native.bodySha256 : await sha256(expected)
       expectEqual([refused.bodySha256, replayed.bodySha256, native.bodySha256], [hash, hash, hash], 'hashes')
@@ -45,7 +45,7 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
       const body = new FormData()
       body.set('text', 'ä€')
       body.set('file', new Blob([megabyte]), 'big.bin')
-      const [refused, replayed] = await refusedOnce(context, { method: 'POST', path: '/echo', body })
+      const [refused, replayed] = await rejectedOnce(context, { method: 'POST', path: '/echo', body })
       const boundaries = [refused, replayed].map(({ headers }) => /boundary=(\S+)/.exec(headers['content-type'] ?? '')?.[1])
       const [first = '', second = ''] = boundaries
       check(first !== '' && second !== '', 'a boundary is missing')
@@ -58,7 +58,7 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
   {
     name: 'a request without a body is replayed without one',
     async run(context) {
-      const [refused, replayed] = await refusedOnce(context, { method: 'POST', path: '/echo' })
+      const [refused, replayed] = await rejectedOnce(context, { method: 'POST', path: '/echo' })
       const native = await sentNatively(context, { method: 'POST', path: '/echo' })
       for (const { bodyLength, headers } of [refused, replayed]) {
         expectEqual(
@@ -82,7 +82,11 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
     needs: ['streamed-request'],
     async run(context) {
       await context.revoked()
-      const { status, body } = await context.outcome({ method: 'POST', path: '/echo?refusal=100000', body: new Blob([megabyte]).stream() })
+      const { status, body } = await context.outcome({
+        method: 'POST',
+        path: '/echo?rejectBytes=100000',
+        body: new Blob([megabyte]).stream(),
+      })
       const [, ...attempts] = await context.requests()
       const hash = await sha256(megabyte)
       expectEqual(

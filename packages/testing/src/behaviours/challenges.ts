@@ -34,7 +34,7 @@ export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
     async run(context) {
       const { body, ...outcome } = await context.outcome(`/echo?reject=always&challenge=${challenge}`)
       expectMatch(outcome, { status })
-      expectMatch(body, { error: challenge === 'forbidden' ? 'access_denied' : (refusalCodes[challenge] ?? challenge) })
+      expectMatch(body, { error: challenge === 'forbidden' ? 'access_denied' : (rejectionCodes[challenge] ?? challenge) })
       await context.expectCounts({ tokenRequests: 1, apiRequests: 1 })
     },
   })),
@@ -73,7 +73,7 @@ export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
 ])
 
 /** What the testbed calls them in the body, where the name of the challenge is another. */
-const refusalCodes: Readonly<Record<string, string>> = {
+const rejectionCodes: Readonly<Record<string, string>> = {
   basic: 'invalid_token',
   dpop: 'invalid_token',
   insufficient_scope_401: 'insufficient_scope',

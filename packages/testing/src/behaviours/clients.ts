@@ -4,7 +4,7 @@ import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { Coordinator } from '@everbearer/core'
 import type { RegisteredClient } from '@everbearer/testbed/remote'
 import type { TestContext } from '../test-context.ts'
-import { refusedOnce, times } from './steps.ts'
+import { rejectedOnce, times } from './steps.ts'
 
 export const clients: readonly Behaviour[] = behavioursOf('clients', [
   {
@@ -30,7 +30,7 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
     name: 'a client wrapped twice sends one token and is replayed once',
     async run(context) {
       const client = await context.client({ alsoFor: context.auth })
-      await refusedOnce(context, { path: '/echo' }, client)
+      await rejectedOnce(context, { path: '/echo' }, client)
       expectMatch(await context.outcome('/echo?reject=always', client), { status: 401 })
       await context.expectCounts({ apiRequests: 4 })
     },
@@ -80,9 +80,9 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
     async run(context) {
       const seen: unknown[] = []
       const client = await context.client({
-        transport: { sending: (url) => void seen.push(new URL(url).pathname), answered: (status) => void seen.push(status) },
+        transport: { sending: (url) => void seen.push(new URL(url).pathname), received: (status) => void seen.push(status) },
       })
-      await refusedOnce(context, { path: '/echo' }, client)
+      await rejectedOnce(context, { path: '/echo' }, client)
       expectEqual(seen, ['/echo', 401, '/echo', 200])
     },
   },

@@ -18,16 +18,18 @@ const rows: readonly Row[] = [
   {
     name: 'the unread body of a 401 does not keep the token request from the only connection',
     async narrow(context, client) {
-      expectEqual((await lengthOfAnswer(context, client, '/echo?reject=1&refusal=400000')) > 0, true)
+      expectEqual((await lengthOfResponse(context, client, '/echo?reject=1&rejectBytes=400000')) > 0, true)
       await context.expectCounts({ tokenRequests: 2, apiRequests: 2 })
     },
   },
   {
     name: 'ten requests, refused at once over one connection, are all answered after one refresh',
     async narrow(context, client) {
-      await lengthOfAnswer(context, client, '/warm')
+      await lengthOfResponse(context, client, '/warm')
       await context.testbed.revokeAccessTokens()
-      const lengths = await Promise.all(times(10, '').map((_, index) => lengthOfAnswer(context, client, `/echo/${index}?refusal=400000`)))
+      const lengths = await Promise.all(
+        times(10, '').map((_, index) => lengthOfResponse(context, client, `/echo/${index}?rejectBytes=400000`)),
+      )
       check(
         lengths.every((length) => length > 0 && length < 400_000),
         'not all were answered',
@@ -38,10 +40,10 @@ const rows: readonly Row[] = [
   {
     name: 'over one connection, the body of the 401 is left to the caller where the refresh fails',
     async narrow(context, client) {
-      await lengthOfAnswer(context, client, '/warm')
+      await lengthOfResponse(context, client, '/warm')
       await context.testbed.revokeAccessTokens()
       await context.testbed.failTokenEndpoint({ kind: 'status', status: 503 })
-      const { status, body } = await context.outcome(streamed('/echo?refusal=400000'), client)
+      const { status, body } = await context.outcome(streamed('/echo?rejectBytes=400000'), client)
       expectEqual([status, await lengthOf(body)], [401, 400_000])
       await context.expectCounts({ tokenRequests: 2 })
     },
@@ -49,7 +51,7 @@ const rows: readonly Row[] = [
   {
     name: 'over one connection, a 401 too large to be read in passing is left whole to the caller',
     async narrow(context, client) {
-      const { status, body } = await context.outcome(streamed('/echo?reject=1&refusal=3000000'), client)
+      const { status, body } = await context.outcome(streamed('/echo?reject=1&rejectBytes=3000000'), client)
       expectEqual([status, await lengthOf(body)], [401, 3_000_000])
       await context.untilEvent('refresh', 2)
     },
@@ -70,7 +72,7 @@ export const connections: readonly Behaviour[] = behavioursOf(
   rows.map((row) => ({
     name: row.name,
     alone: row.alone === true,
-    needs: ['pool', 'streamed-answer'],
+    needs: ['pool', 'streamed-response'],
     setup,
     run: (context) => throughOneConnection(context, (client) => row.narrow(context, client)),
   })),
@@ -93,7 +95,7 @@ function streamed(path: string): Call {
 }
 
 /** Of one that is read to its end, so that the connection is free again. */
-async function lengthOfAnswer(context: TestContext, client: Client, path: string): Promise<number> {
+async function lengthOfResponse(context: TestContext, client: Client, path: string): Promise<number> {
   const { status, body } = await context.outcome(streamed(path), client)
   expectEqual(status, 200, 'status')
   return lengthOf(body)

@@ -1,7 +1,7 @@
 import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { TestContext } from '../test-context.ts'
-import { refusedOnce, started, times } from './steps.ts'
+import { rejectedOnce, started, times } from './steps.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
@@ -162,7 +162,7 @@ export const credentials: readonly Behaviour[] = behavioursOf('credentials', [
     async run(context) {
       const other = await context.elsewhere()
       await context.outcome(`${other.api}/echo`)
-      await refusedOnce(context, { path: '/echo' })
+      await rejectedOnce(context, { path: '/echo' })
     },
   },
 ])

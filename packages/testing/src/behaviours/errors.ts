@@ -18,14 +18,14 @@ const troubles: readonly (readonly [words: string, run: (context: TestContext) =
   ["a 401 that is the caller's own affair", (context) => context.outcome('/echo?reject=always&challenge=basic')],
   ['a 401 whose refresh fails', (context) => failingTokens(context, () => context.outcome('/echo?reject=always'))],
   ['a POST that is refused twice', (context) => context.outcome({ method: 'POST', path: '/echo?reject=always', json: { a: 1 } })],
-  ['a streamed second 401', (context) => context.outcome({ path: '/echo?reject=always', responseType: 'stream' }), ['streamed-answer']],
+  ['a streamed second 401', (context) => context.outcome({ path: '/echo?reject=always', responseType: 'stream' }), ['streamed-response']],
   [
     'a streamed 401 whose refresh fails',
     (context) => failingTokens(context, () => context.outcome({ path: '/echo?reject=always', responseType: 'stream' })),
-    ['streamed-answer'],
+    ['streamed-response'],
   ],
   ['a 500', (context) => context.outcome('/status/500')],
-  ['a streamed 500', (context) => context.outcome({ path: '/status/500', responseType: 'stream' }), ['streamed-answer']],
+  ['a streamed 500', (context) => context.outcome({ path: '/status/500', responseType: 'stream' }), ['streamed-response']],
   [
     'a connection that breaks',
     async (context) => {
@@ -56,7 +56,7 @@ const troubles: readonly (readonly [words: string, run: (context: TestContext) =
   ['an answer after a replay', (context) => context.outcome('/echo?reject=1')],
 ]
 
-const refusals: readonly (readonly [words: string, fail: (context: TestContext) => unknown])[] = [
+const rejections: readonly (readonly [words: string, fail: (context: TestContext) => unknown])[] = [
   ['answers 400', (context) => context.testbed.failTokenEndpoint({ kind: 'status', status: 400, body: { error: 'invalid_request' } })],
   ['answers 401', (context) => context.testbed.failTokenEndpoint({ kind: 'status', status: 401, body: { error: 'invalid_client' } })],
   ['answers 500', (context) => context.testbed.failTokenEndpoint({ kind: 'status', status: 500 })],
@@ -151,7 +151,7 @@ export const errors: readonly Behaviour[] = behavioursOf('errors', [
       context.hidesSecrets(native, body, context.events('refresh'), context.events('refresh-failed'), context.events('replay'))
     },
   })),
-  ...refusals.map(([words, fail]): Row => ({
+  ...rejections.map(([words, fail]): Row => ({
     name: `no secret is in what comes of a token endpoint that ${words}`,
     setup,
     async run(context) {
@@ -186,7 +186,7 @@ export const errors: readonly Behaviour[] = behavioursOf('errors', [
   },
   {
     name: 'no secret is in the error of a streamed answer that is aborted midway',
-    needs: ['streamed-answer'],
+    needs: ['streamed-response'],
     setup,
     async run(context) {
       await context.warm()

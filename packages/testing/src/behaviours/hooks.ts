@@ -3,7 +3,7 @@ import { behavioursOf, type Behaviour, type Need } from '../behaviour.ts'
 import type { Client } from '../client.ts'
 import type { TestContext } from '../test-context.ts'
 import type { Hooks } from '../settings.ts'
-import { refusedOnce } from './steps.ts'
+import { rejectedOnce } from './steps.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 type Place = 'before' | 'after'
@@ -26,7 +26,7 @@ function rows(words: string, run: (context: TestContext, place: Place) => Promis
 export const hooks: readonly Behaviour[] = behavioursOf('hooks', [
   ...rows('the caller sees one request and one answer, the final one', async (context, place) => {
     const { client, seen } = await observed(context, place)
-    await refusedOnce(context, { path: '/echo' }, client)
+    await rejectedOnce(context, { path: '/echo' }, client)
     expectEqual(seen, ['request', 200])
   }),
   ...rows('a second 401 is seen once', async (context, place) => {
@@ -44,7 +44,7 @@ export const hooks: readonly Behaviour[] = behavioursOf('hooks', [
   }),
   ...rows('a header that the caller sets arrives on both attempts', async (context, place) => {
     const client = await hooked(context, place, { request: ({ setHeader }) => setHeader('x-hook', 'set') })
-    const attempts = await refusedOnce(context, { path: '/echo' }, client)
+    const attempts = await rejectedOnce(context, { path: '/echo' }, client)
     for (const { headers } of attempts) expectMatch(headers, { 'x-hook': 'set', authorization: 'Bearer' })
   }),
   ...rows("credentials that the caller's hook sets are left alone", async (context, place) => {
@@ -82,7 +82,7 @@ export const hooks: readonly Behaviour[] = behavioursOf('hooks', [
       const seen: unknown[] = []
       const hook: Hooks = { request: () => void seen.push('request'), response: ({ status }) => void seen.push(status) }
       const client = await context.client({ hooks: { before: hook, after: hook } })
-      await refusedOnce(context, { method: 'POST', path: '/echo', json: { a: 1 } }, client)
+      await rejectedOnce(context, { method: 'POST', path: '/echo', json: { a: 1 } }, client)
       expectEqual(seen, ['request', 'request', 200, 200])
     },
   },

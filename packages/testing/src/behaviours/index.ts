@@ -1,6 +1,6 @@
 import type { Behaviour } from '../behaviour.ts'
 import { aborts } from './aborts.ts'
-import { answers } from './answers.ts'
+import { responses } from './responses.ts'
 import { bodies } from './bodies.ts'
 import { challenges } from './challenges.ts'
 import { clients } from './clients.ts'
@@ -26,7 +26,7 @@ export const behaviours: readonly Behaviour[] = [
   ...challenges,
   ...requests,
   ...bodies,
-  ...answers,
+  ...responses,
   ...timeouts,
   ...aborts,
   ...nativeAborts,

@@ -45,7 +45,7 @@ const stages: readonly (readonly [words: string, reach: (context: TestContext) =
 export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
   {
     name: 'an abort while a streamed answer is read breaks it off, as without us',
-    needs: ['streamed-answer'],
+    needs: ['streamed-response'],
     async run(context) {
       await context.revoked()
       const brokenOff = async (client: Client, headers: Record<string, string> = {}): Promise<string> => {

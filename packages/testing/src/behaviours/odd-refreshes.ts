@@ -55,7 +55,7 @@ export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
         }
         // Refreshes that never worked are given up: after one `unauthorized_client`, or after two lifetimes.
         const refreshes = way === 'unauthorized_client' ? 1 : 2
-        await context.expectCounts({ tokenRequests: 4 + refreshes, tokenAnswers: 4, tokenErrors: refreshes, apiOk: 4 })
+        await context.expectCounts({ tokenRequests: 4 + refreshes, tokenResponses: 4, tokenErrors: refreshes, apiOk: 4 })
       },
     })),
   ),

@@ -30,7 +30,7 @@ export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
       const open = await context.holdTokens()
       context.elapse(due)
       expectEqual((await context.send('/echo')).status, 200)
-      await context.expectCounts({ apiOk: 2, tokenAnswers: 1 })
+      await context.expectCounts({ apiOk: 2, tokenResponses: 1 })
       await open()
       await context.untilEvent('refresh', 2)
       expectMatch(context.events('refresh')[1], { reason: 'due', waiters: 0 })
@@ -86,7 +86,7 @@ export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
     async run(context) {
       await context.revoked()
       await context.testbed.failTokenEndpoint({ kind: 'status', status: 503 })
-      const { status, body } = await context.outcome('/echo?refusal=400000')
+      const { status, body } = await context.outcome('/echo?rejectBytes=400000')
       expectEqual(status, 401)
       check(typeof body === 'string' && body.length === 400_000, 'the body of the 401 is not whole')
       await context.expectCounts({ tokenRequests: 2, apiRequests: 2 })

@@ -1,6 +1,6 @@
 import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
-import { refusedOnce, sentNatively, times } from './steps.ts'
+import { rejectedOnce, sentNatively, times } from './steps.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
@@ -8,21 +8,21 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
   ...['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].map((method): Row => ({
     name: `${method} is replayed as ${method}`,
     async run(context) {
-      const [refused, replayed] = await refusedOnce(context, { method, path: '/echo' })
+      const [refused, replayed] = await rejectedOnce(context, { method, path: '/echo' })
       expectEqual([refused.method, replayed.method], [method, method])
     },
   })),
   {
     name: 'a DELETE with a body keeps it',
     async run(context) {
-      const [refused, replayed] = await refusedOnce(context, { method: 'DELETE', path: '/echo', body: 'because' })
+      const [refused, replayed] = await rejectedOnce(context, { method: 'DELETE', path: '/echo', body: 'because' })
       expectEqual([refused.bodyLength, replayed.bodyLength], [7, 7])
     },
   },
   {
     name: "the caller's headers arrive on both attempts",
     async run(context) {
-      const attempts = await refusedOnce(context, { path: '/echo', headers: { 'X-Own': 'kept', accept: 'text/x-own' } })
+      const attempts = await rejectedOnce(context, { path: '/echo', headers: { 'X-Own': 'kept', accept: 'text/x-own' } })
       for (const { headers } of attempts) expectMatch(headers, { 'x-own': 'kept', accept: 'text/x-own', authorization: 'Bearer' })
     },
   },
@@ -31,7 +31,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
     needs: ['default-headers'],
     async run(context) {
       const client = await context.client({ headers: { 'x-default': 'default', 'x-both': 'default' } })
-      const attempts = await refusedOnce(context, { path: '/echo', headers: { 'x-both': 'call' } }, client)
+      const attempts = await rejectedOnce(context, { path: '/echo', headers: { 'x-both': 'call' } }, client)
       for (const { headers } of attempts) expectMatch(headers, { 'x-default': 'default', 'x-both': 'call' })
     },
   },
@@ -39,7 +39,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
     name: 'nothing is put on a request but the token',
     async run(context) {
       const call = { method: 'POST', path: '/echo', headers: { 'x-own': 'kept' }, json: { a: 1 } }
-      const attempts = await refusedOnce(context, call)
+      const attempts = await rejectedOnce(context, call)
       const native = await sentNatively(context, call)
       for (const { headers } of attempts) expectEqual(withoutTransport(headers), withoutTransport(native.headers), 'headers')
     },
@@ -64,7 +64,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
     name: 'the query is put in once',
     needs: ['query'],
     async run(context) {
-      const attempts = await refusedOnce(context, { path: '/echo', query: { a: 'ä b', n: 1 } })
+      const attempts = await rejectedOnce(context, { path: '/echo', query: { a: 'ä b', n: 1 } })
       const [first, second] = attempts.map(({ url }) => url)
       expectEqual(second, first, 'URL of the replay')
       expectEqual(
@@ -81,7 +81,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
     needs: ['query'],
     async run(context) {
       const client = await context.client({ query: { base: 'x' } })
-      const attempts = await refusedOnce(context, { path: '/echo', query: { own: 'y' } }, client)
+      const attempts = await rejectedOnce(context, { path: '/echo', query: { own: 'y' } }, client)
       const [first, second] = attempts.map(({ url }) => new URL(`http://api${url}`).searchParams)
       for (const query of [first, second]) expectEqual([query?.getAll('base'), query?.getAll('own')], [['x'], ['y']])
       expectEqual(String(second), String(first))
@@ -90,7 +90,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
   {
     name: 'a query in the path stays as it was written',
     async run(context) {
-      const attempts = await refusedOnce(context, { path: '/echo?q=a%20b&q=%C3%A4' })
+      const attempts = await rejectedOnce(context, { path: '/echo?q=a%20b&q=%C3%A4' })
       for (const { url } of attempts) expectEqual(url, '/echo?q=a%20b&q=%C3%A4&reject=1')
     },
   },
@@ -99,14 +99,14 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
     needs: ['base-url'],
     async run(context) {
       const client = await context.client({ baseUrl: context.url('/deep/v1') })
-      const attempts = await refusedOnce(context, { path: '/echo' }, client)
+      const attempts = await rejectedOnce(context, { path: '/echo' }, client)
       for (const { url } of attempts) expectEqual(url, '/deep/v1/echo?reject=1')
     },
   },
   {
     name: 'an absolute URL is taken as it is',
     async run(context) {
-      const attempts = await refusedOnce(context, { path: context.url('/elsewhere/echo') })
+      const attempts = await rejectedOnce(context, { path: context.url('/elsewhere/echo') })
       for (const { url } of attempts) expectEqual(url, '/elsewhere/echo?reject=1')
     },
   },
@@ -114,7 +114,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
     name: 'what the caller passed in is left as it was',
     async run(context) {
       const call = Object.freeze({ method: 'POST', path: '/echo', headers: Object.freeze({ 'x-own': '1' }), json: Object.freeze({ a: 1 }) })
-      await refusedOnce(context, call)
+      await rejectedOnce(context, call)
       expectEqual(Object.keys(call.headers), ['x-own'])
     },
   },

@@ -18,7 +18,7 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
       context.auth.dispose()
       expectMatch(await Promise.all(waiting), times(3, ended))
       expectMatch(await context.outcome('/echo'), ended)
-      await context.expectCounts({ apiRequests: 0, tokenAnswers: 0 })
+      await context.expectCounts({ apiRequests: 0, tokenResponses: 0 })
     },
   },
   {
@@ -54,7 +54,7 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
       await context.auth.clear()
       await outcome
       await open()
-      await context.untilCounts({ tokenAnswers: 1 })
+      await context.untilCounts({ tokenResponses: 1 })
       expectMatch(await context.outcome('/next'), { status: 200 })
       expectEqual(
         (await context.requests()).filter(({ url }) => url === '/next').map(({ tokenNumber }) => tokenNumber),

@@ -36,7 +36,7 @@ export const sourceEnds: readonly Omit<Behaviour, 'theme'>[] = [
       }
       const client = await context.client({}, context.coordinator({ source }))
       expectMatch(await context.outcome('/echo?reject=1', client), { status: 200 })
-      await context.expectCounts({ tokenRequests: 2, tokenAnswers: 2, apiRequests: 2 })
+      await context.expectCounts({ tokenRequests: 2, tokenResponses: 2, apiRequests: 2 })
     },
   },
   {

@@ -18,7 +18,7 @@ export function times<Value>(count: number, value: Value): Value[] {
  *
  * @returns what the server saw of the refused attempt and of the replay, which are all that it saw
  */
-export async function refusedOnce(
+export async function rejectedOnce(
   context: TestContext,
   call: Call,
   client?: Client,

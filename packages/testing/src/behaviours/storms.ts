@@ -90,7 +90,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
       context.elapse(due)
       expectEqual(await statuses(context, 50), times(50, 200))
       await context.untilCounts({ tokenRequests: 2 })
-      await context.expectCounts({ tokenRequests: 2, tokenAnswers: 1, apiOk: 51 })
+      await context.expectCounts({ tokenRequests: 2, tokenResponses: 1, apiOk: 51 })
       await open()
       await context.untilEvent('refresh', 2)
       await context.expectCounts({ tokenRequests: 2 })

@@ -1,7 +1,7 @@
 import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 
-const { recover, compose, attempt } = rightSteps
+const { handleErrorResponse, compose, attempt } = rightSteps
 
 /** What is wrong with what is sent. */
 export const wrongRequests: readonly Broken[] = [
@@ -23,7 +23,8 @@ export const wrongRequests: readonly Broken[] = [
     fault: 'replays a stream that has been read',
     themes: ['bodies'],
     steps: {
-      recover: (auth, sent, response, details) => recover(auth, sent, response, { ...details, call: { ...details.call, body: '' } }),
+      handleErrorResponse: (auth, sent, response, details) =>
+        handleErrorResponse(auth, sent, response, { ...details, call: { ...details.call, body: '' } }),
       compose: (url, call, headers, authorization) =>
         compose(url, call.body instanceof ReadableStream && call.body.locked ? { ...call, body: '' } : call, headers, authorization),
     },
@@ -49,7 +50,7 @@ export const wrongRequests: readonly Broken[] = [
   },
   {
     fault: 'drops the query of the replay',
-    themes: ['requests', 'answers'],
+    themes: ['requests', 'responses'],
     steps: {
       compose: (url, call, headers, authorization) =>
         compose((authorization?.attempt ?? 1) > 1 ? url.replace(/\?.*/, '') : url, call, headers, authorization),

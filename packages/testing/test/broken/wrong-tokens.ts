@@ -3,7 +3,7 @@ import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
 
-const { authorize, recover } = rightSteps
+const { authorize, handleErrorResponse } = rightSteps
 
 const kept = new WeakMap<object, Authorization | undefined>()
 
@@ -92,7 +92,8 @@ export const wrongTokens: readonly Broken[] = [
     steps: {
       authorize: (auth, url, call, ownCredentials, session, trace) =>
         within(call.timeout, authorize(auth, url, call, ownCredentials, session, trace)),
-      recover: (auth, sent, response, details) => within(details.call.timeout, recover(auth, sent, response, details)),
+      handleErrorResponse: (auth, sent, response, details) =>
+        within(details.call.timeout, handleErrorResponse(auth, sent, response, details)),
     },
     noticedBy: ['the wait for the first token is not charged to the time-out', 'the refresh after a 401 is not charged to the time-out'],
   },

@@ -4,7 +4,7 @@ import type { Broken } from './broken.ts'
 const { authorize, attempt } = rightSteps
 
 /** What is wrong with what the caller gets to see. */
-export const wrongAnswers: readonly Broken[] = [
+export const wrongResponses: readonly Broken[] = [
   {
     fault: 'forgets time-out and signal once it sends',
     themes: ['timeouts', 'aborts'],
@@ -70,7 +70,7 @@ export const wrongAnswers: readonly Broken[] = [
   },
   {
     fault: 'reads every answer to its end',
-    themes: ['answers'],
+    themes: ['responses'],
     steps: {
       async attempt(request, settings) {
         const response = await attempt(request, settings)

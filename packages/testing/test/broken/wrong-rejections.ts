@@ -3,17 +3,17 @@ import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
 
-const { recover } = rightSteps
+const { handleErrorResponse } = rightSteps
 
 const kept = new WeakMap<object, Authorization | undefined>()
 
 /** What is wrong with how a refused answer is taken. */
-export const wrongRefusals: readonly Broken[] = [
+export const wrongRejections: readonly Broken[] = [
   {
     fault: 'refreshes for every 401, whichever token it was for',
     themes: ['refresh', 'storms', 'challenges'],
     steps: {
-      async recover(auth, sent, response) {
+      async handleErrorResponse(auth, sent, response) {
         if (sent.attempt > 1 || response.status !== 401) return undefined
         await response.clone().arrayBuffer()
         auth.invalidate()
@@ -29,10 +29,10 @@ export const wrongRefusals: readonly Broken[] = [
   },
   {
     fault: 'replays twice',
-    themes: ['refresh', 'answers', 'hooks'],
+    themes: ['refresh', 'responses', 'hooks'],
     steps: {
-      async recover(auth, sent, response, details) {
-        const next = await recover(auth, sent, response, details)
+      async handleErrorResponse(auth, sent, response, details) {
+        const next = await handleErrorResponse(auth, sent, response, details)
         if (sent.attempt === 1 || response.status !== 401 || kept.has(details.call)) return next
         kept.set(details.call, undefined)
         return sent
@@ -47,7 +47,7 @@ export const wrongRefusals: readonly Broken[] = [
     fault: 'forgets to drain',
     themes: ['connections', 'bodies'],
     steps: {
-      recover: (auth, sent, response, { url, call: { signal } }) =>
+      handleErrorResponse: (auth, sent, response, { url, call: { signal } }) =>
         auth.handleErrorResponse(sent, {
           status: response.status,
           challenge: response.headers.get('www-authenticate'),
@@ -63,15 +63,17 @@ export const wrongRefusals: readonly Broken[] = [
     fault: 'refreshes for want of scope',
     themes: ['challenges', 'redirects'],
     steps: {
-      recover: (auth, sent, response, details) =>
-        recover(auth, sent, new Response(null, { status: response.status === 403 ? 401 : response.status }), details),
+      handleErrorResponse: (auth, sent, response, details) =>
+        handleErrorResponse(auth, sent, new Response(null, { status: response.status === 403 ? 401 : response.status }), details),
     },
     noticedBy: ["a 403 for want of scope is the caller's own affair", "a 401 that wants Basic is the caller's own affair"],
   },
   {
     fault: 'tells no events of a refused answer',
     themes: ['events'],
-    steps: { recover: (auth, sent, response, details) => recover(auth, sent, response, { ...details, trace: undefined }) },
+    steps: {
+      handleErrorResponse: (auth, sent, response, details) => handleErrorResponse(auth, sent, response, { ...details, trace: undefined }),
+    },
     noticedBy: [
       'events tell of a second 401 after the replay, and of the rule behind it',
       'events tell of a 403 for want of scope, and of the rule behind it',
@@ -79,15 +81,15 @@ export const wrongRefusals: readonly Broken[] = [
   },
   {
     fault: 'never replays',
-    steps: { recover: async () => undefined },
+    steps: { handleErrorResponse: async () => undefined },
     noticedBy: ['a 401 refreshes the token, and the request is replayed once', 'a 401 that has no challenge refreshes the token'],
   },
   {
     fault: 'throws the body of a refused answer away',
     themes: ['refresh', 'challenges', 'errors'],
     steps: {
-      async recover(auth, sent, response, details) {
-        const next = await recover(auth, sent, response, details)
+      async handleErrorResponse(auth, sent, response, details) {
+        const next = await handleErrorResponse(auth, sent, response, details)
         if (next === undefined) await response.body?.cancel()
         return next
       },

@@ -2,7 +2,7 @@ import { check, expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { lengthOf } from '../bytes.ts'
 
-export const answers: readonly Behaviour[] = behavioursOf('answers', [
+export const responses: readonly Behaviour[] = behavioursOf('responses', [
   {
     name: 'JSON comes parsed after a replay',
     async run(context) {
@@ -30,7 +30,7 @@ export const answers: readonly Behaviour[] = behavioursOf('answers', [
   },
   {
     name: 'a stream streams after a replay',
-    needs: ['streamed-answer'],
+    needs: ['streamed-response'],
     async run(context) {
       const { body } = await context.send({ path: '/stream?reject=1&chunks=20&bytes=10000', responseType: 'stream' })
       check(typeof body === 'object', 'it is no stream')
@@ -40,7 +40,7 @@ export const answers: readonly Behaviour[] = behavioursOf('answers', [
   },
   {
     name: 'a stream can be read while the server is still sending it',
-    needs: ['streamed-answer'],
+    needs: ['streamed-response'],
     async run(context) {
       await context.revoked()
       const { body } = await context.send({ path: '/stall?bytes=100000', responseType: 'stream' })
@@ -50,9 +50,9 @@ export const answers: readonly Behaviour[] = behavioursOf('answers', [
   },
   {
     name: 'a streamed 401 too large to be read in passing is left whole to the caller, and the token is refreshed all the same',
-    needs: ['streamed-answer'],
+    needs: ['streamed-response'],
     async run(context) {
-      const { status, body } = await context.outcome({ path: '/echo?reject=1&refusal=3000000', responseType: 'stream' })
+      const { status, body } = await context.outcome({ path: '/echo?reject=1&rejectBytes=3000000', responseType: 'stream' })
       if (status === 401) expectEqual(await lengthOf(body), 3_000_000)
       else expectEqual(status, 200)
       await context.untilEvent('refresh', 2)
