@@ -28,11 +28,11 @@ export async function startEmbeddedTarget(lifetime: number): Promise<Target> {
         },
         tokenCounts() {
           const { tokenResponses, tokenErrors } = testbed.counts(clientId)
-          return { answered: tokenResponses, failed: tokenErrors }
+          return { issued: tokenResponses, failed: tokenErrors }
         },
         revocable: {
           revoke: () => testbed.revokeAccessTokens(clientId),
-          watchRefusals() {
+          watchRejections() {
             const last = testbed.requests.at(-1)
             return () => {
               const { requests } = testbed

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { formatCounted, formatLatency, formatList, formatSeconds } from './format.ts'
 import { type AdapterResult, renderReport } from './report.ts'
 import { renderTable } from './table.ts'
-import { describeInterrupted, judgeRun } from './verdict.ts'
+import { describeInterrupted, evaluateRun } from './evaluate-run.ts'
 
 const good: AdapterResult = {
   name: 'axios',
@@ -11,7 +11,7 @@ const good: AdapterResult = {
   waits: { missing: 8, rejected: 7, due: 3 },
   replays: 6,
   tokenCalls: 9,
-  tokenCounts: { answered: 10, failed: 2 },
+  tokenCounts: { issued: 10, failed: 2 },
   latency: { count: 12_345, p50: 1.234, p99: 12.05 },
   bare: { count: 12_000, p50: 1.1, p99: 9 },
 }
@@ -67,9 +67,9 @@ Revocations, each of all access tokens of one adapter:
   })
 })
 
-describe('the verdict', () => {
+describe('the evaluation of a run', () => {
   it('is good without errors and within bounds', () => {
-    expect(judgeRun([good], bounds)).toEqual({
+    expect(evaluateRun([good], bounds)).toEqual({
       good: true,
       text: '0 caller errors in 12,345 requests; token calls within bounds (per adapter at most 14 = 20 s ÷ (0.8 × 3 s) + 6)',
     })
@@ -80,7 +80,7 @@ describe('the verdict', () => {
       { ...good, errors: { ECONNRESET: 1 } },
       { ...good, name: 'fetch', errors: { ECONNRESET: 1, 'status 503': 5 } },
     ]
-    expect(judgeRun(results, bounds)).toMatchObject({
+    expect(evaluateRun(results, bounds)).toMatchObject({
       good: false,
       text: expect.stringMatching(/^7 caller errors in 24,690 requests \(status 503 × 5, ECONNRESET × 2\); /),
     })
@@ -88,31 +88,31 @@ describe('the verdict', () => {
 
   it.each([
     ['no 401 was replayed in fetch', { replays: 0 }],
-    ['more than 14 token calls in fetch', { tokenCounts: { answered: 15, failed: 0 } }],
+    ['more than 14 token calls in fetch', { tokenCounts: { issued: 15, failed: 0 } }],
     ['no request came to an end in fetch', { requests: 0 }],
   ])('is bad because %s', (text, change) => {
-    const verdict = judgeRun([good, { ...good, ...change, name: 'fetch' }], bounds)
-    expect(verdict.good).toBe(false)
-    expect(verdict.text).toContain(text)
+    const evaluation = evaluateRun([good, { ...good, ...change, name: 'fetch' }], bounds)
+    expect(evaluation.good).toBe(false)
+    expect(evaluation.text).toContain(text)
   })
 
   it('is bad because tokens were never revoked at one of the moments', () => {
     const never = { ...good, revocations: { ...revocations, onTheWire: 0 } }
-    expect(judgeRun([never, never], bounds)).toMatchObject({
+    expect(evaluateRun([never, never], bounds)).toMatchObject({
       good: false,
       text: expect.stringContaining('no revocation while a background refresh was on the wire'),
     })
-    expect(judgeRun([never, { ...good, revocations }], bounds).good).toBe(true)
+    expect(evaluateRun([never, { ...good, revocations }], bounds).good).toBe(true)
   })
 
   it('takes a number of token calls on the bound', () => {
-    expect(judgeRun([{ ...good, tokenCounts: { answered: 14, failed: 0 } }], bounds).good).toBe(true)
+    expect(evaluateRun([{ ...good, tokenCounts: { issued: 14, failed: 0 } }], bounds).good).toBe(true)
   })
 
   it('holds a real system to errors alone', () => {
     const result = { ...good, replays: 0, tokenCalls: 99, tokenCounts: undefined }
-    expect(judgeRun([result])).toEqual({ good: true, text: '0 caller errors in 12,345 requests; 99 token calls' })
-    expect(judgeRun([{ ...result, errors: { 'status 500': 1 } }])).toMatchObject({
+    expect(evaluateRun([result])).toEqual({ good: true, text: '0 caller errors in 12,345 requests; 99 token calls' })
+    expect(evaluateRun([{ ...result, errors: { 'status 500': 1 } }])).toMatchObject({
       good: false,
       text: '1 caller error in 12,345 requests (status 500 × 1); 99 token calls',
     })

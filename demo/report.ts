@@ -21,7 +21,7 @@ export function renderReport(results: readonly AdapterResult[]): string[] {
 
 /** Token requests that were answered with a token. */
 export function tokenCallsOf({ tokenCounts, tokenCalls }: AdapterResult): number {
-  return tokenCounts?.answered ?? tokenCalls
+  return tokenCounts?.issued ?? tokenCalls
 }
 
 export function errorsOf({ errors }: Summary): number {

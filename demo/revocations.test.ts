@@ -30,7 +30,7 @@ it.each(Object.entries(adapters))(
     lane.auth.on('refresh', () => arrived++)
     lane.auth.on('replay', () => replays++)
     const revoke = (): void => {
-      seen.push({ issued: tokenCounts().answered, arrived, hasReplayed: replays > 0 })
+      seen.push({ issued: tokenCounts().issued, arrived, hasReplayed: replays > 0 })
       replays = 0
       revocable.revoke()
     }
@@ -41,7 +41,7 @@ it.each(Object.entries(adapters))(
     elapsed += due
     await before
     expect(seen.splice(0)).toEqual([{ issued: 2, arrived: 1, hasReplayed: false }])
-    expect(tokenCounts().answered).toBe(3)
+    expect(tokenCounts().issued).toBe(3)
 
     replays = 0
     const wire = revocations.onTheWire()
@@ -62,6 +62,6 @@ it.each(Object.entries(adapters))(
     lane.auth.dispose()
     expect(revocations.counts()).toEqual({ betweenRefreshes: 1, again: 1, onTheWire: 1, duringReplays: 1, beforeResponse: 1 })
     expect(lane.tally.summary().errors).toEqual({})
-    expect(tokenCounts()).toEqual({ answered: 7, failed: 0 })
+    expect(tokenCounts()).toEqual({ issued: 7, failed: 0 })
   },
 )

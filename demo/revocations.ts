@@ -17,7 +17,7 @@ export type Moment = keyof typeof moments
 export type RevocationCounts = Readonly<Record<Moment, number>>
 
 /** One adapter whose tokens are revoked. */
-export interface Victim extends Revocable {
+export interface RevocationTarget extends Revocable {
   readonly auth: Coordinator
 }
 
@@ -39,7 +39,7 @@ export interface Revocations {
 const longestHold = 5_000
 
 /** @param settle - resolves when each request that is under way now has ended */
-export function createRevocations({ auth, revoke, watchRefusals, wire }: Victim, settle: () => Promise<void>): Revocations {
+export function createRevocations({ auth, revoke, watchRejections, wire }: RevocationTarget, settle: () => Promise<void>): Revocations {
   const counts: Record<Moment, number> = { betweenRefreshes: 0, again: 0, onTheWire: 0, duringReplays: 0, beforeResponse: 0 }
   const revokeAt = (moment: Moment): void => {
     revoke()
@@ -47,10 +47,10 @@ export function createRevocations({ auth, revoke, watchRefusals, wire }: Victim,
   }
   /** Holds a token request back until a request was refused, which then waits for the token. */
   const revokeUntilRefused = async (moment: Moment): Promise<void> => {
-    const hasRefused = watchRefusals()
+    const hasRejected = watchRejections()
     revokeAt(moment)
     const end = performance.now() + longestHold
-    while (!hasRefused() && performance.now() < end) await pause(2)
+    while (!hasRejected() && performance.now() < end) await pause(2)
   }
   const next = (name: 'refresh' | 'replay'): Promise<void> =>
     new Promise((resolve) => {
@@ -67,9 +67,9 @@ export function createRevocations({ auth, revoke, watchRefusals, wire }: Victim,
   const meet = (armed: (action: () => Promise<void>) => void, moment: Moment, name: 'refresh' | 'replay'): Promise<void> =>
     new Promise((resolve) => {
       const arm = (): void => {
-        const hasRefused = watchRefusals()
+        const hasRejected = watchRejections()
         armed(async () => {
-          if (hasRefused()) return arm()
+          if (hasRejected()) return arm()
           void next(name).then(resolve)
           return revokeUntilRefused(moment)
         })

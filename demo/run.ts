@@ -11,7 +11,7 @@ import { createRevocations } from './revocations.ts'
 import type { Target } from './target.ts'
 import type { Terminal } from './terminal.ts'
 import { startWorkload } from './workload.ts'
-import { describeInterrupted, judgeRun } from './verdict.ts'
+import { describeInterrupted, evaluateRun } from './evaluate-run.ts'
 
 /** How long requests under way may go on when the time is over, ms. */
 const grace = 10_000
@@ -68,7 +68,7 @@ export async function run(options: RunOptions, target: Target, terminal: Termina
     terminal.print(describeInterrupted(results, elapsed))
     return undefined
   }
-  const { good, text } = judgeRun(results, bounds)
+  const { good, text } = evaluateRun(results, bounds)
   terminal.print(terminal.paint(good ? 'green' : 'red', text))
   return good
 }

@@ -19,11 +19,11 @@ export interface Summary {
 /** Counts what happens to one adapter. */
 export interface Tally {
   /** @param duration - ms */
-  readonly answered: (duration: number) => void
+  readonly succeeded: (duration: number) => void
   /** @param kind - what the caller saw, in a word or two */
   readonly failed: (kind: string) => void
   /** @param duration - ms */
-  readonly bareAnswered: (duration: number) => void
+  readonly bareSucceeded: (duration: number) => void
   readonly summary: () => Summary
 }
 
@@ -50,7 +50,7 @@ export function createTally(auth: Coordinator): Tally {
   })
 
   return {
-    answered(duration) {
+    succeeded(duration) {
       requests++
       latency.add(duration)
     },
@@ -58,7 +58,7 @@ export function createTally(auth: Coordinator): Tally {
       requests++
       errors[kind] = (errors[kind] ?? 0) + 1
     },
-    bareAnswered: bare.add,
+    bareSucceeded: bare.add,
     summary: () => ({
       requests,
       errors: { ...errors },

@@ -32,12 +32,12 @@ export interface Revocable {
   /** Revokes each access token issued to the adapter so far. */
   readonly revoke: () => void
   /** From now on: has the API refused a request that the adapter sent through Everbearer? */
-  readonly watchRefusals: () => () => boolean
+  readonly watchRejections: () => () => boolean
   readonly wire: TokenWire
 }
 
 export interface TokenCounts {
-  readonly answered: number
+  readonly issued: number
   readonly failed: number
 }
 

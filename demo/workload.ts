@@ -62,7 +62,7 @@ export function startWorkload(
       const begun = performance.now()
       try {
         const status = await request(url, { signal })
-        if (isGood(status)) tally.answered(performance.now() - begun)
+        if (isGood(status)) tally.succeeded(performance.now() - begun)
         else tally.failed(`status ${status}`)
       } catch (error) {
         if (!signal.aborted) tally.failed(failureKind(error))
@@ -79,7 +79,7 @@ export function startWorkload(
         const { accessToken } = await auth.getToken({ signal })
         const begun = performance.now()
         const status = await request(bareUrl, { signal, headers: { authorization: `Bearer ${accessToken}` } })
-        if (isGood(status)) tally.bareAnswered(performance.now() - begun)
+        if (isGood(status)) tally.bareSucceeded(performance.now() - begun)
       } catch {
         // The request through Everbearer meets the same trouble, and there it counts.
       }

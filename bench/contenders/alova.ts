@@ -1,7 +1,7 @@
 import { createAlova } from 'alova'
 import * as alovaClient from 'alova/client'
 import adapterFetch from 'alova/fetch'
-import { byHand, type Contender, expectAnswer, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, tokenVariable } from './contender.ts'
 
 const client = 'alova'
 
@@ -26,7 +26,7 @@ interface Instance {
 }
 
 function sendWith(instance: Instance, { url }: Setting): Send {
-  return async (method) => expectAnswer(await (method === 'GET' ? instance.Get(url) : instance.Post(url, payload)))
+  return async (method) => expectSuccess(await (method === 'GET' ? instance.Get(url) : instance.Post(url, payload)))
 }
 
 export const alovaContenders: readonly Contender[] = [

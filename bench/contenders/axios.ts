@@ -1,7 +1,7 @@
 import { createCoordinator, withBearer } from '@everbearer/axios'
 import { type AxiosInstance, create, type CreateAxiosDefaults, type InternalAxiosRequestConfig } from 'axios'
 import { createAuthRefresh } from 'axios-auth-refresh'
-import { byHand, type Contender, expectAnswer, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, tokenVariable } from './contender.ts'
 
 const client = 'axios'
 
@@ -12,7 +12,7 @@ function open({ axiosAdapter }: Setting, defaults: CreateAxiosDefaults = {}): Ax
 function sendWith(instance: AxiosInstance, { url }: Setting): Send {
   return async (method) => {
     const response = await (method === 'GET' ? instance.get<unknown>(url) : instance.post<unknown>(url, payload))
-    expectAnswer(response.data)
+    expectSuccess(response.data)
   }
 }
 

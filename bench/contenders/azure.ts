@@ -7,7 +7,7 @@ import {
   createPipelineRequest,
   type Pipeline,
 } from '@azure/core-rest-pipeline'
-import { body, byHand, type Contender, expectAnswer, json, type Send, type Setting } from './contender.ts'
+import { body, byHand, type Contender, expectSuccess, json, type Send, type Setting } from './contender.ts'
 
 const client = 'azure'
 const insecure = 'its policy refuses plain http'
@@ -24,7 +24,7 @@ function sendWith(
         ? createPipelineRequest({ url, method, headers: createHttpHeaders(headers) })
         : createPipelineRequest({ url, method, body, headers: createHttpHeaders({ ...json, ...headers }) })
     const { bodyAsText } = await pipeline.sendRequest(azureClient, request)
-    expectAnswer(JSON.parse(bodyAsText ?? 'null'))
+    expectSuccess(JSON.parse(bodyAsText ?? 'null'))
   }
 }
 

@@ -46,7 +46,7 @@ export const body: string = JSON.stringify(payload)
 export const json = { 'content-type': 'application/json' }
 
 /** @throws {Error} the answer is not the one that a good token gets */
-export function expectAnswer(answer: unknown): void {
+export function expectSuccess(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || 'error' in answer) throw new Error('not the answer to a request with a good token')
 }
 

@@ -1,6 +1,6 @@
 import { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'
 import { createCoordinator, withBearer } from '@everbearer/fetch'
-import { body, byHand, type Contender, expectAnswer, json, type Method, type Send, type Setting } from './contender.ts'
+import { body, byHand, type Contender, expectSuccess, json, type Method, type Send, type Setting } from './contender.ts'
 
 const client = 'fetch'
 type Init = NonNullable<Parameters<typeof fetch>[1]>
@@ -13,7 +13,7 @@ function sendWith(call: Call, { url }: Setting, headers?: Readonly<Record<string
     GET: () => headers && { headers: { ...headers } },
     POST: () => ({ method: 'POST', body, headers: { ...json, ...headers } }),
   }
-  return async (method) => expectAnswer(await (await call(url, inits[method]())).json())
+  return async (method) => expectSuccess(await (await call(url, inits[method]())).json())
 }
 
 export const fetchContenders: readonly Contender[] = [

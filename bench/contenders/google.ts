@@ -1,5 +1,5 @@
 import { OAuth2Client } from 'google-auth-library'
-import { byHand, type Contender, expectAnswer, payload, type Send, type Setting } from './contender.ts'
+import { byHand, type Contender, expectSuccess, payload, type Send, type Setting } from './contender.ts'
 
 const client = 'gaxios'
 
@@ -15,7 +15,7 @@ function sendWith(requester: Requester, { url }: Setting, headers: Readonly<Reco
   return async (method) => {
     const options = { url, method, headers: { ...headers } }
     const { data } = await requester.request(method === 'GET' ? options : { ...options, data: payload })
-    expectAnswer(data)
+    expectSuccess(data)
   }
 }
 

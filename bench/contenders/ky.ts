@@ -1,13 +1,13 @@
 import { createCoordinator, withBearer } from '@everbearer/ky'
 import ky, { type KyInstance, type Options } from 'ky'
-import { byHand, type Contender, expectAnswer, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, tokenVariable } from './contender.ts'
 
 const client = 'ky'
 
 const passOn: typeof fetch = async (input, init) => fetch(input, init)
 
 function sendWith(instance: KyInstance, { url }: Setting): Send {
-  return async (method) => expectAnswer(await (method === 'GET' ? instance.get(url) : instance.post(url, { json: payload })).json())
+  return async (method) => expectSuccess(await (method === 'GET' ? instance.get(url) : instance.post(url, { json: payload })).json())
 }
 
 /** What ours uses: an init hook that brings a fetch. */

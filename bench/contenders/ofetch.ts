@@ -1,13 +1,13 @@
 import { createCoordinator, withBearer } from '@everbearer/ofetch'
 import { type $Fetch, createFetch, ofetch } from 'ofetch'
-import { byHand, type Contender, expectAnswer, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, tokenVariable } from './contender.ts'
 
 const client = 'ofetch'
 
 const passOn: typeof fetch = async (input, init) => fetch(input, init)
 
 function sendWith(instance: $Fetch, { url }: Setting): Send {
-  return async (method) => expectAnswer(await (method === 'GET' ? instance(url) : instance(url, { method, body: payload })))
+  return async (method) => expectSuccess(await (method === 'GET' ? instance(url) : instance(url, { method, body: payload })))
 }
 
 export const ofetchContenders: readonly Contender[] = [

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { contendersOf } from '../contenders/index.ts'
 import { jobOptions, say } from '../measure/job.ts'
-import type { Status } from '../transport/answer.ts'
+import type { Status } from '../transport/responses.ts'
 import { installTransport } from '../transport/install.ts'
 
 export interface StormJob {

@@ -1,5 +1,5 @@
 import type { Setting } from '../contenders/contender.ts'
-import type { Judge } from './answer.ts'
+import type { ChooseStatus } from './responses.ts'
 import { noOpAxiosAdapter } from './no-op-axios.ts'
 import { noOpAzureClient } from './no-op-azure.ts'
 import { installNoOpDispatcher } from './no-op-dispatcher.ts'
@@ -9,9 +9,9 @@ import { installNoOpFunction } from './no-op-function.ts'
 export type Transport = 'no-op' | 'function' | 'loopback'
 
 /** Puts a transport below the clients of this process. Gives what those need that do not use fetch. */
-export function installTransport(transport: Transport, judge: Judge): Pick<Setting, 'axiosAdapter' | 'azureClient'> {
+export function installTransport(transport: Transport, chooseStatus: ChooseStatus): Pick<Setting, 'axiosAdapter' | 'azureClient'> {
   if (transport === 'loopback') return {}
-  if (transport === 'function') installNoOpFunction(judge)
-  else installNoOpDispatcher(judge)
-  return { axiosAdapter: noOpAxiosAdapter(judge), azureClient: noOpAzureClient(judge) }
+  if (transport === 'function') installNoOpFunction(chooseStatus)
+  else installNoOpDispatcher(chooseStatus)
+  return { axiosAdapter: noOpAxiosAdapter(chooseStatus), azureClient: noOpAzureClient(chooseStatus) }
 }

@@ -1,5 +1,5 @@
 import { Dispatcher, setGlobalDispatcher } from 'undici'
-import { answerTo, type Judge, type Status } from './answer.ts'
+import { responseWith, type ChooseStatus, type Status } from './responses.ts'
 
 /** What fetch expects of the connection below it, as far as it matters here. */
 interface Handler {
@@ -19,15 +19,15 @@ interface Options {
  * runs: its Request, Headers, body streams and Response. Replacing `fetch` itself would leave nothing to compare with.
  */
 class NoOpDispatcher extends Dispatcher {
-  readonly #judge: Judge
-  constructor(judge: Judge) {
+  readonly #chooseStatus: ChooseStatus
+  constructor(chooseStatus: ChooseStatus) {
     super()
-    this.#judge = judge
+    this.#chooseStatus = chooseStatus
   }
 
   override dispatch(options: unknown, handler: unknown): boolean {
     const { headers, body } = options as Options
-    const status = this.#judge(headers['Authorization'] ?? headers['authorization'])
+    const status = this.#chooseStatus(headers['Authorization'] ?? headers['authorization'])
     if (body == null && typeof status === 'number') respond(handler as Handler, status)
     else void settle(body, status).then((settled) => respond(handler as Handler, settled))
     return true
@@ -35,8 +35,8 @@ class NoOpDispatcher extends Dispatcher {
 }
 
 /** Puts the no-op transport below the platform's fetch, for this whole process. */
-export function installNoOpDispatcher(judge: Judge): void {
-  setGlobalDispatcher(new NoOpDispatcher(judge))
+export function installNoOpDispatcher(chooseStatus: ChooseStatus): void {
+  setGlobalDispatcher(new NoOpDispatcher(chooseStatus))
 }
 
 let read = 0
@@ -48,7 +48,7 @@ async function settle(body: Options['body'], status: Status | Promise<Status>): 
 }
 
 function respond(handler: Handler, settled: Status): void {
-  const { status, rawHeaders, body } = answerTo(settled)
+  const { status, rawHeaders, body } = responseWith(settled)
   handler.onConnect(() => {})
   handler.onHeaders(status, rawHeaders, () => {}, '')
   handler.onData(body)

@@ -1,12 +1,12 @@
-import { answerTo, type Judge } from './answer.ts'
+import { responseWith, type ChooseStatus } from './responses.ts'
 
 /**
  * Puts a plain function in the place of the platform's fetch, for this whole process. Next to nothing is left below
  * the adapters then, so what they add looks larger than it ever is: the harder of the two measurements.
  */
-export function installNoOpFunction(judge: Judge): void {
+export function installNoOpFunction(chooseStatus: ChooseStatus): void {
   globalThis.fetch = async (input, init) => {
-    const { status: settled, text, headers } = answerTo(await judge(authorizationOf(input, init)))
+    const { status: settled, text, headers } = responseWith(await chooseStatus(authorizationOf(input, init)))
     return new Response(text, { status: settled, headers })
   }
 }

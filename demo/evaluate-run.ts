@@ -10,14 +10,14 @@ export interface Bounds {
 }
 
 /** How a run went. */
-export interface Verdict {
+export interface Evaluation {
   readonly good: boolean
   /** One line. */
   readonly text: string
 }
 
 /** @param bounds - absent for a real system: there, only errors count */
-export function judgeRun(results: readonly AdapterResult[], bounds?: Bounds): Verdict {
+export function evaluateRun(results: readonly AdapterResult[], bounds?: Bounds): Evaluation {
   const requests = sum(results.map((result) => result.requests))
   const errors = sum(results.map(errorsOf))
   const idle = results.filter((result) => result.requests === 0)

@@ -1,10 +1,10 @@
 /** What a request with this Authorization header gets; later, where the transport is to take its time. */
-export type Judge = (authorization: string | undefined) => Status | Promise<Status>
+export type ChooseStatus = (authorization: string | undefined) => Status | Promise<Status>
 
 export type Status = 200 | 401
 
-/** What every transport answers. */
-export interface Answer {
+/** The response of every transport. */
+export interface FixedResponse {
   readonly status: Status
   readonly rawHeaders: readonly Buffer[]
   readonly headers: Readonly<Record<string, string>>
@@ -12,16 +12,16 @@ export interface Answer {
   readonly body: Buffer
 }
 
-const answers: Readonly<Record<Status, Answer>> = {
-  200: answer(200, '{"id":1,"name":"Ada"}', {}),
-  401: answer(401, '{"error":"invalid_token"}', { 'www-authenticate': 'Bearer error="invalid_token"' }),
+const responses: Readonly<Record<Status, FixedResponse>> = {
+  200: response(200, '{"id":1,"name":"Ada"}', {}),
+  401: response(401, '{"error":"invalid_token"}', { 'www-authenticate': 'Bearer error="invalid_token"' }),
 }
 
-export function answerTo(status: Status): Answer {
-  return answers[status]
+export function responseWith(status: Status): FixedResponse {
+  return responses[status]
 }
 
-function answer(status: Status, text: string, more: Readonly<Record<string, string>>): Answer {
+function response(status: Status, text: string, more: Readonly<Record<string, string>>): FixedResponse {
   const headers = { 'content-type': 'application/json', 'content-length': `${text.length}`, ...more }
   const rawHeaders = Object.entries(headers)
     .flat()
