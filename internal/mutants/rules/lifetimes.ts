@@ -122,7 +122,7 @@ export const lifetimes: readonly Mutant[] = [
   },
   {
     file: 'packages/oauth2/src/token-request.ts',
-    tests: ['--project', 'oauth2', 'token-answers'],
+    tests: ['--project', 'oauth2', 'token-responses'],
     name: 'date-lost-by-oauth2',
     rule: 'A source of this package hands the Date on.',
     find: "withServerDate(body as TokenResponse, response.headers.get('date'))",

@@ -9,7 +9,7 @@ import { classifyResponse } from '../../src/policy/classify-response.ts'
 import { refreshWindow } from '../../src/token/token-lifetime.ts'
 import { createDice } from './dice.ts'
 import { anyHeader, hostileHeader, type WrittenHeader } from './headers.ts'
-import { anyAnswer, hostileAnswer, secret } from './token-answers.ts'
+import { anyResponse, hostileResponse, secret } from './token-responses.ts'
 
 /**
  * `EVERBEARER_FUZZ=1000000 EVERBEARER_SEED=42 pnpm vitest run --project core fuzz` reads a million headers and a million
@@ -60,14 +60,14 @@ describe('fuzzing', () => {
     let errors = 0
     forEachSeed(inputs, (own) => {
       const dice = createDice(own)
-      if (checkAnswer(anyAnswer(dice), dice.pick(['Bearer', 'bearer', 'DPoP', '']))) tokens++
+      if (checkAnswer(anyResponse(dice), dice.pick(['Bearer', 'bearer', 'DPoP', '']))) tokens++
       else errors++
     })
     expect(Math.min(tokens, errors)).toBeGreaterThanOrEqual(inputs > 100 ? inputs / 10 : 0)
   })
 
   test('token responses with a megabyte in a field are read in linear time', { timeout: hostileTimeout }, () => {
-    forEachSeed(hostileInputs, (own) => checkAnswer(hostileAnswer(createDice(own), hostileLength), 'Bearer'))
+    forEachSeed(hostileInputs, (own) => checkAnswer(hostileResponse(createDice(own), hostileLength), 'Bearer'))
     expect.assertions(0)
   })
 })

@@ -74,7 +74,7 @@ const names = [
 ]
 
 /** What a source could give: an answer as it should be, one with odd fields, one damaged on its way, or no answer at all. */
-export function anyAnswer(dice: Dice): unknown {
+export function anyResponse(dice: Dice): unknown {
   const kind = dice.upTo(10)
   if (kind < 3) return goodAnswer(dice)
   if (kind < 6) return { ...goodAnswer(dice), ...oddFields(dice) }
@@ -118,7 +118,7 @@ function fromText(text: string): unknown {
 }
 
 /** An answer with something very long in it. */
-export function hostileAnswer(dice: Dice, length: number): unknown {
+export function hostileResponse(dice: Dice, length: number): unknown {
   const unit = dice.text('.-_aA9 +/=[{"\\', 1, 4)
   const long = dice.pick(['', 'a.', 'a.e30.', `a.${btoa('[[[[[[')}`, '0x', '1']) + unit.repeat(length / unit.length)
   return { access_token: 'a', [dice.pick(names)]: long }
