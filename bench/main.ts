@@ -43,9 +43,9 @@ async function writeDocs(json: string): Promise<void> {
   const report = await earlier(json)
   if (report === undefined) return complain(`${json}: not there yet; run the benchmark first`)
   const { overhead = [], loopback = [] } = report.results
-  const file = resolve(root, 'docs/performance.md')
+  const file = resolve(root, 'docs/generated/performance.md')
   await writeFile(file, fillDocument(await readFile(file, 'utf8'), report))
-  await writeFile(resolve(root, 'docs/performance.svg'), plotOverhead([...overhead, ...loopback]))
+  await writeFile(resolve(root, 'docs/generated/performance.svg'), plotOverhead([...overhead, ...loopback]))
   await copyFile(resolve(root, json), resolve(root, 'docs/performance.json'))
 }
 

@@ -1,4 +1,4 @@
-/** The Keycloak that the table in docs/systems.md speaks of. */
+/** The Keycloak that the table in docs/generated/systems.md speaks of. */
 export const testedVersion = '26.7.3'
 
 /** The Keycloak to get: `KEYCLOAK_VERSION`, or else the one that we test with. */

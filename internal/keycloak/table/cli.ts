@@ -7,11 +7,11 @@ import { readReport, type TestResult } from './report.ts'
 import { rows } from './rows.ts'
 
 /**
- * `node internal/keycloak/table/cli.ts [--check] [report]`: writes docs/systems.md from the report of a run of all the tests, or
+ * `node internal/keycloak/table/cli.ts [--check] [report]`: writes docs/generated/systems.md from the report of a run of all the tests, or
  * says whether it still is what such a run gives.
  */
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const page = `${root}docs/systems.md`
+const page = `${root}docs/generated/systems.md`
 const [mode, file = `${root}reports/vitest.json`] = process.argv.includes('--check')
   ? ['check', process.argv[3]]
   : ['write', process.argv[2]]
@@ -20,15 +20,15 @@ const adapters = clients.map(({ name }) => name)
 const results = await readReport(file, adapters)
 const gap = gapIn(results)
 if (mode === 'write') {
-  if (gap !== undefined) fail(`docs/systems.md was not written: ${gap}`)
+  if (gap !== undefined) fail(`docs/generated/systems.md was not written: ${gap}`)
   else await writeFile(page, renderPage(results, adapters, testedVersion))
 } else if (gap !== undefined) {
   // One file alone was run, or none of the systems': there is nothing to compare with.
   const isWhole = results.length > 0 && process.env['CI'] !== undefined
-  if (isWhole) fail(`docs/systems.md could not be compared: ${gap}`)
-  else console.log(`docs/systems.md was not compared: ${gap}`)
+  if (isWhole) fail(`docs/generated/systems.md could not be compared: ${gap}`)
+  else console.log(`docs/generated/systems.md was not compared: ${gap}`)
 } else if (renderPage(results, adapters, testedVersion) !== (await readFile(page, 'utf8').catch(() => ''))) {
-  fail('docs/systems.md is not what this run gives; to write it anew: node internal/keycloak/table/cli.ts')
+  fail('docs/generated/systems.md is not what this run gives; to write it anew: node internal/keycloak/table/cli.ts')
 }
 
 /** What a run lacks for the whole page. */

@@ -1,7 +1,7 @@
 import type { TestResult } from './report.ts'
 import { rows } from './rows.ts'
 
-/** The whole of docs/systems.md. */
+/** The whole of docs/generated/systems.md. */
 export function renderPage(results: readonly TestResult[], adapters: readonly string[], version: string): string {
   const keycloak = Map.groupBy(
     results.filter(({ row }) => row !== undefined),
@@ -56,7 +56,7 @@ function introduction(version: string): string {
 
 KorusTicket, Truphone Connect, Conundra and OLI Systems are Keycloak realms. Each row below is a test that ran against
 Keycloak ${version} with each adapter. A row is judged by what went over the wire and by what the caller saw. How to
-write programs for such systems is told in [recipes](recipes.md).`
+write programs for such systems is told in [recipes](../guide/recipes.md).`
 }
 
 const running = `## Running it

@@ -66,10 +66,10 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
     { name: 'commonJs', example: 'jest-transform' },
     { name: 'commonJs', example: 'jest-modules' },
     { name: 'esModules', example: 'jest-modules' },
-  ] as const)('Jest runs $name, set up as docs/commonjs.md has it: $example', async ({ name, example }, { skip }) => {
+  ] as const)('Jest runs $name, set up as docs/guide/commonjs.md has it: $example', async ({ name, example }, { skip }) => {
     const tested = project(name, skip)
     await using testbed = await startTestbed()
-    const manifest = await readManifestExample('docs/commonjs.md', example)
+    const manifest = await readManifestExample('docs/guide/commonjs.md', example)
     const { code, output } = await tested.runJest(manifest, { env: environment(testbed) })
     expect(code, output).toBe(0)
     expect(output).toContain('2 passed')

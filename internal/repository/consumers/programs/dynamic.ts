@@ -1,4 +1,4 @@
-// As in docs/commonjs.md: for `module: node16` and `node18`, in which TypeScript refuses `require()` of an ES module.
+// As in docs/guide/commonjs.md: for `module: node16` and `node18`, in which TypeScript refuses `require()` of an ES module.
 import axios, { type AxiosInstance } from 'axios'
 
 export async function createApi(): Promise<AxiosInstance> {
