@@ -1,14 +1,34 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { filesMatching, readText } from './repository.ts'
+import { headingNames, type Link, readLinks } from './links.ts'
+import { filesMatching, readText, root } from './repository.ts'
 import { readSnippets } from './snippets.ts'
 import { typeCheck } from './type-check.ts'
 
 const paths = await filesMatching('*.md', 'docs/**/*.md', 'packages/*/README.md')
-const files = await Promise.all(paths.map(async (path) => ({ path, ...readSnippets(path, await readText(path)) })))
+const files = await Promise.all(
+  paths.map(async (path) => {
+    const text = await readText(path)
+    return { path, text, links: readLinks(path, text), ...readSnippets(path, text) }
+  }),
+)
+const headings = new Map(files.map(({ path, text }) => [path, headingNames(text)]))
+
+/** What a link lacks: the file, or the heading in the file. */
+function brokenLink({ from, path, heading }: Link): string[] {
+  if (!existsSync(join(root, path))) return [`${from}: there is no ${path}`]
+  const isKnown = heading === '' || headings.get(path)?.includes(heading)
+  return isKnown ? [] : [`${from}: ${path} has no heading #${heading}`]
+}
 
 describe('the documentation', () => {
   it.each(files)('labels every code block of $path with a language that is known here', ({ unknown }) => {
     expect(unknown).toEqual([])
+  })
+
+  it.each(files)('links from $path to files and headings that are there', ({ links }) => {
+    expect(links.flatMap(brokenLink)).toEqual([])
   })
 
   it('type-checks in every block of TypeScript', async () => {
@@ -56,6 +76,30 @@ describe('the check of the documentation', () => {
       [],
       [expect.stringMatching(/^sample\.md:9 error TS2322/)],
       [expect.stringMatching(/^sample\.md:15 error TS2322/)],
+    ])
+  })
+
+  it('finds links to files and headings of the repository, also those that npm shows', () => {
+    const links = readLinks(
+      'docs/guide/sample.md',
+      'A [file](../reference/options.md#cooldown), a [heading](#below), [elsewhere](https://example.com/docs/x.md),\n' +
+        '![picture](plot.svg), [on npm](https://github.com/everbearer/everbearer/blob/main/docs/guide/errors.md).',
+    )
+    expect(links).toEqual([
+      { from: 'docs/guide/sample.md:1', path: 'docs/reference/options.md', heading: 'cooldown' },
+      { from: 'docs/guide/sample.md:1', path: 'docs/guide/sample.md', heading: 'below' },
+      { from: 'docs/guide/sample.md:2', path: 'docs/guide/plot.svg', heading: '' },
+      { from: 'docs/guide/sample.md:2', path: 'docs/guide/errors.md', heading: '' },
+    ])
+    expect(links.flatMap(brokenLink)).toContain('docs/guide/sample.md:2: there is no docs/guide/plot.svg')
+  })
+
+  it('names headings as GitHub does', () => {
+    expect(headingNames('# A `code`, and *more*\n\n## Twice\n\n## Twice-told\n\n## Twice\n')).toEqual([
+      'a-code-and-more',
+      'twice',
+      'twice-told',
+      'twice-1',
     ])
   })
 
