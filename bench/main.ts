@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renderTable } from '../demo/table.ts'
@@ -43,10 +43,11 @@ async function writeDocs(json: string): Promise<void> {
   const report = await earlier(json)
   if (report === undefined) return complain(`${json}: not there yet; run the benchmark first`)
   const { overhead = [], loopback = [] } = report.results
-  const file = resolve(root, 'docs/generated/performance.md')
-  await writeFile(file, fillDocument(await readFile(file, 'utf8'), report))
+  for (const name of ['generated', 'internals']) {
+    const file = resolve(root, `docs/${name}/performance.md`)
+    await writeFile(file, fillDocument(await readFile(file, 'utf8'), report))
+  }
   await writeFile(resolve(root, 'docs/generated/performance.svg'), plotOverhead([...overhead, ...loopback]))
-  await copyFile(resolve(root, json), resolve(root, 'docs/performance.json'))
 }
 
 async function earlier(json: string): Promise<Report | undefined> {

@@ -1,14 +1,19 @@
 import type { Results, SuiteName } from '../suites/index.ts'
 import type { Environment, Report } from './report.ts'
-import { type Table, tablesOf } from './tables.ts'
+import { limitTable, moduleTable, sizeTable, type Table, tablesOf } from './tables.ts'
 import { targetTable } from './targets.ts'
 
-/** Puts a report's tables into a document, each between the markers of its suite. What has no markers stays out. */
+/** Puts a report's tables into a document, each between the markers of its name. What has no markers stays out. */
 export function fillDocument(document: string, { environment, results }: Report): string {
   const parts: Readonly<Record<string, string>> = {
     environment: describe(environment),
     targets: renderTable(targetTable(results)),
     ...Object.fromEntries((Object.keys(results) as SuiteName[]).map((name) => [name, render(results, name)])),
+    ...(results.size && {
+      size: renderTable(sizeTable(results.size.imports)),
+      limits: renderTable(limitTable(results.size.imports)),
+      modules: renderTable(moduleTable(results.size.modules)),
+    }),
   }
   return document.replaceAll(/(<!-- bench:([a-z-]+) -->\n)[^]*?(<!-- \/bench -->)/g, (whole, begin: string, name: string, end: string) =>
     parts[name] === undefined ? whole : `${begin}${parts[name]}\n${end}`,

@@ -3,6 +3,7 @@ import type { OverheadRow } from '../suites/overhead.ts'
 import { fillDocument } from './document.ts'
 import { plotOverhead } from './plot.ts'
 import { environment, type Report } from './report.ts'
+import { readModuleTable } from './tables.ts'
 
 const spread = { least: 1, lower: 1, median: 2, upper: 3 }
 const row: OverheadRow = { client: 'fetch', name: 'bare', role: 'bare', transport: 'no-op', method: 'GET', time: spread, bytes: 100 }
@@ -32,6 +33,32 @@ describe('the document', () => {
   it('stays as it is when filled twice', () => {
     const filled = fillDocument(document, report)
     expect(fillDocument(filled, report)).toBe(filled)
+  })
+})
+
+describe('the sizes', () => {
+  const size = {
+    imports: [
+      { name: 'ours', size: 2_000, limit: 3_000 },
+      { name: 'a peer', size: 1_000 },
+    ],
+    modules: [
+      { name: 'session.ts', size: 1_234 },
+      { name: 'abort.ts', size: 40 },
+    ],
+  }
+  const markers = (name: string): string => `<!-- bench:${name} -->\n<!-- /bench -->\n`
+  const document = (...names: string[]): string =>
+    fillDocument(names.map(markers).join('\n'), { environment: report.environment, results: { size } })
+
+  it('stand on one page for all libraries, and on another with the limits of ours', () => {
+    expect(document('size')).toContain('| ours | 2.00 kB |\n| a peer | 1.00 kB |')
+    expect(document('limits')).toContain('| ours | 2.00 kB | 3.00 kB |')
+    expect(document('limits')).not.toContain('a peer')
+  })
+
+  it('of modules are read from the page that they were written to', () => {
+    expect(readModuleTable(document('modules', 'size'))).toEqual(size.modules)
   })
 })
 

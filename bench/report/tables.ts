@@ -15,7 +15,7 @@ export interface Table {
 
 /** All tables of a suite. */
 export function tablesOf(results: Results, name: SuiteName): Table[] {
-  if (name === 'size') return results.size === undefined ? [] : [sizeTable(results.size.imports), moduleTable(results.size.modules)]
+  if (name === 'size') return sizeTables(results)
   if (results[name] === undefined) return []
   if (name === 'hot-path') return [hotPathTable(results['hot-path'] ?? [])]
   if (name === 'storms') return stormTables(results.storms ?? [])
@@ -44,9 +44,9 @@ function stormTables(rows: readonly StormRow[]): Table[] {
     const own = rows.filter(({ kind, callers }) => title === `${count(callers)} ${kind}`)
     const withMemory = own.some(({ perWaiter }) => perWaiter !== undefined)
     return {
-      title: title.endsWith('cold') ? `${title} callers` : `${title} tokens, refused one after another`,
+      title: title.endsWith('cold') ? `${title} callers` : `${title} tokens, rejected one after another`,
       rows: [
-        ['', 'token calls', 'without an answer', 'last answer, ms', ...(withMemory ? ['bytes per waiter'] : [])],
+        ['', 'token calls', 'without a response', 'last response, ms', ...(withMemory ? ['bytes per waiter'] : [])],
         ...own.map(({ name, role, cannot, tokenCalls = 0, failed = 0, lastAnswer = 0, perWaiter = 0 }) =>
           cannot === undefined
             ? [name, role === 'bare' ? '' : count(tokenCalls), count(failed), count(lastAnswer), ...(withMemory ? [count(perWaiter)] : [])]
@@ -77,23 +77,41 @@ function expiryTable(rows: readonly ExpiryRow[]): Table {
   }
 }
 
-function sizeTable(rows: readonly SizeRow[]): Table {
+function sizeTables({ size }: Results): Table[] {
+  return size === undefined ? [] : [sizeTable(size.imports), limitTable(size.imports), moduleTable(size.modules)]
+}
+
+/** What each import weighs: for users, who choose between libraries. */
+export function sizeTable(rows: readonly SizeRow[]): Table {
   return {
     title: 'Size of an import, min+gzip',
-    rows: [
-      ['', 'size', 'limit', 'wanted'],
-      ...rows.map(({ name, size, limit, target, cannot }) => [
-        name,
-        size === undefined ? `— ${cannot}` : kilobytes(size),
-        ...[limit, target].map((bytes) => (bytes === undefined ? '' : kilobytes(bytes))),
-      ]),
-    ],
+    rows: [['', 'size'], ...rows.map(({ name, size, cannot }) => [name, size === undefined ? `— ${cannot}` : kilobytes(size)])],
   }
 }
 
-function moduleTable(modules: readonly ModuleSize[]): Table {
+/** What the tests allow each of our imports to weigh. */
+export function limitTable(rows: readonly SizeRow[]): Table {
+  const ours = rows.filter(({ limit }) => limit !== undefined)
   return {
-    title: 'What the modules of core add, bytes min+gzip',
+    title: 'Limits of the sizes',
+    rows: [['', 'size', 'limit'], ...ours.map(({ name, size = 0, limit = 0 }) => [name, kilobytes(size), kilobytes(limit)])],
+  }
+}
+
+export function moduleTable(modules: readonly ModuleSize[]): Table {
+  return {
+    title: moduleTitle,
     rows: [['', 'bytes'], ...modules.map(({ name, size }) => [name, count(size)])],
   }
+}
+
+const moduleTitle = 'What the modules of core add, bytes min+gzip'
+
+/** The rows that `moduleTable` made of an earlier run, read from a document. */
+export function readModuleTable(document: string): ModuleSize[] {
+  const [, table = ''] = document.split(`**${moduleTitle}**`)
+  return Array.from(table.split('<!-- /bench -->', 1)[0]!.matchAll(/^\| (\S+\.ts) \| ([\d,]+) \|$/gm), ([, name = '', size = '']) => ({
+    name,
+    size: Number(size.replaceAll(',', '')),
+  }))
 }
