@@ -37,6 +37,25 @@ describe('the documentation', () => {
   })
 })
 
+describe('the tour', () => {
+  /** What is in backquotes and looks like a file: of core, where the path names no package. */
+  const filesOf = (markdown: string): string[] =>
+    Array.from(markdown.matchAll(/`([a-z0-9/-]+\.ts)`/g), ([, path = '']) =>
+      path.startsWith('packages/') ? path : `packages/core/src/${path}`,
+    )
+
+  it('names files that are there, in under 40 lines, of a request and of a token', async () => {
+    const tour = await readText('docs/internals/tour.md')
+    const [, request = '', token = ''] = tour.split(/^## /m)
+    expect(tour.trimEnd().split('\n').length).toBeLessThan(40)
+    for (const way of [request, token]) {
+      const named = filesOf(way)
+      expect(named.length).toBeGreaterThan(8)
+      expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([])
+    }
+  })
+})
+
 describe('the check of the documentation', () => {
   const markdown = [
     '# Sample',
