@@ -43,8 +43,8 @@ async function writeDocs(json: string): Promise<void> {
   const report = await earlier(json)
   if (report === undefined) return complain(`${json}: not there yet; run the benchmark first`)
   const { overhead = [], loopback = [] } = report.results
-  for (const name of ['generated', 'internals']) {
-    const file = resolve(root, `docs/${name}/performance.md`)
+  for (const path of ['README.md', 'docs/generated/performance.md', 'docs/internals/performance.md']) {
+    const file = resolve(root, path)
     await writeFile(file, fillDocument(await readFile(file, 'utf8'), report))
   }
   await writeFile(resolve(root, 'docs/generated/performance.svg'), plotOverhead([...overhead, ...loopback]))

@@ -25,7 +25,7 @@ A full run takes half an hour; let nothing else run meanwhile.
   --json <file>    where the results go (default: reports/bench.json); those from before stay where as much was put into them
   --plot <file>    where the plot goes (default: reports/bench.svg)
   --seed <n>       decides in which order contenders take turns (default: 1)
-  --write-docs     measures nothing; puts the results of --json, and the plot, into the pages performance.md of docs/
+  --write-docs     measures nothing; puts the results of --json, and the plot, into README.md and the pages of docs/
   --help           this text
 `
 

@@ -1,6 +1,6 @@
 import type { Results, SuiteName } from '../suites/index.ts'
 import type { Environment, Report } from './report.ts'
-import { limitTable, moduleTable, sizeTable, type Table, tablesOf } from './tables.ts'
+import { frontTable, limitTable, moduleTable, sizeTable, type Table, tablesOf } from './tables.ts'
 import { targetTable } from './targets.ts'
 
 /** Puts a report's tables into a document, each between the markers of its name. What has no markers stays out. */
@@ -9,6 +9,7 @@ export function fillDocument(document: string, { environment, results }: Report)
     environment: describe(environment),
     targets: renderTable(targetTable(results)),
     ...Object.fromEntries((Object.keys(results) as SuiteName[]).map((name) => [name, render(results, name)])),
+    ...(results.expiry && { front: `${renderRows(frontTable(results.expiry))}\n\n${describe(environment)}` }),
     ...(results.size && {
       size: renderTable(sizeTable(results.size.imports)),
       limits: renderTable(limitTable(results.size.imports)),
@@ -24,10 +25,13 @@ function render(results: Results, name: SuiteName): string {
   return tablesOf(results, name).map(renderTable).join('\n\n')
 }
 
-function renderTable({ title, rows }: Table): string {
-  const [head = [], ...others] = rows
+function renderTable(table: Table): string {
+  return [`**${table.title}**`, '', renderRows(table)].join('\n')
+}
+
+function renderRows({ rows: [head = [], ...others] }: Table): string {
   const rule = head.map((_cell, column) => (column === 0 ? '---' : '--:'))
-  return [`**${title}**`, '', line(head), line(rule), ...others.map(line)].join('\n')
+  return [line(head), line(rule), ...others.map(line)].join('\n')
 }
 
 function line(cells: readonly string[]): string {

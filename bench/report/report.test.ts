@@ -36,6 +36,21 @@ describe('the document', () => {
   })
 })
 
+describe('the front page', () => {
+  it('shows the slowest requests of clients that have an adapter, and the machine', () => {
+    const times = { p50: 1, p99: 2.5, max: 9 }
+    const expiry = [
+      { client: 'ky', name: 'ours', role: 'ours', latency: times, bare: { ...times, p99: 2.25 }, failed: 0 },
+      { client: 'ky', name: 'not measured', role: 'peer', cannot: 'no http' },
+      { client: 'alova', name: 'another client', role: 'peer', latency: times, bare: times },
+    ] as const
+    const filled = fillDocument('<!-- bench:front -->\n<!-- /bench -->', { environment: report.environment, results: { expiry } })
+    expect(filled).toContain('| ours | 2.50 | 2.25 | 0 |')
+    expect(filled).toContain(report.environment.processor)
+    expect(filled).not.toMatch(/not measured|another client/)
+  })
+})
+
 describe('the sizes', () => {
   const size = {
     imports: [

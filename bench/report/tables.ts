@@ -81,6 +81,15 @@ function sizeTables({ size }: Results): Table[] {
   return size === undefined ? [] : [sizeTable(size.imports), limitTable(size.imports), moduleTable(size.modules)]
 }
 
+/** The front page's: how long the slowest requests take, beside libraries and recipes for the same clients. */
+export function frontTable(rows: readonly ExpiryRow[]): Table {
+  const ours = new Set(rows.filter(({ role }) => role === 'ours').map(({ client }) => client))
+  const shown = rows.flatMap(({ client, name, latency, bare, failed = 0 }) =>
+    ours.has(client) && latency && bare ? [[name, figure(latency.p99), figure(bare.p99), count(failed)]] : [],
+  )
+  return { title: 'The slowest requests while tokens expire', rows: [['', 'p99, ms', 'bare client, ms', 'failed'], ...shown] }
+}
+
 /** What each import weighs: for users, who choose between libraries. */
 export function sizeTable(rows: readonly SizeRow[]): Table {
   return {

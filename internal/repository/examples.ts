@@ -2,11 +2,11 @@ import type { RegisteredClient, Testbed } from '@everbearer/testbed'
 import { readText } from './repository.ts'
 import { readSnippets } from './snippets.ts'
 
-/** Returns the README's block that opens with "ts example=<name>". */
-export async function readExample(name: string): Promise<string> {
-  const { snippets } = readSnippets('README.md', await readText('README.md'))
-  const found = snippets.filter((snippet) => snippet.example === name)
-  if (found.length !== 1) throw new Error(`README.md has ${found.length} blocks "ts example=${name}", not one`)
+/** Returns the one block of a Markdown file that opens with "ts example=<name>". */
+export async function readExample(path: string): Promise<string> {
+  const { snippets } = readSnippets(path, await readText(path))
+  const found = snippets.filter((snippet) => snippet.example !== undefined)
+  if (found.length !== 1) throw new Error(`${path} has ${found.length} blocks "ts example=<name>", not one`)
   return found.map((snippet) => snippet.code).join('\n')
 }
 

@@ -90,16 +90,19 @@ describe('the tarballs, installed by npm into an empty project', () => {
 
   afterAll(() => consumer?.[Symbol.asyncDispose]())
 
-  it.for(['axios', 'fetch', 'ky', 'ofetch'])('do what the %s example of the README says', async (name, { skip }) => {
+  const readmes = ['README.md', ...Object.keys(directions).map((name) => `packages/${name}/README.md`)]
+
+  it.for(readmes)('do what the example of %s says', async (readme, { skip }) => {
     skip(offline, 'the package registry cannot be reached')
     await using testbed = await startTestbed()
     const client = testbed.registerClient()
-    await consumer?.write(`${name}.ts`, aimAt(await readExample(name), testbed, client))
+    const program = `${readme.replaceAll(/\W/g, '-')}.ts`
+    await consumer?.write(program, aimAt(await readExample(readme), testbed, client))
 
     const check = await consumer?.compile()
     expect(check?.code, check?.output).toBe(0)
 
-    const outcome = await consumer?.run(`${name}.ts`)
+    const outcome = await consumer?.run(program)
     expect(outcome?.code, outcome?.output).toBe(0)
     expect(testbed.counts(client.clientId).apiOk).toBeGreaterThan(0)
   })

@@ -29,7 +29,7 @@ export function readSnippets(file: string, markdown: string): MarkdownFile {
   for (const { lang, meta, value, position } of codeBlocks(fromMarkdown(markdown))) {
     const line = (position?.start.line ?? 0) + 1
     const info = [lang, meta].filter(Boolean).join(' ')
-    const example = /^ts example=([a-z]+)$/.exec(info)?.[1]
+    const example = /^ts example=([a-z0-9]+)$/.exec(info)?.[1]
     const manifest = /^json example=([a-z-]+)$/.exec(info)?.[1]
     if (example !== undefined) snippets.push({ file, line, code: value, example })
     else if (manifest !== undefined) manifests.set(manifest, value)
