@@ -54,23 +54,35 @@ function introduction(version: string): string {
 
 <!-- Written by internal/keycloak/table/cli.ts from a run of the tests. Change those, not this. -->
 
-KorusTicket, Truphone Connect, Conundra and OLI Systems are Keycloak realms. Each row below is a test that ran against
-Keycloak ${version} with each adapter. A row is judged by what went over the wire and by what the caller saw. How to
-write programs for such systems is told in [recipes](../guide/recipes.md).`
+KorusTicket, Truphone Connect, Conundra and OLI Systems are Keycloak realms. Each row is a test that ran against Keycloak
+${version} with each adapter. It checks what went over the wire and what the caller saw. Programs for such systems are in
+the [recipes](../guide/recipes.md).`
 }
 
 const running = `## Running it
 
 | command | what it does |
 |---|---|
+<<<<<<< HEAD:internal/keycloak/table/page.ts
 | \`npm test -- --project keycloak\` | all of this, in about six minutes |
 | \`npm test -- korusticket\` | one file of it |
 | \`LIFETIMES=1000 npm test -- endurance\` | traffic over 1,000 lifetimes, in 85 minutes |
 | \`node internal/keycloak/server/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |
 | \`node internal/keycloak/table/cli.ts\` | writes this page anew from the last run of all the tests |
+=======
+| \`npm test -- --project systems\` | runs all tests of this page, in about six minutes |
+| \`npm test -- korusticket\` | runs one file |
+| \`LIFETIMES=1000 npm test -- endurance\` | sends traffic over 1,000 lifetimes, in 85 minutes |
+| \`node systems/keycloak/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |
+| \`node systems/table/cli.ts\` | writes this page from the last run of all tests |
+>>>>>>> a50b5d4 (systems: say in short sentences what the page shows and what runs need):systems/table/page.ts
 
-Keycloak needs Java 17 or newer. It is found by \`KEYCLOAK_HOME\`, or got through Maven and kept in the user's cache folder,
-or run in a container where Java or Maven are missing and a Docker engine runs. \`KEYCLOAK_VERSION\` asks for another
-version. What is missing is installed where we are root on Debian; else the tests are skipped under a name that says what
-to install. With \`CI\` set, nothing is skipped: what is missing is a failure.
+Keycloak needs Java 17 or newer. The tests use the first of these:
+
+- the folder \`KEYCLOAK_HOME\`
+- a download by Maven, kept in the user's cache folder; \`KEYCLOAK_VERSION\` names another version
+- a container, if Java or Maven are missing and a Docker engine runs
+
+For root on Debian, missing programs are installed. Otherwise the tests are skipped, and their names say what to install. With
+\`CI\` set, a missing program is a failure.
 `
