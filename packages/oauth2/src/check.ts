@@ -1,9 +1,9 @@
-/** @throws {TypeError} names the option and what is allowed; never its value, which may be a secret */
+/** @throws {TypeError} the condition is false; the message names the option and what is allowed, and no value, which may be a secret */
 export function expectOption(condition: boolean, name: string, allowed: string): asserts condition {
   if (!condition) throw new TypeError(`${name}: expected ${allowed}`)
 }
 
-/** A string with something in it. */
+/** Is the value a string that is not empty? */
 export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== ''
 }

@@ -2,26 +2,27 @@ import { type ClientAuth, ClientSecretPost, None } from 'oauth4webapi'
 import { expectOption, isText } from './check.ts'
 
 /**
- * How the client proves who it is, by its name in RFC 7591 §2: with its secret in the body, with its secret in a
- * Basic header, or (a public client) not at all.
+ * How the client authenticates, RFC 7591 §2. `client_secret_post`: with its secret in the body. `client_secret_basic`: with its
+ * secret in a Basic header. `none`: a public client, without a secret.
  */
 export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic' | 'none'
 
-/** Who asks for tokens. */
+/** The options that describe the client. */
 export interface ClientOptions {
+  /** The identifier of the client, RFC 6749 §2.2. */
   readonly clientId: string
-  /** Leave out for a public client. */
+  /** The secret of the client. @default none: a public client */
   readonly clientSecret?: string | undefined
-  /** @default 'client_secret_post' with a secret, 'none' without */
+  /** How the client authenticates. @default 'client_secret_post' with a secret, 'none' without */
   readonly clientAuthentication?: ClientAuthentication | undefined
   /**
-   * How a Basic header carries id and secret: `form` encodes both as RFC 6749 §2.3.1 says, `raw` sends them as they
-   * are, for servers that do not decode. Only odd characters make a difference. @default 'form'
+   * How a Basic header carries id and secret. `form` encodes both, RFC 6749 §2.3.1. `raw` sends them as they are, for servers
+   * that do not decode them. Letters and digits are the same in both. @default 'form'
    */
   readonly basicEncoding?: 'form' | 'raw' | undefined
 }
 
-/** @throws {TypeError} an option is missing or contradicts another */
+/** @throws {TypeError} an option is missing or contradicts another option */
 export function resolveClientAuth(options: ClientOptions): ClientAuth {
   const { clientId, clientSecret, basicEncoding = 'form' } = options
   const method = options.clientAuthentication ?? (clientSecret === undefined ? 'none' : 'client_secret_post')
@@ -38,7 +39,7 @@ export function resolveClientAuth(options: ClientOptions): ClientAuth {
   return basic(encode(clientId), encode(clientSecret))
 }
 
-/** By the platform's own form encoder, which leaves `-`, `.` and `_` alone; oauth4webapi's does not, and servers that don't decode trip over it. */
+/** Uses the platform's form encoder, which keeps `-`, `.` and `_`. That of oauth4webapi encodes them, and some servers do not decode them. */
 function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1)
 }

@@ -3,22 +3,22 @@ import { allowInsecureRequests, type AuthorizationServer, customFetch, discovery
 import { expectOption, isText } from './check.ts'
 import type { HttpOptions } from './http.ts'
 
-/** Where tokens are asked for: a token endpoint, or an issuer whose metadata name it (OpenID Connect Discovery, RFC 8414). */
+/** Where token requests go: to a token endpoint, or to that of an issuer's metadata (OpenID Connect Discovery, RFC 8414). */
 export interface EndpointOptions {
-  /** Used as it is given, to the last slash. */
+  /** The URL of the token endpoint, sent as it is given. Either this or `issuer` is required. */
   readonly tokenEndpoint?: string | URL | undefined
-  /** Read once, on first use. Must be the issuer's identifier to the letter. */
+  /** The server's own identifier, letter by letter. Its metadata are read once, on first use. Either this or `tokenEndpoint` is required. */
   readonly issuer?: string | URL | undefined
-  /** For servers that refresh elsewhere. @default the token endpoint */
+  /** Where requests with a refresh token go. @default the token endpoint */
   readonly refreshTokenEndpoint?: string | URL | undefined
-  /** Allows plain http beyond this machine. @default false */
+  /** Allows plain http to other machines than this one. @default false */
   readonly allowInsecureRequests?: boolean | undefined
 }
 
-/** Gives the endpoint for a grant. Discovery that failed is tried again with the next call. */
+/** Gives the endpoint for a grant. After metadata that could not be read, the next call reads them again. */
 export type EndpointResolver = (grant: 'obtain' | 'refresh', signal: AbortSignal) => Promise<URL>
 
-/** @throws {TypeError} neither or both of the two ways are given, or a URL can't be used */
+/** @throws {TypeError} neither or both of `tokenEndpoint` and `issuer` are given, or a URL can't be used */
 export function resolveEndpoints(options: EndpointOptions, http: HttpOptions): EndpointResolver {
   const { tokenEndpoint, issuer, refreshTokenEndpoint } = options
   expectOption((tokenEndpoint === undefined) !== (issuer === undefined), 'tokenEndpoint', 'either a tokenEndpoint or an issuer')

@@ -7,14 +7,14 @@ export interface HttpOptions {
   /**
    * Resolves once the body has been read.
    *
-   * @throws {TokenRequestError} no answer came; it names the origin and the system's reason
+   * @throws {TokenRequestError} no response came; the message names the origin and the system's reason
    * @throws {TokenResponseError} the body is longer than 1 MiB
    */
   readonly fetch: (url: string, init: { readonly signal?: AbortSignal | undefined }) => Promise<Response>
 }
 
 /**
- * @param fetch - looked up at each call where it is left out, so that later patches count
+ * @param fetch - @default the platform's fetch at the time of each call, with later patches
  */
 export function resolveHttp(fetch: PlatformFetch | undefined): HttpOptions {
   return {
@@ -27,7 +27,7 @@ export function resolveHttp(fetch: PlatformFetch | undefined): HttpOptions {
 
 async function send(fetch: PlatformFetch, url: string, init: { readonly signal?: AbortSignal | undefined }): Promise<Response> {
   try {
-    // Should this fetch be one that waits for our token, the request for that token must not wait with it.
+    // Prevents a deadlock if the caller passes a fetch wrapped by this coordinator.
     return await fetch(url, { ...init, bearer: false } as RequestInit)
   } catch (cause) {
     if (init.signal?.aborted) throw cause

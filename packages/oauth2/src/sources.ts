@@ -5,17 +5,17 @@ import { type EndpointOptions, resolveEndpoints } from './endpoints.ts'
 import { resolveHttp } from './http.ts'
 import { sendTokenRequest } from './token-request.ts'
 
-/** What every grant needs. */
+/** The options that all sources have. */
 export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
-  /** Scopes to ask for, separated by spaces. A refresh keeps them without being told, RFC 6749 §6. */
+  /** Scopes, separated by spaces. A refresh keeps them, and does not send them: RFC 6749 §6. @default the server's choice */
   readonly scope?: string | undefined
-  /** Further parameters of every token request, such as `audience` or `resource`. */
+  /** More parameters of each token request, such as `audience` or `resource` (RFC 8707). @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined
-  /** Sends the token requests. @default the platform's fetch */
+  /** Sends the token requests and reads the issuer's metadata. @default the platform's fetch, as it is at each call */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
-/** The names of what every grant needs. */
+/** The names of the options that all sources have. */
 const shared: Record<keyof TokenRequestOptions, 1> = {
   tokenEndpoint: 1,
   issuer: 1,
@@ -30,27 +30,36 @@ const shared: Record<keyof TokenRequestOptions, 1> = {
   fetch: 1,
 }
 
-/** For `clientCredentials`. */
+/** Options of `clientCredentials()`. */
 export interface ClientCredentialsOptions extends TokenRequestOptions {
+  /** The secret of the client. */
   readonly clientSecret: string
 }
 
-/** For `password`. */
+/** Options of `password()`. */
 export interface PasswordOptions extends TokenRequestOptions {
+  /** The user's name. */
   readonly username: string
+  /** The user's password. */
   readonly password: string
 }
 
-/** For `refreshToken`. */
+/** Options of `refreshToken()`. */
 export interface RefreshTokenOptions extends TokenRequestOptions {
-  /** A refresh token from elsewhere to begin with. Without one, tokens come from the store or by `setTokens()`. */
+  /** The first refresh token, if the store has no token yet. @default tokens come from the store, or by `setTokens()` */
   readonly refreshToken?: string | undefined
 }
 
 /**
- * Tokens for the client itself, RFC 6749 §4.4. A server that sends a refresh token along gets it back when it is time.
+ * Creates a source of tokens for the client itself, RFC 6749 §4.4. If the server sends a refresh token, the next refresh uses
+ * it.
  *
- * @throws {TypeError} an option is wrong; the message names it and what is allowed
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ * @example
+ * const auth = createCoordinator({
+ *   source: clientCredentials({ issuer: 'https://auth.example.com', clientId: 'my-client', clientSecret: 'my-secret' }),
+ *   origins: ['https://api.example.com'],
+ * })
  */
 export function clientCredentials(options: ClientCredentialsOptions): TokenSource<TokenResponse> {
   expectOptions(options, Object.keys(shared))
@@ -64,10 +73,17 @@ export function clientCredentials(options: ClientCredentialsOptions): TokenSourc
 }
 
 /**
- * Tokens for a user's name and password, RFC 6749 §4.3. RFC 9700 §2.4 advises against this grant; it is here for
+ * Creates a source of tokens for a user's name and password, RFC 6749 §4.3. RFC 9700 §2.4 forbids this grant. Use it only for
  * servers that offer no other.
  *
- * @throws {TypeError} an option is wrong; the message names it and what is allowed
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ * @example
+ * const source = password({
+ *   tokenEndpoint: 'https://auth.example.com/token',
+ *   clientId: 'my-app',
+ *   username: 'someone',
+ *   password: 'a password',
+ * })
  */
 export function password(options: PasswordOptions): TokenSource<TokenResponse> {
   expectOptions(options, [...Object.keys(shared), 'username', 'password'])
@@ -82,10 +98,16 @@ export function password(options: PasswordOptions): TokenSource<TokenResponse> {
 }
 
 /**
- * Tokens for a refresh token alone, RFC 6749 §6: the session of a user who has logged in elsewhere. When the refresh
- * token dies, so does the session.
+ * Creates a source of tokens for a refresh token alone, RFC 6749 §6: for a user who logs in elsewhere. When the server rejects
+ * the refresh token, the session ends.
  *
- * @throws {TypeError} an option is wrong; the message names it and what is allowed
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ * @example
+ * const auth = createCoordinator({
+ *   source: refreshToken({ issuer: 'https://auth.example.com', clientId: 'my-app' }),
+ *   origins: ['https://api.example.com'],
+ * })
+ * await auth.setTokens(await response.json()) // the token endpoint's response at the login
  */
 export function refreshToken(options: RefreshTokenOptions): TokenSource<TokenResponse> {
   expectOptions(options, [...Object.keys(shared), 'refreshToken'])

@@ -14,16 +14,16 @@ export interface TokenRequest {
 }
 
 /**
- * Sends the request, form-encoded as RFC 6749 §4 wants it.
+ * Sends a token request, form-encoded: RFC 6749 §4.
  *
- * @throws {TokenRequestError} the server answered with an error
- * @throws {TokenResponseError} the server answered with something that is no JSON object
+ * @throws {TokenRequestError} the response has another status than 200–299
+ * @throws {TokenResponseError} the response is no JSON object
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<TokenResponse> {
   const { endpoint, clientId, clientAuth, grantType, parameters, http, signal } = request
   const server = { issuer: endpoint.origin, token_endpoint: endpoint.href }
   const response = await genericTokenEndpointRequest(server, { client_id: clientId }, clientAuth, grantType, parameters, {
-    // Where plain http is allowed was decided when the endpoint was resolved.
+    // `resolveEndpoints` has checked where plain http is allowed.
     [allowInsecureRequests]: true,
     [customFetch]: http.fetch,
     signal,
@@ -33,12 +33,12 @@ export async function sendTokenRequest(request: TokenRequest): Promise<TokenResp
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new TokenResponseError(`The token endpoint answered ${response.status}, but not with a JSON object.`)
   }
-  // Read by core's own reader: oauth4webapi's also validates ID tokens, and one refused here would lose a refresh
-  // token that the server has already replaced.
+  // Core reads the response. The reader of oauth4webapi validates ID tokens too: a failure there would lose a refresh token
+  // that the server has already replaced.
   return withServerDate(body as TokenResponse, response.headers.get('date'))
 }
 
-/** The parser's own error quotes the body, which may hold a token: it goes no further. */
+/** Drops the parser's error, which quotes the body: the body may hold a token. */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text()
   try {

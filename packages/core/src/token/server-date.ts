@@ -15,7 +15,7 @@ const serverDate: unique symbol = Symbol.for('@everbearer/core: server date') as
  * @example
  * const source: TokenSourceFunction = async ({ signal }) => {
  *   const { data, headers } = await axios.post('/session/token', undefined, { signal })
- *   return withServerDate(data, headers.date)
+ *   return withServerDate(data, headers['date'])
  * }
  */
 export function withServerDate<Setup>(response: Setup, header: unknown): Setup {
