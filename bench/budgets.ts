@@ -1,9 +1,9 @@
 import type { OverheadRow } from './suites/overhead.ts'
 
 /**
- * What CI holds, to the bare client. Ratios are those of the quickest of many short rounds in one process, with room for
- * a machine that does other things meanwhile: they catch a clone or a slow copy, not a nanosecond. Bytes are steady under
- * any load, and catch the rest: each await, closure and copy allocates.
+ * What the tests allow, beside the bare client. Ratios compare the quickest of many short rounds in one process. They have room
+ * for a busy machine: they catch a clone or a slow copy, not a nanosecond. Bytes are steady under any load, and catch the rest:
+ * each await, closure and copy allocates.
  */
 export interface Budget extends Pick<OverheadRow, 'client' | 'method'> {
   readonly ratio: number
@@ -14,7 +14,7 @@ export interface Budget extends Pick<OverheadRow, 'client' | 'method'> {
 export const budgets: readonly Budget[] = [
   { client: 'fetch', method: 'GET', ratio: 1.2, bytes: 1_000 },
   { client: 'fetch', method: 'POST', ratio: 1.2, bytes: 1_200 },
-  // axios reads its config when it sends: what the call was made with is kept apart and put back, for each attempt.
+  // axios reads its config when it sends. The adapter keeps the config of the call, and restores it for each attempt.
   { client: 'axios', method: 'GET', ratio: 1.25, bytes: 2_000 },
   { client: 'axios', method: 'POST', ratio: 1.25, bytes: 2_000 },
   { client: 'ky', method: 'GET', ratio: 1.2, bytes: 3_200 },
@@ -23,5 +23,5 @@ export const budgets: readonly Budget[] = [
   { client: 'ofetch', method: 'POST', ratio: 1.25, bytes: 2_800 },
 ]
 
-/** Bytes that one authorization may allocate: the number that the clock gives is one, of 16 bytes. */
+/** Bytes that one authorization may allocate. The number that the clock gives has 16. */
 export const authorizeBytes = 20

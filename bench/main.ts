@@ -23,7 +23,7 @@ async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind:
   let now = environment(isQuick ? 'quick' : 'full', seed)
   const options: RunOptions = { effort: isQuick ? quick : full, seed, say: (line) => console.error(`bench: ${line}`) }
   const before = await earlier(json)
-  // What was measured otherwise does not belong beside it.
+  // Results of another effort or another Node are not comparable.
   const isAlike = before?.environment.effort === now.effort && before.environment.node === now.node
   const results: Results = isAlike ? { ...before.results } : {}
   if (isAlike) now = { ...now, load: Math.max(now.load, before.environment.load) }
@@ -31,7 +31,7 @@ async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind:
     Object.assign(results, { [name]: await suites[name](options) })
     for (const { title, rows } of tablesOf(results, name)) console.log(['', title, ...renderTable(rows)].join('\n'))
     now = later(now)
-    // After each suite: an interrupted run keeps what it has.
+    // Saved after each suite, so that an interrupted run keeps its results.
     await save(json, `${JSON.stringify({ environment: now, results } satisfies Report, undefined, 1)}\n`)
   }
   const { title, rows } = targetTable(results)

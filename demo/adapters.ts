@@ -7,7 +7,7 @@ import { create } from 'axios'
 import ky from 'ky'
 import { ofetch } from 'ofetch'
 
-/** Sends a GET, reads the whole answer and gives its status. Rejects where no answer came. */
+/** Sends a GET, reads the whole response and gives its status. Rejects without a response. */
 export type Send = (url: string, request: SendOptions) => Promise<number>
 
 interface SendOptions {
@@ -15,10 +15,10 @@ interface SendOptions {
   readonly headers?: Record<string, string>
 }
 
-/** Makes a client of one HTTP library: with Everbearer, or bare where there is no `auth`. */
+/** Makes a client of one HTTP library: with Everbearer, or bare without `auth`. */
 export type Adapter = (auth?: Coordinator) => Send
 
-/** Every adapter there is. */
+/** All adapters. */
 export const adapters: Readonly<Record<string, Adapter>> = {
   axios(auth) {
     const client = create({ validateStatus: () => true })

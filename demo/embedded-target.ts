@@ -23,7 +23,7 @@ export async function startEmbeddedTarget(lifetime: number): Promise<Target> {
         options: {
           source: clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...client, fetch: wire.fetch }),
           origins: [testbed.api],
-          // Tokens this short leave no room for an outage between a later refresh and their end.
+          // Such short tokens leave no time for an outage between a later refresh and their expiry.
           refreshAt,
         },
         tokenCounts() {

@@ -1,9 +1,9 @@
-/** What went wrong, in a word that can be counted and that holds no secret: a code, or else the error's name. */
+/** Names a failure in one word without a secret: a code, or else the error's name. */
 export function failureKind(error: unknown): string {
   return codeOf(error) ?? (error instanceof Error ? error.name : 'unknown')
 }
 
-/** The innermost code in a chain of causes: that of the socket rather than that of the library. */
+/** The innermost code in a chain of causes: the socket's rather than the library's. */
 export function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined
   const { code } = error as { code?: unknown }

@@ -12,7 +12,7 @@ export function formatCounted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** ms, e.g. `3.2`; a dash where there is none. */
+/** ms, e.g. `3.2`; a dash for no value. */
 export function formatLatency(ms: number | undefined): string {
   return ms === undefined ? '–' : tenths.format(ms)
 }
@@ -22,7 +22,7 @@ export function formatMoment(ms: number): string {
   return `${tenths.format(ms / 1000)} s`
 }
 
-/** From ms, as round as it is: `20 s`, `0.8 s`. */
+/** From ms, without zeros at the end: `20 s`, `0.8 s`. */
 export function formatSeconds(ms: number): string {
   return `${free.format(ms / 1000)} s`
 }

@@ -16,7 +16,7 @@ export interface LatencySummary {
 }
 
 export function createLatencies(): Latencies {
-  // It holds whole numbers from 1 on: µs.
+  // The histogram holds whole numbers from 1 on: µs.
   const histogram = createHistogram({ figures: 3 })
   return {
     add(duration) {

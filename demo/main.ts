@@ -10,7 +10,7 @@ import { createTerminal } from './terminal.ts'
 const names = Object.keys(adapters)
 const command = parseOptions(process.argv.slice(2), process.env, names)
 
-// A reader that has seen enough, as `head`, closes the pipe.
+// A reader such as `head` closes the pipe early.
 process.stdout.on('error', () => process.exit(128 + constants.signals.SIGPIPE))
 
 if (command.kind === 'help') process.stdout.write(helpText(names))
@@ -21,7 +21,7 @@ async function main(options: RunOptions): Promise<void> {
   const interruption = new AbortController()
   const { signal } = interruption
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    // Only the first time: a second Ctrl-C ends the process at once.
+    // Once only: a second Ctrl-C ends the process at once.
     process.once(name, () => {
       process.exitCode = 128 + constants.signals[name]
       interruption.abort()
@@ -40,7 +40,7 @@ async function main(options: RunOptions): Promise<void> {
 
 async function open({ target }: RunOptions, signal: AbortSignal): Promise<Target> {
   if (target.kind === 'real') return openRealTarget(target, signal)
-  // Takes a while to load, and only this way needs it.
+  // Loaded late, as it takes a while and only the embedded server needs it.
   const { startEmbeddedTarget } = await import('./embedded-target.ts')
   return startEmbeddedTarget(target.lifetime)
 }

@@ -4,9 +4,9 @@ import type { Scenario } from './scenario.ts'
 import type { Mishaps } from './target.ts'
 
 /**
- * Plays a scenario from now on. Resolves when nothing more is to come, or `signal` aborts.
+ * Plays a scenario from now on. Resolves at the end of the scenario, or when `signal` aborts.
  *
- * @param revocations - of each adapter
+ * @param revocations - those of each adapter
  */
 export async function playScenario(
   { onTheWire, beforeResponse, revocation, outage }: Scenario,

@@ -3,18 +3,18 @@ import type { Lane } from './lane.ts'
 import { errorsOf, sum } from './report.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Tells how a run goes on, until it is stopped. */
+/** Shows the progress of a run, until it is stopped. */
 export interface Progress {
-  /** Tells one thing that happened. */
+  /** Prints one event. */
   readonly note: (text: string) => void
   readonly stop: () => void
 }
 
-/** How often the live line is written anew, ms. */
+/** Interval between updates of the live line, ms. */
 const liveInterval = 100
 /** Longest time between two plain lines, ms. */
 const plainInterval = 5_000
-/** Replays come in bursts: one line for all that come within this time, ms. */
+/** Replays come in bursts. All within this time share one line, ms. */
 const replayPause = 300
 
 /** Starts the clock that all lines begin with. */
@@ -50,7 +50,7 @@ function countsLine(lanes: readonly Lane[]): string {
   ].join(', ')
 }
 
-/** Where there is a live line, only trouble is worth another. */
+/** Beside a live line, only failures get a line of their own. */
 function tellEvents({ name, auth }: Lane, note: Progress['note'], troubleOnly: boolean): () => void {
   let replays = 0
   let timer: NodeJS.Timeout | undefined

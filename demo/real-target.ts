@@ -8,9 +8,9 @@ import { type Target, UnusableTargetError } from './target.ts'
 const patience = 10_000
 
 /**
- * Takes a system of the user's as a target, after one token and one request have shown that it works.
+ * Uses a system of the user's as a target. One token and one request show first that it works.
  *
- * @throws {UnusableTargetError} it does not
+ * @throws {UnusableTargetError} the token or the request fails
  */
 export async function openRealTarget(options: RealOptions, signal: AbortSignal): Promise<Target> {
   const { api, clientId, clientSecret, scope, endpoint } = options
@@ -36,7 +36,7 @@ async function fetchToken(options: CoordinatorOptions, server: string, signal: A
 }
 
 function tokenTrouble(error: unknown): string {
-  // The cause knows more than "no token": whether it was discovery, and which status came.
+  // The cause says more than "no token": whether discovery failed, and with which status.
   const { cause } = error as { cause?: unknown }
   if (cause instanceof TokenRequestError && cause.cause instanceof TypeError)
     return `it can't be reached (${codeOf(cause.cause) ?? 'no connection'})`
@@ -46,12 +46,12 @@ function tokenTrouble(error: unknown): string {
 }
 
 function withErrorCode({ message, error }: TokenRequestError): string {
-  // RFC 6749 §5.2; a server that puts anything else there is not quoted.
+  // RFC 6749 §5.2. Any other text of a server is not quoted.
   return error !== undefined && /^[a-z_]{1,40}$/.test(error) ? `${message.replace(/\.$/, '')} (${error}).` : message
 }
 
 async function checkApi(api: string, { accessToken }: TokenRecord, signal: AbortSignal): Promise<void> {
-  // Without its query, which may hold a key.
+  // Without the query, which may hold a key.
   const { origin, pathname } = new URL(api)
   const headers = { authorization: `Bearer ${accessToken}` }
   const limit = AbortSignal.timeout(patience)

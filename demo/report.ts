@@ -7,19 +7,19 @@ import type { TokenCounts } from './target.ts'
 /** One adapter's part of the report. */
 export interface AdapterResult extends Summary {
   readonly name: string
-  /** What the token endpoint counted; absent where it can't be asked. */
+  /** Counts of the token endpoint; absent for a real system. */
   readonly tokenCounts?: TokenCounts | undefined
-  /** Absent where nothing was revoked on purpose. */
+  /** Absent if nothing was revoked on purpose. */
   readonly revocations?: RevocationCounts | undefined
 }
 
-/** The table, one row per adapter, and what its columns don't say. */
+/** The table, one row per adapter, and notes below it. */
 export function renderReport(results: readonly AdapterResult[]): string[] {
   const head = ['adapter', 'requests', 'errors', 'waited ¹', 'replayed', 'token calls', 'p50 ms', 'p99 ms', 'bare p50 ²', 'bare p99 ²']
   return [...renderTable([head, ...results.map(row)]), '', ...footnotes(results), ...revocationLines(results)]
 }
 
-/** Token requests that were answered with a token. */
+/** Token requests that brought a token. */
 export function tokenCallsOf({ tokenCounts, tokenCalls }: AdapterResult): number {
   return tokenCounts?.issued ?? tokenCalls
 }

@@ -7,10 +7,10 @@ import { createRevocations } from './revocations.ts'
 import { startWorkload } from './workload.ts'
 
 const lifetime = 60_000
-/** Past the moment at which a refresh falls due, and before the token expires, ms. */
+/** After a refresh falls due, and before the token expires, ms. */
 const due = 50_000
 
-// The moments are met in real time: on a machine that stalls, a revocation can hit a request twice.
+// The moments are in real time. On a machine that stalls, a revocation can hit a request twice.
 it.each(Object.entries(adapters))(
   '%s lets no caller see an error, whenever its tokens are revoked',
   { retry: 1 },

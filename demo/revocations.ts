@@ -22,15 +22,15 @@ export interface RevocationTarget extends Revocable {
 }
 
 /**
- * Revokes the access tokens of one adapter at chosen moments, and counts the revocations. The moments never meet: each waits
- * until all requests that the one before hit have been answered.
+ * Revokes the access tokens of one adapter at chosen moments, and counts the revocations. Each revocation waits for the
+ * responses to all requests that the one before hit.
  */
 export interface Revocations {
-  /** Twice: now, and when each request that the first revocation hit has been answered. Resolves when that is over. */
+  /** Revokes now, and again after the responses to all requests that the first revocation hit. Resolves after that. */
   readonly twice: () => Promise<void>
-  /** Twice: while the next refresh is on the wire, and while the replays with its token are under way. Resolves when that is over. */
+  /** Revokes while the next refresh is on the wire, and again while the replays with its token are. Resolves after that. */
   readonly onTheWire: () => Promise<void>
-  /** When the next refresh has been answered: its token is dead when it arrives. Resolves when that is over. */
+  /** Revokes after the next refresh at the server: its token is dead on arrival. Resolves after that. */
   readonly beforeResponse: () => Promise<void>
   readonly counts: () => RevocationCounts
 }
@@ -45,7 +45,7 @@ export function createRevocations({ auth, revoke, watchRejections, wire }: Revoc
     revoke()
     counts[moment]++
   }
-  /** Holds a token request back until a request was refused, which then waits for the token. */
+  /** Holds a token request back until a request is rejected. That request then waits for the token. */
   const revokeUntilRefused = async (moment: Moment): Promise<void> => {
     const hasRejected = watchRejections()
     revokeAt(moment)
@@ -61,8 +61,8 @@ export function createRevocations({ auth, revoke, watchRejections, wire }: Revoc
     })
 
   /**
-   * Revokes at the next refresh in the background, and resolves with the first such event after that. A refresh that follows a
-   * rejection is none: a replay with its token has no second try.
+   * Revokes at the next refresh in the background, and resolves with the first such event after that. A refresh after a
+   * rejection does not count: a replay with its token gets no second replay.
    */
   const meet = (armed: (action: () => Promise<void>) => void, moment: Moment, name: 'refresh' | 'replay'): Promise<void> =>
     new Promise((resolve) => {

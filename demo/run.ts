@@ -13,14 +13,14 @@ import type { Terminal } from './terminal.ts'
 import { startWorkload } from './workload.ts'
 import { describeInterrupted, evaluateRun } from './evaluate-run.ts'
 
-/** How long requests under way may go on when the time is over, ms. */
+/** Longest time for requests that are under way at the end, ms. */
 const grace = 10_000
 
 /**
  * Drives the target through each adapter and prints the report.
  *
  * @param interrupted - ends the run early
- * @returns whether all went well; undefined for an interrupted run
+ * @returns true if no caller saw an error and token calls are within bounds; undefined for an interrupted run
  */
 export async function run(options: RunOptions, target: Target, terminal: Terminal, interrupted: AbortSignal): Promise<boolean | undefined> {
   const { duration, concurrency } = options

@@ -27,12 +27,12 @@ describe('the scenario', () => {
     // Far from the refreshes before it.
     expect((revocation / period) % 1).toBeCloseTo(0.5)
     expect(Math.abs(revocation - duration / 2)).toBeLessThanOrEqual(period / 2 + 1)
-    // The outage meets a refresh in a later lifetime, and is armed between two of them.
+    // The outage hits a refresh in a later lifetime, and is armed between two refreshes.
     expect(((outage.expected - revocation) / period) % 1).toSatisfy((rest: number) => Math.min(rest, 1 - rest) < 0.001)
     expect(outage.armed).toBeGreaterThanOrEqual(revocation + period / 2 - 1)
     expect(outage.expected - outage.armed).toBeCloseTo(period / 2)
     expect(outage.expected + lifetime / 5).toBeLessThanOrEqual(duration + 1)
-    // Each meets a refresh of its own, and is armed between two of them.
+    // Each revocation hits a refresh of its own, and is armed between two refreshes.
     const meetings = [onTheWire, beforeResponse, outage].toSorted((one, other) => one.expected - other.expected)
     for (const [index, { armed, expected }] of meetings.entries()) {
       expect(expected - armed).toBeCloseTo(period / 2)

@@ -1,4 +1,4 @@
-/** Sets cells in columns: the first to the left, numbers to the right. The first row is the head. */
+/** Aligns cells in columns: the first to the left, numbers to the right. The first row is the head. */
 export function renderTable(rows: readonly (readonly string[])[]): string[] {
   const [head = []] = rows
   const widths = head.map((_cell, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))

@@ -1,22 +1,22 @@
 import type { Coordinator, RefreshReason } from '@everbearer/core'
 import { createLatencies, type LatencySummary } from './latency.ts'
 
-/** What happened to one adapter. A plain snapshot. */
+/** Counts of one adapter, as a plain snapshot. */
 export interface Summary {
-  /** Requests of callers that came to an end, one way or the other. */
+  /** Requests of callers that ended, with or without an error. */
   readonly requests: number
-  /** How many requests failed, by what the caller saw. */
+  /** How many requests failed, by the caller's error. */
   readonly errors: Readonly<Record<string, number>>
-  /** Requests that waited for a token, by why it was refreshed. `missing` is the cold start. */
+  /** Requests that waited for a token, by the reason of the refresh. `missing` is the cold start. */
   readonly waits: Readonly<Partial<Record<RefreshReason, number>>>
   readonly replays: number
-  /** Refreshes that took an answered token request. */
+  /** Refreshes with a token request that brought a token. */
   readonly tokenCalls: number
   readonly latency: LatencySummary
   readonly bare: LatencySummary
 }
 
-/** Counts what happens to one adapter. */
+/** Counts the requests and events of one adapter. */
 export interface Tally {
   /** @param duration - ms */
   readonly succeeded: (duration: number) => void
@@ -27,7 +27,7 @@ export interface Tally {
   readonly summary: () => Summary
 }
 
-/** Counts the coordinator's events as well, from now on. */
+/** Counts the coordinator's events too, from now on. */
 export function createTally(auth: Coordinator): Tally {
   const latency = createLatencies()
   const bare = createLatencies()

@@ -1,21 +1,21 @@
 import type { CoordinatorOptions } from '@everbearer/core'
 import type { TokenWire } from './token-wire.ts'
 
-/** What a run is aimed at. */
+/** The system that a run sends requests to. */
 export interface Target extends AsyncDisposable {
-  /** What is requested. */
+  /** The URL of the requests. */
   readonly url: string
-  /** What the bare client requests, where its requests can be told apart. @default the same */
+  /** The URL of the bare client's requests, so that they can be counted apart. @default the same */
   readonly bareUrl?: string
-  /** Lifetime of its access tokens, ms; undefined where it does not say. */
+  /** Lifetime of the access tokens, ms; undefined if unknown. */
   readonly lifetime: number | undefined
-  /** A client for one more adapter. */
+  /** Makes a client for one more adapter. */
   readonly enrol: () => Account
-  /** How to make it fail; absent where that is out of the question. */
+  /** Makes the system fail; absent for a real system. */
   readonly mishaps?: Mishaps
 }
 
-/** The system can't be used. The message is for the user: one line, no secret. */
+/** The system can't be used. The message is one line for the user, without a secret. */
 export class UnusableTargetError extends Error {}
 
 /** One adapter's standing with the authorization server. */

@@ -5,10 +5,10 @@ import { byHand, type Contender, expectSuccess, payload, type Send, type Setting
 
 const client = 'alova'
 
-/** Without its cache and its sharing of equal requests, which would answer for the transport. */
+/** Switches off the cache and the sharing of equal requests: they would spare requests. */
 const plain = { requestAdapter: adapterFetch(), cacheFor: null, shareRequest: false }
 
-/** What of its types is needed here: as published, NodeNext does not find them. */
+/** The types that are needed here. NodeNext does not find those that alova publishes. */
 interface TokenAuthentication {
   readonly createServerTokenAuthentication: (options: {
     assignToken: (method: { config: { headers: Record<string, string> } }) => void

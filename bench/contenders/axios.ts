@@ -16,7 +16,7 @@ function sendWith(instance: AxiosInstance, { url }: Setting): Send {
   }
 }
 
-/** Ours wraps the request's adapter in a synchronous interceptor, and so does this. */
+/** Wraps the request's adapter in a synchronous interceptor, as Everbearer's adapter does. */
 function idle(config: InternalAxiosRequestConfig): InternalAxiosRequestConfig {
   const { adapter } = config
   if (typeof adapter === 'function') config.adapter = (sent) => adapter(sent)
@@ -50,7 +50,7 @@ export const axiosContenders: readonly Contender[] = [
     },
   },
   { client, name: 'axios-auth-refresh', role: 'peer', open: (setting) => withAuthRefresh(setting, {}) },
-  // By default it refuses all but the first of those that meet a 401 together.
+  // By default, axios-auth-refresh rejects all requests but the first of those that get a 401 together.
   {
     client,
     name: 'axios-auth-refresh, deduplicateRefresh: false',
@@ -66,7 +66,7 @@ function withAuthRefresh(setting: Setting, options: { deduplicateRefresh?: boole
     config.headers.set('Authorization', `Bearer ${token.value()}`)
     return config
   })
-  // Its types know axios by its CommonJS name, ours by the other.
+  // Its types are for axios's CommonJS types, which differ from the ES module's.
   createAuthRefresh(instance as never, token.refresh, options)
   return sendWith(instance, setting)
 }

@@ -4,7 +4,7 @@ import type { AxiosAdapter } from 'axios'
 
 export type Method = 'GET' | 'POST'
 
-/** Sends one request and reads the whole answer. Rejects unless it is the API's: only a request with a good token gets that one. */
+/** Sends one request and reads the whole response. Rejects without the API's response, which only a request with a good token gets. */
 export type Send = (method: Method) => Promise<void>
 
 /** A token as its endpoint gives it. */
@@ -18,15 +18,15 @@ export interface Setting {
   readonly url: string
   /** One token call. */
   readonly obtain: () => Promise<Issued>
-  /** What axios sends with; its own http adapter where there is none. All else is aimed by replacing what is below the platform's fetch. */
+  /** The adapter of axios. For all other clients, what lies below the platform's fetch is replaced. @default axios's http adapter */
   readonly axiosAdapter?: AxiosAdapter | undefined
   /** What Azure's pipeline sends with. */
   readonly azureClient?: HttpClient | undefined
 }
 
 /**
- * What a row is there for. `bare`: the client with a token put on by hand. `floor`: bare, with hooks of the kind that
- * ours uses, which do nothing. `ours`: Everbearer's adapter. `peer`: someone else's way to the same end.
+ * What a row shows. `bare`: the client with a token that was set by hand. `floor`: bare, with hooks of the kind that the adapter
+ * uses, which do nothing. `ours`: Everbearer's adapter. `peer`: another library or recipe.
  */
 export type Role = 'bare' | 'floor' | 'ours' | 'peer'
 
@@ -36,7 +36,7 @@ export interface Contender {
   readonly client: string
   readonly name: string
   readonly role: Role
-  /** Why it takes no part in a scenario. */
+  /** Why the contender is left out of a scenario. */
   readonly cannot?: Partial<Readonly<Record<Scenario, string>>>
   readonly open: (setting: Setting) => Send | Promise<Send>
 }
@@ -45,17 +45,17 @@ export const payload = { name: 'Ada', tags: [1, 2, 3] }
 export const body: string = JSON.stringify(payload)
 export const json = { 'content-type': 'application/json' }
 
-/** @throws {Error} the answer is not the one that a good token gets */
+/** @throws {Error} the response is not the one that a good token gets */
 export function expectSuccess(answer: unknown): void {
   if (typeof answer !== 'object' || answer === null || 'error' in answer) throw new Error('not the answer to a request with a good token')
 }
 
-/** For the fixed tokens of bare clients. */
+/** Makes the token of a bare client, which never changes. */
 export async function byHand({ obtain }: Setting): Promise<{ Authorization: string }> {
   return { Authorization: `Bearer ${(await obtain()).access_token}` }
 }
 
-/** The token that a recipe keeps in a variable, with one refresh at a time: what its reader would write next. */
+/** Keeps a token in a variable, as recipes do, with one refresh at a time. */
 export function tokenVariable({ obtain }: Setting): { readonly value: () => string | undefined; readonly refresh: () => Promise<string> } {
   let token: string | undefined
   let pending: Promise<string> | undefined

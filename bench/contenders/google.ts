@@ -3,10 +3,10 @@ import { byHand, type Contender, expectSuccess, payload, type Send, type Setting
 
 const client = 'gaxios'
 
-/** Over the platform's fetch, as all others; by itself it takes node-fetch. */
+/** Uses the platform's fetch, as all others do, in place of node-fetch. */
 const transporterOptions = { fetchImplementation: ((input, init) => fetch(input, init)) as typeof fetch }
 
-/** What of a Google client is needed here. */
+/** The part of a Google client that is needed here. */
 interface Requester {
   request(options: { url: string; method: 'GET' | 'POST'; data?: object; headers?: Record<string, string> }): Promise<{ data: unknown }>
 }

@@ -1,6 +1,6 @@
 import type { Contender } from './contender.ts'
 
-/** A client's libraries are loaded only where it is measured: no other's code runs beside it. */
+/** Loads a client's libraries only in the process that measures them. */
 const loaders: Readonly<Record<string, () => Promise<readonly Contender[]>>> = {
   fetch: async () => (await import('./fetch.ts')).fetchContenders,
   axios: async () => (await import('./axios.ts')).axiosContenders,
@@ -13,7 +13,7 @@ const loaders: Readonly<Record<string, () => Promise<readonly Contender[]>>> = {
 
 export const clients: readonly string[] = Object.keys(loaders)
 
-/** The contenders of one client; the first is what the others are compared with. */
+/** The contenders of one client. The first is the base of comparison. */
 export async function contendersOf(client: string): Promise<readonly Contender[]> {
   return (await loaders[client]?.()) ?? []
 }

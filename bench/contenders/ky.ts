@@ -10,10 +10,10 @@ function sendWith(instance: KyInstance, { url }: Setting): Send {
   return async (method) => expectSuccess(await (method === 'GET' ? instance.get(url) : instance.post(url, { json: payload })).json())
 }
 
-/** What ours uses: an init hook that brings a fetch. */
+/** The hook of Everbearer's adapter: an init hook that sets a fetch. */
 const idleInit = { init: [(options: Options) => void (options.fetch = passOn)] }
 
-/** What a token, waits and replays by ky's own hooks would take. */
+/** The hooks that an adapter without a fetch of its own would need. */
 const idleHooks = { ...idleInit, beforeRequest: [() => undefined], beforeRetry: [() => undefined], afterResponse: [() => undefined] }
 
 export const kyContenders: readonly Contender[] = [

@@ -4,19 +4,19 @@ import { createCoordinator, type CoordinatorOptions } from '@everbearer/core'
 import { azureCredential } from '../contenders/azure.ts'
 import { googleClient } from '../contenders/google.ts'
 
-/** One way to a token that is at hand. */
+/** One way to get a token that is already there. */
 export interface HotRow {
   readonly name: string
-  /** `us` and `peer` are authorizations, `machine` is what they can't be quicker than. */
+  /** `us` and `peer` are authorizations. `machine` is a lower bound of their time. */
   readonly role: 'machine' | 'ours' | 'peer'
-  /** Gives a promise: its time includes that of awaiting it. */
+  /** Gives a promise. The time includes that of `await`. */
   readonly isAsync?: boolean
   readonly prepare: () => Promise<(url: string) => unknown>
 }
 
 const host = 'https://api.example.com'
 
-/** Not one string over and over: a compiler or a string table might remember that one. */
+/** Many strings: a compiler or a string table might remember a single one. */
 export const urls: readonly string[] = Array.from({ length: 64 }, (_, page) => `${host}/orders?page=${page}`)
 
 const obtain = async () => ({ access_token: 'access-token', expires_in: 36_000 })

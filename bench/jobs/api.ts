@@ -1,4 +1,4 @@
-// An API on loopback that keeps its connections, and takes one token.
+// An API on loopback that keeps its connections, and accepts one token.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { jobOptions, say } from '../measure/job.ts'

@@ -1,4 +1,4 @@
-// A control server, by which the owner of this process starts testbeds here.
+// A control server: the owner of this process starts testbeds through it.
 import { startControl } from '@everbearer/testbed/control'
 import { jobOptions, say } from '../measure/job.ts'
 
@@ -6,7 +6,7 @@ export interface ControlAddress {
   readonly url: string
 }
 
-// It has no options; this ends it with its owner.
+// Reads no options, but ends this process with its owner.
 jobOptions()
 const { url } = await startControl()
 await say({ url } satisfies ControlAddress)

@@ -1,4 +1,4 @@
-// Requests at a steady rate while tokens expire: one contender, and between its requests those of its bare client.
+// Sends requests at a steady rate while tokens expire, by one contender and its bare client in turns.
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Issued } from '../contenders/contender.ts'
 import { contendersOf } from '../contenders/index.ts'
@@ -14,7 +14,7 @@ export interface ExpiryJob {
 }
 
 export interface ExpiryTimes {
-  /** How long the contender's requests took, ms; those that failed are missing. */
+  /** How long the contender's requests took, ms, without those that failed. */
   readonly times: readonly number[]
   readonly bareTimes: readonly number[]
   readonly failed: number
@@ -23,7 +23,7 @@ export interface ExpiryTimes {
 
 /** Between two requests, ms. */
 const interval = 2
-/** Who sends them: the contender (0) and the bare client (1), neither always behind the other. */
+/** Who sends: the contender (0) or the bare client (1), in changing order. */
 const turns = [0, 1, 1, 0]
 
 const { client, name, testbed, duration } = jobOptions() as ExpiryJob
@@ -44,7 +44,7 @@ const [times, bareTimes] = [own.filter(Number.isFinite), others.filter(Number.is
 await say({ times, bareTimes, failed: own.length - times.length, tokenCalls } satisfies ExpiryTimes)
 process.exit()
 
-/** Requests leave when it is their time, whether or not the last one is back: a wait holds up nobody else's. */
+/** Requests leave on time, even if earlier ones wait. So a wait delays no other request. */
 async function load(): Promise<number[][]> {
   const lanes: Promise<number>[][] = sends.map(() => [])
   const begun = performance.now()
@@ -61,7 +61,7 @@ async function timed(send: () => Promise<void>): Promise<number> {
   const begun = performance.now()
   try {
     await send()
-    // To the µs: thousands of these are handed over.
+    // To the µs: thousands of figures go through a pipe.
     return Math.round((performance.now() - begun) * 1000) / 1000
   } catch {
     return Infinity

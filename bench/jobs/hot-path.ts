@@ -1,4 +1,4 @@
-// Times one row of the hot path alone: in a process with others, code would be compiled for the needs of all.
+// Times one row of the hot path alone. Beside other rows, code would be compiled for the needs of all.
 import { getHeapStatistics } from 'node:v8'
 import { hotRows, urls } from '../hot-path/rows.ts'
 import { jobOptions, say } from '../measure/job.ts'
@@ -43,7 +43,7 @@ for (let round = 0; round < rounds; round++) {
   times.push(((performance.now() - begun) * 1e6) / calls)
 }
 
-/** Each run is short enough for no collection to come in between. */
+/** Each run is short, so that no garbage collection falls into it. */
 const few = 100_000
 const bytes: number[] = []
 for (let round = 0; round < 9; round++) {

@@ -15,11 +15,11 @@ export interface OverheadJob {
   readonly roundTime: number
   readonly warmCalls?: number
   readonly seed: number
-  /** Who takes part. @default all */
+  /** The roles to measure. @default all */
   readonly roles?: readonly Role[]
 }
 
-/** The rounds of each contender; none of one that takes no part. */
+/** The rounds of each contender. A contender that is left out has none. */
 export type OverheadRounds = readonly (Pick<Contender, 'name' | 'role' | 'cannot'> & { readonly measured: Rounds | undefined })[]
 
 const { client, method, transport, url, seed, roles, ...options } = jobOptions() as OverheadJob
@@ -34,7 +34,7 @@ const entrants = contenders.filter(({ cannot }) => cannot?.[scenario] === undefi
 const calls = await Promise.all(
   entrants.map(async ({ open }) => {
     const send = await open(setting)
-    // The first of a peer may well meet a 401; from then on all must carry the token.
+    // A peer's first request may get a 401. From then on, all requests must carry the token.
     await send(method)
     return () => send(method)
   }),

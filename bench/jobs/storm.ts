@@ -1,4 +1,4 @@
-// Many callers at once: none has a token, or all have one that the API takes no more.
+// Many callers at once. Either no caller has a token, or all have a token that the API rejects.
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import { contendersOf } from '../contenders/index.ts'
 import { jobOptions, say } from '../measure/job.ts'
@@ -10,16 +10,16 @@ export interface StormJob {
   readonly name: string
   readonly kind: 'cold' | 'stale'
   readonly callers: number
-  /** Memory is measured by itself: what a first storm leaves behind would come off the second one's. */
+  /** Memory is measured in a process of its own, as a first storm leaves garbage behind. */
   readonly measure: 'time' | 'memory'
 }
 
 export interface StormTime {
   /** Token calls that the storm caused. */
   readonly tokenCalls: number
-  /** Callers that got no answer. */
+  /** Callers without a response. */
   readonly failed: number
-  /** ms from the first call to the last answer. */
+  /** ms from the first call to the last response. */
   readonly lastAnswer: number
 }
 
@@ -30,9 +30,9 @@ export interface StormMemory {
 
 /** How long the token endpoint takes, ms. */
 const endpointTime = 100
-/** Over how long the refusals of stale tokens arrive, ms. */
+/** Over how long the rejections of stale tokens arrive, ms. */
 const refusalsOver = 500
-/** Whoever is not done by then never will be, ms. */
+/** A caller that still waits after this time counts as failed, ms. */
 const patience = 60_000
 
 const { client, name, kind, callers, measure } = jobOptions() as StormJob
@@ -40,7 +40,7 @@ const contender = (await contendersOf(client)).find((each) => each.name === name
 let tokenCalls = 0
 let good: string | undefined
 let refusals = 0
-/** Holds back tokens, and the answers to a bare client, until memory has been measured. */
+/** Holds back tokens, and the responses to a bare client, until memory has been measured. */
 let gate: Promise<void> | undefined
 const isBare = contender?.role === 'bare'
 

@@ -1,4 +1,4 @@
-// A real authorization server and an API, whose token endpoint takes its time.
+// A real authorization server with a slow token endpoint, and an API.
 import { startTestbed } from '@everbearer/testbed'
 import { jobOptions, say } from '../measure/job.ts'
 
@@ -12,9 +12,9 @@ export interface TestbedJob {
 export interface TestbedAddress {
   readonly api: string
   readonly tokenEndpoint: string
-  /** Its tokens live as long as was asked for. */
+  /** A client whose tokens have the lifetime of the options. */
   readonly short: { readonly clientId: string; readonly clientSecret: string }
-  /** Its tokens outlive the measurement. */
+  /** A client whose tokens outlive the measurement. */
   readonly long: { readonly clientId: string; readonly clientSecret: string }
 }
 

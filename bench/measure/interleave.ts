@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { getHeapStatistics } from 'node:v8'
 import { shuffle } from './random.ts'
 
-/** Something to be timed. */
+/** A function to time. */
 export type Call = () => Promise<unknown>
 
 export interface RoundOptions {
@@ -18,13 +18,13 @@ export interface RoundOptions {
 export interface Rounds {
   /** µs per call. */
   readonly times: number[]
-  /** Bytes allocated per call; meaningless where a collection came in between. */
+  /** Bytes allocated per call. Meaningless if a garbage collection fell into the round. */
   readonly bytes: number[]
 }
 
 /**
- * Times subjects in turns, in a new order each round: whatever else the machine does meets them all alike. Rounds are
- * short, so that most are disturbed by nothing, and medians are those of undisturbed ones.
+ * Times subjects in turns, in a new order each round, so that disturbances meet all alike. Rounds are short: most are
+ * undisturbed, and so are the medians.
  */
 export async function interleave(
   subjects: readonly Call[],
@@ -39,7 +39,7 @@ export async function interleave(
       for (let i = 0; i < calls; i++) await call()
       times.push(((performance.now() - begun) * 1000) / calls)
       bytes.push((getHeapStatistics().used_heap_size - heap) / calls)
-      // What waits for the event loop, such as finalizers, is not left to the next one.
+      // Finalizers and other tasks of the event loop run now, not in the next round.
       await nextTurn()
     }
   }
@@ -50,7 +50,7 @@ export async function interleave(
 const warmTime = 1_500
 const passLength = 100
 
-/** Gives how many calls make a round. */
+/** How many calls make a round. */
 async function warmUp(subjects: readonly Call[], roundTime: number, warmCalls: number): Promise<number> {
   const begun = performance.now()
   let each = Infinity

@@ -1,4 +1,4 @@
-/** The middle of a set of numbers, and how far they spread: half of them lie between the quartiles. */
+/** The median of a set of numbers, and the quartiles: half of the numbers lie between them. */
 export interface Spread {
   readonly least: number
   readonly lower: number
@@ -6,13 +6,13 @@ export interface Spread {
   readonly upper: number
 }
 
-/** @throws {RangeError} there is no number */
+/** @throws {RangeError} the list is empty */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b)
   return { least: quantile(sorted, 0), lower: quantile(sorted, 0.25), median: quantile(sorted, 0.5), upper: quantile(sorted, 0.75) }
 }
 
-/** Between two numbers it interpolates. `sorted` ascends. */
+/** Interpolates between two numbers. `sorted` ascends. */
 export function quantile(sorted: readonly number[], share: number): number {
   const place = (sorted.length - 1) * share
   const below = sorted[Math.floor(place)]
@@ -22,8 +22,8 @@ export function quantile(sorted: readonly number[], share: number): number {
 }
 
 /**
- * How much slower one is than the other. The ratio is that of the medians; the quartiles are those of the ratios of
- * rounds that followed each other, and tell how steady it is.
+ * How much slower one subject is than the other: the ratio of the medians. The quartiles are those of the ratios of
+ * neighbouring rounds, and show how steady the ratio is.
  */
 export interface Ratio {
   readonly ratio: number

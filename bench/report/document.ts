@@ -3,7 +3,7 @@ import type { Environment, Report } from './report.ts'
 import { frontTable, limitTable, moduleTable, sizeTable, type Table, tablesOf } from './tables.ts'
 import { targetTable } from './targets.ts'
 
-/** Puts a report's tables into a document, each between the markers of its name. What has no markers stays out. */
+/** Puts a report's tables into a document, each between the markers of its name. A table without markers is left out. */
 export function fillDocument(document: string, { environment, results }: Report): string {
   const parts: Readonly<Record<string, string>> = {
     environment: describe(environment),

@@ -5,7 +5,7 @@ export function count(value: number): string {
   return whole.format(value)
 }
 
-/** Three significant digits or so: `0.94`, `12.3`, `1,234`. */
+/** About three significant digits: `0.94`, `12.3`, `1,234`. */
 export function figure(value: number): string {
   if (Math.abs(value) >= 100) return count(value)
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2)

@@ -3,10 +3,10 @@ import { ratio } from './format.ts'
 
 const bar = { height: 14, gap: 4, left: 330, width: 420 }
 const colours = { floor: '#9aa5b1', ours: '#2563eb', peer: '#d97706', bare: '#9aa5b1' } as const
-/** Ratios up to here have room; longer bars are cut, and say so by their figure. */
+/** Bars of larger ratios are cut. Their figure stands beside them. */
 const widest = 2.2
 
-/** Bars of what each contender's requests cost beside the bare client's, with the quartiles as whiskers; an SVG. */
+/** Draws an SVG: a bar for each contender's cost beside the bare client's, with the quartiles as whiskers. */
 export function plotOverhead(rows: readonly OverheadRow[]): string {
   const shown = rows.filter(({ role, ratio: own }) => role !== 'bare' && own !== undefined)
   const groups = [...Map.groupBy(shown, ({ method, transport }) => `${method}, ${transport}`)]
@@ -42,7 +42,7 @@ function drawBar({ name, role, ratio: own }: OverheadRow, y: number): string {
 <text x="${Math.max(end!, to!) + 6}" y="${y + 11}">${ratio(own.ratio)}</text>`
 }
 
-/** From 0.8 on: a bar from 0 would hide what there is to see. */
+/** Bars begin at 0.8: from 0, differences would be invisible. */
 function place(value: number): number {
   return bar.left + ((Math.min(Math.max(value, 0.8), widest) - 0.8) / (widest - 0.8)) * bar.width
 }

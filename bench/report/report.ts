@@ -1,19 +1,19 @@
 import { availableParallelism, cpus, loadavg } from 'node:os'
 import type { Results } from '../suites/index.ts'
 
-/** What `reports/bench.json` holds. */
+/** The content of `reports/bench.json`. */
 export interface Report {
   readonly environment: Environment
   readonly results: Results
 }
 
-/** What figures can't be compared without. */
+/** Where and how the figures were measured: without it, they can't be compared. */
 export interface Environment {
   readonly date: string
   readonly node: string
   readonly processor: string
   readonly cores: number
-  /** Processes that wanted to run, on average over a minute: the most that was seen. More than one or two, and figures mean little. */
+  /** The highest load average over a minute. Above one or two, figures mean little. */
   readonly load: number
   readonly effort: 'full' | 'quick'
   readonly seed: number
@@ -31,7 +31,7 @@ export function environment(effort: Environment['effort'], seed: number): Enviro
   }
 }
 
-/** After more of a run: the load is the highest so far. */
+/** The environment later in a run, with the highest load so far. */
 export function later(before: Environment): Environment {
   return { ...before, load: Math.max(before.load, currentLoad()) }
 }

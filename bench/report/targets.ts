@@ -3,7 +3,7 @@ import type { Results } from '../suites/index.ts'
 import { figure, kilobytes, ratio } from './format.ts'
 import type { Table } from './tables.ts'
 
-/** Something that was aimed at, and where it stands. */
+/** An aim, and what was reached. */
 interface Target {
   readonly name: string
   readonly wanted: string
@@ -11,10 +11,10 @@ interface Target {
   readonly holds: boolean
 }
 
-/** Most that a request may cost over the no-op transport: to the bare client, or for ky to hooks that do nothing. */
+/** The largest ratio of a request over the no-op transport: to the bare client, or for ky to hooks that do nothing. */
 const overheadTargets = { fetch: 1.05, axios: 1.05, ofetch: 1.1, ky: 1.05 } as const
 
-/** What was aimed at beside what was reached; what was not measured is left out. */
+/** Aims beside what was reached. Aims without a measurement are left out. */
 export function targetTable(results: Results): Table {
   const targets = [
     ...overheadOf(results),
@@ -45,7 +45,7 @@ function overheadOf({ overhead = [], loopback = [] }: Results): Target[] {
   ]
 }
 
-/** The worse of GET and POST. */
+/** The larger ratio of GET and POST. */
 function worst(rows: readonly OverheadRow[], client: string, base: 'bare' | 'floor'): number | undefined {
   const ratios = rows
     .filter((row) => row.client === client && row.role === 'ours')

@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { type Plugin, rolldown } from 'rolldown'
 
-/** One import, as a user would write it, with all that it brings along. */
+/** The bundle of one import, as a user would write it. */
 export interface Bundle {
   /** Minified. */
   readonly code: string
-  /** What is left of each module after tree-shaking, by file. */
+  /** The code of each module after tree-shaking, by file. */
   readonly modules: ReadonlyMap<string, string>
 }
 
@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
  * @param entry - the source of a module in `bench/`
- * @param external - what is not the package's own to count
+ * @param external - modules that do not count
  */
 export async function bundle(entry: string, external: readonly string[], platform: 'browser' | 'node' = 'browser'): Promise<Bundle> {
   const file = `${root}bench/size/entry.js`

@@ -1,6 +1,6 @@
 import type { ModuleSize } from './modules.ts'
 
-/** Which modules add more than they did, and which are new, the most grown first: `session.ts 1,060 → 1,200`. */
+/** Lists the modules that grew and those that are new, the largest growth first: `session.ts 1060 → 1200`. */
 export function growthOf(modules: readonly ModuleSize[], before: readonly ModuleSize[]): string[] {
   const known = new Map(before.map(({ name, size }) => [name, size]))
   return modules

@@ -9,8 +9,8 @@ export interface ModuleSize {
 }
 
 /**
- * What a bundle loses that has all code but one module's, largest first. They add up to less than the whole, for modules
- * share words, and sharing is what gzip lives on.
+ * How much smaller the bundle is without each module, largest first. The sizes add up to less than the whole: modules share
+ * words, which gzip stores once.
  */
 export async function modulesOf({ modules }: Bundle, exported: string): Promise<ModuleSize[]> {
   const codes = [...modules.values()]

@@ -23,7 +23,7 @@ export interface ExpiryRow extends Pick<Contender, 'client' | 'name' | 'role'> {
   readonly cannot?: string
 }
 
-/** s. The soft window of ours begins at 0.8 of it, the hard one at 0.95: time enough for the slow token endpoint. */
+/** s. Everbearer refreshes from 0.8 of it on, and requests wait from 0.95 on: time enough for the slow token endpoint. */
 const lifetime = 3
 /** ms. */
 const endpointTime = 300
@@ -48,7 +48,7 @@ export async function measureExpiry({
   return rows
 }
 
-/** In several processes one after another, put together: of a few thousand requests the slowest hundredth is a matter of luck. */
+/** Adds up several processes, one after another: the slowest hundredth of a few thousand requests is a matter of chance. */
 async function measureContender(job: ExpiryJob, processes: number): Promise<Partial<ExpiryRow>> {
   const runs: ExpiryTimes[] = []
   for (let run = 0; run < processes; run++) runs.push(await runJob<ExpiryTimes>('expiry', job, []))

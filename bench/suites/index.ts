@@ -6,7 +6,7 @@ import { measureModules, measureSizes, type SizeRow } from './size.ts'
 import { measureStorms, type StormRow } from './storms.ts'
 import type { ModuleSize } from '../size/modules.ts'
 
-/** What a run found out; a suite that was left out is missing. */
+/** The results of a run. A suite that was left out is missing. */
 export interface Results {
   overhead?: readonly OverheadRow[]
   loopback?: readonly OverheadRow[]

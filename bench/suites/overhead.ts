@@ -20,7 +20,7 @@ export interface OverheadRow extends Pick<Contender, 'client' | 'name' | 'role'>
   readonly cannot?: string
 }
 
-/** Transports on which a client can be told apart: axios, Azure's pipeline and what uses fetch have each their own. */
+/** The transports of a client. axios, Azure's pipeline and the clients of fetch have one each. */
 function transportsOf(client: string): readonly Transport[] {
   return client === 'axios' || client === 'azure' ? ['no-op', 'loopback'] : ['no-op', 'function', 'loopback']
 }
@@ -50,7 +50,7 @@ export async function measureOverhead({
   return rows
 }
 
-/** In several processes one after another: the compiler's luck in one is not that of the next. */
+/** Measures in several processes, one after another, as the compiler's choices differ between processes. */
 async function measureClient(job: Omit<OverheadJob, 'seed'>, processes: number, seed: number): Promise<OverheadRow[]> {
   const runs: OverheadRounds[] = []
   for (let run = 0; run < processes; run++) runs.push(await runJob<OverheadRounds>('overhead', { ...job, seed: seed + run }))

@@ -1,20 +1,20 @@
-/** How much is put into a measurement. */
+/** How long a measurement takes. */
 export interface Effort {
   /** Rounds in each process. */
   readonly rounds: number
   /** Processes for each figure. */
   readonly processes: number
-  /** Expiries that requests straddle. */
+  /** How many tokens expire during a run. */
   readonly expiries: number
 }
 
 export const full: Effort = { rounds: 300, processes: 3, expiries: 10 }
 export const quick: Effort = { rounds: 80, processes: 1, expiries: 2 }
 
-/** What every suite is told. */
+/** Options of every suite. */
 export interface RunOptions {
   readonly effort: Effort
   readonly seed: number
-  /** Tells what is being measured now. */
+  /** Prints what is being measured now. */
   readonly say: (line: string) => void
 }

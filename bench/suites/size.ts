@@ -23,7 +23,7 @@ export async function measureSizes(): Promise<SizeRow[]> {
   }
 }
 
-/** What each module of core adds to `createCoordinator`: names what grew. */
+/** How many bytes each module of core adds to `createCoordinator`. */
 export async function measureModules(): Promise<ModuleSize[]> {
   const [core] = imports
   return core === undefined ? [] : modulesOf(await bundle(core.entry, core.external), 'createCoordinator')

@@ -34,7 +34,7 @@ export async function measureStorms({ say, only = clients }: RunOptions & { read
 
 async function figuresOf(storm: Omit<StormJob, 'measure'>): Promise<Partial<StormTime & StormMemory>> {
   const time = await runJob<StormTime>('storm', { ...storm, measure: 'time' })
-  // So many waiters tell as much about one as ten times as many, and refusals make nobody wait longer than an answer.
+  // Ten times as many waiters give the same bytes for each. Rejections hold no more memory than other responses.
   if (storm.kind === 'stale' || storm.callers > 1_000) return time
   return { ...time, ...(await runJob<StormMemory>('storm', { ...storm, measure: 'memory' })) }
 }

@@ -5,10 +5,10 @@ import { noOpAzureClient } from './no-op-azure.ts'
 import { installNoOpDispatcher } from './no-op-dispatcher.ts'
 import { installNoOpFunction } from './no-op-function.ts'
 
-/** What is below the clients. `function`: a plain function in the place of fetch, for those that use it. */
+/** What lies below the clients. `function`: a plain function in the place of fetch, for the clients of fetch. */
 export type Transport = 'no-op' | 'function' | 'loopback'
 
-/** Puts a transport below the clients of this process. Gives what those need that do not use fetch. */
+/** Puts a transport below the clients of this process. Returns the settings of clients that do not use fetch. */
 export function installTransport(transport: Transport, chooseStatus: ChooseStatus): Pick<Setting, 'axiosAdapter' | 'azureClient'> {
   if (transport === 'loopback') return {}
   if (transport === 'function') installNoOpFunction(chooseStatus)

@@ -1,7 +1,7 @@
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline'
 import { responseWith, type ChooseStatus } from './responses.ts'
 
-/** An HTTP client for Azure's pipeline that answers at once. */
+/** An HTTP client for Azure's pipeline that responds at once. */
 export function noOpAzureClient(chooseStatus: ChooseStatus): HttpClient {
   return {
     sendRequest: async (request) => {

@@ -1,7 +1,7 @@
 import { Dispatcher, setGlobalDispatcher } from 'undici'
 import { responseWith, type ChooseStatus, type Status } from './responses.ts'
 
-/** What fetch expects of the connection below it, as far as it matters here. */
+/** The part of undici's handler that fetch needs here. */
 interface Handler {
   onConnect(abort: () => void): void
   onHeaders(status: number, headers: readonly Buffer[], resume: () => void, statusText: string): boolean
@@ -15,8 +15,8 @@ interface Options {
 }
 
 /**
- * Answers fetch at once, without a socket. This is the lowest level at which the whole of the platform's fetch still
- * runs: its Request, Headers, body streams and Response. Replacing `fetch` itself would leave nothing to compare with.
+ * Responds to fetch at once, without a socket. At this level the whole of the platform's fetch still runs: Request, Headers,
+ * body streams and Response. Without `fetch` itself, little would be left to compare with.
  */
 class NoOpDispatcher extends Dispatcher {
   readonly #chooseStatus: ChooseStatus
@@ -42,7 +42,7 @@ export function installNoOpDispatcher(chooseStatus: ChooseStatus): void {
 let read = 0
 
 async function settle(body: Options['body'], status: Status | Promise<Status>): Promise<Status> {
-  // A body that is not read would make a POST look cheaper than it is.
+  // An unread body would make a POST look cheaper than it is.
   if (body !== null) for await (const chunk of body) read += chunk.byteLength
   return status
 }

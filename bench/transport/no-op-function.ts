@@ -1,8 +1,8 @@
 import { responseWith, type ChooseStatus } from './responses.ts'
 
 /**
- * Puts a plain function in the place of the platform's fetch, for this whole process. Next to nothing is left below
- * the adapters then, so what they add looks larger than it ever is: the harder of the two measurements.
+ * Puts a plain function in the place of the platform's fetch, for this whole process. Little is left below the adapters, so
+ * their share looks larger than any user will see.
  */
 export function installNoOpFunction(chooseStatus: ChooseStatus): void {
   globalThis.fetch = async (input, init) => {

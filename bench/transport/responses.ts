@@ -1,4 +1,4 @@
-/** What a request with this Authorization header gets; later, where the transport is to take its time. */
+/** The response to a request with this Authorization header, or a promise of it for a slow transport. */
 export type ChooseStatus = (authorization: string | undefined) => Status | Promise<Status>
 
 export type Status = 200 | 401
