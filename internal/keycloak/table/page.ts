@@ -63,19 +63,11 @@ const running = `## Running it
 
 | command | what it does |
 |---|---|
-<<<<<<< HEAD:internal/keycloak/table/page.ts
-| \`npm test -- --project keycloak\` | all of this, in about six minutes |
-| \`npm test -- korusticket\` | one file of it |
-| \`LIFETIMES=1000 npm test -- endurance\` | traffic over 1,000 lifetimes, in 85 minutes |
-| \`node internal/keycloak/server/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |
-| \`node internal/keycloak/table/cli.ts\` | writes this page anew from the last run of all the tests |
-=======
-| \`npm test -- --project systems\` | runs all tests of this page, in about six minutes |
+| \`npm test -- --project keycloak\` | runs all tests of this page, in about six minutes |
 | \`npm test -- korusticket\` | runs one file |
 | \`LIFETIMES=1000 npm test -- endurance\` | sends traffic over 1,000 lifetimes, in 85 minutes |
-| \`node systems/keycloak/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |
-| \`node systems/table/cli.ts\` | writes this page from the last run of all tests |
->>>>>>> a50b5d4 (systems: say in short sentences what the page shows and what runs need):systems/table/page.ts
+| \`node internal/keycloak/server/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |
+| \`node internal/keycloak/table/cli.ts\` | writes this page from the last run of all tests |
 
 Keycloak needs Java 17 or newer. The tests use the first of these:
 
