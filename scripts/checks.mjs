@@ -1,49 +1,33 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { readTally } from './tally.mjs'
+import { stepsOf } from './steps.mjs'
+import { readTally, tallyLine } from './tally.mjs'
 
-/** Runs lint, types and tests, all of them even where one fails, and closes with the count of the tests. */
-export async function runChecks({ root, processes, toolchain, vitestArguments }) {
-  const report = join(root, 'reports', 'vitest.json')
-  const columns = join(root, 'reports', 'behaviour')
-  await Promise.all([report, columns].map((path) => rm(path, { recursive: true, force: true })))
-
-  const steps = [
-    { name: 'format', tool: ['oxfmt', 'oxfmt'], args: ['--check'], quiet: true },
-    { name: 'lint: oxlint', tool: ['oxlint', 'oxlint'], args: ['--type-aware', '--deny-warnings'], quiet: true },
-    { name: 'lint: knip', tool: ['knip', 'knip'], args: [], quiet: true },
-    { name: 'types: all', tool: ['typescript', 'tsc'], args: ['--noEmit'], quiet: true },
-    { name: 'types: packages', tool: ['typescript', 'tsc'], args: ['--build', 'tsconfig.build.json'], quiet: true },
-    {
-      name: 'tests',
-      tool: ['vitest', 'vitest'],
-      args: [
-        'run',
-        '--reporter=default',
-        '--reporter=json',
-        `--outputFile.json=${report}`,
-        '--reporter=./internal/runtimes/reporter.ts',
-        ...vitestArguments,
-      ],
-    },
-    { name: 'docs: systems.md', file: 'internal/keycloak/table/cli.ts', args: ['--check', report] },
-  ]
-  // A part of the tests shows a part of the table.
-  if (vitestArguments.length === 0) steps.push({ name: 'docs: behaviour.md', file: 'internal/runtimes/table/main.ts', args: ['--check'] })
+/**
+ * Runs the checks of a set, all of them even where one fails, and closes with the count of its tests.
+ *
+ * @param set - `quick`, `rest` or `all`
+ */
+export async function runChecks({ root, processes, toolchain, set, vitestArguments }) {
+  const reports = join(root, 'reports', 'tests')
+  const report = join(reports, `${set}.json`)
+  // The rest completes the reports of the quick set.
+  const old = set === 'rest' ? [report, join(reports, 'all.json')] : [reports, join(root, 'reports', 'behaviour')]
+  await Promise.all(old.map((path) => rm(path, { recursive: true, force: true })))
 
   const results = []
-  for (const step of steps) {
+  for (const step of stepsOf(set, report, vitestArguments)) {
     if (processes.interruptedBy() === undefined) results.push(await runStep(step, { root, processes, toolchain }))
   }
-  return summarize(results, await readTally(report))
+  return summarize(results, await readTally(report), set)
 }
 
-async function runStep({ name, tool, file, args, quiet }, { root, processes, toolchain }) {
+async function runStep({ name, tool, file, args, quiet, variables }, { root, processes, toolchain }) {
   if (!quiet) console.log(`${name}…`)
   const started = performance.now()
   // The tool's own JavaScript rather than the link in .bin, which is a shell script: arguments stay what they are.
   const { code, output } = await processes.run(toolchain.node, [file ?? (await toolFile(root, tool)), ...args], {
-    env: toolchain.env,
+    env: { ...toolchain.env, ...variables },
     quiet,
   })
   if (code !== 0 && output) console.log(output.trimEnd())
@@ -52,12 +36,20 @@ async function runStep({ name, tool, file, args, quiet }, { root, processes, too
   return { line, code }
 }
 
-function summarize(results, tally) {
+function summarize(results, tally, set) {
   const failed = results.filter(({ code }) => code !== 0)
   console.log(['', 'summary', ...results.map(({ line }) => line)].join('\n'))
   if (tally.skipped > 0) console.log(`${tally.skipped} tests were skipped`)
-  console.log(`${tally.passed} passed, ${tally.failed} failed`)
+  if (set === 'quick') console.log('`npm run test:all` adds browsers, other runtimes, Keycloak, tarballs, and what takes longer')
+  console.log(tallyLine([tally]))
   return { code: failed.length > 0 || tally.failed > 0 ? 1 : 0 }
+}
+
+/** Watches the quick set. */
+export async function watchTests({ root, processes, toolchain, vitestArguments }) {
+  return processes.run(toolchain.node, [await toolFile(root, ['vitest', 'vitest']), ...vitestArguments], {
+    env: { ...toolchain.env, EVERBEARER_TEST_SET: 'quick' },
+  })
 }
 
 async function toolFile(root, [packageName, command]) {

@@ -1,45 +1,39 @@
-// What `npm start` and `npm test` run. Plain JavaScript, for it must start on Node 20 before anything is installed.
+// What the scripts of package.json run. Plain JavaScript, for it must start on Node 20 before anything is installed.
 import { fileURLToPath } from 'node:url'
+import { runChecks, watchTests } from './checks.mjs'
 import { createProcesses } from './processes.mjs'
 import { installRuntimes } from './runtimes.mjs'
 import { setUp } from './set-up.mjs'
-import { tallyLine } from './tally.mjs'
-import { runChecks } from './checks.mjs'
+import { readTally, tallyLine } from './tally.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const usage =
-  'usage: everbearer.mjs start [demo arguments] | bench [bench arguments] | fuzz [fuzz arguments] | soak [soak arguments] | mutants [mutants arguments] | test [vitest arguments] | runtimes | tally [report]'
 
 const tasks = {
-  start: async (args) => {
-    const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['demo/main.ts', ...args], { env: toolchain.env })
-  },
-  bench: async (args) => {
-    const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['bench/main.ts', ...args], { env: toolchain.env })
-  },
-  fuzz: async (args) => {
-    const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['internal/fuzz/main.ts', ...args], { env: toolchain.env })
-  },
-  soak: async (args) => {
-    const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['internal/soak/main.ts', ...args], { env: toolchain.env })
-  },
-  mutants: async (args) => {
-    const { processes, toolchain } = await prepare()
-    return processes.run(toolchain.node, ['internal/mutants/main.ts', ...args], { env: toolchain.env })
-  },
-  test: async (args) => {
-    const { processes, toolchain } = await prepare()
-    return runChecks({ root, processes, toolchain, vitestArguments: args })
-  },
+  start: program('demo/main.ts'),
+  bench: program('bench/main.ts'),
+  fuzz: program('internal/fuzz/main.ts'),
+  soak: program('internal/soak/main.ts'),
+  mutants: program('internal/mutants/main.ts'),
+  test: checks('quick'),
+  'test:rest': checks('rest'),
+  'test:all': checks('all'),
+  dev: async (vitestArguments) => watchTests({ root, vitestArguments, ...(await prepare()) }),
   runtimes: async () => installRuntimes({ root, say, ...(await prepare()) }),
-  tally: async ([report = `${root}/reports/vitest.json`]) => {
-    console.log(await tallyLine(report))
+  tally: async (reports) => {
+    console.log(tallyLine(await Promise.all(reports.map(readTally))))
     return { code: 0 }
   },
+}
+
+function program(file) {
+  return async (args) => {
+    const { processes, toolchain } = await prepare()
+    return processes.run(toolchain.node, [file, ...args], { env: toolchain.env })
+  }
+}
+
+function checks(set) {
+  return async (vitestArguments) => runChecks({ root, set, vitestArguments, ...(await prepare()) })
 }
 
 /** The demo's standard output is its own, so all that is said before goes to standard error. */
@@ -56,7 +50,7 @@ async function prepare() {
 const [name, ...args] = process.argv.slice(2)
 const task = Object.hasOwn(tasks, name ?? '') ? tasks[name] : undefined
 if (task === undefined) {
-  console.error(usage)
+  console.error(`usage: everbearer.mjs ${Object.keys(tasks).join(' | ')} [arguments]`)
   process.exitCode = 2
 } else {
   try {

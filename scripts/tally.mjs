@@ -18,10 +18,10 @@ export async function readTally(report) {
   return { passed, failed, skipped: tests.length - passed - count('failed') }
 }
 
-/** The line that closes a run. */
-export async function tallyLine(report) {
-  const { passed, failed } = await readTally(report)
-  return `${passed} passed, ${failed} failed`
+/** The line that closes a run of one or more sets of tests. */
+export function tallyLine(tallies) {
+  const total = (outcome) => tallies.reduce((count, tally) => count + tally[outcome], 0)
+  return `${total('passed')} passed, ${total('failed')} failed`
 }
 
 function failedAsAWhole(file) {

@@ -1,24 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { findChromium } from '../runtimes/launch-chromium.ts'
 import { parseOptions } from './options.ts'
 import { runPrints } from './print/run.ts'
 import { printedLeaks, withoutBytes } from './print/views.ts'
-import { pageBases, runUrlsInChromium } from './url/run-in-chromium.ts'
+import { pageBases } from './url/run-in-chromium.ts'
 import { runUrlsInNode } from './url/run-in-node.ts'
-
-const hasChromium = findChromium() !== undefined
 
 describe('no URL takes the token to an origin that is not allowed', () => {
   it('under Node', async () => {
     const { tallies, leaks } = await runUrlsInNode(500, 1)
     expect(leaks).toEqual([])
     for (const { withToken } of Object.values(tallies)) expect(withToken).toBeGreaterThan(25)
-  })
-
-  it.skipIf(!hasChromium)('in a page of Chromium, without a <base> and with that of another origin', async () => {
-    const { tallies, leaks } = (await runUrlsInChromium(100, 1, pageBases))!
-    expect(leaks).toEqual([])
-    for (const { withToken } of Object.values(tallies)) expect(withToken).toBeGreaterThan(10)
   })
 })
 
@@ -29,11 +20,6 @@ describe('the comparison of URLs', () => {
     const { client, input, origin } = leaks[0]!
     const again = await runUrlsInNode(1, input.seed, { origins: 'any' })
     expect(again.leaks).toContainEqual({ client, input, origin })
-  })
-
-  it.skipIf(!hasChromium)('notices each client in Chromium, too', async () => {
-    const { tallies, leaks } = (await runUrlsInChromium(50, 1, pageBases, 'any'))!
-    for (const client of Object.keys(tallies)) expect(leaks.map((leak) => leak.client)).toContain(`${client} at ${pageBases[0]}`)
   })
 })
 

@@ -42,8 +42,10 @@ export async function runTests({ root }: Checkout, tests: readonly string[], tim
 }
 
 async function runNode(args: readonly string[], cwd: string, timeout: number): Promise<{ output: string; timedOut: boolean }> {
-  // A vitest that runs the mutants must not be taken for the one that runs the tests.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|TEST$|NODE_ENV$)/.test(name)))
+  // A vitest that runs the mutants must not be taken for the one that runs the tests. The tests may be in either set.
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|EVERBEARER_TEST_SET$|TEST$|NODE_ENV$)/.test(name)),
+  )
   // In a group of its own, so that its workers end with it.
   const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
   const end = (): void => {

@@ -63,9 +63,47 @@ describe('the closing line', () => {
     })
   })
 
+  it('adds up several reports', async () => {
+    const reports = ['quick.json', 'rest.json'].map((name) => join(clone, name))
+    for (const report of reports) await writeFile(report, JSON.stringify({ testResults: [passed, failed] }))
+    const { stdout } = await runNode('scripts/everbearer.mjs', ['tally', ...reports, join(clone, 'none.json')], { cwd: clone })
+    expect(stdout).toBe('4 passed, 3 failed\n')
+  })
+
   it('counts a missing report as a failure', async () => {
     const { stdout } = await runNode('scripts/everbearer.mjs', ['tally', join(clone, 'none.json')], { cwd: clone })
     expect(stdout).toBe('0 passed, 1 failed\n')
+  })
+})
+
+describe('the checks', () => {
+  interface Step {
+    readonly name: string
+    readonly variables?: { readonly EVERBEARER_TEST_SET?: string }
+  }
+
+  /** Each step with the set of its tests. */
+  async function stepsOf(set: string, vitestArguments: readonly string[] = []): Promise<string[]> {
+    const file = join(clone, 'print-steps.mjs')
+    const args = JSON.stringify([set, 'report.json', vitestArguments]).slice(1, -1)
+    await writeFile(file, `import { stepsOf } from './scripts/steps.mjs'\nconsole.log(JSON.stringify(stepsOf(${args})))`)
+    const { stdout } = await runNode(file, [], { cwd: clone })
+    return (JSON.parse(stdout) as Step[]).map(
+      ({ name, variables }) => `${name}${variables === undefined ? '' : ` ${variables.EVERBEARER_TEST_SET}`}`,
+    )
+  }
+
+  const before = ['format', 'lint: oxlint', 'lint: knip', 'types: all', 'types: packages']
+  const after = ['docs: systems.md', 'docs: behaviour.md']
+
+  it('of the quick set and of the rest are all the checks, and none of them is in both', async () => {
+    expect(await stepsOf('quick')).toEqual([...before, 'tests quick'])
+    expect(await stepsOf('rest')).toEqual(['tests rest', ...after])
+    expect(await stepsOf('all')).toEqual([...before, 'tests undefined', ...after])
+  })
+
+  it('compare the table of behaviours with a run of all tests alone', async () => {
+    expect(await stepsOf('rest', ['bun'])).toEqual(['tests rest', 'docs: systems.md'])
   })
 })
 

@@ -16,18 +16,16 @@ const args = [
   '--disable-sync',
 ]
 
-const name = 'chromium'
 const testTimeout = 300_000
 
 /** The suite in a real browser; where there is none, a test that says so. */
-export function chromiumProject(order: object): TestProjectConfiguration {
+export function chromiumProject(options: object): TestProjectConfiguration {
   const executablePath = places.find((place) => existsSync(place))
-  if (executablePath === undefined) return { test: { ...order, name, include: ['internal/runtimes/test/chromium/missing.test.ts'] } }
+  if (executablePath === undefined) return { test: { ...options, include: ['internal/runtimes/test/chromium/missing.test.ts'] } }
   return {
     plugins: [sessionServer()],
     test: {
-      ...order,
-      name,
+      ...options,
       include: ['internal/runtimes/test/chromium/*.browser.test.ts'],
       testTimeout,
       globalSetup: [join(here, 'test', 'chromium', 'control.ts')],

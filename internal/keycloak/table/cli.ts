@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { clients } from '../clients.ts'
@@ -12,7 +13,9 @@ import { rows } from './rows.ts'
  */
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const page = `${root}docs/generated/systems.md`
-const [mode, file = `${root}reports/vitest.json`] = process.argv.includes('--check')
+/** A run of all the tests has one of these. */
+const reports = ['all', 'rest'].map((set) => `${root}reports/tests/${set}.json`)
+const [mode, file = reports.find((path) => existsSync(path)) ?? reports[0]!] = process.argv.includes('--check')
   ? ['check', process.argv[3]]
   : ['write', process.argv[2]]
 const adapters = clients.map(({ name }) => name)

@@ -63,9 +63,9 @@ const running = `## Running it
 
 | command | what it does |
 |---|---|
-| \`npm test -- --project keycloak\` | runs all tests of this page, in about six minutes |
-| \`npm test -- korusticket\` | runs one file |
-| \`LIFETIMES=1000 npm test -- endurance\` | sends traffic over 1,000 lifetimes, in 85 minutes |
+| \`npm run test:rest -- --project keycloak\` | runs all tests of this page, in about six minutes |
+| \`npm run test:rest -- korusticket\` | runs one file |
+| \`LIFETIMES=1000 npm run test:rest -- endurance\` | sends traffic over 1,000 lifetimes, in 85 minutes |
 | \`node internal/keycloak/server/cli.ts\` | starts both servers and prints their URLs, until Ctrl-C |
 | \`node internal/keycloak/table/cli.ts\` | writes this page from the last run of all tests |
 

@@ -6,7 +6,7 @@ import { clientSecret, shortLife } from '../realms/realm-builders.ts'
 import { keycloak, withAllClientsAtOnce } from './on-keycloak.ts'
 import { atOnce, outcomeOf, createTestContext } from './test-context.ts'
 
-/** `LIFETIMES=1000 npm test -- endurance` takes 85 minutes. */
+/** `LIFETIMES=1000 npm run test:rest -- endurance` takes 85 minutes. */
 const lifetimes = Number(process.env['LIFETIMES'] ?? 60)
 const lifetime = shortLife * 1_000
 const callers = 2
