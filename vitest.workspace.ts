@@ -27,7 +27,7 @@ const packageOptions = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 
 
 /** Which test file is in which set. One area for each package, and one (`repository`) for what concerns them all. */
 export const areas: readonly Area[] = [
-  inPackage('core', ['model/second-half.test.ts', 'worlds/small-worlds.test.ts']),
+  inPackage('core', ['model/second-half.test.ts', 'worlds/*.test.ts']),
   inPackage('oauth2'),
   inPackage('fetch'),
   inPackage('axios'),
