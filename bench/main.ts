@@ -2,24 +2,24 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renderTable } from '../demo/table.ts'
-import { type Command, helpText, parseOptions } from './options.ts'
+import { runCommand, UsageError, type Values } from '../internal/tools/command-line.ts'
+import { bench } from './options.ts'
 import { fillDocument } from './report/document.ts'
 import { plotOverhead } from './report/plot.ts'
 import { environment, later, type Report } from './report/report.ts'
 import { tablesOf } from './report/tables.ts'
 import { targetTable } from './report/targets.ts'
-import { type Results, suites } from './suites/index.ts'
+import { type Results, suiteNames, suites } from './suites/index.ts'
 import { full, quick, type RunOptions } from './suites/run-options.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const command = parseOptions(process.argv.slice(2))
+await runCommand(bench, async ({ 'write-docs': writesDocs, json, ...choice }) => {
+  if (writesDocs) await writeDocs(json)
+  else await run({ json, ...choice })
+  return 0
+})
 
-if (command.kind === 'help') process.stdout.write(helpText)
-else if (command.kind === 'wrong') complain(command.line)
-else if (command.kind === 'write-docs') await writeDocs(command.json)
-else await run(command)
-
-async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind: 'run' }>): Promise<void> {
+async function run({ only, quick: isQuick, json, plot, seed }: Omit<Values<typeof bench.options>, 'write-docs'>): Promise<void> {
   let now = environment(isQuick ? 'quick' : 'full', seed)
   const options: RunOptions = { effort: isQuick ? quick : full, seed, say: (line) => console.error(`bench: ${line}`) }
   const before = await earlier(json)
@@ -27,7 +27,8 @@ async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind:
   const isAlike = before?.environment.effort === now.effort && before.environment.node === now.node
   const results: Results = isAlike ? { ...before.results } : {}
   if (isAlike) now = { ...now, load: Math.max(now.load, before.environment.load) }
-  for (const name of only) {
+  // In the order of a whole run.
+  for (const name of suiteNames.filter((suite) => only.includes(suite))) {
     Object.assign(results, { [name]: await suites[name](options) })
     for (const { title, rows } of tablesOf(results, name)) console.log(['', title, ...renderTable(rows)].join('\n'))
     now = later(now)
@@ -41,7 +42,7 @@ async function run({ only, isQuick, json, plot, seed }: Extract<Command, { kind:
 
 async function writeDocs(json: string): Promise<void> {
   const report = await earlier(json)
-  if (report === undefined) return complain(`${json}: not there yet; run the benchmark first`)
+  if (report === undefined) throw new UsageError(`${json}: not there yet; run the benchmark first`)
   const { overhead = [], loopback = [] } = report.results
   for (const path of ['README.md', 'docs/generated/performance.md', 'docs/internals/performance.md']) {
     const file = resolve(root, path)
@@ -59,9 +60,4 @@ async function save(file: string, text: string): Promise<void> {
   const path = resolve(root, file)
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, text)
-}
-
-function complain(line: string): void {
-  console.error(`bench: ${line}`)
-  process.exitCode = 2
 }

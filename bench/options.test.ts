@@ -1,29 +1,34 @@
 import { describe, expect, it } from 'vitest'
-import { helpText, parseOptions } from './options.ts'
+import { readOptions } from '../internal/tools/command-line.ts'
+import { bench } from './options.ts'
 import { suiteNames } from './suites/index.ts'
 
 describe('the command line of the benchmark', () => {
+  const read = (...args: string[]): unknown => readOptions(bench.options, args)
+
   it('runs everything where nothing is said', () => {
-    expect(parseOptions([])).toEqual({
-      kind: 'run',
+    expect(read()).toEqual({
       only: suiteNames,
-      isQuick: false,
+      quick: false,
       json: 'reports/bench.json',
       plot: 'reports/bench.svg',
       seed: 1,
+      'write-docs': false,
     })
   })
 
-  it('runs parts, in the order of a whole run', () => {
-    expect(parseOptions(['--only', 'size, overhead', '--quick'])).toMatchObject({ only: ['overhead', 'size'], isQuick: true })
+  it('runs parts', () => {
+    expect(read('--only', 'size, overhead', '--quick')).toMatchObject({ only: ['size', 'overhead'], quick: true })
   })
 
-  it.each([['--only', 'speed'], ['--seed', 'x'], ['--what']])('objects to: %s %s', (...args) => {
-    expect(parseOptions(args)).toEqual({ kind: 'wrong', line: expect.any(String) as string })
+  it.each([
+    ['--only', 'speed'],
+    ['--seed', 'x'],
+  ])('objects to: %s %s', (name, value) => {
+    expect(() => read(name, value)).toThrow(new RegExp(`^${name}: expected`))
   })
 
-  it('explains each option and suite', () => {
-    expect(parseOptions(['--help'])).toEqual({ kind: 'help' })
-    for (const name of [...suiteNames, '--only', '--quick', '--json', '--plot', '--seed', '--write-docs']) expect(helpText).toContain(name)
+  it('explains each suite', () => {
+    for (const name of suiteNames) expect(bench.options.only.about).toContain(name)
   })
 })

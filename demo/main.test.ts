@@ -3,7 +3,7 @@ import { startTestbed } from '@everbearer/testbed'
 import { describe, expect, it } from 'vitest'
 import { adapters } from './adapters.ts'
 import { type Outcome, runDemo, startDemo } from './demo-process.ts'
-import { optionTable } from './option-table.ts'
+import { demo } from './options.ts'
 import { moments } from './revocations.ts'
 
 const names = Object.keys(adapters)
@@ -74,7 +74,7 @@ describe('the command line', () => {
   it('is explained by --help', async () => {
     const { code, stdout, stderr } = await runDemo(['--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    for (const name of Object.keys(optionTable)) expect(stdout).toContain(`--${name}`)
+    for (const name of Object.keys(demo.options)) expect(stdout).toContain(`--${name}`)
   })
 
   it.each([

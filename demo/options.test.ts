@@ -1,21 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { helpText } from './help.ts'
-import { optionTable } from './option-table.ts'
-import { parseOptions, type RunOptions } from './options.ts'
+import { readOptions, UsageError } from '../internal/tools/command-line.ts'
+import { adapters } from './adapters.ts'
+import { demo } from './options.ts'
+import { type RunOptions, runOptionsOf } from './run-options.ts'
 
-const names = ['axios', 'fetch']
+const names = Object.keys(adapters)
 const real = ['--client-id', 'me', '--client-secret', 'hunter2', '--api', 'https://api.example.com/things']
 
 function parse(args: readonly string[], env: Record<string, string> = {}): RunOptions {
-  const command = parseOptions(args, env, names)
-  if (command.kind !== 'run') throw new Error(`expected a run, got ${JSON.stringify(command)}`)
-  return command.options
+  const values = readOptions(demo.options, args)
+  if (values === 'help') throw new Error('expected a run, got the help')
+  return runOptionsOf(values, env)
 }
 
 function complaint(args: readonly string[], env: Record<string, string> = {}): string {
-  const command = parseOptions(args, env, names)
-  if (command.kind !== 'wrong') throw new Error(`expected a complaint, got ${command.kind}`)
-  return command.line
+  try {
+    return `none, but ${JSON.stringify(parse(args, env))}`
+  } catch (error) {
+    if (error instanceof UsageError) return error.message
+    throw error
+  }
 }
 
 describe('the options', () => {
@@ -73,7 +77,7 @@ describe('the options', () => {
   })
 
   it('give the help, whatever else is asked', () => {
-    expect(parseOptions(['--duration', '5', '--help'], {}, names)).toEqual({ kind: 'help' })
+    expect(readOptions(demo.options, ['--duration', '5', '--help'])).toBe('help')
   })
 })
 
@@ -95,7 +99,7 @@ describe('a wrong option is told with what is allowed:', () => {
     [['--concurrency', '0'], /^--concurrency: expected a whole number from 1 to 256$/],
     [['--concurrency', '2.5'], /^--concurrency: expected/],
     [['--concurrency', '257'], /^--concurrency: expected/],
-    [['--adapters', 'got'], /^--adapters: expected names separated by commas, each once: axios, fetch$/],
+    [['--adapters', 'got'], /^--adapters: expected names separated by commas, each once: axios, fetch, ky, ofetch$/],
     [['--adapters', 'fetch,fetch'], /^--adapters: expected/],
     [['--adapters', 'toString'], /^--adapters: expected/],
     [['--help=me'], /^--help: expected no value$/],
@@ -123,15 +127,4 @@ describe('a wrong option is told with what is allowed:', () => {
       expect(complaint(args.filter((arg) => arg !== undefined))).not.toContain('hunter2')
     },
   )
-})
-
-describe('the help', () => {
-  it.each(Object.keys(optionTable))('lists --%s', (name) => {
-    expect(helpText(names)).toMatch(new RegExp(`^ +--${name} `, 'm'))
-  })
-
-  it('names the adapters and the variable for the secret', () => {
-    expect(helpText(names)).toContain('axios, fetch')
-    expect(helpText(names)).toContain('EVERBEARER_CLIENT_SECRET')
-  })
 })

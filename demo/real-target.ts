@@ -1,7 +1,7 @@
 import { type CoordinatorOptions, createCoordinator, EverbearerError, TokenRequestError, type TokenRecord } from '@everbearer/core'
 import { clientCredentials } from '@everbearer/oauth2'
 import { codeOf } from './failure-kind.ts'
-import type { RealOptions } from './options.ts'
+import type { RealOptions } from './run-options.ts'
 import { type Target, UnusableTargetError } from './target.ts'
 
 /** Longest wait for each of the first two requests, ms. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parseOptions } from './options.ts'
+import { readOptions, UsageError } from '../tools/command-line.ts'
+import { amountsOf, fuzz } from './options.ts'
 import { runPrints } from './print/run.ts'
 import { printedLeaks, withoutBytes } from './print/views.ts'
 import { pageBases } from './url/run-in-chromium.ts'
@@ -67,21 +68,31 @@ describe('a view in which each byte would have a row or a column', () => {
 })
 
 describe('the command line', () => {
+  const read = (...args: string[]): unknown => {
+    const values = readOptions(fuzz.options, args)
+    return values === 'help' ? values : { ...values, ...amountsOf(values) }
+  }
+
   it.each([
-    ['a short run of both', [], { url: 2000, print: 50, seed: 1, inBrowser: true, bases: pageBases }],
+    ['a short run of both', [], { url: 2000, print: 50, seed: 1, 'no-browser': false, base: pageBases }],
     ['one part alone', ['--url', '100000', '--seed', '42'], { url: 100_000, print: 0, seed: 42 }],
     ['the other part', ['--print', '10000'], { url: 0, print: 10_000 }],
     [
       'pages with a base',
       ['--base', 'https://a.example/', '--base', 'https://b.example/'],
-      { bases: ['https://a.example/', 'https://b.example/'] },
+      { base: ['https://a.example/', 'https://b.example/'] },
     ],
-    ['no browser', ['--no-browser'], { inBrowser: false }],
+    ['no browser', ['--no-browser'], { 'no-browser': true }],
   ])('asks for %s', (_name, args, expected) => {
-    expect(parseOptions(args, pageBases)).toMatchObject({ kind: 'run', ...expected })
+    expect(read(...args)).toMatchObject(expected)
   })
 
-  it.each([['--url=0'], ['--print=many'], ['--seed=-1'], ['--base=/relative'], ['--odd']])('refuses %s', (arg) => {
-    expect(parseOptions([arg], pageBases)).toEqual({ kind: 'wrong', line: expect.stringContaining(arg.split('=')[0]!) as string })
+  it.each([
+    ['--url=0', 'a whole number from 1 to 999999999'],
+    ['--print=many', 'a whole number from 1 to 999999999'],
+    ['--seed=-1', 'a whole number from 1 to 999999999'],
+    ['--base=/relative', 'an absolute URL'],
+  ])('refuses %s', (arg, allowed) => {
+    expect(() => read(arg)).toThrow(new UsageError(`${arg.split('=')[0]}: expected ${allowed}`))
   })
 })

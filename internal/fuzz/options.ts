@@ -1,5 +1,5 @@
-import type { Command } from '../internal/tools/command-line.ts'
-import { flag, type Option, wholeNumber } from '../internal/tools/option-kinds.ts'
+import type { Command } from '../tools/command-line.ts'
+import { flag, type Option, wholeNumber } from '../tools/option-kinds.ts'
 import { pageBases } from './url/run-in-chromium.ts'
 
 const most = 999_999_999

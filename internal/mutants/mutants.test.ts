@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { readOptions, UsageError } from '../tools/command-line.ts'
 import { patch } from './mutant.ts'
-import { parseOptions } from './options.ts'
+import { chooseMutants, mutantsCommand } from './options.ts'
 import { mutants } from './rules/index.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -45,6 +46,11 @@ describe('a patch', () => {
 })
 
 describe('the command line', () => {
+  const choose = (...args: string[]): unknown => {
+    const values = readOptions(mutantsCommand.options, args)
+    return values === 'help' ? values : { timeout: values.timeout, chosen: chooseMutants(mutants, values) }
+  }
+
   it.each([
     ['all of them', [], mutants.length],
     ['those with a text in their names', ['--only', 'truthy-predicate'], 1],
@@ -52,15 +58,14 @@ describe('the command line', () => {
     ['those of an area', ['--only', 'rules/origins'], mutants.filter(({ list }) => list === origins.list).length],
     ['those from a number on', ['--from', `${mutants.length}`], 1],
   ])('chooses %s', (_name, args, length) => {
-    expect(parseOptions(args, mutants)).toMatchObject({ kind: 'run', timeout: 120_000, chosen: { length } })
+    expect(choose(...args)).toMatchObject({ timeout: 120, chosen: { length } })
   })
 
   it.each([
-    ['--only=nothing-of-the-kind', /no mutant is left/],
-    ['--from=0', /--from/],
-    ['--timeout=soon', /--timeout/],
-    ['--odd', /--odd/],
+    ['--only=nothing-of-the-kind', '--only, --from: no mutant is left; --list prints the names'],
+    ['--from=0', '--from: expected a whole number from 1 to 999999'],
+    ['--timeout=soon', '--timeout: expected a whole number of seconds from 1 to 999999'],
   ])('refuses %s', (arg, line) => {
-    expect(parseOptions([arg], mutants)).toEqual({ kind: 'wrong', line: expect.stringMatching(line) as string })
+    expect(() => choose(arg)).toThrow(new UsageError(line))
   })
 })

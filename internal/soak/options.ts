@@ -1,5 +1,5 @@
-import type { Command } from '../internal/tools/command-line.ts'
-import { choice, flag, number, wholeNumber } from '../internal/tools/option-kinds.ts'
+import type { Command } from '../tools/command-line.ts'
+import { choice, flag, number, wholeNumber } from '../tools/option-kinds.ts'
 import { adapterNames } from './lanes.ts'
 
 const week = 7 * 24 * 60
