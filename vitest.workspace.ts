@@ -69,8 +69,20 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 120_000, hookTimeout: 120_000 },
     restOptions: alone,
   },
-  { name: 'fuzz', files: 'internal/fuzz/**/*.test.ts', set: 'quick', except: ['internal/fuzz/chromium.test.ts'], options: { testTimeout: 120_000 } },
-  { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: { testTimeout: 120_000 } },
+  {
+    name: 'fuzz',
+    files: 'internal/fuzz/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/fuzz/chromium.test.ts'],
+    options: { testTimeout: 120_000 },
+  },
+  {
+    name: 'soak',
+    files: 'internal/soak/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/soak/soak.test.ts'],
+    options: { testTimeout: 120_000 },
+  },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
   { name: 'tools', files: 'internal/tools/*.test.ts', set: 'quick' },
   {

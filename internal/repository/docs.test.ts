@@ -31,6 +31,20 @@ describe('the documentation', () => {
     expect(links.flatMap(brokenLink)).toEqual([])
   })
 
+  it('has an index that leads to every page', () => {
+    const index = files.find(({ path }) => path === 'docs/README.md')
+    const pages = paths.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md')
+    expect(pages.filter((page) => !index?.links.some(({ path }) => path === page))).toEqual([])
+  })
+
+  it.each(files)('names files in $path that are there', ({ text }) => {
+    const named = Array.from(text.matchAll(/`((?:[\w@.-]+\/)+[\w.-]+\.(?:ts|md|json|mjs))`/g), ([, path = '']) => path)
+    const folders = ['', 'packages/core/src']
+    // Runs write there, and git knows nothing of it.
+    const isWritten = (path: string): boolean => /^(?:packages\/\w+\/)?reports\//.test(path)
+    expect(named.filter((path) => !isWritten(path) && !folders.some((folder) => existsSync(join(root, folder, path))))).toEqual([])
+  })
+
   it('type-checks in every block of TypeScript', async () => {
     const errors = await typeCheck(files.flatMap(({ snippets }) => snippets))
     expect([...errors.values()].flat()).toEqual([])

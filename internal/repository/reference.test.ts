@@ -1,0 +1,54 @@
+import { eventNames } from '@everbearer/core'
+import { describe, expect, it } from 'vitest'
+import { readText } from './repository.ts'
+
+/** The names in backquotes in the first cells of a page's tables, between two headings. */
+async function firstCells(path: string, from: string, to?: string): Promise<string[]> {
+  const [, section = ''] = (await readText(path)).split(`\n${from}\n`)
+  const rows = section.split(to === undefined ? '\n## ' : `\n${to}\n`, 1)[0]!.matchAll(/^\| ([^|]*)\|/gm)
+  return Array.from(rows, ([, cell = '']) => cell).flatMap((cell) => Array.from(cell.matchAll(/`([^`]+)`/g), ([, name = '']) => name))
+}
+
+/** The fields that an interface declares itself. */
+async function fieldsOf(path: string, name: string): Promise<string[]> {
+  const [, body = ''] = (await readText(path)).split(`export interface ${name} `)
+  const [fields = ''] = body.split('\n}', 1)
+  return Array.from(fields.matchAll(/^ {2}readonly (\w+)\??:/gm), ([, field = '']) => field)
+}
+
+describe('the reference', () => {
+  it('lists every option of a coordinator', async () => {
+    const options = await fieldsOf('packages/core/src/session/options.ts', 'CoordinatorOptions')
+    expect(options.length).toBeGreaterThan(15)
+    expect((await firstCells('docs/reference/options.md', '## Options')).toSorted()).toEqual(options.toSorted())
+  })
+
+  it('lists every option of a session endpoint', async () => {
+    const options = await fieldsOf('packages/core/src/token/session-endpoint.ts', 'SessionEndpointOptions')
+    const listed = await firstCells('docs/reference/sources.md', '## Session endpoints')
+    expect(listed.filter((name) => options.includes(name)).toSorted()).toEqual(options.toSorted())
+  })
+
+  it('lists every option of an OAuth 2.0 source', async () => {
+    const options = await Promise.all([
+      fieldsOf('packages/oauth2/src/client.ts', 'ClientOptions'),
+      fieldsOf('packages/oauth2/src/endpoints.ts', 'EndpointOptions'),
+      fieldsOf('packages/oauth2/src/sources.ts', 'TokenRequestOptions extends ClientOptions, EndpointOptions'),
+    ])
+    expect((await firstCells('docs/reference/oauth2.md', '## Options')).toSorted()).toEqual(options.flat().toSorted())
+  })
+
+  it('lists every event', async () => {
+    const listed = await firstCells('docs/reference/events.md', '## Events of the token', '## Rules of `ignored`')
+    expect(listed.toSorted()).toEqual([...eventNames].toSorted())
+  })
+
+  it('lists every error with its code', async () => {
+    const [, ...classes] = (await readText('packages/core/src/lib/errors.ts')).split('\nexport class ')
+    const codes = classes.map((text) => `${/readonly code = '(\w+)'/.exec(text)?.[1]} ${/^\w+/.exec(text)?.[0]}`)
+    const page = await readText('docs/reference/errors.md')
+    const rows = Array.from(page.matchAll(/^\| `(ERR_\w+)` \| `(\w+)` \|/gm), ([, code = '', name = '']) => `${code} ${name}`)
+    expect(codes.length).toBeGreaterThan(5)
+    expect(rows.toSorted()).toEqual(codes.toSorted())
+  })
+})
