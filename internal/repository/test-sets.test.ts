@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
-import { areas, filesOf, readTestSet } from '../vitest.workspace.ts'
+import { areas, filesOf, readTestSet } from '../../vitest.workspace.ts'
 import { importsOf } from './imports.ts'
 import { filesMatching, readText } from './repository.ts'
 
