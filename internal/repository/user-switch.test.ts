@@ -1,5 +1,5 @@
 import { withBearer as axiosWithBearer } from '@everbearer/axios'
-import { type Coordinator, createCoordinator, memoryStore, type TokenStore } from '@everbearer/core'
+import { type Coordinator, createCoordinator, defineStore, memoryStore, type TokenStore } from '@everbearer/core'
 import { withBearer as fetchWithBearer } from '@everbearer/fetch'
 import { withBearer as kyWithBearer } from '@everbearer/ky'
 import { withBearer as ofetchWithBearer } from '@everbearer/ofetch'
@@ -95,18 +95,19 @@ test.for(Object.keys(clients).flatMap((client) => states.flatMap((state) => ways
     for (let turns = 0; turns < mostTurns; turns++) {
       const listeners = new Set<() => void>()
       const memory = memoryStore()
-      const shared = (): TokenStore => ({
-        load: () => memory.load(),
-        async save(next, expected) {
-          const saved = await memory.save(next, expected)
-          if (saved) for (const listener of listeners) listener()
-          return saved
-        },
-        subscribe(listener) {
-          listeners.add(listener)
-          return () => listeners.delete(listener)
-        },
-      })
+      const shared = (): TokenStore =>
+        defineStore({
+          load: () => memory.load(),
+          async save(next, expected) {
+            const saved = await memory.save(next, expected)
+            if (saved) for (const listener of listeners) listener()
+            return saved
+          },
+          subscribe(listener) {
+            listeners.add(listener)
+            return () => listeners.delete(listener)
+          },
+        })
       const [auth, other] = [createAuth(shared()), createAuth(shared())]
       if (state !== 'cold') await auth.setTokens(login('alice'))
       if (state === 'refreshing') auth.invalidate()

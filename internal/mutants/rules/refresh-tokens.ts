@@ -10,6 +10,8 @@ const commit = {
   tests: tests('refresh-token-claims.test.ts', 'store.test.ts', 'sessions.test.ts'),
 }
 const store = { file: `${core}/session/resilient-store.ts`, tests: tests('store-faults.test.ts', 'store.test.ts') }
+const memory = { file: `${core}/session/memory-access.ts`, tests: tests('session/memory-access.test.ts') }
+const options = { file: `${core}/session/options.ts`, tests: tests('session/options.test.ts') }
 const pending = { file: `${core}/policy/pending-write.ts`, tests: tests('policies.test.ts') }
 
 /** A refresh token is presented once, what comes for it is saved, and a store loses and replaces nothing. */
@@ -249,9 +251,9 @@ export const refreshTokens: readonly Mutant[] = [
     ...store,
     name: 'compare-with-the-session',
     rule: 'A login compares with what the store has, not with what its session knew.',
-    find: "const saved = await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
+    find: "const saved = await write(withGenerationAbove(look.found, next.record), look.found?.revision ?? 0, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
     replace:
-      "const saved = await write(above(next.record, look.found), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
+      "const saved = await write(withGenerationAbove(look.found, next.record), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
     tests: tests('store-faults.test.ts'),
   },
   {
@@ -337,5 +339,33 @@ export const refreshTokens: readonly Mutant[] = [
     find: 'mapResponse(await readSourceResult(given, grant, signal), map) as TokenResponse',
     replace: '(await readSourceResult(given, grant, signal)) as TokenResponse',
     tests: tests('source-responses.test.ts'),
+  },
+  {
+    ...memory,
+    name: 'memory-without-compare',
+    rule: 'In memory, too, a writer who expects another revision changes nothing.',
+    find: '|| (stored?.revision ?? 0) !== expected',
+    replace: '',
+  },
+  {
+    ...memory,
+    name: 'memory-takes-the-unwanted',
+    rule: 'In memory, too, nothing is saved for a session that is over.',
+    find: '!isWanted() ||',
+    replace: '',
+  },
+  {
+    ...memory,
+    name: 'memory-generation-repeated',
+    rule: 'A login in memory has a generation above the one that it replaces.',
+    find: 'withGenerationAbove(stored, record)',
+    replace: 'record',
+  },
+  {
+    ...options,
+    name: 'bare-store-in-memory',
+    rule: 'A store that defineStore did not make is refused.',
+    find: 'options.store === undefined ? openMemory : openerOf(options.store)',
+    replace: 'openerOf(options.store) ?? openMemory',
   },
 ]

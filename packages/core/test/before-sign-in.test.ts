@@ -5,6 +5,7 @@ import {
   type CoordinatorOptions,
   sendWithToken,
   type OutgoingRequest,
+  defineStore,
   memoryStore,
   SessionEndedError,
   sessionEndpoint,
@@ -58,7 +59,7 @@ function failingStore(): { readonly store: TokenStore; readonly mend: () => void
     if (isBroken) throw new Error('no disk')
   }
   return {
-    store: {
+    store: defineStore({
       async load() {
         check()
         return memory.load()
@@ -67,7 +68,7 @@ function failingStore(): { readonly store: TokenStore; readonly mend: () => void
         check()
         return memory.save(next, expected)
       },
-    },
+    }),
     mend() {
       isBroken = false
     },

@@ -4,11 +4,11 @@ import {
   createCoordinator,
   createCoordinatorPool,
   shareRefreshToken,
+  defineStore,
   memoryStore,
   SessionEndedError,
   type TokenResponse,
   type TokenSource,
-  type TokenStore,
 } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { stored } from './stored.ts'
@@ -44,14 +44,14 @@ describe('coordinators by account', () => {
   test('one that was let go hears no more notices of its store; whoever holds it learns of others when it refreshes', async () => {
     const listeners = new Set<() => void>()
     let loads = 0
-    const store: TokenStore = {
+    const store = defineStore({
       load: () => void loads++,
       save: () => true,
       subscribe(listener) {
         listeners.add(listener)
         return () => void listeners.delete(listener)
       },
-    }
+    })
     const coordinators = createCoordinatorPool(
       String,
       () => createCoordinator({ source: async () => ({ access_token: 'x' }), origins: 'any', store }),

@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   type CoordinatorEvents,
   CredentialsRejectedError,
+  defineStore,
   type EventName,
   eventNames,
   sendWithToken,
@@ -276,7 +277,7 @@ describe('the log of a coordinator', () => {
   }
 
   test('shows no secret, wherever there is one', async () => {
-    const store = { load: () => Promise.reject(new Error(secret)), save: () => Promise.reject(new Error(secret)) }
+    const store = defineStore({ load: () => Promise.reject(new Error(secret)), save: () => Promise.reject(new Error(secret)) })
     const world = createWorld({ origins: ['http://127.0.0.1:3000'], store, retries: 1 })
     const { auth, calls, clock } = world
     const { lines } = createLog(auth, { level: 'debug' })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { inspect } from 'node:util'
-import { type CoordinatorOptions, memoryStore, SessionEndedError, TokenRequestError, type TokenSource } from '../src/index.ts'
+import { type CoordinatorOptions, defineStore, memoryStore, SessionEndedError, TokenRequestError, type TokenSource } from '../src/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
@@ -48,7 +48,7 @@ describe('the status is unknown', () => {
 
   test('while the store fails, if the source only refreshes', async () => {
     const fail = async (): Promise<never> => Promise.reject(new Error('no disk'))
-    const world = createWorld({ source: { refresh: async () => token(1) }, store: { load: fail, save: fail }, retries: 0 })
+    const world = createWorld({ source: { refresh: async () => token(1) }, store: defineStore({ load: fail, save: fail }), retries: 0 })
     await settled(world.request())
     expect(peeked(world)).toEqual(['unknown', undefined])
   })
@@ -148,7 +148,7 @@ test('nothing is known after another session has begun elsewhere whose token is 
 test('peek() starts nothing, and is no use of the token', async () => {
   let loads = 0
   const memory = memoryStore()
-  const store = { load: () => (loads++, memory.load()), save: memory.save.bind(memory) }
+  const store = defineStore({ load: () => (loads++, memory.load()), save: memory.save.bind(memory) })
   const world = createWorld({ store, proactive: true })
   world.auth.peek()
   await flush()

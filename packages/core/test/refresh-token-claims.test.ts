@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { defineStore, memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
@@ -219,11 +219,11 @@ describe('a refresh token', () => {
   test('is not presented while a request of this process presents it, though another process has saved what it brought', async () => {
     const memory = memoryStore(expiredWithRefreshToken())
     let notice = () => {}
-    const store: TokenStore = {
+    const store = defineStore({
       load: () => memory.load(),
       save: (next, expected) => memory.save(next, expected),
       subscribe: (listener) => ((notice = listener), () => {}),
-    }
+    })
     const { auth, clock, presented, request } = refreshOnly({ store })
     void failing(request())
     await flush()
@@ -253,7 +253,7 @@ describe('a refresh token', () => {
   test('that is dead is no end, however many more turn up in the store: the credentials are asked in the end', async () => {
     const login = (n: number) => stored(n, { session: 'login', issuedAt: start - 400_000, refreshToken: `refresh-${n}` })
     const memory = memoryStore(login(1))
-    const store: TokenStore = {
+    const store = defineStore({
       load: () => memory.load(),
       async save(next, expected) {
         const isSaved = await memory.save(next, expected)
@@ -262,7 +262,7 @@ describe('a refresh token', () => {
           await memory.save(login(expected + 2), expected + 1)
         return isSaved
       },
-    }
+    })
     const { calls, request } = createWorld({ store })
     const waiting = request()
     await flush()
@@ -364,7 +364,7 @@ describe('a refresh token', () => {
 })
 
 describe('a lease', () => {
-  const leasing = (lease: NonNullable<TokenStore['lease']>): TokenStore => ({ ...memoryStore(expiredWithRefreshToken()), lease })
+  const leasing = (lease: NonNullable<TokenStore['lease']>): TokenStore => defineStore({ ...memoryStore(expiredWithRefreshToken()), lease })
 
   test('that is lost stops further attempts, and aborts nothing on the wire', async () => {
     const lose = new AbortController()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { defineStore, memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
@@ -12,14 +12,14 @@ const login = (user: string) => ({ access_token: user, expires_in: 300, refresh_
 /** A store whose readers are told of writes, as another process's would be. */
 function noticing(memory: TokenStore): { readonly store: TokenStore; readonly notice: () => Promise<void> } {
   let listener: () => void = () => {}
-  const store: TokenStore = {
+  const store = defineStore({
     load: () => memory.load(),
     save: (next, expected) => memory.save(next, expected),
     subscribe(given) {
       listener = given
       return () => {}
     },
-  }
+  })
   return {
     store,
     async notice() {
@@ -245,11 +245,11 @@ test('a first token that was asked for before a logout in another process is ask
   const memory = memoryStore()
   let notice = () => {}
   let isDown = false
-  const store: TokenStore = {
+  const store = defineStore({
     load: () => memory.load(),
     save: (next, expected) => (isDown ? Promise.reject(new Error('down')) : memory.save(next, expected)),
     subscribe: (listener) => ((notice = listener), () => {}),
-  }
+  })
   const { calls, request } = createWorld({ store })
   const waiting = request()
   await flush()
@@ -266,10 +266,10 @@ test('a first token that was asked for before a logout in another process is ask
 test('a session of the source’s own credentials never has the name of one that ended, though the store fails', async () => {
   const memory = memoryStore()
   let isDown = false
-  const store: TokenStore = {
+  const store = defineStore({
     load: () => (isDown ? Promise.reject(new Error('down')) : memory.load()),
     save: (next, expected) => (isDown ? Promise.reject(new Error('down')) : memory.save(next, expected)),
-  }
+  })
   const { auth, begin, calls, clock, request } = createWorld({ store })
   const names: (string | undefined)[] = []
   const note = async (): Promise<void> => void names.push((await memory.load())?.session)
@@ -302,7 +302,7 @@ test('a login is not undone by what a store gives that was asked before', async 
   let give = () => {}
   let isHeld = false
   let notice = () => {}
-  const store: TokenStore = {
+  const store = defineStore({
     async load() {
       const found = memory.load()
       if (isHeld) await new Promise<void>((resolve) => (give = resolve))
@@ -310,7 +310,7 @@ test('a login is not undone by what a store gives that was asked before', async 
     },
     save: (next, expected) => memory.save(next, expected),
     subscribe: (listener) => ((notice = listener), () => {}),
-  }
+  })
   const { auth, eventsOf, request } = createWorld({ store, ...refreshOnly })
   isHeld = true
   notice()
@@ -388,10 +388,10 @@ test('a logout that ends a session names the one after it, though the store fail
   const down = async (): Promise<never> => {
     throw new Error('down')
   }
-  const store: TokenStore = {
+  const store = defineStore({
     load: () => (isAway ? down() : memory.load()),
     save: (next, expected) => (isAway ? down() : memory.save(next, expected)),
-  }
+  })
   let obtained = 0
   const { auth, request } = createWorld({ store, source: async () => token(++obtained) })
   await request()
@@ -407,10 +407,10 @@ test('a logout that ends a session names the one after it, though the store fail
 test('a logout that a failing refresh has found is remembered, though the store fails then', async () => {
   const memory = memoryStore({ ...stored(4), loggedOut: true, accessToken: '' })
   let isAway = false
-  const store: TokenStore = {
+  const store = defineStore({
     load: () => (isAway ? Promise.reject(new Error('down')) : memory.load()),
     save: (next, expected) => memory.save(next, expected),
-  }
+  })
   let isDown = true
   const source = async () => (isDown ? Promise.reject(new TokenRequestError('down', { status: 503 })) : token(1))
   const { clock, request } = createWorld({ store, source, retries: 0 })

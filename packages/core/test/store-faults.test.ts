@@ -1,6 +1,14 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { type Coordinator, createCoordinator, memoryStore, StoreError, type StoredToken, type TokenStore } from '../src/index.ts'
+import {
+  type Coordinator,
+  createCoordinator,
+  defineStore,
+  memoryStore,
+  StoreError,
+  type StoredToken,
+  type TokenStore,
+} from '../src/index.ts'
 import { createFakeClock, type FakeClock, flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
 import { createWorld, token } from './world.ts'
@@ -8,16 +16,16 @@ import { createWorld, token } from './world.ts'
 /** A store of which one write fails: the n-th from now. */
 function fragile(memory: TokenStore = memoryStore()): TokenStore & { failWrite: (nth: number) => void } {
   let left = 0
-  return {
+  return defineStore({
     load: () => memory.load(),
     save(next, expected) {
       if (left-- === 1) throw new Error('store down')
       return memory.save(next, expected)
     },
-    failWrite(nth) {
+    failWrite(nth: number) {
       left = nth
     },
-  }
+  })
 }
 
 const login = (user: string) => ({ access_token: user, expires_in: 300, refresh_token: `refresh-${user}` })
@@ -104,7 +112,7 @@ describe('a write that the store failed to take', () => {
   test('that got through although the store failed is not written again', async () => {
     const [memory, clock] = [memoryStore(), createFakeClock()]
     let saves = 0
-    const store: TokenStore = {
+    const store = defineStore({
       load: () => memory.load(),
       save(next, expected) {
         saves++
@@ -112,7 +120,7 @@ describe('a write that the store failed to take', () => {
         if (saves === 1) throw new Error('the confirmation was lost')
         return true
       },
-    }
+    })
     const one = refreshing(store, clock)
     await one.setTokens(login('alice'))
     const { revision } = (await memory.load())!
@@ -137,14 +145,14 @@ describe('what a store gives', () => {
       loggedOut: null,
       generation: 4n,
     }
-    const { calls, request } = createWorld({ store: { load: () => row as never, save: () => true } })
+    const { calls, request } = createWorld({ store: defineStore({ load: () => row as never, save: () => true }) })
     expect(await request()).toMatchObject({ value: 'Bearer s3cret', generation: 4 })
     expect(calls).toHaveLength(0)
   })
 
   test('with null for a refresh token presents none', async () => {
     const row = { ...alive, issuedAt: start - 400_000, refreshToken: null }
-    const { calls, request } = createWorld({ store: { load: () => row as never, save: () => true } })
+    const { calls, request } = createWorld({ store: defineStore({ load: () => row as never, save: () => true }) })
     void request().catch(() => {})
     await flush()
     expect(calls).toMatchObject([{ grant: 'obtain' }])
@@ -164,7 +172,7 @@ describe('what a store gives', () => {
   ])('that is no record (%s) is a failure of the store, and is not replaced', async ([, record]) => {
     const written: unknown[] = []
     const { calls, eventsOf, request } = createWorld({
-      store: { load: () => record as never, save: (next) => (written.push(next), false) },
+      store: defineStore({ load: () => record as never, save: (next) => (written.push(next), false) }),
     })
     const waiting = request()
     await flush()
@@ -186,7 +194,7 @@ describe('what a store gives', () => {
 describe('a store', () => {
   test('whose errors hold the record shows none of it', async () => {
     const secret = Object.assign(new Error('SET token {"accessToken":"s3cret"}'), { command: { args: ['s3cret'] } })
-    const { auth, eventsOf } = createWorld({ store: { load: () => undefined, save: () => Promise.reject(secret) } })
+    const { auth, eventsOf } = createWorld({ store: defineStore({ load: () => undefined, save: () => Promise.reject(secret) }) })
     await auth.setTokens(token(1))
     await flush()
     const [event] = eventsOf('store-failed')
@@ -213,7 +221,7 @@ describe('a store', () => {
       },
     ],
   ])('whose subscribe gives %s ends no process', async ([, subscribe]) => {
-    const { auth, begin } = createWorld({ store: { ...memoryStore(), subscribe: subscribe as never } })
+    const { auth, begin } = createWorld({ store: defineStore({ ...memoryStore(), subscribe: subscribe as never }) })
     expect(await begin()).toMatchObject({ generation: 1 })
     auth.dispose()
     await flush()
@@ -221,14 +229,14 @@ describe('a store', () => {
 
   test('that another process, whose clock is far behind, writes to without a pause locks nobody out', async () => {
     const memory = memoryStore(stored(1, { issuedAt: start - 400_000 }))
-    const busy: TokenStore = {
+    const busy = defineStore({
       load: () => memory.load(),
       async save(next, expected) {
         const { revision = 0 } = (await memory.load()) ?? {}
         await memory.save(stored(revision + 1, { issuedAt: start - 400_000 }), revision)
         return memory.save(next, expected)
       },
-    }
+    })
     const { calls, eventsOf, request } = createWorld({ store: busy })
     const waiting = request()
     await flush()
@@ -241,7 +249,7 @@ describe('a store', () => {
   test('that takes no claim for a while makes the refresh fail, and ends no session', async () => {
     const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
     let isContended = true
-    const store: TokenStore = { load: () => memory.load(), save: (next, expected) => !isContended && memory.save(next, expected) }
+    const store = defineStore({ load: () => memory.load(), save: (next, expected) => !isContended && memory.save(next, expected) })
     const clock = createFakeClock()
     const auth = refreshing(store, clock)
     await expect(auth.getToken()).rejects.toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE' })
@@ -286,14 +294,14 @@ describe('a store', () => {
   test('that was written to between a look and a login takes the login all the same', async () => {
     const [memory, clock] = [memoryStore(stored(1)), createFakeClock()]
     let isFirst = true
-    const store: TokenStore = {
+    const store = defineStore({
       load: () => memory.load(),
       async save(next, expected) {
         if (isFirst) await memory.save(stored(2), 1)
         isFirst = false
         return memory.save(next, expected)
       },
-    }
+    })
     await clock.advance(1_000)
     await refreshing(store, clock).setTokens(login('alice'))
     expect(await memory.load()).toMatchObject({ accessToken: 'alice', revision: 3 })

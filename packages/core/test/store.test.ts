@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { defineStore, memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
@@ -87,7 +87,7 @@ describe('a store', () => {
   test('a token is in the store before anyone uses it', async () => {
     const memory = memoryStore()
     let release: () => void = () => {}
-    const store: TokenStore = {
+    const store = defineStore({
       load: () => memory.load(),
       save: async (next, expected) => {
         await new Promise<void>((resolve) => {
@@ -95,7 +95,7 @@ describe('a store', () => {
         })
         return memory.save(next, expected)
       },
-    }
+    })
     const { calls, request } = createWorld({ store })
     let settled = false
     const waiting = request().finally(() => {
@@ -117,7 +117,7 @@ describe('a store', () => {
       return value()
     }
     const { begin, clock, eventsOf, request, calls } = createWorld({
-      store: { load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) },
+      store: defineStore({ load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) }),
     })
     expect(await begin()).toMatchObject({ generation: 1 })
     await flush()
@@ -139,7 +139,7 @@ describe('a store', () => {
       return value()
     }
     const { auth, begin, calls, clock, request } = createWorld({
-      store: { load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) },
+      store: defineStore({ load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) }),
     })
     await begin(token(1, { refresh_token: 'refresh-1' }))
     await memory.save(stored(5, { issuedAt: clock.wall() }), 1)
@@ -156,7 +156,7 @@ describe('a store', () => {
 
   test('one that hangs holds nobody up for longer than refreshTimeout a call', async () => {
     const never = (): Promise<never> => new Promise(() => {})
-    const { calls, clock, eventsOf, request } = createWorld({ store: { load: never, save: never }, refreshTimeout: 1000 })
+    const { calls, clock, eventsOf, request } = createWorld({ store: defineStore({ load: never, save: never }), refreshTimeout: 1000 })
     const waiting = request()
     await clock.advance(1000)
     await calls[0]?.answer(token(1))
@@ -168,14 +168,14 @@ describe('a store', () => {
   test('its lease is held during a refresh, given back after it, and not insisted on', async () => {
     const memory = memoryStore()
     const seen: string[] = []
-    const store: TokenStore = {
+    const store = defineStore({
       load: () => memory.load(),
       save: (next, expected) => memory.save(next, expected),
       async lease() {
         seen.push('lease')
         return { lost: new AbortController().signal, release: () => void seen.push('release') }
       },
-    }
+    })
     const { begin, calls, request, clock } = createWorld({ store, retries: 0 })
     await begin()
     expect(seen).toEqual(['lease', 'release'])
@@ -187,7 +187,7 @@ describe('a store', () => {
     await failing
     expect(seen).toEqual(['lease', 'release', 'lease', 'release'])
 
-    const refusing = createWorld({ store: { ...memoryStore(), lease: async () => undefined } })
+    const refusing = createWorld({ store: defineStore({ ...memoryStore(), lease: async () => undefined }) })
     void refusing.request()
     await flush()
     expect(refusing.calls).toHaveLength(1)
@@ -198,7 +198,7 @@ describe('a store', () => {
     let notify: () => void = () => {}
     let broken = false
     let listening = true
-    const store: TokenStore = {
+    const store = defineStore({
       load() {
         if (broken) throw new Error('store down')
         return memory.load()
@@ -210,7 +210,7 @@ describe('a store', () => {
           listening = false
         }
       },
-    }
+    })
     const { ask, auth, begin, calls, clock, request } = createWorld({ store })
     await begin()
     await memory.save(stored(2, { issuedAt: clock.wall() }), 1)
@@ -260,7 +260,7 @@ describe('a store', () => {
 
 test('a session whose refresh token is dead looks into the store once more before it ends, as another process may just have refreshed', async () => {
   const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
-  const shared: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected) }
+  const shared = defineStore({ load: () => memory.load(), save: (next, expected) => memory.save(next, expected) })
   const { clock, eventsOf, request } = createWorld({
     store: shared,
     source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
@@ -277,13 +277,13 @@ test('a session whose refresh token is dead looks into the store once more befor
 test('a session that has ended is resumed by a newer token of another process, and reads the store once per cooldown at most', async () => {
   const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
   let loads = 0
-  const shared: TokenStore = {
+  const shared = defineStore({
     load() {
       loads++
       return memory.load()
     },
     save: (next, expected) => memory.save(next, expected),
-  }
+  })
   const { auth, clock, request } = createWorld({
     store: shared,
     source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
@@ -309,7 +309,7 @@ test('a session that has ended is resumed by a newer token of another process, a
 
 test('a login in another process begins another session after one that has ended, and resumes none', async () => {
   const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
-  const shared: TokenStore = { load: () => memory.load(), save: (next, expected) => memory.save(next, expected) }
+  const shared = defineStore({ load: () => memory.load(), save: (next, expected) => memory.save(next, expected) })
   const { clock, eventsOf, request } = createWorld({
     store: shared,
     source: { refresh: async () => Promise.reject(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })) },
@@ -329,7 +329,7 @@ test('a token that serves still stays when a refresh fails, though another proce
   const memory = memoryStore(stored(1, { refreshToken: 'refresh-1' }))
   let isAway = false
   const load: TokenStore['load'] = () => (isAway ? Promise.reject(new Error('down')) : memory.load())
-  const shared: TokenStore = { load, save: (next, expected) => memory.save(next, expected) }
+  const shared = defineStore({ load, save: (next, expected) => memory.save(next, expected) })
   const presented: string[] = []
   const refresh = async (refreshToken: string): Promise<never> => {
     presented.push(refreshToken)

@@ -13,7 +13,7 @@ import type {
   TokenResponse,
   TokenSource,
   TokenSourceFunction,
-  TokenStore,
+  StoreDefinition,
 } from '../src/index.ts'
 
 /** Types only: nothing here is ever called. */
@@ -80,7 +80,7 @@ describe('options that may be left out', () => {
     expectTypeOf<WithoutValues<GetTokenOptions>>().toExtend<GetTokenOptions>()
     expectTypeOf<WithoutValues<SetTokensOptions>>().toExtend<SetTokensOptions>()
     expectTypeOf<WithoutValues<TokenSource>>().toExtend<TokenSource>()
-    expectTypeOf<WithoutValues<TokenStore>>().toExtend<TokenStore>()
+    expectTypeOf<WithoutValues<StoreDefinition>>().toExtend<StoreDefinition>()
     expectTypeOf<WithoutValues<TokenRequestFailure>>().toExtend<TokenRequestFailure>()
     expectTypeOf<WithoutValues<RequestOptions>>().toExtend<RequestOptions>()
     expectTypeOf<WithoutValues<FetchCallOptions>>().toExtend<FetchCallOptions>()

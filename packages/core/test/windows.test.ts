@@ -1,4 +1,4 @@
-import type { TokenStore } from '../src/index.ts'
+import { defineStore } from '../src/index.ts'
 import { describe, expect, test } from 'vitest'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
@@ -51,7 +51,7 @@ describe('the hard window', () => {
   })
 
   test('a token whose life is over when the store has it is not sent: it is asked for once more', async () => {
-    const slow: TokenStore = { load: () => undefined, save: () => new Promise(() => {}) }
+    const slow = defineStore({ load: () => undefined, save: () => new Promise(() => {}) })
     const { calls, clock, request } = createWorld({ store: slow, refreshTimeout: 3000 })
     const waiting = request()
     await flush()
@@ -82,10 +82,10 @@ test('tokens that a slow store holds until their lives are over are not asked fo
   let asked = 0
   const world = createWorld({
     source: async () => token(++asked, { expires_in: 2 }),
-    store: {
+    store: defineStore({
       load: () => undefined,
       save: () => new Promise<boolean>((resolve) => void world.clock.setTimeout(() => resolve(true), 5_000)),
-    },
+    }),
   })
   const failed = world.request().catch((error: unknown) => error)
   await world.clock.advance(60_000)

@@ -10,13 +10,14 @@ import {
   shareRefreshToken,
   type GetTokenOptions,
   type Lease,
+  defineStore,
   memoryStore,
   type SetTokensOptions,
   systemClock,
   TokenRequestError,
   type TokenRequestFailure,
   type TokenSource,
-  type TokenStore,
+  type StoreDefinition,
 } from '@everbearer/core'
 import { type BearerInit, withBearer as withFetch } from '@everbearer/fetch'
 import { withBearer as withKy } from '@everbearer/ky'
@@ -63,15 +64,15 @@ const unsetSource: Unset<TokenSource> = {
 }
 
 const lease: Lease = { lost: new AbortController().signal, release() {} }
-const store: Required<TokenStore> = { ...memoryStore(), lease: () => lease, subscribe: () => () => {} }
-const unsetStore: Unset<TokenStore> = { lease: undefined, subscribe: undefined }
+const store: Required<StoreDefinition> = { load: () => null, save: () => true, lease: () => lease, subscribe: () => () => {} }
+const unsetStore: Unset<StoreDefinition> = { lease: undefined, subscribe: undefined }
 
 const options: Required<CoordinatorOptions> = {
   source,
   map: { access_token: 'accessToken' },
   origins: ['https://api.example.com'],
   beforeSignIn: 'send-without-token',
-  store,
+  store: defineStore(store),
   refreshAt: (lifetime) => lifetime / 2,
   expiryMargin: 1,
   proactive: true,
@@ -116,7 +117,7 @@ export const coordinators: Coordinator[] = [
   createCoordinator({
     source: shareRefreshToken()(source),
     origins: 'any',
-    store: { ...memoryStore(), ...unsetStore },
+    store: defineStore({ ...memoryStore(), ...unsetStore }),
     cooldown: unsetCooldown,
   }),
 ]

@@ -5,12 +5,13 @@ import { expectKnown, expectOptions } from '../lib/expect-known.ts'
 import { expect, isToken, number } from '../lib/option-checks.ts'
 import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard, type Origins } from '../policy/allowed-origins.ts'
 import type { BeforeSignIn } from '../policy/sign-in.ts'
+import { openMemory } from './memory-access.ts'
 import type { RetryPolicy } from './request-token.ts'
+import { openerOf, type OpenStore, type TokenStore } from './store-access.ts'
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 import type { ReceivedTokenResponse } from '../token/token-response.ts'
 import { checkMap, type TokenMap } from '../token/map-response.ts'
 import { readSubject } from '../token/read-subject.ts'
-import { memoryStore, type TokenStore } from '../token/store.ts'
 import type { Answer, ResponseClass, ResponsePolicy } from '../policy/classify-response.ts'
 import type { RefreshAt } from '../token/token-lifetime.ts'
 
@@ -35,7 +36,7 @@ export interface CoordinatorOptions {
    * @default 'fail', with a `SessionEndedError` whose `reason` is `not-signed-in`
    */
   readonly beforeSignIn?: BeforeSignIn | undefined
-  /** Where tokens are kept. @default memoryStore() */
+  /** Where tokens are kept: a ready-made store, or `defineStore({ load, save })`. @default the memory of this coordinator */
   readonly store?: TokenStore | undefined
   /**
    * When a refresh falls due: a fraction of the lifetime, or a function from lifetime to age, both in ms (where it
@@ -105,7 +106,7 @@ export interface Settings extends RetryPolicy, TokenPolicy {
   /** Where tokens may go, for an event. */
   readonly allowed: AllowedOrigins
   readonly beforeSignIn: BeforeSignIn
-  readonly store: TokenStore
+  readonly openStore: OpenStore
   readonly proactive: boolean
   readonly cooldown: CooldownPolicy
   readonly responsePolicy: ResponsePolicy
@@ -144,7 +145,6 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   const {
     origins,
     beforeSignIn = 'fail',
-    store = memoryStore(),
     random = Math.random,
     proactive = false,
     header = 'Authorization',
@@ -174,7 +174,8 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expect(typeof subject === 'function', 'subject', 'a function')
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
   checkMap(options.map)
-  expect(typeof store?.load === 'function' && typeof store.save === 'function', 'store', 'an object with load() and save()')
+  const openStore = options.store === undefined ? openMemory : openerOf(options.store)
+  expect(openStore !== undefined, 'store', 'a store; defineStore({ load, save }) makes one')
   const isClock = (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every((name) => typeof clock?.[name] === 'function')
   expect(isClock, 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
 
@@ -186,7 +187,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     allows: createOriginGuard(origins),
     allowed: describeOrigins(origins),
     beforeSignIn,
-    store,
+    openStore,
     refreshAt,
     proactive,
     expiryMargin: number('expiryMargin', options.expiryMargin ?? 10_000, 0, Infinity),

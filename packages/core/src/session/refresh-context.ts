@@ -13,8 +13,8 @@ import type { WindowPolicy } from '../token/token-lifetime.ts'
 import type { RecentSet } from '../lib/recent-set.ts'
 import type { BackgroundWork } from './background-work.ts'
 import type { Presentations } from './presentations.ts'
-import type { ResilientStore } from './resilient-store.ts'
 import type { Past } from './state.ts'
+import type { StoreAccess } from './store-access.ts'
 
 /** A token that serves from now on. */
 export interface NewToken {
@@ -49,7 +49,7 @@ export interface RefreshSettings extends RetryPolicy, WindowPolicy {
 /** What every refresh of a session works with. */
 export interface RefreshTools {
   readonly settings: RefreshSettings
-  readonly store: ResilientStore
+  readonly store: StoreAccess
   readonly spent: SpentTokens
   readonly presentations: Presentations
   readonly trust: RefreshTrust

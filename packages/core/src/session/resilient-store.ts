@@ -1,53 +1,30 @@
-import type { Clock } from '../lib/clock.ts'
 import { StoreError } from '../lib/errors.ts'
-import type { CoordinatorEvents, Emitter } from './events.ts'
+import type { CoordinatorEvents } from './events.ts'
 import { reasonOf } from '../policy/classify-failure.ts'
 import { decideWrite, type PendingWrite } from '../policy/pending-write.ts'
 import { withinTime } from '../lib/with-timeout.ts'
 import { readStoredToken } from '../token/read-stored-token.ts'
-import { isLocalStore, type Lease, type TokenStore } from '../token/store.ts'
-import type { StoredToken } from '../token/stored-token.ts'
-
-/** What a store answered; undefined as a whole where it failed. */
-export type Look = { readonly found: StoredToken | undefined } | undefined
-
-/** How a compare-and-set ended. `conflict`: another writer came first. `failed`: nobody knows. */
-export type SaveResult = 'saved' | 'conflict' | 'failed'
-
-/** A store as a session uses it: where it fails or hangs, an event tells so, and memory serves on. */
-export interface ResilientStore {
-  /** May other processes write to it? */
-  readonly isShared: boolean
-  /** Reads the record, once every earlier write has been made up for. */
-  load(): Promise<Look>
-  /**
-   * Puts `next` in the place of revision `expected`. Nothing is remembered where the store fails.
-   *
-   * @param isWanted - asked at the last moment: false counts as a conflict
-   */
-  save(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
-  /** Remembers a record that the store failed to take; it is made up for before the next read. */
-  owe(record: StoredToken, expected: number): void
-  /** Records a login or logout. Resolves with false where a newer login is there, which stays. */
-  replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<boolean>
-  /** Waits for the lease, where the store has leases. Undefined where it gave none. */
-  lease(signal: AbortSignal): Promise<Lease | undefined>
-  /** Resolves when every write that was begun has ended, and what the store failed to take was offered once more. */
-  idle(): Promise<void>
-}
+import type { Lease, StoreDefinition } from '../token/store.ts'
+import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
+import type { Look, SaveResult, StoreAccess, StoreUser } from './store-access.ts'
+import { subscribeTo } from './subscribe-to.ts'
 
 type Operation = CoordinatorEvents['store-failed']['operation']
 
 const mostRounds = 5
 
-/** @param timeout - longest that one call of the store may take, ms */
-export function createResilientStore(store: TokenStore, { emit }: Emitter, clock: Clock, timeout: number): ResilientStore {
+/**
+ * A store of a user's: where it fails or hangs, an event tells so, and memory serves on.
+ *
+ * @param isShared - may other processes write to the store?
+ */
+export function openResilient(store: StoreDefinition, isShared: boolean, { emit, clock, timeout }: StoreUser): StoreAccess {
   let lastTurn: Promise<unknown> = Promise.resolve()
   /** What must be in the store and is not yet. Until then nothing that is there is believed. */
   let pending: PendingWrite | undefined
 
   return {
-    isShared: !isLocalStore(store),
+    isShared,
     load: () => inTurn(async () => ((await settlePending()) === 'failed' ? undefined : read())),
     save: (next, expected, isWanted) => inTurn(async () => (pending === undefined ? write(next, expected, isWanted) : 'failed')),
     owe(record, expected) {
@@ -69,6 +46,7 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
       return inTurn(() => replaceNow(next))
     },
     lease,
+    subscribe: (onNotice) => subscribeTo(store, onNotice),
     async idle() {
       await lastTurn
       // Who waits for this may be about to end the process.
@@ -87,7 +65,7 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
     if (pending !== next) return true
     const look = await read()
     if (look === undefined || pending !== next) return true
-    const saved = await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next)
+    const saved = await write(withGenerationAbove(look.found, next.record), look.found?.revision ?? 0, () => pending === next)
     if (saved === 'saved' && pending === next) pending = undefined
     if (saved !== 'conflict') return true
     return (await settlePending()) !== 'void'
@@ -103,7 +81,9 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
       if (pending !== next) continue
       const decision = decideWrite(next, look.found)
       const saved =
-        decision === 'write' ? await write(above(next.record, look.found), look.found?.revision ?? 0, () => pending === next) : 'saved'
+        decision === 'write'
+          ? await write(withGenerationAbove(look.found, next.record), look.found?.revision ?? 0, () => pending === next)
+          : 'saved'
       if (saved === 'failed') return 'failed'
       if (saved === 'saved' && pending === next) pending = undefined
       if (decision === 'void' && pending === undefined) return 'void'
@@ -157,9 +137,4 @@ export function createResilientStore(store: TokenStore, { emit }: Emitter, clock
       return undefined
     }
   }
-}
-
-/** A generation that is not above the one there would be overlooked by other processes. */
-function above(record: StoredToken, found: StoredToken | undefined): StoredToken {
-  return { ...record, generation: Math.max(record.generation, (found?.generation ?? 0) + 1) }
 }

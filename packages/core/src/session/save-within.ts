@@ -1,5 +1,5 @@
-import { isEndOfSession, type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
-import type { ResilientStore } from './resilient-store.ts'
+import { isEndOfSession, type StoredToken, withClaim, withGenerationAbove, withRefreshToken } from '../token/stored-token.ts'
+import type { StoreAccess } from './store-access.ts'
 
 /** Tokens that continue their session, as after a step-up, on their way to the store. */
 export interface ContinuedSession {
@@ -18,7 +18,7 @@ const mostRounds = 5
 
 /** Saves tokens that continue their session: over records of this session only. */
 export async function saveWithin(
-  store: ResilientStore,
+  store: StoreAccess,
   { record, hasRefreshToken, isVoid, onSaved, onOther }: ContinuedSession,
 ): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
@@ -28,7 +28,7 @@ export async function saveWithin(
     const { found } = look
     if (found !== undefined && (isEndOfSession(found) || found.session !== record.session)) return onOther(found)
     const next = hasRefreshToken || found === undefined ? record : withRefreshTokenOf(found, record)
-    const above = { ...next, generation: Math.max(record.generation, (found?.generation ?? 0) + 1) }
+    const above = withGenerationAbove(found, next)
     const expected = found?.revision ?? 0
     const saved = await store.save(above, expected, () => !isVoid())
     if (isVoid()) return

@@ -2,8 +2,8 @@ import type { BackgroundWork } from './background-work.ts'
 import type { Emitter } from './events.ts'
 import type { Settings } from './options.ts'
 import type { RefreshTools } from './refresh-context.ts'
-import type { ResilientStore } from './resilient-store.ts'
 import type { SessionDriver } from './session-driver.ts'
+import type { StoreAccess } from './store-access.ts'
 
 /** What the acts of one session share. */
 export interface SessionParts {
@@ -11,7 +11,7 @@ export interface SessionParts {
   /** The settings as given: their source is asked whether or not it has ended the session. */
   readonly given: Settings
   readonly settings: Settings
-  readonly store: ResilientStore
+  readonly store: StoreAccess
   /** What every refresh works with. */
   readonly refreshing: RefreshTools
   readonly work: BackgroundWork

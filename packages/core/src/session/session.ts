@@ -12,13 +12,11 @@ import type { Settings } from './options.ts'
 import { createPresentations } from './presentations.ts'
 import { createRefreshes } from './refresh.ts'
 import { createRejections, type Rejections } from './rejections.ts'
-import { createResilientStore } from './resilient-store.ts'
 import { createSessionDriver, type SessionDriver } from './session-driver.ts'
 import type { PresentSession, SessionIdentity } from './session-identity.ts'
 import type { SessionParts } from './session-parts.ts'
 import { createSessionSource } from './session-source.ts'
 import { expectRefreshable, isBeforeSignIn, isDisposed, isRefreshable, mayAskAgain, type Refresh, refreshOf, sessionIdOf } from './state.ts'
-import { subscribeTo } from './subscribe-to.ts'
 import { createStoreSync } from './sync-from-store.ts'
 
 /** A coordinator's token through all its generations: who may use it now, and when it is refreshed. */
@@ -65,7 +63,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const source = createSessionSource(given, () => driver.state.source.kind === 'closed' && !mayAskAgain(driver.state, now()))
   const settings: Settings = { ...given, source }
   const driver: SessionDriver = createSessionDriver({ ...settings, mayObtain: () => source.obtain !== undefined, onDue }, emitter)
-  const store = createResilientStore(settings.store, emitter, clock, settings.refreshTimeout)
+  const store = settings.openStore({ emit: emitter.emit, clock, timeout: settings.refreshTimeout })
   const work = createBackgroundWork()
   const tools = { spent: createSpentTokens(), presentations: createPresentations(), trust: createRefreshTrust() }
   const { loggedOut } = driver
@@ -74,7 +72,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const sync = createStoreSync(parts)
   const refreshes = createRefreshes(parts, sync)
   const rejections = createRejections(driver, settings, refreshes)
-  const unsubscribe = subscribeTo(settings.store, () => sync.syncFromStore())
+  const unsubscribe = store.subscribe(() => sync.syncFromStore())
 
   return {
     get present() {

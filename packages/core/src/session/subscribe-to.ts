@@ -1,4 +1,4 @@
-import type { TokenStore } from '../token/store.ts'
+import type { StoreDefinition } from '../token/store.ts'
 
 /**
  * Subscribes to a store, whatever its `subscribe` gives or throws: notices only save time, so that none of its faults
@@ -6,7 +6,7 @@ import type { TokenStore } from '../token/store.ts'
  *
  * @returns unsubscribes, at most once
  */
-export function subscribeTo(store: TokenStore, onNotice: () => Promise<void>): () => void {
+export function subscribeTo(store: StoreDefinition, onNotice: () => Promise<void>): () => void {
   let isOver = false
   const notice = (): void => {
     if (!isOver) onNotice().catch(() => {})

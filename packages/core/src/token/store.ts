@@ -9,11 +9,11 @@ export interface Lease {
 }
 
 /**
- * Where tokens outlive the process, or are shared by several. Only the compare-and-set of `save` must be atomic: it
- * keeps two writers from losing a rotated refresh token, and two processes from presenting the same one. A lease
- * merely saves work.
+ * Where tokens outlive the process, or are shared by several: what `defineStore` takes. Only the compare-and-set of `save`
+ * must be atomic: it keeps two writers from losing a rotated refresh token, and two processes from presenting the same one.
+ * A lease merely saves work.
  */
-export interface TokenStore {
+export interface StoreDefinition {
   /** The record that is there now; null or undefined where there is none. Called before each token request. */
   load(): Promise<StoredToken | null | undefined> | StoredToken | null | undefined
   /**
@@ -30,26 +30,4 @@ export interface TokenStore {
   readonly lease?: ((signal: AbortSignal) => Promise<Lease | undefined> | Lease | undefined) | undefined
   /** Calls back when another process has saved. Returns a function that unsubscribes, which `dispose()` calls. */
   readonly subscribe?: ((listener: () => void) => () => void) | undefined
-}
-
-const localStores = new WeakSet<TokenStore>()
-
-/** Is the store one that no other process sees? */
-export function isLocalStore(store: TokenStore): boolean {
-  return localStores.has(store)
-}
-
-/** A store for one process: the default. */
-export function memoryStore(initial?: StoredToken): TokenStore {
-  let stored = initial
-  const store: TokenStore = {
-    load: () => stored,
-    save(next, expected) {
-      if ((stored?.revision ?? 0) !== expected) return false
-      stored = next
-      return true
-    },
-  }
-  localStores.add(store)
-  return store
 }

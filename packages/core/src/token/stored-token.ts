@@ -147,6 +147,11 @@ export function withRefreshTokenOf(newer: StoredToken, stored: StoredToken): Sto
   return { ...withRefreshToken(stored, undefined), revision, ...dropUndefined({ refreshToken, refreshExpiresAt, claim }) }
 }
 
+/** The same token under a generation above the one that was found: else other processes would overlook the token. */
+export function withGenerationAbove(found: StoredToken | undefined, stored: StoredToken): StoredToken {
+  return { ...stored, generation: Math.max(stored.generation, (found?.generation ?? 0) + 1) }
+}
+
 /** The same token, its refresh token claimed, or no longer. */
 export function withClaim(stored: StoredToken, claim: Claim | undefined): StoredToken {
   const { claim: _before, ...rest } = stored

@@ -2,6 +2,7 @@ import {
   type Coordinator,
   createCoordinator,
   type CoordinatorOptions,
+  defineStore,
   memoryStore,
   TokenRequestError,
   type TokenResponse,
@@ -51,7 +52,7 @@ export const scenarios: Readonly<Record<string, () => Promise<string>>> = {
   'the store hangs in the background': async () => {
     const store = memoryStore()
     let isAway = false
-    await refreshing({ source: hangs, store: { ...store, load: () => (isAway ? hangs() : ((isAway = true), store.load())) } })
+    await refreshing({ source: hangs, store: defineStore({ ...store, load: () => (isAway ? hangs() : ((isAway = true), store.load())) }) })
     return 'done'
   },
   'the only caller leaves': async () => {
@@ -88,7 +89,12 @@ export const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     return `replayed: ${replay !== undefined}`
   },
   'a caller clears a store that hangs': async () => {
-    const auth = createCoordinator({ source: hangs, origins: 'any', refreshTimeout: short, store: { load: hangs, save: hangs } })
+    const auth = createCoordinator({
+      source: hangs,
+      origins: 'any',
+      refreshTimeout: short,
+      store: defineStore({ load: hangs, save: hangs }),
+    })
     await auth.clear()
     return 'cleared'
   },

@@ -1,4 +1,4 @@
-import type { StoredToken, TokenStore } from '../../src/index.ts'
+import { defineStore, type StoredToken, type TokenStore } from '../../src/index.ts'
 import type { Ledger } from './ledger.ts'
 import type { PendingList } from './pending.ts'
 import { type RecordView, viewRecord } from './port.ts'
@@ -42,34 +42,35 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
     spoil() {
       isSpoilt = !isSpoilt
     },
-    storeFor: (process) => ({
-      async load() {
-        const ended = process.reading()
-        return call(process, (fault, isLate) => {
-          if (isSpoilt || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
-          // Nobody waits any more for what comes after the time-out, and nobody gets what is lost on the way.
-          if (!isLate && fault !== 'after') process.noteFound(stored && viewRecord(stored))
-          return fault === 'null fields' ? withNulls(stored) : stored
-        }).finally(ended)
-      },
-      save(next, expected) {
-        const isAllowed = process.mayBeSaved(viewRecord(next))
-        return call(process, () => {
-          if ((stored === undefined ? 0 : viewRecord(stored).revision) !== expected || isSpoilt) return false
-          if (!isAllowed) ledger.breach('logout', 'a token of a session that was logged out was saved')
-          stored = copy(next)
-          for (const [other, listener] of listeners) if (other !== process && !other.hasCrashed) listener()
-          return true
-        })
-      },
-      ...(options.hasLease && { lease: (signal: AbortSignal) => lease(process, signal) }),
-      ...(options.hasSubscribe && {
-        subscribe(listener: () => void) {
-          listeners.set(process, listener)
-          return () => void listeners.delete(process)
+    storeFor: (process) =>
+      defineStore({
+        async load() {
+          const ended = process.reading()
+          return call(process, (fault, isLate) => {
+            if (isSpoilt || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
+            // Nobody waits any more for what comes after the time-out, and nobody gets what is lost on the way.
+            if (!isLate && fault !== 'after') process.noteFound(stored && viewRecord(stored))
+            return fault === 'null fields' ? withNulls(stored) : stored
+          }).finally(ended)
         },
+        save(next, expected) {
+          const isAllowed = process.mayBeSaved(viewRecord(next))
+          return call(process, () => {
+            if ((stored === undefined ? 0 : viewRecord(stored).revision) !== expected || isSpoilt) return false
+            if (!isAllowed) ledger.breach('logout', 'a token of a session that was logged out was saved')
+            stored = copy(next)
+            for (const [other, listener] of listeners) if (other !== process && !other.hasCrashed) listener()
+            return true
+          })
+        },
+        ...(options.hasLease && { lease: (signal: AbortSignal) => lease(process, signal) }),
+        ...(options.hasSubscribe && {
+          subscribe(listener: () => void) {
+            listeners.set(process, listener)
+            return () => void listeners.delete(process)
+          },
+        }),
       }),
-    }),
   }
 
   async function call<T>(process: ModelProcess, act: (fault: Fault, isLate: boolean) => T): Promise<T> {

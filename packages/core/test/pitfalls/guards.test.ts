@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createCoordinator, memoryStore, type StoredToken } from '../../src/index.ts'
+import { createCoordinator, defineStore, memoryStore, type StoredToken } from '../../src/index.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
 
@@ -42,14 +42,14 @@ test.for<[what: string, found: unknown]>([
   ['an endless generation', { generation: Infinity, accessToken: 'a', issuedAt: 0, fields: {} }],
   ['a word', 'token'],
 ])('%s in the store is not sent, and is told of', async ([, found]) => {
-  const { begin, eventsOf } = createWorld({ store: { ...memoryStore(), load: () => found as StoredToken } })
+  const { begin, eventsOf } = createWorld({ store: defineStore({ ...memoryStore(), load: () => found as StoredToken }) })
   expect((await begin()).value).toBe('Bearer access-1')
   await flush()
   expect(eventsOf('store-failed')[0]).toMatchObject({ operation: 'load' })
 })
 
 test('null in the store is nothing', async () => {
-  const { begin, eventsOf } = createWorld({ store: { ...memoryStore(), load: () => null } })
+  const { begin, eventsOf } = createWorld({ store: defineStore({ ...memoryStore(), load: () => null }) })
   await begin()
   await flush()
   expect(eventsOf('store-failed')).toEqual([])

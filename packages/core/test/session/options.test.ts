@@ -1,6 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
 import { systemClock } from '../../src/lib/clock.ts'
+import { memoryStore } from '../../src/session/define-store.ts'
 import { type CoordinatorOptions, resolveOptions } from '../../src/session/options.ts'
+import type { StoreAccess } from '../../src/session/store-access.ts'
+import { stored } from '../stored.ts'
 
 const source = (): Promise<never> => Promise.reject(new Error('not called'))
 const minimal: CoordinatorOptions = { source, origins: 'any' }
@@ -47,7 +50,7 @@ describe('defaults', () => {
 
   it.each([withoutValues, { cooldown: { min: undefined, max: undefined } }])('stand where an option is undefined: %j', (options) => {
     const functions = {
-      store: expect.any(Object),
+      openStore: expect.any(Function),
       refreshAt: expect.any(Number),
       shouldRefresh: expect.any(Function),
       subject: expect.any(Function),
@@ -75,8 +78,11 @@ describe('defaults', () => {
     expect([shouldRefresh({ status: 401 }, 'refresh'), shouldRefresh({ status: 401 }, 'ignore')]).toEqual([true, false])
   })
 
-  it('give each coordinator a store of its own', () => {
-    expect(resolveOptions(minimal).store).not.toBe(resolveOptions(minimal).store)
+  it('give each coordinator a memory of its own', async () => {
+    const open = (): StoreAccess => resolveOptions(minimal).openStore({ emit() {}, clock: systemClock, timeout: 1 })
+    const [one, other] = [open(), open()]
+    await one.save(stored(1), 0, () => true)
+    expect([await one.load(), await other.load()]).toEqual([{ found: stored(1) }, { found: undefined }])
   })
 
   it('raise the longest cool-down to a long shortest one', () => {
@@ -117,7 +123,8 @@ describe('a wrong option is a TypeError that names it', () => {
     ['beforeSignIn', null],
     ['store', {}],
     ['store', null],
-    ['store', { load: source }],
+    ['store', { load: source, save: source }],
+    ['store', { ...memoryStore() }],
     ['proactive', 'yes'],
     ['proactive', null],
     ['refreshAt', 0],
@@ -182,7 +189,7 @@ describe('a wrong option is a TypeError that names it', () => {
 
   test.for<[name: string, value: unknown, allowed: string]>([
     ['source', {}, 'a function, or an object with obtain() or refresh()'],
-    ['store', {}, 'an object with load() and save()'],
+    ['store', { load: () => null, save: () => true }, 'a store; defineStore({ load, save }) makes one'],
     ['refreshAt', 60, 'a fraction between 0 and 1, or a function'],
     ['proactive', 1, 'true or false'],
     ['header', 'X Y', 'a header name'],

@@ -1,10 +1,10 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
-import type { StoredToken, TokenStore } from '../../src/index.ts'
+import { defineStore, type StoredToken, type TokenStore } from '../../src/index.ts'
 
 /** A store for one process at a time, in a file that is replaced as a whole. */
 export function fileStore(path: string): TokenStore {
   const load = (): StoredToken => JSON.parse(readFileSync(path, 'utf8')) as StoredToken
-  return {
+  return defineStore({
     load,
     save(next, expected) {
       if (load().revision !== expected) return false
@@ -12,5 +12,5 @@ export function fileStore(path: string): TokenStore {
       renameSync(`${path}.new`, path)
       return true
     },
-  }
+  })
 }

@@ -1,4 +1,4 @@
-import { memoryStore } from '@everbearer/core'
+import { defineStore, memoryStore } from '@everbearer/core'
 import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { beforeSignIn } from './before-sign-in.ts'
@@ -119,10 +119,10 @@ export const sessions: readonly Behaviour[] = behavioursOf('sessions', [
     name: 'a store that fails keeps no request from its token',
     setup: () => ({
       coordinator: {
-        store: {
+        store: defineStore({
           load: () => Promise.reject(new Error('no disk')),
           save: () => Promise.reject(new Error('no disk')),
-        },
+        }),
       },
     }),
     async run(context) {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { memoryStore } from '../../src/token/store.ts'
+import { memoryStore } from '../../src/session/define-store.ts'
 import type { StoredToken } from '../../src/token/stored-token.ts'
 import { stored } from '../stored.ts'
 

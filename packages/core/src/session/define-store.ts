@@ -1,0 +1,55 @@
+import { expect } from '../lib/option-checks.ts'
+import type { StoreDefinition } from '../token/store.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import { openResilient } from './resilient-store.ts'
+import { register, type TokenStore } from './store-access.ts'
+
+/**
+ * Makes a store for the option `store` from the methods that load and save a record. The store brings along what shared
+ * storage needs: time limits, repeated writes, checks of each record, and leases.
+ *
+ * @example
+ * ```ts
+ * import { createCoordinator, defineStore, type StoredToken } from '@everbearer/core'
+ *
+ * declare const rows: {
+ *   read(): Promise<StoredToken | undefined>
+ *   update(next: StoredToken, where: { readonly revision: number }): Promise<boolean>
+ * }
+ *
+ * const auth = createCoordinator({
+ *   source: async () => (await fetch('/session/refresh', { method: 'POST' })).json(),
+ *   origins: 'any',
+ *   store: defineStore({
+ *     load: () => rows.read(),
+ *     save: (next, expected) => rows.update(next, { revision: expected }),
+ *   }),
+ * })
+ * ```
+ * @returns the object that was given
+ * @throws {TypeError} `load` or `save` is no function
+ */
+export function defineStore<Definition extends StoreDefinition>(definition: Definition): Definition & TokenStore {
+  return define(definition, true)
+}
+
+/** A store in the memory of one process, for several coordinators, or with a record to begin with. */
+export function memoryStore(initial?: StoredToken): TokenStore {
+  let stored = initial
+  const store: StoreDefinition = {
+    load: () => stored,
+    save(next, expected) {
+      if ((stored?.revision ?? 0) !== expected) return false
+      stored = next
+      return true
+    },
+  }
+  return define(store, false)
+}
+
+/** @param isShared - may other processes write to the store? */
+function define<Definition extends StoreDefinition>(store: Definition, isShared: boolean): Definition & TokenStore {
+  const isStore = typeof store?.load === 'function' && typeof store.save === 'function'
+  expect(isStore, 'defineStore', 'an object with load() and save()')
+  return register(store, (user) => openResilient(store, isShared, user))
+}
