@@ -43,6 +43,7 @@ export const imports: readonly TypicalImport[] = [
   },
   { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 22_000 },
   { name: 'core and defineStore', entry: everbearer('core', 'createCoordinator, defineStore'), external: [], limit: 22_500 },
+  { name: 'core and refreshTimer', entry: everbearer('core', 'createCoordinator, refreshTimer'), external: [], limit: 21_100 },
   { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 23_900 },
   { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core'], limit: 4_200 },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },

@@ -12,6 +12,7 @@ const optIns: readonly { readonly name: string; readonly modules: readonly strin
     name: 'memoryStore',
     modules: ['define-store.ts', 'resilient-store.ts', 'subscribe-to.ts', 'pending-write.ts', 'read-stored-token.ts'],
   },
+  { name: 'refreshTimer', modules: ['refresh-timer.ts'] },
   { name: 'logEvents', modules: ['log-events.ts', 'event-lines.ts', 'ignored-line.ts', 'repeated-lines.ts'] },
   { name: 'sessionEndpoint', modules: ['session-endpoint.ts', 'is-signed-out.ts'] },
   { name: 'camelCase', modules: ['camel-case.ts'] },

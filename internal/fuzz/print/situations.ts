@@ -1,4 +1,5 @@
 import type { Call, ClientSettings, Subject, TestContext } from '@everbearer/testing'
+import { refreshTimer } from '@everbearer/core'
 import { createDice, type Dice } from '../../../packages/core/test/fuzz/dice.ts'
 
 /** A random account, coordinator, client, call and failure. */
@@ -69,7 +70,7 @@ export function situation(seed: number, { limits }: Subject): Situation {
       ...(dice.oneIn(5) && { bareChallenge: 'ignore' }),
       ...(dice.oneIn(6) && { scheme: 'bearer' }),
       ...(dice.oneIn(6) && { shouldRefresh: () => true }),
-      ...(dice.oneIn(6) && { proactive: true }),
+      ...(dice.oneIn(6) && { proactive: refreshTimer() }),
     },
     settings: {
       ...(can('throwing') && dice.oneIn(3) && { throws: false }),

@@ -1,4 +1,4 @@
-import { type Coordinator, TokenResponseError, TokenUnavailableError } from '@everbearer/core'
+import { type Coordinator, refreshTimer, TokenResponseError, TokenUnavailableError } from '@everbearer/core'
 import { password, type PasswordOptions } from '@everbearer/oauth2'
 import { expect, it, vi } from 'vitest'
 import type { ClientUnderTest } from '../clients.ts'
@@ -68,7 +68,7 @@ withEachClient('OLI Systems', (client) => {
       ['apiclient-week', 7 * day, 30 * day],
     ] as const
     for (const [clientId, access, refresh] of documented) {
-      await using context = await oli(client, { coordinator: { proactive: true } }, { clientId })
+      await using context = await oli(client, { coordinator: { proactive: refreshTimer() } }, { clientId })
       expect((await context.send(context.api.origin)).status).toBe(200)
       expect(await lifetimesOf(context.auth)).toEqual([access, refresh])
       await atOnce(20, () => context.send(context.api.origin))

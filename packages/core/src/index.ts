@@ -60,6 +60,7 @@ export type { TokenRequestContext, TokenSource, TokenSourceFunction } from './to
 export { camelCase } from './token/camel-case.ts'
 export type { FieldNames, TokenMap } from './token/map-response.ts'
 export { withServerDate } from './token/server-date.ts'
+export { type ArmedTimer, type RefreshTimer, refreshTimer } from './session/refresh-timer.ts'
 export { defineStore, memoryStore } from './session/define-store.ts'
 export type { TokenStore } from './session/store-access.ts'
 export type { Lease, StoreDefinition } from './token/store.ts'

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { inspect } from 'node:util'
-import { type CoordinatorOptions, defineStore, memoryStore, SessionEndedError, TokenRequestError, type TokenSource } from '../src/index.ts'
+import {
+  type CoordinatorOptions,
+  defineStore,
+  memoryStore,
+  refreshTimer,
+  SessionEndedError,
+  TokenRequestError,
+  type TokenSource,
+} from '../src/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
@@ -149,7 +157,7 @@ test('peek() starts nothing, and is no use of the token', async () => {
   let loads = 0
   const memory = memoryStore()
   const store = defineStore({ load: () => (loads++, memory.load()), save: memory.save.bind(memory) })
-  const world = createWorld({ store, proactive: true })
+  const world = createWorld({ store, proactive: refreshTimer() })
   world.auth.peek()
   await flush()
   expect([world.calls.length, loads]).toEqual([0, 0])

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { TokenRequestError } from '../src/index.ts'
+import { refreshTimer, TokenRequestError } from '../src/index.ts'
 import { createWorld, token } from './world.ts'
 
 const day = 86_400_000
 
 describe('refresh by a timer', () => {
   test('a token that is in use is refreshed when it falls due, without a request', async () => {
-    const { auth, ask, begin, calls, clock } = createWorld({ proactive: true })
+    const { auth, ask, begin, calls, clock } = createWorld({ proactive: refreshTimer() })
     await begin()
     void ask()
     await clock.advance(240_000)
@@ -16,7 +16,7 @@ describe('refresh by a timer', () => {
   })
 
   test('an idle process refreshes nothing, and has one timer at most', async () => {
-    const { begin, calls, clock } = createWorld({ proactive: true })
+    const { begin, calls, clock } = createWorld({ proactive: refreshTimer() })
     await begin()
     await clock.advance(10 * day)
     expect(calls).toHaveLength(1)
@@ -24,13 +24,13 @@ describe('refresh by a timer', () => {
   })
 
   test('a token that never expires arms no timer', async () => {
-    const { begin, clock } = createWorld({ proactive: true })
+    const { begin, clock } = createWorld({ proactive: refreshTimer() })
     await begin(token(1, { expires_in: undefined }))
     expect(clock.pendingTimers).toBe(0)
   })
 
   test('a timer that slept with the machine finds the token due when it rings', async () => {
-    const { ask, begin, calls, clock } = createWorld({ proactive: true })
+    const { ask, begin, calls, clock } = createWorld({ proactive: refreshTimer() })
     await begin(token(1, { expires_in: 86_400 }))
     void ask()
     clock.sleepMachine(day)
@@ -42,7 +42,7 @@ describe('refresh by a timer', () => {
 
   test('dispose() and clear() stop it', async () => {
     for (const end of ['dispose', 'clear'] as const) {
-      const { ask, auth, begin, clock } = createWorld({ proactive: true })
+      const { ask, auth, begin, clock } = createWorld({ proactive: refreshTimer() })
       await begin()
       void ask()
       await auth[end]()
@@ -52,7 +52,7 @@ describe('refresh by a timer', () => {
 })
 
 test('the timer leaves the token endpoint alone during a cooldown', async () => {
-  const { ask, begin, calls, clock } = createWorld({ proactive: true, retries: 0 })
+  const { ask, begin, calls, clock } = createWorld({ proactive: refreshTimer(), retries: 0 })
   await begin()
   void ask()
   await clock.advance(240_000)

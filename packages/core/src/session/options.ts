@@ -6,6 +6,7 @@ import { expect, isToken, number } from '../lib/option-checks.ts'
 import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard, type Origins } from '../policy/allowed-origins.ts'
 import type { BeforeSignIn } from '../policy/sign-in.ts'
 import { openMemory } from './memory-access.ts'
+import type { RefreshTimer } from './refresh-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import { openerOf, type OpenStore, type TokenStore } from './store-access.ts'
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
@@ -48,10 +49,10 @@ export interface CoordinatorOptions {
   /** How long before its end a token is taken for dead, ms; at most 5 % of its lifetime. @default 10_000 */
   readonly expiryMargin?: number | undefined
   /**
-   * Refresh by a timer as well, not just when a request comes: a token that was used since it came is refreshed when it
-   * falls due. The timer keeps no process alive, and stops when nothing uses the token any more. @default false
+   * Refresh by a timer as well, not just when a request comes: `refreshTimer()`.
+   * @default no timer
    */
-  readonly proactive?: boolean | undefined
+  readonly proactive?: RefreshTimer | undefined
   /**
    * Longest that a call of the store or an attempt of a token request may take, ms. A request that carries a refresh
    * token is not aborted: a source that can obtain goes on without its response, any other waits up to `maxRetryTime`.
@@ -107,7 +108,7 @@ export interface Settings extends RetryPolicy, TokenPolicy {
   readonly allowed: AllowedOrigins
   readonly beforeSignIn: BeforeSignIn
   readonly openStore: OpenStore
-  readonly proactive: boolean
+  readonly proactive: RefreshTimer | undefined
   readonly cooldown: CooldownPolicy
   readonly responsePolicy: ResponsePolicy
   readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
@@ -146,7 +147,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     origins,
     beforeSignIn = 'fail',
     random = Math.random,
-    proactive = false,
+    proactive,
     header = 'Authorization',
     scheme = 'Bearer',
     bareChallenge = 'refresh',
@@ -167,7 +168,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   const isFraction = typeof refreshAt === 'number' && refreshAt > 0 && refreshAt < 1
   expect(isFraction || typeof refreshAt === 'function', 'refreshAt', 'a fraction between 0 and 1, or a function')
   expect(beforeSignIn === 'fail' || beforeSignIn === 'send-without-token', 'beforeSignIn', "'fail' or 'send-without-token'")
-  expect(typeof proactive === 'boolean', 'proactive', 'true or false')
+  expect(proactive === undefined || typeof proactive?.create === 'function', 'proactive', 'refreshTimer()')
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
   expect(bareChallenge === 'refresh' || bareChallenge === 'ignore', 'bareChallenge', "'refresh' or 'ignore'")

@@ -1,17 +1,43 @@
 import { type Clock, longestTimer } from '../lib/clock.ts'
 
-/** One timer for the next refresh. */
+/** What the option `proactive` takes: `refreshTimer()`. */
 export interface RefreshTimer {
+  /**
+   * For the coordinator.
+   *
+   * @param remaining - ms until the refresh falls due. Asked again when the timer runs out: a timer is cut short by
+   * its range, and stands still while the machine sleeps. Infinity: never
+   */
+  create(clock: Clock, remaining: () => number, refresh: () => void): ArmedTimer
+}
+
+/** One timer for the next refresh. */
+export interface ArmedTimer {
   /** Sets the timer, in the place of one that is set already. */
   arm(): void
   disarm(): void
 }
 
 /**
- * @param remaining - ms until the refresh falls due. Asked again when the timer runs out: a timer is cut short by
- * its range, and stands still while the machine sleeps. Infinity: never
+ * Refreshes by a timer as well, not just when a request comes: a token that was used since it came is refreshed when it
+ * falls due. The timer keeps no process alive, and stops when nothing uses the token any more.
+ *
+ * @example
+ * ```ts
+ * import { createCoordinator, refreshTimer } from '@everbearer/core'
+ *
+ * const auth = createCoordinator({
+ *   source: async () => (await fetch('/session/refresh', { method: 'POST' })).json(),
+ *   origins: ['https://api.example.com'],
+ *   proactive: refreshTimer(),
+ * })
+ * ```
  */
-export function createRefreshTimer(clock: Clock, remaining: () => number, refresh: () => void): RefreshTimer {
+export function refreshTimer(): RefreshTimer {
+  return { create: createTimer }
+}
+
+function createTimer(clock: Clock, remaining: () => number, refresh: () => void): ArmedTimer {
   let timer: unknown
   return { arm, disarm }
 

@@ -6,7 +6,7 @@ import { isEndOfSession, type StoredToken, withRefreshTokenOf } from '../token/s
 import { type Phase, phaseAt } from '../token/token-lifetime.ts'
 import { type ActiveToken, createActiveToken, type TokenPolicy } from './active-token.ts'
 import type { Emitter, RefreshReason } from './events.ts'
-import { createRefreshTimer } from './refresh-timer.ts'
+import type { RefreshTimer } from './refresh-timer.ts'
 import type { EventOf, SessionEvent } from './session-event.ts'
 import { createSessionIdentity } from './session-identity.ts'
 import { initialState, refreshOf, remainingCooldown, sessionIdOf, type SessionState, storedTokenOf } from './state.ts'
@@ -42,7 +42,7 @@ export interface SessionDriver {
 
 export interface DriverOptions extends TokenPolicy {
   readonly clock: Clock
-  readonly proactive: boolean
+  readonly proactive: RefreshTimer | undefined
   /** Can the source obtain a token after a logout? */
   readonly mayObtain: () => boolean
   /** Called when the token falls due, in the background. */
@@ -52,7 +52,7 @@ export interface DriverOptions extends TokenPolicy {
 export function createSessionDriver(options: DriverOptions, { emit }: Emitter): SessionDriver {
   const { clock, mayObtain, onDue } = options
   const reader = createPhaseReader(clock)
-  const timer = options.proactive ? createRefreshTimer(clock, untilRefresh, onDue) : undefined
+  const timer = options.proactive?.create(clock, untilRefresh, onDue)
   const loggedOut = createRecentSet<string>(mostLoggedOut)
   let state = initialState(createSessionIdentity(1), clock.monotonic())
 

@@ -4,6 +4,7 @@ import {
   type CoordinatorOptions,
   defineStore,
   memoryStore,
+  refreshTimer,
   TokenRequestError,
   type TokenResponse,
 } from '../../src/index.ts'
@@ -67,7 +68,7 @@ export const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     const auth = createCoordinator({
       source: async (): Promise<TokenResponse> => ({ access_token: 'first', expires_in: 300 }),
       origins: 'any',
-      proactive: true,
+      proactive: refreshTimer(),
     })
     return `token ${(await auth.getToken()).generation}`
   },

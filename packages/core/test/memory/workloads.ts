@@ -2,6 +2,7 @@ import {
   type Coordinator,
   createCoordinator,
   createCoordinatorPool,
+  refreshTimer,
   shareRefreshToken,
   type TokenResponse,
   type TokenSource,
@@ -90,7 +91,7 @@ export const workloads = {
   'four thousand coordinators used and disposed of': (): Fifth => () =>
     repeat(200, async () => {
       const auths = Array.from({ length: 4 }, (_, i) =>
-        createCoordinator({ source: i === 0 ? hangs : numbered(), origins: 'any', clock, proactive: true }),
+        createCoordinator({ source: i === 0 ? hangs : numbered(), origins: 'any', clock, proactive: refreshTimer() }),
       )
       for (const auth of auths) auth.on('refresh', () => {})
       const waits = auths.map(async (auth) => auth.authorize(url, undefined, false))

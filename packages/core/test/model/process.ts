@@ -1,4 +1,4 @@
-import type { Clock, TokenSource, TokenStore } from '../../src/index.ts'
+import { type Clock, refreshTimer, type TokenSource, type TokenStore } from '../../src/index.ts'
 import type { FakeClock } from '../fake-clock.ts'
 import { hardAge, type Issued, type Ledger, softAge } from './ledger.ts'
 import { createModelCoordinator, type ModelCoordinator, type RecordView, type Sent, type Trace } from './port.ts'
@@ -353,7 +353,7 @@ export function createModelProcess(
     source: sourceFor(process),
     store: storeFor(process),
     clock,
-    proactive: world.proactive,
+    proactive: world.proactive ? refreshTimer() : undefined,
     beforeSignIn: world.sendsBeforeSignIn ? 'send-without-token' : 'fail',
   } as never)
 

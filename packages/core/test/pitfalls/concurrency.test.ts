@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createCoordinator, createCoordinatorPool, TokenUnavailableError } from '../../src/index.ts'
+import { createCoordinator, createCoordinatorPool, refreshTimer, TokenUnavailableError } from '../../src/index.ts'
 import { sendWithToken } from '../../src/adapter/send-with-token.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
@@ -43,7 +43,7 @@ describe('many requests, one token request', () => {
   })
 
   test('a refresh by hand and one by the timer are one token request, and leave one timer', async () => {
-    const { ask, auth, begin, calls, clock, eventsOf } = createWorld({ proactive: true })
+    const { ask, auth, begin, calls, clock, eventsOf } = createWorld({ proactive: refreshTimer() })
     await begin()
     await clock.advance(100_000)
     auth.invalidate()

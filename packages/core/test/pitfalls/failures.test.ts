@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { TokenRequestError, TokenUnavailableError } from '../../src/index.ts'
+import { refreshTimer, TokenRequestError, TokenUnavailableError } from '../../src/index.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
 
@@ -141,7 +141,7 @@ describe('a token endpoint that fails', () => {
     process.on('unhandledRejection', onUnhandled)
     onTestFinished(() => void process.off('unhandledRejection', onUnhandled))
     const { ask, clock } = createWorld({
-      proactive: true,
+      proactive: refreshTimer(),
       retries: 0,
       source: async () => {
         if (++requests === 1) return token(1)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Clock, createCoordinator } from '../../src/index.ts'
+import { type Clock, createCoordinator, refreshTimer } from '../../src/index.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
 
@@ -101,7 +101,7 @@ describe('odd lifetimes', () => {
 
 describe('timers', () => {
   test('a 30-day token overflows no timer, and is refreshed once', async () => {
-    const { ask, begin, calls, clock } = createWorld({ proactive: true, refreshAt: 0.9 })
+    const { ask, begin, calls, clock } = createWorld({ proactive: refreshTimer(), refreshAt: 0.9 })
     await begin(token(1, { expires_in: 30 * 86_400 }))
     void ask()
     await clock.advance(27 * day - 1)
@@ -133,7 +133,7 @@ describe('timers', () => {
         timers.delete(timer as NodeJS.Timeout)
       },
     }
-    const auth = createCoordinator({ source: async () => token(1), origins: 'any', clock, proactive: true })
+    const auth = createCoordinator({ source: async () => token(1), origins: 'any', clock, proactive: refreshTimer() })
     await auth.getToken()
     expect(armed).toBeGreaterThan(1)
     expect([...timers].map((timer) => timer.hasRef())).toEqual([false])

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest'
 import { systemClock } from '../../src/lib/clock.ts'
 import { memoryStore } from '../../src/session/define-store.ts'
 import { type CoordinatorOptions, resolveOptions } from '../../src/session/options.ts'
+import { refreshTimer } from '../../src/session/refresh-timer.ts'
 import type { StoreAccess } from '../../src/session/store-access.ts'
 import { stored } from '../stored.ts'
 
@@ -125,7 +126,8 @@ describe('a wrong option is a TypeError that names it', () => {
     ['store', null],
     ['store', { load: source, save: source }],
     ['store', { ...memoryStore() }],
-    ['proactive', 'yes'],
+    ['proactive', true],
+    ['proactive', refreshTimer],
     ['proactive', null],
     ['refreshAt', 0],
     ['refreshAt', 1],
@@ -191,7 +193,7 @@ describe('a wrong option is a TypeError that names it', () => {
     ['source', {}, 'a function, or an object with obtain() or refresh()'],
     ['store', { load: () => null, save: () => true }, 'a store; defineStore({ load, save }) makes one'],
     ['refreshAt', 60, 'a fraction between 0 and 1, or a function'],
-    ['proactive', 1, 'true or false'],
+    ['proactive', true, 'refreshTimer()'],
     ['header', 'X Y', 'a header name'],
     ['scheme', 'a b', 'an authentication scheme, or an empty string'],
     ['cooldown', 5_000, 'an object with min and max, ms'],
