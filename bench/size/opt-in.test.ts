@@ -13,7 +13,7 @@ const optIns: readonly { readonly name: string; readonly modules: readonly strin
     modules: ['define-store.ts', 'resilient-store.ts', 'subscribe-to.ts', 'pending-write.ts', 'read-stored-token.ts'],
   },
   { name: 'refreshTimer', modules: ['refresh-timer.ts'] },
-  { name: 'logEvents', modules: ['log-events.ts', 'event-lines.ts', 'ignored-line.ts', 'repeated-lines.ts'] },
+  { name: 'logEvents', modules: ['log-events.ts', 'event-lines.ts', 'ignored-line.ts', 'repeated-lines.ts', 'near-match.ts'] },
   { name: 'sessionEndpoint', modules: ['session-endpoint.ts', 'is-signed-out.ts'] },
   { name: 'camelCase', modules: ['camel-case.ts'] },
   { name: 'shareRefreshToken', modules: ['shared-refresh-token.ts'] },

@@ -104,6 +104,6 @@ describe('what composes by hand', () => {
 it('expectOptions serves sources and stores of others', () => {
   expect(() => expectOptions({ endpoint: '/' }, ['endpoint', 'scope'])).not.toThrow()
   expect(() => expectOptions({ endpiont: '/' }, ['endpoint', 'scope'])).toThrow(
-    new TypeError('Unknown option "endpiont". Did you mean "endpoint"? Allowed: endpoint, scope.'),
+    new TypeError('Unknown option "endpiont". Allowed: endpoint, scope.'),
   )
 })

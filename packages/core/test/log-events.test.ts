@@ -380,7 +380,7 @@ describe('the log of a coordinator', () => {
     [[undefined, console], 'logEvents: expected a coordinator, as createCoordinator() gives it, got undefined'],
     [['auth'], 'logEvents: expected a console as the second argument, with debug, info, warn, error'],
     [['auth', { log() {} }], 'logEvents: expected a console as the second argument, with debug, info, warn, error'],
-    [['auth', console, { levels: 'info' }], 'Unknown option "levels". Did you mean "level"? Allowed: level.'],
+    [['auth', console, { levels: 'info' }], 'Unknown option "levels". Allowed: level.'],
     [['auth', console, { level: 'trace' }], 'level: expected one of debug, info, warn, error'],
   ])('refuses what it can’t use: %#', ([given, message]) => {
     const { auth } = createWorld()

@@ -362,7 +362,7 @@ describe('a wrong option is a TypeError that names it and what is allowed', () =
       'an unknown name',
       url,
       { retryAfterend: 5 },
-      'Unknown option "retryAfterend". Did you mean "retryAfterEnd"? Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.',
+      'Unknown option "retryAfterend". Allowed: method, body, headers, map, endOn, retryAfterEnd, fetch.',
     ],
     [
       'an unknown name that is undefined',

@@ -353,7 +353,7 @@ test('the body of a response to a request of a session that is over is left to i
 
 describe('options of setTokens()', () => {
   test.for([
-    [{ sesion: 'same' }, 'Unknown option "sesion". Did you mean "session"? Allowed: session.'],
+    [{ sesion: 'same' }, 'Unknown option "sesion". Allowed: session.'],
     [{ session: 'keep' }, "session: expected 'new' or 'same'"],
     ['same', 'options: expected an object'],
     [null, 'options: expected an object'],

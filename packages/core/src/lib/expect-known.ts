@@ -1,17 +1,14 @@
-import { nearMatch } from './near-match.ts'
-
 /**
  * Checks names against those that are known.
  *
  * @param kind - what has these names, as `option`
- * @throws {TypeError} a name is unknown; the message has the known one that is near, and all that are allowed
+ * @throws {TypeError} a name is unknown; the message has all names that are allowed
  */
 export function expectKnown(kind: string, names: readonly unknown[], known: readonly string[]): void {
   for (const name of names) {
     if (known.includes(name as string)) continue
-    const near = typeof name === 'string' ? nearMatch(name, known) : undefined
     const shown = typeof name === 'string' ? JSON.stringify(name) : typeof name
-    throw new TypeError(`Unknown ${kind} ${shown}.${near === undefined ? '' : ` Did you mean "${near}"?`} Allowed: ${known.join(', ')}.`)
+    throw new TypeError(`Unknown ${kind} ${shown}. Allowed: ${known.join(', ')}.`)
   }
 }
 
@@ -23,7 +20,7 @@ export function expectKnown(kind: string, names: readonly unknown[], known: read
  * import { expectOptions } from '@everbearer/core'
  *
  * export function sessionSource(options: { readonly endpoint: string }): void {
- *   expectOptions(options, ['endpoint']) // { endpiont: '/session' } → Unknown option "endpiont". Did you mean "endpoint"? Allowed: endpoint.
+ *   expectOptions(options, ['endpoint']) // { endpiont: '/session' } → Unknown option "endpiont". Allowed: endpoint.
  * }
  * ```
  * @throws {TypeError} `options` is no object, or has an option with an unknown name
