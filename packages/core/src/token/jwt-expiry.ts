@@ -1,3 +1,5 @@
+import { jwtClaims } from './jwt-claims.ts'
+
 /** Longest lifetime that is told apart from "for ever": 100 years, ms. */
 export const longestLifetime: number = 100 * 365.25 * 86_400_000
 
@@ -13,17 +15,10 @@ export const shortestLifetime: number = 1000
  * @returns undefined if the token is no JWT, claims nothing, or claims less than a second
  */
 export function jwtExpiry(token: string, now: number): number | undefined {
-  const payload = token.split('.', 3)[1]
-  if (payload === undefined) return undefined
-  try {
-    const claims: unknown = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')))
-    const { exp, iat } = (claims ?? {}) as { exp?: unknown; iat?: unknown }
-    if (typeof exp !== 'number') return undefined
-    const left = exp * 1000 - now
-    const whole = typeof iat === 'number' ? (exp - iat) * 1000 : NaN
-    const lifetime = left > 0 && !(whole < left) ? left : whole
-    return lifetime >= shortestLifetime ? Math.min(lifetime, longestLifetime) : undefined
-  } catch {
-    return undefined
-  }
+  const { exp, iat } = jwtClaims(token) ?? {}
+  if (typeof exp !== 'number') return undefined
+  const left = exp * 1000 - now
+  const whole = typeof iat === 'number' ? (exp - iat) * 1000 : NaN
+  const lifetime = left > 0 && !(whole < left) ? left : whole
+  return lifetime >= shortestLifetime ? Math.min(lifetime, longestLifetime) : undefined
 }

@@ -1,3 +1,4 @@
+import { jwtClaims } from './jwt-claims.ts'
 import type { ReceivedTokenResponse } from './token-response.ts'
 
 /**
@@ -8,12 +9,6 @@ import type { ReceivedTokenResponse } from './token-response.ts'
  */
 export function readSubject(response: ReceivedTokenResponse): string | undefined {
   const { id_token: idToken } = response
-  if (typeof idToken !== 'string') return undefined
-  try {
-    const payload = (idToken.split('.', 2)[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
-    const claims = JSON.parse(atob(payload)) as { iss?: unknown; sub?: unknown } | null
-    return typeof claims?.sub === 'string' ? JSON.stringify([claims.iss ?? null, claims.sub]) : undefined
-  } catch {
-    return undefined
-  }
+  const claims = typeof idToken === 'string' ? jwtClaims(idToken) : undefined
+  return typeof claims?.['sub'] === 'string' ? JSON.stringify([claims['iss'] ?? null, claims['sub']]) : undefined
 }
