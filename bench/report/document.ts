@@ -1,6 +1,6 @@
 import type { Results, SuiteName } from '../suites/index.ts'
 import type { Environment, Report } from './report.ts'
-import { frontTable, limitTable, moduleTable, sizeTable, type Table, tablesOf } from './tables.ts'
+import { frontTable, limitTable, moduleTable, optInTable, purposeTable, sizeTable, type Table, tablesOf } from './tables.ts'
 import { targetTable } from './targets.ts'
 
 /** Puts a report's tables into a document, each between the markers of its name. A table without markers is left out. */
@@ -13,6 +13,8 @@ export function fillDocument(document: string, { environment, results }: Report)
     ...(results.size && {
       size: renderTable(sizeTable(results.size.imports)),
       limits: renderTable(limitTable(results.size.imports)),
+      'opt-ins': renderTable(optInTable(results.size.optIns)),
+      purposes: renderTable(purposeTable(results.size.purposes)),
       modules: renderTable(moduleTable(results.size.modules)),
     }),
   }

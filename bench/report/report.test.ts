@@ -57,9 +57,11 @@ describe('the sizes', () => {
       { name: 'ours', size: 2_000, limit: 3_000 },
       { name: 'a peer', size: 1_000 },
     ],
+    optIns: [{ name: 'defineStore', size: 1_500 }],
+    purposes: [{ name: 'cooldowns', size: 300, loses: 'the pause after failures' }],
     modules: [
-      { name: 'session.ts', size: 1_234 },
-      { name: 'abort.ts', size: 40 },
+      { name: 'session', size: 1_234 },
+      { name: 'p-retry', size: 40 },
     ],
   }
   const markers = (name: string): string => `<!-- bench:${name} -->\n<!-- /bench -->\n`

@@ -1,7 +1,7 @@
 import type { ExpiryRow } from '../suites/expiry.ts'
 import type { HotPathRow } from '../suites/hot-path.ts'
 import type { Results, SuiteName } from '../suites/index.ts'
-import type { SizeRow } from '../suites/size.ts'
+import type { PurposeRow, SizeRow } from '../suites/size.ts'
 import type { StormRow } from '../suites/storms.ts'
 import type { ModuleSize } from '../size/modules.ts'
 import { count, figure, kilobytes, ratio } from './format.ts'
@@ -78,7 +78,14 @@ function expiryTable(rows: readonly ExpiryRow[]): Table {
 }
 
 function sizeTables({ size }: Results): Table[] {
-  return size === undefined ? [] : [sizeTable(size.imports), limitTable(size.imports), moduleTable(size.modules)]
+  if (size === undefined) return []
+  return [
+    sizeTable(size.imports),
+    limitTable(size.imports),
+    optInTable(size.optIns),
+    purposeTable(size.purposes),
+    moduleTable(size.modules),
+  ]
 }
 
 /** The front page's: how long the slowest requests take, beside libraries and recipes for the same clients. */
@@ -107,11 +114,24 @@ export function limitTable(rows: readonly SizeRow[]): Table {
   }
 }
 
-export function moduleTable(modules: readonly ModuleSize[]): Table {
+/** What a user pays for who imports it. */
+export function optInTable(optIns: readonly ModuleSize[]): Table {
   return {
-    title: moduleTitle,
-    rows: [['', 'bytes'], ...modules.map(({ name, size }) => [name, count(size)])],
+    title: 'What an import of these adds to core, bytes min+gzip',
+    rows: [['', 'bytes'], ...optIns.map(({ name, size }) => [name, count(size)])],
   }
+}
+
+/** What each part is for. */
+export function purposeTable(purposes: readonly PurposeRow[]): Table {
+  return {
+    title: 'What core and the adapter for fetch consist of, bytes min+gzip',
+    rows: [['', 'bytes', 'lost without it'], ...purposes.map(({ name, size, loses }) => [name, count(size), loses])],
+  }
+}
+
+export function moduleTable(modules: readonly ModuleSize[]): Table {
+  return { title: moduleTitle, rows: [['', 'bytes'], ...modules.map(({ name, size }) => [name, count(size)])] }
 }
 
 const moduleTitle = 'What the modules of core add, bytes min+gzip'
@@ -119,7 +139,7 @@ const moduleTitle = 'What the modules of core add, bytes min+gzip'
 /** The rows that `moduleTable` made of an earlier run, read from a document. */
 export function readModuleTable(document: string): ModuleSize[] {
   const [, table = ''] = document.split(`**${moduleTitle}**`)
-  return Array.from(table.split('<!-- /bench -->', 1)[0]!.matchAll(/^\| (\S+\.ts) \| ([\d,]+) \|$/gm), ([, name = '', size = '']) => ({
+  return Array.from(table.split('<!-- /bench -->', 1)[0]!.matchAll(/^\| (\S+) \| ([\d,]+) \|$/gm), ([, name = '', size = '']) => ({
     name,
     size: Number(size.replaceAll(',', '')),
   }))

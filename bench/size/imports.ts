@@ -13,7 +13,8 @@ export interface TypicalImport {
 
 const everbearer = (name: string, exports: string): string => `export { ${exports} } from '@everbearer/${name}'`
 const adapters = ['fetch', 'axios', 'ky', 'ofetch']
-const clients = ['axios', 'ky', 'ofetch']
+/** Libraries that the user of an adapter has anyway. */
+export const clients: readonly string[] = ['axios', 'ky', 'ofetch']
 
 const credentials = `${everbearer('oauth2', 'clientCredentials')}\n`
 
@@ -23,28 +24,28 @@ export const imports: readonly TypicalImport[] = [
     name: 'core without p-retry',
     entry: everbearer('core', 'createCoordinator'),
     external: ['is-network-error', 'p-retry'],
-    limit: 19_700,
+    limit: 19_400,
     target: 8_000,
   },
-  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 21_100 },
+  { name: 'core', entry: everbearer('core', 'createCoordinator'), external: [], limit: 20_900 },
   ...adapters.map((name): TypicalImport => ({
     name: `${name}: adapter and core`,
     entry: everbearer(name, 'withBearer, createCoordinator'),
     external: clients,
-    limit: name === 'axios' ? 24_700 : 23_900,
+    limit: name === 'axios' ? 24_500 : 23_600,
     target: 11_500,
   })),
   {
     name: 'fetch: adapter, core and client_credentials',
     entry: credentials + everbearer('fetch', 'withBearer, createCoordinator'),
     external: clients,
-    limit: 27_200,
+    limit: 26_900,
     target: 15_000,
   },
-  { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 22_000 },
+  { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 21_800 },
   { name: 'core and defineStore', entry: everbearer('core', 'createCoordinator, defineStore'), external: [], limit: 22_500 },
-  { name: 'core and refreshTimer', entry: everbearer('core', 'createCoordinator, refreshTimer'), external: [], limit: 21_100 },
-  { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 23_900 },
+  { name: 'core and refreshTimer', entry: everbearer('core', 'createCoordinator, refreshTimer'), external: [], limit: 20_900 },
+  { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 23_800 },
   { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core'], limit: 4_200 },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },

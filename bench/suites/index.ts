@@ -2,7 +2,7 @@ import { measureExpiry, type ExpiryRow } from './expiry.ts'
 import { type HotPathRow, measureHotPath } from './hot-path.ts'
 import { measureOverhead, type OverheadRow } from './overhead.ts'
 import type { RunOptions } from './run-options.ts'
-import { measureModules, measureSizes, type SizeRow } from './size.ts'
+import { measureModules, measureOptIns, measurePurposes, measureSizes, type PurposeRow, type SizeRow } from './size.ts'
 import { measureStorms, type StormRow } from './storms.ts'
 import type { ModuleSize } from '../size/modules.ts'
 
@@ -13,7 +13,12 @@ export interface Results {
   'hot-path'?: readonly HotPathRow[]
   storms?: readonly StormRow[]
   expiry?: readonly ExpiryRow[]
-  size?: { readonly imports: readonly SizeRow[]; readonly modules: readonly ModuleSize[] }
+  size?: {
+    readonly imports: readonly SizeRow[]
+    readonly optIns: readonly ModuleSize[]
+    readonly purposes: readonly PurposeRow[]
+    readonly modules: readonly ModuleSize[]
+  }
 }
 
 export type SuiteName = keyof Results
@@ -26,7 +31,12 @@ export const suites: Suites = {
   'hot-path': measureHotPath,
   storms: measureStorms,
   expiry: measureExpiry,
-  size: async () => ({ imports: await measureSizes(), modules: await measureModules() }),
+  size: async () => ({
+    imports: await measureSizes(),
+    optIns: await measureOptIns(),
+    purposes: await measurePurposes(),
+    modules: await measureModules(),
+  }),
 }
 
 export const suiteNames = Object.keys(suites) as SuiteName[]

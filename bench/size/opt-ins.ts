@@ -1,0 +1,18 @@
+/** What nobody ships who does not import it: a name of core's first door, and the modules that come with it. */
+export interface OptIn {
+  readonly name: string
+  readonly modules: readonly string[]
+}
+
+const store = ['define-store', 'resilient-store', 'subscribe-to', 'pending-write', 'read-stored-token']
+
+export const optIns: readonly OptIn[] = [
+  { name: 'defineStore', modules: store },
+  { name: 'memoryStore', modules: store },
+  { name: 'refreshTimer', modules: ['refresh-timer'] },
+  { name: 'logEvents', modules: ['log-events', 'event-lines', 'ignored-line', 'repeated-lines', 'near-match'] },
+  { name: 'sessionEndpoint', modules: ['session-endpoint', 'is-signed-out'] },
+  { name: 'camelCase', modules: ['camel-case'] },
+  { name: 'shareRefreshToken', modules: ['shared-refresh-token'] },
+  { name: 'createCoordinatorPool', modules: ['coordinator-pool'] },
+]
