@@ -1,6 +1,7 @@
 import type { Results, SuiteName } from '../suites/index.ts'
 import type { Environment, Report } from './report.ts'
-import { frontTable, limitTable, moduleTable, optInTable, purposeTable, sizeTable, type Table, tablesOf } from './tables.ts'
+import type { Table } from './table.ts'
+import { frontTable, limitTable, moduleTable, optInTable, purposeTable, sizeTable, tablesOf } from './tables.ts'
 import { targetTable } from './targets.ts'
 
 /** Puts a report's tables into a document, each between the markers of its name. A table without markers is left out. */

@@ -1,6 +1,6 @@
 import type { OverheadRow } from '../suites/overhead.ts'
 import { count, figure, ratio } from './format.ts'
-import type { Table } from './tables.ts'
+import type { Table } from './table.ts'
 
 const titles: Readonly<Record<OverheadRow['transport'], string>> = {
   'no-op': 'over a transport that answers at once',

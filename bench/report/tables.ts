@@ -6,12 +6,7 @@ import type { StormRow } from '../suites/storms.ts'
 import type { ModuleSize } from '../size/modules.ts'
 import { count, figure, kilobytes, ratio } from './format.ts'
 import { overheadTables } from './overhead-tables.ts'
-
-/** Rows of text; the first is the head. */
-export interface Table {
-  readonly title: string
-  readonly rows: readonly (readonly string[])[]
-}
+import type { Table } from './table.ts'
 
 /** All tables of a suite. */
 export function tablesOf(results: Results, name: SuiteName): Table[] {

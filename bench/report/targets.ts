@@ -1,7 +1,7 @@
 import type { OverheadRow } from '../suites/overhead.ts'
 import type { Results } from '../suites/index.ts'
 import { figure, kilobytes, ratio } from './format.ts'
-import type { Table } from './tables.ts'
+import type { Table } from './table.ts'
 
 /** An aim, and what was reached. */
 interface Target {

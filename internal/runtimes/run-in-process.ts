@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { RuntimeName } from './targets.ts'
 import { createLines } from './lines.ts'
-import type { RunJob } from './run-target.ts'
+import type { RunJob } from './run-job.ts'
 
 /** Longest that one target, or another program, may take, ms. */
 const patience = 240_000

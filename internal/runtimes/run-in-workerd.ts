@@ -1,5 +1,5 @@
 import { createLines } from './lines.ts'
-import type { RunJob } from './run-target.ts'
+import type { RunJob } from './run-job.ts'
 import { serveWorker } from './workerd.ts'
 
 /** Longest that one target may take, ms. */

@@ -1,16 +1,10 @@
 import { findBinary } from './binaries.ts'
 import { bundle } from './bundle.ts'
 import type { Target } from './targets.ts'
-import type { Job, SerializedResult } from './job.ts'
+import type { SerializedResult } from './job.ts'
 import { runInProcess } from './run-in-process.ts'
 import { runInWorkerd } from './run-in-workerd.ts'
-
-/** How a runtime does a job: each line that the host tells goes to `onLine`. @throws if it ends too early, with what it said */
-export type RunJob = (
-  place: { readonly program: string; readonly file: string; readonly target: Target },
-  job: Job,
-  onLine: (line: string) => void,
-) => Promise<void>
+import type { RunJob } from './run-job.ts'
 
 /** Runs the suite for a target in its runtime. */
 export async function runTarget(target: Target, controlUrl: string): Promise<SerializedResult[]> {

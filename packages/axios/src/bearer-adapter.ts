@@ -1,7 +1,6 @@
 import type { Coordinator, SessionIdentity } from '@everbearer/core'
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
-import type { Send } from './send.ts'
 
 /** An adapter of ours: a layer around another adapter, in which there may be more. */
 export interface Layer {
@@ -11,6 +10,9 @@ export interface Layer {
   /** What sends an attempt. */
   adapter: Config['adapter']
 }
+
+/** Sends a request through the adapter of a layer, in single attempts, each with a token. */
+export type Send = (layer: Layer, config: Config) => Promise<AxiosResponse>
 
 export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { readonly [layerKey]: Layer }
 

@@ -8,7 +8,7 @@ import {
   type Transport,
 } from '@everbearer/core'
 import type { AxiosResponse, AxiosResponseHeaders } from 'axios'
-import type { Layer } from './bearer-adapter.ts'
+import type { Send } from './bearer-adapter.ts'
 import { concealedError, concealedResponse } from './concealment.ts'
 import { type Config, eitherOf, signalOf, urlOf } from './config.ts'
 import { readForm, sentForm, type WholeForm } from './form-data.ts'
@@ -28,9 +28,6 @@ interface AxiosRequest extends OutgoingRequest {
   /** Is an attempt sent later than in the call itself? By then a form may have been sent, or changed. */
   isLate: boolean
 }
-
-/** Sends a request through the adapter of a layer, in single attempts, each with a token. */
-export type Send = (layer: Layer, config: Config) => Promise<AxiosResponse>
 
 export function createSend(library: AxiosLibrary): Send {
   const transport = createTransport(library)

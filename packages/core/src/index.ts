@@ -40,7 +40,7 @@ export {
 export { type FailureClass, reasonOf } from './policy/classify-failure.ts'
 export { expectOptions } from './lib/expect-known.ts'
 export { logEvents, type LogEventsOptions, type LogTarget } from './log-events.ts'
-export type { LogLevel } from './session/event-lines.ts'
+export type { LogLevel } from './session/event-line.ts'
 export type { Grant } from './token/grant.ts'
 export type { SessionIdentity } from './session/session-identity.ts'
 export type { PeekedSession, SessionStatus } from './policy/session-status.ts'

@@ -5,7 +5,8 @@ import type { CoordinatorEvents } from './session/events.ts'
 import { clip } from './lib/clip.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import { createRepeatedLines } from './lib/repeated-lines.ts'
-import { lineOf, type LogLevel } from './session/event-lines.ts'
+import type { LogLevel } from './session/event-line.ts'
+import { lineOf } from './session/event-lines.ts'
 
 /** Where lines go: `console`, or a logger with these methods. */
 export type LogTarget = Readonly<Record<LogLevel, (line: string) => void>>

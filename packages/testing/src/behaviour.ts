@@ -1,5 +1,4 @@
-import type { CoordinatorOptions } from '@everbearer/core'
-import type { RemoteClientOptions, TestbedOptions } from '@everbearer/testbed/remote'
+import type { Setup } from './setup.ts'
 import type { TestContext } from './test-context.ts'
 
 /** What not every client or platform can, and what it means. */
@@ -46,13 +45,6 @@ export type Theme =
   | 'connections'
   | 'sessions'
   | 'events'
-
-/** How the test context of a behaviour differs from the plain one. */
-export interface Setup {
-  readonly account?: RemoteClientOptions
-  readonly coordinator?: Partial<CoordinatorOptions>
-  readonly testbed?: TestbedOptions
-}
 
 /** One thing that a user can observe, with what shows it. */
 export interface Behaviour {

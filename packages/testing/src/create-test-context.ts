@@ -2,7 +2,7 @@ import { createCoordinator, EverbearerError, type TokenSource } from '@everbeare
 import { clientCredentials } from '@everbearer/oauth2'
 import { createRemoteTestbed, type TestbedOptions } from '@everbearer/testbed/remote'
 import { expectEqual, expectMatch } from './assert.ts'
-import type { Setup } from './behaviour.ts'
+import type { Setup } from './setup.ts'
 import type { Failure, Subject } from './client.ts'
 import { createEventLog } from './event-log.ts'
 import { leaksOf } from './leaks.ts'

@@ -1,4 +1,4 @@
-export type { Behaviour, Setup, Need, Theme } from './behaviour.ts'
+export type { Behaviour, Need, Theme } from './behaviour.ts'
 export { behaviours } from './behaviours/index.ts'
 export type { Body, Call, Client, Failure, Reply, Subject } from './client.ts'
 export { browserLimits, limitsBeyondNode, withLimits } from './platform-limits.ts'
@@ -7,5 +7,6 @@ export { targetId, type TargetReport, reported, type ReportedResult } from './ta
 export { replyOfFetch, spiedFetch } from './over-fetch.ts'
 export type { Platform } from './platform.ts'
 export { type Result, runBehaviour, runBehaviours, type RunOptions } from './run.ts'
+export type { Setup } from './setup.ts'
 export type { Outcome, TestContext } from './test-context.ts'
 export { type ClientSettings, defaultRetryOn, type Hooks, type Pool, type SeenRequest, type Transport } from './settings.ts'

@@ -1,6 +1,6 @@
 import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@everbearer/core'
 import type { Counts, RegisteredClient, RemoteTestbed, ServedRequest } from '@everbearer/testbed/remote'
-import type { Setup } from './behaviour.ts'
+import type { Setup } from './setup.ts'
 import type { Call, Client, Failure, Reply, Subject } from './client.ts'
 import type { Platform } from './platform.ts'
 import type { ClientSettings } from './settings.ts'

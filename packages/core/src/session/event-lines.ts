@@ -3,16 +3,8 @@ import type { FailureClass } from '../policy/classify-failure.ts'
 import { clip } from '../lib/clip.ts'
 import { nearMatch } from '../lib/near-match.ts'
 import type { RequestFacts } from './request-events.ts'
+import type { EventLine, LogLevel } from './event-line.ts'
 import { ignoredLine } from './ignored-line.ts'
-
-/** How much a line concerns a person: `warn` and `error` say what to do. */
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
-
-/** What an event says, for people. It holds no secret, as no event does. */
-export interface EventLine {
-  readonly level: LogLevel
-  readonly text: string
-}
 
 /**
  * Turns an event into a line.

@@ -2,7 +2,7 @@ import type { CoordinatorEvents } from './events.ts'
 import { clip } from '../lib/clip.ts'
 import type { IgnoreRule } from '../policy/classify-response.ts'
 import type { ChallengeError } from '../policy/describe-ignored.ts'
-import type { EventLine } from './event-lines.ts'
+import type { EventLine } from './event-line.ts'
 
 type Ignored = CoordinatorEvents['ignored']
 
