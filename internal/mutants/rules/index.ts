@@ -8,8 +8,12 @@ import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
 import { origins } from './origins.ts'
 import { refreshTokens } from './refresh-tokens.ts'
+import { refreshes } from './refreshes.ts'
+import { rejections } from './rejections.ts'
 import { sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
+import { storedSessions } from './stored-sessions.ts'
+import { stores } from './stores.ts'
 import { tokenResponses } from './token-responses.ts'
 
 /** One file for each area: `internal/mutants/rules/<area>.ts`. */
@@ -23,8 +27,12 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'odd-refreshes': oddRefreshes,
   origins,
   'refresh-tokens': refreshTokens,
+  refreshes,
+  rejections,
   sessions,
   'sign-in': signIn,
+  'stored-sessions': storedSessions,
+  stores,
   'token-responses': tokenResponses,
 }
 

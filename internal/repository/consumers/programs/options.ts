@@ -1,4 +1,4 @@
-// Every option of every package: once with a value, once as `undefined`.
+// Every option of core and the adapters: once with a value, once as `undefined`.
 import { type AxiosLike, bearerInterceptor, type BearerInterceptor, withBearer as withAxios } from '@everbearer/axios'
 import {
   type Coordinator,
@@ -22,18 +22,11 @@ import {
 } from '@everbearer/core'
 import { type BearerInit, withBearer as withFetch } from '@everbearer/fetch'
 import { withBearer as withKy } from '@everbearer/ky'
-import {
-  clientCredentials,
-  type ClientCredentialsOptions,
-  password,
-  type PasswordOptions,
-  refreshToken,
-  type RefreshTokenOptions,
-} from '@everbearer/oauth2'
 import { withBearer as withOfetch } from '@everbearer/ofetch'
 import axios from 'axios'
 import ky from 'ky'
 import { ofetch } from 'ofetch'
+import type { Unset } from './unset.js'
 
 /** A type of the user's own: it has no index signature. */
 interface MyTokens {
@@ -41,10 +34,6 @@ interface MyTokens {
   expires_in: number
 }
 declare function login(): Promise<MyTokens>
-
-/** `undefined` for each option that may be left out. A name that is missing here is an error. */
-type Unset<Options> = { [Name in OptionalName<Options>]-?: undefined }
-type OptionalName<Options> = { [Name in keyof Options]-?: object extends Pick<Options, Name> ? Name : never }[keyof Options]
 
 const cooldown: Required<CooldownOptions> = { min: 1, max: 2 }
 const unsetCooldown: Unset<CooldownOptions> = { min: undefined, max: undefined }
@@ -158,42 +147,3 @@ export async function useOptionsOfCalls(auth: Coordinator): Promise<void> {
 const failure: Required<TokenRequestFailure> = { status: 503, error: 'slow_down', retryAfter: '1', cause: undefined }
 const unsetFailure: Unset<TokenRequestFailure> = { status: undefined, error: undefined, retryAfter: undefined, cause: undefined }
 export const failures = [failure, unsetFailure].map((why) => new TokenRequestError('No token.', why))
-
-const unsetClient: Unset<ClientCredentialsOptions> = {
-  clientAuthentication: undefined,
-  basicEncoding: undefined,
-  tokenEndpoint: undefined,
-  issuer: undefined,
-  refreshTokenEndpoint: undefined,
-  allowInsecureRequests: undefined,
-  scope: undefined,
-  parameters: undefined,
-  fetch: undefined,
-}
-const client: Required<ClientCredentialsOptions> = {
-  clientId: 'my-client',
-  clientSecret: 'my-secret',
-  clientAuthentication: 'client_secret_basic',
-  basicEncoding: 'raw',
-  tokenEndpoint: new URL('https://auth.example.com/token'),
-  issuer: 'https://auth.example.com',
-  refreshTokenEndpoint: 'https://auth.example.com/refresh',
-  allowInsecureRequests: false,
-  scope: 'orders:read',
-  parameters: { audience: 'https://api.example.com' },
-  fetch,
-}
-const user: Required<PasswordOptions> = { ...client, username: 'someone', password: 'a password' }
-const unsetUser: Unset<PasswordOptions> = { ...unsetClient, clientSecret: undefined }
-const session: Required<RefreshTokenOptions> = { ...client, refreshToken: 'a refresh token' }
-const unsetSession: Unset<RefreshTokenOptions> = { ...unsetClient, clientSecret: undefined, refreshToken: undefined }
-
-/** Types alone: a source takes either `tokenEndpoint` or `issuer`. */
-export const createSources = (): TokenSource[] => [
-  clientCredentials(client),
-  clientCredentials({ ...unsetClient, clientId: 'my-client', clientSecret: 'my-secret' }),
-  password(user),
-  password({ ...unsetUser, clientId: 'my-client', username: 'someone', password: 'a password' }),
-  refreshToken(session),
-  refreshToken({ ...unsetSession, clientId: 'my-client' }),
-]

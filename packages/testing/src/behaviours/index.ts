@@ -1,6 +1,5 @@
 import type { Behaviour } from '../behaviour.ts'
 import { aborts } from './aborts.ts'
-import { responses } from './responses.ts'
 import { bodies } from './bodies.ts'
 import { challenges } from './challenges.ts'
 import { clients } from './clients.ts'
@@ -13,10 +12,13 @@ import { redirects } from './redirects.ts'
 import { refresh } from './refresh.ts'
 import { requestEvents } from './request-events.ts'
 import { requests } from './requests.ts'
+import { responses } from './responses.ts'
 import { retries } from './retries.ts'
+import { secrets } from './secrets.ts'
 import { selfWaits } from './self-waits.ts'
 import { sessions } from './sessions.ts'
 import { storms } from './storms.ts'
+import { streamedBodies } from './streamed-bodies.ts'
 import { timeouts } from './timeouts.ts'
 
 /** All of them, by theme. */
@@ -26,6 +28,7 @@ export const behaviours: readonly Behaviour[] = [
   ...challenges,
   ...requests,
   ...bodies,
+  ...streamedBodies,
   ...responses,
   ...timeouts,
   ...aborts,
@@ -33,6 +36,7 @@ export const behaviours: readonly Behaviour[] = [
   ...retries,
   ...hooks,
   ...errors,
+  ...secrets,
   ...selfWaits,
   ...redirects,
   ...credentials,

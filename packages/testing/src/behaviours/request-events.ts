@@ -9,7 +9,7 @@ export const requestEvents = behavioursOf('events', [
     async run(context) {
       await context.warm()
       expectMatch(await context.outcome('/echo?secret=1'), { status: 200 })
-      const [, attempt, finished] = await toldOf(context, 2)
+      const [, attempt, finished] = await eventsOf(context, 2)
       expectMatch(attempt, { name: 'attempt', generation: 1, attempt: 1 })
       expectMatch(finished, { name: 'finished', status: 200, error: undefined, attempts: 1 })
     },
@@ -18,7 +18,7 @@ export const requestEvents = behavioursOf('events', [
     name: 'events tell of a request that waits for its token, and of its method',
     async run(context) {
       expectMatch(await context.outcome({ path: '/echo?secret=1', method: 'POST', body: 'secret' }), { status: 200 })
-      expectMatch(await toldOf(context, 1), [
+      expectMatch(await eventsOf(context, 1), [
         { name: 'waited', method: 'POST', generation: 1 },
         { name: 'attempt', method: 'POST', generation: 1, attempt: 1 },
         { name: 'finished', method: 'POST', status: 200, attempts: 1 },
@@ -30,7 +30,7 @@ export const requestEvents = behavioursOf('events', [
     async run(context) {
       await context.warm()
       expectMatch(await context.outcome('/echo?reject=1'), { status: 200 })
-      expectMatch((await toldOf(context, 2)).slice(1), [
+      expectMatch((await eventsOf(context, 2)).slice(1), [
         { name: 'attempt', generation: 1, attempt: 1 },
         { name: 'replay', from: 1, generation: 2, attempt: 2 },
         { name: 'attempt', generation: 2, attempt: 2 },
@@ -42,7 +42,7 @@ export const requestEvents = behavioursOf('events', [
     name: 'events tell of a second 401 after the replay, and of the rule behind it',
     async run(context) {
       expectMatch(await context.outcome('/echo?reject=always'), { status: 401 })
-      expectMatch(await toldOf(context, 1), [
+      expectMatch(await eventsOf(context, 1), [
         { name: 'waited' },
         { name: 'attempt', generation: 1 },
         { name: 'replay', from: 1, generation: 2 },
@@ -57,7 +57,7 @@ export const requestEvents = behavioursOf('events', [
     needs: ['challenge'],
     async run(context) {
       expectMatch(await context.outcome('/echo?reject=always&challenge=insufficient_scope'), { status: 403 })
-      expectMatch((await toldOf(context, 1)).slice(1), [
+      expectMatch((await eventsOf(context, 1)).slice(1), [
         { name: 'attempt' },
         { name: 'ignored', generation: 1, status: 403, error: 'insufficient_scope', rule: 'status' },
         { name: 'finished', status: 403, attempts: 1 },
@@ -68,7 +68,7 @@ export const requestEvents = behavioursOf('events', [
     name: "events tell of a request that has the caller's own Authorization, and goes out without a token",
     async run(context) {
       expectMatch(await context.outcome({ path: '/echo', headers: { authorization: 'Basic eDp5' } }), { status: 401 })
-      expectMatch(await toldOf(context, 1), [
+      expectMatch(await eventsOf(context, 1), [
         { name: 'skipped', reason: 'own-authorization' },
         { name: 'attempt', generation: undefined },
         { name: 'finished', status: 401, attempts: 1 },
@@ -79,7 +79,7 @@ export const requestEvents = behavioursOf('events', [
     name: 'events tell of a request that says `bearer: false`',
     async run(context) {
       expectMatch(await context.outcome({ path: '/open', bearer: false }), { status: 200 })
-      expectMatch(await toldOf(context, 1), [
+      expectMatch(await eventsOf(context, 1), [
         { name: 'skipped', reason: 'opted-out' },
         { name: 'attempt', generation: undefined },
         { name: 'finished', status: 200, attempts: 1 },
@@ -92,7 +92,7 @@ export const requestEvents = behavioursOf('events', [
       const other = await context.elsewhere()
       expectMatch(await context.outcome(`${other.api}/echo`), { status: 401 })
       const { origin } = new URL(other.api)
-      expectMatch(await toldOf(context, 1), [
+      expectMatch(await eventsOf(context, 1), [
         { name: 'skipped', reason: 'origin', origin, allowed: [new URL(context.testbed.api).origin] },
         { name: 'attempt', origin, generation: undefined },
         { name: 'finished', origin, status: 401, attempts: 1 },
@@ -104,7 +104,7 @@ export const requestEvents = behavioursOf('events', [
     setup: () => ({ coordinator: { source: () => Promise.reject(new Error('no')) } }),
     async run(context) {
       expectMatch(await context.outcome('/echo'), { kind: 'everbearer', code: 'ERR_TOKEN_UNAVAILABLE' })
-      expectMatch(await toldOf(context, 1), [{ name: 'finished', status: undefined, error: 'ERR_TOKEN_UNAVAILABLE', attempts: 0 }])
+      expectMatch(await eventsOf(context, 1), [{ name: 'finished', status: undefined, error: 'ERR_TOKEN_UNAVAILABLE', attempts: 0 }])
     },
   },
   {
@@ -125,27 +125,27 @@ export const requestEvents = behavioursOf('events', [
 
 const ofRequests = new Set<string>(['skipped', 'waited', 'attempt', 'replay', 'ignored', 'finished'])
 
-type Told = { readonly name: string; readonly request: number } & Record<string, unknown>
+type RequestEvent = { readonly name: string; readonly request: number } & Record<string, unknown>
 
 function isOfRequest({ name }: NamedEvent): boolean {
   return ofRequests.has(name)
 }
 
 /** The events of the requests so far, once so many requests have ended. They show no secret, and are those of one origin and session each. */
-async function toldOf(context: TestContext, requests: number): Promise<Told[]> {
+async function eventsOf(context: TestContext, requests: number): Promise<RequestEvent[]> {
   await context.untilEvent('finished', requests)
-  const untilEvent = context
+  const events = context
     .allEvents()
     .filter(isOfRequest)
-    .map(({ name, event }) => ({ name, ...event }) as unknown as Told)
-  context.hidesSecrets(untilEvent)
-  check(!/echo|open|warm|secret/.test(JSON.stringify(untilEvent)), 'an event tells a path, a query or a body')
+    .map(({ name, event }) => ({ name, ...event }) as unknown as RequestEvent)
+  context.hidesSecrets(events)
+  check(!/echo|open|warm|secret/.test(JSON.stringify(events)), 'an event tells a path, a query or a body')
   for (let request = 1; request <= requests; request++) {
-    const own = untilEvent.filter((event) => event.request === request)
+    const own = events.filter((event) => event.request === request)
     expectEqual(own.filter(({ name }) => name === 'finished').length, 1, 'ends of a request')
     expectEqual(own.at(-1)?.name, 'finished')
     expectEqual(own.at(-1)?.['attempts'], own.filter(({ name }) => name === 'attempt').length, 'attempts')
   }
   // A request is told from its beginning to its end where there is but one at a time.
-  return requests === 1 ? untilEvent : untilEvent.slice(untilEvent.findIndex(({ name }) => name === 'finished'))
+  return requests === 1 ? events : events.slice(events.findIndex(({ name }) => name === 'finished'))
 }

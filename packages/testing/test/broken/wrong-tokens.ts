@@ -2,6 +2,7 @@ import type { Authorization } from '@everbearer/core'
 import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
+import { within } from './within.ts'
 
 const { authorize, handleErrorResponse } = rightSteps
 
@@ -171,12 +172,3 @@ export const wrongTokens: readonly Broken[] = [
     ],
   },
 ]
-
-async function within<Value>(timeout: number | undefined, pending: Promise<Value>): Promise<Value> {
-  if (timeout === undefined) return pending
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new DOMException('too late', 'TimeoutError')), timeout)
-  })
-  return Promise.race([pending, late]).finally(() => clearTimeout(timer))
-}

@@ -1,0 +1,118 @@
+import type { Mutant } from '../mutant.ts'
+
+const core = 'packages/core/src'
+const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
+const store = { file: `${core}/session/resilient-store.ts`, tests: tests('store-faults.test.ts', 'store.test.ts') }
+const pending = { file: `${core}/policy/pending-write.ts`, tests: tests('policies.test.ts') }
+const memory = { file: `${core}/session/memory-access.ts`, tests: tests('session/memory-access.test.ts') }
+
+/** A store loses and replaces nothing. */
+export const stores: readonly Mutant[] = [
+  {
+    ...store,
+    file: 'packages/core/src/session/resilient-store.ts',
+    name: 'compare-with-the-session',
+    rule: 'A login compares with what the store has, not with what its session knew.',
+    find: "const saved = await write(withGenerationAbove(look.found, next.record), look.found?.revision ?? 0, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
+    replace:
+      "const saved = await write(withGenerationAbove(look.found, next.record), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
+    tests: tests('store-faults.test.ts'),
+  },
+  {
+    ...store,
+    name: 'late-lease-kept',
+    rule: 'A lease that comes when nobody waits for it is given back.',
+    find: 'else await given?.release()',
+    replace: '',
+    tests: tests('model', 'store.test.ts'),
+  },
+  {
+    ...store,
+    name: 'login-not-retried',
+    rule: 'A login that lost the compare-and-set is written over what is older.',
+    find: "if (saved !== 'conflict') return true",
+    replace: 'return true',
+    tests: tests('store-faults.test.ts'),
+  },
+  {
+    ...store,
+    name: 'store-errors-in-the-open',
+    rule: 'A store’s own error is not handed on as it is.',
+    find: "error instanceof StoreError ? error : new StoreError(`The store's ${operation} failed${reasonOf(error)}.`, error)",
+    replace: 'error as StoreError',
+  },
+  {
+    ...pending,
+    name: 'refresh-over-anything',
+    rule: 'A refresh that is owed replaces only the record that it was asked on.',
+    find: "return found.session === record.session && isSameToken(found, record) ? 'done' : 'void'",
+    replace: "return 'write'",
+  },
+  {
+    ...pending,
+    name: 'logout-over-newer-login',
+    rule: 'A login or logout that is owed is paid only over what is older.',
+    find: "return isOlder ? 'write' : 'void'",
+    replace: "return 'write'",
+  },
+  {
+    ...pending,
+    name: 'logout-not-over-its-own-session',
+    rule: 'A logout that is owed ends its session, refreshed meanwhile or not.',
+    find: "if (isEndOfSession(record)) return isEndOfSession(found) ? 'done' : 'write'",
+    replace: "if (isEndOfSession(record)) return isEndOfSession(found) ? 'done' : 'void'",
+  },
+  {
+    file: `${core}/token/read-stored-token.ts`,
+    name: 'record-of-any-version',
+    rule: 'A record of another version is a failure of the store.',
+    find: "if (number(given, 'version', 0, mostCount) !== recordVersion) {",
+    replace: 'if (false) {',
+    tests: tests('store-faults.test.ts'),
+  },
+  {
+    file: `${core}/token/read-stored-token.ts`,
+    name: 'null-is-a-value',
+    rule: 'Null is absent.',
+    find: 'from[name] === undefined || from[name] === null ? undefined',
+    replace: 'from[name] === undefined ? undefined',
+    tests: tests('store-faults.test.ts'),
+  },
+  {
+    file: `${core}/token/read-stored-token.ts`,
+    name: 'generation-without-bound',
+    rule: 'A generation stays where numbers can be counted on.',
+    find: 'const mostCount = 2 ** 48',
+    replace: 'const mostCount = Infinity',
+    tests: tests('store-faults.test.ts'),
+  },
+  {
+    ...memory,
+    name: 'memory-without-compare',
+    rule: 'In memory, too, a writer who expects another revision changes nothing.',
+    find: '|| (stored?.revision ?? 0) !== expected',
+    replace: '',
+  },
+  {
+    ...memory,
+    name: 'memory-takes-the-unwanted',
+    rule: 'In memory, too, nothing is saved for a session that is over.',
+    find: '!isWanted() ||',
+    replace: '',
+  },
+  {
+    ...memory,
+    name: 'memory-generation-repeated',
+    rule: 'A login in memory has a generation above the one that it replaces.',
+    find: 'withGenerationAbove(stored, record)',
+    replace: 'record',
+  },
+  {
+    file: `${core}/session/options.ts`,
+    name: 'bare-store-in-memory',
+    rule: 'A store that defineStore did not make is rejected.',
+    find: 'options.store === undefined ? openMemory : openerOf(options.store)',
+    replace: 'openerOf(options.store) ?? openMemory',
+    tests: tests('session/options.test.ts'),
+  },
+]

@@ -1,0 +1,50 @@
+// Every option of the token sources: once with a value, once as `undefined`.
+import type { TokenSource } from '@everbearer/core'
+import {
+  clientCredentials,
+  type ClientCredentialsOptions,
+  password,
+  type PasswordOptions,
+  refreshToken,
+  type RefreshTokenOptions,
+} from '@everbearer/oauth2'
+import type { Unset } from './unset.js'
+
+const unsetClient: Unset<ClientCredentialsOptions> = {
+  clientAuthentication: undefined,
+  basicEncoding: undefined,
+  tokenEndpoint: undefined,
+  issuer: undefined,
+  refreshTokenEndpoint: undefined,
+  allowInsecureRequests: undefined,
+  scope: undefined,
+  parameters: undefined,
+  fetch: undefined,
+}
+const client: Required<ClientCredentialsOptions> = {
+  clientId: 'my-client',
+  clientSecret: 'my-secret',
+  clientAuthentication: 'client_secret_basic',
+  basicEncoding: 'raw',
+  tokenEndpoint: new URL('https://auth.example.com/token'),
+  issuer: 'https://auth.example.com',
+  refreshTokenEndpoint: 'https://auth.example.com/refresh',
+  allowInsecureRequests: false,
+  scope: 'orders:read',
+  parameters: { audience: 'https://api.example.com' },
+  fetch,
+}
+const user: Required<PasswordOptions> = { ...client, username: 'someone', password: 'a password' }
+const unsetUser: Unset<PasswordOptions> = { ...unsetClient, clientSecret: undefined }
+const session: Required<RefreshTokenOptions> = { ...client, refreshToken: 'a refresh token' }
+const unsetSession: Unset<RefreshTokenOptions> = { ...unsetClient, clientSecret: undefined, refreshToken: undefined }
+
+/** Types alone: a source takes either `tokenEndpoint` or `issuer`. */
+export const createSources = (): TokenSource[] => [
+  clientCredentials(client),
+  clientCredentials({ ...unsetClient, clientId: 'my-client', clientSecret: 'my-secret' }),
+  password(user),
+  password({ ...unsetUser, clientId: 'my-client', username: 'someone', password: 'a password' }),
+  refreshToken(session),
+  refreshToken({ ...unsetSession, clientId: 'my-client' }),
+]
