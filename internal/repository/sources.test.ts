@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import { circlesOf, readImportGraph } from './code/import-graph.ts'
+import { allSources } from './code/sources.ts'
+import { readText } from './repository.ts'
+
+/** Most lines of a source file: it holds one idea. Tests may be longer. */
+const mostLines = 180
+
+/** Files that are still to be split. */
+const longFiles: readonly string[] = [
+  'demo/options.ts', // goes with its parser
+  'packages/core/src/coordinator.ts', // goes with the doors
+  'packages/core/src/session/options.ts', // goes with the state
+  'packages/core/src/session/run-refresh.ts', // goes with the state
+  'packages/core/src/session/session.ts', // goes with the state
+  'packages/core/test/model/process.ts', // goes with the model
+  'packages/core/test/model/server.ts', // goes with the model
+  'packages/core/test/model/world.ts', // goes with the model
+  'packages/core/test/worlds/watched-coordinator.ts', // goes with the model
+]
+
+/** Files that still import each other. */
+const knownCircles: readonly (readonly string[])[] = [
+  // goes with the model
+  ['process', 'server', 'shared-store', 'steps', 'world'].map((name) => `packages/core/test/model/${name}.ts`),
+]
+
+describe('the source files', () => {
+  it(`have at most ${mostLines} lines`, async () => {
+    const files = (await allSources()).filter((file) => !file.endsWith('.test.ts'))
+    const lengths = await Promise.all(files.map(async (file) => [file, lengthOf(await readText(file))] as const))
+    const long = lengths.filter(([, length]) => length > mostLines)
+    expect(
+      long.map(([file]) => file),
+      long.map((row) => row.join(': ')).join('\n'),
+    ).toEqual(longFiles)
+  })
+
+  it('import each other in no circle', async () => {
+    expect(circlesOf(await readImportGraph(await allSources()))).toEqual(knownCircles)
+  })
+})
+
+describe('the check of circles', () => {
+  it('reads imports by relative paths, of types, and of our packages by name', async () => {
+    const files = ['packages/testing/src/index.ts', 'packages/testing/src/behaviour.ts', 'internal/runtimes/targets.ts']
+    const graph = await readImportGraph(files)
+    expect(graph.get('internal/runtimes/targets.ts')).toEqual(['packages/testing/src/index.ts'])
+    expect(graph.get('packages/testing/src/index.ts')).toEqual(['packages/testing/src/behaviour.ts'])
+  })
+
+  it.each([
+    ['two files', { a: ['b'], b: ['a'] }, [['a', 'b']]],
+    ['a file alone', { a: ['a'] }, [['a']]],
+    ['a way round', { a: ['b'], b: ['c'], c: ['a', 'd'], d: [] }, [['a', 'b', 'c']]],
+    [
+      'two circles',
+      { a: ['b'], b: ['a', 'c'], c: ['d'], d: ['c'] },
+      [
+        ['a', 'b'],
+        ['c', 'd'],
+      ],
+    ],
+    ['no circle', { a: ['b', 'c'], b: ['c'], c: [] }, []],
+  ])('finds %s', (_, edges: Record<string, string[]>, circles) => {
+    expect(circlesOf(new Map(Object.entries(edges)))).toEqual(circles)
+  })
+})
+
+function lengthOf(text: string): number {
+  return text.trimEnd().split('\n').length
+}
