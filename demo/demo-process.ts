@@ -1,45 +1,35 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { type Outcome, type RunningProcess, startProcess } from '../internal/tools/run-process.ts'
 
-/** How the demo ended. */
-export interface Outcome {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly stdout: string
-  readonly stderr: string
-}
+export type { Outcome }
 
 /** The demo as a process of its own, as a user runs it. */
-export interface DemoProcess {
-  readonly child: ChildProcess
-  readonly ended: Promise<Outcome>
-  /** Resolves when standard output holds `text`. Rejects if the process ends before. */
+export interface DemoProcess extends RunningProcess {
+  /** Resolves when a line of standard output has `text`. Rejects if the process ends before. */
   readonly prints: (text: string) => Promise<void>
 }
 
 export function startDemo(args: readonly string[], env: Readonly<Record<string, string>> = {}): DemoProcess {
   const main = fileURLToPath(new URL('main.ts', import.meta.url))
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  const output = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text
-    })
-  }
-  const ended = new Promise<Outcome>((resolve) => {
-    child.once('close', (code, signal) => resolve({ code, signal, ...output }))
+  const lines: string[] = []
+  let onNews: (() => void) | undefined
+  const running = startProcess(process.execPath, [main, ...args], {
+    env: { PATH: process.env['PATH'], ...env },
+    onLine(line, output) {
+      if (output !== 1) return
+      lines.push(line)
+      onNews?.()
+    },
   })
   return {
-    child,
-    ended,
+    ...running,
     prints: (text) =>
       new Promise((resolve, reject) => {
-        const look = (): void => {
-          if (output.stdout.includes(text)) resolve()
+        onNews = () => {
+          if (lines.some((line) => line.includes(text))) resolve()
         }
-        child.stdout.on('data', look)
-        child.once('close', () => reject(new Error(`ended without ${JSON.stringify(text)}: ${output.stdout}${output.stderr}`)))
-        look()
+        onNews()
+        void running.ended.then(({ output }) => reject(new Error(`ended without ${JSON.stringify(text)}: ${output}`)))
       }),
   }
 }

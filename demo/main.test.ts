@@ -59,10 +59,10 @@ describe('the demo on its own server', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('ends with the table of what there is at %s', async (signal, code) => {
-    const { child, ended, prints } = startDemo(['--duration', '30'])
+    const { kill, ended, prints } = startDemo(['--duration', '30'])
     await prints('token 1')
     await pause(300)
-    child.kill(signal)
+    kill(signal)
     const outcome = await ended
     expect(outcome).toMatchObject({ code, stderr: '' })
     expect(rowOf(outcome, 'fetch')).toHaveLength(10)
@@ -117,7 +117,7 @@ describe('the demo on a real system', () => {
   it('exits with 1 where callers see errors', async () => {
     await using testbed = await startTestbed()
     const { clientId, clientSecret } = testbed.registerClient()
-    const { child, ended } = startDemo([
+    const { ended } = startDemo([
       '--token-endpoint',
       testbed.tokenEndpoint,
       '--client-id',
@@ -129,7 +129,7 @@ describe('the demo on a real system', () => {
       '--duration',
       '2',
     ])
-    while (testbed.counts(clientId).apiOk < 50 && child.exitCode === null) await pause(10)
+    await expect.poll(() => testbed.counts(clientId).apiOk, { interval: 10, timeout: 20_000 }).toBeGreaterThanOrEqual(50)
     testbed.failApi({ kind: 'reset' }, { clientId, forMs: 150 })
     await pause(200)
     testbed.failApi({ kind: 'status', status: 500 }, { clientId, forMs: 150 })

@@ -4,7 +4,10 @@ import { constants } from 'node:os'
 const windows = process.platform === 'win32'
 const forwarded = ['SIGINT', 'SIGTERM']
 
-/** Runs children one after another from `root`, handing on the signals that this process gets meanwhile. */
+/**
+ * Runs children one after another from `root`, handing on the signals that this process gets meanwhile. It works before
+ * anything is installed; all else runs programs by `internal/tools/run-process.ts`.
+ */
 export function createProcesses(root) {
   let interruption
 

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { startProcess } from '../../internal/tools/run-process.ts'
 
 /** Node's flags for a job. */
 export type Flags = readonly string[]
@@ -22,20 +21,20 @@ export interface RunningJob<First> extends AsyncDisposable {
 /** @throws {Error} the job ended without a word */
 export async function startJob<First>(name: string, options: object, flags: Flags = []): Promise<RunningJob<First>> {
   const file = fileURLToPath(new URL(`../jobs/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [...flags, file, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] })
-  const ended = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
+  const { promise: first, resolve, reject } = Promise.withResolvers<First>()
+  const { ended, kill } = startProcess(process.execPath, [...flags, file, JSON.stringify(options)], {
+    stdin: 'pipe',
+    stderr: 'inherit',
+    onLine: (line) => resolve(JSON.parse(line) as First),
   })
-  for await (const line of createInterface(child.stdout)) {
-    return {
-      first: JSON.parse(line) as First,
-      async [Symbol.asyncDispose]() {
-        child.kill()
-        await ended
-      },
-    }
+  void ended.then(() => reject(new Error(`the job ${name} ended without a result`)))
+  return {
+    first: await first,
+    async [Symbol.asyncDispose]() {
+      kill()
+      await ended
+    },
   }
-  throw new Error(`the job ${name} ended without a result`)
 }
 
 /** In a job: what it was told, as JSON. */

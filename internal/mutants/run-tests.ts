@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runProcess } from '../tools/run-process.ts'
 import type { Checkout } from './checkout.ts'
 
 /** What a run of tests says about the code under them. */
@@ -27,7 +27,8 @@ export async function runTests({ root }: Checkout, tests: readonly string[], tim
   await rm(file, { force: true })
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const args = [vitest, 'run', '--bail=1', '--reporter=json', `--outputFile.json=${file}`, ...tests]
-  const { output, timedOut } = await runNode(args, root, timeout)
+  // In a group of its own, so that its workers end with it.
+  const { output, timedOut } = await runProcess(process.execPath, args, { cwd: root, timeout, group: true })
   if (timedOut) return { kind: 'timed out' }
 
   const report = await readFile(file, 'utf8').then(
@@ -39,33 +40,4 @@ export async function runTests({ root }: Checkout, tests: readonly string[], tim
   // No failed test, and yet no success: a file did not load, or no test was chosen. Neither says anything of the rule.
   if (report?.success !== true || report.numPassedTests === 0) return { kind: 'not run', output }
   return { kind: 'passed' }
-}
-
-async function runNode(args: readonly string[], cwd: string, timeout: number): Promise<{ output: string; timedOut: boolean }> {
-  // A vitest that runs the mutants must not be taken for the one that runs the tests. The tests may be in either set.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(npm_|VITEST|EVERBEARER_TEST_SET$|TEST$|NODE_ENV$)/.test(name)),
-  )
-  // In a group of its own, so that its workers end with it.
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true })
-  const end = (): void => {
-    try {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    } catch {
-      // The group has ended already.
-    }
-  }
-  let output = ''
-  let timedOut = false
-  const timer = setTimeout(() => {
-    timedOut = true
-    end()
-  }, timeout)
-  // Before whoever removes the copy in which the tests run.
-  process.prependOnceListener('exit', end)
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => void (output += text))
-  await new Promise((resolve) => child.on('error', resolve).on('close', resolve))
-  clearTimeout(timer)
-  process.off('exit', end)
-  return { output, timedOut }
 }

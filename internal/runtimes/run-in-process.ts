@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process'
-import type { RuntimeName } from './targets.ts'
-import { createLines } from './lines.ts'
+import { runProcess } from '../tools/run-process.ts'
 import type { RunJob } from './run-job.ts'
+import type { RuntimeName } from './targets.ts'
 
 /** Longest that one target, or another program, may take, ms. */
 const patience = 240_000
@@ -33,20 +32,11 @@ export async function runProgram(
   onLine: (line: string) => void,
 ): Promise<void> {
   const said: string[] = []
-  const child = spawn(place.program, argumentsOf(place.runtime, place.file, args), { stdio: ['ignore', 'pipe', 'pipe'] })
-  const timer = setTimeout(() => child.kill('SIGKILL'), patience)
-  child.stdout.setEncoding('utf8').on(
-    'data',
-    createLines((line) => void (line.startsWith('{') ? onLine(line) : said.push(line))),
-  )
-  child.stderr.setEncoding('utf8').on(
-    'data',
-    createLines((line) => void said.push(line)),
-  )
-  const end = await new Promise<string>((resolve) => {
-    child.on('error', (error) => resolve(error.message))
-    child.on('close', (code, signal) => resolve(signal ?? String(code)))
+  const { code, signal, timedOut } = await runProcess(place.program, argumentsOf(place.runtime, place.file, args), {
+    timeout: patience,
+    onLine: (line, output) => void (output === 1 && line.startsWith('{') ? onLine(line) : said.push(line)),
   })
-  clearTimeout(timer)
-  if (end !== '0') throw new Error([`it ended with ${end}`, ...said.slice(-30)].join('\n'))
+  if (code === 0) return
+  const end = timedOut ? `the time-out of ${patience / 1000} s` : (signal ?? code)
+  throw new Error([`it ended with ${end}`, ...said.slice(-30)].join('\n'))
 }

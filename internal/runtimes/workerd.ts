@@ -1,8 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type { Readable } from 'node:stream'
-import { createLines } from './lines.ts'
+import { startProcess } from '../tools/run-process.ts'
 
 /** A worker that is served, and how to end it. */
 export interface ServedWorker {
@@ -16,30 +14,19 @@ export interface ServedWorker {
 export async function serveWorker(program: string, file: string): Promise<ServedWorker> {
   const config = join(dirname(file), `${basename(file, '.mjs')}.capnp`)
   await writeFile(config, configOf(basename(file)))
-  const child = spawn(program, ['serve', '--control-fd=3', config], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] })
   const said: string[] = []
-  const note = createLines((line) => void said.push(line))
-  child.stdout?.setEncoding('utf8').on('data', note)
-  child.stderr?.setEncoding('utf8').on('data', note)
-  try {
-    return { url: `http://127.0.0.1:${await portOf(child, said)}`, said, close: () => void child.kill() }
-  } catch (error) {
-    child.kill()
-    throw error
-  }
-}
-
-/** Where it listens, it says itself. */
-function portOf(child: ChildProcess, said: readonly string[]): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const onLine = (line: string): void => {
-      const { event, port } = JSON.parse(line) as { event: string; port?: number }
-      if (event === 'listen' && port !== undefined) resolve(port)
-    }
-    ;(child.stdio[3] as Readable).setEncoding('utf8').on('data', createLines(onLine))
-    child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`workerd ended with ${code}\n${said.join('\n')}`)))
+  const { promise: port, resolve, reject } = Promise.withResolvers<number>()
+  const { ended, kill } = startProcess(program, ['serve', '--control-fd=3', config], {
+    thirdOutput: true,
+    onLine(line, output) {
+      if (output !== 3) return void said.push(line)
+      // Where it listens, it says itself.
+      const message = JSON.parse(line) as { readonly event: string; readonly port?: number }
+      if (message.event === 'listen' && message.port !== undefined) resolve(message.port)
+    },
   })
+  void ended.then(({ code, output }) => reject(new Error(`workerd ended with ${code}\n${output}`)))
+  return { url: `http://127.0.0.1:${await port}`, said, close: () => kill() }
 }
 
 /** A worker may call loopback only where it is told so. */

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { withLock } from '../tools/lock.ts'
 import { MissingPrerequisite, needProgram } from '../tools/need-program.ts'
 import { type Say, withProgress } from '../tools/progress.ts'
-import { runTool } from '../tools/run-tool.ts'
+import { runProcess } from '../../tools/run-process.ts'
 import { cacheFolder } from './cache-folder.ts'
 import { wantedVersion } from './version.ts'
 
@@ -40,7 +40,7 @@ async function obtain(cache: string, destination: string, version: string, say: 
     const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:unpack'
     const artifact = `org.keycloak:keycloak-quarkus-dist:${version}:zip`
     const args = ['-B', '-q', goal, `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`]
-    const { code, output } = await withProgress(`getting Keycloak ${version} through Maven`, say, runTool(maven, args, { cwd: folder }))
+    const { code, output } = await withProgress(`getting Keycloak ${version} through Maven`, say, runProcess(maven, args, { cwd: folder }))
     if (code !== 0) {
       say(output.trimEnd().split('\n').slice(-15).join('\n'))
       throw new MissingPrerequisite(`Maven could not get ${artifact}; to enable: give it a network, or set KEYCLOAK_HOME`)

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { findProgram } from '../tools/find-program.ts'
 import { MissingPrerequisite, needProgram } from '../tools/need-program.ts'
 import type { Say } from '../tools/progress.ts'
-import { runTool } from '../tools/run-tool.ts'
+import { runProcess } from '../../tools/run-process.ts'
 
 const oldest = 17
 
@@ -17,7 +17,7 @@ export async function needJava(say: Say): Promise<void> {
     (home ? join(home, 'bin', 'java') : undefined) ??
     (await findProgram('java')) ??
     (await needProgram('java', 'default-jre-headless', say))
-  const { code, output } = await runTool(java, ['-version'])
+  const { code, output } = await runProcess(java, ['-version'])
   const version = Number(/version "(\d+)/.exec(output)?.[1])
   if (code !== 0 || !(version >= oldest)) {
     throw new MissingPrerequisite(

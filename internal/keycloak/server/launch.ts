@@ -2,7 +2,7 @@ import { chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findProgram } from '../tools/find-program.ts'
 import type { Say } from '../tools/progress.ts'
-import { runTool } from '../tools/run-tool.ts'
+import { runProcess } from '../../tools/run-process.ts'
 import { MissingPrerequisite } from '../tools/need-program.ts'
 import { type Distribution, findDistribution } from './distribution.ts'
 import { createServerFiles, type ServerFiles } from './server-files.ts'
@@ -69,7 +69,7 @@ function javaLauncher(distribution: Distribution): Launcher {
 
 async function findDocker(): Promise<string | undefined> {
   const docker = await findProgram('docker')
-  return docker !== undefined && (await runTool(docker, ['version'])).code === 0 ? docker : undefined
+  return docker !== undefined && (await runProcess(docker, ['version'])).code === 0 ? docker : undefined
 }
 
 /** Publishes to loopback only; the data stay outside the container, for a restart. */

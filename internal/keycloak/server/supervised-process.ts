@@ -9,7 +9,10 @@ export interface RunningProcess {
   readonly kill: () => Promise<void>
 }
 
-/** Starts a process that does not outlive this one, however this one ends. */
+/**
+ * Starts a process that does not outlive this one, however this one ends. `run-process.ts` can't do that: the end of this
+ * process ends its code, too.
+ */
 export function startSupervised(command: SupervisedCommand): RunningProcess {
   // Detached: out of reach of the signals that a terminal sends to all at once.
   const supervisor: ChildProcess = spawn(process.execPath, [supervisorFile, JSON.stringify(command)], {

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest'
 import { oddUser } from '../realms/oli.ts'
 import { clientSecret } from '../realms/realm-builders.ts'
 import { type ResourceServer, startResourceServer } from '../resource-server/resource-server.ts'
-import { runTool, type ToolResult } from '../tools/run-tool.ts'
+import { inheritedEnvironment, type Outcome, runProcess } from '../../tools/run-process.ts'
 import { keycloak, onKeycloak } from './on-keycloak.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const tokenEndpointOf = (realm: string): string => `${realm}/protocol/openid-connect/token`
 
 /** Runs an example as its reader would. */
-function run(name: string, settings: Record<string, string>): Promise<ToolResult> {
-  return runTool(process.execPath, [`examples/${name}/main.ts`], { cwd: root, env: { ...process.env, ...settings } })
+function run(name: string, settings: Record<string, string>): Promise<Outcome> {
+  return runProcess(process.execPath, [`examples/${name}/main.ts`], { cwd: root, env: { ...inheritedEnvironment(), ...settings } })
 }
 
 const pathsOf = ({ requests }: ResourceServer): string[] => requests.filter(({ status }) => status === 200).map(({ url }) => url)

@@ -1,6 +1,6 @@
 import { findProgram } from './find-program.ts'
 import { type Say, withProgress } from './progress.ts'
-import { runTool } from './run-tool.ts'
+import { inheritedEnvironment, runProcess } from '../../tools/run-process.ts'
 
 /** Something that these tests need and this machine lacks. The message ends in the command that changes that. */
 export class MissingPrerequisite extends Error {
@@ -23,10 +23,10 @@ async function install(name: string, debianPackage: string, say: Say): Promise<s
   const isRoot = process.getuid?.() === 0
   const aptGet = isRoot ? await findProgram('apt-get') : undefined
   if (aptGet === undefined) return undefined
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const env = { ...inheritedEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }
   // A second process that installs at the same time is waited for, not fallen over.
   const patience = ['-o', 'DPkg::Lock::Timeout=300', '-q', '-y', '--no-install-recommends']
-  const apt = (...args: string[]): ReturnType<typeof runTool> => runTool(aptGet, [...patience, ...args], { env })
+  const apt = (...args: string[]): ReturnType<typeof runProcess> => runProcess(aptGet, [...patience, ...args], { env })
   const work = async (): Promise<string> => {
     const first = await apt('install', debianPackage)
     if (first.code === 0) return ''
