@@ -22,7 +22,7 @@ export const challenges: readonly Mutant[] = [
     ...classify,
     name: 'answer-of-another-origin',
     rule: 'A 401 of the origin that a redirect led to is the caller’s own.',
-    find: "  if (movedToOtherOrigin(requestUrl, answer.url)) return ignored('other-origin')\n",
+    find: "  if (movedToOtherOrigin(requestUrl, response.url)) return ignored('other-origin')\n",
     replace: '',
   },
   {

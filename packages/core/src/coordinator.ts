@@ -15,7 +15,7 @@ import type { SessionIdentity } from './session/session-identity.ts'
 import { createSourceRuns, selfWait } from './session/source-runs.ts'
 import type { TokenRecord } from './token/token-record.ts'
 import type { TokenResponse } from './token/token-response.ts'
-import { type Answer, type IgnoreRule, classifyResponse } from './policy/classify-response.ts'
+import { type ResponseFacts, type IgnoreRule, classifyResponse } from './policy/classify-response.ts'
 import { skipReason } from './policy/skip-reason.ts'
 import { createEmitter } from './session/emitter.ts'
 import { createRequestTraces, type RequestTrace, type TracedRequest } from './session/request-trace.ts'
@@ -48,7 +48,7 @@ export interface SetTokensOptions {
 }
 
 /** An answer of 400 or above to a request that carried a token. */
-export interface ErrorResponse extends Answer {
+export interface ErrorResponse extends ResponseFacts {
   /** Where the request went. */
   readonly requestUrl: string
   /** Can the request be sent once more, with the very same body? */

@@ -1,8 +1,8 @@
 import { baseUrl } from '../lib/base-url.ts'
 import { type Challenge, parseChallenges } from '../http/www-authenticate.ts'
 
-/** What an adapter hands over of an answer, for core to classify. */
-export interface Answer {
+/** What core knows of a response, to tell whether the token is at fault. */
+export interface ResponseFacts {
   readonly status: number
   /** The WWW-Authenticate header; nullish where there is none, or where a browser hides it. */
   readonly challenge?: string | null | undefined
@@ -51,14 +51,14 @@ export interface ResponsePolicy {
 }
 
 /**
- * Judges an answer to a request that carried a token of ours.
+ * Classifies a response to a request that carried a token of ours.
  * Only challenges for the scheme that was sent count: RFC 9110 §11.6.1 has the others offer other ways to authenticate.
  * RFC 6750 §3.1: only `invalid_token` speaks of the token; RFC 9470 §3: step-up wants another login, not a refresh.
  */
-export function classifyResponse(answer: Answer, requestUrl: string, policy: ResponsePolicy): ClassifiedResponse {
-  if (answer.status !== 401) return ignored('status')
-  if (movedToOtherOrigin(requestUrl, answer.url)) return ignored('other-origin')
-  const challenges = parseChallenges(answer.challenge ?? '')
+export function classifyResponse(response: ResponseFacts, requestUrl: string, policy: ResponsePolicy): ClassifiedResponse {
+  if (response.status !== 401) return ignored('status')
+  if (movedToOtherOrigin(requestUrl, response.url)) return ignored('other-origin')
+  const challenges = parseChallenges(response.challenge ?? '')
   const ours = ownChallenges(challenges, policy.scheme)
   if (challenges.length > 0 && ours.length === 0) return ignored('other-scheme')
   const errors = errorsOf(ours)

@@ -1,5 +1,5 @@
 import { parseChallenges } from '../http/www-authenticate.ts'
-import { type Answer, errorsOf, type IgnoreRule, ownChallenges } from './classify-response.ts'
+import { type ResponseFacts, errorsOf, type IgnoreRule, ownChallenges } from './classify-response.ts'
 
 /** The `error` of a challenge: registered by RFC 6750 §3.1 or RFC 9470 §3. Any other may be a text that the server made up. */
 export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication' | 'other'
@@ -23,7 +23,7 @@ export interface IgnoredResponse {
  * Tells what a response said that was handed to the caller, if it may be a word on the token: each 401, a 400 or 403 with a challenge for
  * the scheme that was sent, and each response that `shouldRefresh` took for a rejection. Undefined for any other error.
  */
-export function describeIgnored({ status, challenge }: Answer, rule: IgnoreRule, scheme: string): IgnoredResponse | undefined {
+export function describeIgnored({ status, challenge }: ResponseFacts, rule: IgnoreRule, scheme: string): IgnoredResponse | undefined {
   const ours = ownChallenges(parseChallenges(challenge ?? ''), scheme)
   const mayBeRejection = rule !== 'status' || ((status === 400 || status === 403) && ours.length > 0)
   return mayBeRejection ? { status, error: registered(errorsOf(ours)[0]), rule } : undefined

@@ -13,7 +13,7 @@ import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 import type { ReceivedTokenResponse } from '../token/token-response.ts'
 import { checkMap, type TokenMap } from '../token/map-response.ts'
 import { readSubject } from '../token/read-subject.ts'
-import type { Answer, ResponseClass, ResponsePolicy } from '../policy/classify-response.ts'
+import type { ResponseFacts, ResponseClass, ResponsePolicy } from '../policy/classify-response.ts'
 import type { RefreshAt } from '../token/token-lifetime.ts'
 
 /** What a coordinator can be told. Only `source` and `origins` have no default. */
@@ -68,10 +68,10 @@ export interface CoordinatorOptions {
   /** What a 401 that says nothing about the token means. @default 'refresh' */
   readonly bareChallenge?: ResponseClass | undefined
   /**
-   * The last word on whether an answer to a request of ours calls for a new token. Called for each answer of 400 or above, with
+   * The last word on whether a response to a request of ours calls for a new token. Called for each response of 400 or above, with
    * core's own decision, which stands where this throws.
    */
-  readonly shouldRefresh?: ((answer: Answer, decision: ResponseClass) => boolean) | undefined
+  readonly shouldRefresh?: ((response: ResponseFacts, decision: ResponseClass) => boolean) | undefined
   /**
    * Tells whose tokens a token response brings. If a refresh brings another subject's, the present session ends first.
    * Called for each token response; where it throws or gives no string, nothing is known.

@@ -8,7 +8,7 @@ import type { AllowedOrigins } from '../policy/allowed-origins.ts'
 import { describeIgnored } from '../policy/describe-ignored.ts'
 import type { SkipReason } from '../policy/skip-reason.ts'
 import type { RequestFacts } from './request-events.ts'
-import type { Answer, IgnoreRule } from '../policy/classify-response.ts'
+import type { ResponseFacts, IgnoreRule } from '../policy/classify-response.ts'
 import type { SessionIdentity } from './session-identity.ts'
 
 /** A request, as far as its events tell of it. */
@@ -35,7 +35,7 @@ export interface RequestTrace {
   /** For core: the request begins to wait for its first token. */
   waits(): void
   /** For core: the response to `sent` is handed to the caller. */
-  ignored(sent: Authorization, answer: Answer, rule: IgnoreRule): void
+  ignored(sent: Authorization, response: ResponseFacts, rule: IgnoreRule): void
 }
 
 /** Where traces tell, and what they need to know for it. */

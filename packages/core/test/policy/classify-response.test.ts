@@ -1,11 +1,11 @@
 import { describe, expect, it, onTestFinished, test } from 'vitest'
-import { type Answer, type IgnoreRule, classifyResponse, type ResponsePolicy } from '../../src/policy/classify-response.ts'
+import { type ResponseFacts, type IgnoreRule, classifyResponse, type ResponsePolicy } from '../../src/policy/classify-response.ts'
 
 const requestUrl = 'https://api.example.com/catalogs'
 const bearer: ResponsePolicy = { scheme: 'bearer', bareChallenge: 'refresh' }
 const strict: ResponsePolicy = { scheme: 'bearer', bareChallenge: 'ignore' }
 
-interface Row extends Partial<Answer> {
+interface Row extends Partial<ResponseFacts> {
   readonly name: string
   readonly from?: string
   readonly policy?: ResponsePolicy
