@@ -1,6 +1,7 @@
 import { memoizeIdentityProvider, doesIdentityRequireRefresh, isIdentityExpired } from '@smithy/core'
 import { bearerTokenAuthenticationPolicy, createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline'
 import { createCoordinator, type CoordinatorOptions } from '@everbearer/core'
+import { adapterSideOf } from '@everbearer/core/adapter'
 import { azureCredential } from '../contenders/azure.ts'
 import { googleClient } from '../contenders/google.ts'
 
@@ -20,15 +21,18 @@ const host = 'https://api.example.com'
 export const urls: readonly string[] = Array.from({ length: 64 }, (_, page) => `${host}/orders?page=${page}`)
 
 const obtain = async () => ({ access_token: 'access-token', expires_in: 36_000 })
-const options = {}
-const get = (): string => 'GET'
 
 const ours =
   (origins: CoordinatorOptions['origins']): HotRow['prepare'] =>
   async () => {
     const auth = createCoordinator({ source: obtain, origins })
     await auth.getToken()
-    return (url) => auth.authorize(url, options, false)
+    const side = adapterSideOf(auth)
+    const request = { url: '' }
+    return (url) => {
+      request.url = url
+      return side.authorize(request)
+    }
   }
 
 export const hotRows: readonly HotRow[] = [
@@ -50,8 +54,9 @@ export const hotRows: readonly HotRow[] = [
     prepare: async () => {
       const auth = createCoordinator({ source: obtain, origins: 'any' })
       auth.on('refresh', () => {})
-      const request = { url: host, session: auth.session }
-      return () => auth.trace(request, get)
+      const side = adapterSideOf(auth)
+      const request = { url: host, session: side.session }
+      return () => side.trace(request)
     },
   },
   {

@@ -44,13 +44,16 @@ describe('the folders of core', () => {
     ['policy/sample.ts', '../session/session.ts'],
     ['session/sample.ts', '../coordinator.ts'],
     ['session/sample.ts', '../adapter/headers.ts'],
+    ['adapter/sample.ts', '../coordinator.ts'],
+    ['adapter/sample.ts', '../index.ts'],
   ])('let %s not import %s', (file, imported) => {
     expect(ascentsOf(file, `\nexport * from '${imported}'`)).toEqual([`${file}:2 imports ${imported}`])
   })
 
   it.each([
     ['index.ts', './adapter/headers.ts'],
-    ['adapter/sample.ts', '../coordinator.ts'],
+    ['coordinator.ts', './adapter/headers.ts'],
+    ['adapter/sample.ts', '../session/session.ts'],
     ['session/sample.ts', './session.ts'],
     ['policy/sample.ts', '../lib/errors.ts'],
     ['policy/sample.ts', 'p-retry'],
@@ -94,10 +97,21 @@ describe('the check of imports', () => {
   })
 })
 
-describe('the source of an adapter', () => {
-  it.each(['axios', 'fetch', 'ky', 'ofetch'])('has no long file in %s, for an adapter only translates', async (name) => {
-    const files = await filesMatching(`packages/${name}/src/**/*.ts`)
-    const lines = await Promise.all(files.map(async (file) => (await readText(file)).trimEnd().split('\n').length))
-    expect(Object.fromEntries(files.map((file, index) => [file, lines[index]]).filter(([, length]) => Number(length) > 120))).toEqual({})
+describe('the doors of core', () => {
+  it.each(['packages/core/src/*.ts', 'packages/core/src/adapter/*.ts'])('have no file of more than 180 lines: %s', async (pattern) => {
+    expect(await longerThan(180, pattern)).toEqual({})
   })
 })
+
+describe('the source of an adapter', () => {
+  it.each(['axios', 'fetch', 'ky', 'ofetch'])('has no long file in %s, for an adapter only translates', async (name) => {
+    expect(await longerThan(120, `packages/${name}/src/**/*.ts`)).toEqual({})
+  })
+})
+
+async function longerThan(most: number, pattern: string): Promise<Record<string, number>> {
+  const files = await filesMatching(pattern)
+  expect(files).not.toEqual([])
+  const lines = await Promise.all(files.map(async (file) => [file, (await readText(file)).trimEnd().split('\n').length] as const))
+  return Object.fromEntries(lines.filter(([, length]) => length > most))
+}

@@ -50,8 +50,10 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
     const { manifest } = tarball()
     const byRequire = name === 'axios' ? { node: { import: './dist/index.js', default: './dist/require.js' } } : {}
     expect(manifest).toMatchObject({ main: './dist/index.js', types: './dist/index.d.ts' })
+    const secondDoor = name === 'core' ? { './adapter': { types: './dist/adapter/index.d.ts', default: './dist/adapter/index.js' } } : {}
     expect(manifest.exports).toEqual({
       '.': { types: './dist/index.d.ts', ...byRequire, default: './dist/index.js' },
+      ...secondDoor,
       './package.json': './package.json',
     })
     expect(JSON.stringify(manifest)).not.toContain('workspace:')

@@ -1,4 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { createCoordinator, type Coordinator } from '@everbearer/core'
+import { describe, expect, expectTypeOf, it } from 'vitest'
+import { exportsOf } from './exports.ts'
+import { readText } from './repository.ts'
+
+const core = 'packages/core/src'
+const adapters = ['axios', 'fetch', 'ky', 'ofetch']
 
 /** What each package exports at run time. A change here is a change of the API: it needs a changeset. */
 describe('the public surface', () => {
@@ -14,32 +20,48 @@ describe('the public surface', () => {
         "TokenSourceError",
         "TokenUnavailableError",
         "camelCase",
-        "conceal",
-        "concealedCopy",
-        "copyUnreadData",
         "createCoordinator",
         "createCoordinatorPool",
         "defineStore",
         "eventNames",
+        "logEvents",
+        "memoryStore",
+        "reasonOf",
+        "refreshTimer",
+        "sessionEndpoint",
+        "shareRefreshToken",
+        "systemClock",
+      ]
+    `)
+  })
+
+  it('of core, for those who write adapters and token sources', async () => {
+    expect(namesOf(await import('@everbearer/core/adapter'))).toMatchInlineSnapshot(`
+      [
+        "adapterSideOf",
+        "bindCall",
         "expectArguments",
         "expectCoordinator",
         "expectOptions",
         "fetchWithToken",
         "hasHeader",
         "isOneShot",
-        "logEvents",
-        "memoryStore",
         "parseChallenges",
         "readBounded",
-        "reasonOf",
-        "refreshTimer",
         "sendWithToken",
-        "sessionEndpoint",
-        "shareRefreshToken",
-        "systemClock",
         "withServerDate",
       ]
     `)
+  })
+
+  it.each([
+    ['axios', ['bearerInterceptor', 'withBearer']],
+    ['fetch', ['withBearer']],
+    ['ky', ['bearerInit', 'withBearer']],
+    ['ofetch', ['bearerFetch', 'withBearer']],
+  ])('of %s is that of core and its own', async (name, own) => {
+    const firstDoor = namesOf(await import('@everbearer/core'))
+    expect(namesOf(await import(`@everbearer/${name}`))).toEqual([...firstDoor, ...own].toSorted())
   })
 
   it('of oauth2', async () => {
@@ -52,174 +74,42 @@ describe('the public surface', () => {
     `)
   })
 
-  it('of fetch', async () => {
-    expect(namesOf(await import('@everbearer/fetch'))).toMatchInlineSnapshot(`
-      [
-        "CredentialsRejectedError",
-        "EverbearerError",
-        "SessionEndedError",
-        "StoreError",
-        "TokenRequestError",
-        "TokenResponseError",
-        "TokenSourceError",
-        "TokenUnavailableError",
-        "camelCase",
-        "conceal",
-        "concealedCopy",
-        "copyUnreadData",
-        "createCoordinator",
-        "createCoordinatorPool",
-        "defineStore",
-        "eventNames",
-        "expectArguments",
-        "expectCoordinator",
-        "expectOptions",
-        "fetchWithToken",
-        "hasHeader",
-        "isOneShot",
-        "logEvents",
-        "memoryStore",
-        "parseChallenges",
-        "readBounded",
-        "reasonOf",
-        "refreshTimer",
-        "sendWithToken",
-        "sessionEndpoint",
-        "shareRefreshToken",
-        "systemClock",
-        "withBearer",
-        "withServerDate",
-      ]
-    `)
+  it('of core has at most 20 values', async () => {
+    expect(namesOf(await import('@everbearer/core')).length).toBeLessThanOrEqual(20)
   })
 
-  it('of axios', async () => {
-    expect(namesOf(await import('@everbearer/axios'))).toMatchInlineSnapshot(`
-      [
-        "CredentialsRejectedError",
-        "EverbearerError",
-        "SessionEndedError",
-        "StoreError",
-        "TokenRequestError",
-        "TokenResponseError",
-        "TokenSourceError",
-        "TokenUnavailableError",
-        "bearerInterceptor",
-        "camelCase",
-        "conceal",
-        "concealedCopy",
-        "copyUnreadData",
-        "createCoordinator",
-        "createCoordinatorPool",
-        "defineStore",
-        "eventNames",
-        "expectArguments",
-        "expectCoordinator",
-        "expectOptions",
-        "fetchWithToken",
-        "hasHeader",
-        "isOneShot",
-        "logEvents",
-        "memoryStore",
-        "parseChallenges",
-        "readBounded",
-        "reasonOf",
-        "refreshTimer",
-        "sendWithToken",
-        "sessionEndpoint",
-        "shareRefreshToken",
-        "systemClock",
-        "withBearer",
-        "withServerDate",
-      ]
-    `)
+  it('has no name, of a value or a type, at both doors of core', async () => {
+    const [first, second] = await Promise.all(['index.ts', 'adapter/index.ts'].map((file) => namesIn(`${core}/${file}`)))
+    expect(first!.length).toBeGreaterThan(20)
+    expect(second!.filter((name) => first!.includes(name))).toEqual([])
   })
 
-  it('of ky', async () => {
-    expect(namesOf(await import('@everbearer/ky'))).toMatchInlineSnapshot(`
-      [
-        "CredentialsRejectedError",
-        "EverbearerError",
-        "SessionEndedError",
-        "StoreError",
-        "TokenRequestError",
-        "TokenResponseError",
-        "TokenSourceError",
-        "TokenUnavailableError",
-        "bearerInit",
-        "camelCase",
-        "conceal",
-        "concealedCopy",
-        "copyUnreadData",
-        "createCoordinator",
-        "createCoordinatorPool",
-        "defineStore",
-        "eventNames",
-        "expectArguments",
-        "expectCoordinator",
-        "expectOptions",
-        "fetchWithToken",
-        "hasHeader",
-        "isOneShot",
-        "logEvents",
-        "memoryStore",
-        "parseChallenges",
-        "readBounded",
-        "reasonOf",
-        "refreshTimer",
-        "sendWithToken",
-        "sessionEndpoint",
-        "shareRefreshToken",
-        "systemClock",
-        "withBearer",
-        "withServerDate",
-      ]
-    `)
+  it.each([...adapters, 'oauth2'])('of %s shows no name of the second door', async (name) => {
+    const second = await namesIn(`${core}/adapter/index.ts`)
+    const file = `packages/${name}/src/index.ts`
+    const { names, all } = exportsOf(file, await readText(file))
+    expect(all.filter((specifier) => specifier !== '@everbearer/core')).toEqual([])
+    expect(names.filter((shown) => second.includes(shown))).toEqual([])
+  })
+})
+
+describe('a coordinator', () => {
+  it('has for users', () => {
+    const auth = createCoordinator({ source: async () => ({ access_token: 'token' }), origins: 'any' })
+    expect(Object.keys(auth).toSorted()).toEqual(['clear', 'dispose', 'getToken', 'invalidate', 'on', 'peek', 'sessionSignal', 'setTokens'])
   })
 
-  it('of ofetch', async () => {
-    expect(namesOf(await import('@everbearer/ofetch'))).toMatchInlineSnapshot(`
-      [
-        "CredentialsRejectedError",
-        "EverbearerError",
-        "SessionEndedError",
-        "StoreError",
-        "TokenRequestError",
-        "TokenResponseError",
-        "TokenSourceError",
-        "TokenUnavailableError",
-        "bearerFetch",
-        "camelCase",
-        "conceal",
-        "concealedCopy",
-        "copyUnreadData",
-        "createCoordinator",
-        "createCoordinatorPool",
-        "defineStore",
-        "eventNames",
-        "expectArguments",
-        "expectCoordinator",
-        "expectOptions",
-        "fetchWithToken",
-        "hasHeader",
-        "isOneShot",
-        "logEvents",
-        "memoryStore",
-        "parseChallenges",
-        "readBounded",
-        "reasonOf",
-        "refreshTimer",
-        "sendWithToken",
-        "sessionEndpoint",
-        "shareRefreshToken",
-        "systemClock",
-        "withBearer",
-        "withServerDate",
-      ]
-    `)
+  it('shows no more than that in an editor', () => {
+    type Shown = 'clear' | 'dispose' | 'getToken' | 'invalidate' | 'on' | 'peek' | 'sessionSignal' | 'setTokens'
+    expectTypeOf<keyof Coordinator>().toEqualTypeOf<Shown | typeof Symbol.dispose | typeof Symbol.asyncDispose>()
+    expectTypeOf<ReturnType<typeof createCoordinator>>().toEqualTypeOf<Coordinator>()
   })
 })
 
 function namesOf(module: object): string[] {
   return Object.keys(module).toSorted()
+}
+
+async function namesIn(file: string): Promise<readonly string[]> {
+  return exportsOf(file, await readText(file)).names
 }

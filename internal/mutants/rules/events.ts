@@ -38,11 +38,11 @@ export const events: readonly Mutant[] = [
     replace: 'name',
   },
   {
-    file: `${core}/adapter/send-with-token.ts`,
+    file: `${core}/adapter/send-until-accepted.ts`,
     tests: trace.tests,
     name: 'stale-successor-untold',
     rule: 'Where the token of a replay is replaced before it is sent, the response is told as ignored.',
-    find: "  trace?.ignored(sent, refused, next.session === auth.session ? 'no-newer-token' : 'session-over')\n",
+    find: "  request.trace?.ignored(sent, response, next.session === side.session ? 'no-newer-token' : 'session-over')\n",
     replace: '',
   },
   {

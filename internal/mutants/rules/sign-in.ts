@@ -5,7 +5,7 @@ const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
 const decision = { file: `${core}/policy/sign-in.ts`, tests: tests('before-sign-in.test.ts') }
 const status = { file: `${core}/policy/session-status.ts`, tests: tests('peek.test.ts') }
 const session = { file: `${core}/session/session.ts`, tests: tests('before-sign-in.test.ts') }
-const coordinator = { file: `${core}/coordinator.ts`, tests: tests('before-sign-in.test.ts') }
+const coordinator = { file: `${core}/adapter/create-adapter-side.ts`, tests: tests('before-sign-in.test.ts') }
 
 /** Requests go out without a token before any session, and at no other time; `peek()` shows what a request would get. */
 export const signIn: readonly Mutant[] = [

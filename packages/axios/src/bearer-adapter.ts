@@ -1,12 +1,14 @@
-import type { Coordinator, SessionIdentity } from '@everbearer/core'
+import type { Coordinator } from '@everbearer/core'
+import { bindCall, type BoundCall } from '@everbearer/core/adapter'
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
 
 /** An adapter of ours: a layer around another adapter, in which there may be more. */
 export interface Layer {
+  /** The client's coordinator. */
   readonly auth: Coordinator
-  /** The session that the call began in. */
-  readonly session: SessionIdentity
+  /** What the call is bound to. */
+  call: BoundCall
   /** What sends an attempt. */
   adapter: Config['adapter']
 }
@@ -18,9 +20,14 @@ export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { rea
 
 const layerKey: unique symbol = Symbol('everbearer')
 
+/** Binds a call to the coordinator that its config names, and to the session of this moment. */
+export function bind(auth: Coordinator, { bearer, signal }: Config, earlier?: BoundCall): BoundCall {
+  return bindCall(auth, { bearer, signal: signal as AbortSignal | undefined }, earlier)
+}
+
 /** Makes an adapter that sends requests with the tokens of a coordinator. What sends an attempt is set later. */
-export function createBearerAdapter(auth: Coordinator, session: SessionIdentity, send: Send): BearerAdapter {
-  const layer: Layer = { auth, session, adapter: undefined }
+export function createBearerAdapter(auth: Coordinator, call: BoundCall, send: Send): BearerAdapter {
+  const layer: Layer = { auth, call, adapter: undefined }
   const adapter = (config: Config): Promise<AxiosResponse> => send(layer, config)
   adapter[layerKey] = layer
   return adapter

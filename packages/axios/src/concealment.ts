@@ -1,5 +1,6 @@
-import { conceal, concealedCopy, isOneShot } from '@everbearer/core'
+import { isOneShot } from '@everbearer/core/adapter'
 import type { AxiosResponse } from 'axios'
+import { conceal, concealedCopy } from './conceal.ts'
 import { isAxiosError } from './library.ts'
 
 /** A stream of Node's, as far as its errors are concerned. */

@@ -1,5 +1,5 @@
-import type { Coordinator, SessionIdentity } from '@everbearer/core'
-import { type BearerAdapter, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
+import type { Coordinator } from '@everbearer/core'
+import { type BearerAdapter, bind, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './library.ts'
 import { createSend } from './send.ts'
@@ -31,18 +31,14 @@ export function createInterceptor(auth: Coordinator, library: AxiosLibrary): Bea
    */
   function runWhen(config: Noted): true {
     const earlier = layerOf(auth, config.adapter)
-    config[key] = createBearerAdapter(auth, earlier === undefined ? sessionFor(config) : earlier.session, send)
+    config[key] = createBearerAdapter(auth, bind(auth, config, earlier?.call), send)
     return true
   }
 
   function onFulfilled(config: Noted): Config {
-    const adapter = config[key] ?? createBearerAdapter(auth, sessionFor(config), send)
+    const adapter = config[key] ?? createBearerAdapter(auth, bind(auth, config), send)
     delete config[key]
     return layerOf(auth, config.adapter) === undefined ? wrapAdapter(config, adapter) : config
-  }
-
-  function sessionFor({ signal }: Config): SessionIdentity {
-    return auth.sessionForCall(signal as AbortSignal | undefined)
   }
 
   // axios hands over a config of its own, whichever types it has.

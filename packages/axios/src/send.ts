@@ -1,20 +1,13 @@
-import {
-  type Authorization,
-  copyUnreadData,
-  sendWithToken,
-  type OutgoingRequest,
-  hasHeader,
-  isOneShot,
-  type Transport,
-} from '@everbearer/core'
+import { type Authorization, hasHeader, isOneShot, type OutgoingRequest, sendWithToken, type Transport } from '@everbearer/core/adapter'
 import type { AxiosResponse, AxiosResponseHeaders } from 'axios'
-import type { Send } from './bearer-adapter.ts'
+import { bind, type Send } from './bearer-adapter.ts'
 import { concealedError, concealedResponse } from './concealment.ts'
 import { type Config, eitherOf, signalOf, urlOf } from './config.ts'
 import { readForm, sentForm, type WholeForm } from './form-data.ts'
 import { applyInput, type Input, inputOf, restoreInput } from './input.ts'
 import { type AxiosLibrary, isAxiosError } from './library.ts'
 import { applyToken } from './token.ts'
+import { copyUnreadData } from './unread-data.ts'
 import { type WaitingBody, watchBody } from './waiting-body.ts'
 
 interface AxiosRequest extends OutgoingRequest {
@@ -32,8 +25,11 @@ interface AxiosRequest extends OutgoingRequest {
 export function createSend(library: AxiosLibrary): Send {
   const transport = createTransport(library)
 
-  return ({ auth, session, adapter }, config) => {
+  return (layer, config) => {
     const { signal: cancel, release } = signalOf(config)
+    // Interceptors may have named another coordinator.
+    layer.call = bind(layer.auth, config, layer.call)
+    const { auth, session } = layer.call
     const input = inputOf(config)
     const isStream = isOneShot(input.data)
     const form = isStream ? readForm(input.data) : undefined
@@ -41,21 +37,22 @@ export function createSend(library: AxiosLibrary): Send {
     const signal = waiting === undefined ? cancel : eitherOf(waiting.signal, cancel)
     const request: AxiosRequest = {
       url: urlOf(input),
+      method: input.method,
       bearer: config.bearer,
       signal,
       session,
       replayable: !isStream || form !== undefined,
       config,
-      adapter,
+      adapter: layer.adapter,
       input,
       form,
       waiting,
       isLate: false,
     }
-    const answer = sendWithToken(auth, transport, request)
+    const sending = sendWithToken(auth, transport, request)
     request.isLate = true
-    if (signal === undefined) return answer
-    return answer
+    if (signal === undefined) return sending
+    return sending
       .catch((error) => Promise.reject(signal.aborted && !isAxiosError(error) ? new library.CanceledError(undefined, config) : error))
       .finally(release)
   }
@@ -63,8 +60,7 @@ export function createSend(library: AxiosLibrary): Send {
 
 function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosResponse> {
   return {
-    method: ({ config }) => config.method,
-    hasCredentials: ({ config: { auth, headers } }, header) => auth != null || (hasHeader(headers, header) && headers.has(header)),
+    ownHeader: ({ config: { auth, headers } }, name) => auth != null || (hasHeader(headers, name) && headers.has(name)),
     attempt: (request, authorization) =>
       authorization === undefined ? withoutToken(request, library) : withToken(request, authorization, library),
     errorDetails: (response) => ({

@@ -1,4 +1,4 @@
-import type { Authorization } from '@everbearer/core'
+import type { Authorization } from '@everbearer/core/adapter'
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './library.ts'
 
@@ -11,17 +11,18 @@ import type { AxiosLibrary } from './library.ts'
 export function applyToken(
   config: Config,
   url: string,
-  { header, value, redirect }: Authorization,
+  { headers: token, redirect }: Authorization,
   { AxiosHeaders }: AxiosLibrary,
 ): () => void {
   const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
   const sent = Object.assign(new AxiosHeaders(), headers)
-  sent[header] = value
+  Object.assign(sent, token)
   config.headers = sent
   config.env = { fetch: notingFetch, ...env }
   // Node's adapter takes a subdomain for the same host; older ones strip no more than that.
   config.beforeRedirect = (options: { href?: string; headers?: object }, ...details) => {
-    if (URL.parse(options.href!)?.origin !== URL.parse(url)?.origin) Reflect.deleteProperty(options.headers!, header)
+    if (URL.parse(options.href!)?.origin !== URL.parse(url)?.origin)
+      for (const name in token) Reflect.deleteProperty(options.headers!, name)
     beforeRedirect?.(options, ...details)
   }
   if (redirect === 'error') Object.assign(config, { fetchOptions: { ...fetchOptions, redirect }, maxRedirects: 0 })

@@ -1,7 +1,8 @@
 import { type AxiosInstance, create, type InternalAxiosRequestConfig as Config } from 'axios'
 import axiosOldest from 'axios-oldest'
 import axiosRetry from 'axios-retry'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { adapterSideOf } from '@everbearer/core/adapter'
 import { type Coordinator, createCoordinator, withBearer } from '../src/index.ts'
 
 interface User {
@@ -20,14 +21,14 @@ const versions: [version: string, create: (defaults: object) => AxiosInstance][]
 /** A coordinator that takes note of what the adapter tells of a request. */
 function watched(sessions: unknown[], current: () => object): Coordinator {
   const auth = createCoordinator({ source: async () => ({ access_token: 'token', expires_in: 3600 }), origins: 'any' })
-  return {
-    ...auth,
-    sessionForCall: () => current(),
-    authorize(url, request, ownCredentials) {
-      sessions.push((request?.session as unknown as { name: string } | undefined)?.name)
-      return auth.authorize(url, { ...request, session: auth.session }, ownCredentials)
-    },
-  } as Coordinator
+  const side = adapterSideOf(auth)
+  const { authorize } = side
+  vi.spyOn(side, 'sessionForCall').mockImplementation(() => current() as typeof side.session)
+  vi.spyOn(side, 'authorize').mockImplementation((request, ownHeader) => {
+    sessions.push((request.session as unknown as { name: string } | undefined)?.name)
+    return authorize({ ...request, session: side.session }, ownHeader)
+  })
+  return auth
 }
 
 /** @param answers - the statuses that requests get, in order; then 200 */

@@ -32,7 +32,7 @@ describe('the types of a wrapped instance', () => {
   })
 
   it('know `bearer` in the config of requests, defaults and interceptors', () => {
-    expectTypeOf<AxiosRequestConfig>().toHaveProperty('bearer').toEqualTypeOf<boolean | undefined>()
+    expectTypeOf<AxiosRequestConfig>().toHaveProperty('bearer').toEqualTypeOf<boolean | Coordinator | undefined>()
     expectTypeOf<InternalAxiosRequestConfig>().toHaveProperty('bearer')
     const calls = (api: AxiosInstance): unknown[] => [
       api.get('/', { bearer: false }),

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Coordinator, retire } from './coordinator.ts'
+import { retire } from './coordinator.ts'
 import { expectOptions } from './lib/expect-known.ts'
+import type { Coordinator } from './session/coordinator-interface.ts'
 
 /** CoordinatorPool by account: a tenant, a user, an audience. */
 export interface CoordinatorPool<Account> {
@@ -33,6 +34,19 @@ export interface CoordinatorPoolOptions {
  *
  * @param keyOf - tells accounts apart; two accounts with one key share a token
  * @param create - makes the coordinator of an account
+ *
+ * @example
+ * ```ts
+ * import { createCoordinator, createCoordinatorPool, type TokenSource } from '@everbearer/core'
+ *
+ * declare function sourceFor(tenant: string): TokenSource
+ *
+ * const tenants = createCoordinatorPool(
+ *   (tenant: string) => tenant,
+ *   (tenant) => createCoordinator({ source: sourceFor(tenant), origins: ['https://api.example.com'] }),
+ * )
+ * const auth = tenants.for('acme')
+ * ```
  * @throws {TypeError} an argument is wrong
  */
 export function createCoordinatorPool<Account>(

@@ -1,6 +1,6 @@
-import { expectCoordinator } from './adapter/client-arguments.ts'
+import { expectCoordinator } from './adapter/expect-arguments.ts'
 import { systemClock } from './lib/clock.ts'
-import type { Coordinator } from './coordinator.ts'
+import type { Coordinator } from './session/coordinator-interface.ts'
 import type { CoordinatorEvents } from './session/events.ts'
 import { clip } from './lib/clip.ts'
 import { expectOptions } from './lib/expect-known.ts'
@@ -31,6 +31,10 @@ const longestLine = 200
  * @throws {TypeError} an argument is wrong; the message says what was expected
  * @example
  * ```ts
+ * import { type Coordinator, logEvents } from '@everbearer/core'
+ *
+ * declare const auth: Coordinator
+ *
  * const stop = logEvents(auth, console)
  * // everbearer: 401 from http://localhost:3000, which is not among `origins`: http://127.0.0.1:3000. Add it to `origins`, or ask http://127.0.0.1:3000.
  * ```

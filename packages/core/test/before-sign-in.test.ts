@@ -1,10 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import {
-  type Authorization,
   type Coordinator,
   type CoordinatorOptions,
-  sendWithToken,
-  type OutgoingRequest,
   defineStore,
   memoryStore,
   SessionEndedError,
@@ -12,10 +9,12 @@ import {
   type TokenSource,
   type TokenStore,
 } from '../src/index.ts'
+import { type Authorization, sendWithToken, type OutgoingRequest } from '../src/adapter/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 const url = 'https://api.example.com/orders'
 const hour = 3_600_000
@@ -87,10 +86,9 @@ function send(
   answers: readonly number[] = [200],
 ): { readonly sent: (string | undefined)[]; readonly status: Promise<number> } {
   const sent: (string | undefined)[] = []
-  const request: OutgoingRequest = { url, replayable: true, session: auth.sessionForCall() }
+  const request: OutgoingRequest = { url, replayable: true, session: adapterSideOf(auth).sessionForCall() }
   const transport = {
-    method: () => 'GET',
-    hasCredentials: () => false,
+    ownHeader: () => false,
     async attempt(_request: OutgoingRequest, authorization: Authorization | undefined) {
       sent.push(authorization?.value)
       return { status: answers[sent.length - 1]! }
@@ -271,16 +269,17 @@ describe('no request goes out without a token', () => {
 describe('a login', () => {
   test('is followed by requests with its token, in the session that calls before it joined', async () => {
     const { auth } = withoutToken({ source: createEndpoint().source })
-    const { session, sessionSignal } = auth
+    const { sessionSignal } = auth
+    const { session } = adapterSideOf(auth)
     await send(auth).status
     await auth.setTokens(token(7))
     const { sent, status: answer } = send(auth)
     await answer
     expect(sent).toEqual(['Bearer access-7'])
-    expect(auth.session).toBe(session)
+    expect(adapterSideOf(auth).session).toBe(session)
     expect(sessionSignal.aborted).toBe(false)
     // The client's own retry of a call that began before.
-    expect(auth.authorize(url, { session }, false)).toMatchObject({ value: 'Bearer access-7' })
+    expect(adapterSideOf(auth).authorize({ url, session })).toMatchObject({ value: 'Bearer access-7' })
   })
 
   test('that comes while a request waits is what this request is sent with', async () => {
@@ -299,16 +298,14 @@ describe('a login', () => {
   ])('between the answer of the source and the sending counts: %s', async ([, change, expected]) => {
     const { auth } = withoutToken({ source: createEndpoint().source })
     let changes = 0
-    const late: Coordinator = Object.create(auth, {
-      authorize: {
-        async value(...given: Parameters<Coordinator['authorize']>) {
-          const authorization = await auth.authorize(...given)
-          if (changes++ === 0) void change(auth)
-          return authorization
-        },
-      },
+    const side = adapterSideOf(auth)
+    const { authorize } = side
+    vi.spyOn(side, 'authorize').mockImplementation(async (...given) => {
+      const authorization = await authorize(...given)
+      if (changes++ === 0) void change(auth)
+      return authorization
     })
-    const { sent, status: answer } = send(late)
+    const { sent, status: answer } = send(auth)
     await failure(answer)
     expect(sent).toEqual(expected)
   })

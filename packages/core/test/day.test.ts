@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
-import { type Authorization, createCoordinator, TokenRequestError, type TokenResponse } from '../src/index.ts'
+import { createCoordinator, TokenRequestError, type TokenResponse } from '../src/index.ts'
+import type { Authorization } from '../src/adapter/index.ts'
 import { createFakeClock, flush } from './fake-clock.ts'
 import { createRandom } from './random.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 const seconds = 86_400
 const lifetime = 300
@@ -51,13 +53,13 @@ async function spendDay(seed: number): Promise<Day> {
     return { access_token: `access-${call}`, refresh_token: `refresh-${call}`, expires_in: lifetime }
   }
 
-  const cold = auth.authorize('https://api.example.com/', undefined, false)
+  const cold = adapterSideOf(auth).authorize({ url: 'https://api.example.com/' })
   await clock.advance(1000)
   send((await cold)!)
 
   for (let second = 1; second < seconds; second++) {
     try {
-      const authorization = auth.authorize('https://api.example.com/', undefined, false)!
+      const authorization = adapterSideOf(auth).authorize({ url: 'https://api.example.com/' })!
       if (authorization instanceof Promise) {
         waited++
         authorization.then(

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore, SessionEndedError, TokenRequestError, TokenResponseError } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -95,7 +96,7 @@ describe('which requests are ours', () => {
     ['bearer: false', 'https://api.example.com/', { bearer: false }, false],
   ] as const)('%s: the request leaves untouched, and no token is asked for', async ([, target, options, own]) => {
     const { auth, calls } = createWorld({ origins: ['https://api.example.com'] })
-    expect(auth.authorize(target, options, own)).toBeUndefined()
+    expect(adapterSideOf(auth).authorize({ url: target, ...options }, own)).toBeUndefined()
     await flush()
     expect(calls).toHaveLength(0)
   })

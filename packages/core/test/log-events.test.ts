@@ -5,20 +5,19 @@ import {
   defineStore,
   type EventName,
   eventNames,
-  sendWithToken,
-  type OutgoingRequest,
   logEvents,
   type LogEventsOptions,
   type NamedEvent,
-  type ErrorDetails,
   StoreError,
   TokenRequestError,
-  type Transport,
 } from '../src/index.ts'
+import { sendWithToken, type OutgoingRequest, type ErrorDetails, type Transport } from '../src/adapter/index.ts'
 import { lineOf } from '../src/session/event-lines.ts'
 import type { IgnoreRule } from '../src/policy/classify-response.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
+import { adapterSideKey } from '../src/adapter/adapter-side.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 const secret = 's3cr3t'
 const facts = { request: 1_000_000, session: 1_000, origin: `https://${'long.'.repeat(40)}example.com:8443`, method: 'OPTIONS' }
@@ -100,7 +99,7 @@ function ignoredSamples(): CoordinatorEvents['ignored'][] {
 function createEmitting(): { auth: World['auth']; emit: (named: NamedEvent) => void } {
   let listener: (named: NamedEvent) => void = () => {}
   const auth = {
-    authorize: () => undefined,
+    [adapterSideKey]: {},
     on: (_name: string, given: typeof listener) => ((listener = given), () => (listener = () => {})),
   }
   return { auth: auth as never, emit: (named) => listener(named) }
@@ -267,8 +266,7 @@ describe('the log of a coordinator', () => {
   }
 
   const transport: Transport<OutgoingRequest & { readonly answer?: Answer | Error; readonly own?: boolean }, Answer> = {
-    method: () => secret,
-    hasCredentials: ({ own }) => own === true,
+    ownHeader: ({ own }) => own === true,
     async attempt({ answer = { status: 200 } }) {
       if (answer instanceof Error) throw answer
       return answer
@@ -284,8 +282,9 @@ describe('the log of a coordinator', () => {
     const send = (more: Partial<OutgoingRequest> & { answer?: Answer | Error; own?: boolean } = {}): Promise<unknown> =>
       sendWithToken(auth, transport, {
         url: `http://127.0.0.1:3000/${secret}?${secret}`,
+        method: secret,
         replayable: true,
-        session: auth.session,
+        session: adapterSideOf(auth).session,
         ...more,
       }).catch(() => {})
 
@@ -341,7 +340,7 @@ describe('the log of a coordinator', () => {
     const { auth } = createWorld()
     const [all, few] = [createLog(auth, { level: 'debug' }), createLog(auth, { level: 'warn' })]
     await auth.setTokens(token(1))
-    await sendWithToken(auth, transport, { url: 'https://api.example.com/', replayable: true, session: auth.session })
+    await sendWithToken(auth, transport, { url: 'https://api.example.com/', replayable: true, session: adapterSideOf(auth).session })
     await flush()
     expect(all.lines.map((line) => line.split(' ', 1)[0])).toEqual(['info', 'debug', 'debug'])
     expect(few.lines).toEqual([])

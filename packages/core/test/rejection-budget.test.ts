@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { flush } from './fake-clock.ts'
 import { createWorld, token } from './world.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 /** Answers each token request at once with a new token. */
 function generous(more = {}) {
@@ -29,7 +30,7 @@ describe('rejections', () => {
     for (let count = 0; count < 100; count++) {
       const replay = await refused(await request())
       expect(replay).toMatchObject({ attempt: 2 })
-      auth.accept(replay!)
+      adapterSideOf(auth).accept(replay!)
     }
     expect(tokens()).toBeLessThanOrEqual(12)
   })
@@ -60,7 +61,7 @@ describe('rejections', () => {
       const sent = await request()
       const replays = await Promise.all(Array.from({ length: 50 }, () => refused(sent)))
       expect(replays.every((replay) => replay?.generation === count + 2)).toBe(true)
-      auth.accept(replays[0]!)
+      adapterSideOf(auth).accept(replays[0]!)
     }
     expect(tokens()).toBe(11)
   })

@@ -1,17 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { describe, expect, onTestFinished, test } from 'vitest'
-import {
-  type Coordinator,
-  type CoordinatorOptions,
-  sendWithToken,
-  type OutgoingRequest,
-  type ErrorDetails,
-  SessionEndedError,
-  type Transport,
-} from '../src/index.ts'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { type CoordinatorOptions, SessionEndedError } from '../src/index.ts'
+import { sendWithToken, type OutgoingRequest, type ErrorDetails, type Transport } from '../src/adapter/index.ts'
 import { requestEventNames } from '../src/session/request-events.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 interface Answer extends ErrorDetails {
   readonly status: number
@@ -19,7 +13,7 @@ interface Answer extends ErrorDetails {
 
 interface Api extends Pick<World, 'auth' | 'begin' | 'calls' | 'clock' | 'events'> {
   /** Sends one request through `sendWithToken`, and gives its status, or the error. */
-  readonly send: (request?: Partial<OutgoingRequest> & { readonly own?: boolean; readonly verb?: string }) => Promise<unknown>
+  readonly send: (request?: Partial<OutgoingRequest> & { readonly own?: boolean }) => Promise<unknown>
   /** How often the API was asked. */
   readonly sends: () => number
   /** The events of requests so far, as name and fields in short. */
@@ -30,16 +24,11 @@ const url = 'https://api.example.com/orders/17?secret=1'
 const invalidToken = { status: 401, challenge: 'Bearer error="invalid_token"' }
 
 /** An API that gives these responses one after the other, then 200. Errors are thrown. */
-function createApi(
-  responses: readonly (Answer | Error)[] = [],
-  options: Partial<CoordinatorOptions> = {},
-  change = (auth: Coordinator): Coordinator => auth,
-): Api {
+function createApi(responses: readonly (Answer | Error)[] = [], options: Partial<CoordinatorOptions> = {}): Api {
   const { auth, begin, calls, clock, events } = createWorld({ origins: ['https://api.example.com'], ...options })
   let sends = 0
-  const transport: Transport<OutgoingRequest & { readonly own?: boolean; readonly verb?: string }, Answer> = {
-    method: ({ verb }) => verb,
-    hasCredentials: ({ own }) => own === true,
+  const transport: Transport<OutgoingRequest & { readonly own?: boolean }, Answer> = {
+    ownHeader: ({ own }) => own === true,
     async attempt() {
       const answer = responses[sends++] ?? { status: 200 }
       if (answer instanceof Error) throw answer
@@ -54,7 +43,7 @@ function createApi(
     clock,
     events,
     send: (request) =>
-      sendWithToken(change(auth), transport, { url, replayable: true, session: auth.session, ...request }).then(
+      sendWithToken(auth, transport, { url, replayable: true, session: adapterSideOf(auth).session, ...request }).then(
         ({ status }) => status,
         (error: unknown) => error,
       ),
@@ -88,7 +77,7 @@ describe('the events of a request', () => {
 
   test('that waits for its first token', async () => {
     const { calls, clock, send, told } = createApi()
-    const sent = send({ verb: 'post' })
+    const sent = send({ method: 'post' })
     await clock.advance(250)
     await calls[0]?.answer(token(1))
     expect(await sent).toBe(200)
@@ -194,7 +183,7 @@ describe('the events of a request', () => {
 
   test('tell one end, however often an adapter tells it', async () => {
     const { auth, told } = await createServedApi()
-    const trace = auth.trace({ url }, () => 'GET')
+    const trace = adapterSideOf(auth).trace({ url })
     trace?.finished(200)
     trace?.finished(500)
     trace?.failed(new Error('late'))
@@ -202,11 +191,8 @@ describe('the events of a request', () => {
   })
 
   test('tell nothing of a replay whose token was replaced before it was sent', async () => {
-    const { calls, send, told } = await createServedApi(
-      [invalidToken],
-      {},
-      (auth) => Object.create(auth, { isCurrent: { value: () => false } }) as typeof auth,
-    )
+    const { auth, calls, send, told } = await createServedApi([invalidToken])
+    vi.spyOn(adapterSideOf(auth), 'isCurrent').mockReturnValue(false)
     const sent = send()
     await flush()
     await calls[1]?.answer(token(2))
@@ -220,7 +206,7 @@ describe('the events of a request', () => {
 
   test('name a method in upper case, and none that is not a method', async () => {
     const { send, told } = await createServedApi()
-    for (const verb of ['patch', 'M-SEARCH', 'access token']) await send({ verb })
+    for (const method of ['patch', 'M-SEARCH', 'access token']) await send({ method })
     expect((await told()).filter(({ name }) => name === 'finished').map(({ method }) => method)).toEqual(['PATCH', 'M-SEARCH', 'other'])
   })
 
@@ -354,25 +340,32 @@ describe('where nobody listens', () => {
     await auth.getToken()
     let asked = 0
     const transport: Transport<OutgoingRequest, Answer> = {
-      method: () => {
-        asked++
-        return 'GET'
-      },
-      hasCredentials: () => false,
+      ownHeader: () => false,
       attempt: async () => ({ status: 200 }),
       errorDetails: (answer) => answer,
     }
     return {
       auth,
       asked: () => asked,
-      send: async () => (await sendWithToken(auth, transport, { url, replayable: true, session: auth.session })).status,
+      async send() {
+        const request: OutgoingRequest = {
+          url,
+          replayable: true,
+          session: adapterSideOf(auth).session,
+          get method() {
+            asked++
+            return 'GET'
+          },
+        }
+        return (await sendWithToken(auth, transport, request)).status
+      },
     }
   }
 
   test('a request has no trace, and no event is made', async () => {
     const { asked, auth, send } = await createSilent()
     auth.on('refresh', () => {})
-    expect(auth.trace({ url }, () => 'GET')).toBeUndefined()
+    expect(adapterSideOf(auth).trace({ url })).toBeUndefined()
     await send()
     expect(asked()).toBe(0)
   })
@@ -386,7 +379,7 @@ describe('where nobody listens', () => {
     off()
     await send()
     expect(asked()).toBe(1)
-    expect(auth.trace({ url }, () => 'GET')).toBeUndefined()
+    expect(adapterSideOf(auth).trace({ url })).toBeUndefined()
   })
 
   test.for(requestEventNames)('so has a subscriber to the diagnostics channel of %s', async (name) => {
@@ -401,6 +394,6 @@ describe('where nobody listens', () => {
     const told = { request: 1, origin: 'https://api.example.com' }
     expect(messages).toMatchObject(name === 'attempt' || name === 'finished' ? [told] : [])
     unsubscribe(`everbearer:${name}`, listener)
-    expect(auth.trace({ url }, () => 'GET')).toBeUndefined()
+    expect(adapterSideOf(auth).trace({ url })).toBeUndefined()
   })
 })

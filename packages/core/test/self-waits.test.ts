@@ -9,6 +9,7 @@ import {
 } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 const url = 'https://api.example.com/session'
 const failure = (promise: Promise<unknown>): Promise<unknown> =>
@@ -27,7 +28,7 @@ function selfCalling(ask: (auth: Coordinator, context: TokenRequestContext) => P
 
 /** As an adapter begins a call. */
 async function call(auth: Coordinator, signal?: AbortSignal): Promise<unknown> {
-  return auth.authorize(url, { signal, session: auth.sessionForCall(signal) }, false)
+  return adapterSideOf(auth).authorize({ url, signal, session: adapterSideOf(auth).sessionForCall(signal) })
 }
 
 const later = async <T>(act: () => T): Promise<T> => {
@@ -41,15 +42,15 @@ describe('a source that waits for its own token', () => {
     [
       'by a client that begins at once and asks later',
       async (auth) => {
-        const session = auth.sessionForCall()
-        return later(() => auth.authorize(url, { session }, false))
+        const session = adapterSideOf(auth).sessionForCall()
+        return later(() => adapterSideOf(auth).authorize({ url, session }))
       },
     ],
     ['by a client, later, with its signal', (auth, { signal }) => later(() => call(auth, signal))],
-    ['by an adapter that tells no session, at once', async (auth) => auth.authorize(url, undefined, false)],
+    ['by an adapter that tells no session, at once', async (auth) => adapterSideOf(auth).authorize({ url })],
     [
       'by an adapter that tells no session, later, with its signal',
-      (auth, { signal }) => later(() => auth.authorize(url, { signal }, false)),
+      (auth, { signal }) => later(() => adapterSideOf(auth).authorize({ url, signal })),
     ],
     ['by getToken(), at once', (auth) => auth.getToken()],
     ['by getToken(), later, with its signal', (auth, { signal }) => later(() => auth.getToken({ signal }))],
@@ -87,7 +88,7 @@ describe('a source that waits for its own token', () => {
       source: async ({ signal }) => {
         const { auth } = world
         await flush()
-        asked.push(await auth.handleErrorResponse(sent, { status: 401, requestUrl: url, replayable: true, signal }))
+        asked.push(await adapterSideOf(auth).handleErrorResponse(sent, { status: 401 }, { url, replayable: true, signal }))
         return token(2)
       },
     })
@@ -115,8 +116,8 @@ describe('a source that does not', () => {
   test('may ask another coordinator, and its own for what gets no token', async () => {
     const other = createCoordinator({ source: async () => ({ access_token: 'other' }), origins: 'any' })
     const world = selfCalling(async (auth, { signal }) => {
-      expect(auth.authorize(url, { bearer: false, session: auth.sessionForCall(signal) }, false)).toBeUndefined()
-      expect(auth.authorize(url, { session: auth.sessionForCall(signal) }, true)).toBeUndefined()
+      expect(adapterSideOf(auth).authorize({ url, bearer: false, session: adapterSideOf(auth).sessionForCall(signal) })).toBeUndefined()
+      expect(adapterSideOf(auth).authorize({ url, session: adapterSideOf(auth).sessionForCall(signal) }, true)).toBeUndefined()
       return { access_token: `for-${(await other.getToken({ signal })).accessToken}` }
     })
     expect((await world.request()).value).toBe('Bearer for-other')
@@ -129,7 +130,7 @@ describe('a source that does not', () => {
     const second = call(world.auth, new AbortController().signal)
     await world.lastCall.answer(token(1))
     expect(await first).toBe(await second)
-    expect(world.auth.sessionForCall()).toBe(world.auth.session)
+    expect(adapterSideOf(world.auth).sessionForCall()).toBe(adapterSideOf(world.auth).session)
   })
 
   test('and throws at once makes nobody its own either', async () => {
@@ -140,7 +141,7 @@ describe('a source that does not', () => {
     })
     void failure(world.request())
     await flush()
-    expect(world.auth.sessionForCall()).toBe(world.auth.session)
+    expect(adapterSideOf(world.auth).sessionForCall()).toBe(adapterSideOf(world.auth).session)
   })
 })
 

@@ -1,7 +1,8 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createCoordinator, shareRefreshToken, sessionEndpoint, type TokenSource, withServerDate } from '../src/index.ts'
+import { createCoordinator, shareRefreshToken, sessionEndpoint, type TokenSource } from '../src/index.ts'
+import { withServerDate } from '../src/adapter/index.ts'
 import { createFakeClock } from './fake-clock.ts'
 
 const second = 1000

@@ -4,6 +4,7 @@ import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
 import { start, stored } from './stored.ts'
 import { createWorld, token } from './world.ts'
+import { adapterSideOf } from '../src/adapter/index.ts'
 
 const ended = (reason: string) => ({ code: 'ERR_SESSION_ENDED', reason })
 const refreshOnly = { source: { refresh: () => new Promise<never>(() => {}) } }
@@ -61,10 +62,10 @@ describe('a call belongs to the session in which it began', () => {
   test('a call that is retried by its client keeps the session that it began in', async () => {
     const { auth } = createWorld(refreshOnly)
     await auth.setTokens(login('alice'))
-    const { session } = auth
+    const { session } = adapterSideOf(auth)
     await auth.clear()
     await auth.setTokens(login('bob'))
-    const retried = auth.authorize('https://api.example.com/', { session }, false)
+    const retried = adapterSideOf(auth).authorize({ url: 'https://api.example.com/', session })
     await expect(retried).rejects.toMatchObject(ended('cleared'))
   })
 
@@ -80,12 +81,13 @@ describe('a call belongs to the session in which it began', () => {
   test('tokens of the same session replace those before, and calls that wait get them', async () => {
     const { auth, request } = createWorld(refreshOnly)
     await auth.setTokens(login('alice'))
-    const { session, sessionSignal } = auth
+    const { sessionSignal } = auth
+    const { session } = adapterSideOf(auth)
     auth.invalidate()
     const waiting = request()
     await auth.setTokens({ access_token: 'stepped-up', expires_in: 300 }, { session: 'same' })
     expect((await waiting).value).toBe('Bearer stepped-up')
-    expect(auth.session).toBe(session)
+    expect(adapterSideOf(auth).session).toBe(session)
     expect(sessionSignal.aborted).toBe(false)
   })
 
@@ -202,10 +204,10 @@ describe('another process', () => {
     const { store, notice } = noticing(memory)
     const { auth, begin, calls, request } = createWorld({ store })
     await begin()
-    const { session } = auth
+    const { session } = adapterSideOf(auth)
     await memory.save({ ...endOfSession('own-0', 2, start), revision: 2 }, 1)
     await notice()
-    await expect(auth.authorize('https://api.example.com/', { session }, false)).rejects.toMatchObject(ended('cleared'))
+    await expect(adapterSideOf(auth).authorize({ url: 'https://api.example.com/', session })).rejects.toMatchObject(ended('cleared'))
     const next = request()
     await flush()
     await calls[1]?.answer(token(2))
@@ -401,7 +403,7 @@ test('a logout that ends a session names the one after it, though the store fail
   await expect(request()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
   isAway = true
   expect(await request()).toMatchObject({ value: 'Bearer access-2', generation: 8 })
-  expect(auth.session.id).toBe('own-7')
+  expect(adapterSideOf(auth).session.id).toBe('own-7')
 })
 
 test('a logout that a failing refresh has found is remembered, though the store fails then', async () => {

@@ -4,10 +4,7 @@ import type {
   CoordinatorOptions,
   CoordinatorPoolOptions,
   CooldownOptions,
-  FetchCallOptions,
   GetTokenOptions,
-  ErrorResponse,
-  RequestOptions,
   SetTokensOptions,
   TokenRequestFailure,
   TokenResponse,
@@ -15,6 +12,7 @@ import type {
   TokenSourceFunction,
   StoreDefinition,
 } from '../src/index.ts'
+import type { AuthorizationRequest, CallOptions, ErrorResponse, FetchCallOptions } from '../src/adapter/index.ts'
 
 /** Types only: nothing here is ever called. */
 declare const auth: Coordinator
@@ -82,7 +80,8 @@ describe('options that may be left out', () => {
     expectTypeOf<WithoutValues<TokenSource>>().toExtend<TokenSource>()
     expectTypeOf<WithoutValues<StoreDefinition>>().toExtend<StoreDefinition>()
     expectTypeOf<WithoutValues<TokenRequestFailure>>().toExtend<TokenRequestFailure>()
-    expectTypeOf<WithoutValues<RequestOptions>>().toExtend<RequestOptions>()
+    expectTypeOf<WithoutValues<AuthorizationRequest>>().toExtend<AuthorizationRequest>()
+    expectTypeOf<WithoutValues<CallOptions>>().toExtend<CallOptions>()
     expectTypeOf<WithoutValues<FetchCallOptions>>().toExtend<FetchCallOptions>()
     expectTypeOf<WithoutValues<ErrorResponse>>().toExtend<ErrorResponse>()
   })

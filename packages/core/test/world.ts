@@ -1,14 +1,13 @@
 import {
-  type Authorization,
   type Coordinator,
   type CoordinatorEvents,
   type CoordinatorOptions,
   createCoordinator,
   type EventName,
   type NamedEvent,
-  type ErrorResponse,
   type TokenResponse,
 } from '../src/index.ts'
+import { adapterSideOf, type Authorization, type ErrorResponse, type ReplayableRequest } from '../src/adapter/index.ts'
 import { createFakeClock, type FakeClock, flush } from './fake-clock.ts'
 
 /** One token request that a test answers when it likes. */
@@ -34,7 +33,10 @@ export interface World {
   /** The same as it comes: at once, or as a promise. */
   readonly ask: () => Authorization | Promise<Authorization | undefined> | undefined
   /** What an adapter asks after an answer. */
-  readonly refused: (sent: Authorization, attempt?: Partial<ErrorResponse>) => Promise<Authorization | undefined>
+  readonly refused: (
+    sent: Authorization,
+    attempt?: Partial<ErrorResponse & Pick<ReplayableRequest, 'replayable' | 'signal'>>,
+  ) => Promise<Authorization | undefined>
   /** Gets the first token. */
   readonly begin: (response?: TokenResponse) => Promise<Authorization>
 }
@@ -95,16 +97,17 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
     eventsOf: <Name extends EventName>(name: Name) =>
       events.filter((entry) => entry.name === name).map(({ event }) => event as CoordinatorEvents[Name]),
     request({ signal } = {}) {
-      const authorization = auth.authorize(url, { signal }, false)
+      const authorization = adapterSideOf(auth).authorize({ url, signal })
       if (authorization === undefined) throw new Error('the coordinator takes the request for none of its own')
       return Promise.resolve(authorization) as Promise<Authorization>
     },
-    ask: () => auth.authorize(url, undefined, false),
-    async refused(sent, attempt = {}) {
-      const trace = auth.trace({ url, session: sent.session }, () => 'GET')
+    ask: () => adapterSideOf(auth).authorize({ url }),
+    async refused(sent, { replayable = true, signal, ...response } = {}) {
+      const side = adapterSideOf(auth)
+      const trace = side.trace({ url, session: sent.session })
       trace?.attempt(sent)
       const challenge = 'Bearer realm="api", error="invalid_token"'
-      const next = await auth.handleErrorResponse(sent, { status: 401, challenge, requestUrl: url, replayable: true, trace, ...attempt })
+      const next = await side.handleErrorResponse(sent, { status: 401, challenge, ...response }, { url, replayable, signal, trace })
       if (next !== undefined) trace?.attempt(next)
       return next
     },

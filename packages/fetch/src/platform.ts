@@ -1,4 +1,4 @@
-import type { SendAttempt } from '@everbearer/core'
+import type { SendAttempt } from '@everbearer/core/adapter'
 import type { Fetch } from './fetch-like.ts'
 
 const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never

@@ -1,4 +1,6 @@
-import { type Coordinator, fetchWithToken, expectArguments } from '@everbearer/core'
+import type { Coordinator } from '@everbearer/core'
+import { expectArguments, fetchWithToken } from '@everbearer/core/adapter'
+import { fetchFunction } from './fetch-function.ts'
 import type { Fetch } from './fetch-like.ts'
 import { createSender } from './platform.ts'
 
@@ -7,8 +9,8 @@ type Init = NonNullable<Parameters<typeof fetch>[1]>
 
 /** fetch's own options and ours. */
 export type BearerInit = Init & {
-  /** `false`: this request goes out without a token. */
-  bearer?: boolean | undefined
+  /** `false`: this request goes out without a token. A coordinator: with its token, as of the account that the request is for. */
+  bearer?: boolean | Coordinator | undefined
 }
 
 /** The fetch that was given, with `bearer` known among its options. */
@@ -23,7 +25,7 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  * @throws {TypeError} the arguments are not a fetch function and a coordinator
  */
 export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): BearerFetch<F> {
-  expectArguments('withBearer', 'fetch', arguments)
+  expectArguments('withBearer', fetchFunction, arguments)
   const { entered, send } = createSender(fetch, bearerFetch)
   return Object.assign(bearerFetch, fetch)
 

@@ -1,8 +1,9 @@
-import { type Coordinator, fetchWithToken, isOneShot } from '@everbearer/core'
+import type { Coordinator } from '@everbearer/core'
+import { type Bearer, bindCall, fetchWithToken, isOneShot } from '@everbearer/core/adapter'
 import type { Options } from 'ky'
 import { captureBodyText } from './body-text.ts'
-import { handOver } from './hand-over.ts'
-import { sendLate } from './late-attempt.ts'
+import { timeFirstAttempt } from './time-first-attempt.ts'
+import { sendTimedAttempt } from './timed-attempt.ts'
 import { createTotalTimeout, timedOutBy } from './total-timeout.ts'
 
 /** What ky sends with. */
@@ -18,7 +19,7 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
   const bodyText = captureBodyText(options)
   const totalSignal = createTotalTimeout(options)
   // The call begins with its init hooks; hooks that wait and retries come later.
-  const session = auth.sessionForCall(options.signal)
+  let call = bindCall(auth, { bearer: bearerOf(options), signal: options.signal })
 
   return bearerFetch
 
@@ -28,9 +29,11 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
     const signal = total ? AbortSignal.any([request.signal, total]) : request.signal
     /** The attempt that ky's timer is for. None, where there is a token to wait for first. */
     let first: Promise<Response | undefined> | undefined
-    const answer = fetchWithToken(auth, request, init, {
-      bearer: options.context?.['bearer'] as boolean | undefined,
-      session,
+    const bearer = bearerOf(options)
+    call = bindCall(auth, { bearer, signal: options.signal }, call)
+    const sending = fetchWithToken(auth, request, init, {
+      bearer,
+      session: call.session,
       signal,
       bodySource: options.body,
       bodyOf: () => bodyText() ?? (isCopied(options) ? undefined : null),
@@ -41,17 +44,22 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
             authorization?.session.signal.throwIfAborted()
             return fetch(target, { ...sent, signal: single })
           }
-          return sendLate(sendTimed, request, options, signal)
+          return sendTimedAttempt(sendTimed, request, options, signal)
         }
         const response = Promise.resolve(fetch(target, sent))
         first = response
         return response
       },
     })
-    const response = total ? answer.catch(timedOutBy(total, request)) : answer
+    const response = total ? sending.catch(timedOutBy(total, request)) : sending
     // A later init hook that wraps this fetch is the caller in ky's place.
-    return options.fetch === bearerFetch ? handOver(response, (first ??= Promise.resolve(undefined))) : response
+    return options.fetch === bearerFetch ? timeFirstAttempt(response, (first ??= Promise.resolve(undefined))) : response
   }
+}
+
+/** The types of ky have one place for options of others. */
+function bearerOf({ context }: Options): Bearer | undefined {
+  return context?.['bearer'] as Bearer | undefined
 }
 
 /** Looked up at each call, as patches may come. */

@@ -1,6 +1,10 @@
-import { type Coordinator, expectArguments, expectCoordinator } from '@everbearer/core'
+import type { Coordinator } from '@everbearer/core'
+import { type ClientKind, expectArguments, expectCoordinator } from '@everbearer/core/adapter'
 import type { InitHook, KyInstance } from 'ky'
 import { createBearerFetch } from './bearer-fetch.ts'
+
+/** Other clients have `extend`, too, and ky alone has `stop`. */
+const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' in Object(value) && 'stop' in Object(value) }
 
 /**
  * Gives a ky that keeps `auth`'s token on its requests and replays a request once when the token is refused. All else
@@ -9,7 +13,7 @@ import { createBearerFetch } from './bearer-fetch.ts'
  * @throws {TypeError} the arguments are not a ky instance and a coordinator
  */
 export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
-  expectArguments('withBearer', 'ky', arguments)
+  expectArguments('withBearer', kyInstance, arguments)
   return client.extend({ hooks: { init: [bearerInit(auth)] } })
 }
 

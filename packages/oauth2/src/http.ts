@@ -1,4 +1,5 @@
-import { readBounded, reasonOf, TokenRequestError } from '@everbearer/core'
+import { reasonOf, TokenRequestError } from '@everbearer/core'
+import { readBounded } from '@everbearer/core/adapter'
 
 type PlatformFetch = typeof globalThis.fetch
 

@@ -1,4 +1,5 @@
-import { expectOptions, type TokenRequestContext, type TokenResponse, type TokenSource } from '@everbearer/core'
+import type { TokenRequestContext, TokenResponse, TokenSource } from '@everbearer/core'
+import { expectOptions } from '@everbearer/core/adapter'
 import { expectOption, isText } from './check.ts'
 import { type ClientOptions, resolveClientAuth } from './client.ts'
 import { type EndpointOptions, resolveEndpoints } from './endpoints.ts'

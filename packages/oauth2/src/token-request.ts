@@ -1,4 +1,5 @@
-import { TokenRequestError, type TokenResponse, TokenResponseError, withServerDate } from '@everbearer/core'
+import { TokenRequestError, type TokenResponse, TokenResponseError } from '@everbearer/core'
+import { withServerDate } from '@everbearer/core/adapter'
 import { allowInsecureRequests, type ClientAuth, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
 import type { HttpOptions } from './http.ts'
 

@@ -5,6 +5,7 @@ import { type Coordinator, createCoordinator, type CoordinatorOptions, TokenResp
 import { createFakeClock, type FakeClock, flush } from '../../core/test/fake-clock.ts'
 import { clientCredentials, password } from '../src/index.ts'
 import { context, type RecordingServer, startRecordingServer } from './support/recording-server.ts'
+import { adapterSideOf } from '@everbearer/core/adapter'
 
 const second = 1000
 const url = 'https://api.example.com/'
@@ -89,14 +90,14 @@ describe('Conundra', () => {
     const auth = coordinate(clientCredentials({ tokenEndpoint: server.tokenEndpoint, ...odd }), options)
     await auth.getToken()
     await clock.advance(due * second - 1)
-    expect(auth.authorize(url, undefined, false)).toMatchObject({ generation: 1 })
+    expect(adapterSideOf(auth).authorize({ url })).toMatchObject({ generation: 1 })
     await flush()
     expect(server.requests).toHaveLength(1)
     await clock.advance(1)
     const refreshed = nextEvent(auth, 'refresh')
-    expect(auth.authorize(url, undefined, false)).toMatchObject({ generation: 1 })
+    expect(adapterSideOf(auth).authorize({ url })).toMatchObject({ generation: 1 })
     expect(await refreshed).toMatchObject({ reason: 'due', waiters: 0 })
-    expect(auth.authorize(url, undefined, false)).toMatchObject({ generation: 2 })
+    expect(adapterSideOf(auth).authorize({ url })).toMatchObject({ generation: 2 })
     expect(server.requests).toHaveLength(2)
   })
 })
@@ -120,7 +121,7 @@ describe('OLI Systems', () => {
 
   it('O1: sends Bearer for token_type "bearer"', async () => {
     server.reply({ body: sample })
-    expect(await coordinate(oli()).authorize(url, undefined, false)).toMatchObject({ header: 'Authorization', value: 'Bearer a1' })
+    expect(await adapterSideOf(coordinate(oli())).authorize({ url })).toMatchObject({ headers: { Authorization: 'Bearer a1' } })
   })
 
   it('O2: reads refresh_expires_in, and the manual’s refresh_token_expires_in only where that is missing', async () => {

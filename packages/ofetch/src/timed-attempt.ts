@@ -7,7 +7,7 @@ export type Fetch = typeof globalThis.fetch
 const timerOnly: FetchOptions<'stream'> = { responseType: 'stream', ignoreResponseError: true, retry: false }
 
 /** Sends one attempt, timed as ofetch times its own. The signal is the caller's. */
-export async function timedAttempt(
+export async function sendTimedAttempt(
   fetch: Fetch,
   [input, init]: Parameters<Fetch>,
   timeout: number,

@@ -1,14 +1,24 @@
-import { type Coordinator, EverbearerError, fetchWithToken, expectArguments, type SessionIdentity } from '@everbearer/core'
+import { type Coordinator, EverbearerError } from '@everbearer/core'
+import { bindCall, type BoundCall, type ClientKind, expectArguments, fetchWithToken } from '@everbearer/core/adapter'
 import type { $Fetch, FetchOptions, ResponseType } from 'ofetch'
 import { callersSignal } from './callers-signal.ts'
-import { type Fetch, timedAttempt } from './timed-attempt.ts'
+import { type Fetch, sendTimedAttempt } from './timed-attempt.ts'
 
 declare module 'ofetch' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
   interface FetchOptions<R extends ResponseType = ResponseType, T = any> {
-    /** `false`: this request goes out without a token. */
-    bearer?: boolean | undefined
+    /** `false`: this request goes out without a token. A coordinator: with its token, as of the account that the request is for. */
+    bearer?: boolean | Coordinator | undefined
   }
+}
+
+const ofetchInstance: ClientKind = { name: 'a $fetch of ofetch', is: isInstance }
+
+/** A $fetch would pass for a fetch. */
+const fetchFunction: ClientKind = {
+  name: 'a fetch function',
+  is: (value) => typeof value === 'function' && !isInstance(value),
+  describe: (value) => (isInstance(value) ? ofetchInstance.name : undefined),
 }
 
 /**
@@ -18,15 +28,15 @@ declare module 'ofetch' {
  * @throws {TypeError} the arguments are not a $fetch and a coordinator
  */
 export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
-  expectArguments('withBearer', 'ofetch', arguments)
+  expectArguments('withBearer', ofetchInstance, arguments)
   return bindCalls(client.create({}, { fetch: bearerFetch(client.native, auth) }), auth)
 }
 
-/** Among the options of a call, through its hooks and retries: the session that the call began in. */
-const sessionKey: unique symbol = Symbol('everbearer')
+/** Among the options of a call, through its hooks and retries: what the call is bound to. */
+const callKey: unique symbol = Symbol('everbearer')
 
 interface BoundOptions extends FetchOptions {
-  readonly [sessionKey]?: SessionIdentity
+  [callKey]?: BoundCall
 }
 
 /**
@@ -36,20 +46,20 @@ interface BoundOptions extends FetchOptions {
  * @throws {TypeError} the arguments are not a fetch function and a coordinator
  */
 export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
-  expectArguments('bearerFetch', 'fetch', arguments)
+  expectArguments('bearerFetch', fetchFunction, arguments)
   return (input, init: BoundOptions = {}) => {
     const { bearer, timeout } = init
     const { signal, release } = callersSignal(init)
     // ofetch's timer has run since it called; an attempt that goes out later gets one of its own.
-    let late = false
-    const answer = fetchWithToken(auth, input, copyOf(init), {
+    let isLate = false
+    const sending = fetchWithToken(auth, input, copyOf(init), {
       bearer,
-      session: init[sessionKey],
+      session: rebound(init, auth)?.session,
       signal,
-      send: (target, sent) => (late && timeout ? timedAttempt(fetch, [target, sent], timeout, signal) : fetch(target, sent)),
+      send: (target, sent) => (isLate && timeout ? sendTimedAttempt(fetch, [target, sent], timeout, signal) : fetch(target, sent)),
     })
-    late = true
-    return (release ? answer.finally(release) : answer).catch((error: unknown) => {
+    isLate = true
+    return (release ? sending.finally(release) : sending).catch((error: unknown) => {
       // ofetch would take it for a failure of the network, and try again.
       if (error instanceof EverbearerError) init.retry = false
       throw error
@@ -69,9 +79,9 @@ function copyOf(options: object): object {
  * as with every other client.
  */
 function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
-  const bound = <Options extends Pick<RequestInit, 'signal'> | undefined>(options: Options): Options => ({
+  const bound = <Options extends Pick<FetchOptions, 'signal' | 'bearer'> | undefined>(options: Options): Options => ({
     ...options,
-    [sessionKey]: auth.sessionForCall(options?.signal),
+    [callKey]: bindCall(auth, { bearer: options?.bearer, signal: options?.signal }),
   })
   const call: Pick<$Fetch, keyof $Fetch> = {
     raw: (request, options) => client.raw(request, bound(options)).catch(unwrap),
@@ -83,4 +93,15 @@ function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
 
 function unwrap(error: Error): never {
   throw error.cause instanceof EverbearerError ? error.cause : error
+}
+
+/** A hook may have named another coordinator. The retries of the call stay with that one. */
+function rebound(options: BoundOptions, auth: Coordinator): BoundCall | undefined {
+  const { [callKey]: call, bearer, signal } = options
+  if (call === undefined) return undefined
+  return (options[callKey] = bindCall(auth, { bearer, signal }, call))
+}
+
+function isInstance(value: unknown): boolean {
+  return 'raw' in Object(value) && 'native' in Object(value)
 }

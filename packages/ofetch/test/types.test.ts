@@ -26,7 +26,7 @@ describe('the types of a wrapped $fetch', () => {
   })
 
   it('know `bearer` among the options of requests and defaults, and nowhere else', () => {
-    expectTypeOf<FetchOptions>().toHaveProperty('bearer').toEqualTypeOf<boolean | undefined>()
+    expectTypeOf<FetchOptions>().toHaveProperty('bearer').toEqualTypeOf<boolean | Coordinator | undefined>()
     expectTypeOf<RequestInit>().not.toHaveProperty('bearer')
     const calls = (api: $Fetch): unknown[] => [
       api('/', { bearer: false }),

@@ -1,5 +1,7 @@
-import { type Authorization, type Coordinator, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core'
+import type { Coordinator } from '@everbearer/core'
+import { type Authorization, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core/adapter'
 import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
+import { adapterSideOf } from '@everbearer/core/adapter'
 
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
@@ -29,21 +31,21 @@ export interface Steps {
 
 export const rightSteps: Steps = {
   authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) =>
-    auth.authorize(url, { signal, bearer, session, trace }, ownCredentials),
+    adapterSideOf(auth).authorize({ url, signal, bearer, session, trace }, ownCredentials),
   handleErrorResponse: (auth, sent, response, { url, call, trace }) =>
-    auth.handleErrorResponse(sent, {
-      status: response.status,
-      challenge: response.headers.get('www-authenticate'),
-      url: response.url,
-      requestUrl: url,
-      replayable: !isOneShot(call.body),
-      unread: () => response.clone().body,
-      signal: call.signal,
-      trace,
-    }),
+    adapterSideOf(auth).handleErrorResponse(
+      sent,
+      {
+        status: response.status,
+        challenge: response.headers.get('www-authenticate'),
+        url: response.url,
+        unread: () => response.clone().body,
+      },
+      { url, method: call.method, replayable: !isOneShot(call.body), signal: call.signal, trace },
+    ),
   compose(url, { method, body, redirect }, headers, authorization) {
     const sent = new Headers(headers)
-    if (authorization) sent.set(authorization.header, authorization.value)
+    for (const [name, value] of Object.entries(authorization?.headers ?? {})) sent.set(name, value)
     const follow = authorization?.redirect === 'error' ? 'error' : redirect
     return new Request(url, { method, headers: sent, body, redirect: follow, ...(isOneShot(body) && { duplex: 'half' }) } as RequestInit)
   },
@@ -82,7 +84,7 @@ export function createReferenceClient(
     // Read when the call begins: the caller may change it later.
     const url = urlOf(call, settings)
     const headers = headersOf(call, settings)
-    const sessions = auths.map((auth) => auth.sessionForCall(call.signal))
+    const sessions = auths.map((auth) => adapterSideOf(auth).sessionForCall(call.signal))
     const seen = { header: (name: string) => headers.get(name), setHeader: (name: string, value: string) => headers.set(name, value) }
     await hooks?.before?.request?.(seen)
     await hooks?.after?.request?.(seen)
@@ -105,7 +107,7 @@ export function createReferenceClient(
         steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings),
       )
 
-    const traces = auths.map((auth, index) => auth.trace({ url, session: sessions[index] }, () => call.method))
+    const traces = auths.map((auth, index) => adapterSideOf(auth).trace({ url, session: sessions[index], method: call.method }))
     try {
       const response = (await sendWithToken()) ?? (await sendTraced(undefined, traces))
       for (const trace of traces) trace?.finished(response.status)
@@ -118,15 +120,16 @@ export function createReferenceClient(
     async function sendWithToken(): Promise<Response | undefined> {
       for (const [index, auth] of auths.entries()) {
         const trace = traces[index]
+        const isOwn = adapterSideOf(auth).headers.some((name) => headers.has(name))
         const authorize = (): Promise<Authorization | undefined> =>
-          steps.authorize(auth, url, call, headers.has(auth.header), sessions[index]!, trace).catch((error: unknown) => {
+          steps.authorize(auth, url, call, isOwn, sessions[index]!, trace).catch((error: unknown) => {
             steps.abandon(call, error)
             throw error
           })
         let authorization = await authorize()
-        const isSkipped = headers.has(auth.header) || call.bearer === false
+        const isSkipped = isOwn || call.bearer === false
         // On its way here, the token may have been replaced, or somebody have signed in.
-        if (!isSkipped && !auth.isCurrent(authorization, url)) authorization = await authorize()
+        if (!isSkipped && !adapterSideOf(auth).isCurrent(authorization, url)) authorization = await authorize()
         while (authorization !== undefined) {
           const response = await sendTraced(authorization, [trace])
           const next: Authorization | undefined =

@@ -1,9 +1,10 @@
 import { createCoordinator } from '@everbearer/core'
 import { expect, it } from 'vitest'
+import { adapterSideOf } from '@everbearer/core/adapter'
 
 /** Does a token go to this URL? */
 function allows(auth: ReturnType<typeof createCoordinator>, url: string): boolean {
-  return auth.authorize(url, undefined, false) !== undefined
+  return adapterSideOf(auth).authorize({ url }) !== undefined
 }
 
 it("'same-origin' is the origin of the page, whatever its base says", async () => {

@@ -1,6 +1,9 @@
 import { isOneShot } from '../http/body.ts'
-import type { Coordinator } from '../coordinator.ts'
-import { sendWithToken, type OutgoingRequest, type Transport } from './send-with-token.ts'
+import type { Coordinator } from '../session/coordinator-interface.ts'
+import { adapterSideOf, type Bearer } from './adapter-side.ts'
+import { coordinatorFor } from './bind-call.ts'
+import { sendWithToken } from './send-with-token.ts'
+import type { OutgoingRequest, Transport } from './transport.ts'
 import { copyHeaders, hasHeader, type HeadersCopy, withToken } from './headers.ts'
 import type { Authorization } from '../session/active-token.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
@@ -18,10 +21,15 @@ export type SendAttempt = (input: Input, init: Init | undefined, authorization: 
 /** How one call of fetch is sent. */
 export interface FetchCallOptions {
   readonly send: SendAttempt
-  /** `false`: it goes out without a token. */
-  readonly bearer?: boolean | undefined
-  /** The session that the client's call began in. @default the present one */
+  /** `false`: the request goes out without a token. A coordinator: with its token, in the place of the client's. @default true */
+  readonly bearer?: Bearer | undefined
+  /** The session that the client's call began in, as `bindCall` gave it. @default the present one */
   readonly session?: SessionIdentity | undefined
+  /**
+   * Tells whether a response below 400 rejects the token, as a GraphQL response whose errors say UNAUTHENTICATED. Reads `response.clone()`.
+   * An error that it throws counts as no. @default responses below 400 accept the token
+   */
+  readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
   /** The caller's signal, where the one among fetch's options is not the caller's alone. */
   readonly signal?: AbortSignal | null | undefined
   /**
@@ -52,15 +60,27 @@ interface FetchCall extends OutgoingRequest {
 }
 
 /**
- * For adapters of clients that are called as fetch is: one call, authorized, and sent again if core says so.
+ * Sends one call of a client that is called as fetch is: authorized, and once more if its token was rejected.
  *
- * @throws {TypeError} the headers are none
+ * @param auth - the client's coordinator; one in `bearer` takes its place
+ * @throws {TypeError} the headers are not headers, or `bearer` is wrong
+ *
+ * @example
+ * ```ts
+ * import type { Coordinator } from '@everbearer/core'
+ * import { fetchWithToken } from '@everbearer/core/adapter'
+ *
+ * export function withBearer(auth: Coordinator): typeof fetch {
+ *   return async (input, init) => fetchWithToken(auth, input, init, { send: (target, sent) => fetch(target, sent) })
+ * }
+ * ```
+ * @experimental
  */
 export function fetchWithToken(
   auth: Coordinator,
   input: Input,
   init: Init | undefined,
-  { send, bearer, session, signal, bodyOf, bodySource }: FetchCallOptions,
+  { send, bearer, session, signal, bodyOf, bodySource, rejectsToken }: FetchCallOptions,
 ): Promise<Response> {
   const request = requestOf(input)
   const isSentOnce = request !== undefined && init?.body == null && mayHaveBody(request)
@@ -69,8 +89,9 @@ export function fetchWithToken(
   const callersSignal = signal ?? (init?.signal === undefined ? request?.signal : init.signal)
   const call: FetchCall = {
     url: request === undefined ? absoluteUrl(`${input as string | URL}`) : urlOfRequest(request),
+    method: init?.method ?? request?.method,
     bearer,
-    session: session ?? auth.sessionForCall(callersSignal),
+    session: session ?? adapterSideOf(coordinatorFor(auth, bearer)).sessionForCall(callersSignal),
     signal: callersSignal,
     replayable: body !== null && !isOneShot(init?.body),
     input,
@@ -84,13 +105,12 @@ export function fetchWithToken(
     watched: undefined,
     copy: undefined,
   }
-  const answer = sendWithToken(auth, transport, call)
-  return needsCopy ? answer.finally(() => release(call)) : answer
+  const sending = sendWithToken(auth, rejectsToken === undefined ? transport : { ...transport, rejectsToken }, call)
+  return needsCopy ? sending.finally(() => release(call)) : sending
 }
 
 const transport: Transport<FetchCall, Response> = {
-  method: ({ init, request }) => init?.method ?? request?.method,
-  hasCredentials: ({ headers }, header) => hasHeader(headers, header),
+  ownHeader: ({ headers }, name) => hasHeader(headers, name),
 
   hold(call) {
     call.input = call.request ?? call.url

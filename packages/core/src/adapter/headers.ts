@@ -10,21 +10,36 @@ export function copyHeaders(headers: GivenHeaders | null): HeadersCopy {
   return headers != null && Symbol.iterator in headers ? new Headers(headers) : { ...headers }
 }
 
-/** Is there a header of this name, in whatever case? */
+/**
+ * Tells whether there is a header of this name, in any case.
+ *
+ * @param headers - a `Headers`, or an object whose keys are names of headers
+ *
+ * @example
+ * ```ts
+ * import { hasHeader } from '@everbearer/core/adapter'
+ *
+ * console.log(hasHeader({ authorization: 'Basic YTpi' }, 'Authorization')) // true
+ * ```
+ * @experimental
+ */
 export function hasHeader(headers: object, name: string): boolean {
   if (headers instanceof Headers) return headers.has(name)
   for (const key in headers) if (key.length === name.length && key.toLowerCase() === name.toLowerCase()) return true
   return false
 }
 
-/** Headers with a token. The copy is ours, so the first attempt can have it as it is; what it was sent with stays what it was. */
-export function withToken(copy: HeadersCopy, { header, value, attempt }: Authorization): HeadersCopy {
+/**
+ * Puts the headers of an authorization on a request. The copy is ours, so the first attempt can have it as it is; the headers of
+ * an attempt that was sent stay as they were. Every authorization of a request has headers of the same names.
+ */
+export function withToken(copy: HeadersCopy, { headers, attempt }: Authorization): HeadersCopy {
   if (copy instanceof Headers) {
     const sent = attempt > 1 ? new Headers(copy) : copy
-    sent.set(header, value)
+    for (const name in headers) sent.set(name, headers[name]!)
     return sent
   }
   const sent = attempt > 1 ? { ...copy } : copy
-  sent[header] = value
+  for (const name in headers) sent[name] = headers[name]!
   return sent
 }

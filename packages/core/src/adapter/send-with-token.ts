@@ -1,163 +1,134 @@
-import type { Coordinator, ErrorResponse, RequestOptions } from '../coordinator.ts'
 import { TokenUnavailableError } from '../lib/errors.ts'
 import type { Authorization } from '../session/active-token.ts'
-import type { SessionIdentity } from '../session/session-identity.ts'
+import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { RequestTrace } from '../session/request-trace.ts'
-
-/** What an answer of 400 or above says, beside its status. */
-export type ErrorDetails = Pick<ErrorResponse, 'challenge' | 'url' | 'unread'>
-
-/** One request, as far as core needs to know it. */
-export interface OutgoingRequest extends RequestOptions {
-  /** Where the request goes. */
-  readonly url: string
-  /** Can the request be sent once more, with the very same body? */
-  readonly replayable: boolean
-  /** The session that the call began in: its client's own retries belong to that one, too. */
-  readonly session: SessionIdentity
-  /** Set by `sendWithToken` where somebody listens to the events of requests. */
-  trace?: RequestTrace | undefined
-}
-
-/** An answer of any client's. */
-interface WithStatus {
-  readonly status: number
-}
-
-/** How a client sends: functions of the request alone, so that a request costs no closures. */
-export interface Transport<Call extends OutgoingRequest, Answer extends WithStatus> {
-  /** The HTTP method of the request, in any case. Asked only where somebody listens to the events of requests. @default 'GET' */
-  readonly method: (request: Call) => string | undefined
-  /** Does the request carry credentials of the caller's own: this header, or what the client makes one of? */
-  hasCredentials(request: Call, header: string): boolean
-  /** Keeps what the caller may change while the request waits for a token. Called before the wait, and throws nothing. */
-  readonly hold?: ((request: Call) => void) | undefined
-  /** Lets go of what was kept where the wait fails. */
-  readonly abandon?: ((request: Call, reason: unknown) => void) | undefined
-  /** Sends it once; without an authorization, exactly as the caller asked for it. */
-  attempt(request: Call, authorization: Authorization | undefined): Promise<Answer>
-  /** Reads an answer of 400 or above. */
-  errorDetails(answer: Answer): ErrorDetails
-  /** The answer in what an attempt threw. Left out where the client throws at no answer. */
-  readonly responseFromError?: ((error: unknown) => Answer | undefined) | undefined
-}
+import { type AdapterSide, adapterSideOf } from './adapter-side.ts'
+import { coordinatorFor } from './bind-call.ts'
+import { sendUntilAccepted } from './send-until-accepted.ts'
+import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
 
 /**
- * For adapters: authorizes a request, sends it, and sends it again if core says so. The first attempt is sent before
+ * Authorizes a request, sends it, and sends it once more if its token was rejected. The first attempt is sent before
  * this returns, unless there is a token to wait for.
  *
- * @returns what the last attempt gave
- * @throws what the last attempt threw; an `EverbearerError` where no token could be got
+ * @param auth - the client's coordinator; one in `bearer` takes its place
+ * @returns the response of the last attempt
+ * @throws what the last attempt threw; an `EverbearerError` if no token can be obtained; a `TypeError` if `bearer` is wrong
+ *
+ * @example
+ * ```ts
+ * import type { Coordinator } from '@everbearer/core'
+ * import { bindCall, type OutgoingRequest, sendWithToken, type Transport } from '@everbearer/core/adapter'
+ *
+ * interface Call extends OutgoingRequest {
+ *   readonly headers: Headers
+ * }
+ *
+ * const transport: Transport<Call, Response> = {
+ *   ownHeader: ({ headers }, name) => headers.has(name),
+ *   attempt({ url, headers }, authorization) {
+ *     const sent = new Headers(headers)
+ *     for (const [name, value] of Object.entries(authorization?.headers ?? {})) sent.set(name, value)
+ *     return fetch(url, { headers: sent, redirect: authorization?.redirect ?? 'follow' })
+ *   },
+ *   errorDetails: ({ headers, url }) => ({ challenge: headers.get('www-authenticate'), url }),
+ * }
+ *
+ * export function get(auth: Coordinator, url: string): Promise<Response> {
+ *   const { session } = bindCall(auth, {})
+ *   return sendWithToken(auth, transport, { url, session, replayable: true, headers: new Headers() })
+ * }
+ * ```
+ * @experimental
  */
-export function sendWithToken<Call extends OutgoingRequest, Answer extends WithStatus>(
+export function sendWithToken<Call extends OutgoingRequest, Received extends WithStatus>(
   auth: Coordinator,
-  transport: Transport<Call, Answer>,
+  transport: Transport<Call, Received>,
   request: Call,
-): Promise<Answer> {
-  const trace = auth.trace(request, transport.method)
-  if (trace === undefined) return begin(auth, transport, request)
+): Promise<Received> {
+  const side = adapterSideOf(coordinatorFor(auth, request.bearer))
+  const trace = side.trace(request)
+  if (trace === undefined) return begin(side, transport, request)
   request.trace = trace
-  return beginTraced(auth, transport, request, trace)
+  return beginTraced(side, transport, request, trace)
 }
 
 /**
  * Tells how a request ends. The caller gets the very promise that there is without listeners. The closures have a function of their own: they
- * would cost any other function an allocation, even where nobody listens.
+ * would cost any other function an allocation, even if nobody listens.
  */
-function beginTraced<Call extends OutgoingRequest, Answer extends WithStatus>(
-  auth: Coordinator,
-  transport: Transport<Call, Answer>,
+function beginTraced<Call extends OutgoingRequest, Received extends WithStatus>(
+  side: AdapterSide,
+  transport: Transport<Call, Received>,
   request: Call,
   trace: RequestTrace,
-): Promise<Answer> {
-  const { responseFromError } = transport
+): Promise<Received> {
   const onError = (error: unknown): void => {
-    const answer = responseFromError?.(error)
-    if (answer === undefined) trace.failed(error)
-    else trace.finished(answer.status)
+    const response = transport.responseFromError?.(error)
+    if (response === undefined) trace.failed(error)
+    else trace.finished(response.status)
   }
   try {
-    const answer = begin(auth, transport, request)
-    answer.then(({ status }) => trace.finished(status), onError)
-    return answer
+    const sending = begin(side, transport, request)
+    sending.then(({ status }) => trace.finished(status), onError)
+    return sending
   } catch (error) {
     onError(error)
     throw error
   }
 }
 
-function begin<Call extends OutgoingRequest, Answer extends WithStatus>(
-  auth: Coordinator,
-  transport: Transport<Call, Answer>,
+function begin<Call extends OutgoingRequest, Received extends WithStatus>(
+  side: AdapterSide,
+  transport: Transport<Call, Received>,
   request: Call,
-): Promise<Answer> {
-  const authorization = auth.authorize(request.url, request, transport.hasCredentials(request, auth.header))
-  if (!(authorization instanceof Promise)) return send(auth, transport, request, authorization)
+): Promise<Received> {
+  const authorization = side.authorize(request, hasOwnHeader(side, transport, request))
+  if (!(authorization instanceof Promise)) return send(side, transport, request, authorization)
   transport.hold?.(request)
-  return sendWhenReady(auth, transport, request, authorization)
+  return sendWhenReady(side, transport, request, authorization)
 }
 
-/** A login or logout can come between a token and its request: what is sent is what is current at that very moment. */
-async function sendWhenReady<Call extends OutgoingRequest, Answer extends WithStatus>(
-  auth: Coordinator,
-  transport: Transport<Call, Answer>,
+function hasOwnHeader<Call extends OutgoingRequest>(
+  side: AdapterSide,
+  { ownHeader }: Pick<Transport<Call, never>, 'ownHeader'>,
+  request: Call,
+): boolean {
+  for (const name of side.headers) if (ownHeader(request, name)) return true
+  return false
+}
+
+/** A login or logout can come between a token and its request: a request is sent with what is current at that very moment. */
+async function sendWhenReady<Call extends OutgoingRequest, Received extends WithStatus>(
+  side: AdapterSide,
+  transport: Transport<Call, Received>,
   request: Call,
   first: Promise<Authorization | undefined>,
-): Promise<Answer> {
+): Promise<Received> {
   let authorization: Authorization | undefined
   try {
     authorization = await first
-    for (let wait = 1; !auth.isCurrent(authorization, request.url); wait++) {
+    for (let wait = 1; !side.isCurrent(authorization, request.url); wait++) {
       if (wait === mostWaits) throw new TokenUnavailableError('No token lasted long enough to be used.', Date.now())
-      authorization = await auth.authorize(request.url, request, false)
+      authorization = await side.authorize(request)
     }
   } catch (error) {
     transport.abandon?.(request, error)
     throw error
   }
-  return send(auth, transport, request, authorization)
+  return send(side, transport, request, authorization)
 }
 
 const mostWaits = 5
 
-function send<Call extends OutgoingRequest, Answer extends WithStatus>(
-  auth: Coordinator,
-  transport: Transport<Call, Answer>,
+/** A request without a token is the caller's alone. */
+function send<Call extends OutgoingRequest, Received extends WithStatus>(
+  side: AdapterSide,
+  transport: Transport<Call, Received>,
   request: Call,
-  sent: Authorization | undefined,
-): Promise<Answer> {
-  request.trace?.attempt(sent)
-  const attempt = transport.attempt(request, sent)
-  if (sent === undefined) return attempt
-  return attempt.then(
-    (answer) => (isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : (auth.accept(sent), answer)),
-    (error: unknown) => {
-      const answer = transport.responseFromError?.(error)
-      return answer !== undefined && isRefusal(answer) ? followUp(auth, transport, request, sent, attempt, answer) : attempt
-    },
-  )
-}
-
-/** Is it for core to classify? Any other answer is the caller's. */
-function isRefusal({ status }: WithStatus): boolean {
-  return status >= 400
-}
-
-/** Sends a refused request again, or leaves it at what the attempt gave. */
-async function followUp<Call extends OutgoingRequest, Answer extends WithStatus>(
-  auth: Coordinator,
-  transport: Transport<Call, Answer>,
-  request: Call,
-  sent: Authorization,
-  attempt: Promise<Answer>,
-  answer: Answer,
-): Promise<Answer> {
-  const { url, replayable, signal, trace } = request
-  const { status } = answer
-  const refused = { ...transport.errorDetails(answer), status, requestUrl: url, replayable, signal, trace }
-  const next = await auth.handleErrorResponse(sent, refused)
-  if (next === undefined) return attempt
-  if (auth.isCurrent(next, url)) return send(auth, transport, request, next)
-  trace?.ignored(sent, refused, next.session === auth.session ? 'no-newer-token' : 'session-over')
-  return attempt
+  authorization: Authorization | undefined,
+): Promise<Received> {
+  if (authorization !== undefined) return sendUntilAccepted(side, transport, request, authorization)
+  request.trace?.attempt(undefined)
+  return transport.attempt(request, undefined)
 }

@@ -12,6 +12,18 @@ const mostBytes = 1_048_576
  * @returns a response of the same status and headers, with its body in memory. React Native shows no stream and has
  * read the body already: such a response is returned as it is.
  * @throws {TokenResponseError} the body is longer than 1 MiB; the rest of the body is cancelled
+ *
+ * @example
+ * ```ts
+ * import type { TokenSourceFunction } from '@everbearer/core'
+ * import { readBounded } from '@everbearer/core/adapter'
+ *
+ * export const source: TokenSourceFunction = async ({ signal }) => {
+ *   const response = await readBounded(await fetch('/session/token', { method: 'POST', signal }), signal)
+ *   return response.json()
+ * }
+ * ```
+ * @experimental
  */
 export async function readBounded(response: Response, signal?: AbortSignal): Promise<Response> {
   const { body, status, statusText, headers } = response

@@ -16,6 +16,15 @@ const token68 = /[\w\-.~+/]+=*(?=\s*(?:,|$))/y
 /**
  * Reads a WWW-Authenticate header: any number of challenges, in one line or several joined by commas.
  * Never throws; what can't be read is passed over. Takes time linear in the length of the header.
+ *
+ * @example
+ * ```ts
+ * import { parseChallenges } from '@everbearer/core/adapter'
+ *
+ * const [challenge] = parseChallenges('Bearer error="invalid_token"')
+ * console.log(challenge?.scheme, challenge?.parameters.get('error')) // bearer invalid_token
+ * ```
+ * @experimental
  */
 export function parseChallenges(header: string): Challenge[] {
   const challenges: Challenge[] = []

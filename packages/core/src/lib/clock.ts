@@ -18,7 +18,17 @@ export interface Moment {
   readonly monotonic: number
 }
 
-/** The clocks and timers of the platform, looked up at call time so that fake timers work. */
+/**
+ * The clocks and timers of the platform, looked up at call time so that fake timers work.
+ *
+ * @example
+ * ```ts
+ * import { type Clock, createCoordinator, systemClock } from '@everbearer/core'
+ *
+ * const inAnHour: Clock = { ...systemClock, wall: () => systemClock.wall() + 3_600_000 }
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: 'any', clock: inAnHour })
+ * ```
+ */
 export const systemClock: Clock = {
   wall: () => Date.now(),
   monotonic: () => performance.now(),

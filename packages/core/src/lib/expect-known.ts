@@ -17,13 +17,14 @@ export function expectKnown(kind: string, names: readonly unknown[], known: read
  *
  * @example
  * ```ts
- * import { expectOptions } from '@everbearer/core'
+ * import { expectOptions } from '@everbearer/core/adapter'
  *
  * export function sessionSource(options: { readonly endpoint: string }): void {
  *   expectOptions(options, ['endpoint']) // { endpiont: '/session' } → Unknown option "endpiont". Allowed: endpoint.
  * }
  * ```
  * @throws {TypeError} `options` is no object, or has an option with an unknown name
+ * @experimental
  */
 export function expectOptions(options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null) throw new TypeError('options: expected an object')

@@ -91,7 +91,18 @@ function header(headers: unknown, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-/** Why a request failed that got no answer, for a message: the system's code, as in ` (ENOTFOUND)`; else the name of what was thrown. */
+/**
+ * Tells why a request got no response, for a message: the system's code, as in ` (ENOTFOUND)`; else the name of the error. Shows no message, which
+ * may hold a secret.
+ *
+ * @example
+ * ```ts
+ * import { reasonOf } from '@everbearer/core'
+ *
+ * const error: unknown = await fetch('https://login.example.com').catch((thrown: unknown) => thrown)
+ * console.log(`No token${reasonOf(error)}.`) // No token (ENOTFOUND).
+ * ```
+ */
 export function reasonOf(thrown: unknown): string {
   const code = systemCodeOf(thrown)
   if (code !== undefined) return ` (${code})`

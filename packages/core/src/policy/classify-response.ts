@@ -8,6 +8,8 @@ export interface ResponseFacts {
   readonly challenge?: string | null | undefined
   /** The final URL after redirects; nullish or empty where it can't be known. */
   readonly url?: string | null | undefined
+  /** Has the adapter found that the response rejects the token, though the status does not say so? @default status and challenge decide */
+  readonly rejectsToken?: boolean | undefined
 }
 
 /** `refresh`: the token is the trouble, get another and replay. `ignore`: the response is the caller's. */
@@ -56,8 +58,9 @@ export interface ResponsePolicy {
  * RFC 6750 §3.1: only `invalid_token` speaks of the token; RFC 9470 §3: step-up wants another login, not a refresh.
  */
 export function classifyResponse(response: ResponseFacts, requestUrl: string, policy: ResponsePolicy): ClassifiedResponse {
-  if (response.status !== 401) return ignored('status')
+  if (response.status !== 401 && response.rejectsToken !== true) return ignored('status')
   if (movedToOtherOrigin(requestUrl, response.url)) return ignored('other-origin')
+  if (response.rejectsToken === true) return { kind: 'refresh' }
   const challenges = parseChallenges(response.challenge ?? '')
   const ours = ownChallenges(challenges, policy.scheme)
   if (challenges.length > 0 && ours.length === 0) return ignored('other-scheme')

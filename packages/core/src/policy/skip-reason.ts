@@ -8,7 +8,7 @@ import { baseUrl } from '../lib/base-url.ts'
 export type SkipReason = 'origin' | 'own-authorization' | 'opted-out' | 'not-signed-in'
 
 /** Tells why a request gets no token. What the caller has asked for comes first. */
-export function skipReason(url: string, bearer: boolean | undefined, ownCredentials: boolean): SkipReason {
+export function skipReason(url: string, bearer: unknown, ownCredentials: boolean): SkipReason {
   if (bearer === false) return 'opted-out'
   return ownCredentials || hasCredentials(url) ? 'own-authorization' : 'origin'
 }

@@ -6,9 +6,9 @@ import { type Deadlines, deadlinesFrom, refreshWindow, type WindowPolicy } from 
 
 /** What a request is sent with: made once for each token, so that a request costs nothing. */
 export interface Authorization {
-  /** Name of the header. */
-  readonly header: string
-  /** Value of the header: a secret, therefore not enumerable. */
+  /** What to put on the request, by name of the header: secrets, therefore not enumerable. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The token with its scheme, which tells tokens apart: a secret, therefore not enumerable. */
   readonly value: string
   /** The session that the token belongs to. */
   readonly session: SessionIdentity
@@ -53,12 +53,13 @@ export function createActiveToken(
   policy: TokenPolicy,
 ): ActiveToken {
   const redirect = policy.header.toLowerCase() === 'authorization' ? 'follow' : 'error'
-  const shown = { header: policy.header, session, generation: stored.generation, redirect, attempt: 1, isFinal: false } as const
+  const shown = { session, generation: stored.generation, redirect, attempt: 1, isFinal: false } as const
+  const value = `${policy.scheme} ${stored.accessToken}`.trimStart()
   const lifetime = stored.accessToken === '' ? 0 : stored.lifetime
   return {
     record: new TokenRecord(stored),
     deadlines: deadlinesFrom(issued, refreshWindow(lifetime, stored.refreshIn, policy)),
-    authorization: withValue(shown, `${policy.scheme} ${stored.accessToken}`.trimStart()),
+    authorization: withSecrets(shown, value, Object.freeze({ [policy.header]: value })),
     refreshesBegun,
   }
 }
@@ -76,7 +77,7 @@ export function replayAuthorization(
 ): Authorization {
   const attempt = sent.attempt + 1
   const isFinal = attempt >= mostAttempts || refreshesBegun > begunAtRejection || isSameToken(authorization, sent)
-  return withValue({ ...authorization, attempt, isFinal }, authorization.value)
+  return withSecrets({ ...authorization, attempt, isFinal }, authorization.value, authorization.headers)
 }
 
 /** Two processes can give one generation to different tokens, and a server the same token twice. */
@@ -84,8 +85,13 @@ export function isSameToken(a: Authorization, b: Authorization): boolean {
   return a.generation === b.generation && a.value === b.value
 }
 
-function withValue(shown: Omit<Authorization, 'value'>, value: string): Authorization {
-  return Object.defineProperty(shown as Authorization, 'value', { value })
+/** Adds the properties that no log shows. */
+export function withSecrets(
+  shown: Omit<Authorization, 'value' | 'headers'>,
+  value: string,
+  headers: Authorization['headers'],
+): Authorization {
+  return Object.defineProperties(shown as Authorization, { value: { value }, headers: { value: headers } })
 }
 
 /** When a stored token was asked for, on both clocks of this process. A moment in the future counts as now. */

@@ -95,7 +95,16 @@ export interface CoordinatorEvents extends RequestEvents {
 
 export type EventName = keyof CoordinatorEvents
 
-/** The names of all events, for whoever counts, logs or forwards them. */
+/**
+ * The names of all events, for programs that count, log or forward events.
+ *
+ * @example
+ * ```ts
+ * import { eventNames } from '@everbearer/core'
+ *
+ * const counts = Object.fromEntries(eventNames.map((name) => [name, 0]))
+ * ```
+ */
 export const eventNames: readonly EventName[] = Object.freeze([
   ...Object.keys({
     refresh: 1,

@@ -15,12 +15,14 @@ import type { SessionIdentity } from './session-identity.ts'
 export interface TracedRequest {
   /** Where the request goes. */
   readonly url: string
+  /** HTTP method, in any case. @default 'GET' */
+  readonly method?: string | undefined
   /** @default the present one */
   readonly session?: SessionIdentity | undefined
 }
 
 /**
- * For adapters: tells the events of one request. It goes with the request to `authorize` and `handleErrorResponse`, which tell what they decide. An
+ * Tells the events of one request. It goes with the request to `authorize` and `handleErrorResponse`, which tell what they decide. An
  * adapter calls `attempt` before each time that it sends the request, and in the end `finished` or `failed`.
  */
 export interface RequestTrace {
@@ -51,17 +53,15 @@ export interface TraceContext {
 /**
  * Makes the traces of a coordinator's requests. Where nobody listens, a request has no trace, and costs no allocation.
  *
- * @returns undefined where nobody listens; `methodOf` is asked only where somebody does
+ * @returns undefined where nobody listens
  */
-export function createRequestTraces(
-  context: TraceContext,
-): <Request extends TracedRequest>(request: Request, methodOf: (request: Request) => string | undefined) => RequestTrace | undefined {
+export function createRequestTraces(context: TraceContext): (request: TracedRequest) => RequestTrace | undefined {
   let requests = 0
-  return (request, methodOf) => {
+  return (request) => {
     requests++
     if (!context.emitter.isRequestWatched()) return undefined
     const { number } = request.session ?? context.present()
-    const facts = { request: requests, session: number, origin: originOf(request.url), method: nameOf(methodOf(request)) }
+    const facts = { request: requests, session: number, origin: originOf(request.url), method: nameOf(request.method) }
     return createRequestTrace(facts, context)
   }
 }
@@ -93,9 +93,9 @@ function createRequestTrace(facts: RequestFacts, { emitter: { emit }, clock, sch
     waits() {
       waitBegan ??= clock.monotonic()
     },
-    ignored({ generation }, answer, rule) {
-      const response = describeIgnored(answer, rule, scheme)
-      if (response !== undefined) emit('ignored', { ...facts, generation, ...response })
+    ignored({ generation }, response, rule) {
+      const described = describeIgnored(response, rule, scheme)
+      if (described !== undefined) emit('ignored', { ...facts, generation, ...described })
     },
   }
 

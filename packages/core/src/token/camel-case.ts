@@ -19,8 +19,15 @@ const names = [
  * what is no object. For the option `map`, and for what goes to `setTokens()`.
  *
  * @example
+ * ```ts
+ * import { camelCase, type Coordinator, sessionEndpoint } from '@everbearer/core'
+ *
  * const source = sessionEndpoint('/session/token', { map: camelCase })
- * await auth.setTokens(camelCase(await response.json()))
+ *
+ * export async function login(auth: Coordinator, response: Response): Promise<void> {
+ *   await auth.setTokens(camelCase(await response.json()))
+ * }
+ * ```
  */
 export function camelCase(response: unknown): TokenResponse {
   if (!isObject(response)) return response as TokenResponse

@@ -13,10 +13,17 @@ const serverDate: unique symbol = Symbol.for('@everbearer/core: server date') as
  * @returns the same response
  *
  * @example
- * const source: TokenSourceFunction = async ({ signal }) => {
+ * ```ts
+ * import axios from 'axios'
+ * import type { TokenSourceFunction } from '@everbearer/core'
+ * import { withServerDate } from '@everbearer/core/adapter'
+ *
+ * export const source: TokenSourceFunction = async ({ signal }) => {
  *   const { data, headers } = await axios.post('/session/token', undefined, { signal })
  *   return withServerDate(data, headers['date'])
  * }
+ * ```
+ * @experimental
  */
 export function withServerDate<Setup>(response: Setup, header: unknown): Setup {
   const date = typeof header === 'string' ? parseHttpDate(header) : undefined

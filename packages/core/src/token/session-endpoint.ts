@@ -80,8 +80,12 @@ const ownHeaders = { accept: 'application/json', 'everbearer-request': 'token' }
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  *
  * @example
+ * ```ts
+ * import { createCoordinator, sessionEndpoint } from '@everbearer/core'
+ *
  * const auth = createCoordinator({ source: sessionEndpoint('/session/token'), origins: [location.origin] })
  * auth.on('session-ended', () => location.assign('/login'))
+ * ```
  */
 export function sessionEndpoint(url: string | URL, options: SessionEndpointOptions = {}): SessionEndpoint {
   expectOptions(options, optionNames)

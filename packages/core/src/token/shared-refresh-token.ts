@@ -24,8 +24,14 @@ export interface SharedRefreshTokenOptions {
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  *
  * @example
+ * ```ts
+ * import { camelCase, createCoordinator, shareRefreshToken, type TokenSource } from '@everbearer/core'
+ *
+ * declare const ordersSource: TokenSource
+ *
  * const join = shareRefreshToken({ map: camelCase })
  * const orders = createCoordinator({ source: join(ordersSource), origins: ['https://orders.example.com'] })
+ * ```
  */
 export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (source: TokenSource) => TokenSource {
   expectOptions(options, ['map'])

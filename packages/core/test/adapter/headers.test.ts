@@ -3,7 +3,7 @@ import { copyHeaders, hasHeader, withToken } from '../../src/adapter/headers.ts'
 import { createSessionIdentity } from '../../src/session/session-identity.ts'
 
 const authorization = {
-  header: 'Authorization',
+  headers: { Authorization: 'Bearer t0ken', 'X-Proof': 'one' },
   value: 'Bearer t0ken',
   session: createSessionIdentity(1),
   generation: 1,
@@ -25,17 +25,17 @@ describe.each<[string, () => NonNullable<RequestInit['headers']>]>([
     expect(hasHeader(copy, 'X-Owner')).toBe(false)
   })
 
-  it('get a token for the first attempt and another for the replay, and are themselves left alone', () => {
+  it('get all headers of a token for the first attempt and another for the replay, and are themselves left alone', () => {
     const given = make()
     const copy = copyHeaders(given)
     const first = withToken(copy, authorization)
-    const again = withToken(copy, { ...authorization, value: 'Bearer another', attempt: 2 })
-    expect(Object.fromEntries(new Headers(first))).toEqual({ 'x-own': 'kept', authorization: 'Bearer t0ken' })
-    expect(Object.fromEntries(new Headers(again))).toEqual({ 'x-own': 'kept', authorization: 'Bearer another' })
+    const again = withToken(copy, { ...authorization, headers: { Authorization: 'Bearer another', 'X-Proof': 'two' }, attempt: 2 })
+    expect(Object.fromEntries(new Headers(first))).toEqual({ 'x-own': 'kept', authorization: 'Bearer t0ken', 'x-proof': 'one' })
+    expect(Object.fromEntries(new Headers(again))).toEqual({ 'x-own': 'kept', authorization: 'Bearer another', 'x-proof': 'two' })
     expect(hasHeader(given, 'authorization')).toBe(false)
   })
 })
 
 it.each([undefined, null])('headers of %s are none', (given) => {
-  expect(withToken(copyHeaders(given), authorization)).toEqual({ Authorization: 'Bearer t0ken' })
+  expect(withToken(copyHeaders(given), authorization)).toEqual(authorization.headers)
 })

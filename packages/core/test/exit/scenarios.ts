@@ -8,6 +8,7 @@ import {
   TokenRequestError,
   type TokenResponse,
 } from '../../src/index.ts'
+import { adapterSideOf } from '../../src/adapter/index.ts'
 
 /** Longer than any of the tests waits, ms. */
 const long = 60_000
@@ -24,7 +25,7 @@ async function refreshing(options: Pick<CoordinatorOptions, 'source'> & Partial<
   const auth = createCoordinator({ origins: 'any', refreshAt: () => 1, refreshTimeout: long, maxRetryTime: long, ...options })
   await auth.setTokens({ access_token: 'first', refresh_token: 'refresh', expires_in: 300 })
   await pause(5)
-  if (auth.authorize(url, undefined, false) instanceof Promise) throw new Error('the request waits')
+  if (adapterSideOf(auth).authorize({ url }) instanceof Promise) throw new Error('the request waits')
   await pause(20)
   return auth
 }
@@ -84,9 +85,9 @@ export const scenarios: Readonly<Record<string, () => Promise<string>>> = {
   },
   'a caller joins a background refresh that hangs': async () => {
     const auth = await refreshing({ source: hangs, refreshTimeout: short, retries: 0, expiryMargin: 0 })
-    const sent = await auth.authorize(url, undefined, false)
+    const sent = await adapterSideOf(auth).authorize({ url })
     if (sent === undefined) throw new Error('no authorization')
-    const replay = await auth.handleErrorResponse(sent, { status: 401, requestUrl: url, replayable: true })
+    const replay = await adapterSideOf(auth).handleErrorResponse(sent, { status: 401 }, { url, replayable: true })
     return `replayed: ${replay !== undefined}`
   },
   'a caller clears a store that hangs': async () => {

@@ -8,6 +8,7 @@ import {
   type TokenSource,
 } from '../../src/index.ts'
 import { createFakeClock, flush } from '../fake-clock.ts'
+import { adapterSideOf } from '../../src/adapter/index.ts'
 
 /** A fifth of what a workload does: whatever it keeps for good, each fifth adds to the heap. */
 export type Fifth = () => void | Promise<void>
@@ -41,7 +42,7 @@ export const workloads = {
   'ten million authorizations': async (): Promise<Fifth> => {
     const auth = await ready()
     return () => {
-      for (let i = 0; i < 2_000_000; i++) void auth.authorize(url, undefined, false)
+      for (let i = 0; i < 2_000_000; i++) void adapterSideOf(auth).authorize({ url })
     }
   },
 
@@ -50,7 +51,7 @@ export const workloads = {
     return () =>
       repeat(200, async () => {
         const callers = Array.from({ length: 100 }, () => new AbortController())
-        const waits = callers.map(async ({ signal }) => auth.authorize(url, { signal }, false))
+        const waits = callers.map(async ({ signal }) => adapterSideOf(auth).authorize({ url, signal }))
         await flush()
         for (const caller of callers) caller.abort()
         await Promise.allSettled(waits)
@@ -63,18 +64,20 @@ export const workloads = {
     return () =>
       repeat(200, async () => {
         auth.invalidate()
-        await Promise.all(Array.from({ length: 100 }, async () => auth.authorize(url, { signal }, false)))
+        await Promise.all(Array.from({ length: 100 }, async () => adapterSideOf(auth).authorize({ url, signal })))
       })
   },
 
   'a hundred thousand refused requests': async (): Promise<Fifth> => {
     const auth = await ready()
     const { signal } = new AbortController()
-    const refused = { status: 401, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable: true, signal }
+    const rejected = { status: 401, challenge: 'Bearer error="invalid_token"' }
     return () =>
       repeat(200, async () => {
-        const sent = await auth.authorize(url, { signal }, false)
-        await Promise.all(Array.from({ length: 100 }, () => auth.handleErrorResponse(sent!, refused)))
+        const sent = await adapterSideOf(auth).authorize({ url, signal })
+        await Promise.all(
+          Array.from({ length: 100 }, () => adapterSideOf(auth).handleErrorResponse(sent!, rejected, { url, replayable: true, signal })),
+        )
       })
   },
 
@@ -94,7 +97,7 @@ export const workloads = {
         createCoordinator({ source: i === 0 ? hangs : numbered(), origins: 'any', clock, proactive: refreshTimer() }),
       )
       for (const auth of auths) auth.on('refresh', () => {})
-      const waits = auths.map(async (auth) => auth.authorize(url, undefined, false))
+      const waits = auths.map(async (auth) => adapterSideOf(auth).authorize({ url }))
       await flush()
       for (const auth of auths) auth.dispose()
       await Promise.allSettled(waits)

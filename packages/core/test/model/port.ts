@@ -1,10 +1,8 @@
+import { adapterSideOf, type Authorization, type AuthorizationRequest, type RequestTrace } from '../../src/adapter/index.ts'
 import {
-  type Authorization,
   type CoordinatorOptions,
   createCoordinator,
   shareRefreshToken,
-  type RequestOptions,
-  type RequestTrace,
   type StoredToken,
   type Subscriptions,
   type TokenResponse,
@@ -72,32 +70,27 @@ export function createModelCoordinator(
   options: Pick<CoordinatorOptions, 'source' | 'store' | 'clock' | 'proactive' | 'beforeSignIn'>,
 ): ModelCoordinator {
   const auth = createCoordinator({ origins: 'any', random: () => 0.5, refreshAt: 0.8, retries: 1, ...options })
+  const side = adapterSideOf(auth)
   return {
     get session() {
-      return auth.session
+      return side.session
     },
     authorize(trace, session, signal, send, sendWithout) {
-      const request = { signal, session: session as typeof auth.session, trace }
-      const authorization = auth.authorize(url, request, false)
+      const request = { url, signal, session: session as typeof side.session, trace }
+      const authorization = side.authorize(request)
       if (authorization instanceof Promise) return sendWhenCurrent(authorization, request, send, sendWithout)
       if (authorization !== undefined) sendTraced(authorization, trace, send)
       return undefined
     },
     async reject(trace, { authorization }, status, replayable, signal, send) {
-      const next = await auth.handleErrorResponse(authorization as Authorization, {
-        status,
-        challenge: 'Bearer error="invalid_token"',
-        requestUrl: url,
-        replayable,
-        signal,
-        trace,
-      })
-      if (next !== undefined && auth.isCurrent(next, url)) sendTraced(next, trace, send)
+      const response = { status, challenge: 'Bearer error="invalid_token"' }
+      const next = await side.handleErrorResponse(authorization as Authorization, response, { url, replayable, signal, trace })
+      if (next !== undefined && side.isCurrent(next, url)) sendTraced(next, trace, send)
       else trace?.finished(status)
     },
-    trace: (session) => auth.trace({ url, session: session as typeof auth.session }, () => 'GET'),
+    trace: (session) => side.trace({ url, session: session as typeof side.session }),
     peek: () => auth.peek(),
-    accept: ({ authorization }) => auth.accept(authorization as Authorization),
+    accept: ({ authorization }) => side.accept(authorization as Authorization),
     setTokens: (response, isSame) => auth.setTokens(response, { session: isSame ? 'same' : 'new' }),
     clear: () => auth.clear(),
     invalidate: () => auth.invalidate(),
@@ -108,14 +101,14 @@ export function createModelCoordinator(
   /** As adapters do it. */
   async function sendWhenCurrent(
     first: Promise<Authorization | undefined>,
-    request: RequestOptions,
+    request: AuthorizationRequest,
     send: (sent: Sent) => void,
     sendWithout: () => void,
   ): Promise<void> {
     let authorization = await first
-    for (let wait = 1; !auth.isCurrent(authorization, url); wait++) {
+    for (let wait = 1; !side.isCurrent(authorization, url); wait++) {
       if (wait === 5) throw new Error('no token lasted long enough')
-      authorization = await auth.authorize(url, request, false)
+      authorization = await side.authorize(request)
     }
     if (authorization === undefined) sendWithoutToken(request.trace, sendWithout)
     else sendTraced(authorization, request.trace, send)

@@ -3,6 +3,7 @@ import { createCoordinator, createCoordinatorPool, refreshTimer, TokenUnavailabl
 import { sendWithToken } from '../../src/adapter/send-with-token.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
+import { adapterSideOf } from '../../src/adapter/index.ts'
 
 const url = 'https://api.example.com/'
 
@@ -103,12 +104,11 @@ describe('many 401s, one refresh', () => {
         sendWithToken(
           auth,
           {
-            method: () => 'GET',
-            hasCredentials: () => false,
+            ownHeader: () => false,
             attempt: async (_request, authorization) => ({ status: authorization?.value === 'Bearer access-1' ? 401 : 200 }),
             errorDetails: () => ({ challenge: 'Bearer error="invalid_token"' }),
           },
-          { url, replayable: true, session: auth.session },
+          { url, replayable: true, session: adapterSideOf(auth).session },
         ),
       ),
     )
@@ -207,7 +207,7 @@ describe('many accounts', () => {
     const values = await Promise.all(
       Array.from({ length: 100 }, async (_, i) => {
         const account = accounts[i % 4] ?? { tenant: '', scope: '' }
-        const authorization = await coordinators.for(account).authorize(url, undefined, false)
+        const authorization = await adapterSideOf(coordinators.for(account)).authorize({ url })
         return [`Bearer token-of-${account.tenant}-${account.scope}`, authorization?.value]
       }),
     )

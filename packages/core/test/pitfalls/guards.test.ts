@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { createCoordinator, defineStore, memoryStore, type StoredToken } from '../../src/index.ts'
 import { flush } from '../fake-clock.ts'
 import { createWorld, token } from '../world.ts'
+import { adapterSideOf } from '../../src/adapter/index.ts'
 
 test('an async origins predicate lets the token go nowhere', () => {
   const auth = createCoordinator({ source: async () => token(1), origins: (async () => false) as never })
-  expect(auth.authorize('https://evil.example.com/', undefined, false)).toBeUndefined()
+  expect(adapterSideOf(auth).authorize({ url: 'https://evil.example.com/' })).toBeUndefined()
 })
 
 test('an async shouldRefresh refreshes nothing', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Authorization, SessionEndedError, TokenRequestError, TokenUnavailableError } from '../../src/index.ts'
+import type { Authorization } from '../../src/adapter/index.ts'
+import { SessionEndedError, TokenRequestError, TokenUnavailableError } from '../../src/index.ts'
 import { flush } from '../fake-clock.ts'
 import { pretendReportError } from '../pretend-report-error.ts'
 import { createWorld, token, type World } from '../world.ts'

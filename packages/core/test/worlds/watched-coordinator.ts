@@ -1,6 +1,8 @@
-import { type Authorization, type CoordinatorOptions, createCoordinator } from '../../src/index.ts'
+import { type CoordinatorOptions, createCoordinator } from '../../src/index.ts'
+import type { Authorization } from '../../src/adapter/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
 import { createEndpoint, type Endpoint, type Outcome } from './endpoint.ts'
+import { adapterSideOf } from '../../src/adapter/index.ts'
 
 /** The world that a watched coordinator lives in. */
 export interface WatchedOptions {
@@ -98,7 +100,7 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
   }
 
   function request(signal?: AbortSignal): Attempt {
-    const authorization = auth.authorize(url, { signal }, false)
+    const authorization = adapterSideOf(auth).authorize({ url, signal })
     if (authorization === undefined) {
       breach('a request was taken for none of ours')
       return { open: false, authorization }
@@ -124,8 +126,8 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
   }
 
   async function replay(authorization: Authorization, signal: AbortSignal | undefined): Promise<Authorization | undefined> {
-    const refused = { status: 401, challenge: 'Bearer error="invalid_token"', requestUrl: url, replayable: true, signal }
-    const next = await auth.handleErrorResponse(authorization, refused)
+    const rejected = { status: 401, challenge: 'Bearer error="invalid_token"' }
+    const next = await adapterSideOf(auth).handleErrorResponse(authorization, rejected, { url, replayable: true, signal })
     if (next === undefined) return undefined
     if (authorization.isFinal) breach('a final replay was replayed')
     if (next.generation === authorization.generation) breach('replayed with the token that was refused')

@@ -1,8 +1,9 @@
-import type { Authorization, SessionIdentity } from '@everbearer/core'
+import type { Authorization, SessionIdentity } from '@everbearer/core/adapter'
 
 const session: SessionIdentity = { id: undefined, number: 1, signal: new AbortController().signal }
 
 /** An authorization as an adapter would make it that decides for itself. */
 export function replayWith(accessToken: string): Authorization {
-  return { header: 'Authorization', value: `Bearer ${accessToken}`, session, generation: 0, redirect: 'follow', attempt: 2, isFinal: true }
+  const value = `Bearer ${accessToken}`
+  return { headers: { Authorization: value }, value, session, generation: 0, redirect: 'follow', attempt: 2, isFinal: true }
 }

@@ -1,7 +1,8 @@
-import type { Authorization } from '@everbearer/core'
+import type { Authorization } from '@everbearer/core/adapter'
 import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
+import { adapterSideOf } from '@everbearer/core/adapter'
 
 const { handleErrorResponse } = rightSteps
 
@@ -48,14 +49,11 @@ export const wrongRejections: readonly Broken[] = [
     themes: ['connections', 'bodies'],
     steps: {
       handleErrorResponse: (auth, sent, response, { url, call: { signal } }) =>
-        auth.handleErrorResponse(sent, {
-          status: response.status,
-          challenge: response.headers.get('www-authenticate'),
-          url: response.url,
-          requestUrl: url,
-          replayable: true,
-          signal,
-        }),
+        adapterSideOf(auth).handleErrorResponse(
+          sent,
+          { status: response.status, challenge: response.headers.get('www-authenticate'), url: response.url },
+          { url, replayable: true, signal },
+        ),
     },
     noticedBy: ['the unread body of a 401 does not keep the token request from the only connection'],
   },

@@ -1,8 +1,9 @@
-import type { Authorization } from '@everbearer/core'
+import type { Authorization } from '@everbearer/core/adapter'
 import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
 import { within } from './within.ts'
+import { adapterSideOf } from '@everbearer/core/adapter'
 
 const { authorize, handleErrorResponse } = rightSteps
 
@@ -29,7 +30,8 @@ export const wrongTokens: readonly Broken[] = [
     fault: 'forgets in which session a call began',
     themes: ['sessions', 'errors'],
     steps: {
-      authorize: (auth, url, call, ownCredentials, _session, trace) => authorize(auth, url, call, ownCredentials, auth.session, trace),
+      authorize: (auth, url, call, ownCredentials, _session, trace) =>
+        authorize(auth, url, call, ownCredentials, adapterSideOf(auth).session, trace),
     },
     noticedBy: [
       'a source that calls through its own wrapped client (first of all, with a hook that waits) fails at once, and the error says so',
@@ -51,7 +53,7 @@ export const wrongTokens: readonly Broken[] = [
     themes: ['sessions'],
     steps: {
       async authorize(auth, url, { signal, bearer }, ownCredentials, session) {
-        const authorization = auth.authorize(url, { signal, bearer, session }, ownCredentials)
+        const authorization = adapterSideOf(auth).authorize({ url, signal, bearer, session }, ownCredentials)
         if (!(authorization instanceof Promise)) return authorization
         authorization.catch(() => {})
         return undefined

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { conceal, concealedCopy } from '../../src/lib/redact.ts'
+import { conceal, concealedCopy } from '../src/conceal.ts'
 
 describe('conceal', () => {
   it('keeps a property out of sight, and leaves it readable', () => {

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { copyUnreadData } from '../../src/http/body.ts'
+import { copyUnreadData } from '../src/unread-data.ts'
 
 type Chunks = AsyncIterator<Uint8Array>
 

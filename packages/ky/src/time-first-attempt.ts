@@ -7,7 +7,7 @@ type OnFulfilled<Result> = (response: Response) => Result | PromiseLike<Result>
  *
  * @param first - resolves to the response, unless that calls for more; a status of 400 or above may
  */
-export function handOver(response: Promise<Response>, first: Promise<Response | undefined>): Promise<Response> {
+export function timeFirstAttempt(response: Promise<Response>, first: Promise<Response | undefined>): Promise<Response> {
   return {
     // oxlint-disable-next-line no-thenable -- ky takes this for a promise, and resolves its own with what `then` gives
     then<A, B>(onFulfilled?: OnFulfilled<A> | null): Promise<A | B> {

@@ -1,13 +1,13 @@
 import ky, { type Options } from 'ky'
 
 /**
- * Sends an attempt that ky's timer is not for, as it waited for a token or is a replay. A bare ky times it: by a timer of its
- * own, and with a request that shows no token to whoever logs an error.
+ * Sends an attempt with a timer of its own: ky's timer is not for an attempt that waited for a token, or for a replay. A bare ky has such a
+ * timer, and a request that shows no token to whoever logs an error.
  *
  * @param send - sends it until the signal aborts
  * @param signal - the caller's
  */
-export function sendLate(
+export function sendTimedAttempt(
   send: (signal: AbortSignal) => Promise<Response>,
   { url, method }: Request,
   { timeout }: Options,

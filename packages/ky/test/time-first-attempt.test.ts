@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { setImmediate as flush } from 'node:timers/promises'
-import { handOver } from '../src/hand-over.ts'
+import { timeFirstAttempt } from '../src/time-first-attempt.ts'
 import { startKyBench } from './support.ts'
 
 const ok = new Response('ok')
@@ -26,7 +26,7 @@ function timed(sending: Promise<Response>): {
 
 describe('a client that times its fetch', () => {
   it('gets the answer of a first attempt that is the last', async () => {
-    const { outcome, isTimed } = timed(handOver(Promise.resolve(ok), Promise.resolve(ok)))
+    const { outcome, isTimed } = timed(timeFirstAttempt(Promise.resolve(ok), Promise.resolve(ok)))
     expect(await outcome).toBe(ok)
     await flush()
     expect(isTimed()).toBe(false)
@@ -34,7 +34,7 @@ describe('a client that times its fetch', () => {
 
   it('times a first attempt to its end', async () => {
     const never = new Promise<Response>(() => {})
-    const { outcome, expire, isTimed } = timed(handOver(never, never))
+    const { outcome, expire, isTimed } = timed(timeFirstAttempt(never, never))
     await flush()
     expect(isTimed()).toBe(true)
     expire()
@@ -46,7 +46,7 @@ describe('a client that times its fetch', () => {
     ['before a token is there', Promise.resolve(undefined)],
   ])('stops its timer and waits on %s', async (_when, first) => {
     const { promise: answer, resolve } = Promise.withResolvers<Response>()
-    const { outcome, expire, isTimed } = timed(handOver(answer, first))
+    const { outcome, expire, isTimed } = timed(timeFirstAttempt(answer, first))
     await flush()
     expect(isTimed()).toBe(false)
     expire()
@@ -56,12 +56,12 @@ describe('a client that times its fetch', () => {
 
   it('gets what a first attempt throws', async () => {
     const broken = Promise.reject(new TypeError('fetch failed'))
-    await expect(timed(handOver(broken, broken)).outcome).rejects.toThrow('fetch failed')
+    await expect(timed(timeFirstAttempt(broken, broken)).outcome).rejects.toThrow('fetch failed')
   })
 
   it('has no rejection left over that comes when its time is over', async () => {
     const { promise, reject } = Promise.withResolvers<Response>()
-    const { outcome, expire } = timed(handOver(promise, promise))
+    const { outcome, expire } = timed(timeFirstAttempt(promise, promise))
     expire()
     await expect(outcome).rejects.toThrow('timed out')
     reject(new Error('aborted'))

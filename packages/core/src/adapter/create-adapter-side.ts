@@ -1,0 +1,71 @@
+import type { AttendedClock } from '../lib/attended-clock.ts'
+import { SessionEndedError } from '../lib/errors.ts'
+import { skipReason } from '../policy/skip-reason.ts'
+import type { Authorization } from '../session/active-token.ts'
+import type { CallSessions } from '../session/call-sessions.ts'
+import type { Emitter } from '../session/events.ts'
+import type { ResolvedOptions } from '../session/options.ts'
+import { createRequestTraces } from '../session/request-trace.ts'
+import type { Session } from '../session/session.ts'
+import type { SessionIdentity } from '../session/session-identity.ts'
+import type { AdapterSide, AuthorizationRequest } from './adapter-side.ts'
+import { createErrorResponseHandler } from './handle-error-response.ts'
+
+/** What both sides of a coordinator work with. */
+export interface CoordinatorParts {
+  readonly session: Session
+  readonly calls: CallSessions
+  readonly settings: ResolvedOptions
+  readonly emitter: Emitter
+  readonly clock: AttendedClock
+}
+
+export function createAdapterSide(parts: CoordinatorParts): AdapterSide {
+  const { session, calls, settings, emitter, clock } = parts
+  const { header, allows, allowed, beforeSignIn, responsePolicy } = settings
+  const { attend } = clock
+  const handleErrorResponse = createErrorResponseHandler(parts)
+
+  return {
+    headers: [header],
+    get session() {
+      return session.present
+    },
+    sessionForCall: calls.sessionForCall,
+    trace: createRequestTraces({ emitter, clock, scheme: responsePolicy.scheme, present: () => session.present }),
+
+    authorize(request, ownHeader = false) {
+      const { url, bearer, session: of } = request
+      const hasOwn = typeof ownHeader === 'function' ? ownHeader(header) : ownHeader
+      if (hasOwn || bearer === false || !allows(url)) {
+        request.trace?.skipped(skipReason(url, bearer, hasOwn), allowed)
+        return undefined
+      }
+      const token = of === undefined || of === session.present ? session.currentToken() : undefined
+      if (token !== undefined) return token.authorization
+      request.trace?.waits()
+      return attend(authorizeLater(request, of ?? session.present))
+    },
+
+    handleErrorResponse: (sent, response, request) => attend(handleErrorResponse(sent, response, request)),
+    isCurrent: (sent, url) => (sent === undefined ? !allows(url) || session.isBeforeSignIn : session.isCurrent(sent)),
+    accept: (sent) => session.accept(sent),
+  }
+
+  /** Origins that were allowed when the call began may not be allowed any more after the wait. */
+  async function authorizeLater({ url, signal, trace }: AuthorizationRequest, of: SessionIdentity): Promise<Authorization | undefined> {
+    try {
+      const { authorization } = await calls.tokenFor(of, signal)
+      if (allows(url)) return authorization
+      trace?.skipped('origin', allowed)
+    } catch (error) {
+      if (!isSentWithoutToken(error)) throw error
+      trace?.skipped('not-signed-in', allowed)
+    }
+    return undefined
+  }
+
+  function isSentWithoutToken(error: unknown): boolean {
+    return beforeSignIn === 'send-without-token' && error instanceof SessionEndedError && error.reason === 'not-signed-in'
+  }
+}

@@ -1,0 +1,72 @@
+import { drain } from '../http/drain-body.ts'
+import { throwIfAborted } from '../lib/abort.ts'
+import { isTrue } from '../lib/is-true.ts'
+import { classifyResponse, type IgnoreRule } from '../policy/classify-response.ts'
+import { type Authorization, type ActiveToken, isSameToken, replayAuthorization } from '../session/active-token.ts'
+import type { AdapterSide, ErrorResponse, ReplayableRequest } from './adapter-side.ts'
+import type { CoordinatorParts } from './create-adapter-side.ts'
+
+/** Makes the function that tells what becomes of a response that may reject the token of its request. */
+export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide['handleErrorResponse'] {
+  const { session, calls, clock, settings } = parts
+  const { allows, responsePolicy, shouldRefresh } = settings
+
+  return async (sent, response, request) => {
+    const next = await replayOf(sent, response, request)
+    if (typeof next === 'object') return next
+    request.trace?.ignored(sent, response, next)
+    return undefined
+  }
+
+  /** Gives what to replay the request with, or the rule that hands the response to the caller. */
+  async function replayOf(sent: Authorization, response: ErrorResponse, request: ReplayableRequest): Promise<Authorization | IgnoreRule> {
+    const ignored = ignoreRuleOf(response, request.url)
+    if (ignored !== undefined) return ignored
+    const { refreshesBegun } = session
+    const rejection = session.reject(sent)
+    if (rejection !== 'replay' && rejection !== 'replay as it is') return rejection
+    if (!request.replayable) return 'one-shot-body'
+    // The unread body holds the connection that the token request, now in progress, may be waiting for.
+    if (!(await freeConnection(response, request.signal))) return 'unread-body'
+
+    const successor = await successorOf(sent, request)
+    if (typeof successor !== 'object') return successor
+    return isSameToken(successor.authorization, sent) && rejection !== 'replay as it is'
+      ? 'no-newer-token'
+      : replayAuthorization(successor, sent, refreshesBegun)
+  }
+
+  /** Undefined: the token is at fault. */
+  function ignoreRuleOf(response: ErrorResponse, requestUrl: string): IgnoreRule | undefined {
+    const classified = classifyResponse(response, requestUrl, responsePolicy)
+    const rule = classified.kind === 'refresh' ? undefined : classified.rule
+    try {
+      return isTrue(shouldRefresh(response, classified.kind)) ? undefined : (rule ?? 'should-refresh')
+    } catch {
+      return rule
+    }
+  }
+
+  async function freeConnection({ unread }: ErrorResponse, signal: AbortSignal | null | undefined): Promise<boolean> {
+    let isFree = false
+    try {
+      const body = unread?.()
+      isFree = body == null || (await drain(body, clock, signal))
+    } catch {
+      // A body that can't be copied can't be drained.
+    }
+    throwIfAborted(signal)
+    return isFree
+  }
+
+  /** If no newer token can be obtained, the caller gets the response: it says more than an error of ours. */
+  async function successorOf({ session: of }: Authorization, { url, signal }: ReplayableRequest): Promise<ActiveToken | IgnoreRule> {
+    try {
+      const token = await calls.tokenFor(of, signal)
+      return allows(url) ? token : 'origin'
+    } catch {
+      throwIfAborted(signal)
+      return of === session.present ? 'no-newer-token' : 'session-over'
+    }
+  }
+}

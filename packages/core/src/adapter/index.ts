@@ -1,0 +1,30 @@
+/**
+ * The door for those who write adapters and token sources. Users import `@everbearer/core`.
+ *
+ * It is experimental until the testing kit is public: names may change in any release.
+ *
+ * @experimental
+ * @module
+ */
+export { type BodyStream, isOneShot } from '../http/body.ts'
+export { readBounded } from '../http/read-bounded.ts'
+export { type Challenge, parseChallenges } from '../http/www-authenticate.ts'
+export { expectOptions } from '../lib/expect-known.ts'
+export type { Authorization } from '../session/active-token.ts'
+export type { RequestTrace } from '../session/request-trace.ts'
+export type { SessionIdentity } from '../session/session-identity.ts'
+export { withServerDate } from '../token/server-date.ts'
+export {
+  type AdapterSide,
+  adapterSideOf,
+  type AuthorizationRequest,
+  type Bearer,
+  type ErrorResponse,
+  type ReplayableRequest,
+} from './adapter-side.ts'
+export { bindCall, type BoundCall, type CallOptions } from './bind-call.ts'
+export { type ClientKind, expectArguments, expectCoordinator } from './expect-arguments.ts'
+export { fetchWithToken, type FetchCallOptions, type SendAttempt } from './fetch-with-token.ts'
+export { hasHeader } from './headers.ts'
+export { sendWithToken } from './send-with-token.ts'
+export type { ErrorDetails, OutgoingRequest, Transport } from './transport.ts'

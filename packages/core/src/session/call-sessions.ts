@@ -1,0 +1,39 @@
+import { TokenSourceError } from '../lib/errors.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { ActiveToken } from './active-token.ts'
+import type { Session } from './session.ts'
+import type { SessionIdentity } from './session-identity.ts'
+import { selfWait, type SourceRuns } from './source-runs.ts'
+
+/** Binds calls to sessions, and keeps the calls of the token source from waiting for its own token. */
+export interface CallSessions {
+  /** The session of a call that begins now. A call of the token source gets a session of its own. */
+  readonly sessionForCall: (signal?: AbortSignal | null) => SessionIdentity
+  /**
+   * Waits for the token that a call is sent with.
+   *
+   * @throws {TokenSourceError} the token source itself asks
+   */
+  readonly tokenFor: (of: SessionIdentity, signal: AbortSignal | null | undefined) => Promise<ActiveToken>
+}
+
+export function createCallSessions(session: Session, runs: SourceRuns, clock: Clock): CallSessions {
+  const sourceSession: SessionIdentity = {
+    get id() {
+      return session.present.id
+    },
+    get number() {
+      return session.present.number
+    },
+    get signal() {
+      return session.present.signal
+    },
+  }
+  return {
+    sessionForCall: (signal) => (runs.isOwn(signal) ? sourceSession : session.present),
+    async tokenFor(of, signal) {
+      if (of === sourceSession || runs.isOwn(signal)) throw new TokenSourceError(selfWait, clock.wall())
+      return session.nextToken(of, signal)
+    },
+  }
+}
