@@ -49,6 +49,7 @@ describe('the public surface', () => {
         "parseChallenges",
         "readBounded",
         "sendWithToken",
+        "withScheme",
         "withServerDate",
       ]
     `)

@@ -1,4 +1,5 @@
 import type { ListedMutant, Mutant } from '../mutant.ts'
+import { adapter } from './adapter.ts'
 import { axios } from './axios.ts'
 import { challenges } from './challenges.ts'
 import { events } from './events.ts'
@@ -18,6 +19,7 @@ import { tokenResponses } from './token-responses.ts'
 
 /** One file for each area: `internal/mutants/rules/<area>.ts`. */
 const areas: Readonly<Record<string, readonly Mutant[]>> = {
+  adapter,
   axios,
   challenges,
   events,

@@ -28,3 +28,4 @@ export { fetchWithToken, type FetchCallOptions, type SendAttempt } from './fetch
 export { hasHeader } from './headers.ts'
 export { sendWithToken } from './send-with-token.ts'
 export type { ErrorDetails, OutgoingRequest, Transport } from './transport.ts'
+export { type HeaderScheme, type SchemeAttempt, withScheme } from './with-scheme.ts'

@@ -1,0 +1,107 @@
+import { type Authorization, withSecrets } from '../session/active-token.ts'
+import type { Coordinator } from '../session/coordinator-interface.ts'
+import type { SessionIdentity } from '../session/session-identity.ts'
+import { type AdapterSide, adapterSideKey, adapterSideOf, type AuthorizationRequest } from './adapter-side.ts'
+
+/** What the headers of one attempt are made for. */
+export interface SchemeAttempt {
+  readonly url: string
+  /** In upper case. */
+  readonly method: string
+  readonly session: SessionIdentity
+  /** Which token of the session the attempt carries. */
+  readonly generation: number
+  /** 1: the first attempt. From 2 on: a replay. */
+  readonly attempt: number
+  /** What the coordinator would send by itself, by name of the header. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The token without its scheme: a secret. */
+  readonly accessToken: string
+}
+
+/** A scheme with headers of its own, made anew for each attempt. */
+export interface HeaderScheme {
+  /** Names of the headers. A request that has one of its own gets none of ours. */
+  readonly headers: readonly string[]
+  /** Gives each of these headers for one attempt, retries and replays included. Called just before the attempt is sent. */
+  readonly headersOf: (attempt: SchemeAttempt) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
+}
+
+/**
+ * Gives a coordinator whose requests carry the headers of a scheme, as of signatures or proofs of possession (RFC 9449). All else is as with
+ * the coordinator that was given. Requests follow redirects only if `Authorization` is the scheme's one header.
+ *
+ * If `headersOf` fails for a first attempt, the request rejects with that error. If it fails for a replay, the caller gets the response.
+ *
+ * @example
+ * ```ts
+ * import { createCoordinator } from '@everbearer/core'
+ * import { withScheme } from '@everbearer/core/adapter'
+ *
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * export const signing = withScheme(auth, {
+ *   headers: ['Authorization', 'X-Request-Id'],
+ *   headersOf: ({ headers }) => ({ ...headers, 'X-Request-Id': crypto.randomUUID() }),
+ * })
+ * ```
+ * @throws {TypeError} `auth` is no coordinator, or the scheme has no headers or no function
+ * @experimental
+ */
+export function withScheme(auth: Coordinator, scheme: HeaderScheme): Coordinator {
+  const side = adapterSideOf(auth)
+  if (!Array.isArray(scheme?.headers) || scheme.headers.length === 0 || !scheme.headers.every(isName))
+    throw new TypeError('headers: expected a list of header names')
+  if (typeof scheme.headersOf !== 'function') throw new TypeError('headersOf: expected a function')
+  const signing = Object.assign(Object.create(side) as AdapterSide, signWith(side, { ...scheme, headers: [...scheme.headers] }))
+  return Object.create(auth, { [adapterSideKey]: { value: signing, enumerable: true } }) as Coordinator
+}
+
+function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme): Partial<AdapterSide> {
+  const followsRedirects = names.every((name) => name.toLowerCase() === 'authorization')
+
+  return {
+    headers: names,
+    authorize(request, ownHeader = false) {
+      const hasOwn = typeof ownHeader === 'function' ? names.some((name) => ownHeader(name)) : ownHeader
+      const authorization = side.authorize(request, hasOwn)
+      return authorization === undefined ? undefined : signLater(authorization, request)
+    },
+    async handleErrorResponse(sent, response, request) {
+      const authorization = await side.handleErrorResponse(sent, response, request)
+      try {
+        return authorization && (await sign(authorization, request))
+      } catch {
+        request.trace?.ignored(sent, response, 'no-newer-token')
+        return undefined
+      }
+    },
+  }
+
+  async function signLater(
+    authorization: Authorization | Promise<Authorization | undefined>,
+    request: AuthorizationRequest,
+  ): Promise<Authorization | undefined> {
+    const given = await authorization
+    return given && sign(given, request)
+  }
+
+  async function sign(authorization: Authorization, { url, method = 'GET' }: AuthorizationRequest): Promise<Authorization> {
+    const { session, generation, attempt, isFinal, value, headers } = authorization
+    const accessToken = value.slice(value.lastIndexOf(' ') + 1)
+    const made = await headersOf({ url, method: method.toUpperCase(), session, generation, attempt, headers, accessToken })
+    expectHeaders(made, names)
+    const redirect = followsRedirects ? authorization.redirect : 'error'
+    return withSecrets({ session, generation, redirect, attempt, isFinal }, value, Object.freeze({ ...made }))
+  }
+}
+
+/** A header that one attempt has, and the next one lacks, would be sent twice. */
+function expectHeaders(made: Readonly<Record<string, string>>, names: readonly string[]): void {
+  const given = Object.keys(made)
+  if (given.length !== names.length || !names.every((name) => typeof made[name] === 'string'))
+    throw new TypeError(`headersOf: expected a value for each of ${names.join(', ')}, and no other header`)
+}
+
+function isName(name: unknown): boolean {
+  return typeof name === 'string' && /^[\w!#$%&'*+\-.^`|~]+$/.test(name)
+}
