@@ -15,18 +15,17 @@ export async function withinTime<T>(
 ): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller
-  const abort = (): void => {
-    controller.abort(outer?.reason)
+  let fail: (reason: Error) => void = () => {}
+  const stop = (reason: unknown): void => {
+    controller.abort(reason)
+    fail(signal.reason as Error)
   }
+  const abort = (): void => stop(outer?.reason)
   outer?.addEventListener('abort', abort, { once: true })
-  const timer = clock.setTimeout(() => {
-    controller.abort(expired())
-  }, ms)
+  const timer = clock.setTimeout(() => stop(expired()), ms)
   try {
     return await new Promise<T>((resolve, reject) => {
-      signal.addEventListener('abort', () => {
-        reject(signal.reason as Error)
-      })
+      fail = reject
       if (outer?.aborted) abort()
       else Promise.resolve(signal).then(call).then(resolve, reject)
     })

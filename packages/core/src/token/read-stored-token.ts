@@ -1,6 +1,6 @@
 import { StoreError } from '../lib/errors.ts'
 import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
-import { type Claim, isEndOfSession, recordVersion, type StoredToken } from './stored-token.ts'
+import { type Claim, dropUndefined, isEndOfSession, recordVersion, type StoredToken } from './stored-token.ts'
 
 /** Counters stay far below the numbers that can't be counted on: a store's garbage must not end all counting. */
 const mostCount = 2 ** 48
@@ -21,7 +21,7 @@ export function readStoredToken(value: unknown): StoredToken | undefined {
   if (number(given, 'version', 0, mostCount) !== recordVersion) {
     throw new StoreError(`The store gave a record of another version; expected version ${recordVersion}.`)
   }
-  const record = dropAbsent({
+  const record = dropUndefined({
     version: recordVersion,
     revision: count(given, 'revision', 1),
     session: text(given, 'session', /^[\x21-\x7e]{1,200}$/),
@@ -82,10 +82,6 @@ function lifetime(from: Setup, name: string): number {
 function object(from: Setup, name: string): Setup {
   const value = from[name]
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Setup) : wrong(name)
-}
-
-function dropAbsent(record: object): object {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
 }
 
 function wrong(name: string): never {

@@ -162,6 +162,9 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
-function dropUndefined<T extends object>(value: T): Defined<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Defined<T>
+/** The same fields without those that are undefined. A loop, as lists of entries cost a refresh far more. */
+export function dropUndefined<T extends object>(value: T): Defined<T> {
+  const kept: Record<string, unknown> = {}
+  for (const name in value) if (value[name] !== undefined) kept[name] = value[name]
+  return kept as Defined<T>
 }
