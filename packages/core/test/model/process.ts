@@ -2,7 +2,7 @@ import { type Clock, refreshTimer, type TokenSource, type TokenStore } from '../
 import type { FakeClock } from '../fake-clock.ts'
 import { hardAge, type Issued, type Ledger, softAge } from './ledger.ts'
 import { createModelCoordinator, type ModelCoordinator, type RecordView, type Sent, type Trace } from './port.ts'
-import { createRequestLog } from './request-log.ts'
+import { createRequestLog } from './rules/request-events.ts'
 import type { WorldOptions } from './world.ts'
 
 /** A request as its caller sees it: it may be retried by its client, and each try be replayed. */

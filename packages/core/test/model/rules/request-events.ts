@@ -1,5 +1,5 @@
-import type { NamedEvent } from '../../src/index.ts'
-import type { Ledger } from './ledger.ts'
+import type { NamedEvent } from '../../../src/index.ts'
+import type { Ledger } from '../ledger.ts'
 
 /** Compares what the events tell of requests with what the model has seen of them. */
 export interface RequestLog {
