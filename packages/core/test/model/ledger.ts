@@ -5,9 +5,10 @@ export interface Issued {
   readonly login: number | undefined
   /** In the order of all that was asked for and all that ended. */
   readonly asked: number
-  /** By the clocks of the process that asked for it, ms. */
+  /** By the clocks of that process, ms. */
   readonly wall: number
   readonly monotonic: number
+  /** The state of the process that asked for it. */
   readonly process: object
   /** As the response says, ms; Infinity: it does not say. */
   readonly lifetime: number
@@ -34,7 +35,7 @@ export interface Ledger {
   readonly sessions: Map<string, string>
   /** The next moment in the order of all things. */
   next(): number
-  /** @throws at once: the first breach ends the schedule */
+  /** A rule is broken; the schedule ends after the present step. */
   breach(rule: string, what: string): void
   readonly breaches: string[]
 }

@@ -5,9 +5,9 @@ export type Awaited = 'token' | 'store'
 export interface PendingList {
   /** Waits for the schedule's choice; 0 is the harmless one. */
   wait(of: Awaited): Promise<number>
-  readonly size: number
+  size(): number
   /** What waits, oldest first. */
-  readonly kinds: readonly Awaited[]
+  kinds(): Awaited[]
   settle(which: number, choice: number): void
 }
 
@@ -15,12 +15,8 @@ export function createPendingList(): PendingList {
   const list: { readonly of: Awaited; readonly settle: (choice: number) => void }[] = []
   return {
     wait: (of) => new Promise((settle) => list.push({ of, settle })),
-    get size() {
-      return list.length
-    },
-    get kinds() {
-      return list.map(({ of }) => of)
-    },
+    size: () => list.length,
+    kinds: () => list.map(({ of }) => of),
     settle(which, choice) {
       const [settled] = list.splice(which % list.length, 1)
       settled?.settle(choice)

@@ -19,7 +19,7 @@ export interface Sent {
 /** What the model needs of a coordinator. All else of it may be rebuilt. */
 export interface ModelCoordinator {
   /** The session that a call belongs to which begins now. */
-  readonly session: object
+  session(): object
   /** Sends a request, at once or when its token is there; or without a token. */
   authorize(
     trace: Trace | undefined,
@@ -72,9 +72,7 @@ export function createModelCoordinator(
   const auth = createCoordinator({ origins: 'any', random: () => 0.5, refreshAt: 0.8, retries: 1, ...options })
   const side = adapterSideOf(auth)
   return {
-    get session() {
-      return side.session
-    },
+    session: () => side.session,
     authorize(trace, session, signal, send, sendWithout) {
       const request = { url, signal, session: session as typeof side.session, trace }
       const authorization = side.authorize(request)

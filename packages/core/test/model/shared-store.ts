@@ -2,15 +2,13 @@ import { defineStore, type StoredToken, type TokenStore } from '../../src/index.
 import type { Ledger } from './ledger.ts'
 import type { PendingList } from './pending.ts'
 import { type RecordView, viewRecord } from './port.ts'
-import type { ModelProcess } from './process.ts'
-import type { WorldOptions } from './world.ts'
+import type { ProcessWatch } from './process-watch.ts'
+import type { WorldOptions } from './world-options.ts'
 
 /** One store that processes share, in front of which anything may happen. */
 export interface SharedStore {
-  storeFor(process: ModelProcess): TokenStore
-  readonly record: RecordView | undefined
-  /** The next calls fail, ms does not matter. */
-  failNext(calls: number): void
+  storeFor(process: ProcessWatch): TokenStore
+  record(): RecordView | undefined
   /** Leases that nobody has given back, of processes that live. */
   unreleased(): number
   /** Another program writes what is no record, or takes it away again. */
@@ -26,19 +24,13 @@ const faults: readonly Fault[] = ['none', 'none', 'none', 'none', 'none', 'none'
 export function createSharedStore(options: WorldOptions, ledger: Ledger, pending: PendingList): SharedStore {
   let stored: StoredToken | undefined
   let isSpoilt = false
-  let failures = 0
-  const listeners = new Map<ModelProcess, () => void>()
-  const leases = new Set<{ readonly process: ModelProcess }>()
+  const listeners = new Map<ProcessWatch, () => void>()
+  const leases = new Set<{ readonly process: ProcessWatch }>()
   let holder: object | undefined
 
   return {
-    get record() {
-      return stored && viewRecord(stored)
-    },
-    failNext(calls) {
-      failures = calls
-    },
-    unreleased: () => [...leases].filter(({ process }) => !process.hasCrashed).length,
+    record: () => stored && viewRecord(stored),
+    unreleased: () => [...leases].filter(({ process }) => !process.state.hasCrashed).length,
     spoil() {
       isSpoilt = !isSpoilt
     },
@@ -59,7 +51,7 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
             if ((stored === undefined ? 0 : viewRecord(stored).revision) !== expected || isSpoilt) return false
             if (!isAllowed) ledger.breach('logout', 'a token of a session that was logged out was saved')
             stored = copy(next)
-            for (const [other, listener] of listeners) if (other !== process && !other.hasCrashed) listener()
+            for (const [other, listener] of listeners) if (other !== process && !other.state.hasCrashed) listener()
             return true
           })
         },
@@ -73,7 +65,7 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
       }),
   }
 
-  async function call<T>(process: ModelProcess, act: (fault: Fault, isLate: boolean) => T): Promise<T> {
+  async function call<T>(process: ProcessWatch, act: (fault: Fault, isLate: boolean) => T): Promise<T> {
     let fault: Fault = 'none'
     const begun = process.clock.monotonic()
     if (options.slowStore) {
@@ -81,18 +73,14 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
       if (choice === 'crashed') return new Promise(() => {})
       if (options.faultyStore) fault = faults[choice % faults.length]!
     }
-    if (process.hasCrashed) return new Promise(() => {})
-    if (failures > 0) {
-      failures--
-      fault = 'before'
-    }
+    if (process.state.hasCrashed) return new Promise(() => {})
     if (fault === 'before') throw Object.assign(new Error('store down'), { code: 'ECONNREFUSED' })
     const result = act(fault, process.clock.monotonic() - begun >= timeout)
     if (fault === 'after') throw new Error('the confirmation was lost')
     return result
   }
 
-  async function lease(process: ModelProcess, signal: AbortSignal) {
+  async function lease(process: ProcessWatch, signal: AbortSignal) {
     const choice = await Promise.race([pending.wait('store'), process.crashed])
     if (choice === 'crashed') return undefined
     // A store that gives none in the end, or while another holds it.

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import type { WorldOptions } from './world.ts'
+import type { WorldOptions } from './world-options.ts'
 
 /** What happens next in a schedule; the numbers mean what the kind makes of them. */
 export interface Step {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { choiceOf, type Outcome } from '../model/server.ts'
+import { choiceOf, type Outcome } from '../model/outcomes.ts'
 import type { Step } from '../model/steps.ts'
-import { runSchedule, type WorldOptions, type WorldState } from '../model/world.ts'
+import type { WorldOptions, WorldState } from '../model/world-options.ts'
+import { runSchedule } from '../model/world.ts'
 
 /** Where two processes with one store begin, and what may happen in their worlds. */
 interface Beginning {
