@@ -25,6 +25,14 @@ export interface Issued {
   readonly epoch: number
 }
 
+/** Which window a token is in; one that the endpoint did not give counts as expired. */
+export function phaseOf(issued: Issued | undefined, clock: FakeClock): 'fresh' | 'due' | 'expired' {
+  if (issued === undefined) return 'expired'
+  const age = Math.max(clock.wall() - issued.wall, clock.monotonic() - issued.monotonic)
+  if (age < issued.lifetime * 0.8) return 'fresh'
+  return age < issued.lifetime - Math.min(10_000, issued.lifetime * 0.05) ? 'due' : 'expired'
+}
+
 /** The token endpoint of a schedule. It watches over what may never be asked of it. */
 export interface Endpoint {
   readonly source: TokenSource

@@ -1,7 +1,8 @@
 import { type CoordinatorOptions, createCoordinator } from '../../src/index.ts'
 import type { Authorization } from '../../src/adapter/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
-import { createEndpoint, type Endpoint, type Outcome } from './endpoint.ts'
+import { createOpenPromises } from '../model/open-promises.ts'
+import { createEndpoint, type Endpoint, type Issued, type Outcome, phaseOf } from './endpoint.ts'
 import { adapterSideOf } from '../../src/adapter/index.ts'
 
 /** The world that a watched coordinator lives in. */
@@ -55,7 +56,7 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
   const auth = createCoordinator({ source: endpoint.source, origins: 'any', clock, random: () => 0.5, refreshAt: 0.8, ...options })
 
   const sent: Authorization[] = []
-  const open = new Set<Promise<unknown>>()
+  const open = createOpenPromises()
   /** The newest authorization that came, until something makes it doubtful. */
   let newest: Authorization | undefined
   /** Counts the changes from outside. */
@@ -72,11 +73,11 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
     refuse,
     setTokens(refreshable) {
       beginEpoch()
-      track(auth.setTokens(endpoint.respond(refreshable)))
+      open.track(auth.setTokens(endpoint.respond(refreshable)))
     },
     clear() {
       beginEpoch()
-      track(auth.clear())
+      open.track(auth.clear())
     },
     invalidate() {
       newest = undefined
@@ -109,12 +110,13 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
       arrived(authorization)
       return { open: false, authorization }
     }
-    if (phaseOf(newest) !== 'expired') breach('a valid token was withheld')
+    if (phaseOf(newest && issuedOf(newest), clock) !== 'expired') breach('a valid token was withheld')
     return follow(authorization)
   }
 
   async function refuse(authorization: Authorization, signal?: AbortSignal): Promise<Attempt> {
-    const isStale = newest !== undefined && newest.generation > authorization.generation && phaseOf(newest) === 'fresh'
+    const isStale =
+      newest !== undefined && newest.generation > authorization.generation && phaseOf(newest && issuedOf(newest), clock) === 'fresh'
     const before = endpoint.requests
     if (!authorization.isFinal && newest?.generation === authorization.generation) newest = undefined
     const attempt = follow(replay(authorization, signal))
@@ -144,7 +146,7 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
         attempt.open = false
       }
     }
-    track(arrival())
+    open.track(arrival())
     return attempt
   }
 
@@ -155,28 +157,14 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
     newest = authorization
   }
 
-  function issuedOf(authorization: Authorization) {
+  function issuedOf(authorization: Authorization): Issued | undefined {
     return endpoint.issued(authorization.value.replace('Bearer ', ''))
-  }
-
-  function phaseOf(authorization: Authorization | undefined): 'fresh' | 'due' | 'expired' {
-    const issued = authorization && issuedOf(authorization)
-    if (issued === undefined) return 'expired'
-    const age = Math.max(clock.wall() - issued.wall, clock.monotonic() - issued.monotonic)
-    if (age < issued.lifetime * 0.8) return 'fresh'
-    return age < issued.lifetime - Math.min(10_000, issued.lifetime * 0.05) ? 'due' : 'expired'
-  }
-
-  /** A rejection is an answer like any other; what counts is that there is one. */
-  function track(promise: Promise<unknown>): void {
-    const settled: Promise<unknown> = promise.catch(() => {}).then(() => open.delete(settled))
-    open.add(settled)
   }
 
   async function settleAll(settleOne: () => Promise<void> | undefined): Promise<void> {
     let idle = false
     await flush()
-    for (let round = 0; round < 60 && (open.size > 0 || !idle); round++) {
+    for (let round = 0; round < 60 && (open.count() > 0 || !idle); round++) {
       idle = false
       for (let tasks = 0; tasks < 10 && !idle; tasks++) {
         const settling = settleOne()
@@ -184,8 +172,8 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
         await settling
         await flush()
       }
-      if (open.size > 0 || !idle) await clock.advance(10_000)
+      if (open.count() > 0 || !idle) await clock.advance(10_000)
     }
-    if (open.size > 0) breach(`${open.size} promises never settled`)
+    if (open.count() > 0) breach(`${open.count()} promises never settled`)
   }
 }
