@@ -84,7 +84,7 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 120_000 },
   },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
-  { name: 'tools', files: 'internal/tools/*.test.ts', set: 'quick' },
+  { name: 'tools', files: 'internal/{tools,long-run}/*.test.ts', set: 'quick' },
   {
     name: 'repository',
     files: 'internal/repository/**/*.test.ts',

@@ -17,6 +17,7 @@ const tasks = {
   test: checks('quick'),
   'test:rest': checks('rest'),
   'test:all': checks('all'),
+  'test:long': program('internal/long-run/main.ts'),
   dev: async (vitestArguments) => watchTests({ root, vitestArguments, ...(await prepare()) }),
   runtimes: async () => installRuntimes({ root, say, ...(await prepare()) }),
   tally: async (reports) => {

@@ -1,0 +1,115 @@
+/** A piece of a long run: minutes of work, which is done as a whole or not at all. */
+export interface Piece {
+  readonly id: string
+  readonly part: PartName
+  /** How much of the part's unit the piece does. */
+  readonly amount: number
+  /** Arguments of Node. */
+  readonly args: readonly string[]
+  readonly env: Readonly<Record<string, string>>
+}
+
+export interface Part {
+  readonly unit: string
+  /** How many units the part has. */
+  readonly goal: number
+  /** Does the report show what each piece printed? */
+  readonly showsOutput: boolean
+  readonly pieces: readonly Piece[]
+}
+
+export const partNames = ['model', 'worlds', 'parsers', 'urls', 'prints', 'mutants', 'soak'] as const
+export type PartName = (typeof partNames)[number]
+
+export type Plan = Readonly<Record<PartName, Part>>
+
+/** What the plan depends on. */
+export interface Circumstances {
+  readonly hasChromium: boolean
+  /** How many mutants each list has, by its path. */
+  readonly mutantLists: Readonly<Record<string, number>>
+}
+
+const vitest = 'node_modules/vitest/vitest.mjs'
+
+export function planOf({ hasChromium, mutantLists }: Circumstances): Plan {
+  return {
+    model: split('model', 'schedules', 1_000_000, 20_000, (amount, done) => ({
+      // A piece takes two seeds, one for each half of its schedules.
+      ...testsOfCore('test/model/', { EVERBEARER_SCHEDULES: amount, EVERBEARER_SEED: 1_000 + (2 * done) / amount }),
+    })),
+    worlds: {
+      unit: 'kinds of worlds with one disturbance',
+      goal: 2,
+      showsOutput: false,
+      pieces: ['small-worlds', 'pair-worlds'].map((name) => ({
+        id: name,
+        part: 'worlds',
+        amount: 1,
+        ...testsOfCore(name, { EVERBEARER_DISTURBANCES: 1 }),
+      })),
+    },
+    parsers: split('parsers', 'inputs for each parser', 1_000_000, 100_000, (amount, done) =>
+      testsOfCore('test/fuzz/', { EVERBEARER_FUZZ: amount, EVERBEARER_SEED: done + 1 }),
+    ),
+    urls: split('urls', hasChromium ? 'URLs in Node and Chromium' : 'URLs in Node alone', 100_000, 5_000, (amount, done) =>
+      program('fuzz/main.ts', '--url', amount, '--seed', done + 1, ...(hasChromium ? [] : ['--no-browser'])),
+    ),
+    prints: split('prints', 'situations for each client', 10_000, 1_000, (amount, done) =>
+      program('fuzz/main.ts', '--print', amount, '--seed', done + 1),
+    ),
+    mutants: {
+      unit: 'mutants',
+      goal: Object.values(mutantLists).reduce((sum, count) => sum + count, 0),
+      showsOutput: false,
+      pieces: Object.entries(mutantLists).map(([list, amount]) => ({
+        id: list,
+        part: 'mutants',
+        amount,
+        ...program('mutants/main.ts', '--only', list),
+      })),
+    },
+    soak: {
+      unit: 'runs of five minutes',
+      goal: 6,
+      showsOutput: true,
+      pieces: [1, 2, 3].flatMap((seed) =>
+        [[], ['--refresh-tokens']].map((flags) => ({
+          id: ['soak', `seed ${seed}`, ...flags].join(' '),
+          part: 'soak',
+          amount: 1,
+          ...program('soak/main.ts', '--minutes', 5, '--seed', seed, ...flags),
+        })),
+      ),
+    },
+  }
+}
+
+type Work = Pick<Piece, 'args' | 'env'>
+
+/** @param work - what the piece does that begins when so many units are `done` */
+function split(part: PartName, unit: string, goal: number, amount: number, work: (amount: number, done: number) => Work): Part {
+  const pieces = Array.from({ length: goal / amount }, (_, i) => ({
+    id: `${part} ${i * amount + 1} to ${(i + 1) * amount}`,
+    part,
+    amount,
+    ...work(amount, i * amount),
+  }))
+  return { unit, goal, showsOutput: false, pieces }
+}
+
+function testsOfCore(filter: string, env: Readonly<Record<string, number>>): Work {
+  return {
+    args: [vitest, 'run', '--project', 'core', filter],
+    env: Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)])),
+  }
+}
+
+function program(file: string, ...args: readonly (string | number)[]): Work {
+  return { args: [file, ...args.map(String)], env: {} }
+}
+
+/** The line that repeats a piece. */
+export function commandOf({ args, env }: Piece): string {
+  return [...Object.entries(env).map(([name, value]) => `${name}=${value}`), 'node', ...args].join(' ')
+}
