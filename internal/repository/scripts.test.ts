@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { root } from './repository.ts'
+import { readText, root } from './repository.ts'
 import { runNode } from './run.ts'
 
 let clone: string
@@ -73,6 +73,27 @@ describe('the closing line', () => {
   it('counts a missing report as a failure', async () => {
     const { stdout } = await runNode('scripts/everbearer.mjs', ['tally', join(clone, 'none.json')], { cwd: clone })
     expect(stdout).toBe('0 passed, 1 failed\n')
+  })
+})
+
+describe('the Node that we develop with', () => {
+  it('is the same for version managers, for npx and in CI', async () => {
+    const wanted = /^(\d+)\n$/.exec(await readText('.node-version'))?.[1]
+    expect(/node: (\d+)/.exec(await readText('scripts/toolchain.mjs'))?.[1]).toBe(wanted)
+    for (const name of ['ci', 'release']) {
+      expect(/node-version: (\d+)/.exec(await readText(`.github/workflows/${name}.yml`))?.[1]).toBe(wanted)
+    }
+  })
+})
+
+describe('the commands that CONTRIBUTING.md names', () => {
+  it('are there', async () => {
+    const { scripts } = JSON.parse(await readText('package.json')) as { readonly scripts: Readonly<Record<string, string>> }
+    const text = await readText('CONTRIBUTING.md')
+    const named = [...text.matchAll(/npm run ([\w:-]+)|npm (start|test)/g)].map(([, run, own]) => (run ?? own)!)
+    expect([...new Set(named)].filter((name) => scripts[name] === undefined)).toEqual([])
+    const ours = Object.entries(scripts).filter(([, line]) => line.includes('scripts/everbearer.mjs'))
+    expect(ours.map(([name]) => name).filter((name) => !named.includes(name))).toEqual([])
   })
 })
 
