@@ -123,6 +123,11 @@ describe('the checks', () => {
     expect(await stepsOf('all')).toEqual([...before, 'tests undefined', ...after])
   })
 
+  it('run once in CI, each set by its own command', async () => {
+    const lines = [...(await readText('.ci/run')).matchAll(/^step \S+ (.*)$/gm)].map(([, command]) => command)
+    expect(lines).toEqual(['npm run runtimes', 'npm test', 'npm run test:rest', 'npm start -- "${demo_flags[@]}"'])
+  })
+
   it('compare the table of behaviours with a run of all tests alone', async () => {
     expect(await stepsOf('rest', ['bun'])).toEqual(['tests rest', 'docs: systems.md'])
   })
