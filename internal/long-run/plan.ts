@@ -53,10 +53,10 @@ export function planOf({ hasChromium, mutantLists }: Circumstances): Plan {
       testsOfCore('test/fuzz/', { EVERBEARER_FUZZ: amount, EVERBEARER_SEED: done + 1 }),
     ),
     urls: split('urls', hasChromium ? 'URLs in Node and Chromium' : 'URLs in Node alone', 100_000, 5_000, (amount, done) =>
-      program('fuzz/main.ts', '--url', amount, '--seed', done + 1, ...(hasChromium ? [] : ['--no-browser'])),
+      program('internal/fuzz/main.ts', '--url', amount, '--seed', done + 1, ...(hasChromium ? [] : ['--no-browser'])),
     ),
     prints: split('prints', 'situations for each client', 10_000, 1_000, (amount, done) =>
-      program('fuzz/main.ts', '--print', amount, '--seed', done + 1),
+      program('internal/fuzz/main.ts', '--print', amount, '--seed', done + 1),
     ),
     mutants: {
       unit: 'mutants',
@@ -66,7 +66,7 @@ export function planOf({ hasChromium, mutantLists }: Circumstances): Plan {
         id: list,
         part: 'mutants',
         amount,
-        ...program('mutants/main.ts', '--only', list),
+        ...program('internal/mutants/main.ts', '--only', list),
       })),
     },
     soak: {
@@ -78,7 +78,7 @@ export function planOf({ hasChromium, mutantLists }: Circumstances): Plan {
           id: ['soak', `seed ${seed}`, ...flags].join(' '),
           part: 'soak',
           amount: 1,
-          ...program('soak/main.ts', '--minutes', 5, '--seed', seed, ...flags),
+          ...program('internal/soak/main.ts', '--minutes', 5, '--seed', seed, ...flags),
         })),
       ),
     },
