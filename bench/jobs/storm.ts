@@ -20,7 +20,7 @@ export interface StormTime {
   /** Callers without a response. */
   readonly failed: number
   /** ms from the first call to the last response. */
-  readonly lastAnswer: number
+  readonly lastResponse: number
 }
 
 export interface StormMemory {
@@ -75,7 +75,7 @@ async function storm(): Promise<StormTime> {
   const all = Promise.allSettled(Array.from({ length: callers }, () => send('GET')))
   const results = await Promise.race([all, pause(patience, [], { ref: false })])
   const answered = results.filter(({ status }) => status === 'fulfilled').length
-  return { tokenCalls, failed: callers - answered, lastAnswer: Math.round(performance.now() - begun) }
+  return { tokenCalls, failed: callers - answered, lastResponse: Math.round(performance.now() - begun) }
 }
 
 async function memoryOfWaiters(): Promise<StormMemory> {

@@ -42,9 +42,15 @@ function stormTables(rows: readonly StormRow[]): Table[] {
       title: title.endsWith('cold') ? `${title} callers` : `${title} tokens, rejected one after another`,
       rows: [
         ['', 'token calls', 'without a response', 'last response, ms', ...(withMemory ? ['bytes per waiter'] : [])],
-        ...own.map(({ name, role, cannot, tokenCalls = 0, failed = 0, lastAnswer = 0, perWaiter = 0 }) =>
+        ...own.map(({ name, role, cannot, tokenCalls = 0, failed = 0, lastResponse = 0, perWaiter = 0 }) =>
           cannot === undefined
-            ? [name, role === 'bare' ? '' : count(tokenCalls), count(failed), count(lastAnswer), ...(withMemory ? [count(perWaiter)] : [])]
+            ? [
+                name,
+                role === 'bare' ? '' : count(tokenCalls),
+                count(failed),
+                count(lastResponse),
+                ...(withMemory ? [count(perWaiter)] : []),
+              ]
             : [name, `— ${cannot}`, '', '', ...(withMemory ? [''] : [])],
         ),
       ],

@@ -56,7 +56,7 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'records: commit, memory, other processes',
     loses: 'a login or logout during a refresh, in this process or in another one, is overwritten',
-    modules: ['sync-from-store', 'save-response', 'save-within', 'adoptable', 'memory-access', 'store-access', 'reconcile', 'recent-set'],
+    modules: ['sync-from-store', 'save-response', 'save-within', 'adoptable', 'memory-access', 'session-store', 'reconcile', 'recent-set'],
   },
   {
     name: 'p-retry and is-network-error',

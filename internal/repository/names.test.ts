@@ -5,34 +5,9 @@ import { publicNamesOf } from './code/public-names.ts'
 import { allSources } from './code/sources.ts'
 import { readText } from './repository.ts'
 
-/** Names that are still to change, by file. */
+/** Names that mean another thing, by file. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
-  'bench/jobs/storm.ts': ['lastAnswer'], // a field of stored measurements
-  'packages/core/src/index.ts': ['Answer'], // goes with the state
-  'packages/core/src/policy/classify-response.ts': ['Answer'], // goes with the state
-  'packages/core/src/policy/cooldown.ts': ['Rest'], // goes with the state
-  'packages/core/src/policy/token-outcome.ts': ['refused'], // goes with the state
-  'packages/core/src/session/active-token.ts': ['HeldToken', 'holdToken', 'rehold'], // goes with the state
-  'packages/core/src/session/commit-answer.ts': ['commit-answer', 'commitAnswer'], // goes with the state
-  'packages/core/src/session/current-token.ts': ['TokenSlot', 'createTokenSlot'], // goes with the state
-  'packages/core/src/session/outlook.ts': ['Outlook', 'createOutlook', 'expectOpen', 'isOpen', 'outlook', 'reopen'], // goes with the state
-  'packages/core/src/session/present-refresh-token.ts': ['answer', 'known'], // goes with the state
-  'packages/core/src/session/refresh-context.ts': ['Answer', 'known'], // goes with the state
-  'packages/core/src/session/request-token.ts': ['TokenAnswer'], // goes with the state
-  'packages/core/src/session/resilient-store.ts': ['Look', 'found'], // goes with the state
-  'packages/core/src/session/session-identity.ts': ['begin', 'expectOpen'], // goes with the state
-  'packages/core/src/session/session-source.ts': ['reopen'], // goes with the state
-  'packages/core/src/token/token-lifetime.ts': ['Windows'], // goes with the state
-  'packages/core/test/model/process.ts': ['answer', 'noteAnswered', 'told'], // goes with the state
-  'packages/core/test/model/world.ts': ['isFamily'], // goes with the state
-  'packages/core/test/refusals.test.ts': ['refusals'], // goes with the state
-  'packages/core/test/refused-refreshes.test.ts': ['refused-refreshes'], // goes with the state
-  'packages/core/test/windows.test.ts': ['windows'], // goes with the state
-  'packages/core/test/world.ts': ['answer', 'begin', 'refused'], // goes with the state
-  'packages/core/test/worlds/endpoint.ts': ['refused'], // goes with the state
-  'packages/core/test/worlds/watched-coordinator.ts': ['refuse'], // goes with the state
-  'packages/ky/src/late-attempt.ts': ['late-attempt', 'sendLate'], // goes when both clients share one idea
-  'packages/ofetch/src/timed-attempt.ts': ['timed-attempt', 'timedAttempt'], // goes when both clients share one idea
+  'vitest.workspace.ts': ['rest', 'restOptions'], // the set with the rest of the tests
 }
 
 /** The names of one source that have better ones, its own name too. */
@@ -55,7 +30,7 @@ describe('the names that other files see', () => {
 describe('the check of names', () => {
   it.each([
     ['a file', 'outlook.ts', ''],
-    ['a test', 'refused-refreshes.test.ts', ''],
+    ['a test', 'rejected-refreshes.test.ts', ''],
     ['a function', 'a.ts', 'export function judgeRun(): void {}'],
     ['a constant', 'a.ts', 'export const { b: { refusals } } = x'],
     ['an interface', 'a.ts', 'export interface TokenSlot {}'],

@@ -32,7 +32,7 @@ export const refreshTokens: readonly Mutant[] = [
   {
     ...present,
     name: 'doubt-ended-by-a-refused-repeat',
-    rule: 'A second use that the server did not look at leaves the first in doubt.',
+    rule: 'A second use that the server did not loaded at leaves the first in doubt.',
     find: "if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown')",
     replace: "if (outcomeOf(failure, systemCodeOf(error)) === 'unknown')",
     tests: tests('refresh-token-claims.test.ts'),

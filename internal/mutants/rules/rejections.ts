@@ -57,7 +57,7 @@ export const rejections: readonly Mutant[] = [
     rule: 'A request is sent three times at most.',
     find: 'const isFinal = attempt >= mostAttempts || ',
     replace: 'const isFinal = ',
-    tests: tests('refusals.test.ts'),
+    tests: tests('rejections.test.ts'),
   },
   {
     file: `${core}/session/active-token.ts`,
@@ -73,7 +73,7 @@ export const rejections: readonly Mutant[] = [
     rule: 'A second replay is for tokens that were asked for before the rejection.',
     find: 'refreshesBegun > begunAtRejection || ',
     replace: '',
-    tests: tests('refusals.test.ts', 'pitfalls'),
+    tests: tests('rejections.test.ts', 'pitfalls'),
   },
   {
     ...session,

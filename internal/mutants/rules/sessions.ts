@@ -12,14 +12,14 @@ export const sessions: readonly Mutant[] = [
     file: 'packages/core/src/session/session.ts',
     name: 'wait-outlives-session',
     rule: 'A call that waits fails as soon as its session has ended.',
-    find: '.join(signal)\n      ;(of as PresentSession).expectOpen()',
+    find: '.join(signal)\n      ;(of as PresentSession).throwIfEnded()',
     replace: '.join(signal)',
   },
   {
     ...session,
     name: 'retry-in-the-next-session',
     rule: 'A retry belongs to the session in which its call began.',
-    find: 'throwIfAborted(signal)\n      ;(of as PresentSession).expectOpen()',
+    find: 'throwIfAborted(signal)\n      ;(of as PresentSession).throwIfEnded()',
     replace: 'throwIfAborted(signal)',
   },
   {
@@ -105,7 +105,7 @@ export const sessions: readonly Mutant[] = [
     rule: 'A token that had expired when it came is not asked for again and again.',
     find: 'refresh.isExpired ? state.past.expiredInARow + 1 : 0',
     replace: '0',
-    tests: tests('windows.test.ts'),
+    tests: tests('refresh-window.test.ts'),
   },
   {
     ...session,

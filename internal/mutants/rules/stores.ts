@@ -13,9 +13,9 @@ export const stores: readonly Mutant[] = [
     file: 'packages/core/src/session/resilient-store.ts',
     name: 'compare-with-the-session',
     rule: 'A login compares with what the store has, not with what its session knew.',
-    find: "const saved = await write(withGenerationAbove(look.found, next.record), look.found?.revision ?? 0, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
+    find: "const saved = await write(withGenerationAbove(loaded.fromStore, next.record), loaded.fromStore?.revision ?? 0, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
     replace:
-      "const saved = await write(withGenerationAbove(look.found, next.record), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
+      "const saved = await write(withGenerationAbove(loaded.fromStore, next.record), next.record.revision, () => pending === next)\n    if (saved === 'saved' && pending === next) pending = undefined\n    if",
     tests: tests('store-faults.test.ts'),
   },
   {
@@ -45,7 +45,7 @@ export const stores: readonly Mutant[] = [
     ...pending,
     name: 'refresh-over-anything',
     rule: 'A refresh that is owed replaces only the record that it was asked on.',
-    find: "return found.session === record.session && isSameToken(found, record) ? 'done' : 'void'",
+    find: "return fromStore.session === record.session && isSameToken(fromStore, record) ? 'done' : 'void'",
     replace: "return 'write'",
   },
   {
@@ -59,8 +59,8 @@ export const stores: readonly Mutant[] = [
     ...pending,
     name: 'logout-not-over-its-own-session',
     rule: 'A logout that is owed ends its session, refreshed meanwhile or not.',
-    find: "if (isEndOfSession(record)) return isEndOfSession(found) ? 'done' : 'write'",
-    replace: "if (isEndOfSession(record)) return isEndOfSession(found) ? 'done' : 'void'",
+    find: "if (isEndOfSession(record)) return isEndOfSession(fromStore) ? 'done' : 'write'",
+    replace: "if (isEndOfSession(record)) return isEndOfSession(fromStore) ? 'done' : 'void'",
   },
   {
     file: `${core}/token/read-stored-token.ts`,

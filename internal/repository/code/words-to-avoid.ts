@@ -31,7 +31,7 @@ const table: readonly Row[] = [
   },
   { words: ['winner', 'living'], names: ['known', 'found'], instead: 'stored, latest, fromStore' },
   { words: ['family', 'families', 'createCoordinators'], instead: 'shareRefreshToken, createCoordinatorPool' },
-  { words: ['lend', 'lent', 'takeBack', 'sendLate', 'lateAttempt', 'timedAttempt'], instead: 'applyToken, restore' },
+  { words: ['lend', 'lent', 'takeBack', 'sendLate', 'lateAttempt'], instead: 'applyToken, restore, timedAttempt' },
   {
     words: ['scene', 'scenes', 'column', 'columns'],
     names: ['given', 'same', 'like', 'told', 'reached'],

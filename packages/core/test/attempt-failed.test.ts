@@ -19,7 +19,7 @@ describe('attempt-failed', () => {
     await clock.advance(1_000)
     await calls[1]?.fail(new TokenRequestError('slow', { status: 400, error: 'slow_down' }))
     await clock.advance(2_000)
-    await calls[2]?.answer(token(1))
+    await calls[2]?.respond(token(1))
     await waiting
     expect(eventsOf('attempt-failed')).toEqual([
       { grant: 'obtain', attempt: 1, class: 'transient', status: 503, error: undefined, retryIn: 250 },
@@ -62,14 +62,14 @@ describe('attempt-failed', () => {
     const { calls, eventsOf, request } = createWorld()
     const waiting = failure(request())
     await flush()
-    await calls[0]?.answer({ token: 'in the wrong place' })
+    await calls[0]?.respond({ token: 'in the wrong place' })
     await waiting
     expect(eventsOf('attempt-failed')).toMatchObject([{ grant: 'obtain', attempt: 1, class: 'unusable', retryIn: undefined }])
   })
 
   test('is told of a refresh token, and of the credentials after it', async () => {
-    const { begin, calls, clock, eventsOf, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, eventsOf, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const waiting = failure(request())
     await flush()
@@ -83,13 +83,13 @@ describe('attempt-failed', () => {
   })
 
   test('is told of an unusable response to a refresh token', async () => {
-    const { begin, calls, clock, eventsOf, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, eventsOf, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const waiting = request()
     await flush()
-    await calls[1]?.answer({})
-    await calls[2]?.answer(token(2))
+    await calls[1]?.respond({})
+    await calls[2]?.respond(token(2))
     await waiting
     expect(eventsOf('attempt-failed')).toMatchObject([{ grant: 'refresh', attempt: 1, class: 'unusable', retryIn: undefined }])
   })

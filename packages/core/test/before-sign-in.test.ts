@@ -12,7 +12,7 @@ import {
 import { type Authorization, sendWithToken, type OutgoingRequest } from '../src/adapter/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
-import { start, stored } from './stored.ts'
+import { testStart, stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
 import { adapterSideOf } from '../src/adapter/index.ts'
 
@@ -111,7 +111,7 @@ describe('while nobody is signed in, requests go out without a token', () => {
     ['a source that only refreshes has no refresh token, and the store is empty', () => ({ source: refreshOnly })],
     [
       'a logout is in the store, from before',
-      async () => ({ source: refreshOnly, store: await storeWith(endOfSession('alice', 3, start)) }),
+      async () => ({ source: refreshOnly, store: await storeWith(endOfSession('alice', 3, testStart)) }),
     ],
   ])('%s', async ([, options]) => {
     const { auth, clock, eventsOf } = withoutToken(await options())
@@ -250,7 +250,7 @@ describe('no request goes out without a token', () => {
   })
 
   test('after a session that the store had, and that the source says is over', async () => {
-    const { auth } = withoutToken({ source: createEndpoint().source, store: await storeWith(stored(1, { issuedAt: start - hour })) })
+    const { auth } = withoutToken({ source: createEndpoint().source, store: await storeWith(stored(1, { issuedAt: testStart - hour })) })
     const { sent, status: answer } = send(auth)
     expect(await failure(answer)).toMatchObject(ended('no-grant'))
     expect(sent).toEqual([])
@@ -325,7 +325,7 @@ describe('a login', () => {
     ['a token', stored(1, { session: 'login' }), 'Bearer stored-1'],
     [
       'a token that has expired, and a refresh token',
-      stored(1, { session: 'login', issuedAt: start - hour, refreshToken: 'refresh-1' }),
+      stored(1, { session: 'login', issuedAt: testStart - hour, refreshToken: 'refresh-1' }),
       'Bearer access-2',
     ],
   ])('in another process is found in the store: %s', async ([, record, expected]) => {

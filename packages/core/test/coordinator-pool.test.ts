@@ -75,8 +75,8 @@ describe('coordinators by account', () => {
   ])('what a refresh token brings is saved when its coordinator is %s meanwhile, each of 100 times', async ([, leave]) => {
     for (let turns = 0; turns < 100; turns++) {
       const store = memoryStore(stored(1, { issuedAt: Date.now() - 400_000, refreshToken: 'old' }))
-      let answer: (response: TokenResponse) => void = () => {}
-      const source: TokenSource = { refresh: () => new Promise((resolve) => (answer = resolve)) }
+      let respond: (response: TokenResponse) => void = () => {}
+      const source: TokenSource = { refresh: () => new Promise((resolve) => (respond = resolve)) }
       const coordinators = createCoordinatorPool(String, () => createCoordinator({ source, store, origins: 'any' }), { max: 1 })
       const waiting = coordinators
         .for('a')
@@ -84,7 +84,7 @@ describe('coordinators by account', () => {
         .catch(() => {})
       await flush()
       if (turns % 2 === 0) leave(coordinators)
-      answer({ access_token: 'new', refresh_token: 'rotated' })
+      respond({ access_token: 'new', refresh_token: 'rotated' })
       for (let turn = 0; turn < turns % 20; turn++) await Promise.resolve()
       if (turns % 2 === 1) leave(coordinators)
       await coordinators[Symbol.asyncDispose]()

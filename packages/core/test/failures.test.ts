@@ -31,7 +31,7 @@ describe('passing troubles', () => {
     await clock.advance(499)
     expect(calls).toHaveLength(2)
     await clock.advance(1)
-    await calls[2]?.answer(token(1))
+    await calls[2]?.respond(token(1))
     expect((await waiting).generation).toBe(1)
   })
 })
@@ -70,8 +70,8 @@ describe('a mistake in the code of the source', () => {
   })
 
   test('leaves the source alone for a while, and a token that is still good serves on', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin()
+    const { start, calls, clock, request } = createWorld()
+    await start()
     await clock.advance(250_000)
     expect((await request()).generation).toBe(1)
     await flush()
@@ -87,14 +87,14 @@ describe('a mistake in the code of the source', () => {
   })
 
   test('leaves a refresh token in doubt, as the request may have been sent before', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const waiting = request()
     await flush()
     await calls[1]?.fail(new TypeError('response.jsn is not a function'))
     expect(calls[2]).toMatchObject({ grant: 'obtain' })
-    await calls[2]?.answer(token(2))
+    await calls[2]?.respond(token(2))
     expect((await waiting).generation).toBe(2)
   })
 })
@@ -137,15 +137,15 @@ describe('refused credentials', () => {
 
 describe('dead refresh tokens', () => {
   test('invalid_grant obtains anew, and nobody notices', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const waiting = request()
     await flush()
     expect(calls[1]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-1' })
     await calls[1]?.fail(new TokenRequestError('no', { status: 400, error: 'invalid_grant' }))
     expect(calls[2]).toMatchObject({ grant: 'obtain' })
-    await calls[2]?.answer(token(2))
+    await calls[2]?.respond(token(2))
     expect((await waiting).generation).toBe(2)
   })
 
@@ -175,8 +175,8 @@ describe('dead refresh tokens', () => {
   })
 
   test('a refresh token that is known to be dead is not sent', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1', refresh_expires_in: 300 }))
+    const { start, calls, clock, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1', refresh_expires_in: 300 }))
     await clock.advance(300_000)
     void request()
     await flush()
@@ -184,8 +184,8 @@ describe('dead refresh tokens', () => {
   })
 
   test('a refresh token that never expires outlives its access token', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'offline', refresh_expires_in: 0 }))
+    const { start, calls, clock, request } = createWorld()
+    await start(token(1, { refresh_token: 'offline', refresh_expires_in: 0 }))
     await clock.advance(365 * 86_400_000)
     void request()
     await flush()
@@ -195,12 +195,12 @@ describe('dead refresh tokens', () => {
 
 describe('rotation', () => {
   test('an answer that is none is a typed error, is not asked for again at once, and a valid token survives it', async () => {
-    const { begin, calls, clock, request, eventsOf } = createWorld()
-    await begin()
+    const { start, calls, clock, request, eventsOf } = createWorld()
+    await start()
     await clock.advance(250_000)
     await request()
     await flush()
-    await calls[1]?.answer('refresh_expires_in')
+    await calls[1]?.respond('refresh_expires_in')
     expect((await request()).generation).toBe(1)
     await flush()
     expect(calls).toHaveLength(2)

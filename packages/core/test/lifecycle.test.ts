@@ -18,7 +18,7 @@ describe('setTokens()', () => {
     await flush()
     await auth.setTokens(token(9))
     expect((await waiting).value).toBe('Bearer access-9')
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect((await request()).value).toBe('Bearer access-9')
   })
 
@@ -29,8 +29,8 @@ describe('setTokens()', () => {
   })
 
   test('refuses what is no token, and the present one stays', async () => {
-    const { auth, begin, request } = createWorld()
-    await begin()
+    const { auth, start, request } = createWorld()
+    await start()
     await expect(auth.setTokens({ access_token: 'line\nbreak' })).rejects.toBeInstanceOf(TokenResponseError)
     expect((await request()).value).toBe('Bearer access-1')
   })
@@ -45,13 +45,13 @@ describe('setTokens()', () => {
 
 describe('invalidate()', () => {
   test('refreshes at once, and requests wait for the new token', async () => {
-    const { auth, begin, calls, request } = createWorld()
-    await begin()
+    const { auth, start, calls, request } = createWorld()
+    await start()
     auth.invalidate()
     const waiting = request()
     await flush()
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await waiting).generation).toBe(2)
   })
 })
@@ -72,13 +72,13 @@ describe('dispose()', () => {
 
 describe('what is printed', () => {
   test('neither coordinator, record, authorization nor event shows a token', async () => {
-    const { auth, begin, calls, clock, events, request } = createWorld()
-    const authorization = await begin(token(1, { refresh_token: 'refresh-1', id_token: 'id-1' }))
+    const { auth, start, calls, clock, events, request } = createWorld()
+    const authorization = await start(token(1, { refresh_token: 'refresh-1', id_token: 'id-1' }))
     const record = await auth.getToken()
     await clock.advance(250_000)
     await request()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     await flush()
     for (const value of [auth, record, authorization, events]) {
       const shown = [inspect(value, { depth: Infinity, showHidden: false }), JSON.stringify(value), String(value)].join()
@@ -102,8 +102,8 @@ describe('which requests are ours', () => {
   })
 
   test('header and scheme can be chosen', async () => {
-    const { begin } = createWorld({ header: 'X-Api-Token', scheme: '' })
-    expect(await begin()).toMatchObject({ header: 'X-Api-Token', value: 'access-1' })
+    const { start } = createWorld({ header: 'X-Api-Token', scheme: '' })
+    expect(await start()).toMatchObject({ header: 'X-Api-Token', value: 'access-1' })
   })
 })
 

@@ -292,7 +292,7 @@ describe('the log of a coordinator', () => {
     await flush()
     await calls[0]?.fail(new TokenRequestError(secret, { status: 503, error: secret, cause: new Error(secret) }))
     await clock.advance(10_000)
-    await calls[1]?.answer(token(1, { access_token: `${secret}-access`, refresh_token: `${secret}-refresh` }))
+    await calls[1]?.respond(token(1, { access_token: `${secret}-access`, refresh_token: `${secret}-refresh` }))
     await first
     const challenge = `Bearer realm="${secret}", error="${secret}", error_description="${secret}"`
     for (const status of [400, 401, 403]) await send({ answer: { status, challenge } })
@@ -310,7 +310,7 @@ describe('the log of a coordinator', () => {
     await auth.clear()
     const other = createWorld()
     const { lines: more } = createLog(other.auth, { level: 'debug' })
-    await other.begin(token(1, { refresh_token: secret }))
+    await other.start(token(1, { refresh_token: secret }))
     other.auth.invalidate()
     await flush()
     await other.calls[1]?.fail(new TokenRequestError(secret, { status: 400, error: 'invalid_grant', cause: new Error(secret) }))

@@ -11,7 +11,7 @@ import {
 } from '../src/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
-import { start, stored } from './stored.ts'
+import { testStart, stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
 
 const login = token(1, { refresh_token: 'refresh-1' })
@@ -28,14 +28,14 @@ describe('the status is unknown', () => {
     const waiting = world.request()
     await flush()
     expect(peeked(world)).toEqual(['unknown', undefined])
-    await world.calls[0]?.answer(token(1))
+    await world.calls[0]?.respond(token(1))
     await waiting
     expect(peeked(world)).toEqual(['active', 'access-1'])
   })
 
   test('until the source has answered, though the store is empty or remembers a logout', async () => {
     const store = memoryStore()
-    await store.save({ ...endOfSession('alice', 1, start), revision: 1 }, 0)
+    await store.save({ ...endOfSession('alice', 1, testStart), revision: 1 }, 0)
     for (const options of [{}, { store }] satisfies Partial<CoordinatorOptions>[]) {
       const world = createWorld(options)
       void settled(world.request())
@@ -97,7 +97,7 @@ describe('the status is ended', () => {
 
   test('after a logout, until the source has got another token', async () => {
     const world = createWorld()
-    await world.begin()
+    await world.start()
     await world.auth.clear()
     expect(peeked(world)).toEqual(['ended', undefined])
     await world.auth.setTokens(token(2))
@@ -107,9 +107,9 @@ describe('the status is ended', () => {
   test('after a logout in another process', async () => {
     const store = memoryStore()
     const world = createWorld({ store })
-    await world.begin()
+    await world.start()
     const record = (await store.load())!
-    await store.save({ ...endOfSession(record.session, record.generation + 1, start), revision: record.revision + 1 }, record.revision)
+    await store.save({ ...endOfSession(record.session, record.generation + 1, testStart), revision: record.revision + 1 }, record.revision)
     await world.clock.advance(300_000)
     const waiting = settled(world.request())
     await flush()
@@ -123,11 +123,11 @@ describe('the status is active', () => {
   test('without a token while no request would get one at once: expired, invalidated, rejected', async () => {
     for (const why of ['expired', 'invalidated', 'rejected'] as const) {
       const world = createWorld()
-      const sent = await world.begin()
+      const sent = await world.start()
       expect(peeked(world)).toEqual(['active', 'access-1'])
       if (why === 'expired') await world.clock.advance(290_000)
       if (why === 'invalidated') world.auth.invalidate()
-      if (why === 'rejected') void settled(world.refused(sent))
+      if (why === 'rejected') void settled(world.rejected(sent))
       expect(world.ask()).toBeInstanceOf(Promise)
       expect(peeked(world)).toEqual(['active', undefined])
     }
@@ -145,9 +145,9 @@ describe('the status is active', () => {
 test('nothing is known after another session has begun elsewhere whose token is no good here', async () => {
   const store = memoryStore()
   const world = createWorld({ store })
-  await world.begin()
+  await world.start()
   const { revision } = (await store.load())!
-  await store.save(stored(revision + 1, { session: 'bob', issuedAt: start - 3_600_000 }), revision)
+  await store.save(stored(revision + 1, { session: 'bob', issuedAt: testStart - 3_600_000 }), revision)
   world.auth.invalidate()
   await flush()
   expect(peeked(world)).toEqual(['unknown', undefined])
@@ -162,7 +162,7 @@ test('peek() starts nothing, and is no use of the token', async () => {
   await flush()
   expect([world.calls.length, loads]).toEqual([0, 0])
 
-  await world.begin()
+  await world.start()
   for (let age = 0; age < 280_000; age += 10_000) {
     expect(peeked(world)).toEqual(['active', 'access-1'])
     await world.clock.advance(10_000)
@@ -172,7 +172,7 @@ test('peek() starts nothing, and is no use of the token', async () => {
 
 test('what peek() gives can be printed without showing the token', async () => {
   const world = createWorld()
-  await world.begin()
+  await world.start()
   const given = world.auth.peek()
   expect(given.accessToken).toBe('access-1')
   expect(`${inspect(given, { depth: 9 })} ${JSON.stringify(given)}`).not.toContain('access-1')

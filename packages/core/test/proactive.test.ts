@@ -6,32 +6,32 @@ const day = 86_400_000
 
 describe('refresh by a timer', () => {
   test('a token that is in use is refreshed when it falls due, without a request', async () => {
-    const { auth, ask, begin, calls, clock } = createWorld({ proactive: refreshTimer() })
-    await begin()
+    const { auth, ask, start, calls, clock } = createWorld({ proactive: refreshTimer() })
+    await start()
     void ask()
     await clock.advance(240_000)
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await auth.getToken()).generation).toBe(2)
   })
 
   test('an idle process refreshes nothing, and has one timer at most', async () => {
-    const { begin, calls, clock } = createWorld({ proactive: refreshTimer() })
-    await begin()
+    const { start, calls, clock } = createWorld({ proactive: refreshTimer() })
+    await start()
     await clock.advance(10 * day)
     expect(calls).toHaveLength(1)
     expect(clock.pendingTimers).toBe(0)
   })
 
   test('a token that never expires arms no timer', async () => {
-    const { begin, clock } = createWorld({ proactive: refreshTimer() })
-    await begin(token(1, { expires_in: undefined }))
+    const { start, clock } = createWorld({ proactive: refreshTimer() })
+    await start(token(1, { expires_in: undefined }))
     expect(clock.pendingTimers).toBe(0)
   })
 
   test('a timer that slept with the machine finds the token due when it rings', async () => {
-    const { ask, begin, calls, clock } = createWorld({ proactive: refreshTimer() })
-    await begin(token(1, { expires_in: 86_400 }))
+    const { ask, start, calls, clock } = createWorld({ proactive: refreshTimer() })
+    await start(token(1, { expires_in: 86_400 }))
     void ask()
     clock.sleepMachine(day)
     await clock.advance(0.8 * day - 1)
@@ -42,8 +42,8 @@ describe('refresh by a timer', () => {
 
   test('dispose() and clear() stop it', async () => {
     for (const end of ['dispose', 'clear'] as const) {
-      const { ask, auth, begin, clock } = createWorld({ proactive: refreshTimer() })
-      await begin()
+      const { ask, auth, start, clock } = createWorld({ proactive: refreshTimer() })
+      await start()
       void ask()
       await auth[end]()
       expect(clock.pendingTimers).toBe(0)
@@ -52,8 +52,8 @@ describe('refresh by a timer', () => {
 })
 
 test('the timer leaves the token endpoint alone during a cooldown', async () => {
-  const { ask, begin, calls, clock } = createWorld({ proactive: refreshTimer(), retries: 0 })
-  await begin()
+  const { ask, start, calls, clock } = createWorld({ proactive: refreshTimer(), retries: 0 })
+  await start()
   void ask()
   await clock.advance(240_000)
   void ask()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defineStore, memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
-import { start, stored } from './stored.ts'
+import { testStart, stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
 
 const lost = () => Object.assign(new Error('reset'), { code: 'ECONNRESET' })
@@ -13,21 +13,21 @@ const failing = (promise: Promise<unknown>): Promise<unknown> =>
 
 /** A coordinator without credentials of its own. */
 function refreshOnly(options: { store?: TokenStore; retries?: number } = {}): World & {
-  readonly presented: { token: string; answer: (response: unknown) => void; fail: (error: unknown) => void; signal: AbortSignal }[]
+  readonly presented: { token: string; respond: (response: unknown) => void; fail: (error: unknown) => void; signal: AbortSignal }[]
 } {
-  const presented: { token: string; answer: (response: unknown) => void; fail: (error: unknown) => void; signal: AbortSignal }[] = []
+  const presented: { token: string; respond: (response: unknown) => void; fail: (error: unknown) => void; signal: AbortSignal }[] = []
   const world = createWorld({
     retries: 0,
     ...options,
     source: {
       refresh: (refreshToken, { signal }) =>
-        new Promise((resolve, reject) => presented.push({ token: refreshToken, signal, answer: resolve as never, fail: reject })),
+        new Promise((resolve, reject) => presented.push({ token: refreshToken, signal, respond: resolve as never, fail: reject })),
     },
   })
   return Object.assign(world, { presented })
 }
 
-const expiredWithRefreshToken = () => stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' })
+const expiredWithRefreshToken = () => stored(1, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1' })
 
 describe('a refresh token', () => {
   test('is claimed in the store before it is presented, and free again with the next', async () => {
@@ -36,8 +36,12 @@ describe('a refresh token', () => {
     const waiting = request()
     await flush()
     expect(calls).toHaveLength(1)
-    expect(await store.load()).toMatchObject({ generation: 1, revision: 2, claim: { attempt: 1, at: start, until: start + 30_000 } })
-    await calls[0]?.answer(token(2, { refresh_token: 'refresh-2' }))
+    expect(await store.load()).toMatchObject({
+      generation: 1,
+      revision: 2,
+      claim: { attempt: 1, at: testStart, until: testStart + 30_000 },
+    })
+    await calls[0]?.respond(token(2, { refresh_token: 'refresh-2' }))
     await waiting
     expect(await store.load()).toMatchObject({ generation: 2, revision: 3, refreshToken: 'refresh-2' })
     expect(await store.load()).not.toHaveProperty('claim')
@@ -50,7 +54,7 @@ describe('a refresh token', () => {
     await flush()
     const presented = worlds.flatMap((world) => world.presented)
     expect(presented).toHaveLength(1)
-    presented[0]!.answer(token(2, { refresh_token: 'refresh-2' }))
+    presented[0]!.respond(token(2, { refresh_token: 'refresh-2' }))
     for (const { clock } of worlds) await clock.advance(400)
     expect(new Set((await Promise.all(waiting)).map(({ value }) => value))).toEqual(new Set(['Bearer access-2']))
     expect(worlds.flatMap((world) => world.presented)).toHaveLength(1)
@@ -80,7 +84,7 @@ describe('a refresh token', () => {
     await flush()
     await calls[0]?.fail(lost())
     expect(calls.map(({ grant }) => grant)).toEqual(['refresh', 'obtain'])
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await waiting).value).toBe('Bearer access-2')
     expect(eventsOf('refresh-outcome-unknown')).toEqual([])
   })
@@ -88,13 +92,13 @@ describe('a refresh token', () => {
   test('whose outcome is unknown stays so when its process begins anew: a source that can obtain does so', async () => {
     const store = memoryStore({
       ...expiredWithRefreshToken(),
-      claim: { owner: 'a-process-that-crashed', attempt: 1, at: start - 40_000, until: start - 10_000 },
+      claim: { owner: 'a-process-that-crashed', attempt: 1, at: testStart - 40_000, until: testStart - 10_000 },
     })
     const { calls, request } = createWorld({ store })
     const waiting = request()
     await flush()
     expect(calls).toMatchObject([{ grant: 'obtain' }])
-    await calls[0]?.answer(token(2))
+    await calls[0]?.respond(token(2))
     await waiting
     expect(await store.load()).not.toHaveProperty('refreshToken')
   })
@@ -109,7 +113,7 @@ describe('a refresh token', () => {
     await clock.advance(1_000)
     expect(eventsOf('refresh-outcome-unknown')).toEqual([{ attempt: 2 }])
     expect(presented).toHaveLength(2)
-    presented[1]?.answer(token(2))
+    presented[1]?.respond(token(2))
     expect((await waiting).value).toBe('Bearer access-2')
   })
 
@@ -134,7 +138,10 @@ describe('a refresh token', () => {
   })
 
   test('that another process has claimed is left alone until that one waits no longer', async () => {
-    const store = memoryStore({ ...expiredWithRefreshToken(), claim: { owner: 'another', attempt: 1, at: start, until: start + 30_000 } })
+    const store = memoryStore({
+      ...expiredWithRefreshToken(),
+      claim: { owner: 'another', attempt: 1, at: testStart, until: testStart + 30_000 },
+    })
     const { clock, eventsOf, presented, request } = refreshOnly({ store })
     void failing(request())
     await clock.advance(29_000)
@@ -146,12 +153,12 @@ describe('a refresh token', () => {
 
   test('that a third process claims when the first waits no longer is left alone until that one waits no longer, too', async () => {
     const claimed = (n: number, owner: string, at: number) =>
-      stored(n, { issuedAt: start - 400_000, refreshToken: 'refresh-1', claim: { owner, attempt: 1, at, until: at + 30_000 } })
-    const store = memoryStore(claimed(1, 'first', start))
+      stored(n, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1', claim: { owner, attempt: 1, at, until: at + 30_000 } })
+    const store = memoryStore(claimed(1, 'first', testStart))
     const { clock, presented, request } = refreshOnly({ store })
     void failing(request())
     await clock.advance(29_900)
-    await store.save(claimed(2, 'third', start + 29_900), 1)
+    await store.save(claimed(2, 'third', testStart + 29_900), 1)
     await clock.advance(29_900)
     expect(presented).toEqual([])
     await clock.advance(400)
@@ -159,7 +166,10 @@ describe('a refresh token', () => {
   })
 
   test('that another process has claimed keeps a source that can obtain waiting for two seconds', async () => {
-    const store = memoryStore({ ...expiredWithRefreshToken(), claim: { owner: 'another', attempt: 1, at: start, until: start + 30_000 } })
+    const store = memoryStore({
+      ...expiredWithRefreshToken(),
+      claim: { owner: 'another', attempt: 1, at: testStart, until: testStart + 30_000 },
+    })
     const { calls, clock, request } = createWorld({ store })
     void failing(request())
     await clock.advance(1_900)
@@ -175,7 +185,7 @@ describe('a refresh token', () => {
     await calls[0]?.fail(lost())
     await clock.advance(1_000)
     expect(calls.map(({ grant }) => grant)).toEqual(['refresh', 'refresh'])
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await waiting).value).toBe('Bearer access-2')
   })
 
@@ -198,7 +208,7 @@ describe('a refresh token', () => {
     await flush()
     await auth.clear()
     expect(presented[0]?.signal.aborted).toBe(false)
-    presented[0]?.answer(token(2, { refresh_token: 'refresh-2' }))
+    presented[0]?.respond(token(2, { refresh_token: 'refresh-2' }))
     await flush()
     expect(await store.load()).toMatchObject({ loggedOut: true })
   })
@@ -210,9 +220,9 @@ describe('a refresh token', () => {
     await clock.advance(10_000)
     expect(calls.map(({ grant }) => grant)).toEqual(['refresh', 'obtain'])
     expect(calls[0]?.signal.aborted).toBe(false)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await waiting).value).toBe('Bearer access-2')
-    await calls[0]?.answer(token(3, { refresh_token: 'late' }))
+    await calls[0]?.respond(token(3, { refresh_token: 'late' }))
     expect(await store.load()).toMatchObject({ accessToken: 'access-2' })
   })
 
@@ -239,7 +249,10 @@ describe('a refresh token', () => {
   })
 
   test('that another process has claimed is not presented after a logout that comes while it is waited for', async () => {
-    const store = memoryStore({ ...expiredWithRefreshToken(), claim: { owner: 'another', attempt: 1, at: start, until: start + 30_000 } })
+    const store = memoryStore({
+      ...expiredWithRefreshToken(),
+      claim: { owner: 'another', attempt: 1, at: testStart, until: testStart + 30_000 },
+    })
     const { clock, presented, request } = refreshOnly({ store })
     const waiting = failing(request())
     await clock.advance(1_000)
@@ -251,7 +264,7 @@ describe('a refresh token', () => {
   })
 
   test('that is dead is no end, however many more turn up in the store: the credentials are asked in the end', async () => {
-    const login = (n: number) => stored(n, { session: 'login', issuedAt: start - 400_000, refreshToken: `refresh-${n}` })
+    const login = (n: number) => stored(n, { session: 'login', issuedAt: testStart - 400_000, refreshToken: `refresh-${n}` })
     const memory = memoryStore(login(1))
     const store = defineStore({
       load: () => memory.load(),
@@ -268,7 +281,7 @@ describe('a refresh token', () => {
     await flush()
     for (let count = 0; count < 10 && calls.at(-1)?.grant === 'refresh'; count++)
       await calls.at(-1)?.fail(new TokenRequestError('dead', { status: 400, error: 'invalid_grant' }))
-    await calls.at(-1)?.answer(token(1))
+    await calls.at(-1)?.respond(token(1))
     expect((await waiting).value).toBe('Bearer access-1')
     expect(calls.at(-1)?.grant).toBe('obtain')
   })
@@ -282,7 +295,7 @@ describe('a refresh token', () => {
     expect(calls.map(({ grant }) => grant)).toEqual(['refresh', 'obtain'])
     const { revision = 0 } = (await store.load()) ?? {}
     await store.save(stored(revision + 1, { accessToken: '', loggedOut: true }), revision)
-    await calls[0]?.answer(token(2))
+    await calls[0]?.respond(token(2))
     expect(eventsOf('session-ended')).toEqual([{ reason: 'cleared' }])
     await calls[1]?.fail(new TokenRequestError('down', { status: 503 }))
     expect(ask()).toBeInstanceOf(Promise)
@@ -295,9 +308,9 @@ describe('a refresh token', () => {
     await flush()
     await store.save(
       stored(3, {
-        issuedAt: start - 400_000,
+        issuedAt: testStart - 400_000,
         refreshToken: 'refresh-1',
-        claim: { owner: 'another', attempt: 1, at: start, until: start + 3_600_000 },
+        claim: { owner: 'another', attempt: 1, at: testStart, until: testStart + 3_600_000 },
       }),
       2,
     )
@@ -332,7 +345,7 @@ describe('a refresh token', () => {
     const waiting = request()
     await clock.advance(10_000)
     expect(calls.map(({ grant }) => grant)).toEqual(['refresh', 'obtain'])
-    await calls[0]?.answer(token(2, { refresh_token: 'rotated' }))
+    await calls[0]?.respond(token(2, { refresh_token: 'rotated' }))
     expect((await waiting).value).toBe('Bearer access-2')
     expect(calls[1]?.signal.aborted).toBe(true)
     expect(eventsOf('refresh')).toMatchObject([{ grant: 'refresh', generation: 2 }])
@@ -351,7 +364,7 @@ describe('a refresh token', () => {
         const { auth, presented, request } = refreshOnly({ store })
         const waiting = failing(request())
         await flush()
-        presented[0]!.answer(token(2, { refresh_token: 'rotated' }))
+        presented[0]!.respond(token(2, { refresh_token: 'rotated' }))
         for (let turn = 0; turn < turns % 20; turn++) await Promise.resolve()
         if (how === 'dispose') auth.dispose()
         else await auth[Symbol.asyncDispose]()
@@ -400,7 +413,7 @@ describe('a lease', () => {
       await auth.clear()
       await waiting
       // A request on the wire keeps the lease.
-      presented[0]?.answer(token(2))
+      presented[0]?.respond(token(2))
       await flush()
       expect(held, `after ${turns} microtasks`).toBe(0)
     }

@@ -15,9 +15,9 @@ describe('rejections', () => {
     ['whose body holds the connection', { unread: () => new ReadableStream<Uint8Array>({ pull: () => new Promise<void>(() => {}) }) }],
     ['of requests that can be sent once', { replayable: false }],
   ] as const)('of every token (%s) cause twelve token requests at most', async ([, attempt]) => {
-    const { clock, refused, request, tokens } = generous()
+    const { clock, rejected, request, tokens } = generous()
     for (let count = 0; count < 100; count++) {
-      const verdict = refused(await request(), attempt)
+      const verdict = rejected(await request(), attempt)
       await clock.advance(attempt === undefined || 'unread' in attempt ? 5_000 : 0)
       expect(await verdict).toBeUndefined()
     }
@@ -26,9 +26,9 @@ describe('rejections', () => {
   })
 
   test('by one bad node of two cost no caller an error, and twelve token requests at most', async () => {
-    const { auth, refused, request, tokens } = generous()
+    const { auth, rejected, request, tokens } = generous()
     for (let count = 0; count < 100; count++) {
-      const replay = await refused(await request())
+      const replay = await rejected(await request())
       expect(replay).toMatchObject({ attempt: 2 })
       adapterSideOf(auth).accept(replay!)
     }
@@ -36,16 +36,16 @@ describe('rejections', () => {
   })
 
   test('of a token that no server has accepted are the response, once the budget is empty', async () => {
-    const { refused, request, tokens } = generous()
+    const { rejected, request, tokens } = generous()
     let replays = 0
-    for (let count = 0; count < 100; count++) if ((await refused(await request())) !== undefined) replays++
+    for (let count = 0; count < 100; count++) if ((await rejected(await request())) !== undefined) replays++
     expect([tokens(), replays]).toEqual([11, 10])
   })
 
   test('have ten refreshes at once, and one more every six seconds', async () => {
-    const { clock, refused, request, tokens } = generous()
+    const { clock, rejected, request, tokens } = generous()
     const spend = async (): Promise<number> => {
-      for (let count = 0; count < 20; count++) await refused(await request())
+      for (let count = 0; count < 20; count++) await rejected(await request())
       return tokens()
     }
     expect(await spend()).toBe(11)
@@ -56,10 +56,10 @@ describe('rejections', () => {
   })
 
   test('ten revocations in a row pass', async () => {
-    const { auth, refused, request, tokens } = generous()
+    const { auth, rejected, request, tokens } = generous()
     for (let count = 0; count < 10; count++) {
       const sent = await request()
-      const replays = await Promise.all(Array.from({ length: 50 }, () => refused(sent)))
+      const replays = await Promise.all(Array.from({ length: 50 }, () => rejected(sent)))
       expect(replays.every((replay) => replay?.generation === count + 2)).toBe(true)
       adapterSideOf(auth).accept(replays[0]!)
     }

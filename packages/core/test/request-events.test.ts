@@ -11,7 +11,7 @@ interface Answer extends ErrorDetails {
   readonly status: number
 }
 
-interface Api extends Pick<World, 'auth' | 'begin' | 'calls' | 'clock' | 'events'> {
+interface Api extends Pick<World, 'auth' | 'start' | 'calls' | 'clock' | 'events'> {
   /** Sends one request through `sendWithToken`, and gives its status, or the error. */
   readonly send: (request?: Partial<OutgoingRequest> & { readonly own?: boolean }) => Promise<unknown>
   /** How often the API was asked. */
@@ -25,7 +25,7 @@ const invalidToken = { status: 401, challenge: 'Bearer error="invalid_token"' }
 
 /** An API that gives these responses one after the other, then 200. Errors are thrown. */
 function createApi(responses: readonly (Answer | Error)[] = [], options: Partial<CoordinatorOptions> = {}): Api {
-  const { auth, begin, calls, clock, events } = createWorld({ origins: ['https://api.example.com'], ...options })
+  const { auth, start, calls, clock, events } = createWorld({ origins: ['https://api.example.com'], ...options })
   let sends = 0
   const transport: Transport<OutgoingRequest & { readonly own?: boolean }, Answer> = {
     ownHeader: ({ own }) => own === true,
@@ -38,7 +38,7 @@ function createApi(responses: readonly (Answer | Error)[] = [], options: Partial
   }
   return {
     auth,
-    begin,
+    start,
     calls,
     clock,
     events,
@@ -59,7 +59,7 @@ function createApi(responses: readonly (Answer | Error)[] = [], options: Partial
 /** A world whose coordinator has a token. */
 async function createServedApi(...given: Parameters<typeof createApi>): Promise<Api> {
   const api = createApi(...given)
-  await api.begin()
+  await api.start()
   return api
 }
 
@@ -79,7 +79,7 @@ describe('the events of a request', () => {
     const { calls, clock, send, told } = createApi()
     const sent = send({ method: 'post' })
     await clock.advance(250)
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect(await sent).toBe(200)
     expect(await told()).toMatchObject([
       { name: 'waited', request: 1, method: 'POST', generation: 1, duration: 250 },
@@ -92,7 +92,7 @@ describe('the events of a request', () => {
     const { calls, clock, send, told } = await createServedApi([invalidToken])
     const sent = send()
     await clock.advance(40)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect(await sent).toBe(200)
     expect(await told()).toEqual([
       { name: 'attempt', request: 1, ...facts, generation: 1, attempt: 1 },
@@ -140,7 +140,7 @@ describe('the events of a request', () => {
     const sent = send()
     await flush()
     isAllowed = false
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     await sent
     expect(await told()).toMatchObject([
       { name: 'skipped', reason: 'origin', allowed: 'predicate' },
@@ -195,7 +195,7 @@ describe('the events of a request', () => {
     vi.spyOn(adapterSideOf(auth), 'isCurrent').mockReturnValue(false)
     const sent = send()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect(await sent).toBe(401)
     expect(await told()).toMatchObject([
       { name: 'attempt' },
@@ -214,7 +214,7 @@ describe('the events of a request', () => {
     const { calls, events, send, told } = await createServedApi([invalidToken, { status: 401, challenge: 'Bearer error="access-2"' }])
     const sent = send()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     await sent
     expect(await told()).toHaveLength(5)
     expect(JSON.stringify(events)).not.toMatch(/orders|secret|access-/)
@@ -265,7 +265,7 @@ describe('a response that is handed to the caller', () => {
     const { calls, send, told } = await createServedApi([invalidToken, invalidToken])
     const sent = send()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect(await sent).toBe(401)
     expect((await told()).slice(-2)).toMatchObject([
       { name: 'ignored', generation: 2, rule: 'rejected-again' },
@@ -277,7 +277,7 @@ describe('a response that is handed to the caller', () => {
     const { calls, send, told } = await createServedApi([invalidToken, invalidToken, invalidToken])
     const sent = send()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     await sent
     await send()
     expect((await told()).slice(-2)).toMatchObject([{ name: 'ignored', request: 2, rule: 'always-rejected' }, { name: 'finished' }])
@@ -294,12 +294,12 @@ describe('a response that is handed to the caller', () => {
   })
 
   test('is told with its rule: the budget for rejections', async () => {
-    const { begin, calls, clock, send, told } = createApi(Array.from({ length: 11 }, () => invalidToken))
-    await begin()
+    const { start, calls, clock, send, told } = createApi(Array.from({ length: 11 }, () => invalidToken))
+    await start()
     for (let n = 2; n <= 11; n++) {
       await send({ replayable: false })
       await flush()
-      await calls.at(-1)?.answer(token(n))
+      await calls.at(-1)?.respond(token(n))
     }
     await send({ replayable: false })
     expect(clock.pendingTimers).toBe(0)
@@ -320,7 +320,7 @@ describe('a response that is handed to the caller', () => {
     const sent = send()
     await flush()
     isAllowed = false
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect(await sent).toBe(401)
     expect((await told()).slice(-2)).toMatchObject([{ name: 'ignored', rule: 'origin' }, { name: 'finished' }])
   })

@@ -264,9 +264,9 @@ describe('retryAfterEnd', () => {
   test('does not bring back the token that a server refused, though the store has it still', async () => {
     const {
       sent,
-      world: { clock, eventsOf, refused, request },
+      world: { clock, eventsOf, rejected, request },
     } = createEndpointWorld([good(1), status(401), status(401), good(2)], { retryAfterEnd: 10_000 })
-    await refused(await request())
+    await rejected(await request())
     expect(await failure(request())).toMatchObject(ended)
     await clock.advance(10_000)
     expect(await failure(request())).toMatchObject(ended)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { defineStore, memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
-import { start, stored } from './stored.ts'
+import { testStart, stored } from './stored.ts'
 import { createWorld, token } from './world.ts'
 import { adapterSideOf } from '../src/adapter/index.ts'
 
@@ -34,12 +34,12 @@ describe('a call belongs to the session in which it began', () => {
   test.for(['expired', 'invalidated', 'refused'] as const)(
     'a request that waits (%s) does not go out as the user who logs in within the same tick',
     async (why) => {
-      const { auth, clock, refused, request } = createWorld(refreshOnly)
+      const { auth, clock, rejected, request } = createWorld(refreshOnly)
       await auth.setTokens(login('alice'))
       const sent = await request()
       if (why === 'expired') await clock.advance(300_000)
       if (why === 'invalidated') auth.invalidate()
-      if (why === 'refused') void refused(sent).catch(() => {})
+      if (why === 'refused') void rejected(sent).catch(() => {})
       const waiting = request()
       waiting.catch(() => {})
       await flush()
@@ -97,7 +97,7 @@ describe('a call belongs to the session in which it began', () => {
     await auth.setTokens(login('alice'))
     auth.invalidate()
     await flush()
-    const answered = calls[0]!.answer({ ...login('alice'), refresh_token: 'rotated' })
+    const answered = calls[0]!.respond({ ...login('alice'), refresh_token: 'rotated' })
     await auth.setTokens({ access_token: 'stepped-up', expires_in: 300 }, { session: 'same' })
     await answered
     await flush()
@@ -145,7 +145,7 @@ describe('the end of a session', () => {
     const waiting = request()
     waiting.catch(() => {})
     await flush()
-    await calls[0]?.answer({ access_token: 'bob', expires_in: 300, id_token: idToken('bob') })
+    await calls[0]?.respond({ access_token: 'bob', expires_in: 300, id_token: idToken('bob') })
     await expect(waiting).rejects.toMatchObject(ended('replaced'))
     expect((await request()).value).toBe('Bearer bob')
   })
@@ -162,7 +162,7 @@ describe('the end of a session', () => {
       auth.invalidate()
       const waiting = request()
       await flush()
-      await calls[0]?.answer(token(2))
+      await calls[0]?.respond(token(2))
       expect((await waiting).value).toBe('Bearer access-2')
     }
   })
@@ -178,7 +178,7 @@ describe('the end of a session', () => {
     const waiting = request()
     await flush()
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(3))
+    await calls[1]?.respond(token(3))
     expect((await waiting).value).toBe('Bearer access-3')
   })
 })
@@ -187,14 +187,14 @@ describe('another process', () => {
   test.for(['with a notice', 'without'])('that logs out and in again begins another session here, too (%s)', async (how) => {
     const memory = memoryStore()
     const { store, notice } = noticing(memory)
-    const { auth, calls, refused, request } = createWorld({ store, source: refreshOnly.source })
+    const { auth, calls, rejected, request } = createWorld({ store, source: refreshOnly.source })
     await auth.setTokens(login('alice'))
     const sent = await request()
     const record = (await memory.load())!
-    await memory.save({ ...endOfSession(record.session, 2, start), revision: 2 }, 1)
+    await memory.save({ ...endOfSession(record.session, 2, testStart), revision: 2 }, 1)
     await memory.save(stored(3, { session: 'of-bob', accessToken: 'bob' }), 2)
     if (how === 'with a notice') await notice()
-    expect(await refused(sent)).toBeUndefined()
+    expect(await rejected(sent)).toBeUndefined()
     expect(calls).toHaveLength(0)
     expect((await request()).value).toBe('Bearer bob')
   })
@@ -202,15 +202,15 @@ describe('another process', () => {
   test('that logs out ends the session here, and credentials of one’s own get another token', async () => {
     const memory = memoryStore()
     const { store, notice } = noticing(memory)
-    const { auth, begin, calls, request } = createWorld({ store })
-    await begin()
+    const { auth, start, calls, request } = createWorld({ store })
+    await start()
     const { session } = adapterSideOf(auth)
-    await memory.save({ ...endOfSession('own-0', 2, start), revision: 2 }, 1)
+    await memory.save({ ...endOfSession('own-0', 2, testStart), revision: 2 }, 1)
     await notice()
     await expect(adapterSideOf(auth).authorize({ url: 'https://api.example.com/', session })).rejects.toMatchObject(ended('cleared'))
     const next = request()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await next).value).toBe('Bearer access-2')
     expect(await memory.load()).toMatchObject({ session: 'own-2', accessToken: 'access-2' })
   })
@@ -236,7 +236,7 @@ describe('another process', () => {
     const noticed = notice()
     await auth.setTokens({ access_token: 'newer', expires_in: 300 }, { session: 'same' })
     const record = (await memory.load())!
-    await memory.save({ ...endOfSession(session, record.generation + 1, start), revision: record.revision + 1 }, record.revision)
+    await memory.save({ ...endOfSession(session, record.generation + 1, testStart), revision: record.revision + 1 }, record.revision)
     await noticed
     await notice()
     await expect(request()).rejects.toMatchObject(ended('cleared'))
@@ -259,9 +259,9 @@ test('a first token that was asked for before a logout in another process is ask
   notice()
   await flush()
   isDown = true
-  await calls[0]?.answer(token(1))
+  await calls[0]?.respond(token(1))
   expect(calls).toHaveLength(2)
-  await calls[1]?.answer(token(2))
+  await calls[1]?.respond(token(2))
   expect((await waiting).value).toBe('Bearer access-2')
 })
 
@@ -272,28 +272,28 @@ test('a session of the source’s own credentials never has the name of one that
     load: () => (isDown ? Promise.reject(new Error('down')) : memory.load()),
     save: (next, expected) => (isDown ? Promise.reject(new Error('down')) : memory.save(next, expected)),
   })
-  const { auth, begin, calls, clock, request } = createWorld({ store })
+  const { auth, start, calls, clock, request } = createWorld({ store })
   const names: (string | undefined)[] = []
   const note = async (): Promise<void> => void names.push((await memory.load())?.session)
-  await begin()
+  await start()
   await note()
   await auth.clear()
   const second = request()
   await flush()
-  await calls[1]?.answer(token(2))
+  await calls[1]?.respond(token(2))
   await second
   await note()
   isDown = true
   await auth.clear()
   const third = request()
   await flush()
-  await calls[2]?.answer(token(3))
+  await calls[2]?.respond(token(3))
   await third
   isDown = false
   await clock.advance(300_000)
   const fourth = request()
   await flush()
-  await calls[3]?.answer(token(4))
+  await calls[3]?.respond(token(4))
   await fourth
   await note()
   expect(new Set(names).size).toBe(3)
@@ -334,13 +334,13 @@ test('a session that ended for lack of a grant does not come back with the token
   })
   await world.auth.setTokens(login('alice'))
   const sent = await world.request()
-  expect(await world.refused(sent)).toBeUndefined()
+  expect(await world.rejected(sent)).toBeUndefined()
   await expect(world.request()).rejects.toMatchObject(ended('no-grant'))
   await expect(world.request()).rejects.toMatchObject(ended('no-grant'))
 })
 
 test('the body of a response to a request of a session that is over is left to its caller', async () => {
-  const { auth, refused, request } = createWorld(refreshOnly)
+  const { auth, rejected, request } = createWorld(refreshOnly)
   await auth.setTokens(login('alice'))
   const sent = await request()
   await auth.setTokens(login('bob'))
@@ -349,7 +349,7 @@ test('the body of a response to a request of a session that is over is left to i
     reads++
     return null
   }
-  expect(await refused(sent, { unread })).toBeUndefined()
+  expect(await rejected(sent, { unread })).toBeUndefined()
   expect(reads).toBe(0)
 })
 
@@ -359,7 +359,7 @@ describe('options of setTokens()', () => {
     [{ session: 'keep' }, "session: expected 'new' or 'same'"],
     ['same', 'options: expected an object'],
     [null, 'options: expected an object'],
-  ] as const)('%j is refused, and the session stays', async ([options, message]) => {
+  ] as const)('%j is rejected, and the session stays', async ([options, message]) => {
     const { auth, request } = createWorld(refreshOnly)
     await auth.setTokens(login('alice'))
     await expect(auth.setTokens(login('bob'), options as never)).rejects.toThrow(new TypeError(message))
@@ -398,7 +398,7 @@ test('a logout that ends a session names the one after it, though the store fail
   const { auth, request } = createWorld({ store, source: async () => token(++obtained) })
   await request()
   const { revision = 0 } = (await memory.load()) ?? {}
-  await memory.save({ ...endOfSession('own-0', 7, start), revision: revision + 1 }, revision)
+  await memory.save({ ...endOfSession('own-0', 7, testStart), revision: revision + 1 }, revision)
   auth.invalidate()
   await expect(request()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
   isAway = true

@@ -11,7 +11,7 @@ describe('one flight for all', () => {
     await flush()
     leaving.abort()
     await expect(gone).rejects.toThrow('aborted')
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect(ask()).toMatchObject({ generation: 1 })
   })
 

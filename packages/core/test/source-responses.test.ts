@@ -34,7 +34,7 @@ describe('a source that gives a Response', () => {
     const { auth, calls, clock, request } = createWorld()
     const waiting = request()
     await flush()
-    await calls[0]?.answer(json(token(1, { refresh_token: 'refresh-1', role: 'admin' })))
+    await calls[0]?.respond(json(token(1, { refresh_token: 'refresh-1', role: 'admin' })))
     expect((await waiting).value).toBe('Bearer access-1')
     expect((await auth.getToken()).fields).toMatchObject({ role: 'admin' })
     await clock.advance(300_000)
@@ -47,7 +47,7 @@ describe('a source that gives a Response', () => {
     const { calls, request } = createWorld()
     const waiting = request()
     await flush()
-    await calls[0]?.answer({ status: 200, headers: new Map(), text: async () => JSON.stringify(token(1)) })
+    await calls[0]?.respond({ status: 200, headers: new Map(), text: async () => JSON.stringify(token(1)) })
     expect((await waiting).value).toBe('Bearer access-1')
   })
 
@@ -71,12 +71,12 @@ describe('a source that gives a Response', () => {
     const { calls, clock, eventsOf, request } = createWorld()
     const waiting = request()
     await flush()
-    await calls[0]?.answer(response())
+    await calls[0]?.respond(response())
     await clock.advance(delay - 1)
     expect(calls).toHaveLength(1)
     await clock.advance(1)
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(json(token(1)))
+    await calls[1]?.respond(json(token(1)))
     expect((await waiting).generation).toBe(1)
     expect(eventsOf('session-ended')).toEqual([])
   })
@@ -89,7 +89,7 @@ describe('a source that gives a Response', () => {
     const { calls, clock, eventsOf, request } = createWorld({ retries: 0 })
     const waiting = failure(request())
     await flush()
-    await calls[0]?.answer(response())
+    await calls[0]?.respond(response())
     const error = (await waiting) as Error
     expect(error).toMatchObject({
       code: 'ERR_TOKEN_UNAVAILABLE',
@@ -107,7 +107,7 @@ describe('a source that gives a Response', () => {
     const waiting = failure(request())
     await flush()
     const { body, state } = endless(new Uint8Array(500_000))
-    await calls[0]?.answer(new Response(body))
+    await calls[0]?.respond(new Response(body))
     expect(await waiting).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', message: expect.stringContaining('1 MiB') })
     expect(state.isCancelled).toBe(true)
   })
@@ -117,13 +117,13 @@ describe('a source that gives a Response', () => {
     const waiting = request()
     await flush()
     const { body, state } = endless()
-    await calls[0]?.answer(new Response(body))
+    await calls[0]?.respond(new Response(body))
     await clock.advance(4999)
     expect(state.isCancelled).toBe(false)
     await clock.advance(1)
     expect(state.isCancelled).toBe(true)
     await clock.advance(250)
-    await calls[1]?.answer(json(token(1)))
+    await calls[1]?.respond(json(token(1)))
     expect((await waiting).generation).toBe(1)
   })
 
@@ -134,7 +134,7 @@ describe('a source that gives a Response', () => {
     await clock.advance(5000)
     await waiting
     const { body, state } = endless()
-    await calls[0]?.answer(new Response(body))
+    await calls[0]?.respond(new Response(body))
     expect(state.isCancelled).toBe(true)
   })
 
@@ -144,7 +144,7 @@ describe('a source that gives a Response', () => {
     await flush()
     const response = json(token(1))
     await response.json()
-    await calls[0]?.answer(response)
+    await calls[0]?.respond(response)
     expect(await waiting).toMatchObject({ message: expect.stringContaining('has been read already; expected an unread one') })
   })
 
@@ -152,7 +152,7 @@ describe('a source that gives a Response', () => {
     const { calls, clock, eventsOf, request } = createWorld()
     const waiting = failure(request())
     await flush()
-    await calls[0]?.answer(json({ error }, 401))
+    await calls[0]?.respond(json({ error }, 401))
     expect(await waiting).toMatchObject({ code: 'ERR_CREDENTIALS_REJECTED', error })
     await clock.advance(hour)
     void failure(request())
@@ -165,7 +165,7 @@ describe('a source that gives a Response', () => {
     const { calls, eventsOf, request } = createWorld({ retries: 0 })
     const waiting = failure(request())
     await flush()
-    await calls[0]?.answer(new Response(null, { status }))
+    await calls[0]?.respond(new Response(null, { status }))
     expect(await waiting).toMatchObject({ code: 'ERR_TOKEN_UNAVAILABLE', message: expect.stringContaining(`status ${status}`) })
     expect(eventsOf('session-ended')).toEqual([])
   })
@@ -181,15 +181,15 @@ describe('a refresh token', () => {
     ['a 401 with an error of its own', () => json({ error: 'unauthorized' }, 401)],
     ['a 400 with invalid_grant', () => json({ error: 'invalid_grant' }, 400)],
   ])('that gets %s is dead, and credentials of the source get through', async ([, response]) => {
-    const { begin, calls, clock, eventsOf, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, eventsOf, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const waiting = request()
     await flush()
-    await calls[1]?.answer(response())
+    await calls[1]?.respond(response())
     await flush()
     expect(calls[2]).toMatchObject({ grant: 'obtain' })
-    await calls[2]?.answer(json(token(2)))
+    await calls[2]?.respond(json(token(2)))
     expect((await waiting).value).toBe('Bearer access-2')
     expect(eventsOf('session-ended')).toEqual([])
   })
@@ -216,8 +216,8 @@ describe('a refresh token', () => {
 
   test('whose refresh() throws a SessionEndedError is struck from the store, and the session ends without another request', async () => {
     const store = memoryStore()
-    const { begin, calls, clock, eventsOf, request } = createWorld({ store })
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, eventsOf, request } = createWorld({ store })
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const waiting = failure(request())
     await flush()
@@ -387,11 +387,11 @@ describe.for<[name: string, end: () => Response]>([
   test('after a 401 of the API ends the session at once, and that 401 is the caller’s', async () => {
     const {
       state,
-      world: { clock, eventsOf, refused, request },
+      world: { clock, eventsOf, rejected, request },
     } = createSessionWorld()
     const sent = await request()
     state.isOver = true
-    expect(await refused(sent)).toBeUndefined()
+    expect(await rejected(sent)).toBeUndefined()
     await flush()
     expect(eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }])
     await clock.advance(hour)
@@ -488,6 +488,6 @@ test('a session of another coordinator that was replaced is a passing failure: t
   await flush()
   await calls[0]?.fail(new SessionEndedError('replaced'))
   await clock.advance(250)
-  await calls[1]?.answer(json(token(1)))
+  await calls[1]?.respond(json(token(1)))
   expect((await waiting).generation).toBe(1)
 })

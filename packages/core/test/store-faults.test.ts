@@ -10,7 +10,7 @@ import {
   type TokenStore,
 } from '../src/index.ts'
 import { createFakeClock, type FakeClock, flush } from './fake-clock.ts'
-import { start, stored } from './stored.ts'
+import { testStart, stored } from './stored.ts'
 import { createWorld, token } from './world.ts'
 
 /** A store of which one write fails: the n-th from now. */
@@ -151,7 +151,7 @@ describe('what a store gives', () => {
   })
 
   test('with null for a refresh token presents none', async () => {
-    const row = { ...alive, issuedAt: start - 400_000, refreshToken: null }
+    const row = { ...alive, issuedAt: testStart - 400_000, refreshToken: null }
     const { calls, request } = createWorld({ store: defineStore({ load: () => row as never, save: () => true }) })
     void request().catch(() => {})
     await flush()
@@ -176,7 +176,7 @@ describe('what a store gives', () => {
     })
     const waiting = request()
     await flush()
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect((await waiting).value).toBe('Bearer access-1')
     expect(eventsOf('store-failed')[0]).toMatchObject({ operation: 'load', error: { code: 'ERR_STORE' } })
     expect(inspect(eventsOf('store-failed'), { depth: Infinity })).not.toContain('s3cret')
@@ -186,7 +186,7 @@ describe('what a store gives', () => {
     const { calls, request } = createWorld({ store: memoryStore(stored(4, { accessToken: '', refreshToken: 'refresh-4' })) })
     const waiting = request()
     await flush()
-    await calls[0]?.answer(token(5))
+    await calls[0]?.respond(token(5))
     expect((await waiting).value).toBe('Bearer access-5')
   })
 })
@@ -221,33 +221,33 @@ describe('a store', () => {
       },
     ],
   ])('whose subscribe gives %s ends no process', async ([, subscribe]) => {
-    const { auth, begin } = createWorld({ store: defineStore({ ...memoryStore(), subscribe: subscribe as never }) })
-    expect(await begin()).toMatchObject({ generation: 1 })
+    const { auth, start } = createWorld({ store: defineStore({ ...memoryStore(), subscribe: subscribe as never }) })
+    expect(await start()).toMatchObject({ generation: 1 })
     auth.dispose()
     await flush()
   })
 
   test('that another process, whose clock is far behind, writes to without a pause locks nobody out', async () => {
-    const memory = memoryStore(stored(1, { issuedAt: start - 400_000 }))
+    const memory = memoryStore(stored(1, { issuedAt: testStart - 400_000 }))
     const busy = defineStore({
       load: () => memory.load(),
       async save(next, expected) {
         const { revision = 0 } = (await memory.load()) ?? {}
-        await memory.save(stored(revision + 1, { issuedAt: start - 400_000 }), revision)
+        await memory.save(stored(revision + 1, { issuedAt: testStart - 400_000 }), revision)
         return memory.save(next, expected)
       },
     })
     const { calls, eventsOf, request } = createWorld({ store: busy })
     const waiting = request()
     await flush()
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect((await waiting).value).toBe('Bearer access-1')
     expect(calls).toHaveLength(1)
     expect(eventsOf('session-ended')).toEqual([])
   })
 
   test('that takes no claim for a while makes the refresh fail, and ends no session', async () => {
-    const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+    const memory = memoryStore(stored(1, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1' }))
     let isContended = true
     const store = defineStore({ load: () => memory.load(), save: (next, expected) => !isContended && memory.save(next, expected) })
     const clock = createFakeClock()
@@ -263,15 +263,15 @@ describe('a store', () => {
     const { calls, request } = createWorld({ store: memory })
     const waiting = request()
     await flush()
-    await memory.save(stored(1, { session: 'login', issuedAt: start - 400_000 }), 0)
-    await calls[0]?.answer(token(1))
+    await memory.save(stored(1, { session: 'login', issuedAt: testStart - 400_000 }), 0)
+    await calls[0]?.respond(token(1))
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await waiting).value).toBe('Bearer access-2')
   })
 
   test('that failed is offered the token once more when its coordinator is disposed of', async () => {
-    const [memory, clock] = [memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' })), createFakeClock()]
+    const [memory, clock] = [memoryStore(stored(1, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1' })), createFakeClock()]
     const store = fragile(memory)
     const auth = refreshing(store, clock)
     // The claim is taken, the response is not.
@@ -286,7 +286,7 @@ describe('a store', () => {
     ['login', (auth: Coordinator) => auth.setTokens(login('alice')), { accessToken: 'alice' }],
     ['logout', (auth: Coordinator) => auth.clear(), { loggedOut: true }],
   ] as const)('takes a %s in the place of a session that begins later by another clock', async ([, act, expected]) => {
-    const [memory, clock] = [memoryStore(stored(1, { sessionStart: start + 3_600_000 })), createFakeClock()]
+    const [memory, clock] = [memoryStore(stored(1, { sessionStart: testStart + 3_600_000 })), createFakeClock()]
     await act(refreshing(memory, clock))
     expect(await memory.load()).toMatchObject(expected)
   })

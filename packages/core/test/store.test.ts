@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { defineStore, memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
 import { endOfSession } from '../src/token/stored-token.ts'
 import { flush } from './fake-clock.ts'
-import { start, stored } from './stored.ts'
+import { testStart, stored } from './stored.ts'
 import { createWorld, token } from './world.ts'
 
 describe('a store', () => {
@@ -15,7 +15,7 @@ describe('a store', () => {
   test('a refresh token from elsewhere begins the session where nothing is stored, and only there', async () => {
     for (const [store, presented] of [
       [memoryStore(), 'from-elsewhere'],
-      [memoryStore(stored(4, { issuedAt: start - 400_000, refreshToken: 'refresh-4' })), 'refresh-4'],
+      [memoryStore(stored(4, { issuedAt: testStart - 400_000, refreshToken: 'refresh-4' })), 'refresh-4'],
     ] as const) {
       const seen: string[] = []
       const { request } = createWorld({
@@ -50,18 +50,18 @@ describe('a store', () => {
   })
 
   test('an expired one there gives its refresh token', async () => {
-    const { calls, request } = createWorld({ store: memoryStore(stored(4, { issuedAt: start - 400_000, refreshToken: 'refresh-4' })) })
+    const { calls, request } = createWorld({ store: memoryStore(stored(4, { issuedAt: testStart - 400_000, refreshToken: 'refresh-4' })) })
     const waiting = request()
     await flush()
     expect(calls[0]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-4' })
-    await calls[0]?.answer(token(5))
+    await calls[0]?.respond(token(5))
     expect(await waiting).toMatchObject({ generation: 5 })
   })
 
   test('a newer token that another process saved is adopted, not asked for', async () => {
     const store = memoryStore()
-    const { begin, calls, clock, request, eventsOf } = createWorld({ store })
-    await begin()
+    const { start, calls, clock, request, eventsOf } = createWorld({ store })
+    await start()
     await clock.advance(300_000)
     await store.save(stored(2, { issuedAt: clock.wall() }), 1)
     expect(await request()).toMatchObject({ value: 'Bearer stored-2', generation: 2 })
@@ -72,15 +72,15 @@ describe('a store', () => {
 
   test('before a refresh token is given up, the store is read for a newer one', async () => {
     const store = memoryStore()
-    const { begin, calls, clock, request } = createWorld({ store })
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, request } = createWorld({ store })
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const waiting = request()
     await flush()
     await store.save(stored(3, { generation: 2, refreshToken: 'refresh-2' }), 2)
     await calls[1]?.fail(new TokenRequestError('spent', { error: 'invalid_grant' }))
     expect(calls[2]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-2' })
-    await calls[2]?.answer(token(3))
+    await calls[2]?.respond(token(3))
     expect(await waiting).toMatchObject({ generation: 3 })
   })
 
@@ -102,7 +102,7 @@ describe('a store', () => {
       settled = true
     })
     await flush()
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect(settled).toBe(false)
     release()
     expect(await waiting).toMatchObject({ generation: 1 })
@@ -116,17 +116,17 @@ describe('a store', () => {
       if (broken) throw new Error('store down')
       return value()
     }
-    const { begin, clock, eventsOf, request, calls } = createWorld({
+    const { start, clock, eventsOf, request, calls } = createWorld({
       store: defineStore({ load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) }),
     })
-    expect(await begin()).toMatchObject({ generation: 1 })
+    expect(await start()).toMatchObject({ generation: 1 })
     await flush()
     expect(eventsOf('store-failed').map(({ operation }) => operation)).toEqual(['load', 'save'])
     broken = false
     await clock.advance(300_000)
     const waiting = request()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     await waiting
     expect(await memory.load()).toMatchObject({ generation: 2 })
   })
@@ -138,10 +138,10 @@ describe('a store', () => {
       if (broken) throw new Error('store down')
       return value()
     }
-    const { auth, begin, calls, clock, request } = createWorld({
+    const { auth, start, calls, clock, request } = createWorld({
       store: defineStore({ load: () => guard(() => memory.load()), save: (next, expected) => guard(() => memory.save(next, expected)) }),
     })
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await memory.save(stored(5, { issuedAt: clock.wall() }), 1)
     broken = true
     await auth.clear()
@@ -149,7 +149,7 @@ describe('a store', () => {
     const next = request()
     await flush()
     expect(calls[1]).toMatchObject({ grant: 'obtain' })
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await next).value).toBe('Bearer access-2')
     expect(await memory.load()).toMatchObject({ accessToken: 'access-2' })
   })
@@ -159,7 +159,7 @@ describe('a store', () => {
     const { calls, clock, eventsOf, request } = createWorld({ store: defineStore({ load: never, save: never }), refreshTimeout: 1000 })
     const waiting = request()
     await clock.advance(1000)
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     await clock.advance(1000)
     expect(await waiting).toMatchObject({ generation: 1 })
     expect(eventsOf('store-failed').map(({ operation }) => operation)).toEqual(['load', 'save'])
@@ -176,8 +176,8 @@ describe('a store', () => {
         return { lost: new AbortController().signal, release: () => void seen.push('release') }
       },
     })
-    const { begin, calls, request, clock } = createWorld({ store, retries: 0 })
-    await begin()
+    const { start, calls, request, clock } = createWorld({ store, retries: 0 })
+    await start()
     expect(seen).toEqual(['lease', 'release'])
     await clock.advance(300_000)
     const failing = request().catch(() => {})
@@ -211,8 +211,8 @@ describe('a store', () => {
         }
       },
     })
-    const { ask, auth, begin, calls, clock, request } = createWorld({ store })
-    await begin()
+    const { ask, auth, start, calls, clock, request } = createWorld({ store })
+    await start()
     await memory.save(stored(2, { issuedAt: clock.wall() }), 1)
     notify()
     await flush()
@@ -229,7 +229,7 @@ describe('a store', () => {
     await flush()
     const next = request()
     await flush()
-    await calls[1]?.answer(token(9))
+    await calls[1]?.respond(token(9))
     expect((await next).value).toBe('Bearer access-9')
     expect((await memory.load())?.generation).toBe(4)
 
@@ -238,7 +238,7 @@ describe('a store', () => {
   })
 
   test('a dead refresh token is struck from the store, so that no restart sends it again', async () => {
-    const store = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'dead' }))
+    const store = memoryStore(stored(1, { issuedAt: testStart - 400_000, refreshToken: 'dead' }))
     const { calls, request } = createWorld({ store, retries: 0 })
     const waiting = request().catch(() => {})
     await flush()
@@ -250,8 +250,8 @@ describe('a store', () => {
 
   test('clear() empties it, even where another process has saved meanwhile', async () => {
     const store = memoryStore()
-    const { auth, begin } = createWorld({ store })
-    await begin()
+    const { auth, start } = createWorld({ store })
+    await start()
     await store.save(stored(2), 1)
     await auth.clear()
     expect(await store.load()).toMatchObject({ generation: 3, accessToken: '' })
@@ -259,7 +259,7 @@ describe('a store', () => {
 })
 
 test('a session whose refresh token is dead looks into the store once more before it ends, as another process may just have refreshed', async () => {
-  const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+  const memory = memoryStore(stored(1, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1' }))
   const shared = defineStore({ load: () => memory.load(), save: (next, expected) => memory.save(next, expected) })
   const { clock, eventsOf, request } = createWorld({
     store: shared,
@@ -275,7 +275,7 @@ test('a session whose refresh token is dead looks into the store once more befor
 })
 
 test('a session that has ended is resumed by a newer token of another process, and reads the store once per cooldown at most', async () => {
-  const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+  const memory = memoryStore(stored(1, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1' }))
   let loads = 0
   const shared = defineStore({
     load() {
@@ -308,7 +308,7 @@ test('a session that has ended is resumed by a newer token of another process, a
 })
 
 test('a login in another process begins another session after one that has ended, and resumes none', async () => {
-  const memory = memoryStore(stored(1, { issuedAt: start - 400_000, refreshToken: 'refresh-1' }))
+  const memory = memoryStore(stored(1, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1' }))
   const shared = defineStore({ load: () => memory.load(), save: (next, expected) => memory.save(next, expected) })
   const { clock, eventsOf, request } = createWorld({
     store: shared,
@@ -337,7 +337,7 @@ test('a token that serves still stays when a refresh fails, though another proce
   }
   const { clock, events, request } = createWorld({ store: shared, source: { refresh }, retries: 0 })
   expect((await request()).value).toBe('Bearer stored-1')
-  await memory.save(stored(2, { generation: 9, issuedAt: start - 7_200_000, refreshToken: 'refresh-9' }), 1)
+  await memory.save(stored(2, { generation: 9, issuedAt: testStart - 7_200_000, refreshToken: 'refresh-9' }), 1)
   await clock.advance(250_000)
   await request()
   await flush()

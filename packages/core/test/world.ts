@@ -15,7 +15,7 @@ export interface TokenCall {
   readonly grant: 'obtain' | 'refresh'
   readonly refreshToken: string | undefined
   readonly signal: AbortSignal
-  readonly answer: (response: unknown) => Promise<void>
+  readonly respond: (response: unknown) => Promise<void>
   readonly fail: (error: unknown) => Promise<void>
 }
 
@@ -33,12 +33,12 @@ export interface World {
   /** The same as it comes: at once, or as a promise. */
   readonly ask: () => Authorization | Promise<Authorization | undefined> | undefined
   /** What an adapter asks after an answer. */
-  readonly refused: (
+  readonly rejected: (
     sent: Authorization,
     attempt?: Partial<ErrorResponse & Pick<ReplayableRequest, 'replayable' | 'signal'>>,
   ) => Promise<Authorization | undefined>
   /** Gets the first token. */
-  readonly begin: (response?: TokenResponse) => Promise<Authorization>
+  readonly start: (response?: TokenResponse) => Promise<Authorization>
 }
 
 const url = 'https://api.example.com/orders'
@@ -60,7 +60,7 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
         grant,
         refreshToken,
         signal,
-        async answer(response) {
+        async respond(response) {
           resolve(response as TokenResponse)
           await flush()
         },
@@ -102,7 +102,7 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
       return Promise.resolve(authorization) as Promise<Authorization>
     },
     ask: () => adapterSideOf(auth).authorize({ url }),
-    async refused(sent, { replayable = true, signal, ...response } = {}) {
+    async rejected(sent, { replayable = true, signal, ...response } = {}) {
       const side = adapterSideOf(auth)
       const trace = side.trace({ url, session: sent.session })
       trace?.attempt(sent)
@@ -111,10 +111,10 @@ export function createWorld(options: Partial<CoordinatorOptions> = {}): World {
       if (next !== undefined) trace?.attempt(next)
       return next
     },
-    async begin(response = token(1)) {
+    async start(response = token(1)) {
       const first = world.request()
       await flush()
-      await world.lastCall.answer(response)
+      await world.lastCall.respond(response)
       return first
     },
   }

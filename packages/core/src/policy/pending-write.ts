@@ -11,31 +11,32 @@ export type PendingWrite =
 export type WriteDecision = 'write' | 'done' | 'void'
 
 /** Decides what becomes of a write that failed, by what is in the store now. */
-export function decideWrite(pending: PendingWrite, found: StoredToken | undefined): WriteDecision {
+export function decideWrite(pending: PendingWrite, fromStore: StoredToken | undefined): WriteDecision {
   const { record } = pending
-  if (found === undefined) return 'write'
-  if (pending.kind === 'refresh') return decideRefresh(pending.record, pending.expected, found)
-  if (found.session === record.session) return decideSameSession(record, found)
+  if (fromStore === undefined) return 'write'
+  if (pending.kind === 'refresh') return decideRefresh(pending.record, pending.expected, fromStore)
+  if (fromStore.session === record.session) return decideSameSession(record, fromStore)
   // Processes that have no session yet name the session of the source's own credentials alike: its logout may be a later one.
-  const isLaterLogout = isEndOfSession(found) && isOwnSession(found.session) && found.sessionStart > pending.at
-  if (pending.replaces.includes(found.session)) return isLaterLogout ? 'void' : 'write'
+  const isLaterLogout = isEndOfSession(fromStore) && isOwnSession(fromStore.session) && fromStore.sessionStart > pending.at
+  if (pending.replaces.includes(fromStore.session)) return isLaterLogout ? 'void' : 'write'
   // In one and the same moment, a login counts for more than a token of the source's own credentials.
   const isOlder =
-    found.sessionStart < pending.at || (found.sessionStart === pending.at && pending.kind === 'login' && isOwnSession(found.session))
+    fromStore.sessionStart < pending.at ||
+    (fromStore.sessionStart === pending.at && pending.kind === 'login' && isOwnSession(fromStore.session))
   return isOlder ? 'write' : 'void'
 }
 
 /** A logout ends its session for good; a login is taken further by whoever refreshes its token first. */
-function decideSameSession(record: StoredToken, found: StoredToken): WriteDecision {
-  if (isEndOfSession(record)) return isEndOfSession(found) ? 'done' : 'write'
-  if (isEndOfSession(found)) return 'void'
-  return found.generation < record.generation ? 'write' : 'done'
+function decideSameSession(record: StoredToken, fromStore: StoredToken): WriteDecision {
+  if (isEndOfSession(record)) return isEndOfSession(fromStore) ? 'done' : 'write'
+  if (isEndOfSession(fromStore)) return 'void'
+  return fromStore.generation < record.generation ? 'write' : 'done'
 }
 
-function decideRefresh(record: StoredToken, expected: number, found: StoredToken): WriteDecision {
-  if (found.revision === expected) return 'write'
+function decideRefresh(record: StoredToken, expected: number, fromStore: StoredToken): WriteDecision {
+  if (fromStore.revision === expected) return 'write'
   // The store took the record and the confirmation was lost.
-  return found.session === record.session && isSameToken(found, record) ? 'done' : 'void'
+  return fromStore.session === record.session && isSameToken(fromStore, record) ? 'done' : 'void'
 }
 
 function isSameToken(a: StoredToken, b: StoredToken): boolean {

@@ -19,17 +19,17 @@ export type Reconciled =
 export function reconcile(
   session: string | undefined,
   known: StoredToken | undefined,
-  found: StoredToken | undefined,
+  fromStore: StoredToken | undefined,
   spent: SpentTokens,
   isLoggedOut: (session: string) => boolean,
 ): Reconciled {
-  if (found === undefined || (!isEndOfSession(found) && isLoggedOut(found.session))) return { kind: 'same', latest: known }
-  if (session === undefined) return { kind: 'same', latest: isEndOfSession(found) ? beginAfter(found, known) : found }
-  if (isEndOfSession(found)) return { kind: 'cleared', by: found }
-  if (found.session !== session) return { kind: 'replaced', by: found }
-  if (known === undefined || found.generation > known.generation) return { kind: 'same', latest: found }
-  if (found.generation < known.generation) return { kind: 'same', latest: known }
-  return { kind: 'same', latest: withLivingRefreshToken(known, found, spent) }
+  if (fromStore === undefined || (!isEndOfSession(fromStore) && isLoggedOut(fromStore.session))) return { kind: 'same', latest: known }
+  if (session === undefined) return { kind: 'same', latest: isEndOfSession(fromStore) ? beginAfter(fromStore, known) : fromStore }
+  if (isEndOfSession(fromStore)) return { kind: 'cleared', by: fromStore }
+  if (fromStore.session !== session) return { kind: 'replaced', by: fromStore }
+  if (known === undefined || fromStore.generation > known.generation) return { kind: 'same', latest: fromStore }
+  if (fromStore.generation < known.generation) return { kind: 'same', latest: known }
+  return { kind: 'same', latest: withUsableRefreshToken(known, fromStore, spent) }
 }
 
 /** A refresh token to begin with was given after the logout that is found there. Any other is of the session that ended. */
@@ -43,9 +43,9 @@ function beginAfter(logout: StoredToken, first: StoredToken | undefined): Stored
  * Two records of one generation can hold different tokens. Of the access tokens the one counts that was issued last; of the refresh
  * tokens the store's, unless it is known to be spent.
  */
-function withLivingRefreshToken(known: StoredToken, found: StoredToken, spent: SpentTokens): StoredToken {
-  const isSpent = found.refreshToken !== undefined && spent.has(found.refreshToken)
-  const isOlder = found.accessToken !== known.accessToken && found.issuedAt <= known.issuedAt
-  if (!isSpent) return isOlder ? withRefreshTokenOf(found, known) : found
-  return known.refreshToken === found.refreshToken ? withRefreshToken(known, undefined) : known
+function withUsableRefreshToken(known: StoredToken, fromStore: StoredToken, spent: SpentTokens): StoredToken {
+  const isSpent = fromStore.refreshToken !== undefined && spent.has(fromStore.refreshToken)
+  const isOlder = fromStore.accessToken !== known.accessToken && fromStore.issuedAt <= known.issuedAt
+  if (!isSpent) return isOlder ? withRefreshTokenOf(fromStore, known) : fromStore
+  return known.refreshToken === fromStore.refreshToken ? withRefreshToken(known, undefined) : known
 }

@@ -2,9 +2,9 @@ import type { Failure } from './classify-failure.ts'
 
 /**
  * What a failed token request says of the refresh token that it presented. `unused`: the server can't have used it.
- * `refused`: the server answered that it gave no token for it. `unknown`: the server may have spent it.
+ * `rejected`: the server answered that it gave no token for it. `unknown`: the server may have spent it.
  */
-export type TokenOutcome = 'unused' | 'refused' | 'unknown'
+export type TokenOutcome = 'unused' | 'rejected' | 'unknown'
 
 /** The server turned the request away before it looked at the token: overload, or the demand for a nonce, RFC 9449 §8. */
 const turnedAway = new Set([425, 429, 503])
@@ -16,8 +16,8 @@ const neverConnected =
 /** Decides by what is known of the failure; `systemCode` is the code of the error at the end of the chain of causes. */
 export function outcomeOf({ status, error, class: failureClass }: Failure, systemCode: string | undefined): TokenOutcome {
   if (status !== undefined && turnedAway.has(status)) return 'unused'
-  if (error !== undefined) return unusedErrors.has(error) ? 'unused' : error === 'server_error' ? 'unknown' : 'refused'
-  if (status !== undefined) return status >= 400 && status < 500 && status !== 408 ? 'refused' : 'unknown'
+  if (error !== undefined) return unusedErrors.has(error) ? 'unused' : error === 'server_error' ? 'unknown' : 'rejected'
+  if (status !== undefined) return status >= 400 && status < 500 && status !== 408 ? 'rejected' : 'unknown'
   if (failureClass === 'transient' && systemCode !== undefined && neverConnected.test(systemCode)) return 'unused'
   return 'unknown'
 }

@@ -2,7 +2,7 @@ import { expect } from '../lib/option-checks.ts'
 import type { StoreDefinition } from '../token/store.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import { openResilient } from './resilient-store.ts'
-import { register, type TokenStore } from './store-access.ts'
+import { register, type TokenStore } from './session-store.ts'
 
 /**
  * Makes a store for the option `store` from the methods that load and save a record. The store brings along what shared

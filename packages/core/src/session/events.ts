@@ -5,7 +5,7 @@ import { type RequestEvents, requestEventNames } from './request-events.ts'
 
 /**
  * Why a token was refreshed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
- * `refused`: a server answered 401. `invalidated`: by `invalidate()`.
+ * `rejected`: a server answered 401. `invalidated`: by `invalidate()`.
  */
 export type RefreshReason = 'missing' | 'due' | 'expired' | 'rejected' | 'invalidated'
 

@@ -1,7 +1,7 @@
 import { reconcile } from '../policy/reconcile.ts'
 import { isEndOfSession } from '../token/stored-token.ts'
 import { adoptable } from './adoptable.ts'
-import type { RefreshContext } from './refresh-context.ts'
+import type { RefreshContext, RefreshResult } from './refresh-context.ts'
 import { type LatestToken, type Progress, type Step, stopped } from './refresh-progress.ts'
 
 /** The end of the refresh, or the token to refresh. */
@@ -12,24 +12,25 @@ export type Loaded =
 /** Reads the store. The refresh is done if another process has got a token, or has ended the session. */
 export async function loadLatest(before: Progress, context: RefreshContext): Promise<Loaded> {
   const { settings, store, spent, session, loggedOut, stop } = context
-  const { start, known } = before
-  const look = await store.load()
-  if (stop.aborted) return { kind: 'done', progress: before, result: stopped(known, context) }
-  const found = look?.found
-  const seen = reconcile(session, known, found, spent, loggedOut.has)
-  if (seen.kind !== 'same') return { kind: 'done', progress: before, result: seen }
+  const { start, latest: known } = before
+  const done = (result: RefreshResult): Loaded => ({ kind: 'done', progress: before, result })
 
-  const logout = found !== undefined && isEndOfSession(found) ? found : undefined
+  const loaded = await store.tryLoad()
+  if (stop.aborted) return done(stopped(known, context))
+  const fromStore = loaded?.fromStore
+  const seen = reconcile(session, known, fromStore, spent, loggedOut.has)
+  if (seen.kind !== 'same') return done(seen)
+
+  const logout = fromStore !== undefined && isEndOfSession(fromStore) ? fromStore : undefined
   const firstLook = before.firstLook.kind === 'none' ? ({ kind: 'read', logout: logout?.generation } as const) : before.firstLook
   // A refresh token that a session was to begin with is from before this logout.
-  if (logout !== undefined && logout.generation !== firstLook.logout && known?.refreshToken !== undefined)
-    return { kind: 'done', progress: before, result: { kind: 'cleared', by: logout } }
+  const isFromBefore = logout !== undefined && logout.generation !== firstLook.logout && known?.refreshToken !== undefined
+  if (isFromBefore) return done({ kind: 'cleared', by: logout })
 
   const { latest } = seen
   const isNews = latest !== start && latest?.accessToken !== start?.accessToken
   const adopted = isNews ? adoptable(latest, settings) : undefined
-  if (adopted !== undefined) return { kind: 'done', progress: before, result: adopted }
-  const revision = (look === undefined ? known?.revision : found?.revision) ?? 0
-  const isAway = look === undefined
-  return { kind: 'loaded', latest: { token: latest, revision, isAway }, progress: { ...before, known: latest, firstLook } }
+  if (adopted !== undefined) return done(adopted)
+  const revision = (loaded === undefined ? known?.revision : fromStore?.revision) ?? 0
+  return { kind: 'loaded', latest: { token: latest, revision, isAway: loaded === undefined }, progress: { ...before, latest, firstLook } }
 }

@@ -35,7 +35,7 @@ export async function setTokens(response: TokenResponse, kept: 'same' | 'new', p
         hasRefreshToken: grant.refreshToken !== undefined,
         isVoid,
         onSaved: (record) => driver.dispatch({ kind: 'record-changed', stored: record }),
-        onOther: (found) => sync.applyFound(found),
+        onOther: (fromStore) => sync.applyFromStore(fromStore),
       }),
     )
     return

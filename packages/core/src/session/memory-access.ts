@@ -1,18 +1,18 @@
 import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
-import type { StoreAccess } from './store-access.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** The memory of one coordinator: nobody else writes to it, and no call of it fails. */
-export function openMemory(): StoreAccess {
+export function openMemory(): SessionStore {
   let stored: StoredToken | undefined
-  const access: StoreAccess = {
+  const access: SessionStore = {
     isShared: false,
-    load: async () => ({ found: stored }),
+    tryLoad: async () => ({ fromStore: stored }),
     async save(next, expected, isWanted) {
       if (!isWanted() || (stored?.revision ?? 0) !== expected) return 'conflict'
       stored = { ...next, revision: expected + 1 }
       return 'saved'
     },
-    owe: (record, expected) => void access.save(record, expected, () => true),
+    writeLater: (record, expected) => void access.save(record, expected, () => true),
     replace: async (_kind, record) =>
       (await access.save(withGenerationAbove(stored, record), stored?.revision ?? 0, () => true)) === 'saved',
     lease: async () => undefined,

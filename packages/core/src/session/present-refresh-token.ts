@@ -19,7 +19,7 @@ export type Presented = { readonly kind: 'response'; readonly response: ReadResp
 export interface FailedRefresh {
   readonly kind: 'failed'
   readonly failure: Failure
-  readonly known: StoredToken
+  readonly latest: StoredToken
   /** May the server have spent the refresh token? */
   readonly isInDoubt: boolean
   /** Has another process written the record meanwhile? The store has to be read again. */
@@ -70,7 +70,7 @@ export async function presentRefreshToken(
   } catch (error) {
     patience.abort()
     void work.track(presented.then((end) => (end.kind === 'response' && !isVoid() ? onLate(end.response) : undefined)))
-    return { kind: 'failed', failure: classify(error, 'refresh'), known: claimed, isInDoubt: true }
+    return { kind: 'failed', failure: classify(error, 'refresh'), latest: claimed, isInDoubt: true }
   }
 }
 
@@ -87,8 +87,8 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
   const ask = async (signal: AbortSignal): Promise<unknown> => {
     // By a clock that is ahead, another process may have taken the claim over between two attempts.
     if (left > 0) {
-      const look = await store.load()
-      hasLostClaim = look?.found !== undefined && !presentations.isSame(look.found.claim, claimed.claim)
+      const loaded = await store.tryLoad()
+      hasLostClaim = loaded?.fromStore !== undefined && !presentations.isSame(loaded.fromStore.claim, claimed.claim)
       if (hasLostClaim) throw new StoreError('Another process has claimed the refresh token.')
     }
     noMore.throwIfAborted()
@@ -116,7 +116,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
     if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)
     return await settleFailure(claimed, isRepeat, token.error, context)
   } catch (error) {
-    if (hasLostClaim) return { kind: 'failed', failure: classify(error, 'refresh'), known: claimed, isInDoubt: true, hasLostClaim }
+    if (hasLostClaim) return { kind: 'failed', failure: classify(error, 'refresh'), latest: claimed, isInDoubt: true, hasLostClaim }
     if (left === 0 && !isRepeat) return settled(classify(error, 'refresh'), withClaim(claimed, undefined), context)
     return settleFailure(claimed, isRepeat, error, context)
   }
@@ -131,10 +131,11 @@ async function settleFailure(claimed: StoredToken, isRepeat: boolean, error: unk
     return settled(failure, withRefreshToken(claimed, undefined), context)
   }
   // A second use that the server refused without a look at the token says nothing of the first one.
-  if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown') return { kind: 'failed', failure, known: claimed, isInDoubt: true }
+  if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown')
+    return { kind: 'failed', failure, latest: claimed, isInDoubt: true }
   return settled(failure, withClaim(claimed, undefined), context)
 }
 
 async function settled(failure: Failure, next: StoredToken, context: RefreshContext): Promise<Presented> {
-  return { kind: 'failed', failure, known: await settleClaim(next, context), isInDoubt: false }
+  return { kind: 'failed', failure, latest: await settleClaim(next, context), isInDoubt: false }
 }

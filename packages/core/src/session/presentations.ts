@@ -15,7 +15,7 @@ export interface Presentations {
   /** Is the claim this coordinator's? */
   isMine(claim: Claim): boolean
   /** Are the two one claim? */
-  isSame(found: Claim | undefined, claim: Claim | undefined): boolean
+  isSame(fromStore: Claim | undefined, claim: Claim | undefined): boolean
 }
 
 /** How many presented refresh tokens are remembered. */
@@ -48,7 +48,7 @@ export function createPresentations(): Presentations {
     hasPresented: (refreshToken) => refreshToken !== undefined && presented.includes(refreshToken),
     isUnderWay: (refreshToken) => refreshToken !== undefined && underWay.includes(refreshToken),
     isMine: (claim) => claim.owner === owner,
-    isSame: (found, claim) => found !== undefined && found.owner === claim?.owner && found.attempt === claim.attempt,
+    isSame: (fromStore, claim) => fromStore !== undefined && fromStore.owner === claim?.owner && fromStore.attempt === claim.attempt,
   }
 }
 

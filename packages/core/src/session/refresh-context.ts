@@ -14,7 +14,7 @@ import type { RecentSet } from '../lib/recent-set.ts'
 import type { BackgroundWork } from './background-work.ts'
 import type { Presentations } from './presentations.ts'
 import type { Past } from './state.ts'
-import type { StoreAccess } from './store-access.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** A token that serves from now on. */
 export interface NewToken {
@@ -32,9 +32,9 @@ export type SessionOver = Exclude<Reconciled, { readonly kind: 'same' }>
 export type RefreshResult =
   | NewToken
   /** `known`: what is known of the last token now: its refresh token may have been used or replaced. */
-  | { readonly kind: 'failed'; readonly failure: Failure; readonly known: StoredToken | undefined }
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly latest: StoredToken | undefined }
   /** There can't be a token, either. The failure is undefined if there was no grant to try. */
-  | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly known: StoredToken | undefined }
+  | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly latest: StoredToken | undefined }
   | SessionOver
   /** The session is over, or nobody waits any more: nothing follows from it. */
   | { readonly kind: 'void' }
@@ -49,7 +49,7 @@ export interface RefreshSettings extends RetryPolicy, WindowPolicy {
 /** What every refresh of a session works with. */
 export interface RefreshTools {
   readonly settings: RefreshSettings
-  readonly store: StoreAccess
+  readonly store: SessionStore
   readonly spent: SpentTokens
   readonly presentations: Presentations
   readonly trust: RefreshTrust

@@ -14,7 +14,7 @@ export interface Progress {
   /** The token that the refresh replaces; undefined: there was no token. */
   readonly start: StoredToken | undefined
   /** What is known of the last token now. */
-  readonly known: StoredToken | undefined
+  readonly latest: StoredToken | undefined
   /** How the last token request failed. */
   readonly failure: Failure | undefined
   /** The last rejection of a refresh token by the server. */
@@ -47,7 +47,7 @@ export function startOf(start: StoredToken | undefined): Progress {
   return {
     round: 1,
     start,
-    known: start,
+    latest: start,
     failure: undefined,
     rejection: undefined,
     firstLook: { kind: 'none' },
@@ -58,16 +58,16 @@ export function startOf(start: StoredToken | undefined): Progress {
 }
 
 /** The result of a refresh that was stopped from outside. */
-export function stopped(known: StoredToken | undefined, { isVoid, signal }: RefreshContext): RefreshResult {
-  return isVoid() || signal.aborted ? { kind: 'void' } : { kind: 'failed', failure: unavailable('The lease was lost.'), known }
+export function stopped(latest: StoredToken | undefined, { isVoid, signal }: RefreshContext): RefreshResult {
+  return isVoid() || signal.aborted ? { kind: 'void' } : { kind: 'failed', failure: unavailable('The lease was lost.'), latest }
 }
 
 /** Who comes too late in every round is not without a grant. */
-export function tooManyRounds({ failure, known }: Progress): RefreshResult {
+export function tooManyRounds({ failure, latest }: Progress): RefreshResult {
   return {
     kind: 'failed',
     failure: unavailable(`The record in the store changed ${mostRounds} times during one refresh.`, failure),
-    known,
+    latest,
   }
 }
 

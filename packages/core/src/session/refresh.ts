@@ -48,7 +48,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
 
     const refresh: Refresh = createFlight(
       (signal) => work.track(run(signal)),
-      (error) => settle({ kind: 'failed', failure: classify(error, 'obtain'), known: storedTokenOf(driver.state) }),
+      (error) => settle({ kind: 'failed', failure: classify(error, 'obtain'), latest: storedTokenOf(driver.state) }),
     )
     driver.dispatch({ kind: 'refresh-started', refresh })
     return refresh
@@ -100,7 +100,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
         return superseded
       case 'failed':
       case 'no-grant':
-        if (driver.state.end.kind === 'open') driver.keep(result.known)
+        if (driver.state.end.kind === 'open') driver.rememberRefreshToken(result.latest)
         return result.kind === 'failed' ? applyFailure(result.failure, facts) : applyEnd(result.failure, facts)
     }
   }
@@ -134,7 +134,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     const error = (): EverbearerError => new SessionEndedError(reason, failure?.cause)
     emit('refresh-failed', { ...facts, class: failure?.class ?? 'invalid-grant', error: error() })
     if (failure?.class === 'session-ended') {
-      const retryAt = clock.monotonic() + (parts.given.source.retryAfterEnd ?? Infinity)
+      const retryAt = clock.monotonic() + (parts.rawSource.retryAfterEnd ?? Infinity)
       driver.dispatch({ kind: 'source-closed', failure, retryAt })
     }
     // Calls that go out without a token belong to no session yet: they join the first that begins.

@@ -35,7 +35,7 @@ export function createRejections(
       if (sent.session !== session.identity) return 'session-over'
       if (!sent.isFinal) return replace(sent, 'rejected')
       // A token that was already on its way when the first rejection came may have died of the same cause.
-      const sought = past.soughtAfterRejection
+      const sought = past.lastReplacement
       if (sought !== undefined && isSameToken(sought.authorization, sent))
         driver.dispatch({ kind: 'replay-rejected', generation: sent.generation, cooldown })
       return 'rejected-again'

@@ -23,7 +23,7 @@ export interface RetryPolicy {
 }
 
 /** What a token request gave, and when the attempt that gave it was sent. */
-export interface TokenAnswer {
+export interface SourceResponse {
   readonly response: unknown
   readonly sent: Moment
   /** Which attempt it was; 1: the first. */
@@ -47,14 +47,14 @@ export function requestToken(
   stop: AbortSignal,
   policy: RetryPolicy,
   onFailed?: OnFailedAttempt,
-): Promise<TokenAnswer> {
+): Promise<SourceResponse> {
   const { clock, runs, random, retries, refreshTimeout } = policy
   const isSeenThrough = grant === 'refresh'
   const deadline = clock.monotonic() + policy.maxRetryTime
 
   let retryIn: number | undefined
 
-  const attempt = async (number: number): Promise<TokenAnswer> => {
+  const attempt = async (number: number): Promise<SourceResponse> => {
     const sent = readClock(clock)
     const left = deadline - sent.monotonic
     const timeout = isSeenThrough ? left : Math.min(refreshTimeout, left)

@@ -6,7 +6,7 @@ import { withinTime } from '../lib/with-timeout.ts'
 import { readStoredToken } from '../token/read-stored-token.ts'
 import type { Lease, StoreDefinition } from '../token/store.ts'
 import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
-import type { Look, SaveResult, StoreAccess, StoreUser } from './store-access.ts'
+import type { LoadedRecord, SaveResult, SessionStore, StoreUser } from './session-store.ts'
 import { subscribeTo } from './subscribe-to.ts'
 
 type Operation = CoordinatorEvents['store-failed']['operation']
@@ -18,16 +18,16 @@ const mostRounds = 5
  *
  * @param isShared - may other processes write to the store?
  */
-export function openResilient(store: StoreDefinition, isShared: boolean, { emit, clock, timeout }: StoreUser): StoreAccess {
-  let lastTurn: Promise<unknown> = Promise.resolve()
+export function openResilient(store: StoreDefinition, isShared: boolean, { emit, clock, timeout }: StoreUser): SessionStore {
+  let lastUse: Promise<unknown> = Promise.resolve()
   /** What must be in the store and is not yet. Until then nothing that is there is believed. */
   let pending: PendingWrite | undefined
 
   return {
     isShared,
-    load: () => inTurn(async () => ((await settlePending()) === 'failed' ? undefined : read())),
-    save: (next, expected, isWanted) => inTurn(async () => (pending === undefined ? write(next, expected, isWanted) : 'failed')),
-    owe(record, expected) {
+    tryLoad: () => serialize(async () => ((await settlePending()) === 'failed' ? undefined : read())),
+    save: (next, expected, isWanted) => serialize(async () => (pending === undefined ? write(next, expected, isWanted) : 'failed')),
+    writeLater(record, expected) {
       pending =
         pending === undefined || pending.kind === 'refresh'
           ? { kind: 'refresh', record, expected: pending?.expected ?? expected }
@@ -43,29 +43,29 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
         at: record.sessionStart,
       }
       pending = next
-      return inTurn(() => replaceNow(next))
+      return serialize(() => replaceNow(next))
     },
     lease,
     subscribe: (onNotice) => subscribeTo(store, onNotice),
     async idle() {
-      await lastTurn
+      await lastUse
       // Who waits for this may be about to end the process.
-      if (pending !== undefined) await inTurn(settlePending)
+      if (pending !== undefined) await serialize(settlePending)
     },
   }
 
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = lastTurn.then(work)
-    lastTurn = turn.catch(() => {})
+  function serialize<T>(work: () => Promise<T>): Promise<T> {
+    const turn = lastUse.then(work)
+    lastUse = turn.catch(() => {})
     return turn
   }
 
   /** The first attempt of a login or logout replaces whatever was there before it. */
   async function replaceNow(next: PendingWrite): Promise<boolean> {
     if (pending !== next) return true
-    const look = await read()
-    if (look === undefined || pending !== next) return true
-    const saved = await write(withGenerationAbove(look.found, next.record), look.found?.revision ?? 0, () => pending === next)
+    const loaded = await read()
+    if (loaded === undefined || pending !== next) return true
+    const saved = await write(withGenerationAbove(loaded.fromStore, next.record), loaded.fromStore?.revision ?? 0, () => pending === next)
     if (saved === 'saved' && pending === next) pending = undefined
     if (saved !== 'conflict') return true
     return (await settlePending()) !== 'void'
@@ -76,13 +76,13 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     for (let round = 0; round < mostRounds; round++) {
       const next = pending
       if (next === undefined) return 'settled'
-      const look = await read()
-      if (look === undefined) return 'failed'
+      const loaded = await read()
+      if (loaded === undefined) return 'failed'
       if (pending !== next) continue
-      const decision = decideWrite(next, look.found)
+      const decision = decideWrite(next, loaded.fromStore)
       const saved =
         decision === 'write'
-          ? await write(withGenerationAbove(look.found, next.record), look.found?.revision ?? 0, () => pending === next)
+          ? await write(withGenerationAbove(loaded.fromStore, next.record), loaded.fromStore?.revision ?? 0, () => pending === next)
           : 'saved'
       if (saved === 'failed') return 'failed'
       if (saved === 'saved' && pending === next) pending = undefined
@@ -91,8 +91,8 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     return pending === undefined ? 'settled' : 'failed'
   }
 
-  function read(): Promise<Look> {
-    return guarded('load', async () => ({ found: readStoredToken(await store.load()) }))
+  function read(): Promise<LoadedRecord> {
+    return guarded('load', async () => ({ fromStore: readStoredToken(await store.load()) }))
   }
 
   async function write(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult> {

@@ -80,7 +80,7 @@ async function withoutGrant({ token, isAway }: LatestToken, progress: Progress, 
   // A refresh token that is dead may be so because another process has refreshed, and is about to save.
   const mayAppear = failure !== undefined && !hasLookedAgain && context.store.isShared
   if (mayAppear) return waitFor(lastLook, { ...progress, hasLookedAgain: true }, context)
-  return { kind: 'done', progress, result: { kind: 'no-grant', failure, known: token } }
+  return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest: token } }
 }
 
 /** Loads once more after a while. A wait is no round. */
@@ -96,7 +96,7 @@ async function obtain({ token, revision }: LatestToken, progress: Progress, cont
   if (obtained.kind === 'response') return save(obtained.response, progress, context)
   const { failure } = obtained
   const kind = failure.class === 'session-ended' ? 'no-grant' : 'failed'
-  return { kind: 'done', progress, result: { kind, failure, known: token } }
+  return { kind: 'done', progress, result: { kind, failure, latest: token } }
 }
 
 async function refresh(latest: LatestToken, isRepeat: boolean, progress: Progress, context: RefreshContext): Promise<Step> {
@@ -115,19 +115,19 @@ async function refresh(latest: LatestToken, isRepeat: boolean, progress: Progres
   if (isVoid()) return { kind: 'done', progress, result: { kind: 'void' } }
   const next = { ...progress, hasRepeated: progress.hasRepeated || isRepeat }
   if (presented.kind === 'response') return save(presented.response, next, context)
-  return afterFailure(presented, isRepeated, { ...next, known: presented.known, failure: presented.failure }, context)
+  return afterFailure(presented, isRepeated, { ...next, latest: presented.latest, failure: presented.failure }, context)
 }
 
 async function afterFailure(presented: FailedRefresh, isRepeated: boolean, before: Progress, context: RefreshContext): Promise<Step> {
   const { settings, stop, trust } = context
-  const { failure, known, isInDoubt } = presented
-  if (stop.aborted) return { kind: 'done', progress: before, result: stopped(known, context) }
+  const { failure, latest, isInDoubt } = presented
+  if (stop.aborted) return { kind: 'done', progress: before, result: stopped(latest, context) }
   if (presented.hasLostClaim === true) return nextRound(before)
   const rejection = isRejection(failure) ? { status: failure.status, error: failure.error, isRepeated } : before.rejection
   const progress = { ...before, rejection }
-  const after = mayFallBack(settings.source, known.session) ? trust.failed(failure) : undefined
-  if (failure.class === 'session-ended') return { kind: 'done', progress, result: { kind: 'no-grant', failure, known } }
-  // Another process may have put a living refresh token in the place of one that is dead.
+  const after = mayFallBack(settings.source, latest.session) ? trust.failed(failure) : undefined
+  if (failure.class === 'session-ended') return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest } }
+  // Another process may have put a usable refresh token in the place of one that is dead.
   if (failure.class === 'invalid-grant') return nextRound(progress)
   const isFallback = after === 'obtain' || after === 'obtain, keep'
   // The connection broke, or no response came in time: the server is not known to be in trouble.
@@ -158,5 +158,5 @@ function nextRound(progress: Progress): Step {
 }
 
 function failed(failure: Failure, progress: Progress): Step {
-  return { kind: 'done', progress, result: { kind: 'failed', failure, known: progress.known } }
+  return { kind: 'done', progress, result: { kind: 'failed', failure, latest: progress.latest } }
 }

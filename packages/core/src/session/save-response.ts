@@ -33,41 +33,41 @@ export async function saveResponse(
     if (saved === 'saved') return served({ ...next, revision: revision + 1 })
     if (saved === 'failed') break
 
-    const look = await store.load()
+    const loaded = await store.tryLoad()
     if (isVoid()) return { kind: 'void' }
-    const found = look?.found
-    if (found === undefined) {
+    const fromStore = loaded?.fromStore
+    if (fromStore === undefined) {
       revision = 0
       continue
     }
-    const seen = reconcile(session, undefined, found, spent, loggedOut.has)
+    const seen = reconcile(session, undefined, fromStore, spent, loggedOut.has)
     if (seen.kind !== 'same') return seen
-    if (isEndOfSession(found)) return undefined
-    if (loggedOut.has(found.session)) {
-      ;({ revision } = found)
+    if (isEndOfSession(fromStore)) return undefined
+    if (loggedOut.has(fromStore.session)) {
+      ;({ revision } = fromStore)
       continue
     }
     if (grant === 'obtain') {
-      const faster = isNewer(found, base) && found.accessToken !== rejected ? adoptable(found, settings) : undefined
+      const faster = isNewer(fromStore, base) && fromStore.accessToken !== rejected ? adoptable(fromStore, settings) : undefined
       // A newer token of the same session that is of no use here, as by clocks that differ, is no reason to ask again.
-      if (faster !== undefined || found.session !== base?.session) return faster
-    } else if (!presentations.isSame(found.claim, response.base?.claim)) {
-      return found.accessToken === rejected ? undefined : adoptable(found, settings)
-    } else if (isNewer(found, base)) {
+      if (faster !== undefined || fromStore.session !== base?.session) return faster
+    } else if (!presentations.isSame(fromStore.claim, response.base?.claim)) {
+      return fromStore.accessToken === rejected ? undefined : adoptable(fromStore, settings)
+    } else if (isNewer(fromStore, base)) {
       // A login of the same session meanwhile: its token stays, with the refresh token that came.
-      const rotated = withRefreshToken(found, response.token.refreshToken ?? found.refreshToken)
+      const rotated = withRefreshToken(fromStore, response.token.refreshToken ?? fromStore.refreshToken)
       return adoptable(await settleClaim(rotated, context), settings)
     }
-    base = found
-    ;({ revision } = found)
+    base = fromStore
+    ;({ revision } = fromStore)
   }
   const next = { ...recordOf(response, base, context), revision }
-  store.owe(next, revision)
+  store.writeLater(next, revision)
   return served(next)
 }
 
-function isNewer(found: StoredToken, base: StoredToken | undefined): boolean {
-  return found.generation > (base?.generation ?? 0)
+function isNewer(fromStore: StoredToken, base: StoredToken | undefined): boolean {
+  return fromStore.generation > (base?.generation ?? 0)
 }
 
 /** Another subject than before is another session, of which nothing is kept. */

@@ -1,5 +1,5 @@
 import { isEndOfSession, type StoredToken, withClaim, withGenerationAbove, withRefreshToken } from '../token/stored-token.ts'
-import type { StoreAccess } from './store-access.ts'
+import type { SessionStore } from './session-store.ts'
 
 /** Tokens that continue their session, as after a step-up, on their way to the store. */
 export interface ContinuedSession {
@@ -11,35 +11,35 @@ export interface ContinuedSession {
   /** Told what the store has now. */
   readonly onSaved: (record: StoredToken) => void
   /** Told what is in the store where the session is over there. */
-  readonly onOther: (found: StoredToken) => void
+  readonly onOther: (fromStore: StoredToken) => void
 }
 
 const mostRounds = 5
 
 /** Saves tokens that continue their session: over records of this session only. */
 export async function saveWithin(
-  store: StoreAccess,
+  store: SessionStore,
   { record, hasRefreshToken, isVoid, onSaved, onOther }: ContinuedSession,
 ): Promise<void> {
   for (let round = 0; round < mostRounds; round++) {
-    const look = await store.load()
+    const loaded = await store.tryLoad()
     if (isVoid()) return
-    if (look === undefined) break
-    const { found } = look
-    if (found !== undefined && (isEndOfSession(found) || found.session !== record.session)) return onOther(found)
-    const next = hasRefreshToken || found === undefined ? record : withRefreshTokenOf(found, record)
-    const above = withGenerationAbove(found, next)
-    const expected = found?.revision ?? 0
+    if (loaded === undefined) break
+    const { fromStore } = loaded
+    if (fromStore !== undefined && (isEndOfSession(fromStore) || fromStore.session !== record.session)) return onOther(fromStore)
+    const next = hasRefreshToken || fromStore === undefined ? record : withRefreshTokenOf(fromStore, record)
+    const above = withGenerationAbove(fromStore, next)
+    const expected = fromStore?.revision ?? 0
     const saved = await store.save(above, expected, () => !isVoid())
     if (isVoid()) return
     if (saved === 'saved') return onSaved({ ...above, revision: expected + 1 })
     if (saved === 'failed') break
   }
-  store.owe(record, record.revision)
+  store.writeLater(record, record.revision)
 }
 
-function withRefreshTokenOf(found: StoredToken, record: StoredToken): StoredToken {
-  const { refreshExpiresAt } = found
-  const next = withRefreshToken(record, found.refreshToken)
-  return withClaim(refreshExpiresAt === undefined ? next : { ...next, refreshExpiresAt }, found.claim)
+function withRefreshTokenOf(fromStore: StoredToken, record: StoredToken): StoredToken {
+  const { refreshExpiresAt } = fromStore
+  const next = withRefreshToken(record, fromStore.refreshToken)
+  return withClaim(refreshExpiresAt === undefined ? next : { ...next, refreshExpiresAt }, fromStore.claim)
 }

@@ -34,7 +34,7 @@ export interface SessionDriver {
    */
   activate(stored: StoredToken, issued: Moment, reason?: RefreshReason): void
   /** Keeps what is known of the refresh token, should the store fail before the next refresh. A token that serves stays. */
-  keep(known: StoredToken | undefined): void
+  rememberRefreshToken(known: StoredToken | undefined): void
   endSession(reason: SessionEndReason, cause?: unknown): void
   /** Stops the timer until the next token. */
   stopTimer(): void
@@ -73,7 +73,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
       dispatch({ kind: 'token-received', token, refresh: reason && { reason, isExpired } })
     },
 
-    keep(known) {
+    rememberRefreshToken(known) {
       if (known === undefined) return
       if (isEndOfSession(known)) {
         if (state.session.kind === 'unnamed') dispatch({ kind: 'logout-learned', generation: known.generation })
@@ -89,7 +89,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
       } else if (id === undefined || id === known.session) {
         const issued = { wall: known.issuedAt, monotonic: -Infinity }
         const token = createActiveToken(known, issued, state.past.refreshesBegun, state.session.identity, options)
-        dispatch({ kind: 'token-kept', token })
+        dispatch({ kind: 'token-restored', token })
       }
     },
 
@@ -106,7 +106,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
   function dispatch(event: SessionEvent): void {
     const before = state
     state = transition(before, event, clock.monotonic())
-    if (state.session.kind === 'named' && state.session !== before.session) state.session.identity.begin(state.session.id)
+    if (state.session.kind === 'named' && state.session !== before.session) state.session.identity.assignId(state.session.id)
     if (event.kind === 'session-ended') finishSession(before, event)
     if (event.kind === 'refresh-failed') tellCooldown(event.cooldown)
     if (event.kind === 'refresh-failed' || event.kind === 'token-received') timer?.arm()

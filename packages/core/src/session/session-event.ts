@@ -31,7 +31,7 @@ export type SessionEvent =
   /** `refresh`: of the refresh that brought the token; undefined: a login or another process brought it. */
   | { readonly kind: 'token-received'; readonly token: ActiveToken; readonly refresh: ReceivedBy | undefined }
   /** A token that does not serve was read from the store, for its refresh token. */
-  | { readonly kind: 'token-kept'; readonly token: ActiveToken }
+  | { readonly kind: 'token-restored'; readonly token: ActiveToken }
   /** Something was found out about the refresh token of this access token. */
   | { readonly kind: 'record-changed'; readonly stored: StoredToken }
   /** A logout or another process has used this generation. */

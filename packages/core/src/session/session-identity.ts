@@ -18,10 +18,10 @@ export interface PresentSession extends SessionIdentity {
   /** Undefined while the session lasts. */
   readonly endReason: SessionEndReason | undefined
   /** Names the session, on its first token. */
-  begin(id: string): void
+  assignId(id: string): void
   end(reason: SessionEndReason, cause?: unknown): void
   /** @throws {SessionEndedError} the session has ended; made anew for each caller */
-  expectOpen(): void
+  throwIfEnded(): void
 }
 
 export function createSessionIdentity(number: number): PresentSession {
@@ -42,14 +42,14 @@ export function createSessionIdentity(number: number): PresentSession {
     get endReason() {
       return ended?.reason
     },
-    begin(given) {
+    assignId(given) {
       id ??= given
     },
     end(reason, cause) {
       ended ??= { reason, cause }
       controller?.abort(endOf(ended))
     },
-    expectOpen() {
+    throwIfEnded() {
       if (ended !== undefined) throw endOf(ended)
     },
   }

@@ -68,7 +68,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const tools = { spent: createSpentTokens(), presentations: createPresentations(), trust: createRefreshTrust() }
   const { loggedOut } = driver
   const refreshing = { ...tools, settings, store, work, loggedOut, emit: emitter.emit, past: () => driver.state.past }
-  const parts: SessionParts = { driver, given, settings, store, work, refreshing, emit: emitter.emit }
+  const parts: SessionParts = { driver, rawSource: given.source, settings, store, work, refreshing, emit: emitter.emit }
   const sync = createStoreSync(parts)
   const refreshes = createRefreshes(parts, sync)
   const rejections = createRejections(driver, settings, refreshes)
@@ -128,7 +128,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   async function nextToken(of: SessionIdentity, signal?: AbortSignal | null): Promise<ActiveToken> {
     for (let wait = 0; wait < mostWaits; wait++) {
       throwIfAborted(signal)
-      ;(of as PresentSession).expectOpen()
+      ;(of as PresentSession).throwIfEnded()
       // The call that a token was asked for is no sign that the token is in use.
       const token = wait === 0 ? currentToken() : driver.usableToken()
       if (token !== undefined) return token
@@ -139,7 +139,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
         if (driver.state.token.kind === 'active') continue
       }
       const settlement = await (refreshOf(driver.state) ?? startRefresh()).join(signal)
-      ;(of as PresentSession).expectOpen()
+      ;(of as PresentSession).throwIfEnded()
       if (settlement.kind === 'token') continue
       // A token that a server rejected may still be good for others: better than an error while it lasts.
       const { token: rejected } = driver.state

@@ -10,6 +10,6 @@ import type { RefreshContext } from './refresh-context.ts'
 export async function settleClaim(next: StoredToken, { store, isVoid }: RefreshContext): Promise<StoredToken> {
   if (isVoid()) return next
   const saved = await store.save(next, next.revision, () => !isVoid())
-  if (saved === 'failed' && !isVoid()) store.owe(next, next.revision)
+  if (saved === 'failed' && !isVoid()) store.writeLater(next, next.revision)
   return saved === 'saved' ? { ...next, revision: next.revision + 1 } : next
 }

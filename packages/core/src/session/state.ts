@@ -79,7 +79,7 @@ export interface Past {
   /** How many tokens in a row had expired when they came. */
   readonly expiredInARow: number
   /** The last token that came because a server had rejected the one before. */
-  readonly soughtAfterRejection: ActiveToken | undefined
+  readonly lastReplacement: ActiveToken | undefined
 }
 
 export interface EndedSession {
@@ -106,7 +106,7 @@ export function initialState(identity: PresentSession, monotonic: number): Sessi
       logoutsMeanwhile: 0,
       refreshesBegun: 0,
       expiredInARow: 0,
-      soughtAfterRejection: undefined,
+      lastReplacement: undefined,
     },
   }
 }

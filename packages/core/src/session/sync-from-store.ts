@@ -20,30 +20,31 @@ export interface StoreSync {
    */
   lookForToken(): Promise<void> | undefined
   /** Applies a record that was found in the store. */
-  applyFound(found: StoredToken | undefined): void
+  applyFromStore(fromStore: StoredToken | undefined): void
   /** The store says that the session is over. */
   applySessionOver(over: SessionOver): void
 }
 
-export function createStoreSync({ driver, given, settings, store, work, refreshing, emit }: SessionParts): StoreSync {
+export function createStoreSync({ driver, rawSource, settings, store, work, refreshing, emit }: SessionParts): StoreSync {
   const { clock } = settings
   let looking: Promise<void> | undefined
   /** Before this moment an ended session does not look into the store again, ms on the monotonic clock. */
   let nextLook = -Infinity
 
-  return { syncFromStore, lookForToken, applyFound, applySessionOver }
+  return { syncFromStore, lookForToken, applyFromStore, applySessionOver }
 
   async function syncFromStore(): Promise<void> {
     for (let round = 0; round < mostRounds; round++) {
       const { session, past } = driver.state
-      const look = await work.track(store.load())
-      if (look === undefined || isDisposed(driver.state)) return
-      const { found } = look
+      const loaded = await work.track(store.tryLoad())
+      if (loaded === undefined || isDisposed(driver.state)) return
+      const { fromStore } = loaded
       // A logout is the last word on its session, whatever has happened here meanwhile.
-      if (found !== undefined && isEndOfSession(found) && found.session === sessionIdOf(driver.state)) return applyFound(found)
+      if (fromStore !== undefined && isEndOfSession(fromStore) && fromStore.session === sessionIdOf(driver.state))
+        return applyFromStore(fromStore)
       // A login or a refresh meanwhile may be newer than the record that was found, or older.
       const isUnchanged = driver.state.session.identity === session.identity && driver.state.past.lastGeneration === past.lastGeneration
-      if (isUnchanged) return applyFound(found)
+      if (isUnchanged) return applyFromStore(fromStore)
     }
   }
 
@@ -56,11 +57,11 @@ export function createStoreSync({ driver, given, settings, store, work, refreshi
     return looking
   }
 
-  function applyFound(found: StoredToken | undefined): void {
+  function applyFromStore(fromStore: StoredToken | undefined): void {
     const id = sessionIdOf(driver.state)
     const known = storedTokenOf(driver.state)
-    if (id === undefined && found !== undefined && isEndOfSession(found)) noteLogout(found)
-    const seen = reconcile(id, known, found, refreshing.spent, driver.loggedOut.has)
+    if (id === undefined && fromStore !== undefined && isEndOfSession(fromStore)) noteLogout(fromStore)
+    const seen = reconcile(id, known, fromStore, refreshing.spent, driver.loggedOut.has)
     if (seen.kind === 'same') adopt(seen.latest, known)
     else applySessionOver(seen)
   }
@@ -92,9 +93,9 @@ export function createStoreSync({ driver, given, settings, store, work, refreshi
 
   /** While nobody was signed in here, a session began in another process. Its token has expired, but can be refreshed. */
   function signInElsewhere(latest: StoredToken): void {
-    if (!isBeforeSignIn(driver.state) || chooseGrant(given.source, latest, clock.wall()) !== 'refresh') return
+    if (!isBeforeSignIn(driver.state) || chooseGrant(rawSource, latest, clock.wall()) !== 'refresh') return
     driver.dispatch({ kind: 'session-found' })
-    driver.keep(latest)
+    driver.rememberRefreshToken(latest)
   }
 
   /** Only a session that had no way to a token here may have found a token elsewhere. */

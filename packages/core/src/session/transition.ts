@@ -41,7 +41,7 @@ export function transition(state: SessionState, event: SessionEvent, monotonic: 
       return { ...state, source: { kind: 'closed', failure: event.failure, retryAt: event.retryAt } }
     case 'token-received':
       return received(state, event)
-    case 'token-kept':
+    case 'token-restored':
       return withActiveToken(state, event.token, state.token.kind === 'active' && state.token.isUsed)
     case 'generation-used':
       return withPast(state, { lastGeneration: Math.max(state.past.lastGeneration, event.generation) })
@@ -62,7 +62,7 @@ function received(state: SessionState, { token, refresh }: EventOf<'token-receiv
   if (refresh === undefined) return next
   return withPast(next, {
     expiredInARow: refresh.isExpired ? state.past.expiredInARow + 1 : 0,
-    soughtAfterRejection: refresh.reason === 'rejected' ? token : state.past.soughtAfterRejection,
+    lastReplacement: refresh.reason === 'rejected' ? token : state.past.lastReplacement,
   })
 }
 

@@ -148,8 +148,8 @@ export function withRefreshTokenOf(newer: StoredToken, stored: StoredToken): Sto
 }
 
 /** The same token under a generation above the one that was found: else other processes would overlook the token. */
-export function withGenerationAbove(found: StoredToken | undefined, stored: StoredToken): StoredToken {
-  return { ...stored, generation: Math.max(stored.generation, (found?.generation ?? 0) + 1) }
+export function withGenerationAbove(fromStore: StoredToken | undefined, stored: StoredToken): StoredToken {
+  return { ...stored, generation: Math.max(stored.generation, (fromStore?.generation ?? 0) + 1) }
 }
 
 /** The same token, its refresh token claimed, or no longer. */

@@ -14,7 +14,7 @@ export interface WindowPolicy {
 }
 
 /** Ages of a token, ms since it was asked for. */
-export interface Windows {
+export interface RefreshWindow {
   /** From here on a refresh runs in the background while the token still serves. */
   readonly soft: number
   /** From here on requests wait for a new token. */
@@ -22,7 +22,7 @@ export interface Windows {
 }
 
 /** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn` is the server's own wish, ms. */
-export function refreshWindow(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): Windows {
+export function refreshWindow(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): RefreshWindow {
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
   const { refreshAt } = policy
   const wanted = refreshIn ?? (typeof refreshAt === 'number' ? lifetime * refreshAt : ask(refreshAt, lifetime))
@@ -55,7 +55,7 @@ export interface Deadlines {
 }
 
 /** @param issued - the moment at which the token was asked for */
-export function deadlinesFrom(issued: Moment, { soft, hard }: Windows): Deadlines {
+export function deadlinesFrom(issued: Moment, { soft, hard }: RefreshWindow): Deadlines {
   const after = (ms: number): Moment => ({ wall: issued.wall + ms, monotonic: issued.monotonic + ms })
   return { soft: after(soft), hard: after(hard) }
 }

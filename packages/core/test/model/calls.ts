@@ -21,7 +21,7 @@ interface Call {
 export interface Calls {
   request(isAbortable: boolean): void
   /** A request's answer says that its token is no good, or something else. */
-  answer(which: number, status: number, replayable: boolean): void
+  respond(which: number, status: number, replayable: boolean): void
   /** A request that can be sent once is sent, if it needs not wait, and rejected. */
   requestAndReject(): void
   /** The client tries a request once more on its own. */
@@ -40,10 +40,10 @@ export function createCalls(auth: ModelCoordinator, watched: Watched, rules: Pro
 
   return {
     request,
-    answer,
+    respond,
     requestAndReject() {
       request(false)
-      answer(calls.length - 1, 401, false)
+      respond(calls.length - 1, 401, false)
     },
     retry(which) {
       const call = calls[which % calls.length]
@@ -81,7 +81,7 @@ export function createCalls(auth: ModelCoordinator, watched: Watched, rules: Pro
     send(call, isAbortable)
   }
 
-  function answer(which: number, status: number, replayable: boolean): void {
+  function respond(which: number, status: number, replayable: boolean): void {
     const call = calls[which % calls.length]
     if (call === undefined || !canBeAnswered(call)) return
     const sent = call.sends.at(-1)!

@@ -9,7 +9,7 @@ export interface ToldFailures {
 }
 
 /** Tells the rules what the events of a coordinator tell. */
-export function followEvents(auth: ModelCoordinator, rules: ProcessRules, state: ProcessState, told: ToldFailures): void {
+export function followEvents(auth: ModelCoordinator, rules: ProcessRules, state: ProcessState, failures: ToldFailures): void {
   auth.on('refresh', ({ generation, reason, grant, duration }) => {
     rules.floods.beginRefresh()
     rules.noteToken()
@@ -30,7 +30,7 @@ export function followEvents(auth: ModelCoordinator, rules: ProcessRules, state:
     rules.newest.noteSessionEnd()
     rules.toldOnce.noteSessionEnd()
   })
-  auth.on('refresh-outcome-unknown', () => void told.unknown++)
-  auth.on('store-failed', () => void told.storeFailed++)
+  auth.on('refresh-outcome-unknown', () => void failures.unknown++)
+  auth.on('store-failed', () => void failures.storeFailed++)
   auth.on('*', (event) => rules.requestEvents.note(event))
 }

@@ -19,7 +19,7 @@ export function createLogins(options: WorldOptions, ledger: Ledger, server: Serv
 
   /** Members of a family may be given the same refresh token. */
   function logIn(user: string, process: ModelProcess): TokenResponse {
-    const shared = options.isFamily && last?.user === user && last.process !== process ? last.response.refresh_token : undefined
+    const shared = options.sharesRefreshToken && last?.user === user && last.process !== process ? last.response.refresh_token : undefined
     const isUnused = ledger.refreshTokens.get(shared ?? '')?.presented === 0
     const response = server.login(user, process)
     last = { user, process, response: isUnused ? { ...response, refresh_token: shared } : response }

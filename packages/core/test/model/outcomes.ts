@@ -78,7 +78,7 @@ export function isRotation(outcome: Outcome, rotates: boolean): boolean {
   return outcome === 'rotates' || outcome === 'unusable, rotated' || (outcome === 'lost' && rotates)
 }
 
-export function isRefreshTokenKept(outcome: Outcome): boolean {
+export function isRefreshTokenUntouched(outcome: Outcome): boolean {
   return keepsRefreshToken.has(outcome)
 }
 

@@ -15,7 +15,7 @@ export interface ProcessWatch {
   /** May a refresh token be presented once more, as an event has told of an unknown outcome? Takes that event. */
   mayPresentAgain(): boolean
   /** The source has said that there is a session, or that there is none any more. */
-  noteAnswered(): void
+  noteResponse(): void
   /** The source says that nobody is signed in. */
   noteSignedOut(): void
   /** A read of the store begins. Returns what to call at its end. */
@@ -26,7 +26,12 @@ export interface ProcessWatch {
   mayBeSaved(record: RecordView): boolean
 }
 
-export function createProcessWatch(watched: Watched, rules: ProcessRules, crashed: Promise<'crashed'>, told: ToldFailures): ProcessWatch {
+export function createProcessWatch(
+  watched: Watched,
+  rules: ProcessRules,
+  crashed: Promise<'crashed'>,
+  failures: ToldFailures,
+): ProcessWatch {
   const { clock, state, ledger } = watched
   return {
     clock,
@@ -34,10 +39,10 @@ export function createProcessWatch(watched: Watched, rules: ProcessRules, crashe
     crashed,
     noteTokenRequest: rules.checkTokenRequest,
     mayPresentAgain() {
-      if (told.unknown > 0) return told.unknown-- > 0
-      return told.storeFailed > 0
+      if (failures.unknown > 0) return failures.unknown-- > 0
+      return failures.storeFailed > 0
     },
-    noteAnswered() {
+    noteResponse() {
       state.isKnown = true
     },
     noteSignedOut() {

@@ -40,14 +40,14 @@ export interface ProcessOptions {
   readonly clock: FakeClock
   readonly skew: number
   /** Of all processes. */
-  readonly told: ToldFailures
+  readonly failures: ToldFailures
   readonly time: Watched['time']
 }
 
 export function createModelProcess(
   sourceFor: (watch: ProcessWatch) => TokenSource,
   storeFor: (watch: ProcessWatch) => TokenStore | undefined,
-  { world, ledger, clock: base, skew, told, time }: ProcessOptions,
+  { world, ledger, clock: base, skew, failures, time }: ProcessOptions,
 ): ModelProcess {
   const state = createProcessState()
   const clock = createProcessClock(base, skew, state)
@@ -56,7 +56,7 @@ export function createModelProcess(
   const open = createOpenPromises()
   const { promise: crashed, resolve: endAtOnce } = Promise.withResolvers<'crashed'>()
 
-  const watch = createProcessWatch(watched, rules, crashed, told)
+  const watch = createProcessWatch(watched, rules, crashed, failures)
   const auth = createModelCoordinator({
     source: sourceFor(watch),
     store: storeFor(watch),
@@ -64,7 +64,7 @@ export function createModelProcess(
     proactive: world.proactive ? refreshTimer() : undefined,
     beforeSignIn: world.sendsBeforeSignIn ? 'send-without-token' : 'fail',
   } as never)
-  followEvents(auth, rules, state, told)
+  followEvents(auth, rules, state, failures)
 
   return {
     ...watch,

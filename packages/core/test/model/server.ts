@@ -1,6 +1,6 @@
 import type { TokenResponse, TokenSource } from '../../src/index.ts'
 import type { Ledger } from './ledger.ts'
-import { errorOf, isGrant, isRefreshTokenKept, isRotation, lifetimeOf, type Outcome, outcomeAt } from './outcomes.ts'
+import { errorOf, isGrant, isRefreshTokenUntouched, isRotation, lifetimeOf, type Outcome, outcomeAt } from './outcomes.ts'
 import type { PendingList } from './pending.ts'
 import type { ProcessWatch } from './process-watch.ts'
 import { createOneAtATimeRule } from './rules/one-at-a-time.ts'
@@ -64,7 +64,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     oneAtATime.check(state, refreshToken)
     if (refreshToken !== undefined) presentations.check(refreshToken, process)
     const request = { state, epoch: state.epoch, signal, refreshToken }
-    oneAtATime.begin(request)
+    oneAtATime.start(request)
     const asked = { asked: ledger.next(), wall: clock.wall(), monotonic: clock.monotonic(), process: state }
     const user = refreshToken === undefined ? cookie : ledger.refreshTokens.get(refreshToken)!.user
     try {
@@ -98,11 +98,11 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     if (known !== undefined) {
       if (isRotated) lastRotated = refreshToken
       if (isRotated || outcome === 'dead grant' || outcome === 'session over') known.isSpent = true
-      if (isRefreshTokenKept(outcome)) known.mayRepeat = true
+      if (isRefreshTokenUntouched(outcome)) known.mayRepeat = true
     }
     const seconds = lifetimeOf(outcome)
     if (seconds !== undefined) {
-      process.noteAnswered()
+      process.noteResponse()
       const response = issuer.respond({ user, login: known?.login, seconds, refreshToken }, asked)
       return outcome === 'unusable, rotated' ? { ...response, access_token: '' } : response
     }
@@ -121,7 +121,7 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
         process.noteSignedOut()
         break
       case 'dead grant':
-        process.noteAnswered()
+        process.noteResponse()
     }
     throw errorOf(outcome)
   }

@@ -61,21 +61,21 @@ export const anyWorld: fc.Arbitrary<WorldOptions> = fc
   .map(([processes, bits, skew]) => {
     const bit = (n: number): boolean => ((bits >> n) & 1) === 1
     const slowStore = bit(5)
-    const isFamily = bit(9) && bit(6) && bit(4)
+    const sharesRefreshToken = bit(9) && bit(6) && bit(4)
     return {
-      processes: (isFamily ? 2 : processes + 1) as 1 | 2 | 3,
+      processes: (sharesRefreshToken ? 2 : processes + 1) as 1 | 2 | 3,
       canObtain: bit(0),
       hasSubjects: bit(1),
       rotates: bit(2),
       // Another process may begin a new session with it, after a logout here: then it is no token from before.
-      hasInitial: bit(3) && bit(4) && !isFamily && processes === 0,
+      hasInitial: bit(3) && bit(4) && !sharesRefreshToken && processes === 0,
       proactive: bit(4) && bit(6),
       sendsBeforeSignIn: bit(10),
       slowStore,
       faultyStore: slowStore && bit(6),
       hasLease: bit(7) && bit(5),
       hasSubscribe: bit(8),
-      isFamily,
+      sharesRefreshToken,
       skew,
     }
   })

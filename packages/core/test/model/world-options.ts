@@ -20,7 +20,7 @@ export interface WorldOptions {
   readonly hasLease: boolean
   readonly hasSubscribe: boolean
   /** Do the processes have stores of their own, and share their refresh token by a family? */
-  readonly isFamily: boolean
+  readonly sharesRefreshToken: boolean
   /** How far the processes' wall clocks are apart, ms. */
   readonly skew: number
 }

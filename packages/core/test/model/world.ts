@@ -31,7 +31,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   const shared = createSharedStore(options, ledger, pending)
   const join = shareAmongMembers()
   const login = createLogins(options, ledger, server)
-  const told: ToldFailures = { unknown: 0, storeFailed: 0 }
+  const failures: ToldFailures = { unknown: 0, storeFailed: 0 }
   const time = { isCommon: options.skew === 0 }
   const all: ModelProcess[] = []
   const alive = Array.from({ length: options.processes }, (_, index) => start(index))
@@ -52,11 +52,11 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   return state
 
   function start(index: number): ModelProcess {
-    const own = options.isFamily ? createSharedStore(options, ledger, pending) : shared
+    const own = options.sharesRefreshToken ? createSharedStore(options, ledger, pending) : shared
     const process = createModelProcess(
-      (self) => (options.isFamily ? join(server.sourceFor(self)) : server.sourceFor(self)),
+      (self) => (options.sharesRefreshToken ? join(server.sourceFor(self)) : server.sourceFor(self)),
       (self) => own.storeFor(self),
-      { world: options, ledger, clock, skew: index * options.skew, told, time },
+      { world: options, ledger, clock, skew: index * options.skew, failures, time },
     )
     all.push(process)
     return process
@@ -67,9 +67,9 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
       case 'request':
         return process.calls.request(choice % 2 === 0)
       case 'reject':
-        return process.calls.answer(which, choice % 8 === 7 ? 400 + (choice % 200) : 401, choice % 4 !== 3)
+        return process.calls.respond(which, choice % 8 === 7 ? 400 + (choice % 200) : 401, choice % 4 !== 3)
       case 'accept':
-        return process.calls.answer(which, 200, true)
+        return process.calls.respond(which, 200, true)
       case 'retry':
         return process.calls.retry(which)
       case 'abort':
@@ -96,7 +96,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
         return options.faultyStore ? shared.spoil() : undefined
       case 'crash': {
         // The members of a family are in one process, in which no coordinator crashes alone.
-        if (options.isFamily) return
+        if (options.sharesRefreshToken) return
         process.crash()
         alive[index % alive.length] = start(index % alive.length)
         return

@@ -13,50 +13,50 @@ describe('many requests, one token request', () => {
     const all = Promise.all(Array.from({ length: 10_000 }, () => request()))
     await flush()
     expect(calls).toHaveLength(1)
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect((await all).every(({ value }) => value === 'Bearer access-1')).toBe(true)
     expect(eventsOf('refresh')).toEqual([{ reason: 'missing', grant: 'obtain', generation: 1, duration: 0, waiters: 10_000 }])
   })
 
   test('50 callers past the soft window go out at once with the old token, and one refresh begins behind them', async () => {
-    const { ask, begin, calls, clock, eventsOf } = createWorld()
-    await begin()
+    const { ask, start, calls, clock, eventsOf } = createWorld()
+    await start()
     await clock.advance(240_000)
     for (let i = 0; i < 50; i++) {
       expect(ask()).toMatchObject({ value: 'Bearer access-1' })
     }
     await flush()
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect(ask()).toMatchObject({ value: 'Bearer access-2', generation: 2 })
     expect(eventsOf('refresh').at(-1)).toMatchObject({ reason: 'due', grant: 'obtain', waiters: 0, generation: 2 })
   })
 
   test('a machine that slept past the expiry wakes to one refresh, not a burst', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin()
+    const { start, calls, clock, request } = createWorld()
+    await start()
     clock.sleepMachine(3_600_000)
     const waiting = Promise.all(Array.from({ length: 100 }, () => request()))
     await flush()
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect(new Set((await waiting).map(({ value }) => value))).toEqual(new Set(['Bearer access-2']))
   })
 
   test('a refresh by hand and one by the timer are one token request, and leave one timer', async () => {
-    const { ask, auth, begin, calls, clock, eventsOf } = createWorld({ proactive: refreshTimer() })
-    await begin()
+    const { ask, auth, start, calls, clock, eventsOf } = createWorld({ proactive: refreshTimer() })
+    await start()
     await clock.advance(100_000)
     auth.invalidate()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect(clock.pendingTimers).toBe(1)
     await clock.advance(239_999)
     void ask()
     auth.invalidate()
     await clock.advance(10)
     expect(calls).toHaveLength(3)
-    await calls[2]?.answer(token(3))
+    await calls[2]?.respond(token(3))
     expect(clock.pendingTimers).toBe(1)
     expect(eventsOf('refresh').map(({ reason, grant }) => `${reason}, ${grant}`)).toEqual([
       'missing, obtain',
@@ -68,13 +68,13 @@ describe('many requests, one token request', () => {
 
 describe('many 401s, one refresh', () => {
   test('1,000 staggered 401s that carry one stale token cause one refresh', async () => {
-    const { begin, calls, clock, refused } = createWorld()
-    const sent = await begin()
+    const { start, calls, clock, rejected } = createWorld()
+    const sent = await start()
     const replays: (string | undefined)[] = []
     for (let i = 0; i < 1000; i++) {
-      const replay = refused(sent).then((next) => replays.push(next?.value))
+      const replay = rejected(sent).then((next) => replays.push(next?.value))
       await flush()
-      if (i === 10) await calls[1]?.answer(token(2))
+      if (i === 10) await calls[1]?.respond(token(2))
       if (i > 10) await replay
       if (i % 100 === 0) await clock.advance(50)
     }
@@ -84,12 +84,12 @@ describe('many 401s, one refresh', () => {
   })
 
   test('200 401s at once cause one refresh, and each is replayed with the new token', async () => {
-    const { begin, calls, refused, eventsOf } = createWorld()
-    const sent = await begin()
-    const replays = Promise.all(Array.from({ length: 200 }, () => refused(sent)))
+    const { start, calls, rejected, eventsOf } = createWorld()
+    const sent = await start()
+    const replays = Promise.all(Array.from({ length: 200 }, () => rejected(sent)))
     await flush()
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await replays).every((replay) => replay?.value === 'Bearer access-2' && replay.attempt === 2)).toBe(true)
     expect(eventsOf('refresh').at(-1)).toMatchObject({ reason: 'rejected' })
     await flush()
@@ -120,13 +120,13 @@ describe('many 401s, one refresh', () => {
     ['RFC 9470', 'Bearer error="insufficient_user_authentication", acr_values="gold"'],
     ['a claims challenge', 'Bearer error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnt9fQ"'],
   ])('a step-up challenge (%s) joins no refresh that is under way: the answer is the caller’s at once', async ([, challenge]) => {
-    const { ask, begin, calls, clock, refused } = createWorld()
-    const sent = await begin()
+    const { ask, start, calls, clock, rejected } = createWorld()
+    const sent = await start()
     await clock.advance(250_000)
     void ask()
     await flush()
     const verdicts: unknown[] = []
-    void refused(sent, { challenge: challenge ?? '' }).then((verdict) => verdicts.push(verdict))
+    void rejected(sent, { challenge: challenge ?? '' }).then((verdict) => verdicts.push(verdict))
     await flush()
     expect(calls).toHaveLength(2)
     expect(verdicts).toEqual([undefined])
@@ -143,7 +143,7 @@ describe('callers that come and go', () => {
     leaving.abort(new Error('changed my mind'))
     await expect(first).rejects.toThrow('changed my mind')
     expect(calls[0]?.signal.aborted).toBe(false)
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     expect((await Promise.all(others)).map(({ generation }) => generation)).toEqual(Array.from({ length: 10 }, () => 1))
   })
 
@@ -167,7 +167,7 @@ describe('callers that come and go', () => {
     await clock.advance(30_000)
     const second = request()
     await flush()
-    await calls[1]?.answer(token(1))
+    await calls[1]?.respond(token(1))
     expect((await second).generation).toBe(1)
   })
 
@@ -183,7 +183,7 @@ describe('callers that come and go', () => {
     const second = request()
     await flush()
     expect(calls.map(({ signal }) => signal.aborted)).toEqual([true, false])
-    await calls[1]?.answer(token(1))
+    await calls[1]?.respond(token(1))
     expect((await second).generation).toBe(1)
   })
 })

@@ -13,8 +13,8 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
 
 describe('a valid token wins', () => {
   test('no failure reaches a caller while the token is valid', async () => {
-    const { ask, begin, calls, clock } = createWorld({ retries: 0 })
-    await begin()
+    const { ask, start, calls, clock } = createWorld({ retries: 0 })
+    await start()
     for (let second = 0; second < 48; second++) {
       await clock.advance(second === 0 ? 240_000 : 1000)
       expect(ask()).toMatchObject({ value: 'Bearer access-1' })
@@ -25,8 +25,8 @@ describe('a valid token wins', () => {
   })
 
   test('a refresh that hangs delays nobody while the token is valid', async () => {
-    const { ask, begin, calls, clock } = createWorld({ refreshTimeout: 40_000, maxRetryTime: 45_000 })
-    await begin()
+    const { ask, start, calls, clock } = createWorld({ refreshTimeout: 40_000, maxRetryTime: 45_000 })
+    await start()
     await clock.advance(240_000)
     for (let second = 240; second < 290; second++) {
       expect(ask()).toMatchObject({ value: 'Bearer access-1' })
@@ -43,8 +43,8 @@ describe('a valid token wins', () => {
     ['a bug in the source', new RangeError('a bug')],
     ['what is no error', undefined],
   ])('a refresh that fails by %s drops no valid token', async ([, error]) => {
-    const { ask, begin, calls, clock, eventsOf } = createWorld({ retries: 0 })
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { ask, start, calls, clock, eventsOf } = createWorld({ retries: 0 })
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(250_000)
     void ask()
     await flush()
@@ -97,7 +97,7 @@ describe('a token endpoint that fails', () => {
     expect(calls).toHaveLength(1)
     await clock.advance(1)
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(1))
+    await calls[1]?.respond(token(1))
     await waiting
   })
 
@@ -130,7 +130,7 @@ describe('a token endpoint that fails', () => {
     await clock.advance(300_000)
     const next = auth.getToken()
     await flush()
-    await calls[1]?.answer(token(1))
+    await calls[1]?.respond(token(1))
     expect((await next).generation).toBe(1)
   })
 
@@ -171,7 +171,7 @@ describe('a failure is not for ever, and not for all', () => {
     await clock.advance(error.retryAt - clock.wall())
     const again = request()
     await flush()
-    await calls[1]?.answer(token(1))
+    await calls[1]?.respond(token(1))
     expect((await again).generation).toBe(1)
   })
 
@@ -181,18 +181,18 @@ describe('a failure is not for ever, and not for all', () => {
     await flush()
     await bad.lastCall.fail(new TokenRequestError('no', { status: 401, error: 'invalid_client' }))
     await failing
-    expect((await good.begin()).generation).toBe(1)
+    expect((await good.start()).generation).toBe(1)
   })
 })
 
 describe('an endpoint that always answers 401', () => {
   test('causes fewer and fewer refreshes: at most 8 in 1,000 requests over a minute', async () => {
     let tokens = 0
-    const { clock, refused, request } = createWorld({ source: async () => token(++tokens) })
+    const { clock, rejected, request } = createWorld({ source: async () => token(++tokens) })
     for (let i = 0; i < 1000; i++) {
       await clock.advance(60)
-      const replay = await refused(await request())
-      if (replay !== undefined) await refused(replay)
+      const replay = await rejected(await request())
+      if (replay !== undefined) await rejected(replay)
     }
     expect(tokens).toBeLessThanOrEqual(8)
     expect(tokens).toBeGreaterThan(2)

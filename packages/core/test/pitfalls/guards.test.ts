@@ -10,8 +10,8 @@ test('an async origins predicate lets the token go nowhere', () => {
 })
 
 test('an async shouldRefresh refreshes nothing', async () => {
-  const { begin, calls, refused } = createWorld({ shouldRefresh: (async () => false) as never })
-  expect(await refused(await begin(), { status: 404, challenge: null })).toBeUndefined()
+  const { start, calls, rejected } = createWorld({ shouldRefresh: (async () => false) as never })
+  expect(await rejected(await start(), { status: 404, challenge: null })).toBeUndefined()
   await flush()
   expect(calls).toHaveLength(1)
 })
@@ -22,17 +22,17 @@ test('a caller whose signal is none harms itself alone', async () => {
   const odd = request({ signal: { aborted: false, addEventListener: () => {} } as never })
   const right = request()
   await flush()
-  await calls[0]?.answer(token(1))
+  await calls[0]?.respond(token(1))
   expect(await wrong).toBeInstanceOf(TypeError)
   expect((await Promise.all([odd, right])).map(({ generation }) => generation)).toEqual([1, 1])
 })
 
 test('a body that can’t be copied leaves the caller its 401', async () => {
-  const { begin, calls, refused } = createWorld()
+  const { start, calls, rejected } = createWorld()
   const unread = (): never => {
     throw new TypeError('locked')
   }
-  expect(await refused(await begin(), { unread })).toBeUndefined()
+  expect(await rejected(await start(), { unread })).toBeUndefined()
   await flush()
   expect(calls).toHaveLength(2)
 })
@@ -43,35 +43,35 @@ test.for<[what: string, found: unknown]>([
   ['an endless generation', { generation: Infinity, accessToken: 'a', issuedAt: 0, fields: {} }],
   ['a word', 'token'],
 ])('%s in the store is not sent, and is told of', async ([, found]) => {
-  const { begin, eventsOf } = createWorld({ store: defineStore({ ...memoryStore(), load: () => found as StoredToken }) })
-  expect((await begin()).value).toBe('Bearer access-1')
+  const { start, eventsOf } = createWorld({ store: defineStore({ ...memoryStore(), load: () => found as StoredToken }) })
+  expect((await start()).value).toBe('Bearer access-1')
   await flush()
   expect(eventsOf('store-failed')[0]).toMatchObject({ operation: 'load' })
 })
 
 test('null in the store is nothing', async () => {
-  const { begin, eventsOf } = createWorld({ store: defineStore({ ...memoryStore(), load: () => null }) })
-  await begin()
+  const { start, eventsOf } = createWorld({ store: defineStore({ ...memoryStore(), load: () => null }) })
+  await start()
   await flush()
   expect(eventsOf('store-failed')).toEqual([])
 })
 
 test('a request that was sent before a logout is not replayed as the next user', async () => {
-  const { auth, refused, request } = createWorld()
+  const { auth, rejected, request } = createWorld()
   await auth.setTokens(token(1))
   const sent = await request()
   await auth.clear()
   await auth.setTokens(token(2))
-  expect(await refused(sent)).toBeUndefined()
+  expect(await rejected(sent)).toBeUndefined()
   expect((await request()).value).toBe('Bearer access-2')
 })
 
 test('nor is one whose 401 is still being read when the users change', async () => {
-  const { auth, refused, request } = createWorld()
+  const { auth, rejected, request } = createWorld()
   await auth.setTokens(token(1))
   const sent = await request()
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>()
-  const replay = refused(sent, { unread: () => readable })
+  const replay = rejected(sent, { unread: () => readable })
   await flush()
   await auth.clear()
   await auth.setTokens(token(2))

@@ -20,19 +20,19 @@ describe('clear() during a refresh', () => {
   })
 
   test('drops the answer that comes after it, and the next request asks anew', async () => {
-    const { auth, begin, calls, clock, request } = createWorld()
-    await begin()
+    const { auth, start, calls, clock, request } = createWorld()
+    await start()
     await clock.advance(300_000)
     const waiting = failure(request())
     await flush()
     const cleared = auth.clear()
     expect(calls[1]?.signal.aborted).toBe(true)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     await cleared
     await waiting
     const next = request()
     await flush()
-    await calls[2]?.answer(token(3))
+    await calls[2]?.respond(token(3))
     expect((await next).value).toBe('Bearer access-3')
   })
 })
@@ -51,7 +51,7 @@ describe('calling back in', () => {
     })
     const first = request()
     await flush()
-    await calls[0]?.answer(token(1))
+    await calls[0]?.respond(token(1))
     await first
     await flush()
     expect(seen).toEqual(['access-1'])
@@ -61,7 +61,7 @@ describe('calling back in', () => {
   test.for(['refresh', 'refresh-failed', 'cooldown', 'session-ended', 'replay'] as const)(
     'a listener of %s may call any method and wait for it',
     async (name) => {
-      const { auth, clock, request, refused } = createTroubled()
+      const { auth, clock, request, rejected } = createTroubled()
       const done: string[] = []
       auth.on(name, async () => {
         if (done.length > 0) return
@@ -78,7 +78,7 @@ describe('calling back in', () => {
         const sent = failure(request())
         await flush()
         const authorization = await sent
-        if (!(authorization instanceof Error)) void failure(refused(authorization as Authorization))
+        if (!(authorization instanceof Error)) void failure(rejected(authorization as Authorization))
       }
       await clock.advance(60_000)
       expect(done).toEqual(['begun', 'ended'])

@@ -7,13 +7,13 @@ const day = 86_400_000
 
 describe('a token in its last moments', () => {
   test('a request waits for the new token from 5 % before the end, and leaves with none that dies on the way', async () => {
-    const { begin, calls, clock, request } = createWorld({ refreshAt: 0.94 })
-    await begin(token(1, { expires_in: 100 }))
+    const { start, calls, clock, request } = createWorld({ refreshAt: 0.94 })
+    await start(token(1, { expires_in: 100 }))
     await clock.advance(95_000)
     const waiting = request()
     await flush()
     expect(calls).toHaveLength(2)
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     expect((await waiting).value).toBe('Bearer access-2')
   })
 
@@ -22,19 +22,19 @@ describe('a token in its last moments', () => {
     const first = request()
     await flush()
     await clock.advance(9000)
-    await calls[0]?.answer(token(1, { expires_in: 20 }))
+    await calls[0]?.respond(token(1, { expires_in: 20 }))
     await first
     await clock.advance(10_001)
     expect(ask()).toBeInstanceOf(Promise)
   })
 
   test('a refresh token that changes alone moves no deadline of the access token', async () => {
-    const { ask, begin, calls, clock } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { ask, start, calls, clock } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(250_000)
     void ask()
     await flush()
-    await calls[1]?.answer({ access_token: 'no header can carry this', refresh_token: 'refresh-2' })
+    await calls[1]?.respond({ access_token: 'no header can carry this', refresh_token: 'refresh-2' })
     await clock.advance(39_999)
     expect(ask()).toMatchObject({ value: 'Bearer access-1' })
     await clock.advance(1)
@@ -50,8 +50,8 @@ describe('odd lifetimes', () => {
     ['no number', 'soon'],
     ['NaN', Number.NaN],
   ])('an expires_in that is %s leaves the token in use until a server refuses it', async ([, expires_in]) => {
-    const { ask, begin, calls, clock } = createWorld()
-    await begin(token(1, { expires_in: expires_in as number }))
+    const { ask, start, calls, clock } = createWorld()
+    await start(token(1, { expires_in: expires_in as number }))
     await clock.advance(10 * 365 * 86_400_000)
     expect(ask()).toMatchObject({ value: 'Bearer access-1' })
     await flush()
@@ -59,15 +59,15 @@ describe('odd lifetimes', () => {
   })
 
   test('an expires_in in a string counts', async () => {
-    const { ask, begin, clock } = createWorld()
-    await begin(token(1, { expires_in: '300' }))
+    const { ask, start, clock } = createWorld()
+    await start(token(1, { expires_in: '300' }))
     await clock.advance(290_000)
     expect(ask()).toBeInstanceOf(Promise)
   })
 
   test('an expires_in is met to the millisecond', async () => {
-    const { ask, begin, clock } = createWorld({ refreshAt: 0.94 })
-    await begin(token(1, { expires_in: 100 }))
+    const { ask, start, clock } = createWorld({ refreshAt: 0.94 })
+    await start(token(1, { expires_in: 100 }))
     await clock.advance(94_999)
     expect(ask()).toMatchObject({ value: 'Bearer access-1' })
     await clock.advance(1)
@@ -75,8 +75,8 @@ describe('odd lifetimes', () => {
   })
 
   test('a lifetime of 299 s under a margin of 300 s causes no refresh for each call', async () => {
-    const { ask, begin, calls, clock } = createWorld({ expiryMargin: 300_000 })
-    await begin(token(1, { expires_in: 299 }))
+    const { ask, start, calls, clock } = createWorld({ expiryMargin: 300_000 })
+    await start(token(1, { expires_in: 299 }))
     for (let second = 0; second < 230; second++) {
       expect(ask()).toMatchObject({ value: 'Bearer access-1' })
       await clock.advance(1000)
@@ -101,8 +101,8 @@ describe('odd lifetimes', () => {
 
 describe('timers', () => {
   test('a 30-day token overflows no timer, and is refreshed once', async () => {
-    const { ask, begin, calls, clock } = createWorld({ proactive: refreshTimer(), refreshAt: 0.9 })
-    await begin(token(1, { expires_in: 30 * 86_400 }))
+    const { ask, start, calls, clock } = createWorld({ proactive: refreshTimer(), refreshAt: 0.9 })
+    await start(token(1, { expires_in: 30 * 86_400 }))
     void ask()
     await clock.advance(27 * day - 1)
     expect(calls).toHaveLength(1)
@@ -111,8 +111,8 @@ describe('timers', () => {
   })
 
   test('no timer runs while nothing is asked for', async () => {
-    const { begin, clock } = createWorld()
-    await begin(token(1, { expires_in: 30 * 86_400 }))
+    const { start, clock } = createWorld()
+    await start(token(1, { expires_in: 30 * 86_400 }))
     expect(clock.pendingTimers).toBe(0)
   })
 
@@ -143,8 +143,8 @@ describe('timers', () => {
 
 describe('clocks', () => {
   test('a clock set back does not make an expired token look fresh', async () => {
-    const { ask, begin, clock } = createWorld()
-    await begin()
+    const { ask, start, clock } = createWorld()
+    await start()
     clock.jump(-86_400_000)
     await clock.advance(300_000)
     expect(ask()).toBeInstanceOf(Promise)
@@ -152,8 +152,8 @@ describe('clocks', () => {
 
   test('a fleet that started together does not refresh in step: each coordinator draws its own moment', async () => {
     const refreshesAt85Percent = async (random: number): Promise<boolean> => {
-      const { begin, calls, clock, request } = createWorld({ refreshAt: undefined as never, random: () => random })
-      await begin()
+      const { start, calls, clock, request } = createWorld({ refreshAt: undefined as never, random: () => random })
+      await start()
       await clock.advance(255_000)
       await request()
       await flush()

@@ -6,8 +6,8 @@ import { createWorld, token } from '../world.ts'
 
 describe('rotation', () => {
   test('a rotated refresh token replaces the old one; an answer without one keeps it', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     for (const [n, more, expected] of [
       [2, { refresh_token: 'refresh-2' }, 'refresh-1'],
       [3, {}, 'refresh-2'],
@@ -17,7 +17,7 @@ describe('rotation', () => {
       const waiting = request()
       await flush()
       expect(calls[n - 1]?.refreshToken).toBe(expected)
-      await calls[n - 1]?.answer(token(n, more))
+      await calls[n - 1]?.respond(token(n, more))
       await waiting
     }
   })
@@ -28,7 +28,7 @@ describe('rotation', () => {
     await clock.advance(250_000)
     await request()
     await flush()
-    await calls[0]?.answer({ token_type: 'mac', access_token: 'x', refresh_token: 'refresh-2' })
+    await calls[0]?.respond({ token_type: 'mac', access_token: 'x', refresh_token: 'refresh-2' })
     expect((await request()).generation).toBe(1)
     await clock.advance(20_000)
     await request()
@@ -37,15 +37,15 @@ describe('rotation', () => {
   })
 
   test('a caller who aborts costs no refresh token: the answer to the refresh is kept for the next', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, request } = createWorld()
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     const leaving = new AbortController()
     const gone = request({ signal: leaving.signal })
     await flush()
     leaving.abort(new Error('changed my mind'))
     await expect(gone).rejects.toThrow('changed my mind')
-    await calls[1]?.answer(token(2, { refresh_token: 'refresh-2' }))
+    await calls[1]?.respond(token(2, { refresh_token: 'refresh-2' }))
     expect((await request()).value).toBe('Bearer access-2')
     await clock.advance(300_000)
     void request()
@@ -57,26 +57,26 @@ describe('rotation', () => {
 describe('several processes', () => {
   test('the refresh token that is presented is the one in the store, not the one remembered', async () => {
     const store = memoryStore()
-    const { begin, calls, clock, request } = createWorld({ store })
-    await begin(token(1, { refresh_token: 'refresh-1' }))
+    const { start, calls, clock, request } = createWorld({ store })
+    await start(token(1, { refresh_token: 'refresh-1' }))
     await clock.advance(300_000)
     await store.save(stored(2, { refreshToken: 'refresh-2' }), 1)
     const waiting = request()
     await flush()
     expect(calls[1]).toMatchObject({ grant: 'refresh', refreshToken: 'refresh-2' })
-    await calls[1]?.answer(token(3))
+    await calls[1]?.respond(token(3))
     expect(await waiting).toMatchObject({ generation: 3 })
   })
 
   test('a process that loses the race adopts the winner’s token and overwrites nothing', async () => {
     const store = memoryStore()
-    const { begin, calls, clock, request } = createWorld({ store })
-    await begin()
+    const { start, calls, clock, request } = createWorld({ store })
+    await start()
     await clock.advance(300_000)
     const waiting = request()
     await flush()
     await store.save(stored(2, { issuedAt: clock.wall(), refreshToken: 'winner' }), 1)
-    await calls[1]?.answer(token(2, { refresh_token: 'loser' }))
+    await calls[1]?.respond(token(2, { refresh_token: 'loser' }))
     expect(await waiting).toMatchObject({ value: 'Bearer stored-2' })
     expect(await store.load()).toMatchObject({ refreshToken: 'winner' })
   })

@@ -7,11 +7,11 @@ import { outcomeOf } from '../../src/policy/token-outcome.ts'
 import { createSpentTokens } from '../../src/token/used-refresh-tokens.ts'
 import { readSubject } from '../../src/token/read-subject.ts'
 import { endOfSession, type StoredToken } from '../../src/token/stored-token.ts'
-import { start, stored } from '../stored.ts'
+import { testStart, stored } from '../stored.ts'
 
-const alice = stored(4, { session: 'alice', sessionStart: start })
-const bob = stored(5, { session: 'bob', sessionStart: start + 1000 })
-const logout = endOfSession('alice', 5, start + 500)
+const alice = stored(4, { session: 'alice', sessionStart: testStart })
+const bob = stored(5, { session: 'bob', sessionStart: testStart + 1000 })
+const logout = endOfSession('alice', 5, testStart + 500)
 
 describe('decideWrite', () => {
   const refresh = (expected: number): PendingWrite => ({
@@ -25,7 +25,7 @@ describe('decideWrite', () => {
     replaces,
     at,
   })
-  const ending: PendingWrite = { kind: 'logout', record: { ...logout, generation: 6 }, replaces: ['alice'], at: start + 500 }
+  const ending: PendingWrite = { kind: 'logout', record: { ...logout, generation: 6 }, replaces: ['alice'], at: testStart + 500 }
 
   test.for<[name: string, pending: PendingWrite, found: StoredToken | undefined, decision: string]>([
     ['anything into an empty store', refresh(4), undefined, 'write'],
@@ -35,20 +35,20 @@ describe('decideWrite', () => {
     ['a refresh over the logout that it was asked on', refresh(5), { ...logout, revision: 5 }, 'write'],
     ['a refresh over another session', refresh(4), bob, 'void'],
     ['a refresh that got through', refresh(4), { ...alice, generation: 5, accessToken: 'new', revision: 5 }, 'done'],
-    ['a login over the session that it ends', login(start - 1), alice, 'write'],
-    ['a login over an older session', login(start + 2000), bob, 'write'],
-    ['a login over a newer session', login(start + 900), bob, 'void'],
-    ['a login over a token of the source’s own credentials of the same moment', login(start), stored(5, { session: 'own-1' }), 'write'],
-    ['a login over another login of the same moment', login(start + 1000), bob, 'void'],
+    ['a login over the session that it ends', login(testStart - 1), alice, 'write'],
+    ['a login over an older session', login(testStart + 2000), bob, 'write'],
+    ['a login over a newer session', login(testStart + 900), bob, 'void'],
+    ['a login over a token of the source’s own credentials of the same moment', login(testStart), stored(5, { session: 'own-1' }), 'write'],
+    ['a login over another login of the same moment', login(testStart + 1000), bob, 'void'],
     [
       'a login over the logout that it took for that of its own session',
-      login(start, ['own-0']),
-      endOfSession('own-0', 9, start + 1),
+      login(testStart, ['own-0']),
+      endOfSession('own-0', 9, testStart + 1),
       'void',
     ],
-    ['a login over the logout of before', login(start, ['own-0']), endOfSession('own-0', 9, start - 1), 'write'],
-    ['a login that got through', login(start), stored(7, { session: 'carol' }), 'done'],
-    ['a login whose session was logged out meanwhile', login(start), { ...endOfSession('carol', 7, start), revision: 7 }, 'void'],
+    ['a login over the logout of before', login(testStart, ['own-0']), endOfSession('own-0', 9, testStart - 1), 'write'],
+    ['a login that got through', login(testStart), stored(7, { session: 'carol' }), 'done'],
+    ['a login whose session was logged out meanwhile', login(testStart), { ...endOfSession('carol', 7, testStart), revision: 7 }, 'void'],
     ['a logout over its session, refreshed or not', ending, { ...alice, generation: 9 }, 'write'],
     ['a logout that got through', ending, { ...logout, revision: 7 }, 'done'],
     ['a logout over a newer login', ending, bob, 'void'],
@@ -110,13 +110,13 @@ describe('reconcile', () => {
   })
 
   it('keeps the token that was issued last where two have one generation, with the refresh token of the store', () => {
-    const mine = stored(2, { issuedAt: start + 5, refreshToken: 'old', revision: 1 })
-    const theirs = stored(2, { accessToken: 'theirs', issuedAt: start, refreshToken: 'new', revision: 4 })
+    const mine = stored(2, { issuedAt: testStart + 5, refreshToken: 'old', revision: 1 })
+    const theirs = stored(2, { accessToken: 'theirs', issuedAt: testStart, refreshToken: 'new', revision: 4 })
     expect(reconcile('own-0', mine, theirs, spent, () => false)).toEqual({
       kind: 'same',
       latest: { ...mine, refreshToken: 'new', revision: 4 },
     })
-    const newer = { ...theirs, issuedAt: start + 9 }
+    const newer = { ...theirs, issuedAt: testStart + 9 }
     expect(reconcile('own-0', mine, newer, spent, () => false)).toEqual({ kind: 'same', latest: newer })
   })
 
@@ -156,8 +156,8 @@ describe('outcomeOf', () => {
     ['no listener', {}, 'ECONNREFUSED', 'unused'],
     ['a certificate that is not trusted', {}, 'DEPTH_ZERO_SELF_SIGNED_CERT', 'unused'],
     ['a certificate that can’t be verified', {}, 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'unused'],
-    ['invalid_client', { status: 401, error: 'invalid_client' }, undefined, 'refused'],
-    ['404', { status: 404 }, undefined, 'refused'],
+    ['invalid_client', { status: 401, error: 'invalid_client' }, undefined, 'rejected'],
+    ['404', { status: 404 }, undefined, 'rejected'],
     ['408', { status: 408 }, undefined, 'unknown'],
     ['500', { status: 500 }, undefined, 'unknown'],
     ['502', { status: 502 }, undefined, 'unknown'],

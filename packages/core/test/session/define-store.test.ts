@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { systemClock } from '../../src/lib/clock.ts'
 import { defineStore, memoryStore } from '../../src/session/define-store.ts'
-import { openerOf, type StoreAccess } from '../../src/session/store-access.ts'
+import { openerOf, type SessionStore } from '../../src/session/session-store.ts'
 import type { StoreDefinition } from '../../src/token/store.ts'
 import type { StoredToken } from '../../src/token/stored-token.ts'
-import { start, stored } from '../stored.ts'
+import { testStart, stored } from '../stored.ts'
 import { createWorld } from '../world.ts'
 
-function open(store: StoreDefinition): StoreAccess | undefined {
+function open(store: StoreDefinition): SessionStore | undefined {
   return openerOf(store)?.({ emit() {}, clock: systemClock, timeout: 1_000 })
 }
 
@@ -46,7 +46,7 @@ describe('defineStore', () => {
   })
 
   it('does not reach a copy of the store', () => {
-    const store = defineStore({ load: () => stored(1, { issuedAt: start }), save: () => true })
+    const store = defineStore({ load: () => stored(1, { issuedAt: testStart }), save: () => true })
     expect(open({ ...store })).toBeUndefined()
   })
 })

@@ -5,26 +5,26 @@ import { stored } from '../stored.ts'
 const always = (): boolean => true
 
 it('is empty at first', async () => {
-  expect(await openMemory().load()).toEqual({ found: undefined })
+  expect(await openMemory().tryLoad()).toEqual({ fromStore: undefined })
 })
 
 it('saves a record under the next revision', async () => {
   const memory = openMemory()
   expect(await memory.save(stored(0), 0, always)).toBe('saved')
-  expect(await memory.load()).toEqual({ found: stored(0, { revision: 1 }) })
+  expect(await memory.tryLoad()).toEqual({ fromStore: stored(0, { revision: 1 }) })
 })
 
 it('keeps what another writer put there first', async () => {
   const memory = openMemory()
   const saved = [memory.save(stored(0, { accessToken: 'first' }), 0, always), memory.save(stored(0, { accessToken: 'second' }), 0, always)]
   expect(await Promise.all(saved)).toEqual(['saved', 'conflict'])
-  expect(await memory.load()).toMatchObject({ found: { accessToken: 'first' } })
+  expect(await memory.tryLoad()).toMatchObject({ fromStore: { accessToken: 'first' } })
 })
 
 it('saves nothing that is not wanted any more', async () => {
   const memory = openMemory()
   expect(await memory.save(stored(0), 0, () => false)).toBe('conflict')
-  expect(await memory.load()).toEqual({ found: undefined })
+  expect(await memory.tryLoad()).toEqual({ fromStore: undefined })
 })
 
 it('replaces whatever is there, at once, under a generation above that', async () => {
@@ -33,12 +33,12 @@ it('replaces whatever is there, at once, under a generation above that', async (
   const replaced = memory.replace('login', stored(2, { session: 'bob' }), 'alice')
   expect(await memory.save(stored(7, { session: 'alice' }), 1, always)).toBe('conflict')
   expect(await replaced).toBe(true)
-  expect(await memory.load()).toMatchObject({ found: { session: 'bob', generation: 8, revision: 2 } })
+  expect(await memory.tryLoad()).toMatchObject({ fromStore: { session: 'bob', generation: 8, revision: 2 } })
 })
 
 it('takes a record that is owed if nothing else came in between', async () => {
   const memory = openMemory()
-  memory.owe(stored(3, { accessToken: 'late' }), 0)
-  memory.owe(stored(4, { accessToken: 'too late' }), 0)
-  expect(await memory.load()).toMatchObject({ found: { accessToken: 'late', revision: 1 } })
+  memory.writeLater(stored(3, { accessToken: 'late' }), 0)
+  memory.writeLater(stored(4, { accessToken: 'too late' }), 0)
+  expect(await memory.tryLoad()).toMatchObject({ fromStore: { accessToken: 'late', revision: 1 } })
 })

@@ -3,7 +3,7 @@ import { systemClock } from '../../src/lib/clock.ts'
 import { memoryStore } from '../../src/session/define-store.ts'
 import { type CoordinatorOptions, resolveOptions } from '../../src/session/options.ts'
 import { refreshTimer } from '../../src/session/refresh-timer.ts'
-import type { StoreAccess } from '../../src/session/store-access.ts'
+import type { SessionStore } from '../../src/session/session-store.ts'
 import { stored } from '../stored.ts'
 
 const source = (): Promise<never> => Promise.reject(new Error('not called'))
@@ -80,10 +80,10 @@ describe('defaults', () => {
   })
 
   it('give each coordinator a memory of its own', async () => {
-    const open = (): StoreAccess => resolveOptions(minimal).openStore({ emit() {}, clock: systemClock, timeout: 1 })
+    const open = (): SessionStore => resolveOptions(minimal).openStore({ emit() {}, clock: systemClock, timeout: 1 })
     const [one, other] = [open(), open()]
     await one.save(stored(1), 0, () => true)
-    expect([await one.load(), await other.load()]).toEqual([{ found: stored(1) }, { found: undefined }])
+    expect([await one.tryLoad(), await other.tryLoad()]).toEqual([{ fromStore: stored(1) }, { fromStore: undefined }])
   })
 
   it('raise the longest cool-down to a long shortest one', () => {

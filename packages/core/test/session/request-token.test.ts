@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { beforeEach, describe, expect, it, test } from 'vitest'
 import { TokenRequestError, TokenResponseError } from '../../src/lib/errors.ts'
-import { requestToken, type RetryPolicy, type TokenAnswer } from '../../src/session/request-token.ts'
+import { requestToken, type RetryPolicy, type SourceResponse } from '../../src/session/request-token.ts'
 import { createSourceRuns } from '../../src/session/source-runs.ts'
 import type { Grant } from '../../src/token/grant.ts'
 import { createFakeClock, type FakeClock } from '../fake-clock.ts'
@@ -20,7 +20,7 @@ interface Run {
   readonly at: number[]
   readonly signals: AbortSignal[]
   readonly controller: AbortController
-  outcome: { answer: TokenAnswer } | { error: unknown } | undefined
+  outcome: { answer: SourceResponse } | { error: unknown } | undefined
   /** ms from the start. */
   endedAt: number
 }

@@ -9,7 +9,7 @@ export type Outcome =
   | 'token of unknown lifetime'
   | 'down'
   | 'busy'
-  | 'refused'
+  | 'rejected'
   | 'dead grant'
   | 'no JSON'
   | 'unusable, rotated'
@@ -121,8 +121,8 @@ export function createEndpoint(
         throw new TokenRequestError('down', { status: 503 })
       case 'busy':
         throw new TokenRequestError('busy', { status: 429, retryAfter: '20' })
-      case 'refused':
-        throw new TokenRequestError('refused', { status: 401, error: 'invalid_client' })
+      case 'rejected':
+        throw new TokenRequestError('rejected', { status: 401, error: 'invalid_client' })
       case 'hangs':
       case 'throws':
         throw new TypeError('a bug in the source')

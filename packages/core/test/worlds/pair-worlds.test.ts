@@ -4,7 +4,7 @@ import type { Step } from '../model/steps.ts'
 import type { WorldOptions, WorldState } from '../model/world-options.ts'
 import { runSchedule } from '../model/world.ts'
 
-/** Where two processes with one store begin, and what may happen in their worlds. */
+/** Where two processes with one store start, and what may happen in their worlds. */
 interface Beginning {
   readonly options?: Partial<WorldOptions>
   /** Age of the token of a login in the first process, s; undefined: there is no token yet. */
@@ -37,7 +37,7 @@ const world: WorldOptions = {
   faultyStore: false,
   hasLease: false,
   hasSubscribe: false,
-  isFamily: false,
+  sharesRefreshToken: false,
   skew: 0,
 }
 

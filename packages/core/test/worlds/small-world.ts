@@ -21,13 +21,13 @@ interface Possibility {
 interface Caller {
   readonly controller: AbortController
   attempt: Attempt
-  /** The generation that was refused, of a request that is being replayed. */
-  refused?: number
+  /** The generation that was rejected, of a request that is being replayed. */
+  rejected?: number
 }
 
 const mostRequests = 3
 const mostAnswers = 2
-/** Two requests refused, and one of them again when it was replayed; or all three once. */
+/** Two requests rejected, and one of them again when it was replayed; or all three once. */
 const mostRefusals = 3
 
 /**
@@ -81,14 +81,14 @@ export async function runWorld(beginning: Beginning, events: readonly string[]):
     if (callers.length < mostRequests) found.push({ name: 'request', happen: request })
     const seen = new Set<string>()
     for (const [index, caller] of callers.entries()) {
-      const { attempt, refused } = caller
+      const { attempt, rejected } = caller
       // A coordinator does not know requests by name: of several that have come as far, one stands for all.
-      const likeness = `${attempt.open} ${attempt.authorization?.generation} ${attempt.authorization?.attempt} ${refused}`
+      const likeness = `${attempt.open} ${attempt.authorization?.generation} ${attempt.authorization?.attempt} ${rejected}`
       if (seen.has(likeness)) continue
       seen.add(likeness)
       if (attempt.open && disturbances < beginning.disturbances) found.push({ name: `abort of ${index}`, happen: () => abort(caller) })
       if (attempt.authorization !== undefined && refusals < mostRefusals) {
-        found.push({ name: `401 for ${index}`, happen: () => refuse(caller) })
+        found.push({ name: `401 for ${index}`, happen: () => reject(caller) })
       }
     }
     return found
@@ -97,8 +97,8 @@ export async function runWorld(beginning: Beginning, events: readonly string[]):
   function tokenAnswers(): Possibility[] {
     if (answers === mostAnswers) return []
     return unanswered.flatMap(({ number, grant }) => {
-      const outcomes: Outcome[] = ['token with refresh token', 'down', grant === 'refresh' ? 'dead grant' : 'refused', 'hangs']
-      return outcomes.map((outcome) => ({ name: `token request ${number}: ${outcome}`, happen: () => answer(number, outcome) }))
+      const outcomes: Outcome[] = ['token with refresh token', 'down', grant === 'refresh' ? 'dead grant' : 'rejected', 'hangs']
+      return outcomes.map((outcome) => ({ name: `token request ${number}: ${outcome}`, happen: () => respond(number, outcome) }))
     })
   }
 
@@ -125,11 +125,11 @@ export async function runWorld(beginning: Beginning, events: readonly string[]):
     callers.push({ controller, attempt: watched.request(controller.signal) })
   }
 
-  async function refuse(caller: Caller): Promise<void> {
+  async function reject(caller: Caller): Promise<void> {
     refusals++
     const authorization = caller.attempt.authorization!
-    caller.refused = authorization.generation
-    caller.attempt = await watched.refuse(authorization, caller.controller.signal)
+    caller.rejected = authorization.generation
+    caller.attempt = await watched.reject(authorization, caller.controller.signal)
   }
 
   function abort({ controller }: Caller): void {
@@ -137,7 +137,7 @@ export async function runWorld(beginning: Beginning, events: readonly string[]):
     controller.abort(new Error('the caller left'))
   }
 
-  async function answer(number: number, outcome: Outcome): Promise<void> {
+  async function respond(number: number, outcome: Outcome): Promise<void> {
     answers++
     const index = unanswered.findIndex((one) => one.number === number)
     const [asked] = unanswered.splice(index, 1)

@@ -35,7 +35,7 @@ export interface WatchedCoordinator {
   readonly sent: readonly Authorization[]
   request(signal?: AbortSignal): Attempt
   /** A request that was sent gets a 401. */
-  refuse(authorization: Authorization, signal?: AbortSignal): Promise<Attempt>
+  reject(authorization: Authorization, signal?: AbortSignal): Promise<Attempt>
   setTokens(refreshable: boolean): void
   clear(): void
   invalidate(): void
@@ -70,7 +70,7 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
     endpoint,
     sent,
     request,
-    refuse,
+    reject,
     setTokens(refreshable) {
       beginEpoch()
       open.track(auth.setTokens(endpoint.respond(refreshable)))
@@ -114,7 +114,7 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
     return follow(authorization)
   }
 
-  async function refuse(authorization: Authorization, signal?: AbortSignal): Promise<Attempt> {
+  async function reject(authorization: Authorization, signal?: AbortSignal): Promise<Attempt> {
     const isStale =
       newest !== undefined && newest.generation > authorization.generation && phaseOf(newest && issuedOf(newest), clock) === 'fresh'
     const before = endpoint.requests

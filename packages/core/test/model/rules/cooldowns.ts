@@ -20,7 +20,7 @@ export function createCooldownRule({ ledger, world, clock }: Watched): CooldownR
   return {
     check() {
       // In a family, a request may wait behind another's.
-      if (clock.monotonic() < until && !world.isFamily) ledger.breach('cooldown', 'a token request during a cooldown')
+      if (clock.monotonic() < until && !world.sharesRefreshToken) ledger.breach('cooldown', 'a token request during a cooldown')
     },
     noteCooldown(duration) {
       // A token of another process ends a cooldown that began in the same moment.

@@ -14,19 +14,19 @@ export interface TokenRequest {
 /** Rule `one at a time`: a process has one token request under way, beside those that it has given up or sees through. */
 export interface OneAtATimeRule {
   check(state: ProcessState, refreshToken: string | undefined): void
-  begin(request: TokenRequest): void
+  start(request: TokenRequest): void
   end(request: TokenRequest): void
 }
 
-export function createOneAtATimeRule({ canObtain, isFamily }: WorldOptions, ledger: Ledger): OneAtATimeRule {
+export function createOneAtATimeRule({ canObtain, sharesRefreshToken }: WorldOptions, ledger: Ledger): OneAtATimeRule {
   const underWay = new Set<TokenRequest>()
   return {
     check(state, refreshToken) {
-      if (isFamily) return
+      if (sharesRefreshToken) return
       for (const other of underWay)
         if (other.state === state && !isLeft(other, refreshToken)) ledger.breach('one at a time', 'two token requests at a time')
     },
-    begin: (request) => void underWay.add(request),
+    start: (request) => void underWay.add(request),
     end: (request) => void underWay.delete(request),
   }
 

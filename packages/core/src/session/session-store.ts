@@ -4,17 +4,17 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { Emitter } from './events.ts'
 
 /** What a store answered; undefined as a whole where it failed. */
-export type Look = { readonly found: StoredToken | undefined } | undefined
+export type LoadedRecord = { readonly fromStore: StoredToken | undefined } | undefined
 
 /** How a compare-and-set ended. `conflict`: another writer came first. `failed`: nobody knows. */
 export type SaveResult = 'saved' | 'conflict' | 'failed'
 
 /** A store as a session uses it. Nothing here rejects. */
-export interface StoreAccess {
+export interface SessionStore {
   /** May other processes write to it? */
   readonly isShared: boolean
   /** Reads the record, once every earlier write has been made up for. */
-  load(): Promise<Look>
+  tryLoad(): Promise<LoadedRecord>
   /**
    * Puts `next` in the place of revision `expected`. Nothing is remembered where the store fails.
    *
@@ -22,7 +22,7 @@ export interface StoreAccess {
    */
   save(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
   /** Remembers a record that the store failed to take; it is made up for before the next read. */
-  owe(record: StoredToken, expected: number): void
+  writeLater(record: StoredToken, expected: number): void
   /** Records a login or logout. Resolves with false where a newer login is there, which stays. */
   replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<boolean>
   /** Waits for the lease, where the store has leases. Undefined where it gave none. */
@@ -41,7 +41,7 @@ export interface StoreUser {
   readonly timeout: number
 }
 
-export type OpenStore = (user: StoreUser) => StoreAccess
+export type OpenStore = (user: StoreUser) => SessionStore
 
 declare const isDefined: unique symbol
 

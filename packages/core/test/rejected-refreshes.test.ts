@@ -26,7 +26,7 @@ const oauth = (error: string, code = 400): Way => [
 ]
 
 const dead: readonly Way[] = [oauth('invalid_grant'), oauth('invalid_grant', 401), oauth('invalid_scope')]
-const refused: readonly Way[] = [
+const rejections: readonly Way[] = [
   status(400),
   status(403),
   status(404),
@@ -118,7 +118,7 @@ async function spendDay(
 }
 
 describe('a refresh that brings no token', () => {
-  test.for([...dead, ...refused, ...refusedClient, ...troubles])(
+  test.for([...dead, ...rejections, ...refusedClient, ...troubles])(
     '(%s) keeps nobody from a token whom the credentials give one',
     async ([, fail]) => {
       const { failed, obtains, ended } = await spendDay(fail, { canObtain: true })
@@ -130,7 +130,7 @@ describe('a refresh that brings no token', () => {
     },
   )
 
-  test.for(refused)('(%s) costs no request of anybody, as the credentials are asked at once', async ([, fail]) => {
+  test.for(rejections)('(%s) costs no request of anybody, as the credentials are asked at once', async ([, fail]) => {
     const { failed, rejected } = await spendDay(fail, { canObtain: true })
     expect(failed).toBe(0)
     expect(rejected.filter(({ followedBy }) => followedBy !== 'obtain')).toEqual([])
@@ -143,7 +143,7 @@ describe('a refresh that brings no token', () => {
     expect(rejected).toMatchObject([{ isRepeated: false, followedBy: 'session-end' }])
   })
 
-  test.for([...refused, ...refusedClient, ...troubles])(
+  test.for([...rejections, ...refusedClient, ...troubles])(
     '(%s) ends no session of a source that can do nothing else: it recovers with the server',
     async ([, fail]) => {
       const { auth, failed, ended } = await spendDay(fail, { canObtain: false, healsAt: 3_600_000 })
@@ -153,18 +153,18 @@ describe('a refresh that brings no token', () => {
     },
   )
 
-  test.for(refused)('(%s) twice in a row ends the refreshes until the process begins anew', async ([, fail]) => {
+  test.for(rejections)('(%s) twice in a row ends the refreshes until the process begins anew', async ([, fail]) => {
     const { refreshes } = await spendDay(fail, { canObtain: true })
     // One brings the first token.
     expect(refreshes).toBeLessThanOrEqual(3)
   })
 
-  test.for(refused)('(%s) is no reason to use other credentials in a session that a login began', async ([, fail]) => {
+  test.for(rejections)('(%s) is no reason to use other credentials in a session that a login began', async ([, fail]) => {
     const { obtains } = await spendDay(fail, { canObtain: true, isLogin: true })
     expect(obtains).toBe(0)
   })
 
-  test.for(refused)('(%s) is no reason to ask a person', async ([, fail]) => {
+  test.for(rejections)('(%s) is no reason to ask a person', async ([, fail]) => {
     const { obtains } = await spendDay(fail, { canObtain: true, interactive: true })
     expect(obtains).toBe(0)
   })

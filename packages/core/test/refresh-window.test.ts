@@ -5,15 +5,15 @@ import { createWorld, token } from './world.ts'
 
 describe('the soft window', () => {
   test('a fresh token is sent without a promise and without a token request', async () => {
-    const { ask, begin, calls } = createWorld()
-    await begin()
+    const { ask, start, calls } = createWorld()
+    await start()
     expect(ask()).toMatchObject({ value: 'Bearer access-1', generation: 1 })
     expect(calls).toHaveLength(1)
   })
 
   test('the wish of the server comes before the fraction', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin(token(1, { refresh_in: 100 }))
+    const { start, calls, clock, request } = createWorld()
+    await start(token(1, { refresh_in: 100 }))
     await clock.advance(99_999)
     await request()
     await flush()
@@ -27,8 +27,8 @@ describe('the soft window', () => {
 
 describe('the hard window', () => {
   test('at most 10 s are cut off a long lifetime', async () => {
-    const { ask, begin, clock } = createWorld({ refreshAt: 0.999 })
-    await begin(token(1, { expires_in: 86_400 }))
+    const { ask, start, clock } = createWorld({ refreshAt: 0.999 })
+    await start(token(1, { expires_in: 86_400 }))
     await clock.advance(86_389_000)
     expect(ask()).not.toBeInstanceOf(Promise)
     await clock.advance(1000)
@@ -41,7 +41,7 @@ describe('the hard window', () => {
     first.catch(() => {})
     await flush()
     await clock.advance(3000)
-    await calls[0]?.answer(token(1, { expires_in: 1 }))
+    await calls[0]?.respond(token(1, { expires_in: 1 }))
     expect((await first).value).toBe('Bearer access-1')
     expect(calls).toHaveLength(1)
     await clock.advance(1000)
@@ -55,22 +55,22 @@ describe('the hard window', () => {
     const { calls, clock, request } = createWorld({ store: slow, refreshTimeout: 3000 })
     const waiting = request()
     await flush()
-    await calls[0]?.answer(token(1, { expires_in: 1 }))
+    await calls[0]?.respond(token(1, { expires_in: 1 }))
     // The first token is saved in vain, and so once more before the second request.
     await clock.advance(6000)
-    await calls[1]?.answer(token(2, { expires_in: 1 }))
+    await calls[1]?.respond(token(2, { expires_in: 1 }))
     expect((await waiting).value).toBe('Bearer access-2')
   })
 })
 
 describe('time', () => {
   test('a clock set forward costs one refresh at most', async () => {
-    const { begin, calls, clock, request } = createWorld()
-    await begin()
+    const { start, calls, clock, request } = createWorld()
+    await start()
     clock.jump(86_400_000)
     const waiting = request()
     await flush()
-    await calls[1]?.answer(token(2))
+    await calls[1]?.respond(token(2))
     await waiting
     await request()
     await flush()
