@@ -58,10 +58,11 @@ export function createFakeClock(start?: { wall?: number }, settle: () => Promise
     },
   }
 
+  /** Timers are listed in the order they were armed, which is that of timers for the same moment. */
   function firstDue(end: number): { readonly id: number; readonly at: number; readonly callback: () => void } | undefined {
-    const due = [...timers].filter(([, { at }]) => at <= end)
-    const first = due.toSorted(([idA, a], [idB, b]) => a.at - b.at || idA - idB)[0]
-    return first && { id: first[0], ...first[1] }
+    let first: ReturnType<typeof firstDue>
+    for (const [id, { at, callback }] of timers) if (at <= end && (first === undefined || at < first.at)) first = { id, at, callback }
+    return first
   }
 
   function moveTo(moment: number): void {

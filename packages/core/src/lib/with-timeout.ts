@@ -15,10 +15,10 @@ export async function withinTime<T>(
 ): Promise<T> {
   const controller = new AbortController()
   const { signal } = controller
-  let fail: (reason: Error) => void = () => {}
+  let fail: ((reason: Error) => void) | undefined
   const stop = (reason: unknown): void => {
     controller.abort(reason)
-    fail(signal.reason as Error)
+    fail?.(signal.reason as Error)
   }
   const abort = (): void => stop(outer?.reason)
   outer?.addEventListener('abort', abort, { once: true })

@@ -1,3 +1,5 @@
+// The requests of one process, from their call to their last response.
+
 import type { OpenPromises } from './open-promises.ts'
 import type { ModelCoordinator, Sent, Trace } from './port.ts'
 import type { ProcessRules } from './process-rules.ts'
@@ -33,7 +35,7 @@ export interface Calls {
   isServed(): Promise<boolean>
 }
 
-export function createCalls(auth: ModelCoordinator, watched: Watched, rules: ProcessRules, { track }: OpenPromises): Calls {
+export function createCalls(auth: ModelCoordinator, watched: Watched, rules: ProcessRules, open: OpenPromises): Calls {
   const { ledger, state } = watched
   const calls: Call[] = []
   let requests = 0
@@ -69,14 +71,8 @@ export function createCalls(auth: ModelCoordinator, watched: Watched, rules: Pro
   }
 
   function request(isAbortable: boolean): void {
-    const call: Call = {
-      session: auth.session(),
-      controller: new AbortController(),
-      sends: [],
-      isWaiting: false,
-      trace: undefined,
-      request: 0,
-    }
+    const session = auth.session()
+    const call: Call = { session, controller: new AbortController(), sends: [], isWaiting: false, trace: undefined, request: 0 }
     calls.push(call)
     send(call, isAbortable)
   }
@@ -170,7 +166,7 @@ export function createCalls(auth: ModelCoordinator, watched: Watched, rules: Pro
         call.isWaiting = false
       }
     }
-    track(followed())
+    open.track(followed())
   }
 }
 

@@ -1,16 +1,20 @@
+// Draws random schedules and runs them, in two halves side by side.
+
 import * as fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
+import { countIds } from './counted-ids.ts'
+import { rulesMatching } from './rules/names.ts'
 import { anySteps, anyWorld } from './steps.ts'
 import { runSchedule } from './world.ts'
 
 /**
  * The same schedules in each run of the tests, so that a change is judged by itself.
  * `EVERBEARER_SCHEDULES=1000000 EVERBEARER_SEED=7 pnpm vitest run --project core model` runs others, and more.
- * `EVERBEARER_RULES=users` looks for breaches of one rule alone.
+ * `EVERBEARER_RULES=users` looks for breaches of one rule alone; `rules/names.ts` has them all.
  */
 const schedules = Number(process.env['EVERBEARER_SCHEDULES'] ?? 20_000)
 const seed = Number(process.env['EVERBEARER_SEED'] ?? 42)
-const rules = new RegExp(process.env['EVERBEARER_RULES'] ?? '.')
+const rules = rulesMatching(process.env['EVERBEARER_RULES'] ?? '.')
 
 /**
  * Tests that no schedule breaks a rule. Two files run half of the schedules each, as a worker runs one file at a time.
@@ -19,6 +23,7 @@ const rules = new RegExp(process.env['EVERBEARER_RULES'] ?? '.')
  */
 export function checkSchedules(half: 0 | 1): void {
   const numRuns = Math.ceil(schedules / 2)
+  beforeAll(countIds)
   test('no schedule breaks a rule', { timeout: 36_000_000 }, async () => {
     let run = 0
     await fc.assert(

@@ -20,7 +20,7 @@ export interface FinishedWorld {
   /** Every process, those that have crashed included. */
   readonly all: readonly ModelProcess[]
   readonly alive: readonly ModelProcess[]
-  settle(): Promise<void>
+  readonly settle: () => Promise<void>
 }
 
 /** What must hold in the end, whatever has happened. */

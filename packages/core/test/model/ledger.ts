@@ -1,3 +1,7 @@
+// The truth about tokens: when the server gave them, to whom, and which rules were broken.
+
+import type { RuleName } from './rules/names.ts'
+
 /** What the model knows of a token that its server gave. */
 export interface Issued {
   readonly user: string
@@ -36,7 +40,7 @@ export interface Ledger {
   /** The next moment in the order of all things. */
   next(): number
   /** A rule is broken; the schedule ends after the present step. */
-  breach(rule: string, what: string): void
+  breach(rule: RuleName, what: string): void
   readonly breaches: string[]
 }
 

@@ -1,3 +1,5 @@
+// What can become of a token request.
+
 import { SessionEndedError, TokenRequestError } from '../../src/index.ts'
 
 /** What the server does with a token request; the first ones more often. */
@@ -38,6 +40,20 @@ const lifetimes: Partial<Record<Outcome, number>> = {
   tiny: 0.001,
   'no end': 0,
   'unusable, rotated': 300,
+}
+
+const errors: Partial<Record<Outcome, () => Error>> = {
+  down: () => new TokenRequestError('down', { status: 503 }),
+  busy: () => new TokenRequestError('busy', { status: 429, retryAfter: '20' }),
+  refused: () => new TokenRequestError('refused', { status: 401, error: 'invalid_client' }),
+  'signed out': () => new SessionEndedError(),
+  'dead grant': () => new TokenRequestError('dead', { status: 400, error: 'invalid_grant' }),
+  'a bare 400': () => new TokenRequestError('no', { status: 400 }),
+  'unauthorized client': () => new TokenRequestError('no', { status: 400, error: 'unauthorized_client' }),
+  'a page': () => new SyntaxError('Unexpected token < in JSON'),
+  'error 500': () => new TokenRequestError('broken', { status: 500 }),
+  lost: lostResponse,
+  breaks: lostResponse,
 }
 
 /** The client can read from the response that its refresh token is still good. */
@@ -84,29 +100,11 @@ export function isRefreshTokenUntouched(outcome: Outcome): boolean {
 
 /** The error that the source throws. */
 export function errorOf(outcome: Outcome): Error {
-  switch (outcome) {
-    case 'down':
-      return new TokenRequestError('down', { status: 503 })
-    case 'busy':
-      return new TokenRequestError('busy', { status: 429, retryAfter: '20' })
-    case 'refused':
-      return new TokenRequestError('refused', { status: 401, error: 'invalid_client' })
-    case 'signed out':
-      return new SessionEndedError()
-    case 'dead grant':
-      return new TokenRequestError('dead', { status: 400, error: 'invalid_grant' })
-    case 'a bare 400':
-      return new TokenRequestError('no', { status: 400 })
-    case 'unauthorized client':
-      return new TokenRequestError('no', { status: 400, error: 'unauthorized_client' })
-    case 'a page':
-      return new SyntaxError('Unexpected token < in JSON')
-    case 'error 500':
-      return new TokenRequestError('broken', { status: 500 })
-    case 'lost':
-    case 'breaks':
-      return new TypeError('fetch failed', { cause: Object.assign(new Error('read'), { code: 'ECONNRESET' }) })
-    default:
-      throw new Error(`${outcome} is no error`)
-  }
+  const create = errors[outcome]
+  if (create === undefined) throw new Error(`${outcome} is no error`)
+  return create()
+}
+
+function lostResponse(): Error {
+  return new TypeError('fetch failed', { cause: Object.assign(new Error('read'), { code: 'ECONNRESET' }) })
 }

@@ -1,3 +1,5 @@
+// All that the model knows of the coordinator: what is rebuilt there is mended here alone.
+
 import { adapterSideOf, type Authorization, type AuthorizationRequest, type RequestTrace } from '../../src/adapter/index.ts'
 import {
   type CoordinatorOptions,

@@ -16,7 +16,7 @@ export function createProcessClock(base: FakeClock, skew: number, state: Process
 
   return {
     wall: () => base.wall() + offset,
-    monotonic: base.monotonic,
+    monotonic: () => base.monotonic(),
     setTimeout(callback, ms) {
       const timer = base.setTimeout(() => {
         timers.delete(timer)

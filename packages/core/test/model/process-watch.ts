@@ -37,7 +37,7 @@ export function createProcessWatch(
     clock,
     state,
     crashed,
-    noteTokenRequest: rules.checkTokenRequest,
+    noteTokenRequest: () => rules.checkTokenRequest(),
     mayPresentAgain() {
       if (failures.unknown > 0) return failures.unknown-- > 0
       return failures.storeFailed > 0
@@ -50,7 +50,7 @@ export function createProcessWatch(
       state.isSignedOut = true
       rules.endedSource.noteSignedOut()
     },
-    reading: rules.logouts.reading,
+    reading: () => rules.logouts.reading(),
     noteFound: createFoundRecords(watched, rules),
     mayBeSaved(record) {
       if (record.isLogout || record.accessToken === '') return true

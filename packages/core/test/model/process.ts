@@ -1,3 +1,5 @@
+// One process: a coordinator, its clock, its requests, and the rules that watch over them.
+
 import { refreshTimer, type TokenResponse, type TokenSource, type TokenStore } from '../../src/index.ts'
 import type { FakeClock } from '../fake-clock.ts'
 import { type Calls, createCalls } from './calls.ts'
@@ -90,9 +92,9 @@ export function createModelProcess(
       rules.reset()
       open.track(auth.dispose())
     },
-    needsLogin: rules.endedSource.needsLogin,
+    needsLogin: () => rules.endedSource.needsLogin(),
     openPromises: () => (state.hasCrashed ? 0 : open.count()),
-    settle: rules.logouts.learn,
+    settle: () => rules.logouts.learn(),
     checkEvents() {
       if (!state.hasCrashed) rules.requestEvents.check()
     },

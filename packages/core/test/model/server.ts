@@ -1,3 +1,5 @@
+// The authorization server: it answers token requests as the schedule chooses.
+
 import type { TokenResponse, TokenSource } from '../../src/index.ts'
 import type { Ledger } from './ledger.ts'
 import { errorOf, isGrant, isRefreshTokenUntouched, isRotation, lifetimeOf, type Outcome, outcomeAt } from './outcomes.ts'
@@ -106,23 +108,13 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
       const response = issuer.respond({ user, login: known?.login, seconds, refreshToken }, asked)
       return outcome === 'unusable, rotated' ? { ...response, access_token: '' } : response
     }
-    switch (outcome) {
-      case 'hangs':
-        return new Promise(() => {})
-      case 'null':
-        return null as never
-      case 'no JSON':
-        return 'refresh_expires_in' as never
-      case 'session over':
-        // Of credentials it ends the session, of a refresh token only that token.
-        if (known === undefined) process.noteSignedOut()
-        return new Response(null, { status: 401 }) as never
-      case 'signed out':
-        process.noteSignedOut()
-        break
-      case 'dead grant':
-        process.noteResponse()
-    }
+    if (outcome === 'hangs') return new Promise(() => {})
+    if (outcome === 'null') return null as never
+    if (outcome === 'no JSON') return 'refresh_expires_in' as never
+    // Of credentials it ends the session, of a refresh token only that token.
+    if (outcome === 'signed out' || (outcome === 'session over' && known === undefined)) process.noteSignedOut()
+    if (outcome === 'session over') return new Response(null, { status: 401 }) as never
+    if (outcome === 'dead grant') process.noteResponse()
     throw errorOf(outcome)
   }
 }

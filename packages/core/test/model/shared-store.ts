@@ -1,3 +1,5 @@
+// The store that processes share: late, failing, out of order, if the world is like that.
+
 import { defineStore, type StoredToken, type TokenStore } from '../../src/index.ts'
 import type { Ledger } from './ledger.ts'
 import type { PendingList } from './pending.ts'

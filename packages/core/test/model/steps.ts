@@ -1,3 +1,5 @@
+// Draws schedules: a world, and what happens in it step by step.
+
 import * as fc from 'fast-check'
 import type { WorldOptions } from './world-options.ts'
 

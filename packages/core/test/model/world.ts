@@ -1,3 +1,5 @@
+// Runs one schedule: steps of processes, of the server and of the store that they share.
+
 import { createFakeClock } from '../fake-clock.ts'
 import { createEnding } from './ending.ts'
 import type { ToldFailures } from './follow-events.ts'

@@ -1,3 +1,5 @@
+// The token endpoint of a small world.
+
 import { TokenRequestError, type TokenResponse, type TokenSource } from '../../src/index.ts'
 import type { FakeClock } from '../fake-clock.ts'
 

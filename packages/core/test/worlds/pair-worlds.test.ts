@@ -1,3 +1,5 @@
+// Runs every small world of two processes with one store.
+
 import { expect, test } from 'vitest'
 import { choiceOf, type Outcome } from '../model/outcomes.ts'
 import type { Step } from '../model/steps.ts'

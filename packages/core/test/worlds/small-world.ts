@@ -1,3 +1,5 @@
+// A small world: one coordinator, up to three requests, and each order in which events can happen.
+
 import { flush } from '../fake-clock.ts'
 import type { Outcome } from './endpoint.ts'
 import { type Attempt, createWatchedCoordinator } from './watched-coordinator.ts'

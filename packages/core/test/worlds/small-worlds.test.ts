@@ -1,3 +1,5 @@
+// Runs every small world of one coordinator.
+
 import { expect, test } from 'vitest'
 import { type Beginning, runWorld } from './small-world.ts'
 

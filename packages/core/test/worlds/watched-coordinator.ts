@@ -1,3 +1,5 @@
+// A coordinator whose every authorization is checked.
+
 import { type CoordinatorOptions, createCoordinator } from '../../src/index.ts'
 import type { Authorization } from '../../src/adapter/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
