@@ -46,7 +46,7 @@ export const imports: readonly TypicalImport[] = [
   { name: 'core and defineStore', entry: everbearer('core', 'createCoordinator, defineStore'), external: [], limit: 22_500 },
   { name: 'core and refreshTimer', entry: everbearer('core', 'createCoordinator, refreshTimer'), external: [], limit: 20_900 },
   { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 23_800 },
-  { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core'], limit: 4_200 },
+  { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core', '@everbearer/core/adapter'], limit: 4_200 },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },
   { name: 'alova’s token authentication', entry: `export { createServerTokenAuthentication } from 'alova/client'`, external: ['alova'] },
