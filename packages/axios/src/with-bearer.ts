@@ -17,10 +17,19 @@ declare module 'axios' {
 const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'interceptors' in (Object(value) as object) }
 
 /**
- * Installs `auth` on an axios instance and returns it: requests carry the token, and one that is refused for its token
- * is replayed once. All else stays as it is, but `response.request`, which holds the token, is no longer enumerable.
+ * Installs `auth` on an axios instance and returns the instance: requests carry the token, and a request whose token was rejected
+ * is replayed. All else stays as it is, but `response.request`, which holds the token, is no longer enumerable.
  * An instance that has `auth` already stays as it is.
  *
+ * @example
+ * ```ts
+ * import axios from 'axios'
+ * import { createCoordinator, withBearer } from '@everbearer/axios'
+ *
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const api = withBearer(axios.create({ baseURL: 'https://api.example.com' }), auth)
+ * await api.get('/orders')
+ * ```
  * @throws {TypeError} the arguments are not an axios instance and a coordinator
  */
 export function withBearer<Client extends AxiosLike>(client: Client, auth: Coordinator): Client {
@@ -29,8 +38,19 @@ export function withBearer<Client extends AxiosLike>(client: Client, auth: Coord
 }
 
 /**
- * The request interceptor alone, to be ejected when you like: `interceptors.request.use(...bearerInterceptor(auth))`.
- * It wraps the request's adapter; an interceptor that was there before and brings another one, as a cache does, has its way.
+ * Gives the request interceptor alone, to be ejected when you like. It wraps the request's adapter; an interceptor that was there before and
+ * brings another adapter, as a cache does, has its way.
+ *
+ * @example
+ * ```ts
+ * import axios from 'axios'
+ * import { bearerInterceptor, createCoordinator } from '@everbearer/axios'
+ *
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const id = axios.interceptors.request.use(...bearerInterceptor(auth))
+ * axios.interceptors.request.eject(id)
+ * ```
+ * @throws {TypeError} `auth` is no coordinator
  */
 export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
   expectCoordinator('bearerInterceptor', auth)

@@ -17,11 +17,19 @@ export type BearerInit = Init & {
 export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit) => Promise<Response>)
 
 /**
- * Gives a fetch that keeps `auth`'s token on its requests and replays a request once when the token is refused.
+ * Gives a fetch whose requests carry `auth`'s token, and that replays a request whose token was rejected.
  * All else is as the given fetch does it; the platform's own is looked up at each call, later patches included.
  *
  * An `AbortSignal.timeout()` is the caller's wall clock: it runs on while a request waits for a token.
  *
+ * @example
+ * ```ts
+ * import { createCoordinator, withBearer } from '@everbearer/fetch'
+ *
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const api = withBearer(fetch, auth)
+ * const response = await api('https://api.example.com/orders')
+ * ```
  * @throws {TypeError} the arguments are not a fetch function and a coordinator
  */
 export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): BearerFetch<F> {

@@ -7,9 +7,19 @@ import { createBearerFetch } from './bearer-fetch.ts'
 const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' in Object(value) && 'stop' in Object(value) }
 
 /**
- * Gives a ky that keeps `auth`'s token on its requests and replays a request once when the token is refused. All else
- * stays as it is. `context: { bearer: false }` among a request's options sends it without a token.
+ * Gives a ky whose requests carry `auth`'s token, and that replays a request whose token was rejected. All else
+ * stays as it is. `context: { bearer: false }` among a request's options sends the request without a token. A coordinator there sends it
+ * with its token, as of the account that the request is for.
  *
+ * @example
+ * ```ts
+ * import ky from 'ky'
+ * import { createCoordinator, withBearer } from '@everbearer/ky'
+ *
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const api = withBearer(ky.create({ prefix: 'https://api.example.com' }), auth)
+ * const orders = await api.get('orders').json()
+ * ```
  * @throws {TypeError} the arguments are not a ky instance and a coordinator
  */
 export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
@@ -18,8 +28,16 @@ export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
 }
 
 /**
- * The init hook alone. It puts the token on what ky sends, below all hooks: they get to see neither token nor refusal.
+ * Gives the init hook alone. It puts the token on what ky sends, below all hooks: they see neither token nor rejection.
  *
+ * @example
+ * ```ts
+ * import ky from 'ky'
+ * import { bearerInit, createCoordinator } from '@everbearer/ky'
+ *
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const api = ky.create({ hooks: { init: [bearerInit(auth)] } })
+ * ```
  * @throws {TypeError} `auth` is no coordinator
  */
 export function bearerInit(auth: Coordinator): InitHook {

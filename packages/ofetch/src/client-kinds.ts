@@ -1,0 +1,14 @@
+import type { ClientKind } from '@everbearer/core/adapter'
+
+export const ofetchInstance: ClientKind = { name: 'a $fetch of ofetch', is: isInstance }
+
+/** A $fetch would pass for a fetch. */
+export const fetchFunction: ClientKind = {
+  name: 'a fetch function',
+  is: (value) => typeof value === 'function' && !isInstance(value),
+  describe: (value) => (isInstance(value) ? ofetchInstance.name : undefined),
+}
+
+function isInstance(value: unknown): boolean {
+  return 'raw' in Object(value) && 'native' in Object(value)
+}
