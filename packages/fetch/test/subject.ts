@@ -46,7 +46,7 @@ function initOf({
   signal,
   bearer,
   redirect,
-}: Call): RequestInit & { bearer?: boolean; headers: Record<string, string> } {
+}: Call): RequestInit & { bearer?: Call['bearer']; headers: Record<string, string> } {
   return {
     headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(method !== undefined && { method }),

@@ -25,8 +25,8 @@ export interface Call {
   readonly throws?: boolean
   /** How the client is asked to read the answer. @default by its content type */
   readonly responseType?: 'json' | 'text' | 'bytes' | 'stream'
-  /** `false`: without a token. */
-  readonly bearer?: boolean
+  /** `false`: without a token. A coordinator: with its token. */
+  readonly bearer?: boolean | Coordinator
   readonly redirect?: 'follow' | 'manual'
   /** Told the bytes so far. */
   readonly onUploadProgress?: (loaded: number) => void

@@ -1,10 +1,12 @@
 import type { Coordinator } from '@everbearer/core'
-import { type Authorization, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core/adapter'
+import { type Authorization, bindCall, type BoundCall, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core/adapter'
 import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 import { adapterSideOf } from '@everbearer/core/adapter'
 
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
+  /** Binds a call to a coordinator and its session. */
+  readonly bind: (auth: Coordinator, call: Call) => BoundCall
   /** Asks core for an authorization. */
   readonly authorize: (
     auth: Coordinator,
@@ -30,6 +32,7 @@ export interface Steps {
 }
 
 export const rightSteps: Steps = {
+  bind: bindCall,
   authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) =>
     adapterSideOf(auth).authorize({ url, signal, bearer, session, trace }, ownCredentials),
   handleErrorResponse: (auth, sent, response, { url, call, trace }) =>
@@ -84,15 +87,15 @@ export function createReferenceClient(
     // Read when the call begins: the caller may change it later.
     const url = urlOf(call, settings)
     const headers = headersOf(call, settings)
-    const sessions = auths.map((auth) => adapterSideOf(auth).sessionForCall(call.signal))
+    const bound = auths.map((auth) => steps.bind(auth, call))
     const seen = { header: (name: string) => headers.get(name), setHeader: (name: string, value: string) => headers.set(name, value) }
     await hooks?.before?.request?.(seen)
     await hooks?.after?.request?.(seen)
 
-    let response = await sendOnce(call, url, headers, sessions)
+    let response = await sendOnce(call, url, headers, bound)
     for (let retry = 0; retry < (call.retries ?? retries) && retryOn.includes(response.status); retry++) {
       onRetry?.()
-      response = await sendOnce(call, url, headers, sessions)
+      response = await sendOnce(call, url, headers, bound)
     }
     await hooks?.before?.response?.(response)
     await hooks?.after?.response?.(response)
@@ -101,13 +104,13 @@ export function createReferenceClient(
   }
 
   /** One request with its replay. */
-  async function sendOnce(call: Call, url: string, headers: Headers, sessions: readonly SessionIdentity[]): Promise<Response> {
+  async function sendOnce(call: Call, url: string, headers: Headers, bound: readonly BoundCall[]): Promise<Response> {
     const send = (authorization: Authorization | undefined): Promise<Response> =>
       timed(call, settings, (signal) =>
         steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings),
       )
 
-    const traces = auths.map((auth, index) => adapterSideOf(auth).trace({ url, session: sessions[index], method: call.method }))
+    const traces = bound.map(({ auth, session }) => adapterSideOf(auth).trace({ url, session, method: call.method }))
     try {
       const response = (await sendWithToken()) ?? (await sendTraced(undefined, traces))
       for (const trace of traces) trace?.finished(response.status)
@@ -118,11 +121,11 @@ export function createReferenceClient(
     }
 
     async function sendWithToken(): Promise<Response | undefined> {
-      for (const [index, auth] of auths.entries()) {
+      for (const [index, { auth, session }] of bound.entries()) {
         const trace = traces[index]
         const isOwn = adapterSideOf(auth).headers.some((name) => headers.has(name))
         const authorize = (): Promise<Authorization | undefined> =>
-          steps.authorize(auth, url, call, isOwn, sessions[index]!, trace).catch((error: unknown) => {
+          steps.authorize(auth, url, call, isOwn, session, trace).catch((error: unknown) => {
             steps.abandon(call, error)
             throw error
           })

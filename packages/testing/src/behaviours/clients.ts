@@ -3,6 +3,7 @@ import { check, expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { Coordinator } from '@everbearer/core'
 import type { RegisteredClient } from '@everbearer/testbed/remote'
+import type { Call } from '../client.ts'
 import type { TestContext } from '../test-context.ts'
 import { rejectedOnce, times } from './steps.ts'
 
@@ -63,6 +64,39 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
       expectEqual([one.status, two.status], [200, 200])
       const owners = Object.fromEntries((await context.requests()).map(({ url, clientId }) => [url, clientId]))
       expectEqual(owners, { '/one': context.account.clientId, '/two': account.clientId })
+    },
+  },
+  {
+    name: 'a request whose `bearer` is another coordinator carries its token, and is replayed with its next one',
+    async run(context) {
+      const account = await context.testbed.registerClient()
+      const other = coordinatorFor(context, account, context.testbed)
+      await context.warm()
+      expectMatch(await context.outcome({ path: '/other?reject=1', bearer: other }), { status: 200 })
+      expectMatch(await context.outcome('/own'), { status: 200 })
+      const own = context.account.clientId
+      expectEqual(
+        (await context.requests()).map(({ clientId }) => clientId),
+        [own, account.clientId, account.clientId, own],
+      )
+      await context.expectCounts({ tokenRequests: 3 })
+    },
+  },
+  {
+    name: 'a retry of the client’s own, of a request whose `bearer` is another coordinator, does not go out in the session of the next user',
+    needs: ['retries'],
+    async run(context) {
+      const other = coordinatorFor(context, await context.testbed.registerClient(), context.testbed)
+      await other.getToken()
+      const onRetry = (): void => {
+        void other.clear()
+        void other.setTokens({ access_token: 'of-the-next-user', expires_in: 300 })
+      }
+      const client = await context.client({ retries: 1, onRetry })
+      await context.testbed.failApi({ kind: 'status', status: 503 }, { times: 1 })
+      const call: Call = { method: 'PUT', path: '/echo', body: 'of-the-first-user', bearer: other }
+      expectMatch(await context.outcome(call, client), { kind: 'everbearer', code: 'ERR_SESSION_ENDED' })
+      await context.expectCounts({ apiRequests: 1 })
     },
   },
   {

@@ -3,7 +3,7 @@ import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
 import { within } from './within.ts'
-import { adapterSideOf } from '@everbearer/core/adapter'
+import { adapterSideOf, bindCall } from '@everbearer/core/adapter'
 
 const { authorize, handleErrorResponse } = rightSteps
 
@@ -27,8 +27,14 @@ export const wrongTokens: readonly Broken[] = [
     ],
   },
   {
+    fault: 'knows no coordinator but its own',
+    themes: ['clients'],
+    steps: { bind: (auth, { signal }) => bindCall(auth, { signal }) },
+    noticedBy: ['a request whose `bearer` is another coordinator carries its token, and is replayed with its next one'],
+  },
+  {
     fault: 'forgets in which session a call began',
-    themes: ['sessions', 'errors'],
+    themes: ['clients', 'sessions', 'errors'],
     steps: {
       authorize: (auth, url, call, ownCredentials, _session, trace) =>
         authorize(auth, url, call, ownCredentials, adapterSideOf(auth).session, trace),
@@ -36,6 +42,7 @@ export const wrongTokens: readonly Broken[] = [
     noticedBy: [
       'a source that calls through its own wrapped client (first of all, with a hook that waits) fails at once, and the error says so',
       'a retry of the client’s own does not go out in the session of the next user',
+      'a retry of the client’s own, of a request whose `bearer` is another coordinator, does not go out in the session of the next user',
       'a request whose hooks wait while the user changes does not go out in the session of the next user',
     ],
   },
