@@ -1,5 +1,5 @@
 import type { Coordinator } from '@everbearer/core'
-import { bindCall, type BoundCall } from '@everbearer/core/adapter'
+import { bindCall, type BoundCall, type CallOptions } from '@everbearer/core/adapter'
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
 
@@ -21,8 +21,8 @@ export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { rea
 const layerKey: unique symbol = Symbol('everbearer')
 
 /** Binds a call to the coordinator that its config names, and to the session of this moment. */
-export function bind(auth: Coordinator, { bearer, signal }: Config, earlier?: BoundCall): BoundCall {
-  return bindCall(auth, { bearer, signal: signal as AbortSignal | undefined }, earlier)
+export function bind(auth: Coordinator, config: Config, earlier?: BoundCall): BoundCall {
+  return bindCall(auth, config as Config & CallOptions, earlier)
 }
 
 /** Makes an adapter that sends requests with the tokens of a coordinator. What sends an attempt is set later. */

@@ -11,7 +11,7 @@ export interface BoundOptions extends FetchOptions {
 
 /** A hook may have named another coordinator. The retries of the call stay with that one. */
 export function rebind(options: BoundOptions, auth: Coordinator): BoundCall | undefined {
-  const { [callKey]: call, bearer, signal } = options
+  const { [callKey]: call } = options
   if (call === undefined) return undefined
-  return (options[callKey] = bindCall(auth, { bearer, signal }, call))
+  return (options[callKey] = bindCall(auth, options, call))
 }

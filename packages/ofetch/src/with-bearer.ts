@@ -40,14 +40,23 @@ export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
 function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
   const bound = <Options extends Pick<FetchOptions, 'signal' | 'bearer'> | undefined>(options: Options): Options => ({
     ...options,
-    [callKey]: bindCall(auth, { bearer: options?.bearer, signal: options?.signal }),
+    [callKey]: bindCall(auth, options ?? {}),
   })
   const call: Pick<$Fetch, keyof $Fetch> = {
-    raw: async (request, options) => client.raw(request, bound(options)).catch(unwrap),
+    raw: (request, options) => attempted(() => client.raw(request, bound(options))),
     native: client.native,
     create: (...defaults) => bindCalls(client.create(...defaults), auth),
   }
-  return Object.assign((async (request, options) => client(request, bound(options)).catch(unwrap)) as $Fetch, call)
+  return Object.assign(((request, options) => attempted(() => client(request, bound(options)))) as $Fetch, call)
+}
+
+/** A wrong option rejects, as each error of ofetch does. */
+function attempted<Result>(send: () => Promise<Result>): Promise<Result> {
+  try {
+    return send().catch(unwrap)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 function unwrap(error: Error): never {

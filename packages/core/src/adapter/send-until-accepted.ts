@@ -1,59 +1,85 @@
 import { isTrue } from '../lib/is-true.ts'
 import type { Authorization } from '../session/active-token.ts'
-import type { AdapterSide, ErrorResponse } from './adapter-side.ts'
+import type { AdapterSide } from './adapter-side.ts'
 import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
 
-/** Attempt → is the token at fault? → next authorization → attempt. */
-export async function sendUntilAccepted<Call extends OutgoingRequest, Received extends WithStatus>(
+/** Sends a request with a token, and once more while its token is at fault. Gives what the last attempt gave, or throws what it threw. */
+export function sendUntilAccepted<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
   request: Call,
-  first: Authorization,
+  authorization: Authorization,
 ): Promise<Received> {
-  let authorization: Authorization = first
+  const attempt = sendOnce(transport, request, authorization)
+  const replay = (): Promise<Received> => replayWhileRejected(side, transport, request, { authorization, attempt })
+  // Most responses accept the token. An async function would cost each of them 300 bytes.
+  return attempt.then((response) => {
+    if (response.status >= 400 || transport.rejectsToken !== undefined) return replay()
+    side.accept(authorization)
+    return response
+  }, replay)
+}
+
+interface Sent<Received> {
+  readonly authorization: Authorization
+  readonly attempt: Promise<Received>
+}
+
+/** Attempt → is the token at fault? → next authorization → attempt. */
+async function replayWhileRejected<Call extends OutgoingRequest, Received extends WithStatus>(
+  side: AdapterSide,
+  transport: Transport<Call, Received>,
+  request: Call,
+  { authorization, attempt }: Sent<Received>,
+): Promise<Received> {
+  let sent = authorization
+  let last = attempt
   for (;;) {
-    request.trace?.attempt(authorization)
-    let response: Received | undefined
-    let thrown: Error | undefined
-    try {
-      response = await transport.attempt(request, authorization)
-    } catch (error) {
-      thrown = error as Error
-      response = transport.responseFromError?.(error)
-      if (response === undefined) throw error
-    }
-    let next: Authorization | undefined
-    const rejectsToken = response.status < 400 && transport.rejectsToken !== undefined && (await isFound(transport.rejectsToken, response))
-    if (response.status < 400 && !rejectsToken) side.accept(authorization)
-    else
-      next = await nextAuthorization(side, request, authorization, {
-        ...transport.errorDetails(response),
-        status: response.status,
-        rejectsToken,
-      })
-    if (next === undefined && thrown !== undefined) throw thrown
-    if (next === undefined) return response
-    authorization = next
+    const response = await last.catch((error: unknown) => transport.responseFromError?.(error))
+    const next = response === undefined ? undefined : await nextAuthorization(side, transport, request, sent, response)
+    if (next === undefined) return last
+    sent = next
+    last = sendOnce(transport, request, sent)
   }
 }
 
-async function isFound<Received>(rejectsToken: (response: Received) => boolean | Promise<boolean>, response: Received): Promise<boolean> {
-  try {
-    return isTrue(await rejectsToken(response))
-  } catch {
-    return false
-  }
+function sendOnce<Call extends OutgoingRequest, Received extends WithStatus>(
+  transport: Transport<Call, Received>,
+  request: Call,
+  authorization: Authorization,
+): Promise<Received> {
+  request.trace?.attempt(authorization)
+  return transport.attempt(request, authorization)
 }
 
 /** Undefined: the response is the caller's. */
-async function nextAuthorization(
+async function nextAuthorization<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
-  request: OutgoingRequest,
+  transport: Transport<Call, Received>,
+  request: Call,
   sent: Authorization,
-  response: ErrorResponse,
+  received: Received,
 ): Promise<Authorization | undefined> {
+  const { status } = received
+  const rejectsToken = status < 400 && (await isRejection(transport, received))
+  if (status < 400 && !rejectsToken) {
+    side.accept(sent)
+    return undefined
+  }
+  const response = { ...transport.errorDetails(received), status, rejectsToken }
   const next = await side.handleErrorResponse(sent, response, request)
   if (next === undefined || side.isCurrent(next, request.url)) return next
   request.trace?.ignored(sent, response, next.session === side.session ? 'no-newer-token' : 'session-over')
   return undefined
+}
+
+async function isRejection<Call extends OutgoingRequest, Received extends WithStatus>(
+  { rejectsToken }: Transport<Call, Received>,
+  response: Received,
+): Promise<boolean> {
+  try {
+    return isTrue(await rejectsToken?.(response))
+  } catch {
+    return false
+  }
 }
