@@ -66,6 +66,14 @@ export const adapter: readonly Mutant[] = [
   },
   {
     file: `${core}/adapter/send-until-accepted.ts`,
+    tests: ['--project', 'repository', 'user-switch.test.ts'],
+    name: 'replayed-after-the-end',
+    rule: 'A replay is sent with what is current at the moment of sending.',
+    find: 'if (!side.isCurrent(next, request.url)) {',
+    replace: 'if (false) {',
+  },
+  {
+    file: `${core}/adapter/send-until-accepted.ts`,
     tests: sending,
     name: 'truthy-rejection',
     rule: 'Only `true` tells that a response rejects the token.',
@@ -77,8 +85,8 @@ export const adapter: readonly Mutant[] = [
     tests: sending,
     name: 'thrown-response-given',
     rule: 'A response that the client throws is thrown in the end.',
-    find: 'if (next === undefined) return last',
-    replace: 'if (next === undefined) return response as Received',
+    find: 'if (response === undefined || next === undefined) return last',
+    replace: 'if (response === undefined || next === undefined) return received as Received',
   },
   {
     ...scheme,

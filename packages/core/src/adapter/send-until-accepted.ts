@@ -1,6 +1,6 @@
 import { isTrue } from '../lib/is-true.ts'
 import type { Authorization } from '../session/active-token.ts'
-import type { AdapterSide } from './adapter-side.ts'
+import type { AdapterSide, ErrorResponse } from './adapter-side.ts'
 import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
 
 /** Sends a request with a token, and once more while its token is at fault. Gives what the last attempt gave, or throws what it threw. */
@@ -35,9 +35,15 @@ async function replayWhileRejected<Call extends OutgoingRequest, Received extend
   let sent = authorization
   let last = attempt
   for (;;) {
-    const response = await last.catch((error: unknown) => transport.responseFromError?.(error))
-    const next = response === undefined ? undefined : await nextAuthorization(side, transport, request, sent, response)
-    if (next === undefined) return last
+    const received = await last.catch((error: unknown) => transport.responseFromError?.(error))
+    const response = received === undefined ? undefined : await errorResponseOf(side, transport, sent, received)
+    const next = response === undefined ? undefined : await side.handleErrorResponse(sent, response, request)
+    if (response === undefined || next === undefined) return last
+    // Called at the moment of sending: a login or logout can come between a token and its request.
+    if (!side.isCurrent(next, request.url)) {
+      request.trace?.ignored(sent, response, next.session === side.session ? 'no-newer-token' : 'session-over')
+      return last
+    }
     sent = next
     last = sendOnce(transport, request, sent)
   }
@@ -52,24 +58,17 @@ function sendOnce<Call extends OutgoingRequest, Received extends WithStatus>(
   return transport.attempt(request, authorization)
 }
 
-/** Undefined: the response is the caller's. */
-async function nextAuthorization<Call extends OutgoingRequest, Received extends WithStatus>(
+/** Undefined: the response accepts the token. */
+async function errorResponseOf<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
-  request: Call,
   sent: Authorization,
   received: Received,
-): Promise<Authorization | undefined> {
+): Promise<ErrorResponse | undefined> {
   const { status } = received
   const rejectsToken = status < 400 && (await isRejection(transport, received))
-  if (status < 400 && !rejectsToken) {
-    side.accept(sent)
-    return undefined
-  }
-  const response = { ...transport.errorDetails(received), status, rejectsToken }
-  const next = await side.handleErrorResponse(sent, response, request)
-  if (next === undefined || side.isCurrent(next, request.url)) return next
-  request.trace?.ignored(sent, response, next.session === side.session ? 'no-newer-token' : 'session-over')
+  if (status >= 400 || rejectsToken) return { ...transport.errorDetails(received), status, rejectsToken }
+  side.accept(sent)
   return undefined
 }
 
