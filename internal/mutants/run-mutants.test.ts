@@ -6,7 +6,7 @@ import type { ListedMutant } from './mutant.ts'
 import { mutants } from './rules/index.ts'
 import { type Result, runMutants } from './run-mutants.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '..', '..')
 
 /** Five rules that lose a token or a user most if they break; all of them are run by `npm run mutants`. */
 const five = [

@@ -30,7 +30,7 @@ describe('the names that other files see', () => {
 describe('the check of names', () => {
   it.each([
     ['a file', 'outlook.ts', ''],
-    ['a test', 'rejected-refreshes.test.ts', ''],
+    ['a test', 'refused-refreshes.test.ts', ''],
     ['a function', 'a.ts', 'export function judgeRun(): void {}'],
     ['a constant', 'a.ts', 'export const { b: { refusals } } = x'],
     ['an interface', 'a.ts', 'export interface TokenSlot {}'],

@@ -18,7 +18,7 @@ async function fieldsOf(path: string, name: string): Promise<string[]> {
 
 describe('the reference', () => {
   it('lists every option of a coordinator', async () => {
-    const options = await fieldsOf('packages/core/src/session/options.ts', 'CoordinatorOptions')
+    const options = await fieldsOf('packages/core/src/session/coordinator-options.ts', 'CoordinatorOptions')
     expect(options.length).toBeGreaterThan(15)
     expect((await firstCells('docs/reference/options.md', '## Options')).toSorted()).toEqual(options.toSorted())
   })

@@ -1,24 +1,11 @@
-import type { AttendedClock } from '../lib/attended-clock.ts'
 import { SessionEndedError } from '../lib/errors.ts'
 import { skipReason } from '../policy/skip-reason.ts'
 import type { Authorization } from '../session/active-token.ts'
-import type { CallSessions } from '../session/call-sessions.ts'
-import type { Emitter } from '../session/events.ts'
-import type { ResolvedOptions } from '../session/options.ts'
 import { createRequestTraces } from '../session/request-trace.ts'
-import type { Session } from '../session/session.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 import type { AdapterSide, AuthorizationRequest } from './adapter-side.ts'
+import type { CoordinatorParts } from './coordinator-parts.ts'
 import { createErrorResponseHandler } from './handle-error-response.ts'
-
-/** What both sides of a coordinator work with. */
-export interface CoordinatorParts {
-  readonly session: Session
-  readonly calls: CallSessions
-  readonly settings: ResolvedOptions
-  readonly emitter: Emitter
-  readonly clock: AttendedClock
-}
 
 export function createAdapterSide(parts: CoordinatorParts): AdapterSide {
   const { session, calls, settings, emitter, clock } = parts

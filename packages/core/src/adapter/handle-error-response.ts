@@ -4,7 +4,7 @@ import { isTrue } from '../lib/is-true.ts'
 import { classifyResponse, type IgnoreRule } from '../policy/classify-response.ts'
 import { type Authorization, type ActiveToken, isSameToken, replayAuthorization } from '../session/active-token.ts'
 import type { AdapterSide, ErrorResponse, ReplayableRequest } from './adapter-side.ts'
-import type { CoordinatorParts } from './create-adapter-side.ts'
+import type { CoordinatorParts } from './coordinator-parts.ts'
 
 /** Makes the function that tells what becomes of a response that may reject the token of its request. */
 export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide['handleErrorResponse'] {

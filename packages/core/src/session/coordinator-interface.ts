@@ -42,7 +42,7 @@ export interface Coordinator {
    * nobody is signed in, the status is `ended`.
    *
    * @example
-   * ```ts
+   * ```tsx
    * auth.getToken().catch(() => {}) // once, at the start of a page
    *
    * // in a component for React

@@ -33,7 +33,19 @@ export function defineStore<Definition extends StoreDefinition>(definition: Defi
   return define(definition, true)
 }
 
-/** A store in the memory of one process, for several coordinators, or with a record to begin with. */
+/**
+ * Makes a store in the memory of one process, for several coordinators, or with a record to begin with.
+ *
+ * @param initial - the record to begin with, as from an earlier run
+ *
+ * @example
+ * ```ts
+ * import { createCoordinator, memoryStore } from '@everbearer/core'
+ *
+ * const store = memoryStore()
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: 'any', store })
+ * ```
+ */
 export function memoryStore(initial?: StoredToken): TokenStore {
   let stored = initial
   const store: StoreDefinition = {

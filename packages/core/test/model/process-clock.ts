@@ -1,6 +1,5 @@
 import type { Clock } from '../../src/index.ts'
 import type { FakeClock } from '../fake-clock.ts'
-import type { ProcessState } from './process-state.ts'
 
 /** The clocks of one process: its wall clock can be set, and its timers run no more after a crash. */
 export interface ProcessClock extends Clock {
@@ -10,7 +9,7 @@ export interface ProcessClock extends Clock {
 }
 
 /** @param skew - how far the wall clock is from that of the world, ms */
-export function createProcessClock(base: FakeClock, skew: number, state: ProcessState): ProcessClock {
+export function createProcessClock(base: FakeClock, skew: number, state: { readonly hasCrashed: boolean }): ProcessClock {
   let offset = skew
   const timers = new Set<unknown>()
 

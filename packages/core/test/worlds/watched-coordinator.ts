@@ -1,11 +1,10 @@
 // A coordinator whose every authorization is checked.
 
 import { type CoordinatorOptions, createCoordinator } from '../../src/index.ts'
-import type { Authorization } from '../../src/adapter/index.ts'
+import { adapterSideOf, type Authorization } from '../../src/adapter/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
 import { createOpenPromises } from '../model/open-promises.ts'
 import { createEndpoint, type Endpoint, type Issued, type Outcome, phaseOf } from './endpoint.ts'
-import { adapterSideOf } from '../../src/adapter/index.ts'
 
 /** The world that a watched coordinator lives in. */
 export interface WatchedOptions {

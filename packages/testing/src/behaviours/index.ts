@@ -1,5 +1,6 @@
 import type { Behaviour } from '../behaviour.ts'
 import { aborts } from './aborts.ts'
+import { accounts } from './accounts.ts'
 import { bodies } from './bodies.ts'
 import { challenges } from './challenges.ts'
 import { clients } from './clients.ts'
@@ -41,6 +42,7 @@ export const behaviours: readonly Behaviour[] = [
   ...redirects,
   ...credentials,
   ...clients,
+  ...accounts,
   ...sessions,
   ...connections,
   ...requestEvents,

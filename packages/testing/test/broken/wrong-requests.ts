@@ -1,3 +1,4 @@
+import { bindCall } from '@everbearer/core/adapter'
 import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 
@@ -5,6 +6,12 @@ const { handleErrorResponse, compose, attempt } = rightSteps
 
 /** What is wrong with what is sent. */
 export const wrongRequests: readonly Broken[] = [
+  {
+    fault: 'knows no coordinator but its own',
+    themes: ['clients'],
+    steps: { bind: (auth, { signal }) => bindCall(auth, { signal }) },
+    noticedBy: ['a request whose `bearer` is another coordinator carries its token, and is replayed with its next one'],
+  },
   {
     fault: 'replays with an empty body',
     themes: ['bodies', 'requests'],

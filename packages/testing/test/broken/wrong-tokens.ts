@@ -1,9 +1,8 @@
-import type { Authorization } from '@everbearer/core/adapter'
+import { adapterSideOf, type Authorization } from '@everbearer/core/adapter'
 import { rightSteps } from '../reference-client.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
 import { within } from './within.ts'
-import { adapterSideOf, bindCall } from '@everbearer/core/adapter'
 
 const { authorize, handleErrorResponse } = rightSteps
 
@@ -25,12 +24,6 @@ export const wrongTokens: readonly Broken[] = [
       'if the first of ten waiting requests aborts, nine are served by the same refresh',
       'if all who wait abort, the token still comes and serves the next request',
     ],
-  },
-  {
-    fault: 'knows no coordinator but its own',
-    themes: ['clients'],
-    steps: { bind: (auth, { signal }) => bindCall(auth, { signal }) },
-    noticedBy: ['a request whose `bearer` is another coordinator carries its token, and is replayed with its next one'],
   },
   {
     fault: 'forgets in which session a call began',
