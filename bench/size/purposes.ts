@@ -13,6 +13,11 @@ export const purposes: readonly Purpose[] = [
     loses: 'everything: the token, who may use it, when it is refreshed, and how',
     modules: [
       'coordinator',
+      'adapter-side',
+      'create-adapter-side',
+      'handle-error-response',
+      'bind-call',
+      'call-sessions',
       'session',
       'session-driver',
       'state',
@@ -105,7 +110,7 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'checks of options and arguments',
     loses: 'errors that name the option and what is allowed',
-    modules: ['options', 'option-checks', 'expect-known', 'client-arguments'],
+    modules: ['options', 'option-checks', 'expect-known', 'expect-arguments'],
   },
   {
     name: 'where a token may go',
@@ -140,11 +145,11 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'one request with its replay',
     loses: 'replays, streams that are left whole, connections that are freed',
-    modules: ['send-with-token', 'headers', 'body', 'drain-body'],
+    modules: ['send-with-token', 'send-until-accepted', 'headers', 'body', 'drain-body'],
   },
   {
     name: 'the adapter for fetch',
     loses: 'fetch',
-    modules: ['with-bearer', 'platform', 'fetch-with-token', 'request-url', 'snapshot', 'waiting-body'],
+    modules: ['with-bearer', 'fetch-function', 'platform', 'fetch-with-token', 'request-url', 'snapshot', 'waiting-body'],
   },
 ]
