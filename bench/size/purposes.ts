@@ -49,19 +49,28 @@ export const purposes: readonly Purpose[] = [
     loses: 'claims, the doubt after a broken connection, the token in a late response: users have to log in again',
     modules: [
       'present-refresh-token',
-      'presentations',
+      'presented-refresh-tokens',
       'claim-watch',
       'settle-claim',
       'token-outcome',
       'after-failed-refresh',
-      'refresh-trust',
+      'refresh-reliability',
       'used-refresh-tokens',
     ],
   },
   {
     name: 'records: commit, memory, other processes',
     loses: 'a login or logout during a refresh, in this process or in another one, is overwritten',
-    modules: ['sync-from-store', 'save-response', 'save-within', 'adoptable', 'memory-access', 'session-store', 'reconcile', 'recent-set'],
+    modules: [
+      'sync-from-store',
+      'save-response',
+      'save-within',
+      'token-from-store',
+      'in-memory-store',
+      'session-store',
+      'reconcile',
+      'recent-set',
+    ],
   },
   {
     name: 'p-retry and is-network-error',
@@ -140,7 +149,7 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'idle processes, and sources that wait for themselves',
     loses: 'an idle timer keeps Node alive; a source that waits for its own token hangs',
-    modules: ['attended-clock', 'source-runs'],
+    modules: ['unref-clock', 'source-calls'],
   },
   {
     name: 'one request with its replay',

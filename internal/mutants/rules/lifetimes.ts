@@ -4,7 +4,7 @@ const windows = {
   file: 'packages/core/src/token/token-lifetime.ts',
   tests: ['--project', 'core', 'test/refresh-window.test.ts', 'token/token-lifetime.test.ts'],
 }
-const timers = { file: 'packages/core/src/lib/attended-clock.ts', tests: ['--project', 'core', 'exit', 'lib/attended-clock.test.ts'] }
+const timers = { file: 'packages/core/src/lib/unref-clock.ts', tests: ['--project', 'core', 'exit', 'lib/unref-clock.test.ts'] }
 const jwt = { file: 'packages/core/src/token/jwt-expiry.ts', tests: ['--project', 'core', 'token/jwt-expiry.test.ts'] }
 
 const dates = { tests: ['--project', 'core', 'server-date.test.ts'] }

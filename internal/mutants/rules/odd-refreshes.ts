@@ -31,7 +31,7 @@ export const oddRefreshes: readonly Mutant[] = [
     tests: tests('answered with a 500'),
   },
   {
-    file: `${core}/policy/refresh-trust.ts`,
+    file: `${core}/policy/refresh-reliability.ts`,
     name: 'never-is-not-heard',
     rule: 'After one `unauthorized_client`, a source that can obtain refreshes no more.',
     find: "new Set(['unauthorized_client', 'unsupported_grant_type'])",
@@ -39,7 +39,7 @@ export const oddRefreshes: readonly Mutant[] = [
     tests: tests('answered with unauthorized_client'),
   },
   {
-    file: `${core}/policy/refresh-trust.ts`,
+    file: `${core}/policy/refresh-reliability.ts`,
     name: 'lifetimes-not-counted',
     rule: 'After two lifetimes of refreshes that failed, a source that can obtain refreshes no more.',
     find: 'saysNever || lifetimes >= mostLifetimes',

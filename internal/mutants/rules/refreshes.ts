@@ -61,7 +61,7 @@ export const refreshes: readonly Mutant[] = [
     tests: tests('rejected-refreshes.test.ts'),
   },
   {
-    file: `${core}/policy/refresh-trust.ts`,
+    file: `${core}/policy/refresh-reliability.ts`,
     name: 'useless-refreshes-go-on',
     rule: 'A source whose refreshes never work stops refreshing.',
     find: 'isUseless ||= saysNever || lifetimes >= mostLifetimes',

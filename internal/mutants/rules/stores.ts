@@ -4,7 +4,7 @@ const core = 'packages/core/src'
 const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
 const store = { file: `${core}/session/resilient-store.ts`, tests: tests('store-faults.test.ts', 'store.test.ts') }
 const pending = { file: `${core}/policy/pending-write.ts`, tests: tests('policies.test.ts') }
-const memory = { file: `${core}/session/memory-access.ts`, tests: tests('session/memory-access.test.ts') }
+const memory = { file: `${core}/session/in-memory-store.ts`, tests: tests('session/in-memory-store.test.ts') }
 
 /** A store loses and replaces nothing. */
 export const stores: readonly Mutant[] = [
@@ -111,8 +111,8 @@ export const stores: readonly Mutant[] = [
     file: `${core}/session/options.ts`,
     name: 'bare-store-in-memory',
     rule: 'A store that defineStore did not make is rejected.',
-    find: 'options.store === undefined ? openMemory : openerOf(options.store)',
-    replace: 'openerOf(options.store) ?? openMemory',
+    find: 'options.store === undefined ? openInMemoryStore : openerOf(options.store)',
+    replace: 'openerOf(options.store) ?? openInMemoryStore',
     tests: tests('session/options.test.ts'),
   },
 ]

@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import type { AxiosLibrary } from './library.ts'
+import type { AxiosLibrary } from './axios-copy.ts'
 
 /** A form of the package `form-data`, which axios makes of objects on Node. Its parts come in threes: header, value, footer. */
 interface NodeForm {

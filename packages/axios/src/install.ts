@@ -1,7 +1,7 @@
 import type { Coordinator } from '@everbearer/core'
 import type { AxiosLike } from './axios-like.ts'
 import { createInterceptor } from './interceptor.ts'
-import type { AxiosLibrary } from './library.ts'
+import type { AxiosLibrary } from './axios-copy.ts'
 
 /** As axios has them, but its types don't. */
 interface Interceptors {

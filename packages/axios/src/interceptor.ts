@@ -1,7 +1,7 @@
 import type { Coordinator } from '@everbearer/core'
 import { type BearerAdapter, bind, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
 import type { Config } from './config.ts'
-import type { AxiosLibrary } from './library.ts'
+import type { AxiosLibrary } from './axios-copy.ts'
 import { createSend } from './send.ts'
 
 /** The arguments of axios's `interceptors.request.use`. They fit both sets of types that axios has. */

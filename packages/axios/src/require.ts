@@ -3,7 +3,7 @@
 import axios from 'axios/dist/node/axios.cjs'
 import { install } from './install.ts'
 import { createInterceptor } from './interceptor.ts'
-import type { AxiosLibrary } from './library.ts'
+import type { AxiosLibrary } from './axios-copy.ts'
 import type * as esm from './with-bearer.ts'
 
 export * from '@everbearer/core'

@@ -1,6 +1,6 @@
 import type { Authorization } from '@everbearer/core/adapter'
 import type { Config } from './config.ts'
-import type { AxiosLibrary } from './library.ts'
+import type { AxiosLibrary } from './axios-copy.ts'
 
 /**
  * Puts a token into the config for one attempt: a copy of the config would cost more than all the rest.

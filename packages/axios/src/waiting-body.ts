@@ -1,5 +1,5 @@
 import type { Config } from './config.ts'
-import type { AxiosLibrary } from './library.ts'
+import type { AxiosLibrary } from './axios-copy.ts'
 
 /** A stream of Node's. */
 interface NodeStream extends Readonly<Record<'on' | 'removeListener', (event: string, listener: (error: Error) => void) => unknown>> {

@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { adapterSideKey } from './adapter/adapter-side.ts'
 import { createAdapterSide } from './adapter/create-adapter-side.ts'
-import { createAttendedClock } from './lib/attended-clock.ts'
+import { createUnrefClock } from './lib/unref-clock.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import { createCallSessions } from './session/call-sessions.ts'
 import type { Coordinator } from './session/coordinator-interface.ts'
@@ -9,7 +9,7 @@ import { createEmitter } from './session/emitter.ts'
 import type { CoordinatorOptions } from './session/coordinator-options.ts'
 import { resolveOptions } from './session/options.ts'
 import { createSession } from './session/session.ts'
-import { createSourceRuns } from './session/source-runs.ts'
+import { createSourceCalls } from './session/source-calls.ts'
 
 /** Lets a coordinator serve on without the store's notices, for the pool that forgets it; resolves when nothing is in progress. */
 export const retire: unique symbol = Symbol('retire')
@@ -31,9 +31,9 @@ export const retire: unique symbol = Symbol('retire')
  */
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const settings = resolveOptions(options)
-  const clock = createAttendedClock(settings.clock)
+  const clock = createUnrefClock(settings.clock)
   const { attend } = clock
-  const runs = createSourceRuns(() => session.waiters)
+  const runs = createSourceCalls(() => session.waiters)
   const emitter = createEmitter()
   const session = createSession({ ...settings, clock, runs }, emitter)
   const calls = createCallSessions(session, runs, clock)

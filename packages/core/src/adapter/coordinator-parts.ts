@@ -1,4 +1,4 @@
-import type { AttendedClock } from '../lib/attended-clock.ts'
+import type { UnrefClock } from '../lib/unref-clock.ts'
 import type { CallSessions } from '../session/call-sessions.ts'
 import type { Emitter } from '../session/events.ts'
 import type { ResolvedOptions } from '../session/options.ts'
@@ -10,5 +10,5 @@ export interface CoordinatorParts {
   readonly calls: CallSessions
   readonly settings: ResolvedOptions
   readonly emitter: Emitter
-  readonly clock: AttendedClock
+  readonly clock: UnrefClock
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { ActiveToken } from './active-token.ts'
 import type { Session } from './session.ts'
 import type { SessionIdentity } from './session-identity.ts'
-import { selfWait, type SourceRuns } from './source-runs.ts'
+import { selfWait, type SourceCalls } from './source-calls.ts'
 
 /** Binds calls to sessions, and keeps the calls of the token source from waiting for its own token. */
 export interface CallSessions {
@@ -17,7 +17,7 @@ export interface CallSessions {
   readonly tokenFor: (of: SessionIdentity, signal: AbortSignal | null | undefined) => Promise<ActiveToken>
 }
 
-export function createCallSessions(session: Session, runs: SourceRuns, clock: Clock): CallSessions {
+export function createCallSessions(session: Session, runs: SourceCalls, clock: Clock): CallSessions {
   const sourceSession: SessionIdentity = {
     get id() {
       return session.present.id

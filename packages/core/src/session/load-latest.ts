@@ -1,6 +1,6 @@
 import { reconcile } from '../policy/reconcile.ts'
 import { isEndOfSession } from '../token/stored-token.ts'
-import { adoptable } from './adoptable.ts'
+import { tokenFromStore } from './token-from-store.ts'
 import type { RefreshContext, RefreshResult } from './refresh-context.ts'
 import { type LatestToken, type Progress, type Step, stopped } from './refresh-progress.ts'
 
@@ -29,7 +29,7 @@ export async function loadLatest(before: Progress, context: RefreshContext): Pro
 
   const { latest } = seen
   const isNews = latest !== start && latest?.accessToken !== start?.accessToken
-  const adopted = isNews ? adoptable(latest, settings) : undefined
+  const adopted = isNews ? tokenFromStore(latest, settings) : undefined
   if (adopted !== undefined) return done(adopted)
   const revision = (loaded === undefined ? known?.revision : fromStore?.revision) ?? 0
   return { kind: 'loaded', latest: { token: latest, revision, isAway: loaded === undefined }, progress: { ...before, latest, firstLook } }

@@ -1,7 +1,7 @@
 import { readClock } from '../lib/clock.ts'
 import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
 import { endOfSession, nextStoredToken, ownSession } from '../token/stored-token.ts'
-import { randomId } from './presentations.ts'
+import { randomId } from './presented-refresh-tokens.ts'
 import { saveWithin } from './save-within.ts'
 import type { SessionParts } from './session-parts.ts'
 import { isDisposed, storedTokenOf } from './state.ts'

@@ -6,7 +6,7 @@ import { expectKnown, expectOptions } from '../lib/expect-known.ts'
 import { expect, isToken, number } from '../lib/option-checks.ts'
 import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard } from '../policy/allowed-origins.ts'
 import type { BeforeSignIn } from '../policy/sign-in.ts'
-import { openMemory } from './memory-access.ts'
+import { openInMemoryStore } from './in-memory-store.ts'
 import type { RefreshTimer } from './refresh-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import { openerOf, type OpenStore } from './session-store.ts'
@@ -95,7 +95,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expect(typeof subject === 'function', 'subject', 'a function')
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
   checkMap(options.map)
-  const openStore = options.store === undefined ? openMemory : openerOf(options.store)
+  const openStore = options.store === undefined ? openInMemoryStore : openerOf(options.store)
   expect(openStore !== undefined, 'store', 'a store; defineStore({ load, save }) makes one')
   const isClock = (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every((name) => typeof clock?.[name] === 'function')
   expect(isClock, 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')

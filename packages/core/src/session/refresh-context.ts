@@ -2,7 +2,7 @@ import type { Moment } from '../lib/clock.ts'
 import type { Emitter } from './events.ts'
 import type { Failure } from '../policy/classify-failure.ts'
 import type { Grant } from '../token/grant.ts'
-import type { RefreshTrust } from '../policy/refresh-trust.ts'
+import type { RefreshReliability } from '../policy/refresh-reliability.ts'
 import type { Reconciled } from '../policy/reconcile.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource } from '../token/source.ts'
@@ -12,7 +12,7 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { WindowPolicy } from '../token/token-lifetime.ts'
 import type { RecentSet } from '../lib/recent-set.ts'
 import type { BackgroundWork } from './background-work.ts'
-import type { Presentations } from './presentations.ts'
+import type { PresentedTokens } from './presented-refresh-tokens.ts'
 import type { Past } from './state.ts'
 import type { SessionStore } from './session-store.ts'
 
@@ -51,8 +51,8 @@ export interface RefreshTools {
   readonly settings: RefreshSettings
   readonly store: SessionStore
   readonly spent: SpentTokens
-  readonly presentations: Presentations
-  readonly trust: RefreshTrust
+  readonly presentations: PresentedTokens
+  readonly reliability: RefreshReliability
   readonly emit: Emitter['emit']
   /** What the coordinator knows now of earlier tokens and sessions. A logout can be learned of during a refresh. */
   readonly past: () => Past

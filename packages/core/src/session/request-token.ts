@@ -6,13 +6,13 @@ import { classify, describe, type Failure, isUnexplained, reasonOf, systemCodeOf
 import type { Grant } from '../token/grant.ts'
 import { outcomeOf } from '../policy/token-outcome.ts'
 import { parseRetryAfter } from '../lib/retry-after.ts'
-import { type SourceRuns, suspectedSelfWait } from './source-runs.ts'
+import { type SourceCalls, suspectedSelfWait } from './source-calls.ts'
 import { withinTime } from '../lib/with-timeout.ts'
 
 /** Bounds of one token request with its retries. */
 export interface RetryPolicy {
   readonly clock: Clock
-  readonly runs: SourceRuns
+  readonly runs: SourceCalls
   readonly random: () => number
   /** Longest that one attempt may take, ms. */
   readonly refreshTimeout: number

@@ -65,9 +65,9 @@ async function takeStep(before: Progress, watch: ClaimWatch, context: RefreshCon
 }
 
 function planFor({ token }: LatestToken, { isFallback, round }: Progress, watch: ClaimWatch, context: RefreshContext): GrantPlan {
-  const { trust, settings } = context
+  const { reliability, settings } = context
   const { source } = settings
-  const isBypassed = isFallback || (trust.prefersObtain && mayFallBack(source, token?.session))
+  const isBypassed = isFallback || (reliability.prefersObtain && mayFallBack(source, token?.session))
   // Whatever refresh tokens turn up: in the last round, credentials that are right get through.
   const isLastChance = round === mostRounds && source.obtain !== undefined
   return isBypassed || isLastChance ? 'obtain' : planGrant(source, token, watch.viewOf(token))
@@ -119,13 +119,13 @@ async function refresh(latest: LatestToken, isRepeat: boolean, progress: Progres
 }
 
 async function afterFailure(presented: FailedRefresh, isRepeated: boolean, before: Progress, context: RefreshContext): Promise<Step> {
-  const { settings, stop, trust } = context
+  const { settings, stop, reliability } = context
   const { failure, latest, isInDoubt } = presented
   if (stop.aborted) return { kind: 'done', progress: before, result: stopped(latest, context) }
   if (presented.hasLostClaim === true) return nextRound(before)
   const rejection = isRejection(failure) ? { status: failure.status, error: failure.error, isRepeated } : before.rejection
   const progress = { ...before, rejection }
-  const after = mayFallBack(settings.source, latest.session) ? trust.failed(failure) : undefined
+  const after = mayFallBack(settings.source, latest.session) ? reliability.failed(failure) : undefined
   if (failure.class === 'session-ended') return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest } }
   // Another process may have put a usable refresh token in the place of one that is dead.
   if (failure.class === 'invalid-grant') return nextRound(progress)
@@ -141,7 +141,7 @@ async function afterFailure(presented: FailedRefresh, isRepeated: boolean, befor
 }
 
 async function save(response: ReadResponse, progress: Progress, context: RefreshContext): Promise<Step> {
-  context.trust.succeeded(response.grant)
+  context.reliability.succeeded(response.grant)
   const result = await saveResponse(response, progress.start?.accessToken, context)
   return result === undefined ? nextRound(progress) : { kind: 'done', progress, result }
 }

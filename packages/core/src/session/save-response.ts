@@ -1,6 +1,6 @@
 import { reconcile } from '../policy/reconcile.ts'
 import { isEndOfSession, nextStoredToken, ownSession, type StoredToken, withClaim, withRefreshToken } from '../token/stored-token.ts'
-import { adoptable } from './adoptable.ts'
+import { tokenFromStore } from './token-from-store.ts'
 import type { NewToken, ReadResponse, RefreshContext, RefreshResult } from './refresh-context.ts'
 import { settleClaim } from './settle-claim.ts'
 import type { Past } from './state.ts'
@@ -48,15 +48,15 @@ export async function saveResponse(
       continue
     }
     if (grant === 'obtain') {
-      const faster = isNewer(fromStore, base) && fromStore.accessToken !== rejected ? adoptable(fromStore, settings) : undefined
+      const faster = isNewer(fromStore, base) && fromStore.accessToken !== rejected ? tokenFromStore(fromStore, settings) : undefined
       // A newer token of the same session that is of no use here, as by clocks that differ, is no reason to ask again.
       if (faster !== undefined || fromStore.session !== base?.session) return faster
     } else if (!presentations.isSame(fromStore.claim, response.base?.claim)) {
-      return fromStore.accessToken === rejected ? undefined : adoptable(fromStore, settings)
+      return fromStore.accessToken === rejected ? undefined : tokenFromStore(fromStore, settings)
     } else if (isNewer(fromStore, base)) {
       // A login of the same session meanwhile: its token stays, with the refresh token that came.
       const rotated = withRefreshToken(fromStore, response.token.refreshToken ?? fromStore.refreshToken)
-      return adoptable(await settleClaim(rotated, context), settings)
+      return tokenFromStore(await settleClaim(rotated, context), settings)
     }
     base = fromStore
     ;({ revision } = fromStore)

@@ -1,6 +1,6 @@
 import { throwIfAborted } from '../lib/abort.ts'
 import { TokenUnavailableError } from '../lib/errors.ts'
-import { createRefreshTrust } from '../policy/refresh-trust.ts'
+import { createRefreshReliability } from '../policy/refresh-reliability.ts'
 import { type PeekedSession, peekedSession, sessionStatus } from '../policy/session-status.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
@@ -9,7 +9,7 @@ import { createBackgroundWork } from './background-work.ts'
 import type { Emitter } from './events.ts'
 import { logOut, setTokens } from './login.ts'
 import type { Settings } from './options.ts'
-import { createPresentations } from './presentations.ts'
+import { createPresentedTokens } from './presented-refresh-tokens.ts'
 import { createRefreshes } from './refresh.ts'
 import { createRejections, type Rejections } from './rejections.ts'
 import { createSessionDriver, type SessionDriver } from './session-driver.ts'
@@ -65,7 +65,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const driver: SessionDriver = createSessionDriver({ ...settings, mayObtain: () => source.obtain !== undefined, onDue }, emitter)
   const store = settings.openStore({ emit: emitter.emit, clock, timeout: settings.refreshTimeout })
   const work = createBackgroundWork()
-  const tools = { spent: createSpentTokens(), presentations: createPresentations(), trust: createRefreshTrust() }
+  const tools = { spent: createSpentTokens(), presentations: createPresentedTokens(), reliability: createRefreshReliability() }
   const { loggedOut } = driver
   const refreshing = { ...tools, settings, store, work, loggedOut, emit: emitter.emit, past: () => driver.state.past }
   const parts: SessionParts = { driver, rawSource: given.source, settings, store, work, refreshing, emit: emitter.emit }

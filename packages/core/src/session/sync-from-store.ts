@@ -1,7 +1,7 @@
 import { chooseGrant } from '../policy/choose-grant.ts'
 import { reconcile } from '../policy/reconcile.ts'
 import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
-import { adoptable } from './adoptable.ts'
+import { tokenFromStore } from './token-from-store.ts'
 import type { SessionOver } from './refresh-context.ts'
 import type { SessionParts } from './session-parts.ts'
 import { isBeforeSignIn, isDisposed, sessionIdOf, storedTokenOf } from './state.ts'
@@ -84,7 +84,7 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
       driver.dispatch({ kind: 'record-changed', stored: latest })
       return
     }
-    const newer = adoptable(latest, settings)
+    const newer = tokenFromStore(latest, settings)
     if (newer === undefined) return signInElsewhere(latest)
     const isResumed = session.kind === 'unnamed' && latest.session === past.ended?.session
     driver.activate(newer.stored, newer.issued)

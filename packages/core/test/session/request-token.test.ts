@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { beforeEach, describe, expect, it, test } from 'vitest'
 import { TokenRequestError, TokenResponseError } from '../../src/lib/errors.ts'
 import { requestToken, type RetryPolicy, type SourceResponse } from '../../src/session/request-token.ts'
-import { createSourceRuns } from '../../src/session/source-runs.ts'
+import { createSourceCalls } from '../../src/session/source-calls.ts'
 import type { Grant } from '../../src/token/grant.ts'
 import { createFakeClock, type FakeClock } from '../fake-clock.ts'
 
@@ -48,7 +48,7 @@ function run(steps: Step[], policy: Partial<RetryPolicy> = {}, grant: Grant = 'o
   }
   const settings = {
     clock,
-    runs: createSourceRuns(() => 0),
+    runs: createSourceCalls(() => 0),
     random: () => 1,
     refreshTimeout: 10_000,
     retries: 4,
@@ -138,7 +138,7 @@ describe('requestToken', () => {
   })
 
   it('does as well with an ask that throws at once or gives no promise', async () => {
-    const settings = { clock, runs: createSourceRuns(() => 0), random: () => 0, refreshTimeout: 10, retries: 0, maxRetryTime: 10 }
+    const settings = { clock, runs: createSourceCalls(() => 0), random: () => 0, refreshTimeout: 10, retries: 0, maxRetryTime: 10 }
     const { signal } = new AbortController()
     const asked = requestToken(
       () => {
@@ -215,7 +215,7 @@ describe('requestToken', () => {
 
   it('makes no attempt under a signal that has aborted', async () => {
     let calls = 0
-    const settings = { clock, runs: createSourceRuns(() => 0), random: () => 0, refreshTimeout: 10, retries: 3, maxRetryTime: 10 }
+    const settings = { clock, runs: createSourceCalls(() => 0), random: () => 0, refreshTimeout: 10, retries: 3, maxRetryTime: 10 }
     const asked = requestToken(async () => calls++, 'obtain', AbortSignal.abort(new Error('over')), settings)
     await expect(asked).rejects.toThrow('over')
     expect(calls).toBe(0)

@@ -1,34 +1,34 @@
 import { expect, it } from 'vitest'
-import { openMemory } from '../../src/session/memory-access.ts'
+import { openInMemoryStore } from '../../src/session/in-memory-store.ts'
 import { stored } from '../stored.ts'
 
 const always = (): boolean => true
 
 it('is empty at first', async () => {
-  expect(await openMemory().tryLoad()).toEqual({ fromStore: undefined })
+  expect(await openInMemoryStore().tryLoad()).toEqual({ fromStore: undefined })
 })
 
 it('saves a record under the next revision', async () => {
-  const memory = openMemory()
+  const memory = openInMemoryStore()
   expect(await memory.save(stored(0), 0, always)).toBe('saved')
   expect(await memory.tryLoad()).toEqual({ fromStore: stored(0, { revision: 1 }) })
 })
 
 it('keeps what another writer put there first', async () => {
-  const memory = openMemory()
+  const memory = openInMemoryStore()
   const saved = [memory.save(stored(0, { accessToken: 'first' }), 0, always), memory.save(stored(0, { accessToken: 'second' }), 0, always)]
   expect(await Promise.all(saved)).toEqual(['saved', 'conflict'])
   expect(await memory.tryLoad()).toMatchObject({ fromStore: { accessToken: 'first' } })
 })
 
 it('saves nothing that is not wanted any more', async () => {
-  const memory = openMemory()
+  const memory = openInMemoryStore()
   expect(await memory.save(stored(0), 0, () => false)).toBe('conflict')
   expect(await memory.tryLoad()).toEqual({ fromStore: undefined })
 })
 
 it('replaces whatever is there, at once, under a generation above that', async () => {
-  const memory = openMemory()
+  const memory = openInMemoryStore()
   await memory.save(stored(7, { session: 'alice' }), 0, always)
   const replaced = memory.replace('login', stored(2, { session: 'bob' }), 'alice')
   expect(await memory.save(stored(7, { session: 'alice' }), 1, always)).toBe('conflict')
@@ -37,7 +37,7 @@ it('replaces whatever is there, at once, under a generation above that', async (
 })
 
 it('takes a record that is owed if nothing else came in between', async () => {
-  const memory = openMemory()
+  const memory = openInMemoryStore()
   memory.writeLater(stored(3, { accessToken: 'late' }), 0)
   memory.writeLater(stored(4, { accessToken: 'too late' }), 0)
   expect(await memory.tryLoad()).toMatchObject({ fromStore: { accessToken: 'late', revision: 1 } })

@@ -1,5 +1,5 @@
 /** Tells the calls of a token source from those of others: a source that waits for its own token waits in vain. */
-export interface SourceRuns {
+export interface SourceCalls {
   /** Asks the source. */
   readonly ask: <T>(source: (signal: AbortSignal) => T, signal: AbortSignal) => T
   /** Is a call that begins now, with this signal, one of the source's? */
@@ -22,7 +22,7 @@ export const suspectedSelfWait: string = ` Meanwhile a request began to wait for
  *
  * @param waiters - counts the callers that have begun to wait for the present refresh
  */
-export function createSourceRuns(waiters: () => number): SourceRuns {
+export function createSourceCalls(waiters: () => number): SourceCalls {
   const signals = new WeakSet<AbortSignal>()
   let isRunning = false
   return {

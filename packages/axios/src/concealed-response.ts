@@ -1,7 +1,7 @@
 import { isOneShot } from '@everbearer/core/adapter'
 import type { AxiosResponse } from 'axios'
 import { conceal, concealedCopy } from './conceal.ts'
-import { isAxiosError } from './library.ts'
+import { isAxiosError } from './axios-copy.ts'
 
 /** A stream of Node's, as far as its errors are concerned. */
 interface NodeStream {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createAttendedClock } from '../../src/lib/attended-clock.ts'
+import { createUnrefClock } from '../../src/lib/unref-clock.ts'
 import type { Clock } from '../../src/lib/clock.ts'
 import { createFakeClock } from '../fake-clock.ts'
 
@@ -40,10 +40,10 @@ const pending = (): {
   readonly reject: (reason: unknown) => void
 } => Promise.withResolvers<string>()
 
-describe('createAttendedClock', () => {
+describe('createUnrefClock', () => {
   it('lets timers keep no process alive but while a caller waits, those armed before included', async () => {
     const { clock, timers } = withTimers()
-    const attended = createAttendedClock(clock)
+    const attended = createUnrefClock(clock)
     attended.setTimeout(() => {}, 1)
     expect(timers.map(({ keepsAlive }) => keepsAlive)).toEqual([false])
     const [one, two] = [pending(), pending()]
@@ -61,7 +61,7 @@ describe('createAttendedClock', () => {
 
   it('forgets timers that have run or were cleared', () => {
     const { clock, timers } = withTimers()
-    const attended = createAttendedClock(clock)
+    const attended = createUnrefClock(clock)
     let runs = 0
     attended.setTimeout(() => runs++, 1)
     attended.clearTimeout(attended.setTimeout(() => runs++, 1))
@@ -73,7 +73,7 @@ describe('createAttendedClock', () => {
 
   it('takes timers that are numbers, as in browsers, and passes the rest through', async () => {
     const clock = createFakeClock()
-    const attended = createAttendedClock(clock)
+    const attended = createUnrefClock(clock)
     let runs = 0
     attended.setTimeout(() => runs++, 10)
     attended.clearTimeout(attended.setTimeout(() => runs++, 5))

@@ -1,7 +1,7 @@
 import type { Claim } from '../token/stored-token.ts'
 
 /** The requests of one coordinator that present a refresh token. */
-export interface Presentations {
+export interface PresentedTokens {
   /** How many claims there have been. */
   readonly count: number
   /** A claim for the next request. */
@@ -21,7 +21,7 @@ export interface Presentations {
 /** How many presented refresh tokens are remembered. */
 const mostRemembered = 100
 
-export function createPresentations(): Presentations {
+export function createPresentedTokens(): PresentedTokens {
   /** Made on first use: workerd gives no random numbers while a module loads. */
   let owner: string | undefined
   const underWay: string[] = []

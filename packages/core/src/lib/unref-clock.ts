@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 
 /** A clock whose timers keep a process alive only while a caller waits. */
-export interface AttendedClock extends Clock {
+export interface UnrefClock extends Clock {
   /** Keeps the process alive until the work of a caller has settled, and returns that work. */
   readonly attend: <T>(work: Promise<T>) => Promise<T>
 }
@@ -16,7 +16,7 @@ interface Timer {
  * A refresh in the background must not hold up the end of a process, however long its source hangs. A caller who waits for that same
  * refresh must not lose the process.
  */
-export function createAttendedClock(clock: Clock): AttendedClock {
+export function createUnrefClock(clock: Clock): UnrefClock {
   const timers = new Set<unknown>()
   let callers = 0
 

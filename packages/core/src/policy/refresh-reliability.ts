@@ -10,7 +10,7 @@ const neverErrors = new Set(['unauthorized_client', 'unsupported_grant_type'])
  * Whether a refresh token is worth presenting, by how the refreshes before ended. For sources that can obtain a token
  * without asking a person. Kept in memory: a restart tries anew.
  */
-export interface RefreshTrust {
+export interface RefreshReliability {
   /** Obtain, though there is a refresh token? */
   readonly prefersObtain: boolean
   /** A refresh failed. Returns what follows. */
@@ -19,7 +19,7 @@ export interface RefreshTrust {
   succeeded(grant: 'refresh' | 'obtain'): void
 }
 
-export function createRefreshTrust(): RefreshTrust {
+export function createRefreshReliability(): RefreshReliability {
   let obtainsNext = false
   let isUseless = false
   /** The last refresh failed in a way that an expired refresh token does not explain. */

@@ -5,7 +5,7 @@ import { deadlinesFrom, refreshWindow, phaseAt, type WindowPolicy } from '../tok
 import type { NewToken } from './refresh-context.ts'
 
 /** A token from the store, if it is good by this process's clocks. */
-export function adoptable(stored: StoredToken | undefined, settings: { readonly clock: Clock } & WindowPolicy): NewToken | undefined {
+export function tokenFromStore(stored: StoredToken | undefined, settings: { readonly clock: Clock } & WindowPolicy): NewToken | undefined {
   if (stored === undefined || stored.accessToken === '') return undefined
   const now = readClock(settings.clock)
   const issued = issuedMoment(stored, now)

@@ -2,7 +2,7 @@ import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** The memory of one coordinator: nobody else writes to it, and no call of it fails. */
-export function openMemory(): SessionStore {
+export function openInMemoryStore(): SessionStore {
   let stored: StoredToken | undefined
   const access: SessionStore = {
     isShared: false,
