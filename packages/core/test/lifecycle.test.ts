@@ -103,7 +103,7 @@ describe('which requests are ours', () => {
 
   test('header and scheme can be chosen', async () => {
     const { start } = createWorld({ header: 'X-Api-Token', scheme: '' })
-    expect(await start()).toMatchObject({ header: 'X-Api-Token', value: 'access-1' })
+    expect(await start()).toMatchObject({ headers: { 'X-Api-Token': 'access-1' }, value: 'access-1' })
   })
 })
 
