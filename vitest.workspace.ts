@@ -27,14 +27,25 @@ const packageOptions = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 
 
 /** Which test file is in which set. One area for each package, and one (`repository`) for what concerns them all. */
 export const areas: readonly Area[] = [
-  inPackage('core', ['model/second-half.test.ts', 'worlds/*.test.ts']),
-  inPackage('oauth2'),
+  inPackage('core', [
+    'model/{first,second}-half.test.ts',
+    '{worlds,exit,shutdown,fuzz}/*.test.ts',
+    'day.test.ts',
+    'http/www-authenticate-properties.test.ts',
+  ]),
+  inPackage('oauth2', ['discovery.test.ts']),
   inPackage('fetch'),
   inPackage('axios'),
   inPackage('ky'),
   inPackage('ofetch'),
-  inPackage('testing', ['broken.test.ts']),
-  { name: 'testbed', files: 'internal/testbed/test/**/*.test.ts', set: 'quick', options: packageOptions },
+  inPackage('testing', ['{broken,reference}.test.ts']),
+  {
+    name: 'testbed',
+    files: 'internal/testbed/test/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/testbed/test/life.test.ts'],
+    options: packageOptions,
+  },
   {
     name: 'keycloak',
     files: 'internal/keycloak/**/*.test.ts',
@@ -89,7 +100,7 @@ export const areas: readonly Area[] = [
     name: 'repository',
     files: 'internal/repository/**/*.test.ts',
     set: 'quick',
-    except: ['internal/repository/packages.test.ts'],
+    except: ['internal/repository/{packages,user-switch,floods}.test.ts'],
     options: { testTimeout: 300_000, hookTimeout: 300_000 },
   },
 ]

@@ -1,4 +1,4 @@
-// Draws random schedules and runs them, in two halves side by side.
+// Draws random schedules and runs them: two halves side by side, and a sample for the quick tests.
 
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
@@ -16,13 +16,17 @@ const schedules = Number(process.env['EVERBEARER_SCHEDULES'] ?? 20_000)
 const seed = Number(process.env['EVERBEARER_SEED'] ?? 42)
 const rules = rulesMatching(process.env['EVERBEARER_RULES'] ?? '.')
 
-/**
- * Tests that no schedule breaks a rule. Two files run half of the schedules each, as a worker runs one file at a time.
- *
- * @param half - each has schedules of its own
- */
-export function checkSchedules(half: 0 | 1): void {
-  const numRuns = Math.ceil(schedules / 2)
+/** Each part has schedules of its own. */
+const parts = {
+  'first half': { offset: 0, share: 0.5 },
+  'second half': { offset: 1, share: 0.5 },
+  sample: { offset: 1_000_000, share: 0.1 },
+} as const
+
+/** Tests that no schedule breaks a rule. Each part has a file, as a worker runs one file at a time. */
+export function checkSchedules(part: keyof typeof parts): void {
+  const { offset, share } = parts[part]
+  const numRuns = Math.ceil(schedules * share)
   beforeAll(countIds)
   test('no schedule breaks a rule', { timeout: 36_000_000 }, async () => {
     let run = 0
@@ -31,7 +35,7 @@ export function checkSchedules(half: 0 | 1): void {
         run++
         await runSchedule(world, steps, rules)
       }),
-      { numRuns, endOnFailure: process.env['EVERBEARER_SHRINK'] === 'no', seed: seed + half },
+      { numRuns, endOnFailure: process.env['EVERBEARER_SHRINK'] === 'no', seed: seed + offset },
     )
     expect(run).toBeGreaterThanOrEqual(numRuns)
   })

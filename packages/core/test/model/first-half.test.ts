@@ -1,4 +1,4 @@
 // The first half of the schedules.
 import { checkSchedules } from './check-schedules.ts'
 
-checkSchedules(0)
+checkSchedules('first half')

@@ -1,4 +1,4 @@
 // The second half of the schedules.
 import { checkSchedules } from './check-schedules.ts'
 
-checkSchedules(1)
+checkSchedules('second half')
