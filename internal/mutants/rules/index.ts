@@ -13,6 +13,7 @@ import { refreshes } from './refreshes.ts'
 import { rejections } from './rejections.ts'
 import { sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
+import { states } from './states.ts'
 import { storedSessions } from './stored-sessions.ts'
 import { stores } from './stores.ts'
 import { tokenResponses } from './token-responses.ts'
@@ -33,6 +34,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   rejections,
   sessions,
   'sign-in': signIn,
+  states,
   'stored-sessions': storedSessions,
   stores,
   'token-responses': tokenResponses,
