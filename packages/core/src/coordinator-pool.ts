@@ -3,37 +3,38 @@ import { retire } from './coordinator.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import type { Coordinator } from './session/coordinator-interface.ts'
 
-/** CoordinatorPool by account: a tenant, a user, an audience. */
+/** Coordinators by account. An account is a tenant, a user or an audience. */
 export interface CoordinatorPool<Account> {
-  /** The coordinator of this account, made on first use; always the same one while it is kept. */
+  /** Returns the coordinator of an account, which the first call creates. Returns the same coordinator as long as the pool keeps it. */
   for(account: Account): Coordinator
-  /** Forgets an account and disposes of its coordinator: requests that wait for its token end. */
+  /** Removes an account and disposes of its coordinator. Requests that wait for its token reject with a `SessionEndedError`. */
   delete(account: Account): void
-  /** How many are kept. */
+  /** Number of coordinators in the pool. */
   readonly size: number
-  /** Disposes of all. A refresh token that was presented is seen through and saved. */
+  /** Disposes of all coordinators. A token request that carries a refresh token still completes, and its tokens are saved. */
   dispose(): void
+  /** The same as `dispose()`, for `using`. */
   [Symbol.dispose](): void
-  /** The same; resolves when all that was under way is saved, in coordinators that were let go or deleted, too. */
+  /** Disposes of all coordinators. Resolves when everything in progress is saved, also in coordinators that left the pool before. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
 type Leaving = Coordinator & { [retire]?(): Promise<void> }
 
-/** How many coordinators are kept. */
+/** Options of `createCoordinatorPool()`. */
 export interface CoordinatorPoolOptions {
-  /** Beyond this many, the one that was asked for longest ago is let go. @default 1_000 */
+  /** Most coordinators in the pool. Above this number, the pool releases the least recently used coordinator. @default 1_000 */
   readonly max?: number | undefined
 }
 
 /**
- * Keeps one coordinator for each account, so that no account ever sees another's token, failure or rest.
+ * Creates a pool with one coordinator for each account. No account ever gets another account's token, failure or cooldown.
  *
- * One that is let go to make room still serves whoever holds it. Should its account come back, a new one is made,
- * which knows the old token only through a store: sessions that began with a login need one that outlasts it.
+ * A released coordinator still works for every caller that holds it. If its account comes back, the pool creates a new coordinator. The new
+ * coordinator finds the old token only in a store. Sessions that began with a login therefore need a store that outlives the coordinator.
  *
- * @param keyOf - tells accounts apart; two accounts with one key share a token
- * @param create - makes the coordinator of an account
+ * @param keyOf - returns the key of an account; two accounts with the same key share a token
+ * @param create - creates the coordinator of an account
  *
  * @example
  * ```ts
@@ -47,7 +48,7 @@ export interface CoordinatorPoolOptions {
  * )
  * const auth = tenants.for('acme')
  * ```
- * @throws {TypeError} an argument is wrong
+ * @throws {TypeError} an argument is wrong; `for()` and `delete()` throw if `keyOf` returns no key
  */
 export function createCoordinatorPool<Account>(
   keyOf: (account: Account) => string,
@@ -59,9 +60,9 @@ export function createCoordinatorPool<Account>(
   if (typeof keyOf !== 'function') throw new TypeError('keyOf: expected a function from account to key')
   if (typeof create !== 'function') throw new TypeError('create: expected a function from account to coordinator')
   if (!Number.isInteger(max) || max < 1) throw new TypeError('max: expected a whole number from 1')
-  /** Least recently asked for first. */
+  /** The least recently used coordinator comes first. */
   const kept = new Map<string, Leaving>()
-  /** What coordinators that are not kept any more have under way. */
+  /** The work in progress of coordinators that left the pool. */
   const underWay = new Set<Promise<void>>()
 
   return {
@@ -101,7 +102,7 @@ export function createCoordinatorPool<Account>(
     seeThrough(coordinator)
   }
 
-  /** Whoever holds the coordinator is served on; nothing else may keep it in memory, as the notices of a store would. */
+  /** Lets a coordinator work for the callers that hold it. Without its store subscription, nothing else keeps it in memory. */
   function seeThrough(coordinator: Leaving): void {
     const idle = coordinator[retire]?.()
     if (idle === undefined) return

@@ -11,11 +11,11 @@ import { resolveOptions } from './session/options.ts'
 import { createSession } from './session/session.ts'
 import { createSourceCalls } from './session/source-calls.ts'
 
-/** Lets a coordinator serve on without the store's notices, for the pool that forgets it; resolves when nothing is in progress. */
+/** Ends a coordinator's store subscription and timer, but not its service. Resolves when nothing is in progress. */
 export const retire: unique symbol = Symbol('retire')
 
 /**
- * Creates the one refresh coordinator of a session. An adapter's `withBearer` connects any number of clients to it.
+ * Creates the coordinator of a session, which refreshes the token for all clients. An adapter's `withBearer` connects a client to it.
  *
  * @example
  * ```ts
@@ -64,13 +64,13 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       return session.idle()
     },
     [adapterSideKey]: createAdapterSide({ session, calls, settings, emitter, clock }),
-    // A client may copy plain objects among its options, as axios does, and leave symbols out.
+    // Clients such as axios copy plain objects among their options, without symbol keys. With this tag, the object is not plain.
     [Symbol.toStringTag]: 'Coordinator',
   }
   return coordinator
 }
 
-/** No part of the type that users see: their editors would offer these. */
+/** Members that are not in the public type, so that editors do not suggest them. */
 interface Hidden {
   [retire](): Promise<void>
   readonly [adapterSideKey]: ReturnType<typeof createAdapterSide>

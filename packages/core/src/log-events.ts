@@ -8,12 +8,12 @@ import { createRepeatedLines } from './lib/repeated-lines.ts'
 import type { LogLevel } from './session/event-line.ts'
 import { lineOf } from './session/event-lines.ts'
 
-/** Where lines go: `console`, or a logger with these methods. */
+/** Where the lines go: `console`, or a logger with these methods. */
 export type LogTarget = Readonly<Record<LogLevel, (line: string) => void>>
 
 /** Options of `logEvents()`. */
 export interface LogEventsOptions {
-  /** Lines below this level are left out. `debug` tells each request. @default 'info' */
+  /** Lowest level to write. With `debug`, each request has lines of its own. @default 'info' */
   readonly level?: LogLevel | undefined
 }
 
@@ -21,13 +21,15 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 const longestLine = 200
 
 /**
- * Writes a line for people on each event of a coordinator: the first thing to try when something does not work. A refresh is `info`;
- * what needs a person is `warn` or `error`, and says what to do. A request with a 401 of which no other event tells is explained, too.
+ * Writes a line of text for each event of a coordinator. Use it first if something does not work.
  *
- * The same line is written once a minute, and counted meanwhile. A line has at most 200 characters, and no secret. While this listens, each
- * request tells its events.
+ * A refresh has the level `info`. A line of level `warn` or `error` needs a person, and says what to do. A 401 to a request without a token
+ * is explained, too.
  *
- * @returns a function that ends it
+ * A line that repeats is written at most once a minute, with a count. A line has at most 200 characters and holds no secret. Until the
+ * returned function is called, each request emits its events.
+ *
+ * @returns a function that unsubscribes and writes the counts that are left
  * @throws {TypeError} an argument is wrong; the message says what was expected
  * @example
  * ```ts

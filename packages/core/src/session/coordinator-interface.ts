@@ -6,26 +6,26 @@ import type { Listener, Subscriptions } from './events.ts'
 
 /** Options of `getToken()`. */
 export interface GetTokenOptions {
-  /** Ends the wait for a token. A refresh that others wait for goes on. */
+  /** Ends the wait for a token. A refresh that other callers wait for continues. */
   readonly signal?: AbortSignal | null | undefined
 }
 
-/** How tokens that came from elsewhere relate to the present session. */
+/** Options of `setTokens()`: how the new tokens relate to the current session. */
 export interface SetTokensOptions {
   /**
-   * `new`: they begin a session, as after a login; calls of the present session fail with `ERR_SESSION_ENDED`.
-   * `same`: they continue the present session, as after a step-up or a token exchange. @default 'new'
+   * `new`: the tokens begin a session, as after a login. Calls of the current session fail with `ERR_SESSION_ENDED`. `same`: the tokens
+   * continue the current session, as after a step-up or a token exchange. @default 'new'
    */
   readonly session?: 'new' | 'same' | undefined
 }
 
-/** Keeps one session's token alive for any number of clients. Adapters put the token on requests. */
+/** Keeps the access token of one session usable for any number of clients. Adapters set the token on requests. */
 export interface Coordinator {
-  /** Aborts when the present session ends, with a `SessionEndedError`: to cancel requests and empty caches. */
+  /** Aborts with a `SessionEndedError` when the current session ends. Use it to cancel requests and to empty caches. */
   readonly sessionSignal: AbortSignal
 
   /**
-   * Gives the present token, for what no adapter serves: a WebSocket, a signed link. Refreshes by the same rules as a request.
+   * Resolves with the current token, for uses without an adapter: a WebSocket, a signed link. Refreshes by the same rules as a request.
    *
    * @example
    * ```ts
@@ -33,12 +33,14 @@ export interface Coordinator {
    * const socket = new WebSocket(`wss://api.example.com/live?token=${accessToken}`)
    * ```
    * @throws {EverbearerError} no token can be obtained now
+   * @throws the reason of `signal`, if it aborts
    */
   getToken(options?: GetTokenOptions): Promise<TokenRecord>
 
   /**
-   * Tells what is known of the session now. Sends nothing, reads no store, and does not count as use of the token.
-   * The status is `unknown` until store or source has said whether there is a session. A call of `getToken()` asks them. If
+   * Returns what the coordinator knows about the session now. Sends no request, reads no store, and does not count as a use of the token.
+   *
+   * The status is `unknown` until the store or the source has shown whether a session exists. A call of `getToken()` finds this out. If
    * nobody is signed in, the status is `ended`.
    *
    * @example
@@ -54,49 +56,54 @@ export interface Coordinator {
   peek(): PeekedSession
 
   /**
-   * Puts tokens from elsewhere in place. They begin a new session, unless told that it is the same. Replaces the result of
-   * a refresh in progress.
+   * Sets tokens from elsewhere, for example from a login. The tokens begin a new session, unless `options.session` is `'same'`. They
+   * replace the result of a refresh in progress.
    *
    * @example
    * ```ts
    * await auth.setTokens({ access_token: 'from the login', expires_in: 300 })
    * ```
-   * @returns resolves once the store has them, or once an event has told that the store failed; requests use them at once
-   * @throws {TypeError} an option is wrong; the present tokens stay
-   * @throws {TokenResponseError} the tokens can't be used; the present ones stay
+   * @returns resolves once the store has saved the tokens, or once `store-failed` was emitted; requests use the tokens at once
+   * @throws {TypeError} an option is wrong; the current tokens stay
+   * @throws {TokenResponseError} the tokens can't be used; the current tokens stay
    * @throws {SessionEndedError} the coordinator was disposed of
    */
   setTokens(tokens: TokenResponse, options?: SetTokensOptions): Promise<void>
 
   /**
-   * Ends the session, as at a logout. No refresh in progress brings its tokens back. Calls that wait for a token fail with
-   * `ERR_SESSION_ENDED`. Resolves once the session has ended in the store, too.
+   * Ends the session, as at a logout. A refresh in progress does not restore it. Calls that wait for a token fail with `ERR_SESSION_ENDED`.
+   * Resolves once the session has also ended in the store, or once `store-failed` was emitted.
    */
   clear(): Promise<void>
 
-  /** Marks the present token invalid and refreshes it now, unless the token endpoint is cooling down. Requests wait for the new token. */
+  /**
+   * Marks the current token invalid and refreshes it now. Requests wait for the new token. During a cooldown of the token endpoint, the
+   * call has no effect.
+   */
   invalidate(): void
 
   /**
-   * Subscribes to the events of one name, or with `'*'` to all events. Returns a function that unsubscribes. A listener runs
-   * in a microtask of its own. Errors that it throws, or rejects with, go to `reportError`; without one, as on Node, they are
-   * unhandled rejections.
+   * Subscribes to the events of one name, or with `'*'` to all events. Returns a function that unsubscribes.
+   *
+   * Each listener runs in a microtask of its own. Errors that the listener throws, or rejects with, go to `reportError`. If the runtime has
+   * no `reportError`, as on Node, they become unhandled rejections.
    *
    * @example
    * ```ts
    * auth.on('refresh', ({ generation }) => console.log(`token ${generation}`))
    * auth.on('*', ({ name, event }) => console.log(name, event))
    * ```
-   * @throws {TypeError} there is no such event, or the listener is no function
+   * @throws {TypeError} the event does not exist, or the listener is not a function
    */
   on<Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>): () => void
 
   /**
-   * Ends the coordinator: waiting requests get a `SessionEndedError`, and so does each later one. The store keeps its
-   * tokens. A refresh token that was presented is seen through, and the tokens of its response are saved.
+   * Ends the coordinator. Waiting requests and all later requests reject with a `SessionEndedError`. The store keeps its tokens. A token
+   * request that carries a refresh token still completes, and the tokens of its response are saved.
    */
   dispose(): void
+  /** The same as `dispose()`, for `using`. */
   [Symbol.dispose](): void
-  /** Disposes, and waits until everything in progress is saved. */
+  /** Disposes of the coordinator, and waits until everything in progress is saved. */
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -10,82 +10,84 @@ import type { ReceivedTokenResponse } from '../token/token-response.ts'
 import type { RefreshTimer } from './refresh-timer.ts'
 import type { TokenStore } from './session-store.ts'
 
-/** What a coordinator can be told. Only `source` and `origins` have no default. */
+/** Options of `createCoordinator()`. Only `source` and `origins` are required. */
 export interface CoordinatorOptions {
   /** Where tokens come from. */
   readonly source: TokenSource | TokenSourceFunction
   /**
-   * How a response of the source becomes a token response, where its fields have other names: these names, or a function such
-   * as `camelCase`. Called for each response; where it throws, the response is unusable. `setTokens()` takes standard names.
+   * Maps a response of the source to a token response, if its fields have other names: the field names, or a function such as `camelCase`.
+   * The function is called for each response. If it throws, the response is unusable. `setTokens()` takes standard names.
    * @default the response as it is
    */
   readonly map?: TokenMap | undefined
-  /** Where tokens may go. To any other origin a request leaves as if there were no coordinator. */
+  /** Where tokens may go. A request to any other origin is sent without a change. */
   readonly origins: Origins
   /**
-   * What becomes of a request while nobody is signed in. `send-without-token` sends the request as it is, if the source says that
-   * nobody is signed in, or if a source that only refreshes has no refresh token, and if no session has begun. After a session
-   * has ended, or if a token is merely unavailable, requests fail in either case. A response to a request without a token is
-   * the caller's, a 401 too. With `send-without-token`, `session-ended` is told only of sessions that began.
+   * What happens to a request while nobody is signed in: `fail` rejects the request, `send-without-token` sends it without a change.
+   *
+   * `send-without-token` applies only before the first session. Either the source reports that nobody is signed in, or a source that only
+   * refreshes has no refresh token. After a session has ended, or if no token is available for now, requests fail with either value.
+   *
+   * A response to a request without a token goes to the caller, even a 401. With `send-without-token`, `session-ended` is emitted only for
+   * sessions that began.
    *
    * @default 'fail', with a `SessionEndedError` whose `reason` is `not-signed-in`
    */
   readonly beforeSignIn?: BeforeSignIn | undefined
-  /** Where tokens are kept: a ready-made store, or `defineStore({ load, save })`. @default the memory of this coordinator */
+  /** Where tokens are stored: a ready-made store, or `defineStore({ load, save })`. @default the memory of this coordinator */
   readonly store?: TokenStore | undefined
   /**
-   * When a refresh falls due: a fraction of the lifetime, or a function from lifetime to age, both in ms (where it
-   * throws or gives no positive number: as late as can be). From
-   * then on the next request starts a refresh in the background and goes out with the old token. A server's own
-   * `refresh_in` comes before it. @default a fraction drawn once from 0.80 to 0.90, so that a fleet does not refresh in step
+   * When a refresh is due: a fraction of the lifetime, or a function from lifetime to age, both in ms. From then on, the next request
+   * starts a refresh in the background and is sent with the old token. The server's `refresh_in` replaces this option. If the function
+   * throws or returns no positive number, the refresh is due as late as possible.
+   * @default a random fraction from 0.80 to 0.90, drawn once, so that not all processes refresh together
    */
   readonly refreshAt?: RefreshAt | undefined
-  /** How long before its end a token is taken for dead, ms; at most 5 % of its lifetime. @default 10_000 */
-  readonly expiryMargin?: number | undefined
   /**
-   * Refresh by a timer as well, not just when a request comes: `refreshTimer()`.
-   * @default no timer
+   * How long before its end a token counts as expired, ms. At most 5 % of the lifetime, but at least one second, or 10 % of a short
+   * lifetime. @default 10_000
    */
+  readonly expiryMargin?: number | undefined
+  /** Refreshes by a timer, too, and not only when a request comes: `refreshTimer()`. @default no timer */
   readonly proactive?: RefreshTimer | undefined
   /**
-   * Longest that a call of the store or an attempt of a token request may take, ms. A request that carries a refresh
-   * token is not aborted: a source that can obtain goes on without its response, any other waits up to `maxRetryTime`.
-   * @default 10_000
+   * Time limit for one call of the store and for one attempt of a token request, ms. A token request that carries a refresh token is not
+   * aborted. A source that can obtain continues without its response. Any other source waits for it up to `maxRetryTime`. @default 10_000
    */
   readonly refreshTimeout?: number | undefined
-  /** How often a token request is tried again after a passing trouble. @default 4 */
+  /** How often a token request is retried after transient failures. @default 4 */
   readonly retries?: number | undefined
-  /** Longest that a token request may take with all its retries, ms. @default 30_000 */
+  /** Time limit for a token request with all its retries, ms. @default 30_000 */
   readonly maxRetryTime?: number | undefined
-  /** Shortest and longest cooldown of the token endpoint after refreshes that failed, ms. @default { min: 1_000, max: 300_000 } */
+  /** Shortest and longest cooldown of the token endpoint after failed refreshes, ms. @default { min: 1_000, max: 300_000 } */
   readonly cooldown?: CooldownOptions | undefined
-  /** What a 401 that says nothing about the token means. @default 'refresh' */
+  /** What a 401 without details about the token means. @default 'refresh' */
   readonly bareChallenge?: ResponseClass | undefined
   /**
-   * The last word on whether a response to a request of ours calls for a new token. Called for each response of 400 or above, with
-   * core's own decision, which stands where this throws.
+   * Makes the final decision: does a response to a request with a token call for a new token? Called for each response with a status of
+   * 400 or above. `decision` is core's own decision, which holds if the function throws. @default core's own decision
    */
   readonly shouldRefresh?: ((response: ResponseFacts, decision: ResponseClass) => boolean) | undefined
   /**
-   * Tells whose tokens a token response brings. If a refresh brings another subject's, the present session ends first.
-   * Called for each token response; where it throws or gives no string, nothing is known.
+   * Returns the subject of a token response: whose tokens they are. If a refresh brings another subject's tokens, the current session ends
+   * first. Called for each token response. If the function throws or returns no string, the subject is unknown.
    * @default issuer and subject of the response's ID token, OpenID Connect Core §12.2
    */
   readonly subject?: ((response: ReceivedTokenResponse) => string | undefined) | undefined
   /**
-   * How long the authorization server forgives a second use of a refresh token, ms. Within this time, a refresh token
-   * whose outcome is unknown is presented again, by a source that can obtain, too. @default 0
+   * How long the authorization server accepts a second use of a refresh token, ms. Within this time, a refresh token with an unknown
+   * outcome is presented again, even if the source can obtain. @default 0
    */
   readonly reuseGrace?: number | undefined
   /**
-   * Name of the header that carries the token. Under another name than the default, requests follow no redirect:
-   * platforms would carry the header along to another origin. @default 'Authorization'
+   * Name of the header that carries the token. With another name than the default, requests follow no redirects. Platforms would send such
+   * a header to the other origin, too. @default 'Authorization'
    */
   readonly header?: string | undefined
-  /** Word in front of the token; empty for none. @default 'Bearer' */
+  /** Authentication scheme in front of the token. An empty string: no scheme. @default 'Bearer' */
   readonly scheme?: string | undefined
-  /** Clocks and timers, to test without waiting. @default systemClock */
+  /** Clocks and timers. Tests replace them, to run without waiting. @default systemClock */
   readonly clock?: Clock | undefined
-  /** Numbers from 0 to 1 for jitter. @default Math.random */
+  /** Returns random numbers from 0 to 1, for jitter. @default Math.random */
   readonly random?: (() => number) | undefined
 }

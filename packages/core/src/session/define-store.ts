@@ -5,8 +5,8 @@ import { openResilient } from './resilient-store.ts'
 import { register, type TokenStore } from './session-store.ts'
 
 /**
- * Makes a store for the option `store` from the methods that load and save a record. The store brings along what shared
- * storage needs: time limits, repeated writes, checks of each record, and leases.
+ * Creates a store for the option `store` from methods that load and save a record. The store adds what shared storage needs: time limits,
+ * repeated writes, checks of each record, and leases.
  *
  * @example
  * ```ts
@@ -26,17 +26,17 @@ import { register, type TokenStore } from './session-store.ts'
  *   }),
  * })
  * ```
- * @returns the object that was given
- * @throws {TypeError} `load` or `save` is no function
+ * @returns the given object
+ * @throws {TypeError} `load` or `save` is not a function
  */
 export function defineStore<Definition extends StoreDefinition>(definition: Definition): Definition & TokenStore {
   return define(definition, true)
 }
 
 /**
- * Makes a store in the memory of one process, for several coordinators, or with a record to begin with.
+ * Creates a store in the memory of one process. Several coordinators can share the store, and it can begin with a record.
  *
- * @param initial - the record to begin with, as from an earlier run
+ * @param initial - the first record, for example from an earlier run
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export function memoryStore(initial?: StoredToken): TokenStore {
   return define(store, false)
 }
 
-/** @param isShared - may other processes write to the store? */
+/** @param isShared - can other processes write to the store? */
 function define<Definition extends StoreDefinition>(store: Definition, isShared: boolean): Definition & TokenStore {
   const isStore = typeof store?.load === 'function' && typeof store.save === 'function'
   expect(isStore, 'defineStore', 'an object with load() and save()')

@@ -1,7 +1,7 @@
-/** How much a line concerns a person: `warn` and `error` say what to do. */
+/** Level of a line. Lines of level `warn` and `error` say what to do. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-/** What an event says, for people. It holds no secret, as no event does. */
+/** An event as a line of text. Like every event, a line holds no secret. */
 export interface EventLine {
   readonly level: LogLevel
   readonly text: string

@@ -4,95 +4,96 @@ import type { Grant } from '../token/grant.ts'
 import { type RequestEvents, requestEventNames } from './request-events.ts'
 
 /**
- * Why a token was refreshed. `missing`: there was none. `due`: past its soft window. `expired`: past its hard one.
- * `rejected`: a server answered 401. `invalidated`: by `invalidate()`.
+ * Why a token was refreshed. `missing`: there was no token. `due`: a refresh was due. `expired`: the token had expired. `rejected`: a
+ * server rejected the token. `invalidated`: by `invalidate()`.
  */
 export type RefreshReason = 'missing' | 'due' | 'expired' | 'rejected' | 'invalidated'
 
-/** All that a coordinator tells, by name. No event holds a token or a secret. */
+/** The events of a coordinator, by name. No event holds a token or a secret. */
 export interface CoordinatorEvents extends RequestEvents {
   /** A new token is in use. */
   refresh: {
     readonly reason: RefreshReason
-    /** `store`: another process had refreshed, no request was needed. */
+    /** `store`: another process had refreshed the token, so no token request was needed. */
     readonly grant: Grant | 'store'
     readonly generation: number
-    /** ms. */
+    /** How long the refresh took, ms. */
     readonly duration: number
-    /** Requests that waited for it. */
+    /** How many callers waited for the refresh. */
     readonly waiters: number
   }
-  /** A refresh failed; a token that is still valid goes on serving. */
+  /** A refresh failed. A token that is still valid stays in use. */
   'refresh-failed': {
     readonly reason: RefreshReason
     readonly class: FailureClass
     readonly error: EverbearerError
-    /** ms. */
+    /** How long the refresh took, ms. */
     readonly duration: number
-    /** Requests that waited for it. */
+    /** How many callers waited for the refresh. */
     readonly waiters: number
   }
-  /** A token request failed, be it the first of a refresh or a retry. The refresh itself may still succeed. */
+  /** A token request failed: the first request of a refresh, or a retry. The refresh itself may still succeed. */
   'attempt-failed': {
     readonly grant: Grant
-    /** How many token requests the refresh has made with this grant. */
+    /** Number of the attempt, from 1. Counted anew for each refresh token, and if a refresh token is presented again. */
     readonly attempt: number
     readonly class: FailureClass
-    /** HTTP status, where a response came and the source tells. */
+    /** HTTP status, if a response came and the source reports its status. */
     readonly status: number | undefined
-    /** RFC 6749 §5.2, where the response tells. */
+    /** Error code of RFC 6749 §5.2, if the response has a code. */
     readonly error: string | undefined
-    /** The next attempt follows after so many ms. Undefined: none follows with this grant. */
+    /** Time until the next attempt, ms. Undefined: no retry follows. The refresh may still present the refresh token again. */
     readonly retryIn: number | undefined
   }
-  /** `setTokens()` has put tokens in place. */
+  /** `setTokens()` has set tokens. */
   'tokens-set': {
     readonly generation: number
-    /** Do they begin a session, or continue the present one? */
+    /** `new`: the tokens begin a session. `same`: the tokens continue the current session. */
     readonly session: 'new' | 'same'
   }
-  /** The token endpoint is left alone for a while. */
+  /** A cooldown of the token endpoint begins. Until it ends, no token request is made. */
   cooldown: {
-    /** ms. */
+    /** Length of the cooldown, ms. */
     readonly duration: number
-    /** ms since 1970. */
+    /** End of the cooldown, ms since 1970. */
     readonly until: number
-    /** Failed refreshes in a row. */
+    /** How many refreshes in a row have failed. */
     readonly failures: number
   }
   /**
-   * A refresh token was presented and no readable response came: the server may have spent the token. It is presented
-   * once more now, as the source has no other way to a token. A server that detects reuse may end the session.
+   * A refresh token was presented and no readable response came: the server may have used the token. The token is presented again now. The
+   * source has no other grant, or `reuseGrace` allows a second use. A server that detects reuse may end the session.
    */
   'refresh-outcome-unknown': {
-    /** How often this coordinator has presented a refresh token so far. */
+    /** How often this coordinator has presented a refresh token so far, this time included. Retries do not count. */
     readonly attempt: number
   }
   /**
-   * The server refused a refresh token. It may have expired or been revoked; if this process has not presented it
-   * before, someone else may have: RFC 9700 §4.14.2.
+   * The server rejected a refresh token. The token may have expired or been revoked. If this process has not presented it before, someone
+   * else may have done so: RFC 9700 §4.14.2.
    */
   'refresh-rejected': {
-    /** HTTP status, where the source tells. */
+    /** HTTP status, if the source reports the status. */
     readonly status: number | undefined
-    /** RFC 6749 §5.2, where the response tells. */
+    /** Error code of RFC 6749 §5.2, if the response has a code. */
     readonly error: string | undefined
     /** Had this coordinator presented this refresh token before? */
     readonly isRepeated: boolean
     /**
-     * What came of it: a token from the credentials, a token of another process in the store, a token for another
-     * refresh token, a cooldown, or the end of the session.
+     * What followed. `obtain`: a token from the credentials. `store`: a token of another process. `another refresh`: a token for another
+     * refresh token. `cooldown`: the refresh failed. `session-end`: the session ended.
      */
     readonly followedBy: 'obtain' | 'store' | 'another refresh' | 'cooldown' | 'session-end'
   }
-  /** A session is over: no token, a logout, or another session in its place. Told once for each session. */
+  /** A session has ended, for the given reason. Emitted once for each session. */
   'session-ended': { readonly reason: SessionEndReason }
-  /** A session that had no way to a token goes on with one that another process has put into the store. */
+  /** A session that had ended without a grant continues with a token that another process has saved. */
   'session-resumed': { readonly generation: number }
-  /** The store failed; the coordinator goes on from memory. */
+  /** The store failed. The coordinator continues from memory. */
   'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: StoreError }
 }
 
+/** The name of an event. */
 export type EventName = keyof CoordinatorEvents
 
 /**
@@ -129,14 +130,14 @@ export interface Subscriptions extends CoordinatorEvents {
   readonly '*': NamedEvent
 }
 
-/** Called with each event that it has subscribed to. */
+/** Called with each event of the name that the listener has subscribed to. */
 export type Listener<Name extends keyof Subscriptions> = (event: Subscriptions[Name]) => unknown
 
-/** Typed listeners. */
+/** Subscribes listeners, and emits events to them. */
 export interface Emitter {
   readonly on: <Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>) => () => void
-  /** Calls the listeners in a microtask, outside whatever is going on now. Errors of a listener go to `reportError`. */
+  /** Calls each listener in a microtask, after the current work. Errors of a listener go to `reportError`. */
   readonly emit: <Name extends EventName>(name: Name, event: CoordinatorEvents[Name]) => void
-  /** Does anyone listen to an event of requests? Costs no allocation. */
+  /** Does anyone listen to the events of requests? Allocates nothing. */
   readonly isRequestWatched: () => boolean
 }

@@ -1,26 +1,27 @@
 import { type Clock, longestTimer } from '../lib/clock.ts'
 
-/** What the option `proactive` takes: `refreshTimer()`. */
+/** The value of the option `proactive`: `refreshTimer()`. */
 export interface RefreshTimer {
   /**
-   * For the coordinator.
+   * Called by the coordinator.
    *
-   * @param remaining - ms until the refresh falls due. Asked again when the timer runs out: a timer is cut short by
-   * its range, and stands still while the machine sleeps. Infinity: never
+   * @param remaining - returns the time until the refresh is due, ms; Infinity: never. Called again when the timer ends. A timer has a
+   * longest duration, and stops while the machine sleeps.
    */
   create(clock: Clock, remaining: () => number, refresh: () => void): ArmedTimer
 }
 
-/** One timer for the next refresh. */
+/** The timer for the next refresh. */
 export interface ArmedTimer {
-  /** Sets the timer, in the place of one that is set already. */
+  /** Sets the timer. Replaces a timer that is already set. */
   arm(): void
+  /** Stops the timer. */
   disarm(): void
 }
 
 /**
- * Refreshes by a timer as well, not just when a request comes: a token that was used since it came is refreshed when it
- * falls due. The timer keeps no process alive, and stops when nothing uses the token any more.
+ * Creates the timer for the option `proactive`. A token that was used since it came is then refreshed when it is due, even without a
+ * request. The timer does not keep the process alive, and stops when nothing uses the token any more.
  *
  * @example
  * ```ts

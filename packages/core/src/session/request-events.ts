@@ -4,43 +4,43 @@ import type { SkipReason } from '../policy/skip-reason.ts'
 import type { IgnoreRule } from '../policy/classify-response.ts'
 
 /**
- * Common to the events of a request. A request is one call of the adapter: each retry of the client's own is a request of its own.
- * No event tells a path, a query, a header or a body.
+ * Facts that every event of a request has. One call of the adapter is one request: each retry of the client is another request. No event
+ * holds a path, a query, a header or a body.
  */
 export interface RequestFacts {
   /** Number of the request, counted by the coordinator over all its clients. */
   readonly request: number
-  /** Number of the session that the request belongs to, counted by the coordinator. The first one is 1. */
+  /** Number of the request's session, counted by the coordinator from 1. */
   readonly session: number
-  /** Where the request goes, as `https://api.example.com`; `null` where its URL can't be read. */
+  /** Where the request goes, such as `https://api.example.com`; the string `null` if its URL can't be read. */
   readonly origin: string
-  /** HTTP method in upper case. */
+  /** HTTP method in upper case; `other` if the text does not look like a method. */
   readonly method: string
 }
 
 /**
- * What happens to a request, in this order: `skipped` or `waited`, then for each time that it is sent `attempt`, with `replay` before each
- * but the first, then `ignored`, then `finished`. Every request ends with one `finished`. A request that began before anyone listened
- * tells nothing.
+ * The events of a request, in this order. First `skipped` or `waited`, if the request has no token or waits for a token. Then `attempt`
+ * each time the request is sent, with `replay` before each attempt but the first. Then `ignored`, and last `finished`. Every request ends
+ * with one `finished`. A request that began before anyone listened emits nothing.
  */
 export interface RequestEvents {
-  /** A request goes out without a token, and its response is left to the caller. Its `attempt` and `finished` follow. */
+  /** A request is sent without a token, and its response is left to the caller. Its `attempt` and `finished` follow. */
   skipped: RequestFacts & {
     readonly reason: SkipReason
-    /** Where tokens may go, with the reason `origin`: origins, a predicate of yours, or any origin if the URL can be read. */
+    /** Where tokens may go, if the reason is `origin`: origins, `predicate` for a function of yours, or `any`. */
     readonly allowed: AllowedOrigins | undefined
   }
-  /** A request has waited for its first token, and is sent with it now. */
+  /** A request has waited for its first token, and is sent with this token now. */
   waited: RequestFacts & {
     readonly generation: number
-    /** ms. */
+    /** How long the request waited, ms. */
     readonly duration: number
   }
   /** A request is sent. */
   attempt: RequestFacts & {
-    /** Of the token that it carries; undefined: it carries none. */
+    /** Generation of the token that the request carries; undefined: no token. */
     readonly generation: number | undefined
-    /** 1: for the first time. */
+    /** 1: the first attempt. */
     readonly attempt: number
   }
   /** A request whose token was rejected is sent again. Its `attempt` follows. */
@@ -49,33 +49,33 @@ export interface RequestEvents {
     readonly from: number
     /** Generation of the token that the request carries now. */
     readonly generation: number
-    /** 2: for the second time. */
+    /** 2: the second attempt. */
     readonly attempt: number
-    /** Since the attempt before was sent, ms. */
+    /** Time since the previous attempt was sent, ms. */
     readonly duration: number
   }
   /**
-   * A response that may be a word on the token was handed to the caller: each 401 to a request with a token, a 400 or 403 with a
-   * challenge for the scheme that was sent, and what `shouldRefresh` took for a rejection.
+   * A response that may reject the token was left to the caller: each 401 to a request with a token, and each 400 or 403 with a challenge
+   * for the token's scheme. Also each response that `shouldRefresh` or the adapter classified as a rejection.
    */
   ignored: RequestFacts & {
-    /** Of the token that the request carried. */
+    /** Generation of the token that the request carried. */
     readonly generation: number
     readonly status: number
     /** The `error` of the challenge, RFC 6750 §3.1 and RFC 9470 §3. */
     readonly error: ChallengeError | undefined
-    /** Which rule let the response through. */
+    /** The rule that left the response to the caller. */
     readonly rule: IgnoreRule
   }
-  /** A request has ended: its response has begun, or its client gave or threw something in the place of one. */
+  /** A request has ended. Its response has begun, or its client returned or threw something else. */
   finished: RequestFacts & {
-    /** Of the response that the caller gets; undefined: none came. */
+    /** Status of the response that the caller gets; undefined: no response came. */
     readonly status: number | undefined
-    /** Where no response came: the code of the error, as `ECONNREFUSED` or `ERR_SESSION_ENDED`, or its name, as `AbortError`. */
+    /** If no response came: the error's code, such as `ECONNREFUSED` or `ERR_SESSION_ENDED`, or its name, such as `AbortError`. */
     readonly error: string | undefined
     /** How often the request was sent. */
     readonly attempts: number
-    /** From the call to its end, waits for tokens included, ms. */
+    /** Time from the call to its end, with all waits for tokens, ms. */
     readonly duration: number
   }
 }

@@ -1,26 +1,26 @@
 import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 
 /**
- * One session, from a login (or its first token) to its end. Every call belongs to the session in which it began, its
- * replays and its client's own retries included. A call that begins before any session joins the first that begins.
+ * One session, from a login or its first token to its end. Every call belongs to the session in which it began, with its replays and its
+ * client's retries. A call that begins before any session joins the first session that begins.
  */
 export interface SessionIdentity {
   /** The same in every process that shares the store; undefined until the session's first token. */
   readonly id: string | undefined
-  /** Counted by the coordinator: the first session is 1. Names a session in its events. */
+  /** Number of the session, counted by the coordinator from 1. Events use this number. */
   readonly number: number
-  /** Aborts when the session ends, with a `SessionEndedError`. */
+  /** Aborts with a `SessionEndedError` when the session ends. */
   readonly signal: AbortSignal
 }
 
-/** The session of a coordinator now. */
+/** The current session of a coordinator. */
 export interface PresentSession extends SessionIdentity {
   /** Undefined while the session lasts. */
   readonly endReason: SessionEndReason | undefined
-  /** Names the session, on its first token. */
+  /** Sets the session's id, on its first token. */
   assignId(id: string): void
   end(reason: SessionEndReason, cause?: unknown): void
-  /** @throws {SessionEndedError} the session has ended; made anew for each caller */
+  /** @throws {SessionEndedError} the session has ended; each caller gets a new error */
   throwIfEnded(): void
 }
 

@@ -3,41 +3,41 @@ import type { Lease, StoreDefinition } from '../token/store.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import type { Emitter } from './events.ts'
 
-/** What a store answered; undefined as a whole where it failed. */
+/** What a store returned; undefined if the store failed. */
 export type LoadedRecord = { readonly fromStore: StoredToken | undefined } | undefined
 
-/** How a compare-and-set ended. `conflict`: another writer came first. `failed`: nobody knows. */
+/** The result of a compare-and-set. `conflict`: another writer came first. `failed`: the result is unknown. */
 export type SaveResult = 'saved' | 'conflict' | 'failed'
 
-/** A store as a session uses it. Nothing here rejects. */
+/** A store as a session uses it. No method rejects. */
 export interface SessionStore {
-  /** May other processes write to it? */
+  /** Can other processes write to the store? */
   readonly isShared: boolean
-  /** Reads the record, once every earlier write has been made up for. */
+  /** Reads the record. First writes the records that the store failed to take. */
   tryLoad(): Promise<LoadedRecord>
   /**
-   * Puts `next` in the place of revision `expected`. Nothing is remembered where the store fails.
+   * Replaces the record of revision `expected` with `next`. If the store fails, the record is not kept for later.
    *
-   * @param isWanted - asked at the last moment: false counts as a conflict
+   * @param isWanted - called just before the write; false counts as a conflict
    */
   save(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
-  /** Remembers a record that the store failed to take; it is made up for before the next read. */
+  /** Keeps a record that the store failed to take, and writes it before the next read. */
   writeLater(record: StoredToken, expected: number): void
-  /** Records a login or logout. Resolves with false where a newer login is there, which stays. */
+  /** Records a login or logout. Resolves with false if the store has a newer login, which stays. */
   replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<boolean>
-  /** Waits for the lease, where the store has leases. Undefined where it gave none. */
+  /** Waits for the lease, if the store has leases. Resolves with undefined if the store gave no lease. */
   lease(signal: AbortSignal): Promise<Lease | undefined>
-  /** Calls back when another process has saved. Returns a function that unsubscribes. */
+  /** Calls `onNotice` when another process has saved. Returns a function that unsubscribes. */
   subscribe(onNotice: () => Promise<void>): () => void
-  /** Resolves when every write that was begun has ended, and what the store failed to take was offered once more. */
+  /** Resolves when all writes have ended. Records that the store failed to take are written once more first. */
   idle(): Promise<void>
 }
 
-/** What a session lends to its store. */
+/** What a session gives to its store. */
 export interface StoreUser {
   readonly emit: Emitter['emit']
   readonly clock: Clock
-  /** Longest that one call of the store may take, ms. */
+  /** Time limit for one call of the store, ms. */
   readonly timeout: number
 }
 
@@ -45,21 +45,21 @@ export type OpenStore = (user: StoreUser) => SessionStore
 
 declare const isDefined: unique symbol
 
-/** A store for the option `store`: a ready-made one, or what `defineStore` gave. */
+/** A value for the option `store`: a ready-made store, or the result of `defineStore()`. */
 export interface TokenStore extends StoreDefinition {
-  /** Known to the compiler only. */
+  /** Exists only for the compiler. */
   readonly [isDefined]: true
 }
 
 const stores = new WeakMap<object, OpenStore>()
 
-/** Notes how a store is opened. It comes with the store, so that a page without one ships nothing of it. */
+/** Registers how a store is opened. This code comes with the store, so that a page without a store does not load it. */
 export function register<Definition extends StoreDefinition>(store: Definition, open: OpenStore): Definition & TokenStore {
   stores.set(store, open)
   return store as Definition & TokenStore
 }
 
-/** @returns undefined: the value is no store that was registered */
+/** @returns undefined: the value is not a registered store */
 export function openerOf(store: unknown): OpenStore | undefined {
   return stores.get(store as object)
 }
