@@ -2,15 +2,19 @@ import { baseUrl, ownOrigin } from '../lib/base-url.ts'
 import { isTrue } from '../lib/is-true.ts'
 
 /**
- * Where the token may go: an origin (`'https://api.example.com'`) or a list of origins; `'same-origin'` for the origin of the page or
- * worker itself; a predicate on the request's URL; or `'any'` for whoever wants no such guard.
+ * Where the token may go: an origin (`'https://api.example.com'`), a list of origins, or a predicate on the request's URL. `'same-origin'`:
+ * the origin of the page or worker itself. `'any'`: every origin.
  */
 export type Origins = readonly string[] | ((url: URL) => boolean) | 'same-origin' | 'any' | (string & {})
 
-/** Tells whether a request to `url` may carry the token. A URL that can't be read may not. */
+/** Returns whether a request to `url` may carry the token. A URL that can't be read may do so only with `'any'`, and without an `@`. */
 export type OriginGuard = (url: string) => boolean
 
-/** @throws {TypeError} `origins` is missing, names something that is no http or https origin, or is `'same-origin'` outside a page. */
+/**
+ * Creates the guard of the option `origins`.
+ *
+ * @throws {TypeError} `origins` is missing, is not an http or https origin, or is `'same-origin'` outside a page or worker
+ */
 export function createOriginGuard(origins: Origins): OriginGuard {
   if (origins === 'same-origin') return createOwnOriginGuard()
   if (origins === 'any') return (url) => !url.includes('@') || parse(url) !== null
@@ -27,8 +31,8 @@ export function createOriginGuard(origins: Origins): OriginGuard {
   const allowed = new Set(list.map(normalise))
   const prefixes = Array.from(allowed, (origin) => `${origin}/`)
   return (url) => {
-    // Spares a well-written URL the parser: behind the slash that closes the authority nothing changes the origin.
-    // `startsWith` would take twice as long.
+    // Most URLs need no parser: after the slash that closes the authority, nothing changes the origin. `startsWith` would take twice as
+    // long.
     for (const prefix of prefixes) if (url.lastIndexOf(prefix, 0) === 0) return true
     return allowed.has(parse(url)?.origin ?? '')
   }
@@ -44,10 +48,10 @@ function createOwnOriginGuard(): OriginGuard {
   }
 }
 
-/** Where tokens may go, in words: the origins that are listed, a predicate of the user's, or any origin. */
+/** Where tokens may go, for events: the listed origins, `predicate` for a function of yours, or `any` for every origin. */
 export type AllowedOrigins = readonly string[] | 'predicate' | 'any'
 
-/** Describes origins that `createOriginGuard` takes. */
+/** Describes origins that `createOriginGuard` accepts. */
 export function describeOrigins(origins: Origins): AllowedOrigins {
   if (origins === 'any') return 'any'
   if (typeof origins === 'function') return 'predicate'
@@ -55,7 +59,7 @@ export function describeOrigins(origins: Origins): AllowedOrigins {
   return Object.freeze((typeof origins === 'string' ? [origins] : origins).map(normalise))
 }
 
-/** A URL that brings credentials of its own is none of ours. */
+/** A URL with credentials of its own gets no token. */
 function parse(url: string): URL | null {
   const parsed = URL.parse(url, baseUrl())
   return parsed?.username || parsed?.password ? null : parsed

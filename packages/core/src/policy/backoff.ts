@@ -1,37 +1,43 @@
-/** Bounds of a cool-down, ms. */
+/** Bounds of a cooldown, ms. */
 export interface CooldownPolicy {
   readonly min: number
   readonly max: number
 }
 
-/** The option `cooldown`, ms. A bound that is left out has its default. */
+/** The option `cooldown`, ms. A missing bound has its default. */
 export interface CooldownOptions {
-  /** @default 1_000 */
+  /** Shortest cooldown, ms. @default 1_000 */
   readonly min?: number | undefined
-  /** @default 300_000, or `min` if that is more */
+  /** Longest cooldown, ms. @default 300_000, or `min` if `min` is longer */
   readonly max?: number | undefined
 }
 
-/** Delay before the n-th retry (from 1) of a token request, ms: full jitter under a doubling cap, or what the server asked for if longer. */
+/**
+ * Delay before the n-th retry (from 1) of a token request, ms. Full jitter below a limit that doubles, or the server's Retry-After if it is
+ * longer.
+ */
 export function retryDelay(attempt: number, retryAfter: number | undefined, random: number): number {
   const ceiling = Math.min(250 * 2 ** attempt, 10_000)
   return Math.max(random * ceiling, retryAfter ?? 0)
 }
 
-/** `passing`: a server that is back is noticed soon. `lasting`: repeated wrong logins get an address or an account blocked. */
+/**
+ * `passing`: a short cooldown, so that a server that works again is used soon. `lasting`: a longer cooldown, because repeated wrong logins
+ * can block an address or an account.
+ */
 export type CooldownPace = 'passing' | 'lasting'
 
-/** How much longer a lasting failure cools down. */
+/** Factor by which a lasting failure makes the cooldown longer. */
 const lastingFactor = 5
-/** A server that is back is noticed within this time, ms. */
+/** Longest cooldown after a passing failure, ms. */
 const longestPassing = 30_000
 
 /**
- * How long to leave the token endpoint alone after a refresh that failed, ms. Doubles with each failure in a row.
- * A Retry-After counts where it is longer, but an absurd one is capped like all else.
+ * Length of the cooldown after a failed refresh, ms. Doubles with each failure in a row. A longer Retry-After replaces this length, up to
+ * `max`.
  *
- * @param failures - failed refreshes in a row, this one included
- * @param random - 0 to 1, spreads a fleet that failed together
+ * @param failures - failed refreshes in a row, this failure included
+ * @param random - 0 to 1, so that many processes that failed together do not retry together
  */
 export function cooldownTime(
   pace: CooldownPace,

@@ -3,9 +3,9 @@ import type { TokenSource } from '../token/source.ts'
 import { isOwnSession, type StoredToken } from '../token/stored-token.ts'
 
 /**
- * Refresh where that can work, else obtain; undefined where neither can: the session ends with the present token.
+ * Chooses `refresh` if a refresh can work, otherwise `obtain`. Undefined if neither can work: the session ends with its current token.
  *
- * @param wall - now, ms since 1970
+ * @param wall - the current time, ms since 1970
  */
 export function chooseGrant(source: TokenSource, token: StoredToken | undefined, wall: number): Grant | undefined {
   const canRefresh = source.refresh !== undefined && token?.refreshToken !== undefined
@@ -14,31 +14,31 @@ export function chooseGrant(source: TokenSource, token: StoredToken | undefined,
 }
 
 /**
- * May the source obtain a token while there is a refresh token that may still be good? Not in a session that a login
- * began, as the credentials may be somebody else's. Not if `obtain` asks a person.
+ * May the source obtain a token although a refresh token may still be valid? Not in a session that a login began, because the credentials
+ * may belong to another person. Not if `obtain` needs a person.
  */
 export function mayFallBack({ obtain, interactive }: TokenSource, session: string | undefined): boolean {
   return obtain !== undefined && interactive !== true && (session === undefined || isOwnSession(session))
 }
 
-/** What is known of the use of a refresh token. */
+/** What is known about the use of a refresh token. */
 export interface ClaimView {
-  /** Now, ms since 1970. */
+  /** The current time, ms since 1970. */
   readonly wall: number
-  /** `under way`: a request presents it. `in doubt`: a request presented it and has ended, and nobody knows how. */
+  /** `under way`: a request presents the token. `in doubt`: a request that presented the token has ended, with an unknown outcome. */
   readonly use: 'free' | 'under way' | 'in doubt'
-  /** Has this coordinator waited long enough for a response that another one awaits? */
+  /** Has this coordinator waited long enough for another coordinator's response? */
   readonly hasWaited: boolean
-  /** How long the server forgives a second use, ms. */
+  /** How long the server accepts a second use, ms. */
   readonly reuseGrace: number
 }
 
-/** `wait`: a request with this refresh token is under way. `repeat`: present it again although its outcome is unknown. */
+/** `wait`: a request with this refresh token is in progress. `repeat`: present the token again, although its outcome is unknown. */
 export type GrantPlan = Grant | 'repeat' | 'wait' | undefined
 
 /**
- * Chooses the grant where the refresh token may be claimed. A claim that is over without an outcome leaves the token
- * in doubt: a source that can obtain never presents it again, unless within `reuseGrace`.
+ * Chooses the grant if the refresh token may be claimed. If a claim ended without an outcome, the token is in doubt. A source that can
+ * obtain then presents the token again only within `reuseGrace`.
  */
 export function planGrant(source: TokenSource, token: StoredToken | undefined, { wall, use, hasWaited, reuseGrace }: ClaimView): GrantPlan {
   const grant = chooseGrant(source, token, wall)

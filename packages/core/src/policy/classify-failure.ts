@@ -13,19 +13,20 @@ import type { Grant } from '../token/grant.ts'
 
 /**
  * What a failed token request means.
- * `transient`: worth a retry. `terminal`: the client or its credentials are refused. `invalid-grant`: the refresh
- * token is dead. `unusable`: a response that can't be used, as a page of a proxy during a deployment. Credentials are
- * tried again then; a refresh token is not, as the server may have spent it. `session-ended`: the source says
- * that the session is over. `source-error`: the code of the token source has a mistake.
+ *
+ * `transient`: a retry may help. `terminal`: the server rejected the client or its credentials. `invalid-grant`: the refresh token is
+ * invalid. `unusable`: the response can't be used, for example a proxy's page during a deployment. Credentials are then tried again, but a
+ * refresh token is not, because the server may have used it. `session-ended`: the source reports that the session has ended.
+ * `source-error`: the code of the token source has a mistake.
  */
 export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended' | 'source-error'
 
-/** A failed token request, classed. */
+/** A failed token request and its class. */
 export interface Failure {
   readonly class: FailureClass
-  /** What was tried. */
+  /** The grant that was tried. */
   readonly grant: Grant
-  /** The `error` of the answer, RFC 6749 §5.2. */
+  /** The `error` of the response, RFC 6749 §5.2. */
   readonly error?: string | undefined
   readonly status?: number | undefined
   readonly retryAfter?: string | undefined
@@ -33,18 +34,19 @@ export interface Failure {
 }
 
 const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down'])
-/** Of a refresh, Keycloak says `invalid_scope` where the user took the consent back. */
+/** Keycloak responds to a refresh with `invalid_scope` if the user has withdrawn the consent. */
 const deadGrantErrors = new Set(['invalid_grant', 'invalid_scope'])
 
-/** Classes what a source threw while it used `grant`. */
+/** Classifies what a source threw while it used `grant`. */
 export function classify(thrown: unknown, grant: Grant): Failure {
   const { status, error, retryAfter } = describe(thrown)
   const cause = thrown instanceof Error ? thrown : new TokenRequestError('The token source threw something that is no error.')
   const as = (failureClass: FailureClass): Failure => ({ class: failureClass, grant, error, status, retryAfter, cause })
 
-  // A source that lives from another coordinator: where that one's session was replaced, the next call belongs to the new one.
+  // The source may get its tokens from another coordinator. If that coordinator's session was replaced, the next call belongs to the new
+  // session.
   if (thrown instanceof SessionEndedError) return as(thrown.reason === 'replaced' ? 'transient' : 'session-ended')
-  // A SyntaxError is how `response.json()` in a hand-written source says that the answer is none.
+  // In a hand-written source, `response.json()` throws a SyntaxError if the response is not JSON.
   if (thrown instanceof TokenResponseError || thrown instanceof SyntaxError) return as('unusable')
   if (status === undefined && error === undefined && isSourceError(thrown)) return as('source-error')
   if (error !== undefined && transientErrors.has(error)) return as('transient')
@@ -53,21 +55,21 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   return as(status === undefined || isOverload(status) ? 'transient' : 'unusable')
 }
 
-/** Credentials may have been refused with these, RFC 6749 §5.2 and RFC 9110 §15.5. */
+/** The server may have rejected credentials with these statuses, RFC 6749 §5.2 and RFC 9110 §15.5. */
 const refusals = new Set([400, 401, 403])
 
-/** Were credentials refused without a word of why? A proxy may say so for a while, and a server of a wrong password. */
+/** Were credentials rejected without a reason? A proxy may do so for a while, and a server may do so for a wrong password. */
 export function isUnexplained({ grant, status, error }: Failure): boolean {
   return grant === 'obtain' && status !== undefined && refusals.has(status) && error === undefined
 }
 
-/** Clients may wrap a `TokenSourceError` into an error of their own. Sources wrap what a `fetch` of yours throws. */
+/** Clients may wrap a `TokenSourceError` into an error of their own. Sources wrap what a custom `fetch` throws. */
 function isSourceError(thrown: unknown): boolean {
   const mistake = thrown instanceof TokenRequestError ? thrown.cause : thrown
   return isProgrammingError(mistake) || causesOf(thrown).some((cause) => cause instanceof TokenSourceError)
 }
 
-/** Finds status and OAuth error on errors of our own and on those that axios, ky and ofetch throw from a hand-written source. */
+/** Finds the status and the OAuth error on Everbearer's errors, and on errors of axios, ky and ofetch in a hand-written source. */
 export function describe(thrown: unknown): TokenRequestFailure {
   if (thrown instanceof TokenRequestError) return thrown
   const { status, statusCode, data, response } = fieldsOf(thrown)
@@ -92,8 +94,8 @@ function header(headers: unknown, name: string): string | undefined {
 }
 
 /**
- * Tells why a request got no response, for a message: the system's code, as in ` (ENOTFOUND)`; else the name of the error. Shows no message, which
- * may hold a secret.
+ * Describes why a request got no response, for a message. Returns the system's code, such as ` (ENOTFOUND)`, otherwise the error's name; an
+ * empty string if the value is not an error. Never returns the error's message, which may hold a secret.
  *
  * @example
  * ```ts
@@ -109,7 +111,7 @@ export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? ` (${thrown.name})` : ''
 }
 
-/** The system's code, as `ENOTFOUND`, which stands at the end of a chain of causes. */
+/** The first system code, such as `ENOTFOUND`, in the chain of causes. */
 export function systemCodeOf(thrown: unknown): string | undefined {
   for (const cause of causesOf(thrown)) {
     const { code } = cause as { code?: unknown }

@@ -1,28 +1,32 @@
 import { baseUrl } from '../lib/base-url.ts'
 import { type Challenge, parseChallenges } from '../http/www-authenticate.ts'
 
-/** What core knows of a response, to tell whether the token is at fault. */
+/** Facts about a response, to decide whether the response rejects the token. */
 export interface ResponseFacts {
   readonly status: number
-  /** The WWW-Authenticate header; nullish where there is none, or where a browser hides it. */
+  /** The WWW-Authenticate header; null or undefined if there is no header, or if a browser hides it. */
   readonly challenge?: string | null | undefined
-  /** The final URL after redirects; nullish or empty where it can't be known. */
+  /** The final URL after redirects; null, undefined or empty if the URL is unknown. */
   readonly url?: string | null | undefined
-  /** Has the adapter found that the response rejects the token, though the status does not say so? @default status and challenge decide */
+  /**
+   * Has the adapter found that the response rejects the token, although the status does not say so? @default status and challenge decide
+   */
   readonly rejectsToken?: boolean | undefined
 }
 
-/** `refresh`: the token is the trouble, get another and replay. `ignore`: the response is the caller's. */
+/** `refresh`: the response rejects the token, so refresh the token and replay the request. `ignore`: the caller gets the response. */
 export type ResponseClass = 'refresh' | 'ignore'
 
 /**
- * Why a response was handed to the caller although it may speak of the token.
- * `status`: it is not 401. `other-scheme`: its challenges are for other schemes. `other-error`: its challenge has another error than
- * `invalid_token`. `bare-challenge`, `should-refresh`: the option of that name. `other-origin`: a redirect led to another origin.
- * `rejected-again`: a replay was rejected, too. `one-shot-body`: the body can't be sent again. `unread-body`: the response holds its
- * connection, as its body could not be read to the end. `session-over`: the session of the request has ended. `cooldown`: the token
- * endpoint is cooling down. `budget`: rejections have asked for too many refreshes. `always-rejected`: the endpoint has rejected a brand-new
- * token, and gets no other for a while. `no-newer-token`: none could be had. `origin`: the request's origin is not allowed any more.
+ * Why a response was left to the caller although it may reject the token.
+ *
+ * `status`: the status is not 401. `other-scheme`: the challenges are for other schemes. `other-error`: the challenge has another error
+ * than `invalid_token`. `bare-challenge`, `should-refresh`: the option of that name decided. `other-origin`: a redirect led to another
+ * origin. `rejected-again`: a replay was rejected, too. `one-shot-body`: the body can't be sent again. `unread-body`: the body of the
+ * response could not be read to its end, so the response holds its connection. `session-over`: the session of the request has ended.
+ * `cooldown`: the token endpoint is cooling down. `budget`: rejections have started too many refreshes. `always-rejected`: the server has
+ * rejected a new token, and no refresh follows for a while. `no-newer-token`: no newer token was available. `origin`: the request's origin
+ * is no longer allowed.
  */
 export type IgnoreRule =
   | 'status'
@@ -41,21 +45,21 @@ export type IgnoreRule =
   | 'no-newer-token'
   | 'origin'
 
-/** What a response means, and why a response is the caller's. */
+/** The class of a response, and the rule that leaves a response to the caller. */
 export type ClassifiedResponse = { readonly kind: 'refresh' } | { readonly kind: 'ignore'; readonly rule: IgnoreRule }
 
-/** How 401s are classified where the standards leave a choice. */
+/** How responses are classified if the standards leave a choice. */
 export interface ResponsePolicy {
-  /** The scheme that the token is sent with, in lower case. Without a scheme, challenges for Bearer count. */
+  /** The scheme of the token, in lower case. If there is no scheme, challenges for Bearer count. */
   readonly scheme: string
-  /** What a 401 that says nothing of the token means. */
+  /** What a 401 without details about the token means. */
   readonly bareChallenge: ResponseClass
 }
 
 /**
- * Classifies a response to a request that carried a token of ours.
- * Only challenges for the scheme that was sent count: RFC 9110 §11.6.1 has the others offer other ways to authenticate.
- * RFC 6750 §3.1: only `invalid_token` speaks of the token; RFC 9470 §3: step-up wants another login, not a refresh.
+ * Classifies a response to a request that carried a token. Only challenges for the token's scheme count: RFC 9110 §11.6.1 lets other
+ * challenges offer other ways to authenticate. RFC 6750 §3.1: only `invalid_token` concerns the token. RFC 9470 §3: a step-up needs another
+ * login, not a refresh.
  */
 export function classifyResponse(response: ResponseFacts, requestUrl: string, policy: ResponsePolicy): ClassifiedResponse {
   if (response.status !== 401 && response.rejectsToken !== true) return ignored('status')
@@ -73,7 +77,7 @@ function ignored(rule: IgnoreRule): ClassifiedResponse {
   return { kind: 'ignore', rule }
 }
 
-/** The challenges for the scheme that was sent. */
+/** The challenges for the token's scheme. */
 export function ownChallenges(challenges: readonly Challenge[], sent: string): Challenge[] {
   return challenges.filter(({ scheme }) => scheme === (sent || 'bearer'))
 }

@@ -4,24 +4,24 @@ import { CredentialsRejectedError, EverbearerError, TokenSourceError, TokenUnava
 import { type Failure, isUnexplained } from './classify-failure.ts'
 import { parseRetryAfter } from '../lib/retry-after.ts'
 
-/** The time for which the token endpoint is left alone after refreshes that failed. */
+/** The pause of the token requests after failed refreshes. */
 export interface Cooldown {
-  /** Failed refreshes in a row. */
+  /** How many refreshes in a row have failed. */
   readonly failures: number
-  /** ms. */
+  /** Length of the cooldown, ms. */
   readonly duration: number
-  /** On the monotonic clock, ms. */
+  /** End of the cooldown on the monotonic clock, ms. */
   readonly until: number
-  /** On the wall clock, ms since 1970. */
+  /** End of the cooldown on the wall clock, ms since 1970. */
   readonly retryAt: number
   readonly failure: Failure
 }
 
 /**
- * The cooldown that follows a failure; longer with each failure in a row.
+ * Returns the cooldown after a failure. Each failure in a row makes the cooldown longer.
  *
- * @param previous - the cooldown after the failure before; undefined: the refresh before did not fail
- * @param random - 0 to 1, spreads a fleet that failed together
+ * @param previous - the cooldown after the previous failure; undefined: the previous refresh did not fail
+ * @param random - 0 to 1, so that many processes that failed together do not retry together
  */
 export function cooldownAfter(
   failure: Failure,
@@ -36,13 +36,16 @@ export function cooldownAfter(
   return { failures, duration, until: monotonic + duration, retryAt: wall + duration, failure }
 }
 
-/** Most responses that make no sense pass, as those of a proxy during a deployment. Refused credentials stay refused. */
+/** Most unusable responses are temporary, such as a proxy's page during a deployment. Rejected credentials stay rejected. */
 function paceOf(failure: Failure, previous: Failure | undefined): CooldownPace {
   if (isUnexplained(failure)) return previous !== undefined && isUnexplained(previous) ? 'lasting' : 'passing'
   return failure.class === 'terminal' ? 'lasting' : 'passing'
 }
 
-/** What a caller gets who needs a token during a cooldown. Made anew for each, as clients write into the errors that they pass on. */
+/**
+ * The error for a caller that needs a token during a cooldown. Each caller gets a new error, because clients write into the errors that
+ * they pass on.
+ */
 export function cooldownError({ failure, retryAt }: Cooldown): EverbearerError {
   const { error, cause } = failure
   if (failure.class === 'terminal') {
@@ -57,7 +60,7 @@ export function cooldownError({ failure, retryAt }: Cooldown): EverbearerError {
   return new Class(`No token could be got${said(failure)}`, retryAt, cause)
 }
 
-/** What may be told of a failure: words of our own, an error code, a status. Words of others may hold a secret. */
+/** What a message may say about a failure: Everbearer's own words, an error code, a status. Other texts may hold a secret. */
 function said({ class: failureClass, error, status, cause }: Failure): string {
   const code = error === undefined ? '' : ` (${error})`
   if (cause instanceof EverbearerError) return `${code}: ${cause.message}`

@@ -1,7 +1,7 @@
 import { parseChallenges } from '../http/www-authenticate.ts'
 import { type ResponseFacts, errorsOf, type IgnoreRule, ownChallenges } from './classify-response.ts'
 
-/** The `error` of a challenge: registered by RFC 6750 §3.1 or RFC 9470 §3. Any other may be a text that the server made up. */
+/** The `error` of a challenge, registered by RFC 6750 §3.1 or RFC 9470 §3. `other`: any other text, which may be the server's own. */
 export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication' | 'other'
 
 const challengeErrors = new Set<string>([
@@ -11,17 +11,18 @@ const challengeErrors = new Set<string>([
   'insufficient_user_authentication',
 ] satisfies ChallengeError[])
 
-/** What a response said that a rule handed to the caller. */
+/** Facts about a response that a rule left to the caller. */
 export interface IgnoredResponse {
   readonly status: number
-  /** Of the first challenge for the scheme that was sent that has an error. */
+  /** The `error` of the first challenge for the token's scheme that has an `error`. */
   readonly error: ChallengeError | undefined
   readonly rule: IgnoreRule
 }
 
 /**
- * Tells what a response said that was handed to the caller, if it may be a word on the token: each 401, a 400 or 403 with a challenge for
- * the scheme that was sent, and each response that `shouldRefresh` took for a rejection. Undefined for any other error.
+ * Describes a response that was left to the caller, if the response may reject the token: each 401, and each 400 or 403 with a challenge
+ * for the token's scheme. Also each response that `shouldRefresh` or the adapter classified as a rejection. Undefined for any other
+ * response.
  */
 export function describeIgnored({ status, challenge }: ResponseFacts, rule: IgnoreRule, scheme: string): IgnoredResponse | undefined {
   const ours = ownChallenges(parseChallenges(challenge ?? ''), scheme)

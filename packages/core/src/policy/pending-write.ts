@@ -1,32 +1,32 @@
 import { isEndOfSession, isOwnSession, type StoredToken } from '../token/stored-token.ts'
 
-/** A record that a store has to take and has not taken yet, and what it may replace there. */
+/** A record that a store must still take, and what the record may replace there. */
 export type PendingWrite =
-  /** The answer to a token request: replaces only the record that it was asked on. */
+  /** The response to a token request: replaces only the record that the request was based on. */
   | { readonly kind: 'refresh'; readonly record: StoredToken; readonly expected: number }
-  /** A login or logout at a moment (ms since 1970): replaces the sessions that it ends, and what began before that moment. */
+  /** A login or logout at a moment (ms since 1970). Replaces the sessions that it ends, and sessions that began before that moment. */
   | { readonly kind: 'login' | 'logout'; readonly record: StoredToken; readonly replaces: readonly string[]; readonly at: number }
 
-/** `write`: put the record in the place of what is there. `done`: it is there already. `void`: the store has moved on. */
+/** `write`: replace the store's record with this record. `done`: the store already has it. `void`: the store has something newer. */
 export type WriteDecision = 'write' | 'done' | 'void'
 
-/** Decides what becomes of a write that failed, by what is in the store now. */
+/** Decides what happens to a failed write, by the record that the store has now. */
 export function decideWrite(pending: PendingWrite, fromStore: StoredToken | undefined): WriteDecision {
   const { record } = pending
   if (fromStore === undefined) return 'write'
   if (pending.kind === 'refresh') return decideRefresh(pending.record, pending.expected, fromStore)
   if (fromStore.session === record.session) return decideSameSession(record, fromStore)
-  // Processes that have no session yet name the session of the source's own credentials alike: its logout may be a later one.
+  // Processes without a session use one name for the session of the source's own credentials. Its logout may be a later logout.
   const isLaterLogout = isEndOfSession(fromStore) && isOwnSession(fromStore.session) && fromStore.sessionStart > pending.at
   if (pending.replaces.includes(fromStore.session)) return isLaterLogout ? 'void' : 'write'
-  // In one and the same moment, a login counts for more than a token of the source's own credentials.
+  // If both have the same moment, a login outranks a token of the source's own credentials.
   const isOlder =
     fromStore.sessionStart < pending.at ||
     (fromStore.sessionStart === pending.at && pending.kind === 'login' && isOwnSession(fromStore.session))
   return isOlder ? 'write' : 'void'
 }
 
-/** A logout ends its session for good; a login is taken further by whoever refreshes its token first. */
+/** A logout ends its session finally. A login's write is done if another process has already refreshed the login's token. */
 function decideSameSession(record: StoredToken, fromStore: StoredToken): WriteDecision {
   if (isEndOfSession(record)) return isEndOfSession(fromStore) ? 'done' : 'write'
   if (isEndOfSession(fromStore)) return 'void'
@@ -35,7 +35,7 @@ function decideSameSession(record: StoredToken, fromStore: StoredToken): WriteDe
 
 function decideRefresh(record: StoredToken, expected: number, fromStore: StoredToken): WriteDecision {
   if (fromStore.revision === expected) return 'write'
-  // The store took the record and the confirmation was lost.
+  // The store has taken the record, and the confirmation was lost.
   return fromStore.session === record.session && isSameToken(fromStore, record) ? 'done' : 'void'
 }
 

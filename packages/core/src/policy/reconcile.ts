@@ -1,20 +1,22 @@
 import { isEndOfSession, ownSession, type StoredToken, withRefreshToken, withRefreshTokenOf } from '../token/stored-token.ts'
 import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 
-/** What the store's record means to a session. */
+/** What the store's record means for a session. */
 export type Reconciled =
-  /** The record belongs to the session, or begins it. `latest`: what is known of its token now. */
+  /** The record belongs to the session, or begins it. `latest`: the last known token. */
   | { readonly kind: 'same'; readonly latest: StoredToken | undefined }
-  /** A logout, in whichever process: `by` is its record. */
+  /** A logout in any process. `by`: the record of the logout. */
   | { readonly kind: 'cleared'; readonly by: StoredToken }
-  /** Another session has begun. */
+  /** Another session has begun. `by`: the record of that session. */
   | { readonly kind: 'replaced'; readonly by: StoredToken }
 
 /**
- * @param session - id of the session; undefined where no token has begun it yet
- * @param known - what the session knows of its own token
- * @param isLoggedOut - was the session of this id logged out, as far as this coordinator knows? Another process that does not
- * know may have written its token once more: that record is no news, and the next save replaces it
+ * Compares the store's record with a session.
+ *
+ * @param session - id of the session; undefined: no token has begun the session yet
+ * @param known - the session's own record of its token
+ * @param isLoggedOut - was the session of this id logged out, as far as this coordinator knows? A process that missed the logout may have
+ * written its token again. Such a record is ignored, and the next save replaces it.
  */
 export function reconcile(
   session: string | undefined,
@@ -32,7 +34,7 @@ export function reconcile(
   return { kind: 'same', latest: withUsableRefreshToken(known, fromStore, spent) }
 }
 
-/** A refresh token to begin with was given after the logout that is found there. Any other is of the session that ended. */
+/** A refresh token to begin with was given after the logout in the store. Any other token belongs to the session that ended. */
 function beginAfter(logout: StoredToken, first: StoredToken | undefined): StoredToken {
   return first === undefined || first.generation > 0
     ? logout
@@ -40,8 +42,8 @@ function beginAfter(logout: StoredToken, first: StoredToken | undefined): Stored
 }
 
 /**
- * Two records of one generation can hold different tokens. Of the access tokens the one counts that was issued last; of the refresh
- * tokens the store's, unless it is known to be spent.
+ * Two records of one generation can hold different tokens. The access token that was issued last counts. The store's refresh token counts,
+ * unless it is known to be replaced or rejected.
  */
 function withUsableRefreshToken(known: StoredToken, fromStore: StoredToken, spent: SpentTokens): StoredToken {
   const isSpent = fromStore.refreshToken !== undefined && spent.has(fromStore.refreshToken)

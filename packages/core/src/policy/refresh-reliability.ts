@@ -3,26 +3,26 @@ import { type AfterFailedRefresh, afterFailedRefresh, isBusy } from './after-fai
 
 /** How many tokens in a row may be obtained after a failed refresh before refreshes count as useless. */
 const mostLifetimes = 2
-/** The server gives out refresh tokens and takes none of them: RFC 6749 §5.2. */
+/** The server issues refresh tokens but accepts no refresh token: RFC 6749 §5.2. */
 const neverErrors = new Set(['unauthorized_client', 'unsupported_grant_type'])
 
 /**
- * Whether a refresh token is worth presenting, by how the refreshes before ended. For sources that can obtain a token
- * without asking a person. Kept in memory: a restart tries anew.
+ * Decides whether to present a refresh token, by the results of earlier refreshes. For sources that can obtain a token without a person.
+ * Kept only in memory: a restart begins anew.
  */
 export interface RefreshReliability {
-  /** Obtain, though there is a refresh token? */
+  /** Obtain a token, although there is a refresh token? */
   readonly prefersObtain: boolean
-  /** A refresh failed. Returns what follows. */
+  /** Records a failed refresh. Returns what follows. */
   failed(failure: Failure): AfterFailedRefresh
-  /** A grant brought a token. */
+  /** Records that a grant brought a token. */
   succeeded(grant: 'refresh' | 'obtain'): void
 }
 
 export function createRefreshReliability(): RefreshReliability {
   let obtainsNext = false
   let isUseless = false
-  /** The last refresh failed in a way that an expired refresh token does not explain. */
+  /** Did the last refresh fail in a way that an expired refresh token does not explain? */
   let hasFailed = false
   let saysNever = false
   let lifetimes = 0

@@ -1,8 +1,8 @@
 import type { CooldownPolicy } from './backoff.ts'
 
 /**
- * Remembers that a server rejected a replay with a brand-new token. The token is then not at fault, but the endpoint. So the next
- * refresh for this endpoint waits; longer with each new token that the server rejects.
+ * Remembers that a server rejected a replay with a new token. The cause is then the server, not the token. So no refresh follows a
+ * rejection of this token for a while. Each further new token that is rejected makes this time longer.
  */
 export type RejectedReplays =
   | { readonly kind: 'none' }
@@ -12,7 +12,7 @@ export type RejectedReplays =
       readonly generation: number
       /** How many generations in a row were rejected. */
       readonly inARow: number
-      /** Until then no refresh follows a rejection of this generation, ms on the monotonic clock. */
+      /** Until then, no refresh follows a rejection of this generation, ms on the monotonic clock. */
       readonly until: number
     }
 
@@ -29,7 +29,7 @@ export function noteRejectedReplay(
   return { kind: 'noted', generation, inARow, until: monotonic + Math.min(min * 2 ** (inARow - 1), max) }
 }
 
-/** Would a refresh of this generation be in vain? */
+/** Would a refresh of this generation be useless? */
 export function forbidsRefresh(noted: RejectedReplays, generation: number, monotonic: number): boolean {
   return noted.kind === 'noted' && generation === noted.generation && monotonic < noted.until
 }

@@ -1,11 +1,11 @@
-/** Refreshes that rejections may ask for at once. */
+/** Most refreshes that rejections may start at once. */
 const most = 10
-/** One more after this time, ms. */
+/** Time after which the budget gains one refresh, ms. */
 const interval = 6_000
 
 /**
- * Bounds the refreshes that rejected requests ask for, whether or not a replay follows. Mass revocations in a row pass. A server
- * that rejects every token can't turn every request into a token request.
+ * Limits the refreshes that rejected requests start, whether or not a replay follows. Several mass revocations stay within the limit. A
+ * server that rejects every token can't turn every request into a token request.
  */
 export interface RejectionBudget {
   /** How many refreshes are left. */
@@ -18,13 +18,13 @@ export function createRejectionBudget(monotonic: number): RejectionBudget {
   return { left: most, since: monotonic }
 }
 
-/** The budget with what it has gained until now. */
+/** Returns the budget with all refreshes gained until now. */
 export function refilled(budget: RejectionBudget, monotonic: number): RejectionBudget {
   const gained = Math.floor((monotonic - budget.since) / interval)
   return gained > 0 ? { left: Math.min(most, budget.left + gained), since: budget.since + gained * interval } : budget
 }
 
-/** Takes one refresh out of the budget, where one is left. */
+/** Takes one refresh from the budget, if a refresh is left. */
 export function spent(budget: RejectionBudget, monotonic: number): RejectionBudget {
   const { left, since } = refilled(budget, monotonic)
   return { left: Math.max(0, left - 1), since }

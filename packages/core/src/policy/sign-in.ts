@@ -1,10 +1,10 @@
 import type { SessionEndReason } from '../lib/errors.ts'
 import type { Failure } from './classify-failure.ts'
 
-/** What becomes of a request that begins while nobody has signed in. */
+/** What happens to a request that begins while nobody is signed in: it fails, or it is sent without a token. */
 export type BeforeSignIn = 'fail' | 'send-without-token'
 
-/** What a coordinator knows of the sessions that it has had. */
+/** What a coordinator knows about its earlier sessions. */
 export interface SessionHistory {
   /** Id of the last session that began; undefined: no session has begun. */
   readonly lastSession: string | undefined
@@ -13,8 +13,8 @@ export interface SessionHistory {
 }
 
 /**
- * Why there is no way to a token. Nobody is signed in if no session has begun or been ended here, and if the source says so
- * or has no grant. After a session, the same response means that this session is over.
+ * Why no grant can get a token. Nobody is signed in if no session has begun or ended here, and the source says so or has no grant. After a
+ * session, the same response means that this session has ended.
  *
  * @param failure - undefined: no token request was made
  */

@@ -1,13 +1,13 @@
 import { baseUrl } from '../lib/base-url.ts'
 
 /**
- * Why a request went out without a token. `origin`: tokens may not go to its origin. `own-authorization`: it carries credentials of the
- * caller's own, in a header, in an option of the client or in its URL. `opted-out`: it says `bearer: false`. `not-signed-in`: nobody is signed
- * in, and the option `beforeSignIn` sends such requests.
+ * Why a request was sent without a token. `origin`: tokens may not go to its origin. `own-authorization`: the request carries the caller's
+ * own credentials, in a header, in a client option or in its URL. `opted-out`: the request has `bearer: false`. `not-signed-in`: nobody is
+ * signed in, and the option `beforeSignIn` sends such requests.
  */
 export type SkipReason = 'origin' | 'own-authorization' | 'opted-out' | 'not-signed-in'
 
-/** Tells why a request gets no token. What the caller has asked for comes first. */
+/** Returns why a request gets no token. The caller's own choice comes first. */
 export function skipReason(url: string, bearer: unknown, ownCredentials: boolean): SkipReason {
   if (bearer === false) return 'opted-out'
   return ownCredentials || hasCredentials(url) ? 'own-authorization' : 'origin'
