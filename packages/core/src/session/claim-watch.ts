@@ -2,10 +2,10 @@ import type { ClaimView } from '../policy/choose-grant.ts'
 import type { Claim, StoredToken } from '../token/stored-token.ts'
 import type { RefreshContext } from './refresh-context.ts'
 
-/** How long a source that can obtain waits for the response that another process awaits, ms. */
+/** How long a source that can obtain waits for another process's response, ms. */
 const longestWait = 2_000
 
-/** Watches the claims of other processes during one refresh: by clocks that differ, the end of a claim may never come. */
+/** Watches other processes' claims during one refresh. If clocks differ, a claim may never end by this process's clock. */
 export interface ClaimWatch {
   viewOf(token: StoredToken | undefined): ClaimView
 }
@@ -22,7 +22,9 @@ export function createClaimWatch({ settings, presentations }: RefreshContext): C
     },
   }
 
-  /** Another process may still save what a refresh token brought: its request goes on all the same. */
+  /**
+   * How a refresh token is used now. A request of this coordinator counts even if its claim is gone from the store: the request continues.
+   */
   function useOf(token: StoredToken | undefined): ClaimView['use'] {
     const claim = token?.claim
     if (presentations.isUnderWay(token?.refreshToken)) return 'under way'
@@ -31,7 +33,7 @@ export function createClaimWatch({ settings, presentations }: RefreshContext): C
     return isOver ? 'in doubt' : 'under way'
   }
 
-  /** How long this claim has stood here, ms. */
+  /** How long this watch has seen the claim, ms. */
   function watchedFor(claim: Claim): number {
     if (watched === undefined || !presentations.isSame(claim, watched.claim)) watched = { claim, since: clock.monotonic() }
     return clock.monotonic() - watched.since

@@ -9,7 +9,7 @@ export type Loaded =
   | Extract<Step, { kind: 'done' }>
   | { readonly kind: 'loaded'; readonly latest: LatestToken; readonly progress: Progress }
 
-/** Reads the store. The refresh is done if another process has got a token, or has ended the session. */
+/** Reads the store. The refresh is done if another process has got a token or has ended the session. */
 export async function loadLatest(before: Progress, context: RefreshContext): Promise<Loaded> {
   const { settings, store, spent, session, loggedOut, stop } = context
   const { start, latest: known } = before
@@ -23,7 +23,7 @@ export async function loadLatest(before: Progress, context: RefreshContext): Pro
 
   const logout = fromStore !== undefined && isEndOfSession(fromStore) ? fromStore : undefined
   const firstLook = before.firstLook.kind === 'none' ? ({ kind: 'read', logout: logout?.generation } as const) : before.firstLook
-  // A refresh token that a session was to begin with is from before this logout.
+  // The refresh token that a session was to begin with is older than this logout.
   const isFromBefore = logout !== undefined && logout.generation !== firstLook.logout && known?.refreshToken !== undefined
   if (isFromBefore) return done({ kind: 'cleared', by: logout })
 

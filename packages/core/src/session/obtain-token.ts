@@ -7,13 +7,13 @@ import type { ReadResponse, RefreshContext } from './refresh-context.ts'
 import { requestToken } from './request-token.ts'
 import { tellFailedAttempt } from './tell-failed-attempt.ts'
 
-/** What came of the request for a token without a refresh token. */
+/** The result of a token request without a refresh token. */
 export type Obtained =
   | { readonly kind: 'response'; readonly response: ReadResponse }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
 /**
- * Obtains a token from the source, with the retries of the settings. Rejects with the reason of `signal` alone.
+ * Obtains a token from the source, with the retries of the settings. Rejects only with the reason of `signal`.
  *
  * @param base - the record that the response follows
  * @param revision - the store's revision when `base` was read

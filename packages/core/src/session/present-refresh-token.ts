@@ -13,25 +13,25 @@ import type { ReadResponse, RefreshContext } from './refresh-context.ts'
 import { settleClaim } from './settle-claim.ts'
 import { tellFailedAttempt } from './tell-failed-attempt.ts'
 
-/** What came of presenting a refresh token. */
+/** The result of presenting a refresh token. */
 export type Presented = { readonly kind: 'response'; readonly response: ReadResponse } | FailedRefresh
 
 export interface FailedRefresh {
   readonly kind: 'failed'
   readonly failure: Failure
   readonly latest: StoredToken
-  /** May the server have spent the refresh token? */
+  /** May the server have used the refresh token? */
   readonly isInDoubt: boolean
-  /** Has another process written the record meanwhile? The store has to be read again. */
+  /** Has another process written the record in the meantime? The store must then be read again. */
   readonly hasLostClaim?: boolean
 }
 
 /**
- * Claims a refresh token: only the winner of this compare-and-set hands the token to the source. Where the store fails,
- * another process may present the token as well.
+ * Claims a refresh token by a compare-and-set. Only the process that wins passes the token to the source. If the store fails, another
+ * process may present the token, too.
  *
- * @param isAway - is it known that the store fails?
- * @returns undefined where the store failed and the source can do without the refresh token
+ * @param isAway - has the store already failed?
+ * @returns undefined if the store failed and the source can obtain a token instead
  */
 export async function claimRefreshToken(
   token: StoredToken,
@@ -47,8 +47,7 @@ export async function claimRefreshToken(
 }
 
 /**
- * Presents a claimed refresh token. A source that can obtain does not wait for the response longer than
- * `refreshTimeout`. The request is seen through all the same.
+ * Presents a claimed refresh token. A source that can obtain waits for the response at most `refreshTimeout`. The request still completes.
  *
  * @param isRepeat - was the token presented before, with an unknown outcome?
  * @param onLate - called with a response that comes after the wait for it has ended
@@ -74,31 +73,31 @@ export async function presentRefreshToken(
   }
 }
 
-/** @param noMore - once it aborts, the request is not tried again */
+/** @param noMore - once it aborts, the request is not retried */
 async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSignal, context: RefreshContext): Promise<Presented> {
   const { settings, store, presentations, spent, emit } = context
   const { refreshToken, revision } = claimed
   if (refreshToken === undefined) throw new StoreError('The record holds no refresh token.')
   const { logoutsMeanwhile } = context.past()
-  /** How many requests with the refresh token have left. */
+  /** How many requests with the refresh token were sent. */
   let left = 0
   let hasLostClaim = false
   const tell = tellFailedAttempt(emit)
   const ask = async (signal: AbortSignal): Promise<unknown> => {
-    // By a clock that is ahead, another process may have taken the claim over between two attempts.
+    // If another process's clock is ahead, that process may have taken over the claim between two attempts.
     if (left > 0) {
       const loaded = await store.tryLoad()
       hasLostClaim = loaded?.fromStore !== undefined && !presentations.isSame(loaded.fromStore.claim, claimed.claim)
       if (hasLostClaim) throw new StoreError('Another process has claimed the refresh token.')
     }
     noMore.throwIfAborted()
-    // The time of this attempt may have passed while the store was read.
+    // The time limit of this attempt may have passed during the read of the store.
     signal.throwIfAborted()
     left++
     return settings.source.refresh?.(refreshToken, { signal })
   }
   try {
-    // An attempt that was given up before its request left is no failed token request.
+    // If an attempt ended before its request was sent, no token request has failed.
     const onFailed: OnFailedAttempt = (failure, attempt, retryIn) => (attempt === left ? tell(failure, attempt, retryIn) : undefined)
     const { response, sent, attempt } = await presentations.during(refreshToken, () =>
       requestToken(ask, 'refresh', noMore, settings, onFailed),
@@ -112,7 +111,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
       return { kind: 'response', response: { grant: 'refresh', token, subject, issued, base: claimed, revision, logoutsMeanwhile } }
     }
     tell(classify(token.error, 'refresh'), attempt)
-    // Even where the response is unusable, the refresh token in it has taken the place of the one that was sent.
+    // Even if the response is unusable, its refresh token has replaced the refresh token that was sent.
     if (isRotated) return settled(classify(token.error, 'refresh'), withRefreshToken(claimed, token.refreshToken), context)
     return await settleFailure(claimed, isRepeat, token.error, context)
   } catch (error) {
@@ -130,7 +129,7 @@ async function settleFailure(claimed: StoredToken, isRepeat: boolean, error: unk
     if (claimed.refreshToken !== undefined) context.spent.add(claimed.refreshToken)
     return settled(failure, withRefreshToken(claimed, undefined), context)
   }
-  // A second use that the server refused without a look at the token says nothing of the first one.
+  // If the server rejects a repetition without a look at the token, the outcome of the first use stays unknown.
   if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown')
     return { kind: 'failed', failure, latest: claimed, isInDoubt: true }
   return settled(failure, withClaim(claimed, undefined), context)

@@ -2,19 +2,19 @@ import type { Claim } from '../token/stored-token.ts'
 
 /** The requests of one coordinator that present a refresh token. */
 export interface PresentedTokens {
-  /** How many claims there have been. */
+  /** How many claims this coordinator has made. */
   readonly count: number
-  /** A claim for the next request. */
+  /** Creates the claim for the next request. */
   next(wall: number, longest: number): Claim
   /** Runs a request that presents a refresh token. */
   during<T>(refreshToken: string, request: () => Promise<T>): Promise<T>
   /** Has this coordinator presented this refresh token before? */
   hasPresented(refreshToken: string | undefined): boolean
-  /** Is a request under way that presents this refresh token? */
+  /** Is a request that presents this refresh token in progress? */
   isUnderWay(refreshToken: string | undefined): boolean
-  /** Is the claim this coordinator's? */
+  /** Does this coordinator own the claim? */
   isMine(claim: Claim): boolean
-  /** Are the two one claim? */
+  /** Are both the same claim? */
   isSame(fromStore: Claim | undefined, claim: Claim | undefined): boolean
 }
 
@@ -22,7 +22,7 @@ export interface PresentedTokens {
 const mostRemembered = 100
 
 export function createPresentedTokens(): PresentedTokens {
-  /** Made on first use: workerd gives no random numbers while a module loads. */
+  /** Created on first use, because workerd provides no random numbers while a module loads. */
   let owner: string | undefined
   const underWay: string[] = []
   const presented: string[] = []
@@ -52,7 +52,7 @@ export function createPresentedTokens(): PresentedTokens {
   }
 }
 
-/** 128 random bits. `crypto.randomUUID` is missing where a page came over plain HTTP. */
+/** 128 random bits. `crypto.randomUUID` is missing in pages that came over plain HTTP. */
 export function randomId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -16,27 +16,27 @@ import type { PresentedTokens } from './presented-refresh-tokens.ts'
 import type { Past } from './state.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** A token that serves from now on. */
+/** A token that requests use from now on. */
 export interface NewToken {
   readonly kind: 'token'
   readonly stored: StoredToken
   readonly issued: Moment
-  /** `store`: another process had got it. */
+  /** `store`: another process had got the token. */
   readonly grant: Grant | 'store'
 }
 
-/** What was found in the store says that the session is over. */
+/** A record in the store that ends the session. */
 export type SessionOver = Exclude<Reconciled, { readonly kind: 'same' }>
 
 /** How a refresh ended. */
 export type RefreshResult =
   | NewToken
-  /** `known`: what is known of the last token now: its refresh token may have been used or replaced. */
+  /** `latest`: the last known token. Its refresh token may have been used or replaced. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly latest: StoredToken | undefined }
-  /** There can't be a token, either. The failure is undefined if there was no grant to try. */
+  /** No grant can get a token. `failure` is undefined if there was no grant to try. */
   | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly latest: StoredToken | undefined }
   | SessionOver
-  /** The session is over, or nobody waits any more: nothing follows from it. */
+  /** The session has ended, or no caller waits any more: the result is dropped. */
   | { readonly kind: 'void' }
 
 export interface RefreshSettings extends RetryPolicy, WindowPolicy {
@@ -46,7 +46,7 @@ export interface RefreshSettings extends RetryPolicy, WindowPolicy {
   readonly reuseGrace: number
 }
 
-/** What every refresh of a session works with. */
+/** What every refresh of a session uses. */
 export interface RefreshTools {
   readonly settings: RefreshSettings
   readonly store: SessionStore
@@ -54,37 +54,39 @@ export interface RefreshTools {
   readonly presentations: PresentedTokens
   readonly reliability: RefreshReliability
   readonly emit: Emitter['emit']
-  /** What the coordinator knows now of earlier tokens and sessions. A logout can be learned of during a refresh. */
+  /** What the coordinator knows now about earlier tokens and sessions. A logout can become known during a refresh. */
   readonly past: () => Past
-  /** Ids of the sessions that were logged out here. */
+  /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
-  /** The work that goes on when the refresh has ended. */
+  /** The work that continues after the refresh has ended. */
   readonly work: BackgroundWork
 }
 
-/** What one refresh works with. */
+/** What one refresh uses. */
 export interface RefreshContext extends RefreshTools {
-  /** Id of the session; undefined: no token has begun it yet. */
+  /** Id of the session; undefined: no token has begun the session yet. */
   readonly session: string | undefined
-  /** Nobody waits any more: an `obtain` is aborted, and nothing new is begun. */
+  /** Aborts when no caller waits any more. Then an `obtain` is aborted, and nothing new starts. */
   readonly signal: AbortSignal
-  /** Nothing new is begun. A request with a refresh token is seen through all the same. */
+  /** Aborts when nothing new may start. A request that carries a refresh token still completes. */
   readonly stop: AbortSignal
-  /** Is the session over, so that a response must be dropped? */
+  /** Has the session ended, so that a response must be dropped? */
   readonly isVoid: () => boolean
-  /** Told of a token that came when nobody waited for its response any more, or that such a response found the session over. */
+  /**
+   * Called with a token that came after the wait for its response had ended. Also called if such a response showed the end of the session.
+   */
   readonly onLate: (late: NewToken | SessionOver) => void
 }
 
-/** A token response that was read, and the record that it was asked on. */
+/** A token response that was read, and the record that its request was based on. */
 export interface ReadResponse {
   readonly grant: Grant
   readonly token: TokenGrant
   readonly subject: string | undefined
   readonly issued: Moment
   readonly base: StoredToken | undefined
-  /** The store's revision then. */
+  /** The store's revision when `base` was read. */
   readonly revision: number
-  /** How many logouts had been learned of during refreshes when the token was asked for. */
+  /** How many logouts had become known during refreshes when the token was requested. */
   readonly logoutsMeanwhile: number
 }

@@ -4,26 +4,26 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { CoordinatorEvents } from './events.ts'
 import type { RefreshContext, RefreshResult } from './refresh-context.ts'
 
-/** A refresh token can turn out dead, a newer one be found in the store, and that one be dead too. */
+/** A refresh token can be invalid, and so can a newer refresh token that the store then has. */
 export const mostRounds = 5
 
 /** What one refresh has found out so far. */
 export interface Progress {
-  /** From 1. A wait for another process is no round of its own. */
+  /** Counted from 1. A wait for another process is not a round. */
   readonly round: number
   /** The token that the refresh replaces; undefined: there was no token. */
   readonly start: StoredToken | undefined
-  /** What is known of the last token now. */
+  /** The last known token. */
   readonly latest: StoredToken | undefined
   /** How the last token request failed. */
   readonly failure: Failure | undefined
-  /** The last rejection of a refresh token by the server. */
+  /** The server's last rejection of a refresh token. */
   readonly rejection: Omit<CoordinatorEvents['refresh-rejected'], 'followedBy'> | undefined
-  /** The logout that was in the store when the refresh began. */
+  /** Generation of the logout that the first read of the store found. */
   readonly firstLook: { readonly kind: 'none' } | { readonly kind: 'read'; readonly logout: number | undefined }
-  /** Do the credentials take the place of a refresh token that the server rejected? */
+  /** Do the credentials replace a refresh token that the server rejected? */
   readonly isFallback: boolean
-  /** Was a refresh token presented once more after an unknown outcome? */
+  /** Was a refresh token presented again after an unknown outcome? */
   readonly hasRepeated: boolean
   /** Was the store read once more for the token of another process? */
   readonly hasLookedAgain: boolean
@@ -34,12 +34,12 @@ export type Step =
   | { readonly kind: 'done'; readonly progress: Progress; readonly result: RefreshResult }
   | { readonly kind: 'again'; readonly progress: Progress }
 
-/** The latest token that store and memory know. */
+/** The latest token in the store and in memory. */
 export interface LatestToken {
   readonly token: StoredToken | undefined
-  /** Of the record in the store, as far as is known. */
+  /** Revision of the record in the store, as far as it is known. */
   readonly revision: number
-  /** Could the store not be read? */
+  /** Did the read of the store fail? */
   readonly isAway: boolean
 }
 
@@ -57,12 +57,12 @@ export function startOf(start: StoredToken | undefined): Progress {
   }
 }
 
-/** The result of a refresh that was stopped from outside. */
+/** The result of a refresh that was stopped early. */
 export function stopped(latest: StoredToken | undefined, { isVoid, signal }: RefreshContext): RefreshResult {
   return isVoid() || signal.aborted ? { kind: 'void' } : { kind: 'failed', failure: unavailable('The lease was lost.'), latest }
 }
 
-/** Who comes too late in every round is not without a grant. */
+/** The refresh fails if no round brought a result. The session does not end. */
 export function tooManyRounds({ failure, latest }: Progress): RefreshResult {
   return {
     kind: 'failed',
@@ -71,7 +71,7 @@ export function tooManyRounds({ failure, latest }: Progress): RefreshResult {
   }
 }
 
-/** What followed a rejected refresh token, as the event `refresh-rejected` tells. */
+/** What followed a rejected refresh token, for the event `refresh-rejected`. */
 export function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected']['followedBy'] {
   if (result.kind === 'token') return result.grant === 'refresh' ? 'another refresh' : result.grant
   return result.kind === 'failed' ? 'cooldown' : 'session-end'

@@ -13,17 +13,17 @@ import { createFlight } from './single-flight.ts'
 import { cooldownOf, type Refresh, type RefreshSettlement, refreshOf, sessionIdOf, storedTokenOf } from './state.ts'
 import type { StoreSync } from './sync-from-store.ts'
 
-/** Facts that each event of a refresh has. */
+/** Facts that every event of a refresh has. */
 interface RefreshFacts {
   readonly reason: RefreshReason
-  /** ms. */
+  /** How long the refresh took, ms. */
   readonly duration: number
   readonly waiters: number
 }
 
 /** Starts refreshes of a session, and applies their results. */
 export interface Refreshes {
-  /** Starts a refresh. There is none under way. */
+  /** Starts a refresh. No other refresh may be in progress. */
   start(reason: RefreshReason): Refresh
   /** Is there a grant for the next token? */
   canRefresh(): boolean
@@ -43,7 +43,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     const { identity } = driver.state.session
     const id = sessionIdOf(driver.state)
     const factsNow = (): RefreshFacts => ({ reason, duration: Math.round(clock.monotonic() - begun), waiters: refresh.waiters })
-    // A session that began meanwhile is a login's: the token of this refresh belongs to nobody then.
+    // A session that began in the meantime belongs to a login. The token of this refresh then belongs to no session.
     const isVoid = (): boolean => identity.id !== id || (identity.endReason !== undefined && identity.endReason !== 'disposed')
 
     const refresh: Refresh = createFlight(
@@ -79,10 +79,10 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     }
   }
 
-  /** The token to refresh. The token of a session that has ended is no news, should the store have it still. */
+  /** The token to refresh. After the end of a session, this is its last token: the same token in the store is then not a newer token. */
   function knownToken(): StoredToken | undefined {
     const { end, past, session } = driver.state
-    // A refresh token from elsewhere begins the coordinator's first session, and no other.
+    // A refresh token from elsewhere begins only the first session of the coordinator.
     const isFirst = past.ended === undefined && session.kind === 'unnamed'
     const first = isFirst ? firstStoredToken(source.initialRefreshToken?.() || undefined, clock.wall()) : undefined
     return storedTokenOf(driver.state) ?? first ?? (end.kind === 'ended' ? past.ended?.token : undefined)
@@ -110,7 +110,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     if (id !== undefined && stored.session !== id) driver.endSession('replaced')
     driver.activate(stored, issued, facts.reason)
     emit('refresh', { ...facts, grant, generation: stored.generation })
-    // A slow store can hold a token until its life is over. Those who wait ask once more, and no more than that.
+    // A slow store can hold back a token until it has expired. The callers that wait then refresh again, but only once.
     if (driver.state.past.expiredInARow <= 1) return { kind: 'token' }
     return coolDown(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain'))
   }
@@ -137,16 +137,16 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
       const retryAt = clock.monotonic() + (parts.rawSource.retryAfterEnd ?? Infinity)
       driver.dispatch({ kind: 'source-closed', failure, retryAt })
     }
-    // Calls that go out without a token belong to no session yet: they join the first that begins.
+    // Calls without a token belong to no session yet: they join the first session that begins.
     if (reason === 'not-signed-in' && settings.beforeSignIn === 'send-without-token') {
       driver.dispatch({ kind: 'sign-in-missing', reason, cause: failure?.cause })
     } else if (facts.reason !== 'due' || driver.usableToken() === undefined) {
-      // A token that is merely due serves to its end; the session is over when that is.
+      // A token that is only due can be used until it expires. The session ends after that.
       driver.endSession(reason, failure?.cause)
     }
     return { kind: 'error', error }
   }
 }
 
-/** The result of a refresh that another event has ended: nobody receives it. */
+/** The result of a refresh that another event has ended. No caller receives it. */
 const superseded: RefreshSettlement = { kind: 'error', error: () => new SessionEndedError('cleared') }

@@ -8,18 +8,18 @@ import type { Refreshes } from './refresh.ts'
 import type { SessionDriver } from './session-driver.ts'
 import { isRefreshable } from './state.ts'
 
-/** What follows from a rejection: the request is replayed, with a newer token or as it is, or a rule hands the response to the caller. */
+/** What follows from a rejection: a replay with a newer token, a replay as it is, or the rule that leaves the response to the caller. */
 export type Rejection = IgnoreRule | 'replay' | 'replay as it is'
 
-/** What servers and the application say of the active token. */
+/** Applies what servers and the application report about the active token. */
 export interface Rejections {
-  /** Notes that a server rejected what a request was sent with, and starts a refresh if that is the active token. */
+  /** Notes that a server rejected an authorization. Starts a refresh if the authorization carries the active token. */
   reject(sent: Authorization): Rejection
-  /** Notes that a server accepted what a request was sent with. */
+  /** Notes that a server accepted an authorization. */
   accept(sent: Authorization): void
-  /** Marks the active token invalid and refreshes it now, unless the token endpoint is cooling down. */
+  /** Marks the active token invalid and refreshes it now. Has no effect while the token endpoint is cooling down. */
   invalidate(): void
-  /** Is this the present session's token still, and not dead? */
+  /** Does the authorization carry the active token of the current session, and can this token still be used? */
   isCurrent(sent: Authorization): boolean
 }
 
@@ -31,10 +31,10 @@ export function createRejections(
   return {
     reject(sent) {
       const { session, past } = driver.state
-      // What was sent for one user is not sent again for the next.
+      // A request of one user must not be sent again for the next user.
       if (sent.session !== session.identity) return 'session-over'
       if (!sent.isFinal) return replace(sent, 'rejected')
-      // A token that was already on its way when the first rejection came may have died of the same cause.
+      // Only a token that was requested because of a rejection counts. An earlier token may be invalid for the same reason as the first.
       const sought = past.lastReplacement
       if (sought !== undefined && isSameToken(sought.authorization, sent))
         driver.dispatch({ kind: 'replay-rejected', generation: sent.generation, cooldown })

@@ -9,37 +9,36 @@ import { parseRetryAfter } from '../lib/retry-after.ts'
 import { type SourceCalls, suspectedSelfWait } from './source-calls.ts'
 import { withinTime } from '../lib/with-timeout.ts'
 
-/** Bounds of one token request with its retries. */
+/** Limits of one token request with its retries. */
 export interface RetryPolicy {
   readonly clock: Clock
   readonly runs: SourceCalls
   readonly random: () => number
-  /** Longest that one attempt may take, ms. */
+  /** Time limit for one attempt, ms. */
   readonly refreshTimeout: number
   /** Most attempts after the first. */
   readonly retries: number
-  /** Longest that all attempts and the delays between them may take, ms. */
+  /** Time limit for all attempts and the delays between them, ms. */
   readonly maxRetryTime: number
 }
 
-/** What a token request gave, and when the attempt that gave it was sent. */
+/** The response to a token request, and when its attempt was sent. */
 export interface SourceResponse {
   readonly response: unknown
   readonly sent: Moment
-  /** Which attempt it was; 1: the first. */
+  /** Number of the attempt, from 1. */
   readonly attempt: number
 }
 
-/** Told of each attempt that failed. `retryIn`: ms until the next one; undefined: none follows. */
+/** Called after each failed attempt. `retryIn`: ms until the next attempt; undefined: no attempt follows. */
 export type OnFailedAttempt = (failure: Failure, attempt: number, retryIn?: number) => void
 
 /**
- * Asks for a token, and again after a passing trouble, until the policy's bounds are met. A request that carries a
- * refresh token is seen through up to `maxRetryTime`, whatever `stop` says, and made again only where the server
- * surely has not used the token.
+ * Requests a token, and retries after temporary failures, up to the limits of the policy. A request that carries a refresh token is not
+ * aborted before `maxRetryTime`, even if `stop` aborts. Such a request is retried only if the server certainly has not used the token.
  *
- * @param stop - no further attempt is made once it aborts; without a refresh token the present one is aborted, too
- * @throws whatever the last attempt threw, or the reason of `stop`
+ * @param stop - once it aborts, no further attempt is made; a request without a refresh token is aborted, too
+ * @throws the error of the last attempt, or the reason of `stop`
  */
 export function requestToken(
   ask: (signal: AbortSignal) => Promise<unknown> | undefined,
@@ -72,7 +71,7 @@ export function requestToken(
     }
   }
 
-  // The delays are ours (`minTimeout: 0`), so that they follow Retry-After and the injected clock.
+  // The delays are made here (`minTimeout: 0`), so that they follow Retry-After and the injected clock.
   return pRetry(attempt, {
     retries,
     minTimeout: 0,
@@ -93,19 +92,19 @@ export function requestToken(
     return isPassing(failure) && !stop.aborted && !(isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused')
   }
 
-  /** Undefined where the next attempt would begin too late. */
+  /** Undefined if the next attempt would begin too late. */
   function delayBefore(failure: Failure, attemptNumber: number): number | undefined {
     const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
     return clock.monotonic() + delay < deadline ? delay : undefined
   }
 }
 
-/** Is the request worth another attempt in the same refresh? Unexplained refusals of credentials get accounts locked. */
+/** Is the failure worth another attempt in the same refresh? Unexplained rejections of credentials can lock an account. */
 function isPassing(failure: Failure): boolean {
   return failure.class === 'transient' || (failure.class === 'unusable' && failure.grant === 'obtain' && !isUnexplained(failure))
 }
 
-/** p-retry gives up on a TypeError and on what is no error; the decision whether to retry is `classify`'s alone. */
+/** p-retry stops at a TypeError and at values that are not errors. Here, `classify` alone decides whether to retry. */
 function asRetriable(thrown: unknown, grant: Grant): Error {
   if (thrown instanceof Error && (!(thrown instanceof TypeError) || classify(thrown, grant).class === 'source-error')) return thrown
   return new TokenRequestError(`The token request failed${reasonOf(thrown)}.`, { ...describe(thrown), cause: thrown })

@@ -11,19 +11,19 @@ import type { RequestFacts } from './request-events.ts'
 import type { ResponseFacts, IgnoreRule } from '../policy/classify-response.ts'
 import type { SessionIdentity } from './session-identity.ts'
 
-/** A request, as far as its events tell of it. */
+/** The facts of a request that its events report. */
 export interface TracedRequest {
   /** Where the request goes. */
   readonly url: string
-  /** HTTP method, in any case. @default 'GET' */
+  /** HTTP method, in upper or lower case. @default 'GET' */
   readonly method?: string | undefined
-  /** @default the present one */
+  /** The session that the call began in. @default the current session */
   readonly session?: SessionIdentity | undefined
 }
 
 /**
- * Tells the events of one request. It goes with the request to `authorize` and `handleErrorResponse`, which tell what they decide. An
- * adapter calls `attempt` before each time that it sends the request, and in the end `finished` or `failed`.
+ * Emits the events of one request. The trace goes with the request to `authorize` and `handleErrorResponse`, which report their decisions
+ * to it. An adapter calls `attempt` each time before it sends the request, and at the end `finished` or `failed`.
  */
 export interface RequestTrace {
   /** The request is sent now. Undefined: without a token. */
@@ -36,24 +36,24 @@ export interface RequestTrace {
   skipped(reason: SkipReason, allowed: AllowedOrigins): void
   /** For core: the request begins to wait for its first token. */
   waits(): void
-  /** For core: the response to `sent` is handed to the caller. */
+  /** For core: the response to `sent` is left to the caller. */
   ignored(sent: Authorization, response: ResponseFacts, rule: IgnoreRule): void
 }
 
-/** Where traces tell, and what they need to know for it. */
+/** Where traces emit their events, and what they need for this. */
 export interface TraceContext {
   readonly emitter: Emitter
   readonly clock: Clock
-  /** The scheme that tokens are sent with, in lower case. */
+  /** The scheme of the tokens, in lower case. */
   readonly scheme: string
-  /** The session of a request that names none. */
+  /** The session of a request that names no session. */
   readonly present: () => SessionIdentity
 }
 
 /**
- * Makes the traces of a coordinator's requests. Where nobody listens, a request has no trace, and costs no allocation.
+ * Creates the traces of a coordinator's requests. If nobody listens, a request has no trace and allocates nothing.
  *
- * @returns undefined where nobody listens
+ * @returns a function that returns undefined if nobody listens
  */
 export function createRequestTraces(context: TraceContext): (request: TracedRequest) => RequestTrace | undefined {
   let requests = 0
@@ -110,14 +110,14 @@ function originOf(url: string): string {
   return URL.parse(url, baseUrl())?.origin ?? 'null'
 }
 
-/** A method that looks like no method may be a secret in the wrong place. */
+/** A text that does not look like a method may be a secret in the wrong place. */
 function nameOf(method: string | undefined): string {
   const given: unknown = method ?? 'GET'
   const name = typeof given === 'string' ? given.toUpperCase() : ''
   return /^[A-Z-]{1,20}$/.test(name) ? name : 'other'
 }
 
-/** Code or name of what a client threw. Anything else may be a secret, as in a message. */
+/** Code or name of the error that a client threw. Any other text, such as a message, may hold a secret. */
 function describeError(error: unknown): string {
   if (error instanceof EverbearerError) return error.code
   const name = systemCodeOf(error) ?? (error instanceof Error ? error.name : '')

@@ -14,13 +14,13 @@ type Operation = CoordinatorEvents['store-failed']['operation']
 const mostRounds = 5
 
 /**
- * A store of a user's: where it fails or hangs, an event tells so, and memory serves on.
+ * Opens a user's store. If the store fails or hangs, `store-failed` is emitted, and the session continues from memory.
  *
- * @param isShared - may other processes write to the store?
+ * @param isShared - can other processes write to the store?
  */
 export function openResilient(store: StoreDefinition, isShared: boolean, { emit, clock, timeout }: StoreUser): SessionStore {
   let lastUse: Promise<unknown> = Promise.resolve()
-  /** What must be in the store and is not yet. Until then nothing that is there is believed. */
+  /** The record that the store must still take. Until then, records in the store are ignored. */
   let pending: PendingWrite | undefined
 
   return {
@@ -34,7 +34,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
           : { ...pending, kind: 'login', record }
     },
     replace(kind, record, replaces) {
-      // An earlier login that failed may have got through all the same, or be on its way.
+      // An earlier login whose write failed may still have been saved, or may be saved later.
       const earlier = pending === undefined || pending.kind === 'refresh' ? [] : [...pending.replaces, pending.record.session]
       const next: PendingWrite = {
         kind,
@@ -49,7 +49,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     subscribe: (onNotice) => subscribeTo(store, onNotice),
     async idle() {
       await lastUse
-      // Who waits for this may be about to end the process.
+      // The caller may be about to end the process.
       if (pending !== undefined) await serialize(settlePending)
     },
   }
@@ -60,7 +60,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     return turn
   }
 
-  /** The first attempt of a login or logout replaces whatever was there before it. */
+  /** The first attempt of a login or logout replaces any record that was there before. */
   async function replaceNow(next: PendingWrite): Promise<boolean> {
     if (pending !== next) return true
     const loaded = await read()
@@ -71,7 +71,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     return (await settlePending()) !== 'void'
   }
 
-  /** Writes what is pending, if it may still be written. */
+  /** Writes the pending record, if it may still be written. */
   async function settlePending(): Promise<'settled' | 'void' | 'failed'> {
     for (let round = 0; round < mostRounds; round++) {
       const next = pending
@@ -109,7 +109,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
       'lease',
       async (inner) => {
         const given = (await store.lease?.(inner)) ?? undefined
-        // A lease that comes when nobody waits for it any more is given back at once.
+        // A lease that comes after the wait has ended is released at once.
         if (isAwaited) granted = given
         else await given?.release()
       },
@@ -121,7 +121,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     return { lost: held.lost, release: () => void guarded('lease', () => held.release()) }
   }
 
-  /** @returns undefined where the store failed or hung, which is told by event */
+  /** @returns undefined if the store failed or hung; an event reports the failure */
   async function guarded<T>(
     operation: Operation,
     call: (signal: AbortSignal) => T | Promise<T>,
@@ -131,7 +131,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     try {
       return await withinTime(call, timeout, clock, expired, outer)
     } catch (error) {
-      // A store's own error may hold the record, as with a client that keeps the arguments of its command.
+      // A store's own error may hold the record, for example if a client keeps the arguments of its command.
       const told = error instanceof StoreError ? error : new StoreError(`The store's ${operation} failed${reasonOf(error)}.`, error)
       if (!outer?.aborted) emit('store-failed', { operation, error: told })
       return undefined

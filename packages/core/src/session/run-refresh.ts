@@ -25,12 +25,12 @@ import { saveResponse } from './save-response.ts'
 
 /** How long another process may take to save, ms. */
 const lastLook = 250
-/** Between two looks at a claim, ms. */
+/** Time between two reads of a claim, ms. */
 const pollInterval = 200
 
 /**
- * Gets the token that follows `start`. Each round loads the latest token from the store, chooses a grant, claims the refresh token,
- * requests a token and saves it; only then the token is handed out. Rejects with the reason of `signal` alone.
+ * Gets the token that follows `start`. Each round loads the latest token, chooses a grant, claims the refresh token, requests a token and
+ * saves it. The token is returned only after the save. Rejects only with the reason of `signal`.
  */
 export async function runRefresh(start: StoredToken | undefined, context: RefreshContext): Promise<RefreshResult> {
   const watch = createClaimWatch(context)
@@ -68,7 +68,7 @@ function planFor({ token }: LatestToken, { isFallback, round }: Progress, watch:
   const { reliability, settings } = context
   const { source } = settings
   const isBypassed = isFallback || (reliability.prefersObtain && mayFallBack(source, token?.session))
-  // Whatever refresh tokens turn up: in the last round, credentials that are right get through.
+  // In the last round, valid credentials get a token, whatever refresh tokens the store holds.
   const isLastChance = round === mostRounds && source.obtain !== undefined
   return isBypassed || isLastChance ? 'obtain' : planGrant(source, token, watch.viewOf(token))
 }
@@ -77,20 +77,20 @@ async function withoutGrant({ token, isAway }: LatestToken, progress: Progress, 
   const { failure, hasLookedAgain } = progress
   // A store that could not be read may hold a session.
   if (isAway && token === undefined) return failed(unavailable('The store could not be read.'), progress)
-  // A refresh token that is dead may be so because another process has refreshed, and is about to save.
+  // The refresh token may be invalid because another process has refreshed and will save soon.
   const mayAppear = failure !== undefined && !hasLookedAgain && context.store.isShared
   if (mayAppear) return waitFor(lastLook, { ...progress, hasLookedAgain: true }, context)
   return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest: token } }
 }
 
-/** Loads once more after a while. A wait is no round. */
+/** Loads again after a delay. A wait is not a round. */
 async function waitFor(ms: number, progress: Progress, { settings, stop }: RefreshContext): Promise<Step> {
   await sleep(settings.clock, ms, stop).catch(() => {})
   return { kind: 'again', progress }
 }
 
 async function obtain({ token, revision }: LatestToken, progress: Progress, context: RefreshContext): Promise<Step> {
-  // The credentials take the place of a refresh token that the server rejected: the retries were used for that token.
+  // The retries were used for the rejected refresh token, which the credentials replace.
   const retries = progress.isFallback ? 0 : context.settings.retries
   const obtained = await obtainToken(token, revision, retries, context)
   if (obtained.kind === 'response') return save(obtained.response, progress, context)
@@ -106,7 +106,7 @@ async function refresh(latest: LatestToken, isRepeat: boolean, progress: Progres
   if (claimed === undefined) return obtain(latest, progress, context)
   if (isRepeat) {
     emit('refresh-outcome-unknown', { attempt: presentations.count })
-    // Listeners hear of it before the token leaves.
+    // Listeners run before the token is sent.
     await Promise.resolve()
   }
   const isRepeated = presentations.hasPresented(claimed.refreshToken)
@@ -127,10 +127,10 @@ async function afterFailure(presented: FailedRefresh, isRepeated: boolean, befor
   const progress = { ...before, rejection }
   const after = mayFallBack(settings.source, latest.session) ? reliability.failed(failure) : undefined
   if (failure.class === 'session-ended') return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest } }
-  // Another process may have put a usable refresh token in the place of one that is dead.
+  // Another process may have replaced the invalid refresh token with a valid refresh token.
   if (failure.class === 'invalid-grant') return nextRound(progress)
   const isFallback = after === 'obtain' || after === 'obtain, keep'
-  // The connection broke, or no response came in time: the server is not known to be in trouble.
+  // The connection broke, or no response came in time. This does not show that the server has a problem.
   const isServerFine = after !== undefined && isInDoubt && failure.status === undefined
   if (isFallback || isServerFine) return nextRound({ ...progress, isFallback })
   const mayRepeat = after === undefined && isInDoubt && failure.class === 'transient' && !progress.hasRepeated && settings.retries > 0
@@ -149,7 +149,7 @@ async function save(response: ReadResponse, progress: Progress, context: Refresh
 async function saveLate(response: ReadResponse, { start }: Progress, context: RefreshContext): Promise<void> {
   const result = await saveResponse(response, start?.accessToken, context)
   if (result?.kind === 'cleared' || result?.kind === 'replaced') context.onLate(result)
-  // A token for which another process was faster is found by the next look into the store.
+  // If another process was faster, the next read of the store finds its token.
   if (result?.kind === 'token' && result.grant === 'refresh') context.onLate(result)
 }
 

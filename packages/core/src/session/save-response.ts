@@ -5,14 +5,14 @@ import type { NewToken, ReadResponse, RefreshContext, RefreshResult } from './re
 import { settleClaim } from './settle-claim.ts'
 import type { Past } from './state.ts'
 
-/** How often the record may change before the response serves from memory. */
+/** How often the record may change before the response is used from memory only. */
 const mostRounds = 5
 
 /**
- * Saves first, so that a rotated refresh token is safe before anyone uses the access token that came with it.
+ * Saves a token response. The save comes first, so that a rotated refresh token is safe before anyone uses the new access token.
  *
  * @param rejected - the access token that the refresh replaces
- * @returns undefined: the response is not used, and the store has to be read again
+ * @returns undefined: the response is not used, and the store must be read again
  */
 export async function saveResponse(
   response: ReadResponse,
@@ -25,7 +25,7 @@ export async function saveResponse(
   let { base, revision } = response
 
   for (let round = 1; round <= mostRounds; round++) {
-    // What was asked for before a logout is not used after it.
+    // A token that was requested before a logout is not used after it.
     if (response.logoutsMeanwhile !== past().logoutsMeanwhile) return undefined
     const next = recordOf(response, base, context)
     const saved = await store.save(next, revision, () => !isVoid())
@@ -49,12 +49,12 @@ export async function saveResponse(
     }
     if (grant === 'obtain') {
       const faster = isNewer(fromStore, base) && fromStore.accessToken !== rejected ? tokenFromStore(fromStore, settings) : undefined
-      // A newer token of the same session that is of no use here, as by clocks that differ, is no reason to ask again.
+      // A newer token of the same session may be unusable here, for example if clocks differ. This is no reason for another token request.
       if (faster !== undefined || fromStore.session !== base?.session) return faster
     } else if (!presentations.isSame(fromStore.claim, response.base?.claim)) {
       return fromStore.accessToken === rejected ? undefined : tokenFromStore(fromStore, settings)
     } else if (isNewer(fromStore, base)) {
-      // A login of the same session meanwhile: its token stays, with the refresh token that came.
+      // A login has continued the same session in the meantime. Its access token stays, with the refresh token of this response.
       const rotated = withRefreshToken(fromStore, response.token.refreshToken ?? fromStore.refreshToken)
       return tokenFromStore(await settleClaim(rotated, context), settings)
     }
@@ -70,13 +70,13 @@ function isNewer(fromStore: StoredToken, base: StoredToken | undefined): boolean
   return fromStore.generation > (base?.generation ?? 0)
 }
 
-/** Another subject than before is another session, of which nothing is kept. */
+/** Returns the record of a response. Another subject begins another session, and nothing of the earlier session is kept. */
 function recordOf(
   { grant, token, subject, issued }: ReadResponse,
   given: StoredToken | undefined,
   { session, past }: RefreshContext,
 ): StoredToken {
-  // What is obtained anew has nothing to do with a refresh token that was dead or in doubt.
+  // A newly obtained token does not depend on a refresh token that was invalid or in doubt.
   const base = given !== undefined && grant === 'obtain' ? withRefreshToken(given, undefined) : given
   const generation = Math.max(past().lastGeneration, base?.generation ?? 0) + 1
   const next = { generation, issuedAt: issued.wall, subject }
@@ -88,7 +88,7 @@ function recordOf(
   return withClaim(nextStoredToken(token, base, { ...next, session: base.session, sessionStart: base.sessionStart }), undefined)
 }
 
-/** Where the store fails or has not taken a logout yet, what is known here names the session after it all the same. */
+/** Names the session after the last known logout, even if the store fails or has not taken that logout yet. */
 function nameAfter(logout: StoredToken | undefined, { ended, lastLogout, lastGeneration }: Past): string {
   const name = ownSession(Math.max(logout?.generation ?? 0, lastLogout))
   return name === ended?.session ? ownSession(lastGeneration) : name

@@ -1,22 +1,22 @@
 import { isEndOfSession, type StoredToken, withClaim, withGenerationAbove, withRefreshToken } from '../token/stored-token.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** Tokens that continue their session, as after a step-up, on their way to the store. */
+/** Tokens that continue their session, as after a step-up, and that the store must take. */
 export interface ContinuedSession {
   readonly record: StoredToken
-  /** Did the response bring a refresh token? Else the one in the store stays, which a refresh may have replaced meanwhile. */
+  /** Did the response bring a refresh token? If not, the store's refresh token stays, which a refresh may have replaced in the meantime. */
   readonly hasRefreshToken: boolean
-  /** Is the session over here? */
+  /** Has the session ended here? */
   readonly isVoid: () => boolean
-  /** Told what the store has now. */
+  /** Called with the record that the store has now. */
   readonly onSaved: (record: StoredToken) => void
-  /** Told what is in the store where the session is over there. */
+  /** Called with the store's record if the session has ended there. */
   readonly onOther: (fromStore: StoredToken) => void
 }
 
 const mostRounds = 5
 
-/** Saves tokens that continue their session: over records of this session only. */
+/** Saves tokens that continue their session. Replaces only records of this session. */
 export async function saveWithin(
   store: SessionStore,
   { record, hasRefreshToken, isVoid, onSaved, onOther }: ContinuedSession,

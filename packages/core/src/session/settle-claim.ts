@@ -2,7 +2,7 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { RefreshContext } from './refresh-context.ts'
 
 /**
- * Records what has become of a claimed refresh token, where the claim still stands.
+ * Records the outcome of a claimed refresh token, if the claim still holds.
  *
  * @param next - at the revision that it replaces
  * @returns the record at the revision that the store has now

@@ -1,20 +1,20 @@
 import { abortReason } from '../lib/abort.ts'
 
-/** One piece of work that any number of callers wait for. */
+/** One operation that any number of callers wait for. */
 export interface Flight<T> {
-  /** How many have waited for it so far, those that left included. */
+  /** How many callers have waited so far, including callers that left. */
   readonly waiters: number
-  /** Waits for the end. Rejects only when the caller's own signal aborts, which the flight does not feel. */
+  /** Waits for the result. Rejects only if the caller's own signal aborts, which does not affect the flight. */
   join(signal?: AbortSignal | null): Promise<T>
-  /** Ends the flight early with a result of its own: waiters get this one, the work is told to stop and what it gives is dropped. */
+  /** Ends the flight early with another result, which the waiters get. The signal of the work aborts, and its result is dropped. */
   settle(result: T): void
 }
 
 /**
- * Starts `work` in a microtask and hands its result to all who joined.
+ * Starts `work` in a microtask, and gives its result to all callers.
  *
- * @param work - owns the signal, which aborts on an early `settle`
- * @param onCrash - makes the result where the work rejects: no waiter is left behind
+ * @param work - receives a signal that aborts on an early `settle`
+ * @param onCrash - makes the result if the work rejects, so that no caller waits forever
  */
 export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, onCrash: (error: unknown) => T): Flight<T> {
   const controller = new AbortController()
@@ -53,7 +53,7 @@ export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, onCra
           resolve(result)
           signal?.removeEventListener?.('abort', onAbort)
         }
-        // Throws where a caller's signal is none: then it is that caller's trouble alone.
+        // Throws if the caller's signal is not an AbortSignal. This affects only that caller.
         signal?.addEventListener('abort', onAbort, { once: true })
         pending.add(deliver)
       })

@@ -1,26 +1,26 @@
-/** Tells the calls of a token source from those of others: a source that waits for its own token waits in vain. */
+/** Tells the calls of a token source from other calls. A source that waits for its own token would wait forever. */
 export interface SourceCalls {
-  /** Asks the source. */
+  /** Calls the source. */
   readonly ask: <T>(source: (signal: AbortSignal) => T, signal: AbortSignal) => T
-  /** Is a call that begins now, with this signal, one of the source's? */
+  /** Does a call that begins now, with this signal, come from the source? */
   readonly isOwn: (signal: AbortSignal | null | undefined) => boolean
-  /** How many callers have begun to wait for what the source is asked for now. */
+  /** How many callers have begun to wait for the token that the source is getting now. */
   readonly waiters: number
 }
 
 const remedy = 'Use the client as it was before `withBearer`, or send that request with `bearer: false`.'
 
-/** What a source did that was found out at once. */
+/** The message for a source that certainly waits for its own token. */
 export const selfWait: string = `The token source sent a request through a client that waits for the token of this source. ${remedy}`
 
-/** What a source may have done that took too long. */
+/** The hint for a source that took too long, and that may wait for its own token. */
 export const suspectedSelfWait: string = ` Meanwhile a request began to wait for this token. If the source sent that request, it waits for itself. ${remedy}`
 
 /**
- * The source's calls are those that begin before it returns its promise, and those with its signal. Any other call of a source looks
- * like a call of anybody.
+ * A call comes from the source in two cases: it begins before the source returns its promise, or it has the source's signal. Any other call
+ * of a source looks like a call of the application.
  *
- * @param waiters - counts the callers that have begun to wait for the present refresh
+ * @param waiters - counts the callers that have begun to wait for the refresh in progress
  */
 export function createSourceCalls(waiters: () => number): SourceCalls {
   const signals = new WeakSet<AbortSignal>()

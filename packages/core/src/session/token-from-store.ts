@@ -4,7 +4,10 @@ import type { StoredToken } from '../token/stored-token.ts'
 import { deadlinesFrom, refreshWindow, phaseAt, type WindowPolicy } from '../token/token-lifetime.ts'
 import type { NewToken } from './refresh-context.ts'
 
-/** A token from the store, if it is good by this process's clocks. */
+/**
+ * The token of a store's record, if this process can use it. Undefined without an access token, or if the token has expired by the clocks
+ * of this process.
+ */
 export function tokenFromStore(stored: StoredToken | undefined, settings: { readonly clock: Clock } & WindowPolicy): NewToken | undefined {
   if (stored === undefined || stored.accessToken === '') return undefined
   const now = readClock(settings.clock)
