@@ -4,28 +4,34 @@ import { TokenRecord } from '../token/token-record.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import { type Deadlines, deadlinesFrom, refreshWindow, type WindowPolicy } from '../token/token-lifetime.ts'
 
-/** What a request is sent with: made once for each token, so that a request costs nothing. */
+/**
+ * The header of one attempt of a request, and facts about its token. Created once for each token, so that a first attempt allocates
+ * nothing.
+ */
 export interface Authorization {
-  /** What to put on the request, by name of the header: secrets, therefore not enumerable. */
+  /** The header to set on the request, by name. Not enumerable, because the value is a secret. */
   readonly headers: Readonly<Record<string, string>>
-  /** The token with its scheme, which tells tokens apart: a secret, therefore not enumerable. */
+  /** Scheme and token, which tell tokens apart. Not enumerable, because the token is a secret. */
   readonly value: string
-  /** The session that the token belongs to. */
+  /** The session of the token. */
   readonly session: SessionIdentity
-  /** Which token of the session it is. */
+  /** Generation of the token. Generations count from 1 through all sessions. */
   readonly generation: number
-  /** How far redirects may be followed with it: platforms strip `Authorization` on the way to another origin, but no other header. */
+  /** May the request follow redirects? Platforms remove `Authorization` on a redirect to another origin, but no other header. */
   readonly redirect: 'follow' | 'error'
-  /** 1: the first attempt. From 2 on: a replay. */
+  /** 1: the first attempt. 2 or more: a replay. */
   readonly attempt: number
-  /** Is another rejection the caller's response, whatever it says? */
+  /** Does the caller get the response even if the server rejects the token again? */
   readonly isFinal: boolean
 }
 
-/** Most attempts of a request: the first, a replay, and a second replay if the token of the first replay was older than the rejection. */
+/**
+ * Most attempts of a request: the first attempt and two replays. A second replay follows only if the first replay's token was requested
+ * before the rejection.
+ */
 const mostAttempts = 3
 
-/** How a token is put on a request, and when it is refreshed. */
+/** How requests carry the token, and when the token is refreshed. */
 export interface TokenPolicy extends WindowPolicy {
   readonly header: string
   readonly scheme: string
@@ -35,14 +41,14 @@ export interface TokenPolicy extends WindowPolicy {
 export interface ActiveToken {
   readonly record: TokenRecord
   readonly deadlines: Deadlines
-  /** What a first attempt is sent with. */
+  /** The authorization of a first attempt. */
   readonly authorization: Authorization
-  /** How many refreshes had begun when this token was asked for: tells whether that was before a rejection. */
+  /** How many refreshes had begun when this token was requested. This number shows whether a rejection came before or after that moment. */
   readonly refreshesBegun: number
 }
 
 /**
- * @param issued - when the token was asked for, on both clocks
+ * @param issued - when the token was requested, on both clocks
  * @param refreshesBegun - how many refreshes had begun by then
  */
 export function createActiveToken(
@@ -65,10 +71,10 @@ export function createActiveToken(
 }
 
 /**
- * What a rejected request is sent with once more.
+ * Returns the authorization for the replay of a rejected request.
  *
- * @param begunAtRejection - how many refreshes had begun when the rejection arrived: a token that was asked for before may have
- * died of the same cause, and is no proof that the endpoint rejects every token
+ * @param begunAtRejection - how many refreshes had begun when the rejection arrived. A token that was requested earlier may be invalid for
+ * the same reason. Its rejection does not prove that the server rejects every token.
  */
 export function replayAuthorization(
   { authorization, refreshesBegun }: ActiveToken,
@@ -80,12 +86,12 @@ export function replayAuthorization(
   return withSecrets({ ...authorization, attempt, isFinal }, authorization.value, authorization.headers)
 }
 
-/** Two processes can give one generation to different tokens, and a server the same token twice. */
+/** Compares both, because two processes can use one generation for different tokens. A server can also issue the same token twice. */
 export function isSameToken(a: Authorization, b: Authorization): boolean {
   return a.generation === b.generation && a.value === b.value
 }
 
-/** Adds the properties that no log shows. */
+/** Adds the secrets as properties that are not enumerable, so that logs do not show them. */
 export function withSecrets(
   shown: Omit<Authorization, 'value' | 'headers'>,
   value: string,
@@ -94,12 +100,12 @@ export function withSecrets(
   return Object.defineProperties(shown as Authorization, { value: { value }, headers: { value: headers } })
 }
 
-/** When a stored token was asked for, on both clocks of this process. A moment in the future counts as now. */
+/** When a stored token was requested, on both clocks. On the monotonic clock, a moment in the future counts as now. */
 export function issuedMoment(stored: StoredToken, now: Moment): Moment {
   return { wall: stored.issuedAt, monotonic: now.monotonic - Math.max(0, now.wall - stored.issuedAt) }
 }
 
-/** The same token with another record, as after its refresh token changed: authorization and deadlines stay. */
+/** The same token with another record, for example after its refresh token changed. Authorization and deadlines stay. */
 export function withRecord(token: ActiveToken, stored: StoredToken): ActiveToken {
   return { ...token, record: new TokenRecord(stored) }
 }

@@ -1,8 +1,8 @@
-/** The work that goes on when the call that began it has ended. */
+/** Work that continues after the call that started it has ended. */
 export interface BackgroundWork {
-  /** Notes work until it ends, and hands it on as it is. */
+  /** Tracks work until it ends, and returns the same promise. */
   track<T>(work: Promise<T>): Promise<T>
-  /** Resolves when no noted work is under way. */
+  /** Resolves when no tracked work is in progress. */
   idle(): Promise<void>
 }
 

@@ -5,14 +5,14 @@ import type { Session } from './session.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import { selfWait, type SourceCalls } from './source-calls.ts'
 
-/** Binds calls to sessions, and keeps the calls of the token source from waiting for its own token. */
+/** Binds each call to a session. Rejects calls of the token source that would wait for its own token. */
 export interface CallSessions {
   /** The session of a call that begins now. A call of the token source gets a session of its own. */
   readonly sessionForCall: (signal?: AbortSignal | null) => SessionIdentity
   /**
-   * Waits for the token that a call is sent with.
+   * Waits for the token of a call.
    *
-   * @throws {TokenSourceError} the token source itself asks
+   * @throws {TokenSourceError} the call comes from the token source
    */
   readonly tokenFor: (of: SessionIdentity, signal: AbortSignal | null | undefined) => Promise<ActiveToken>
 }

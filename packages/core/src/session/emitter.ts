@@ -2,12 +2,10 @@ import { type Emitter, type EventName, eventNames, type Subscriptions } from './
 import { expectKnown } from '../lib/expect-known.ts'
 import { requestEventNames } from './request-events.ts'
 
-/**
- * Events go to the listeners, and to the diagnostics channels `everbearer:<name>` where the runtime has them.
- */
+/** Creates an emitter. Events go to the listeners, and to the diagnostics channels `everbearer:<name>` if the runtime has them. */
 export function createEmitter(): Emitter {
   const diagnostics = diagnosticsChannels()
-  // Kept, as a channel is slow to look up by its name.
+  // Looked up once, because the lookup of a channel by name is slow.
   const requestChannels = requestEventNames.map((name) => diagnostics?.channel(channelOf(name))).filter((channel) => channel !== undefined)
   let isRequestHeard = false
   const listeners = new Map<keyof Subscriptions, Set<(event: never) => unknown>>()
@@ -31,7 +29,7 @@ export function createEmitter(): Emitter {
       for (const listener of [...(listeners.get(name) ?? []), ...published]) call(listener, event)
       for (const listener of listeners.get('*') ?? []) call(listener, { name, event })
     },
-    // A loop over an iterator would allocate for each channel, until the code is optimised.
+    // A loop over an iterator would allocate for each channel until the engine optimises the code.
     isRequestWatched: () => isRequestHeard || requestChannels.some(isHeard),
   }
 
@@ -48,14 +46,14 @@ function channelOf(name: EventName): string {
   return `everbearer:${name}`
 }
 
-/** Neither a throw nor a rejection of a listener may reach the coordinator. */
+/** A listener that throws or rejects must not affect the coordinator. */
 function call(listener: (event: never) => unknown, event: unknown): void {
   void Promise.resolve(event as never)
     .then(listener)
     .catch(report)
 }
 
-/** As platforms do with the errors of their own listeners. Where there is no `reportError`, as on Node, the rejection stays unhandled. */
+/** Reports an error as platforms do for their own listeners. Without `reportError`, as on Node, the rejection stays unhandled. */
 function report(error: unknown): void {
   if (typeof globalThis.reportError !== 'function') throw error
   reportError(error)
@@ -65,7 +63,7 @@ interface DiagnosticsChannels {
   channel(name: string): { readonly hasSubscribers: boolean; publish(message: unknown): void }
 }
 
-/** Asked of the runtime, not imported: browsers have none. */
+/** Gets the module from the runtime. An import would fail in browsers. */
 function diagnosticsChannels(): DiagnosticsChannels | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
   return process?.getBuiltinModule?.('node:diagnostics_channel') as DiagnosticsChannels | undefined

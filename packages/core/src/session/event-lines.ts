@@ -7,16 +7,16 @@ import type { EventLine, LogLevel } from './event-line.ts'
 import { ignoredLine } from './ignored-line.ts'
 
 /**
- * Turns an event into a line.
+ * Returns the line of an event.
  *
- * @param skipped - why the request that has `finished` went out without a token
+ * @param skipped - the event `skipped` of the request that has `finished`, if the request was sent without a token
  */
 export function lineOf(named: NamedEvent, skipped?: CoordinatorEvents['skipped']): EventLine {
   if (named.name === 'finished' && named.event.status === 401 && skipped !== undefined) return skippedLine(skipped)
   return (lines[named.name] as (event: NamedEvent['event']) => EventLine)(named.event)
 }
 
-/** Longest that an origin, or a list of them, may be in a line. */
+/** Most characters in a line for an origin or for a list of origins. */
 const mostOfUrl = 60
 
 type Lines = { readonly [Name in EventName]: (event: CoordinatorEvents[Name]) => EventLine }
@@ -74,7 +74,7 @@ const failures: Readonly<Record<FailureClass, readonly [level: LogLevel, remedy:
   'source-error': ['error', 'the code of the token source has a mistake. The `cause` of the error has its stack.'],
 }
 
-/** A 401 to a request that went out without a token. */
+/** The line for a 401 to a request that was sent without a token. */
 function skippedLine({ origin, reason, allowed }: CoordinatorEvents['skipped']): EventLine {
   const from = `401 from ${clip(origin, mostOfUrl)}`
   if (reason === 'opted-out') return info(`${from}: the request says \`bearer: false\`, and went out without a token`)

@@ -8,9 +8,9 @@ import { isDisposed, storedTokenOf } from './state.ts'
 import type { StoreSync } from './sync-from-store.ts'
 
 /**
- * Puts tokens in place that come from elsewhere. They win over a refresh in progress.
+ * Sets tokens from elsewhere. They replace the result of a refresh in progress.
  *
- * @param kept - `same`: they continue the present session, if there is one and their subject is not another's
+ * @param kept - `same`: the tokens continue the current session, if there is a session and their subject is not another subject
  * @throws {TokenResponseError} the tokens can't be used
  */
 export async function setTokens(response: TokenResponse, kept: 'same' | 'new', parts: SessionParts, sync: StoreSync): Promise<void> {
@@ -48,7 +48,7 @@ export async function setTokens(response: TokenResponse, kept: 'same' | 'new', p
   if (!isThere) await sync.syncFromStore()
 }
 
-/** Ends the session here and in the store. Wins over a refresh in progress. */
+/** Ends the session here and in the store. Replaces the result of a refresh in progress. */
 export async function logOut({ driver, settings, store, work }: SessionParts): Promise<void> {
   const { past } = driver.state
   const session = past.lastSession ?? ownSession(past.lastLogout)

@@ -16,15 +16,15 @@ import { checkMap, type TokenMap } from '../token/map-response.ts'
 import { readSubject } from '../token/read-subject.ts'
 import type { ResponsePolicy } from '../policy/classify-response.ts'
 
-/** What a session works with. */
+/** The settings of a session. */
 export interface Settings extends RetryPolicy, TokenPolicy {
   readonly source: TokenSource
   readonly map: TokenMap | undefined
-  /** Never throws. */
+  /** Returns the subject of a token response. Never throws. */
   readonly subject: (response: unknown) => string | undefined
   readonly reuseGrace: number
   readonly allows: OriginGuard
-  /** Where tokens may go, for an event. */
+  /** Where tokens may go, for the event `skipped`. */
   readonly allowed: AllowedOrigins
   readonly beforeSignIn: BeforeSignIn
   readonly openStore: OpenStore
@@ -60,7 +60,11 @@ const optionNames: Record<keyof CoordinatorOptions, 1> = {
   random: 1,
 }
 
-/** @throws {TypeError} names the option that is wrong and what is allowed */
+/**
+ * Checks the options and adds the defaults.
+ *
+ * @throws {TypeError} names the option that is wrong and what is allowed
+ */
 export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expectOptions(options, Object.keys(optionNames))
   const {

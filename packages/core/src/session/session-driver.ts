@@ -16,27 +16,29 @@ import { transition } from './transition.ts'
 /** How many logouts are remembered. */
 const mostLoggedOut = 100
 
-/** Holds the state of a session, and does what follows from each event: ends waits, sets the timer, tells listeners. */
+/** Holds the state of a session, and applies the effects of each event: ends waits, sets the timer, emits events. */
 export interface SessionDriver {
   readonly state: SessionState
-  /** Ids of the sessions that were logged out here. */
+  /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
   dispatch(event: SessionEvent): void
   /** The phase of the active token; `expired` if there is no token. */
   phase(): Phase
-  /** The active token, if requests may be sent with it. */
+  /** The active token, if requests may carry it. */
   usableToken(): ActiveToken | undefined
   /**
-   * Puts a token in the place of the active one.
+   * Replaces the active token.
    *
-   * @param issued - when the token was asked for
+   * @param issued - when the token was requested
    * @param reason - of the refresh that brought the token; undefined: a login or another process brought it
    */
   activate(stored: StoredToken, issued: Moment, reason?: RefreshReason): void
-  /** Keeps what is known of the refresh token, should the store fail before the next refresh. A token that serves stays. */
+  /**
+   * Keeps what is known about the refresh token, in case the store fails before the next refresh. An active token that can be used stays.
+   */
   rememberRefreshToken(known: StoredToken | undefined): void
   endSession(reason: SessionEndReason, cause?: unknown): void
-  /** Stops the timer until the next token. */
+  /** Stops the timer until the next token or the next failed refresh. */
   stopTimer(): void
 }
 
@@ -45,7 +47,7 @@ export interface DriverOptions extends TokenPolicy {
   readonly proactive: RefreshTimer | undefined
   /** Can the source obtain a token after a logout? */
   readonly mayObtain: () => boolean
-  /** Called when the token falls due, in the background. */
+  /** Called when the token is due, to refresh it in the background. */
   readonly onDue: () => void
 }
 
@@ -83,7 +85,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
       const serving = driver.usableToken()
       if (storedTokenOf(state)?.accessToken === known.accessToken) dispatch({ kind: 'record-changed', stored: known })
       else if (serving !== undefined && id === known.session) {
-        // The access token beside that refresh token was of no use here.
+        // The access token of that record can't be used here.
         dispatch({ kind: 'record-changed', stored: withRefreshTokenOf(known, serving.record.toStored()) })
         dispatch({ kind: 'generation-used', generation: known.generation })
       } else if (id === undefined || id === known.session) {

@@ -8,11 +8,11 @@ import type { RefreshReason } from './events.ts'
 import type { PresentSession } from './session-identity.ts'
 import type { Refresh } from './state.ts'
 
-/** What can happen to a session. */
+/** The events that can change a session. */
 export type SessionEvent =
   /** A caller asked for the active token. */
   | { readonly kind: 'token-used' }
-  /** The timer starts a refresh. The next refresh in the background waits for a caller. */
+  /** The timer starts a refresh. The next refresh by the timer needs a caller that uses the token. */
   | { readonly kind: 'timer-rang' }
   /** A server accepted the active token. */
   | { readonly kind: 'token-accepted' }
@@ -20,19 +20,19 @@ export type SessionEvent =
   | { readonly kind: 'token-rejected' }
   /** A server rejected a replay with this generation, although the token was new. */
   | { readonly kind: 'replay-rejected'; readonly generation: number; readonly cooldown: CooldownPolicy }
-  /** A rejection starts a refresh: one less is left in the budget. */
+  /** A rejection starts a refresh, which takes one refresh from the budget. */
   | { readonly kind: 'budget-spent' }
   | { readonly kind: 'refresh-started'; readonly refresh: Refresh }
-  /** The refresh has come to its end. The event of its result follows. */
+  /** The refresh has ended. The event of its result follows. */
   | { readonly kind: 'refresh-ended' }
   | { readonly kind: 'refresh-failed'; readonly cooldown: Cooldown }
-  /** The source has said that the session is over. */
+  /** The source has reported that the session has ended. */
   | { readonly kind: 'source-closed'; readonly failure: Failure; readonly retryAt: number }
-  /** `refresh`: of the refresh that brought the token; undefined: a login or another process brought it. */
+  /** `refresh`: the refresh that brought the token; undefined: a login or another process brought it. */
   | { readonly kind: 'token-received'; readonly token: ActiveToken; readonly refresh: ReceivedBy | undefined }
-  /** A token that does not serve was read from the store, for its refresh token. */
+  /** A token that requests can't use becomes active for its refresh token. */
   | { readonly kind: 'token-restored'; readonly token: ActiveToken }
-  /** Something was found out about the refresh token of this access token. */
+  /** The refresh token of this access token has changed, or more is known about it. */
   | { readonly kind: 'record-changed'; readonly stored: StoredToken }
   /** A logout or another process has used this generation. */
   | { readonly kind: 'generation-used'; readonly generation: number }
@@ -40,9 +40,9 @@ export type SessionEvent =
   | { readonly kind: 'logout-learned'; readonly generation: number }
   /** Another process has a session. Its token has expired, and can be refreshed. */
   | { readonly kind: 'session-found' }
-  /** There is no way to a token. Calls that wait for a session stay in the present one. */
+  /** No grant can get a token. Calls that wait for a session stay in the current session. */
   | { readonly kind: 'sign-in-missing'; readonly reason: SessionEndReason; readonly cause: unknown }
-  /** `next`: the session of the calls from now on. `isLast`: there is no way to a token until new tokens are set. */
+  /** `next`: the session of calls from now on. `isLast`: no token can come until new tokens are set. */
   | {
       readonly kind: 'session-ended'
       readonly reason: SessionEndReason
@@ -51,10 +51,10 @@ export type SessionEvent =
       readonly isLast: boolean
     }
 
-/** How a refresh brought a token. */
+/** The refresh that brought a token. */
 export interface ReceivedBy {
   readonly reason: RefreshReason
-  /** Had the token expired when it came, as after a slow response? */
+  /** Had the token expired when it came, for example after a slow response? */
   readonly isExpired: boolean
 }
 

@@ -6,10 +6,10 @@ import { mapResponse } from '../token/map-response.ts'
 import { readSourceResult } from '../token/read-source-result.ts'
 
 /**
- * A source as a session asks it: its responses are read, and their fields have the standard's names. A closed source can
- * neither refresh nor obtain.
+ * Wraps a source for a session: reads its responses, and gives their fields the standard's names. A closed source can neither refresh nor
+ * obtain.
  *
- * @param isClosed - has the source ended the session, so that it is not asked now?
+ * @param isClosed - has the source ended the session, so that it must not be called now?
  */
 export function createSessionSource(
   { source, map }: Pick<Settings, 'source' | 'map'>,

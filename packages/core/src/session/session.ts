@@ -19,42 +19,39 @@ import { createSessionSource } from './session-source.ts'
 import { expectRefreshable, isBeforeSignIn, isDisposed, isRefreshable, mayAskAgain, type Refresh, refreshOf, sessionIdOf } from './state.ts'
 import { createStoreSync } from './sync-from-store.ts'
 
-/** A coordinator's token through all its generations: who may use it now, and when it is refreshed. */
+/** A coordinator's token through all its generations: which calls may use the token, and when it is refreshed. */
 export interface Session extends Rejections {
-  /** The session that a call belongs to which begins now. */
+  /** The session of a call that begins now. */
   readonly present: SessionIdentity
   /** How many refreshes have begun. */
   readonly refreshesBegun: number
-  /** How many callers have waited for the present refresh so far, those that left included; 0: no refresh is under way. */
+  /** How many callers have waited for the refresh in progress, including callers that left; 0: no refresh is in progress. */
   readonly waiters: number
-  /** Has nobody signed in, as far as the source or the store has said? */
+  /** Is nobody signed in, as far as the source or the store has reported? */
   readonly isBeforeSignIn: boolean
-  /**
-   * The token to send now, without waiting; undefined: no token is good. Past its soft window this also starts a refresh in the
-   * background.
-   */
+  /** The token to send now, without a wait; undefined: no token can be used. If a refresh is due, this starts it in the background. */
   currentToken(): ActiveToken | undefined
   /**
-   * The token to send, waited for. Rejects with a typed error, or with the signal's reason.
+   * Waits for the token to send. Rejects with a typed error, or with the reason of `signal`.
    *
-   * @param of - the session that the call began in: its end ends the wait
+   * @param of - the session that the call began in; if it ends, the wait ends
    */
   nextToken(of: SessionIdentity, signal?: AbortSignal | null): Promise<ActiveToken>
-  /** What is known without asking store or source. Starts nothing. */
+  /** What is known without a call of the store or the source. Starts nothing. */
   peek(): PeekedSession
-  /** Replaces the token from outside, as after a login. Wins over a refresh in progress. */
+  /** Sets tokens from elsewhere, as after a login. Replaces the result of a refresh in progress. */
   setTokens(response: TokenResponse, kept: 'same' | 'new'): Promise<void>
-  /** Ends the session in the store, too. Wins over a refresh in progress. */
+  /** Ends the session, also in the store. Replaces the result of a refresh in progress. */
   clear(): Promise<void>
-  /** Ends service. A refresh token that was presented is seen through and saved. */
+  /** Ends the service. A token request that carries a refresh token still completes, and its tokens are saved. */
   dispose(): void
-  /** Leaves the store's notices and the timer; the session serves on and learns of other processes at each refresh. */
+  /** Ends the store subscription and stops the timer. The session continues, and reads other processes' changes at each refresh. */
   retire(): void
-  /** Resolves when nothing is under way any more, in the store either. */
+  /** Resolves when nothing is in progress, also in the store. */
   idle(): Promise<void>
 }
 
-/** A token can be replaced while a caller is on its way to it; so often, the caller waits on. */
+/** How often a caller waits again, if the token is replaced before the caller gets it. */
 const mostWaits = 5
 
 export function createSession(given: Settings, emitter: Emitter): Session {
@@ -129,7 +126,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     for (let wait = 0; wait < mostWaits; wait++) {
       throwIfAborted(signal)
       ;(of as PresentSession).throwIfEnded()
-      // The call that a token was asked for is no sign that the token is in use.
+      // If a call waited for a new token, the call does not count as a use of that token.
       const token = wait === 0 ? currentToken() : driver.usableToken()
       if (token !== undefined) return token
       const { end } = driver.state
@@ -141,7 +138,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
       const settlement = await (refreshOf(driver.state) ?? startRefresh()).join(signal)
       ;(of as PresentSession).throwIfEnded()
       if (settlement.kind === 'token') continue
-      // A token that a server rejected may still be good for others: better than an error while it lasts.
+      // A token that one server rejected may still be valid for other servers. Until it expires, it is better than an error.
       const { token: rejected } = driver.state
       if (rejected.kind === 'none' || driver.phase() === 'expired') throw settlement.error()
       return rejected.token

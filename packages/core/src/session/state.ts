@@ -8,7 +8,7 @@ import type { ActiveToken } from './active-token.ts'
 import type { PresentSession } from './session-identity.ts'
 import type { Flight } from './single-flight.ts'
 
-/** All that a session remembers from one event to the next. `transition` makes each next state. */
+/** All data that a session keeps from one event to the next. `transition` creates each next state. */
 export interface SessionState {
   readonly session: SessionTag
   readonly token: TokenTag
@@ -20,7 +20,7 @@ export interface SessionState {
   readonly past: Past
 }
 
-/** The session that calls belong to which begin now. */
+/** The session of calls that begin now. */
 export type SessionTag =
   /** No token has begun the session. */
   | { readonly kind: 'unnamed'; readonly identity: PresentSession }
@@ -32,7 +32,7 @@ export type TokenTag =
   | {
       readonly kind: 'active'
       readonly token: ActiveToken
-      /** Has a server rejected the token, so that a better one is sought? */
+      /** Has a server rejected the token, so that a newer token is needed? */
       readonly isRejected: boolean
       /** Has a server accepted the token? */
       readonly isAccepted: boolean
@@ -40,45 +40,45 @@ export type TokenTag =
       readonly isUsed: boolean
     }
 
-/** The token endpoint. A cooldown is kept until a new token comes: another failure in a row makes a longer one. */
+/** The token endpoint. A cooldown is kept until a new token comes, because another failure in a row makes the next cooldown longer. */
 export type EndpointTag =
   | { readonly kind: 'idle' }
   | { readonly kind: 'refreshing'; readonly refresh: Refresh; readonly lastCooldown: Cooldown | undefined }
-  /** Requests that need a new token fail until the cooldown's end. From then on the next one starts a refresh. */
+  /** Requests that need a new token fail until the cooldown ends. From then on, the next request starts a refresh. */
   | { readonly kind: 'cooling-down'; readonly cooldown: Cooldown }
 
-/** A refresh under way. */
+/** A refresh in progress. */
 export type Refresh = Flight<RefreshSettlement>
 
 /**
- * How a refresh ended, for those who wait. After `token`, they look for the active token: it may be gone or replaced by then. An
- * error is made anew for each, as clients write into the errors that they pass on.
+ * How a refresh ended, for its callers. After `token`, they read the active token, which may be gone or replaced by then. Each caller gets
+ * a new error, because clients write into the errors that they pass on.
  */
 export type RefreshSettlement = { readonly kind: 'token' } | { readonly kind: 'error'; readonly error: () => EverbearerError }
 
-/** `ended`: there is no way to a token until new tokens are set, or another process has some. */
+/** `ended`: no token can come until new tokens are set, or until another process saves a token. */
 export type EndTag = { readonly kind: 'open' } | { readonly kind: 'ended'; readonly reason: SessionEndReason; readonly cause: unknown }
 
-/** `closed`: the source has said that the session is over. It is not asked before `retryAt`, ms on the monotonic clock. */
+/** `closed`: the source has reported that the session has ended. It is not called before `retryAt`, ms on the monotonic clock. */
 export type SourceTag = { readonly kind: 'open' } | { readonly kind: 'closed'; readonly failure: Failure; readonly retryAt: number }
 
-/** What is remembered of earlier tokens and sessions. */
+/** What is known about earlier tokens and sessions. */
 export interface Past {
   /** Id of the last session that began; undefined: no session has begun. */
   readonly lastSession: string | undefined
-  /** The last session that ended here. Its tokens do not come back. */
+  /** The last session that ended here. Its tokens are not used again. */
   readonly ended: EndedSession | undefined
-  /** The highest generation so far; 0: none yet. */
+  /** The highest generation so far; 0: no generation yet. */
   readonly lastGeneration: number
-  /** Generation of the last logout that is known here; 0: none. */
+  /** Generation of the last known logout; 0: no logout. */
   readonly lastLogout: number
-  /** Logouts in other processes that were learned of during a refresh. */
+  /** How many logouts of other processes became known during a refresh. */
   readonly logoutsMeanwhile: number
   /** How many refreshes have begun. */
   readonly refreshesBegun: number
   /** How many tokens in a row had expired when they came. */
   readonly expiredInARow: number
-  /** The last token that came because a server had rejected the one before. */
+  /** The last token that replaced a rejected token. */
   readonly lastReplacement: ActiveToken | undefined
 }
 
@@ -88,7 +88,7 @@ export interface EndedSession {
   readonly reason: SessionEndReason
 }
 
-/** @param monotonic - now, ms */
+/** @param monotonic - the current time, ms */
 export function initialState(identity: PresentSession, monotonic: number): SessionState {
   return {
     session: { kind: 'unnamed', identity },
@@ -111,12 +111,12 @@ export function initialState(identity: PresentSession, monotonic: number): Sessi
   }
 }
 
-/** Id of the present session; undefined: no token has begun it. */
+/** Id of the current session; undefined: no token has begun the session. */
 export function sessionIdOf({ session }: SessionState): string | undefined {
   return session.kind === 'named' ? session.id : undefined
 }
 
-/** What is known of the active token, as a store keeps it. */
+/** The active token as a record of the store. */
 export function storedTokenOf({ token }: SessionState): StoredToken | undefined {
   return token.kind === 'active' ? token.token.record.toStored() : undefined
 }
@@ -125,7 +125,7 @@ export function refreshOf({ endpoint }: SessionState): Refresh | undefined {
   return endpoint.kind === 'refreshing' ? endpoint.refresh : undefined
 }
 
-/** The failure before, for the next cooldown. */
+/** The cooldown after the last failure, for the length of the next cooldown. */
 export function cooldownOf({ endpoint }: SessionState): Cooldown | undefined {
   if (endpoint.kind === 'cooling-down') return endpoint.cooldown
   return endpoint.kind === 'refreshing' ? endpoint.lastCooldown : undefined
@@ -137,13 +137,13 @@ export function remainingCooldown(state: SessionState, monotonic: number): numbe
   return cooldown === undefined ? 0 : cooldown.until - monotonic
 }
 
-/** May a refresh start, as far as the session and the token endpoint are concerned? */
+/** Do the session and the token endpoint allow a refresh now? */
 export function isRefreshable(state: SessionState, monotonic: number): boolean {
   return state.end.kind === 'open' && remainingCooldown(state, monotonic) <= 0
 }
 
 /**
- * Throws what a caller gets who needs a new token, if no refresh may start. The error is made anew for each.
+ * Throws the error for a caller that needs a new token, if no refresh may start. Each caller gets a new error.
  *
  * @throws {EverbearerError} the session has ended, or the token endpoint is cooling down
  */
@@ -158,12 +158,12 @@ export function isDisposed({ end }: SessionState): boolean {
   return end.kind === 'ended' && end.reason === 'disposed'
 }
 
-/** Has nobody signed in, as far as the source or the store has said? */
+/** Is nobody signed in, as far as the source or the store has reported? */
 export function isBeforeSignIn({ end }: SessionState): boolean {
   return end.kind === 'ended' && end.reason === 'not-signed-in'
 }
 
-/** May a source that has ended the session be asked again? */
+/** May a source that has ended the session be called again? */
 export function mayAskAgain({ source }: SessionState, monotonic: number): boolean {
   return source.kind === 'closed' && monotonic >= source.retryAt
 }

@@ -1,10 +1,10 @@
 import type { StoreDefinition } from '../token/store.ts'
 
 /**
- * Subscribes to a store, whatever its `subscribe` gives or throws: notices only save time, so that none of its faults
- * may reach the coordinator.
+ * Subscribes to a store, whatever its `subscribe` returns or throws. Notices only save time, so their failures must not affect the
+ * coordinator.
  *
- * @returns unsubscribes, at most once
+ * @returns a function that unsubscribes, at most once
  */
 export function subscribeTo(store: StoreDefinition, onNotice: () => Promise<void>): () => void {
   let isOver = false
@@ -24,7 +24,7 @@ function leave(unsubscribe: unknown): void {
   if (typeof unsubscribe === 'function') harmless(unsubscribe as () => unknown)
 }
 
-/** What a call gives; undefined where it throws. A rejection is nobody's. */
+/** Returns the result of a call; undefined if the call throws. A rejection is ignored. */
 function harmless(call: () => unknown): unknown {
   try {
     const given = call()

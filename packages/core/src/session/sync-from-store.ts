@@ -6,29 +6,28 @@ import type { SessionOver } from './refresh-context.ts'
 import type { SessionParts } from './session-parts.ts'
 import { isBeforeSignIn, isDisposed, sessionIdOf, storedTokenOf } from './state.ts'
 
-/** The record can change while it is read; so often, it is read again. */
+/** How often the record is read again, if the session changes during the read. */
 const mostRounds = 5
 
-/** Takes up what other processes have done in the store: a newer token, a login, a logout. */
+/** Applies what other processes have written to the store: a newer token, a login, a logout. */
 export interface StoreSync {
   syncFromStore(): Promise<void>
   /**
-   * After the end of a session: another process may have a newer token, or another session. Looks again after the shortest
-   * cooldown.
+   * After the end of a session, looks for a newer token or another session. The next look comes after the shortest cooldown.
    *
-   * @returns undefined: the last look was a moment ago
+   * @returns undefined: it is too early for the next look
    */
   lookForToken(): Promise<void> | undefined
   /** Applies a record that was found in the store. */
   applyFromStore(fromStore: StoredToken | undefined): void
-  /** The store says that the session is over. */
+  /** Ends the session, because a record in the store says so. */
   applySessionOver(over: SessionOver): void
 }
 
 export function createStoreSync({ driver, rawSource, settings, store, work, refreshing, emit }: SessionParts): StoreSync {
   const { clock } = settings
   let looking: Promise<void> | undefined
-  /** Before this moment an ended session does not look into the store again, ms on the monotonic clock. */
+  /** When an ended session may look into the store again, ms on the monotonic clock. */
   let nextLook = -Infinity
 
   return { syncFromStore, lookForToken, applyFromStore, applySessionOver }
@@ -39,10 +38,10 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
       const loaded = await work.track(store.tryLoad())
       if (loaded === undefined || isDisposed(driver.state)) return
       const { fromStore } = loaded
-      // A logout is the last word on its session, whatever has happened here meanwhile.
+      // A logout ends its session finally, whatever has happened here in the meantime.
       if (fromStore !== undefined && isEndOfSession(fromStore) && fromStore.session === sessionIdOf(driver.state))
         return applyFromStore(fromStore)
-      // A login or a refresh meanwhile may be newer than the record that was found, or older.
+      // A login or a refresh in the meantime may be newer or older than the record.
       const isUnchanged = driver.state.session.identity === session.identity && driver.state.past.lastGeneration === past.lastGeneration
       if (isUnchanged) return applyFromStore(fromStore)
     }
@@ -73,7 +72,7 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
   function applySessionOver({ kind, by }: SessionOver): void {
     if (kind === 'cleared') noteLogout(by)
     driver.endSession(kind)
-    // The other session is served if its token is good.
+    // The other session becomes active if its token can be used.
     if (kind === 'replaced') adopt(by, undefined)
   }
 
@@ -91,14 +90,14 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
     if (isResumed) emit('session-resumed', { generation: newer.stored.generation })
   }
 
-  /** While nobody was signed in here, a session began in another process. Its token has expired, but can be refreshed. */
+  /** Handles a session that began in another process while nobody was signed in here. Its token has expired, but can be refreshed. */
   function signInElsewhere(latest: StoredToken): void {
     if (!isBeforeSignIn(driver.state) || chooseGrant(rawSource, latest, clock.wall()) !== 'refresh') return
     driver.dispatch({ kind: 'session-found' })
     driver.rememberRefreshToken(latest)
   }
 
-  /** Only a session that had no way to a token here may have found a token elsewhere. */
+  /** A session that has ended here continues only if it had no grant and another process has another token. */
   function isOver({ session, accessToken }: StoredToken): boolean {
     const { ended } = driver.state.past
     return session === ended?.session && (ended?.reason !== 'no-grant' || accessToken === ended?.token?.accessToken)

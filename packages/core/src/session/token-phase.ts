@@ -2,21 +2,21 @@ import type { Clock } from '../lib/clock.ts'
 import { type Deadlines, type Phase, phaseAt } from '../token/token-lifetime.ts'
 
 /**
- * Reading a clock is most of the cost of a request with a good token. So the monotonic clock is read this seldom, ms. It only
- * matters if the wall clock was set back.
+ * Shortest time between two reads of the monotonic clock, ms. Clock reads are most of the cost of a request with a usable token. The
+ * monotonic clock matters only if the wall clock was set back.
  */
 const checkInterval = 100
 
 /** Reads the phase of the active token. */
 export interface PhaseReader {
   phaseOf(deadlines: Deadlines): Phase
-  /** How long the token is not due yet, ms; negative: the token is due; Infinity: never. */
+  /** Time until the token is due, ms; negative: the token is due; Infinity: never. */
   untilDue(deadlines: Deadlines): number
 }
 
 export function createPhaseReader(clock: Clock): PhaseReader {
   let checked: Deadlines | undefined
-  /** When both clocks last called the checked token fresh, on the wall clock. */
+  /** When the last check found the token fresh by both clocks, on the wall clock. */
   let freshAt = 0
 
   return {

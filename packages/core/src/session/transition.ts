@@ -7,9 +7,9 @@ import type { EventOf, SessionEvent } from './session-event.ts'
 import { cooldownOf, type EndpointTag, type Past, sessionIdOf, type SessionState, storedTokenOf, type TokenTag } from './state.ts'
 
 /**
- * The state after an event. What follows from the event for others, such as the end of a wait, is left to the caller.
+ * Returns the state after an event. The caller applies the effects on others, such as the end of a wait.
  *
- * @param monotonic - now, ms
+ * @param monotonic - the current time, ms
  */
 export function transition(state: SessionState, event: SessionEvent, monotonic: number): SessionState {
   switch (event.kind) {
@@ -66,7 +66,7 @@ function received(state: SessionState, { token, refresh }: EventOf<'token-receiv
   })
 }
 
-/** A logout names the session after it: what a refresh under way was asked for belongs to nobody. */
+/** A logout names the session after it. The token of a refresh in progress then belongs to no session. */
 function logoutLearned(state: SessionState, generation: number): SessionState {
   const { past, endpoint } = state
   if (past.lastLogout >= generation) return state
@@ -81,7 +81,7 @@ function ended(state: SessionState, { reason, cause, next, isLast }: EventOf<'se
   const { past, end } = state
   const id = sessionIdOf(state)
   const session = id ?? (reason === 'cleared' ? (past.lastSession ?? ownSession(past.lastLogout)) : undefined)
-  // That there is still no way to a token is no news: what is known of the session that ended before stays.
+  // If there is still no grant, the facts about the session that ended before stay.
   const isNews = id !== undefined || end.kind === 'open' || reason !== 'no-grant'
   return withPast(
     {
@@ -95,7 +95,7 @@ function ended(state: SessionState, { reason, cause, next, isLast }: EventOf<'se
   )
 }
 
-/** Another refresh token for the same access token. */
+/** Sets another refresh token for the same access token. */
 function recordChanged(state: SessionState, stored: StoredToken): SessionState {
   const { token } = state
   if (token.kind === 'none' || token.token.record.accessToken !== stored.accessToken) return state
