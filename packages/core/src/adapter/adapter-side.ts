@@ -5,43 +5,43 @@ import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { RequestTrace } from '../session/request-trace.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 
-/** One request, as far as core has to know it to authorize it. */
+/** The fields of a request that core needs to authorize the request. */
 export interface AuthorizationRequest {
-  /** Where the request goes, absolute. In a page or a worker, a URL may be relative to it. */
+  /** Absolute URL of the request. In a page or a worker, the URL may be relative to the page or worker. */
   readonly url: string
   /** HTTP method, in any case. @default 'GET' */
   readonly method?: string | undefined
-  /** The session that the call began in, as `sessionForCall` or `bindCall` gave it. @default the present one */
+  /** The session that the call began in, as `sessionForCall` or `bindCall` returned it. @default the present session */
   readonly session?: SessionIdentity | undefined
-  /** `false`: the request goes out without a token. A coordinator: with its token, in the place of the client's. @default true */
+  /** `false`: the request is sent without a token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
-  /** Ends the wait for a token. A refresh that others wait for goes on. */
+  /** Ends the wait for a token. A refresh that other requests wait for goes on. */
   readonly signal?: AbortSignal | null | undefined
-  /** Tells the events of the request, as `trace` gave it. @default no events */
+  /** Emits the events of the request, as `AdapterSide.trace` returned it. @default no events */
   readonly trace?: RequestTrace | undefined
 }
 
 /** The option `bearer` of a request: on, off, or the coordinator whose token it carries. */
 export type Bearer = boolean | Coordinator
 
-/** A request that may be sent once more. */
+/** A request that may be sent again. */
 export interface ReplayableRequest extends AuthorizationRequest {
-  /** Can the request be sent once more, with the very same body? */
+  /** Can the request be sent again with the same body? */
   readonly replayable: boolean
 }
 
 /** A response that may reject the token of its request. */
 export interface ErrorResponse extends ResponseFacts {
   /**
-   * Gives a copy of the response's body if nobody has read the body: it holds the connection that the token request may need.
-   * @default there is no such body
+   * Returns a copy of the response's body if the body is still unread. An unread body holds the connection that the token request
+   * may need. @default there is no unread body
    */
   readonly unread?: (() => BodyStream | null) | undefined
 }
 
 /**
- * What adapters see of a coordinator: it authorizes requests and classifies their responses. `sendWithToken` makes these calls in the
- * right order.
+ * The interface of a coordinator for adapters: it authorizes requests and classifies their responses. `sendWithToken` makes these
+ * calls in the right order.
  *
  * @experimental
  */
@@ -49,26 +49,26 @@ export interface AdapterSide {
   /** The present session. */
   readonly session: SessionIdentity
 
-  /** Names of the headers that an authorization consists of. A request that has one of its own gets none of ours. */
+  /** Names of the headers in an authorization. A request that already has a header of such a name gets no authorization. */
   readonly headers: readonly string[]
 
   /**
-   * The session of a call that begins now. Asked in the same tick, and passed on with the request. A call of the
-   * token source itself gets a session of its own: such a call waits for no token.
+   * Returns the session of a call that begins now. Call this in the same tick, and pass the session on with the request. A call of the
+   * token source itself gets a session of its own: such a call never waits for a token.
    *
-   * @param signal - as the caller gave it, not one that follows it
+   * @param signal - the signal that the caller passed, not one derived from it
    */
   readonly sessionForCall: (signal?: AbortSignal | null) => SessionIdentity
 
-  /** Tells the events of a request, asked when the request begins. Undefined if nobody listens to such events. */
+  /** Returns the emitter of a request's events; call this when the request begins. Undefined if such events have no listener. */
   readonly trace: (request: AuthorizationRequest) => RequestTrace | undefined
 
   /**
-   * Gives the headers of a request's first attempt. Undefined: the request goes out as it is. With a good token
-   * the result comes at once and costs no allocation; else it is a promise. For a request of the token source itself, that promise
-   * rejects with a `TokenSourceError`: the source would wait for itself.
+   * Returns the headers of a request's first attempt. Undefined: send the request unchanged. If the token is good, the function returns at
+   * once and allocates nothing; else it returns a promise. For a request of the token source itself, that promise rejects with a
+   * `TokenSourceError`: the source would wait for itself.
    *
-   * @param ownHeader - does the request carry a header of this name, or other credentials of the caller's own? @default false
+   * @param ownHeader - does the caller's request have a header of this name, or other credentials? @default false
    */
   readonly authorize: (
     request: AuthorizationRequest,
@@ -76,10 +76,10 @@ export interface AdapterSide {
   ) => Authorization | Promise<Authorization | undefined> | undefined
 
   /**
-   * Classifies a response, and refreshes the token if the token is at fault. Undefined: the response is the caller's. Else send the
-   * request once more with these headers, and hand over its response in turn.
+   * Classifies a response, and refreshes the token if the response rejects the token. Undefined: return the response to the caller.
+   * Else send the request again with these headers, and pass the new response to this function, too.
    *
-   * @param sent - what the request was sent with
+   * @param sent - the authorization that the request was sent with
    */
   readonly handleErrorResponse: (
     sent: Authorization,
@@ -88,27 +88,27 @@ export interface AdapterSide {
   ) => Promise<Authorization | undefined>
 
   /**
-   * Tells whether a request may still be sent with what was waited for. Meanwhile its session may have
-   * ended, or its token have been replaced. While a request without a token waited, a session may have begun.
+   * Tells whether a request may still be sent with an authorization that it waited for. During the wait, its session may have ended, or
+   * its token may have been replaced. If the authorization is undefined, a session may have begun.
    *
-   * @param sent - what `authorize` or `handleErrorResponse` gave; undefined: the request goes out without a token
-   * @param url - where the request goes
+   * @param sent - the result of `authorize` or `handleErrorResponse`; undefined: the request is sent without a token
+   * @param url - URL of the request
    */
   readonly isCurrent: (sent: Authorization | undefined, url: string) => boolean
 
-  /** Notes that a server accepted a token. An accepted token is not given up for one server's rejections. */
+  /** Notes that a server accepted a token. An accepted token is not discarded because of one server's rejections. */
   readonly accept: (sent: Authorization) => void
 }
 
 /**
- * Hides the adapter's side from users. `Symbol.for` names the same key in every copy of core, and a tree may have two: one of the user's and
- * one of the adapter's. A WeakMap would be empty in the other copy, and slower to ask. The number changes with the interface, so that an
- * adapter never meets a side that lacks a method.
+ * Hides the adapter's side from users. `Symbol.for` gives the same key in every copy of core. A dependency tree may have two copies: one
+ * of the user and one of the adapter. A WeakMap would be empty in the other copy, and slower to read. The number changes with the
+ * interface, so that an adapter never gets a side that lacks a method.
  */
 export const adapterSideKey: unique symbol = Symbol.for('everbearer.adapter-side.1') as never
 
 /**
- * Gives what adapters see of a coordinator.
+ * Returns the interface of a coordinator for adapters.
  *
  * @example
  * ```ts
@@ -128,7 +128,7 @@ export function adapterSideOf(auth: Coordinator): AdapterSide {
   return side
 }
 
-/** Has this value an adapter's side? */
+/** Is this value a coordinator? Only coordinators have an adapter's side. */
 export function isCoordinator(value: unknown): value is Coordinator {
   return (value as WithSide | null | undefined)?.[adapterSideKey] !== undefined
 }

@@ -8,19 +8,20 @@ export interface BoundCall {
   readonly session: SessionIdentity
 }
 
-/** What a call of a client says for itself. */
+/** The options of one call that decide its coordinator and its session. */
 export interface CallOptions {
+  /** `false`: no token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
-  /** As the caller gave it, not one that follows it. */
+  /** The signal that the caller passed, not one derived from it. @default no signal */
   readonly signal?: AbortSignal | null | undefined
 }
 
 /**
- * Binds a call to a coordinator and to the session of this moment. Called when the call begins, before its client's hooks run. Hooks may
- * name another coordinator: call this once more before the request is sent, with the earlier result.
+ * Binds a call to a coordinator and to the present session. Call this when the client's call begins, before the client's hooks run.
+ * Hooks may name another coordinator: call this again before the request is sent, with the earlier result.
  *
  * @param auth - the client's coordinator
- * @param earlier - returned as it is if the coordinator is still the same; the session is then the one in which the call began
+ * @param earlier - the earlier result. It is returned if the coordinator is the same: the call stays in the session in which it began.
  *
  * @example
  * ```ts
@@ -32,7 +33,7 @@ export interface CallOptions {
  *   return () => bindCall(auth, options, bound).session // once the hooks have run
  * }
  * ```
- * @throws {TypeError} `bearer` is wrong
+ * @throws {TypeError} `bearer` is neither a boolean nor a coordinator
  * @experimental
  */
 export function bindCall(auth: Coordinator, { bearer, signal }: CallOptions, earlier?: BoundCall): BoundCall {
@@ -41,7 +42,11 @@ export function bindCall(auth: Coordinator, { bearer, signal }: CallOptions, ear
   return { auth: coordinator, session: adapterSideOf(coordinator).sessionForCall(signal) }
 }
 
-/** The coordinator whose token a request carries. */
+/**
+ * Returns the coordinator whose token a request carries.
+ *
+ * @throws {TypeError} `bearer` is neither a boolean nor a coordinator
+ */
 export function coordinatorFor(auth: Coordinator, bearer: Bearer | undefined): Coordinator {
   if (bearer === undefined || typeof bearer === 'boolean') return auth
   if (isCoordinator(bearer)) return bearer

@@ -4,7 +4,7 @@ import type { Emitter } from '../session/events.ts'
 import type { ResolvedOptions } from '../session/options.ts'
 import type { Session } from '../session/session.ts'
 
-/** What both sides of a coordinator work with. */
+/** The parts that both sides of a coordinator share: the side for users and the side for adapters. */
 export interface CoordinatorParts {
   readonly session: Session
   readonly calls: CallSessions

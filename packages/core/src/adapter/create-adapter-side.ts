@@ -39,7 +39,7 @@ export function createAdapterSide(parts: CoordinatorParts): AdapterSide {
     accept: (sent) => session.accept(sent),
   }
 
-  /** Origins that were allowed when the call began may not be allowed any more after the wait. */
+  /** The allowed origins may have changed during the wait, so `allows` is called again. */
   async function authorizeLater({ url, signal, trace }: AuthorizationRequest, of: SessionIdentity): Promise<Authorization | undefined> {
     try {
       const { authorization } = await calls.tokenFor(of, signal)

@@ -1,22 +1,22 @@
 import { isCoordinator } from './adapter-side.ts'
 
-/** What an adapter's clients are, and how they are told from other values. */
+/** The kind of client that an adapter takes, and the test that recognizes such a client. */
 export interface ClientKind {
-  /** In words, with an article, as `a ky instance`. */
+  /** Name for messages, with an article, such as `a ky instance`. */
   readonly name: string
-  /** Is this value such a client? Most clients are functions, so a client is known by what only it has. */
+  /** Is this value such a client? Most clients are functions, so test for a property that no other client has. */
   readonly is: (value: unknown) => boolean
-  /** Names another client, for the message. @default the type of the value */
+  /** Names a wrong value, such as another client, for the message. @default the type of the value */
   readonly describe?: ((value: unknown) => string | undefined) | undefined
 }
 
 /**
- * Checks the arguments of `withBearer` and its like. No message shows a value, which may be a token.
+ * Checks the arguments of a function such as `withBearer`. No message shows a value, which may be a token.
  *
- * @param name - of the function that was called
- * @param kind - what the first argument has to be
- * @param given - its `arguments`
- * @throws {TypeError} they are not a client of this kind and a coordinator, in this order
+ * @param name - name of the function that was called
+ * @param kind - the kind of client that the first argument must be
+ * @param given - the `arguments` of that function
+ * @throws {TypeError} the arguments are not a client of this kind and a coordinator, in this order
  *
  * @example
  * ```ts
@@ -49,8 +49,8 @@ export function expectArguments(name: string, kind: ClientKind, given: ArrayLike
 /**
  * Checks that an argument is a coordinator.
  *
- * @param name - of the function that was called
- * @throws {TypeError} the argument is something else
+ * @param name - name of the function that was called
+ * @throws {TypeError} the argument is no coordinator
  *
  * @example
  * ```ts

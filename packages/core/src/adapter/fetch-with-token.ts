@@ -15,55 +15,58 @@ type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
 type Body = NonNullable<Init['body']>
 
-/** Sends one attempt, as fetch would. Without an authorization, the arguments are as the caller gave them. */
+/** Sends one attempt, as fetch would. If the authorization is undefined, the request is exactly the caller's. */
 export type SendAttempt = (input: Input, init: Init | undefined, authorization: Authorization | undefined) => Promise<Response>
 
 /** How one call of fetch is sent. */
 export interface FetchCallOptions {
+  /** Sends each attempt. */
   readonly send: SendAttempt
-  /** `false`: the request goes out without a token. A coordinator: with its token, in the place of the client's. @default true */
+  /** `false`: the request is sent without a token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
-  /** The session that the client's call began in, as `bindCall` gave it. @default the present one */
+  /** The session that the client's call began in, as `bindCall` returned it. @default the present session */
   readonly session?: SessionIdentity | undefined
   /**
-   * Tells whether a response below 400 rejects the token, as a GraphQL response whose errors say UNAUTHENTICATED. Reads `response.clone()`.
-   * An error that it throws counts as no. @default responses below 400 accept the token
+   * Does a response below 400 reject the token? GraphQL servers send such responses, with the error code UNAUTHENTICATED. Read a clone of
+   * the response. If the function throws, the result counts as false. @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
-  /** The caller's signal, where the one among fetch's options is not the caller's alone. */
+  /** The caller's own signal, if the signal in fetch's options also has other causes. @default the signal in fetch's options */
   readonly signal?: AbortSignal | null | undefined
   /**
-   * Asked of a Request with a body, which can be sent only once, before it is sent: the body that it was made with, if that is known and
-   * can be sent again; null where there shall be no replay. Else a copy of the Request is kept, in memory.
+   * Returns the body that a Request was made with, if that body is known and can be sent again. Null: never replay the Request. Undefined:
+   * keep a copy of the Request in memory. Called before a Request with a body is sent, as such a Request can be sent only once.
+   * @default a copy is kept
    */
   readonly bodyOf?: (() => Body | null | undefined) | undefined
-  /** What the client made the Request's body of. A stream of Node's can be watched only by its source. */
+  /** The source of the Request's body. Only a Node stream itself shows its failure. @default the body in fetch's options */
   readonly bodySource?: unknown
 }
 
-/** The arguments of one call, which may have to be sent twice. */
+/** The arguments of one call, which may be sent several times. */
 interface FetchCall extends OutgoingRequest {
   input: Input
   init: Init | undefined
-  /** `input`, where it is no URL. */
+  /** `input`, if it is a Request. */
   readonly request: Request | undefined
   readonly headers: HeadersCopy
   readonly send: SendAttempt
-  /** The body of a Request once more, where it is known. */
+  /** The result of `bodyOf`. */
   readonly body: Body | null | undefined
-  /** Else it comes in a copy of the Request. */
+  /** Does a replay need a copy of the Request, as `bodyOf` gave no body? */
   readonly needsCopy: boolean
   readonly bodySource: unknown
-  /** `bodySource`, if it is a stream of Node's and had to wait. */
+  /** `bodySource`, if it is a Node stream whose request had to wait. */
   watched: ReturnType<typeof watchBody>
   copy: Request | undefined
 }
 
 /**
- * Sends one call of a client that is called as fetch is: authorized, and once more if its token was rejected.
+ * Sends one call of a client that has fetch's arguments: with a token, and again if the token was rejected.
  *
- * @param auth - the client's coordinator; one in `bearer` takes its place
- * @throws {TypeError} the headers are not headers, or `bearer` is wrong
+ * @param auth - the client's coordinator; a coordinator in `bearer` replaces it
+ * @returns the response of the last attempt; rejects with an `EverbearerError` if no token can be obtained
+ * @throws {TypeError} the headers are invalid, or `bearer` is neither a boolean nor a coordinator
  *
  * @example
  * ```ts
@@ -125,19 +128,19 @@ const transport: Transport<FetchCall, Response> = {
 
   attempt(call, authorization) {
     const { url, input, init, request, headers, body } = call
-    // Headers that were given as an iterator have been read by now.
-    // As fetch rejects. It would say of such a stream that somebody has read it.
+    // fetch itself would reject with the wrong reason: that the stream has been read already.
     if (call.watched?.errored) return Promise.reject(new TypeError('fetch failed', { cause: call.watched.errored }))
+    // The caller's headers may be an iterator, which has been read by now.
     if (authorization === undefined) return call.send(input, init?.headers ? { ...init, headers } : init, undefined)
     const sent: Init = { ...init, headers: withToken(headers, authorization) }
     if (authorization.redirect === 'error') sent.redirect = strictestRedirect(init?.redirect ?? request?.redirect)
     if (authorization.attempt === 1) {
       if (call.needsCopy) call.copy = request?.clone()
-      // The replay is made from what was sent.
+      // The replay starts from these options.
       call.init = sent
       return call.send(request ?? (typeof input === 'string' ? input : url), sent, authorization)
     }
-    // The copy's own signal can't be relied on: it may be collected while it is followed by nobody but fetch.
+    // The copy's own signal is unreliable: while only fetch listens to that signal, it may be garbage-collected.
     if (request && call.signal) sent.signal = call.signal
     if (body != null) sent.body = body
     const again = call.copy ?? request ?? url
@@ -152,19 +155,19 @@ const transport: Transport<FetchCall, Response> = {
   }),
 }
 
-/** An unread copy holds the whole body in memory. */
+/** Cancels an unread copy, which holds the whole body in memory. */
 function release({ copy }: FetchCall): void {
   if (copy?.bodyUsed === false) copy.body?.cancel().catch(() => {})
 }
 
-/** Not by asking for the body: Deno sends what was asked for as a stream, without its length. */
+/** Does not read `request.body`: Deno would then send the body as a stream, without its length. */
 function mayHaveBody({ method, bodyUsed }: Request): boolean {
   return !bodyUsed && method !== 'GET' && method !== 'HEAD'
 }
 
 /**
- * Where the token must not follow a redirect, neither must the request. A caller who follows by hand goes on doing so.
- * workerd knows no `error`; with `manual` it hands over the redirect itself, and the token goes nowhere either.
+ * If the token must not follow a redirect, the request must not either. A caller's `manual` stays. workerd has no `error`. There,
+ * `manual` returns the redirect itself, so the token goes no further.
  */
 function strictestRedirect(asked: Init['redirect']): 'error' | 'manual' {
   if (asked === 'manual') return asked

@@ -6,7 +6,7 @@ import { type Authorization, type ActiveToken, isSameToken, replayAuthorization 
 import type { AdapterSide, ErrorResponse, ReplayableRequest } from './adapter-side.ts'
 import type { CoordinatorParts } from './coordinator-parts.ts'
 
-/** Makes the function that tells what becomes of a response that may reject the token of its request. */
+/** Makes the function that decides about a response that may reject the token of its request: replay, or return to the caller. */
 export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide['handleErrorResponse'] {
   const { session, calls, clock, settings } = parts
   const { allows, responsePolicy, shouldRefresh } = settings
@@ -18,7 +18,7 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     return undefined
   }
 
-  /** Gives what to replay the request with, or the rule that hands the response to the caller. */
+  /** Returns the authorization of the replay, or the rule by which the caller gets the response. */
   async function replayOf(sent: Authorization, response: ErrorResponse, request: ReplayableRequest): Promise<Authorization | IgnoreRule> {
     const ignored = ignoreRuleOf(response, request.url)
     if (ignored !== undefined) return ignored
@@ -26,7 +26,7 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     const rejection = session.reject(sent)
     if (rejection !== 'replay' && rejection !== 'replay as it is') return rejection
     if (!request.replayable) return 'one-shot-body'
-    // The unread body holds the connection that the token request, now in progress, may be waiting for.
+    // The unread body holds the connection that the token request in progress may be waiting for.
     if (!(await freeConnection(response, request.signal))) return 'unread-body'
 
     const successor = await successorOf(sent, request)
@@ -36,7 +36,7 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
       : replayAuthorization(successor, sent, refreshesBegun)
   }
 
-  /** Undefined: the token is at fault. */
+  /** Undefined: the response rejects the token. */
   function ignoreRuleOf(response: ErrorResponse, requestUrl: string): IgnoreRule | undefined {
     const classified = classifyResponse(response, requestUrl, responsePolicy)
     const rule = classified.kind === 'refresh' ? undefined : classified.rule
@@ -53,13 +53,13 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
       const body = unread?.()
       isFree = body == null || (await drain(body, clock, signal))
     } catch {
-      // A body that can't be copied can't be drained.
+      // A body that can't be copied can't be drained, so its connection stays busy.
     }
     throwIfAborted(signal)
     return isFree
   }
 
-  /** If no newer token can be obtained, the caller gets the response: it says more than an error of ours. */
+  /** If no newer token can be obtained, the caller gets the response, which says more than an `EverbearerError`. */
   async function successorOf({ session: of }: Authorization, { url, signal }: ReplayableRequest): Promise<ActiveToken | IgnoreRule> {
     try {
       const token = await calls.tokenFor(of, signal)

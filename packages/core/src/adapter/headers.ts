@@ -5,15 +5,15 @@ type GivenHeaders = NonNullable<Parameters<typeof fetch>[1]>['headers']
 /** Headers in the two shapes that can be read more than once. */
 export type HeadersCopy = Headers | Record<string, string>
 
-/** A plain object stays one: that is the quickest to send. */
+/** Copies a plain object to a plain object, which fetch reads fastest, and all else to `Headers`. */
 export function copyHeaders(headers: GivenHeaders | null): HeadersCopy {
   return headers != null && Symbol.iterator in headers ? new Headers(headers) : { ...headers }
 }
 
 /**
- * Tells whether there is a header of this name, in any case.
+ * Tells whether headers contain this name, in any case.
  *
- * @param headers - a `Headers`, or an object whose keys are names of headers
+ * @param headers - a `Headers`, or an object whose keys are header names
  *
  * @example
  * ```ts
@@ -30,8 +30,8 @@ export function hasHeader(headers: object, name: string): boolean {
 }
 
 /**
- * Puts the headers of an authorization on a request. The copy is ours, so the first attempt can have it as it is; the headers of
- * an attempt that was sent stay as they were. Every authorization of a request has headers of the same names.
+ * Puts the headers of an authorization on a request. The first attempt may use the copy itself, which no caller has. A replay gets a
+ * new copy, so that the headers of earlier attempts stay unchanged. Every authorization of a request has the same header names.
  */
 export function withToken(copy: HeadersCopy, { headers, attempt }: Authorization): HeadersCopy {
   if (copy instanceof Headers) {

@@ -1,7 +1,7 @@
 /**
- * The door for those who write adapters and token sources. Users import `@everbearer/core`.
+ * Functions and types for authors of adapters and token sources. Users import `@everbearer/core`.
  *
- * It is experimental until the testing kit is public: names may change in any release.
+ * This entry is experimental until the testing kit is public: names may change in any release.
  *
  * @experimental
  * @module

@@ -2,18 +2,18 @@ import { baseUrl } from '../lib/base-url.ts'
 
 type Input = Parameters<typeof fetch>[0]
 
-/** The Request among what fetch is called with, the platform's or another implementation's. fetch turns all else into a string. */
+/** Returns the input of fetch if it is a Request, of any implementation. fetch converts all other inputs to strings. */
 export function requestOf(input: Input): Request | undefined {
   if (typeof input !== 'object') return undefined
   return input instanceof Request || Object.prototype.toString.call(input) === '[object Request]' ? (input as Request) : undefined
 }
 
 /**
- * The URL that fetch sends a Request to. A field of the instance and the getter of a subclass are passed over: fetch does not read
- * them either, and the token would go where nobody has asked.
+ * The URL that fetch sends a Request to. Fields of the instance and getters of a subclass are ignored, as fetch ignores them too. Else the
+ * allowed origins would be compared with a URL that fetch does not send to.
  */
 export function urlOfRequest(request: Request): string {
-  // Most are plain ones, and a descriptor is an object that each request would pay for.
+  // Most Requests have no subclass. Each property descriptor would cost an allocation.
   if (Object.getPrototypeOf(request) === Request.prototype && !Object.hasOwn(request, 'url')) return request.url
   let own: PropertyDescriptor | undefined
   for (let prototype = Object.getPrototypeOf(request); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
@@ -22,7 +22,7 @@ export function urlOfRequest(request: Request): string {
   return (own?.get?.call(request) as string | undefined) ?? request.url
 }
 
-/** A URL as it is resolved now: the page's base may be another when the request is sent. One that can't be resolved stays as it is. */
+/** Resolves a URL now, as the page's base may change before the request is sent. A URL that can't be resolved stays unchanged. */
 export function absoluteUrl(url: string): string {
   return /^https?:\/\//i.test(url) ? url : (URL.parse(url, baseUrl())?.href ?? url)
 }

@@ -3,7 +3,7 @@ import type { Authorization } from '../session/active-token.ts'
 import type { AdapterSide, ErrorResponse } from './adapter-side.ts'
 import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
 
-/** Sends a request with a token, and once more while its token is at fault. Gives what the last attempt gave, or throws what it threw. */
+/** Sends a request with a token, and again while its token is rejected. Settles as the last attempt does. */
 export function sendUntilAccepted<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -12,7 +12,7 @@ export function sendUntilAccepted<Call extends OutgoingRequest, Received extends
 ): Promise<Received> {
   const attempt = sendOnce(transport, request, authorization)
   const replay = (): Promise<Received> => replayWhileRejected(side, transport, request, { authorization, attempt })
-  // Most responses accept the token. An async function would cost each of them 300 bytes.
+  // Most responses accept the token. An async function would allocate 300 bytes for each of them.
   return attempt.then((response) => {
     if (response.status >= 400 || transport.rejectsToken !== undefined) return replay()
     side.accept(authorization)
@@ -25,7 +25,7 @@ interface Sent<Received> {
   readonly attempt: Promise<Received>
 }
 
-/** Attempt → is the token at fault? → next authorization → attempt. */
+/** Attempt → is the token rejected? → next authorization → attempt. */
 async function replayWhileRejected<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -39,7 +39,7 @@ async function replayWhileRejected<Call extends OutgoingRequest, Received extend
     const response = received === undefined ? undefined : await errorResponseOf(side, transport, sent, received)
     const next = response === undefined ? undefined : await side.handleErrorResponse(sent, response, request)
     if (response === undefined || next === undefined) return last
-    // Called at the moment of sending: a login or logout can come between a token and its request.
+    // Checked right before sending, as a login or logout may have happened since the token was obtained.
     if (!side.isCurrent(next, request.url)) {
       request.trace?.ignored(sent, response, next.session === side.session ? 'no-newer-token' : 'session-over')
       return last

@@ -8,12 +8,13 @@ import { sendUntilAccepted } from './send-until-accepted.ts'
 import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
 
 /**
- * Authorizes a request, sends it, and sends it once more if its token was rejected. The first attempt is sent before
- * this returns, unless there is a token to wait for.
+ * Sends a request with a token, and again if the token was rejected. The first attempt is sent before this function returns, unless
+ * the request must wait for a token.
  *
- * @param auth - the client's coordinator; one in `bearer` takes its place
+ * @param auth - the client's coordinator; a coordinator in `bearer` replaces it
  * @returns the response of the last attempt
- * @throws what the last attempt threw; an `EverbearerError` if no token can be obtained; a `TypeError` if `bearer` is wrong
+ * @throws what the last attempt threw; an `EverbearerError` if no token can be obtained
+ * @throws {TypeError} `bearer` is neither a boolean nor a coordinator
  *
  * @example
  * ```ts
@@ -54,8 +55,8 @@ export function sendWithToken<Call extends OutgoingRequest, Received extends Wit
 }
 
 /**
- * Tells how a request ends. The caller gets the very promise that there is without listeners. The closures have a function of their own: they
- * would cost any other function an allocation, even if nobody listens.
+ * Emits the end of a request. The caller gets the same promise as without listeners. The closures stand in a separate function: in
+ * `sendWithToken`, they would cost an allocation even without listeners.
  */
 function beginTraced<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
@@ -95,12 +96,12 @@ function hasOwnHeader<Call extends OutgoingRequest>(
   request: Call,
 ): boolean {
   const { headers } = side
-  // An iterator would cost each request an allocation.
+  // `for of` would allocate an iterator for each request.
   for (let index = 0; index < headers.length; index++) if (ownHeader(request, headers[index]!)) return true
   return false
 }
 
-/** A login or logout can come between a token and its request: a request is sent with what is current at that very moment. */
+/** Sends a request once its authorization is current. A login or logout may happen after the token was obtained, so the check repeats. */
 async function sendWhenReady<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -123,7 +124,7 @@ async function sendWhenReady<Call extends OutgoingRequest, Received extends With
 
 const mostWaits = 5
 
-/** A request without a token is the caller's alone. */
+/** A request without a token is sent once: its response never goes through the replay loop. */
 function send<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,

@@ -1,7 +1,7 @@
 type Init = NonNullable<Parameters<typeof fetch>[1]>
 type Body = NonNullable<Init['body']>
 
-/** fetch's options as they are now. fetch reads them, and the bytes of a body, when it is called; whoever called may change them from then on. */
+/** Copies fetch's options. fetch reads options and body bytes when it is called; afterwards the caller may change both. */
 export function snapshotOf(init: Init | undefined): Init | undefined {
   if (init === undefined) return undefined
   const copy = { ...init }
@@ -9,7 +9,7 @@ export function snapshotOf(init: Init | undefined): Init | undefined {
   return copy
 }
 
-/** Strings and blobs never change, and streams are read once. */
+/** Copies a body that the caller can change. Strings and blobs never change; streams can't be copied. */
 function bodySnapshot(body: Body): Body {
   if (body instanceof URLSearchParams) return new URLSearchParams(body)
   if (body instanceof ArrayBuffer) return body.slice(0)

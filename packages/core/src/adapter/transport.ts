@@ -3,43 +3,43 @@ import type { SessionIdentity } from '../session/session-identity.ts'
 import type { RequestTrace } from '../session/request-trace.ts'
 import type { ErrorResponse, ReplayableRequest } from './adapter-side.ts'
 
-/** One request, as `sendWithToken` sends it. */
+/** A request that `sendWithToken` can send. */
 export interface OutgoingRequest extends ReplayableRequest {
-  /** The session that the call began in: its client's own retries belong to that session, too. */
+  /** The session that the call began in. The client's own retries belong to that session, too. */
   readonly session: SessionIdentity
-  /** Set by `sendWithToken` if somebody listens to the events of requests. */
+  /** Set by `sendWithToken` if the events of requests have a listener. */
   trace?: RequestTrace | undefined
 }
 
-/** What a response says, beside its status. */
+/** The fields of a response that classify it, beside its status. */
 export type ErrorDetails = Pick<ErrorResponse, 'challenge' | 'url' | 'unread'>
 
-/** A response of any client's. */
+/** A response of any client. */
 export interface WithStatus {
   readonly status: number
 }
 
 /**
- * How a client sends: functions of the request alone, so that a request costs no closures.
+ * The functions by which a client sends requests. Each function gets the request as an argument, so that a request needs no closures.
  *
  * @experimental
  */
 export interface Transport<Call extends OutgoingRequest, Received extends WithStatus> {
-  /** Does the request carry a header of this name, or other credentials of the caller's own? */
+  /** Does the caller's request have a header of this name, or other credentials? */
   readonly ownHeader: (request: Call, name: string) => boolean
-  /** Keeps what the caller may change while the request waits for a token. Called before the wait; throws no error. */
+  /** Copies what the caller may change while the request waits for a token. Called before the wait; must not throw. */
   readonly hold?: ((request: Call) => void) | undefined
-  /** Releases what was kept if the wait fails. */
+  /** Releases the request's body if the wait fails. */
   readonly abandon?: ((request: Call, reason: unknown) => void) | undefined
-  /** Sends the request once, with the headers of the authorization; without one, exactly as the caller asked for it. */
+  /** Sends the request once, with the headers of the authorization. Undefined: send the request exactly as the caller made it. */
   attempt(request: Call, authorization: Authorization | undefined): Promise<Received>
-  /** Reads a response of 400 or above, and each that `rejectsToken` has found. */
+  /** Reads a response of 400 or above, or a response for which `rejectsToken` returned true. */
   errorDetails(response: Received): ErrorDetails
-  /** Gives the response in what an attempt threw. @default the client throws for no response */
+  /** Returns the response of an error that an attempt threw. @default the client's errors have no response */
   readonly responseFromError?: ((error: unknown) => Received | undefined) | undefined
   /**
-   * Tells whether a response below 400 rejects the token, as a GraphQL response whose errors say UNAUTHENTICATED. Asked of each such response to
-   * a request with a token; reads a copy, as the response is the caller's. An error that it throws counts as no.
+   * Does a response below 400 reject the token? GraphQL servers send such responses, with the error code UNAUTHENTICATED. Called for each
+   * response below 400 to a request with a token. Read a copy, as the caller gets the response. If it throws, the result counts as false.
    * @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Received) => boolean | Promise<boolean>) | undefined

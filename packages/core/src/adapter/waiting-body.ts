@@ -1,6 +1,6 @@
 import { isOneShot } from '../http/body.ts'
 
-/** A stream of Node's, as far as it matters here. */
+/** The members of a Node stream that are used here. */
 interface NodeStream {
   readonly errored?: Error | null
   on(event: 'error', listener: () => void): void
@@ -8,9 +8,9 @@ interface NodeStream {
 }
 
 /**
- * Keeps a failure of Node's streams from ending the process while nobody reads them.
+ * Listens for errors of a Node stream: an error without a listener would end the process.
  *
- * @returns the stream, if the body is one of Node's
+ * @returns the stream, if the body is a Node stream
  */
 export function watchBody(body: unknown): NodeStream | undefined {
   if (!isNodeStream(body)) return undefined
@@ -18,7 +18,7 @@ export function watchBody(body: unknown): NodeStream | undefined {
   return body
 }
 
-/** Lets a stream go that is not going to be sent, as fetch does with that of a request that fails. */
+/** Cancels a streamed body that will not be sent, as fetch does if a request fails. */
 export function cancelBody(body: unknown, reason: unknown): void {
   if (!isOneShot(body)) return
   if (isNodeStream(body)) body.destroy()

@@ -3,33 +3,35 @@ import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 import { type AdapterSide, adapterSideKey, adapterSideOf, type AuthorizationRequest } from './adapter-side.ts'
 
-/** What the headers of one attempt are made for. */
+/** One attempt of a request, for which a scheme makes headers. */
 export interface SchemeAttempt {
+  /** URL of the request. */
   readonly url: string
-  /** In upper case. */
+  /** HTTP method in upper case. */
   readonly method: string
+  /** The session that the token belongs to. */
   readonly session: SessionIdentity
-  /** Which token of the session the attempt carries. */
+  /** Number of the token that the attempt carries. */
   readonly generation: number
   /** 1: the first attempt. From 2 on: a replay. */
   readonly attempt: number
-  /** What the coordinator would send by itself, by name of the header. */
+  /** The headers that the coordinator would send without the scheme, by header name. They hold the token. */
   readonly headers: Readonly<Record<string, string>>
   /** The token without its scheme: a secret. */
   readonly accessToken: string
 }
 
-/** A scheme with headers of its own, made anew for each attempt. */
+/** A scheme whose headers are made anew for each attempt, such as signatures. */
 export interface HeaderScheme {
-  /** Names of the headers. A request that has one of its own gets none of ours. */
+  /** Names of the headers. A request that already has a header of such a name gets no token. */
   readonly headers: readonly string[]
-  /** Gives each of these headers for one attempt, retries and replays included. Called just before the attempt is sent. */
+  /** Returns a value for each of these headers. Called just before each attempt is sent, retries and replays included. */
   readonly headersOf: (attempt: SchemeAttempt) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
 }
 
 /**
- * Gives a coordinator whose requests carry the headers of a scheme, as of signatures or proofs of possession (RFC 9449). All else is as with
- * the coordinator that was given. Requests follow redirects only if `Authorization` is the scheme's one header.
+ * Returns a coordinator whose requests carry the headers of a scheme, such as signatures or proofs of possession (RFC 9449). All else works
+ * as with the given coordinator. Requests follow redirects only if the scheme's one header is `Authorization`.
  *
  * If `headersOf` fails for a first attempt, the request rejects with that error. If it fails for a replay, the caller gets the response.
  *
@@ -44,7 +46,7 @@ export interface HeaderScheme {
  *   headersOf: ({ headers }) => ({ ...headers, 'X-Request-Id': crypto.randomUUID() }),
  * })
  * ```
- * @throws {TypeError} `auth` is no coordinator, or the scheme has no headers or no function
+ * @throws {TypeError} `auth` is no coordinator, or the scheme has no list of header names or no function
  * @experimental
  */
 export function withScheme(auth: Coordinator, scheme: HeaderScheme): Coordinator {
@@ -95,7 +97,7 @@ function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme
   }
 }
 
-/** A header that one attempt has, and the next one lacks, would be sent twice. */
+/** All attempts must have the same header names: a replay that lacks a header would keep the header of the attempt before. */
 function expectHeaders(made: Readonly<Record<string, string>>, names: readonly string[]): void {
   const given = Object.keys(made)
   if (given.length !== names.length || !names.every((name) => typeof made[name] === 'string'))
