@@ -1,8 +1,8 @@
-/** A body as it streams in. */
+/** A streamed body: a web stream, or an async iterable such as a Node stream. */
 export type BodyStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 /**
- * Tells whether a body can be sent, or read, only once. Streams and iterators can; all else can be sent as often as need be.
+ * Tells whether a body can be sent, or read, only once. Streams and async iterables are such bodies. All other bodies can be sent again.
  *
  * @example
  * ```ts

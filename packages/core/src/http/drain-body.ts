@@ -4,15 +4,15 @@ import { chunksOf } from './chunks-of.ts'
 
 /** Largest body that is read to free a connection, bytes. */
 const mostBytes = 1_048_576
-/** Longest that reading it may take, ms. */
+/** Longest time for reading that body, ms. */
 const mostTime = 5_000
 
 /**
- * Reads a stream to its end and throws the bytes away, so that its connection is free again: in a pool of one,
- * the token request would wait for it for ever.
+ * Reads a stream to its end and discards the bytes, which frees its connection. In a pool of one connection, the token request would
+ * otherwise wait for ever.
  *
- * @returns false where the end did not come within 1 MiB and 5 s, or before the signal aborted; the stream is
- * cancelled then
+ * @returns true if the stream ended within 1 MiB and 5 s, and before the signal aborted; else false. A stream that is too long or too slow
+ * is cancelled.
  */
 export async function drain(stream: BodyStream, clock: Clock, signal?: AbortSignal | null): Promise<boolean> {
   const patience = new AbortController()

@@ -5,11 +5,11 @@ import { readBounded } from './read-bounded.ts'
 export interface JsonResponse {
   readonly status: number
   readonly headers: Headers
-  /** Undefined where the body is not JSON, or could not be read although the status is an error. */
+  /** The parsed body. Undefined if the body is not JSON. Undefined, too, if an error's body could not be read. */
   readonly json: unknown
 }
 
-/** Is this a response of fetch, whichever implementation made it? */
+/** Is this a response of fetch, of any implementation? */
 export function isResponse(value: unknown): value is Response {
   const { status, headers, text } = (value ?? {}) as Partial<Response>
   return typeof status === 'number' && typeof text === 'function' && typeof headers?.get === 'function'
@@ -20,10 +20,10 @@ export function isSuccess({ status }: Pick<JsonResponse, 'status'>): boolean {
 }
 
 /**
- * Reads a response to its end. The status of an error counts even where its body can't be read.
+ * Reads a response to its end. An error status counts even if the body can't be read.
  *
  * @param signal - ends the reading
- * @throws {TokenResponseError} the body is longer than 1 MiB, or was read before
+ * @throws {TokenResponseError} the body has been read already, or the body of a success is longer than 1 MiB
  */
 export async function readJson(response: Response, signal: AbortSignal): Promise<JsonResponse> {
   const { status, headers } = response
@@ -37,7 +37,7 @@ export async function readJson(response: Response, signal: AbortSignal): Promise
   }
 }
 
-/** The parser's own error quotes the body, which may hold a token: it goes no further. */
+/** Drops the parser's error, as its message quotes the body, which may hold a token. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

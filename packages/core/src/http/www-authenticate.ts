@@ -2,20 +2,20 @@
 export interface Challenge {
   /** The authentication scheme in lower case. */
   readonly scheme: string
-  /** Parameters by lower-case name; the first of a name counts. */
+  /** Parameters by name in lower case. If a name repeats, its first value counts. */
   readonly parameters: ReadonlyMap<string, string>
 }
 
 const separators = /[\s,]*/y
 const space = /\s*/y
 const tokenCharacters = /[\w!#$%&'*+\-.^`|~]+/y
-/** Wider than the standard's token: servers send URLs and base64 without quotes. */
+/** Wider than the token of RFC 9110 §5.6.2: servers send URLs and base64 without quotes. */
 const unquoted = /[^\s,"]*/y
 const token68 = /[\w\-.~+/]+=*(?=\s*(?:,|$))/y
 
 /**
- * Reads a WWW-Authenticate header: any number of challenges, in one line or several joined by commas.
- * Never throws; what can't be read is passed over. Takes time linear in the length of the header.
+ * Reads the challenges of a WWW-Authenticate header, RFC 9110 §11.6.1. Several header lines may be joined by commas.
+ * Never throws: unreadable parts are skipped. The time is linear in the length of the header.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Why a signal aborted, which may be null. Clients also pass signals that are none of the platform's, and have no reason. */
+/** The reason of an aborted signal, which may be null. Signals of other implementations have no reason and get an `AbortError`. */
 export function abortReason(signal: AbortSignal | null | undefined): Error {
   const reason = signal?.reason as Error | undefined
   return reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason

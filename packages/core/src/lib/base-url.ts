@@ -1,5 +1,5 @@
 /**
- * What the platform resolves relative URLs against: in a page its `<base>`, in a worker the worker's own address, else nothing.
+ * The base of relative URLs: in a page its base URL, which `<base>` can set; in a worker its own URL; else undefined.
  * Read at each call, as pages change both.
  */
 export function baseUrl(): string | undefined {
@@ -7,8 +7,8 @@ export function baseUrl(): string | undefined {
 }
 
 /**
- * The origin of the page or worker itself, whatever its `<base>` says: what same-origin means. Undefined where there is none, as outside
- * of browsers, in a sandboxed frame or for a file. Read at each call, as `baseUrl` is.
+ * The origin of the page or worker itself, which `same-origin` means, whatever its `<base>` says. Undefined outside of browsers, in a
+ * sandboxed frame and for a file. Read at each call, as `baseUrl` is.
  */
 export function ownOrigin(): string | undefined {
   const origin = globalThis.origin ?? URL.parse(globalThis.location?.href ?? '')?.origin

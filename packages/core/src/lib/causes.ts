@@ -1,7 +1,7 @@
-/** How many errors of a chain are looked at: a cause can lead back to itself. */
+/** Most errors of a chain that are read, as a chain of causes can be a cycle. */
 const longestChain = 5
 
-/** What was thrown, and its chain of causes. */
+/** The thrown value and its chain of causes, at most five values. */
 export function causesOf(thrown: unknown): unknown[] {
   const causes: unknown[] = []
   for (let cause = thrown; cause != null && causes.length < longestChain; cause = (cause as { cause?: unknown }).cause) causes.push(cause)

@@ -1,14 +1,15 @@
-/** Where the coordinator reads the time and arms its timers. Inject one to test without waiting. */
+/** The clocks and timers of a coordinator. A test passes a clock of its own, and need not wait. */
 export interface Clock {
-  /** Wall clock: ms since 1970. May jump either way; goes on while the machine sleeps. */
+  /** Wall clock: ms since 1970. It may jump either way, and runs on while the machine sleeps. */
   wall(): number
-  /** Monotonic clock: ms since some fixed moment. Never jumps back; may stand still while the machine sleeps. */
+  /** Monotonic clock: ms since some fixed moment. It never jumps back, and may stop while the machine sleeps. */
   monotonic(): number
   /**
-   * Calls back once after `ms`, at most 2^31-1. A timer that has `ref()` and `unref()`, as on Node, Bun and Deno, keeps the process alive
-   * only while a caller waits.
+   * Calls `callback` once after `ms`, at most 2^31-1 ms. Timers of Node, Bun and Deno have `ref()` and `unref()`. Such a timer keeps the
+   * process alive only while a caller waits.
    */
   setTimeout(callback: () => void, ms: number): unknown
+  /** Cancels a timer that `setTimeout` returned. */
   clearTimeout(timer: unknown): void
 }
 
@@ -19,7 +20,7 @@ export interface Moment {
 }
 
 /**
- * The clocks and timers of the platform, looked up at call time so that fake timers work.
+ * The clocks and timers of the platform. They are looked up at each call, so that fake timers work.
  *
  * @example
  * ```ts
@@ -43,7 +44,7 @@ export function readClock(clock: Clock): Moment {
   return { wall: clock.wall(), monotonic: clock.monotonic() }
 }
 
-/** Resolves after `ms`; rejects with the signal's reason as soon as it aborts. */
+/** Resolves after `ms`. Rejects with the signal's reason as soon as the signal aborts. */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -62,5 +63,5 @@ export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<vo
   })
 }
 
-/** Longest delay that a timer can hold, ms: a longer one would run out at once. */
+/** Longest delay of a platform timer, ms: a timer with a longer delay fires at once. */
 export const longestTimer: number = 2 ** 31 - 1

@@ -2,23 +2,23 @@ import { printAs } from './redact.ts'
 import { isRetryAfter } from '../lib/retry-after.ts'
 
 /**
- * Base of every error that Everbearer makes. Tell them apart by `code`.
+ * Base class of Everbearer's errors, which `code` tells apart. Wrong arguments throw a `TypeError` instead.
  *
- * Neither message nor any enumerable field ever holds a token, a secret or a body. `cause` is the real
- * cause; as it may come from a source of yours, printing and JSON show no more of it than its name.
+ * Neither the message nor any enumerable field ever holds a token, a secret or a body. `cause` is the original error, which may come from
+ * your own source and hold secrets: printing shows only its name, and JSON omits it.
  */
 export abstract class EverbearerError extends Error {
-  /** Stable literal, the same in every version. */
+  /** A literal that never changes between versions. */
   abstract readonly code: string
 
   constructor(message: string, cause?: unknown) {
     super(message)
-    // An accessor, as Node prints an uncaught error and clones any error with the value of a plain `cause`.
+    // An accessor, as Node shows a plain `cause` when it prints an uncaught error or clones an error.
     if (cause !== undefined) Object.defineProperty(this, 'cause', { get: () => cause, configurable: true })
     Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
   }
 
-  /** The error as plain fields; no cause. */
+  /** The fields of the error as a plain object, without its cause. */
   toJSON(): object {
     return Object.assign({}, this, { name: this.name, message: this.message })
   }
@@ -31,51 +31,58 @@ export abstract class EverbearerError extends Error {
   }
 }
 
-/** What an authorization server (or a source of yours) said when it gave no token. */
+/** The facts of a failed token request, from an authorization server or from your own source. */
 export interface TokenRequestFailure {
-  /** HTTP status; absent where no answer came. */
+  /** HTTP status. @default no response arrived */
   status?: number | undefined
-  /** The `error` of the answer, RFC 6749 §5.2. What is no error code is not kept: it may be a secret that was echoed. */
+  /** The `error` of the response, RFC 6749 §5.2. A value that is no error code is dropped: it may be an echoed secret. @default none */
   error?: string | undefined
-  /** The Retry-After header as it was sent, RFC 9110 §10.2.3. What can't be read is not kept. */
+  /** The Retry-After header as sent, RFC 9110 §10.2.3. An unreadable value is dropped. @default none */
   retryAfter?: string | undefined
+  /** The error that made the request fail. @default none */
   cause?: unknown
 }
 
-/** All registered error codes look like this, and no generated secret does. */
+/** Is this an error code? All registered codes match, and generated secrets do not. */
 export function isErrorCode(error: unknown): error is string {
   return typeof error === 'string' && /^[a-z_]{3,40}$/.test(error)
 }
 
-/** A token request failed: thrown by token sources, and the `cause` of what callers see. */
+/** A token request failed. Token sources throw this error, and callers get it as the `cause` of their error. */
 export class TokenRequestError extends EverbearerError {
   readonly code = 'ERR_TOKEN_REQUEST'
+  /** HTTP status; absent: no response arrived. */
   declare readonly status?: number
+  /** The `error` of the response, RFC 6749 §5.2; absent: no error code. */
   declare readonly error?: string
+  /** The Retry-After header as sent, RFC 9110 §10.2.3; absent: no readable header. */
   declare readonly retryAfter?: string
 
   constructor(message: string, failure: TokenRequestFailure = {}) {
     super(message, failure.cause)
     if (failure.status !== undefined) this.status = failure.status
     if (isErrorCode(failure.error)) this.error = failure.error
-    // What is neither seconds nor a date may be a secret that was echoed.
+    // A value that is neither seconds nor a date may be an echoed secret.
     if (isRetryAfter(failure.retryAfter)) this.retryAfter = failure.retryAfter
   }
 }
 
-/** An answer that can't be used: not JSON, no access token, a token type that can't be sent, metadata of no use. */
+/** A response of the token source can't be used: no JSON, no access token, a wrong token type, or unusable metadata. */
 export class TokenResponseError extends EverbearerError {
   readonly code = 'ERR_TOKEN_RESPONSE'
 }
 
-/** The store failed, took too long, or gave a record that can't be used. Told by event only: memory serves on. */
+/**
+ * The store failed, took too long, or returned an unusable record. The event `store-failed` reports the error, and tokens stay in memory.
+ * If the store stops a refresh, as by a lost lease, a `StoreError` is the `cause` of the callers' `TokenUnavailableError`.
+ */
 export class StoreError extends EverbearerError {
   readonly code = 'ERR_STORE'
 }
 
-/** What the errors of a cooldown have in common. */
+/** Base class of the errors of a cooldown. */
 abstract class CooldownError extends EverbearerError {
-  /** When the next token request is allowed: ms since 1970. Until then requests fail at once. */
+  /** Moment of the next allowed token request, ms since 1970. Until then, requests that need a token fail at once. */
   readonly retryAt: number
 
   constructor(message: string, retryAt: number, cause?: unknown) {
@@ -84,15 +91,15 @@ abstract class CooldownError extends EverbearerError {
   }
 }
 
-/** No token for now: network, overload, time-out or an unusable answer. Trying again later may help. */
+/** No token can be obtained for now, because of the network, an overload, a time-out or an unusable response. A later request may work. */
 export class TokenUnavailableError extends CooldownError {
   readonly code = 'ERR_TOKEN_UNAVAILABLE'
 }
 
-/** The server refused the client or its credentials. Only other credentials or settings will help. */
+/** The server rejected the client or its credentials. Only other credentials or settings will help. */
 export class CredentialsRejectedError extends CooldownError {
   readonly code = 'ERR_CREDENTIALS_REJECTED'
-  /** The `error` of the answer, RFC 6749 §5.2, where there was one. */
+  /** The `error` of the response, RFC 6749 §5.2; absent: no error code. */
   declare readonly error?: string
 
   constructor(message: string, retryAt: number, error?: string, cause?: unknown) {
@@ -103,16 +110,16 @@ export class CredentialsRejectedError extends CooldownError {
 
 /**
  * The code of the token source has a mistake, or the source waits for its own token. Only a change of that code will help.
- * The `cause` is what the source threw, with its own stack.
+ * `cause` is the error that the source threw, with its own stack.
  */
 export class TokenSourceError extends CooldownError {
   readonly code = 'ERR_TOKEN_SOURCE'
 }
 
 /**
- * Why a session is over. `not-signed-in`: no session has begun, as nobody is signed in. `no-grant`: there is no way to a new
+ * The reason why there is no session. `not-signed-in`: no session has begun, as nobody is signed in. `no-grant`: no grant can bring a new
  * token. `cleared`: a logout, here or in another process. `replaced`: another session has begun, here or in another process.
- * `disposed`: by `dispose()`.
+ * `disposed`: `dispose()` was called.
  */
 export type SessionEndReason = 'not-signed-in' | 'no-grant' | 'cleared' | 'replaced' | 'disposed'
 
@@ -125,16 +132,19 @@ const sessionEnds: Record<SessionEndReason, string> = {
 }
 
 /**
- * The session that the call began in has ended, or no session has begun: see `reason`. A new call belongs to the session that
- * is there now.
+ * The session that the call began in has ended, or no session has begun: see `reason`. A new call belongs to the present session.
  *
- * A token source throws this error to end the session, as after a logout at the server.
+ * A token source throws this error to end the session, for instance after a logout at the server.
  */
 export class SessionEndedError extends EverbearerError {
   readonly code = 'ERR_SESSION_ENDED'
+  /** Why there is no session. */
   readonly reason: SessionEndReason
 
-  /** @param reason - @default 'no-grant', which is what a token source says */
+  /**
+   * @param reason - why there is no session; a token source leaves it out. @default 'no-grant'
+   * @param cause - the error that ended the session. @default none
+   */
   constructor(reason: SessionEndReason = 'no-grant', cause?: unknown) {
     super(sessionEnds[reason], cause)
     this.reason = reason

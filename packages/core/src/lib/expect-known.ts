@@ -1,8 +1,8 @@
 /**
- * Checks names against those that are known.
+ * Checks that all names are known.
  *
- * @param kind - what has these names, as `option`
- * @throws {TypeError} a name is unknown; the message has all names that are allowed
+ * @param kind - the kind of the names, such as `option`
+ * @throws {TypeError} a name is unknown; the message lists all allowed names
  */
 export function expectKnown(kind: string, names: readonly unknown[], known: readonly string[]): void {
   for (const name of names) {
@@ -13,7 +13,10 @@ export function expectKnown(kind: string, names: readonly unknown[], known: read
 }
 
 /**
- * For token sources and stores: checks the names of options.
+ * Checks the names of options. For authors of token sources and stores.
+ *
+ * @param options - the options that a user passed
+ * @param known - all allowed names
  *
  * @example
  * ```ts

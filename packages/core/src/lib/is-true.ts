@@ -1,6 +1,6 @@
 /**
- * Reads what a user's predicate answered. Only `true` counts: the promise of an async predicate would be truthy, and
- * its rejection must not end the process.
+ * Reads the result of a user's predicate. Only `true` counts, as the promise of an async predicate would be truthy. The rejection of such
+ * a promise must not end the process.
  */
 export function isTrue(answer: unknown): boolean {
   if (answer instanceof Promise) answer.catch(() => {})

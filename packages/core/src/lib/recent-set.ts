@@ -1,4 +1,4 @@
-/** The values that were added last. */
+/** A set of the values that were added last. */
 export interface RecentSet<Value> {
   readonly add: (value: Value) => void
   readonly has: (value: Value) => boolean

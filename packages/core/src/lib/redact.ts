@@ -1,7 +1,7 @@
-/** Node, Deno and Bun print an object through the method of this name when it has one. */
+/** Node, Deno and Bun print an object by its method of this name. */
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
-/** Settles how `util.inspect` and `console.log` show the objects of a class. */
+/** Sets how `util.inspect` and `console.log` print the objects of a class. */
 export function printAs<T extends object>(prototype: T, print: (value: T) => string): void {
   Object.defineProperty(prototype, inspect, {
     value(this: T) {

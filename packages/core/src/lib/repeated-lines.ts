@@ -1,18 +1,18 @@
 import type { Clock } from './clock.ts'
 
-/** So long a line is not repeated, ms. */
+/** For so long, a line is counted and not printed again, ms. */
 const interval = 60_000
-/** Different lines that are remembered at once. */
+/** Most lines that are counted at the same time. */
 const mostLines = 100
 
-/** Lets a line through once a minute, and counts it meanwhile. */
+/** Prints each line once a minute, and counts its repeats meanwhile. */
 export interface RepeatedLines<Level> {
   write(text: string, level: Level): void
-  /** Writes the counts that are left. */
+  /** Prints the remaining counts. */
   flush(): void
 }
 
-/** @param print - writes a line; `repeats`: how often the line came again since it was written */
+/** @param print - prints a line; `repeats`: how often the line came again since it was printed */
 export function createRepeatedLines<Level>(
   clock: Pick<Clock, 'monotonic'>,
   print: (text: string, level: Level, repeats: number) => void,

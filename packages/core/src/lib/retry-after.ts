@@ -4,7 +4,7 @@ import { parseHttpDate } from './http-date.ts'
  * Reads a Retry-After header: seconds or an HTTP date, RFC 9110 §10.2.3.
  *
  * @param wall - now, ms since 1970
- * @returns how long to wait, ms; 0 for a date in the past; undefined where nothing readable was sent
+ * @returns time to wait, ms; 0 for a date in the past; undefined if the header is missing or unreadable
  */
 export function parseRetryAfter(header: string | undefined, wall: number): number | undefined {
   if (header === undefined) return undefined

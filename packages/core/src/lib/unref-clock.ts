@@ -2,19 +2,19 @@ import type { Clock } from './clock.ts'
 
 /** A clock whose timers keep a process alive only while a caller waits. */
 export interface UnrefClock extends Clock {
-  /** Keeps the process alive until the work of a caller has settled, and returns that work. */
+  /** Keeps the process alive until the given promise has settled, and returns that promise. */
   readonly attend: <T>(work: Promise<T>) => Promise<T>
 }
 
-/** What Node and Bun give for a timer. Deno does so, too; browsers and workerd give numbers. */
+/** A timer of Node, Bun or Deno. Browsers and workerd return numbers. */
 interface Timer {
   ref(): void
   unref(): void
 }
 
 /**
- * A refresh in the background must not hold up the end of a process, however long its source hangs. A caller who waits for that same
- * refresh must not lose the process.
+ * Makes a clock whose timers keep the process alive only while a caller waits. A refresh in the background must not keep a process alive,
+ * even if its source hangs. While a caller waits for that refresh, the process must not end.
  */
 export function createUnrefClock(clock: Clock): UnrefClock {
   const timers = new Set<unknown>()

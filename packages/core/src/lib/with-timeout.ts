@@ -1,10 +1,11 @@
 import type { Clock } from './clock.ts'
 
 /**
- * Calls with a signal that aborts when the time is up or `outer` aborts, and does not rely on the callee to heed it.
+ * Runs `call` with a signal that aborts after `ms` or when `outer` aborts. The returned promise then rejects at once, even if `call`
+ * ignores the signal.
  *
- * @param expired - makes the error for when the time is up
- * @throws what `call` threw, what `expired` gave, or the reason of `outer`
+ * @param expired - makes the error for the end of the time
+ * @throws what `call` threw, the result of `expired`, or the reason of `outer`
  */
 export async function withinTime<T>(
   call: (signal: AbortSignal) => T | PromiseLike<T>,
