@@ -14,9 +14,10 @@ const names = [
 ]
 
 /**
- * Reads a token response whose fields are in camel case: `accessToken`, `tokenType`, `expiresIn`, `expiresAt`, `refreshToken`,
- * `refreshExpiresIn`, `refreshTokenExpiresIn`, `refreshIn` and `idToken`. All other fields stay as they are, and so does
- * what is no object. For the option `map`, and for what goes to `setTokens()`.
+ * Renames the camel-case fields of a token response to their standard names. For the option `map` and for `setTokens()`.
+ *
+ * The fields are `accessToken`, `tokenType`, `expiresIn`, `expiresAt`, `refreshToken`, `refreshExpiresIn`, `refreshTokenExpiresIn`,
+ * `refreshIn` and `idToken`. All other fields stay unchanged. A value that is no object is returned unchanged.
  *
  * @example
  * ```ts

@@ -1,2 +1,2 @@
-/** How a new token is got: with the refresh token, or anew from the source's own credentials. */
+/** How a source gets a new token. `refresh`: with the refresh token. `obtain`: from its own credentials. */
 export type Grant = 'refresh' | 'obtain'

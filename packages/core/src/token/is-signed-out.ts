@@ -1,15 +1,15 @@
 import { isOverload } from '../http/is-overload.ts'
 import { isSuccess, type JsonResponse } from '../http/json-response.ts'
 
-/** What a session endpoint sent. */
+/** A response of a session endpoint. */
 export interface SessionResponse extends JsonResponse {
-  /** Is it a redirect, or the end of one that was followed? Browsers show status 0 for a redirect. */
+  /** Is the response a redirect, or was a redirect followed? Browsers show status 0 for a redirect. */
   readonly isRedirect: boolean
 }
 
 /**
- * Errors that say that nobody is signed in, or that the user has to sign in again: OpenID Connect Core §3.1.2.6,
- * RFC 6749 §5.2, RFC 6750 §3.1, and what servers without a standard say.
+ * Error codes for a user who is not signed in, or has to sign in again: OpenID Connect Core §3.1.2.6, RFC 6749 §5.2, RFC 6750 §3.1,
+ * and common codes without a standard.
  */
 const signedOutErrors = new Set<unknown>([
   'login_required',
@@ -25,8 +25,8 @@ const signedOutErrors = new Set<unknown>([
 ])
 
 /**
- * Does a session endpoint say that nobody is signed in? A 401, a 204, any redirect (which leads to a login page), the JSON
- * `null` or `{}`, and a known `error` do. A 408, 425, 429 or 5xx never does.
+ * Does this response say that nobody is signed in? Yes for a 401, a 204, and any redirect, which leads to a login page. Yes for the JSON
+ * `null` or `{}`, and for a known `error`. No for a 408, 425, 429 or 5xx, unless a redirect led there.
  */
 export function isSignedOut({ status, isRedirect, json }: SessionResponse): boolean {
   if (isRedirect || status === 401 || status === 204) return true

@@ -1,18 +1,18 @@
 import { jwtClaims } from './jwt-claims.ts'
 
-/** Longest lifetime that is told apart from "for ever": 100 years, ms. */
+/** Longest lifetime, ms: longer lifetimes are cut to 100 years. */
 export const longestLifetime: number = 100 * 365.25 * 86_400_000
 
-/** Shortest lifetime that is told apart from an unknown one, ms. */
+/** Shortest lifetime, ms: a shorter one counts as unknown. */
 export const shortestLifetime: number = 1000
 
 /**
- * The lifetime that a JWT claims, ms: the time until its `exp` claim or between `iat` and `exp`, whichever is shorter
- * (RFC 7519 §4.1.4, §4.1.6). Where the clock says that `exp` is past, that clock is wrong: the time between the claims
- * counts alone. The signature is not checked: the claims only tell when to refresh.
+ * The lifetime that a JWT claims, ms. It is the time until the claim `exp`, or from `iat` to `exp`, whichever is shorter (RFC 7519 §4.1.4,
+ * §4.1.6). If `exp` is already past, the clock is wrong: only the time from `iat` to `exp` counts. The signature is not checked, as the
+ * claims only decide when to refresh.
  *
- * @param now - by the clock of the server where that is known, ms since 1970
- * @returns undefined if the token is no JWT, claims nothing, or claims less than a second
+ * @param now - ms since 1970, by the server's clock if that is known
+ * @returns undefined if the token is no JWT, has no such claims, or claims less than a second
  */
 export function jwtExpiry(token: string, now: number): number | undefined {
   const { exp, iat } = jwtClaims(token) ?? {}

@@ -1,10 +1,10 @@
-/** Longest name that is shown; most names that are. */
+/** Longest name that is listed, and most names. */
 const longestName = 40
 const mostNames = 20
 
 /**
- * Names the fields of a response, for a message. Values are never shown. What does not look like a name, as a key with
- * three digits, may be a secret: it is only counted.
+ * Lists the names of a response's fields for a message, never their values. A key that does not look like a name may be a secret, for
+ * instance a key with three digits. Such keys are only counted.
  */
 export function listFields(response: object): string {
   const names = Object.keys(response)

@@ -3,7 +3,7 @@ import { expect } from '../lib/option-checks.ts'
 import { withServerDateOf } from './server-date.ts'
 import { noAccessToken, type TokenResponse } from './token-response.ts'
 
-/** The fields of a token response that are read, by their standard names. */
+/** The standard names of the token response fields that are read. */
 const standardNames = [
   'access_token',
   'token_type',
@@ -17,11 +17,11 @@ const standardNames = [
   'error',
 ] as const
 
-/** What a server calls the fields of a token response: the standard's name in front, the server's behind. */
+/** Field names of a token response: each key is the standard's name, and its value is the server's name. */
 export type FieldNames = { readonly [Name in (typeof standardNames)[number]]?: string }
 
 /**
- * How a server's own response becomes a token response: by other names for its fields, or by a function such as `camelCase`.
+ * How a server's own response becomes a token response: by field names, or by a function such as `camelCase`.
  *
  * @example
  * const map: TokenMap = { access_token: 'accessToken', expires_at: 'expiresAt' }
@@ -33,7 +33,7 @@ export type TokenMap = FieldNames | ((response: any) => object)
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** @throws {TypeError} it is neither names nor a function, or a name in front is no standard one */
+/** @throws {TypeError} `map` is neither field names nor a function, or a key is no standard name */
 export function checkMap(map: unknown): void {
   if (map === undefined || typeof map === 'function') return
   expect(isObject(map), 'map', 'names of fields, or a function')
@@ -44,26 +44,27 @@ export function checkMap(map: unknown): void {
 }
 
 /**
- * Applies a map, and keeps the note of the server's `Date`. Where that yields neither a token nor an error, the error names the fields of the response as it came.
+ * Applies a map, and keeps the note of the server's `Date`. The result must have a token, unless the result or the response has an `error`
+ * code. The message of the error lists the fields of the original response.
  *
- * @throws {TokenResponseError} there is no access token, or the function threw
+ * @throws {TokenResponseError} the result has neither a token nor an error code, or the function threw
  */
 export function mapResponse(response: unknown, map: TokenMap | undefined): unknown {
   if (map === undefined || !isObject(response)) return response
   const mapped = typeof map === 'function' ? call(map, response) : rename(response, map)
   if (mapped?.access_token != null || mapped?.refresh_token != null) return withServerDateOf(mapped, response)
-  // A function has no use for an error, which needs no other names.
+  // A map function may drop `error`. That name is standard, so the original response is read, too.
   const failed = [mapped, response].find((each) => isErrorCode(each?.['error']))
   if (failed === undefined) throw noAccessToken(response)
   return failed
 }
 
-/** Gives fields their standard names. A field that is not there leaves alone what has the standard name already. */
+/** Renames fields to their standard names. If a field is missing, a field that already has the standard name stays. */
 export function rename(response: Fields, names: Readonly<Record<string, string>>): Partial<TokenResponse> {
   const renamed: Record<string, unknown> = { ...response }
   for (const [name, given] of Object.entries(names)) {
     if (response[given] == null) continue
-    // A secret is not left behind under its old name, where a record shows the server's other fields.
+    // Else the secret would stay under its old name, among the other fields of the record.
     if (!isStandard(given)) delete renamed[given]
     renamed[name] = response[given]
   }

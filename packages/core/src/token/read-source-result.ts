@@ -3,16 +3,16 @@ import { isResponse, isSuccess, type JsonResponse, readJson } from '../http/json
 import type { Grant } from './grant.ts'
 import { withServerDate } from './server-date.ts'
 
-/** A 401 with one of these speaks of the client or its proof, not of the session: RFC 6749 §5.2, RFC 9449 §8. */
+/** Error codes of a 401 that rejects the client or its proof, not the session: RFC 6749 §5.2, RFC 9449 §8. */
 const aboutTheClient = new Set<unknown>(['invalid_client', 'unauthorized_client', 'use_dpop_nonce'])
 
 /**
- * Reads what a source gave. A fetch `Response` is read for its status, its Retry-After, its Date and its JSON; all else is
- * returned as it is.
+ * Reads the result of a source. The function reads status, Retry-After, Date and JSON of a fetch `Response`. Any other result is returned
+ * unchanged.
  *
- * @throws {SessionEndedError} a 401 that ends the session
- * @throws {TokenRequestError} another status than a success
- * @throws {TokenResponseError} a success whose body is not JSON, is longer than 1 MiB, or was read before
+ * @throws {SessionEndedError} a 401 to `obtain` ends the session
+ * @throws {TokenRequestError} the response has any other status than 2xx
+ * @throws {TokenResponseError} the body has been read already, or a success has no JSON or more than 1 MiB
  */
 export async function readSourceResult(given: unknown, grant: Grant, signal: AbortSignal): Promise<unknown> {
   if (!isResponse(given)) return given
@@ -22,7 +22,7 @@ export async function readSourceResult(given: unknown, grant: Grant, signal: Abo
 }
 
 /**
- * The JSON of a response, with a note of its Date.
+ * Returns the JSON of a response, with a note of its Date.
  *
  * @throws {TokenResponseError} the body is not JSON
  */
@@ -31,14 +31,14 @@ export function jsonOf({ status, headers, json }: JsonResponse): unknown {
   return withServerDate(json, headers.get('date'))
 }
 
-/** The error that a response of 300 or above is. */
+/** Makes the error of a response that is no success. */
 export function requestErrorOf({ status, headers, json }: JsonResponse): TokenRequestError {
   const { error } = (json ?? {}) as { error?: unknown }
   const retryAfter = headers.get('retry-after') ?? undefined
   return new TokenRequestError(`The response of the token source has status ${status}.`, { status, error: error as string, retryAfter })
 }
 
-/** A 401 says the same of a refresh token as `invalid_grant`: a source with credentials of its own still has those. */
+/** To a refresh, a 401 means `invalid_grant`: a source with its own credentials can still obtain. To `obtain`, a 401 ends the session. */
 function errorOf(response: JsonResponse, grant: Grant): Error {
   const error = requestErrorOf(response)
   if (response.status !== 401 || aboutTheClient.has(error.error)) return error

@@ -2,17 +2,16 @@ import { StoreError } from '../lib/errors.ts'
 import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 import { type Claim, dropUndefined, isEndOfSession, recordVersion, type StoredToken } from './stored-token.ts'
 
-/** Counters stay far below the numbers that can't be counted on: a store's garbage must not end all counting. */
+/** Largest counter, far below the largest safe integer: a wrong record must not exhaust the counters. */
 const mostCount = 2 ** 48
-/** Furthest moment that a Date can hold, ms since 1970. */
+/** Last moment that a Date can hold, ms since 1970. */
 const lastMoment = 8.64e15
 
 /**
- * Reads what a store gave into a record with known fields only. Absent and null say the same, as in any SQL table;
- * a bigint is read as a number.
+ * Reads a value of a store as a record with known fields only. Null counts as absent, as in SQL tables. A bigint is read as a number.
  *
- * @returns undefined where there is nothing
- * @throws {StoreError} names the field that is wrong, never its value
+ * @returns undefined if the store has no record
+ * @throws {StoreError} a field is wrong; the message names the field, never its value
  */
 export function readStoredToken(value: unknown): StoredToken | undefined {
   if (value === undefined || value === null) return undefined

@@ -2,10 +2,10 @@ import { jwtClaims } from './jwt-claims.ts'
 import type { ReceivedTokenResponse } from './token-response.ts'
 
 /**
- * Whose tokens these are, by the ID token among them: issuer and subject, OpenID Connect Core §12.2. The default of
- * the option `subject`. The signature is not checked: the claim only tells one user from another.
+ * Reads the user of a token response from its ID token: issuer and subject, OpenID Connect Core §12.2. The default of the option `subject`.
+ * The signature is not checked, as the claims only tell users apart.
  *
- * @returns undefined where there is no ID token, or it names nobody
+ * @returns undefined if the response has no ID token, or the ID token has no subject
  */
 export function readSubject(response: ReceivedTokenResponse): string | undefined {
   const { id_token: idToken } = response

@@ -1,16 +1,16 @@
 import { parseHttpDate } from '../lib/http-date.ts'
 
-/** A registered symbol: another copy of this package reads it, too. */
+/** A registered symbol, so that another copy of this package can read the note. */
 const serverDate: unique symbol = Symbol.for('@everbearer/core: server date') as never
 
 /**
- * Notes on a token response when the server sent the response, by its `Date` header (RFC 9110 §6.6.1). For sources that
- * give parsed JSON. Core then compares the `exp` of a JWT with the clock of the server, where `expires_in` is missing.
+ * Notes the server's `Date` header on a token response, RFC 9110 §6.6.1. For sources that return parsed JSON. If `expires_in` is missing,
+ * core then compares the `exp` of a JWT with the server's clock.
  *
- * No printing, JSON or copy of the response shows the note. A header that is missing or no HTTP date is ignored.
+ * No printing, JSON or copy of the response shows the note. A missing header, or a value that is no HTTP date, is ignored.
  *
- * @param header - value of the `Date` header, in whatever type a client has for headers
- * @returns the same response
+ * @param header - value of the `Date` header, of any type that a client uses for headers
+ * @returns the same response object
  *
  * @example
  * ```ts
@@ -30,18 +30,18 @@ export function withServerDate<Setup>(response: Setup, header: unknown): Setup {
   return date === undefined ? response : note(response, date)
 }
 
-/** Copies the note of a response to what the response was made into. */
+/** Copies the note from a response to the object that was made from that response. */
 export function withServerDateOf<Setup>(response: Setup, from: unknown): Setup {
   const date = serverDateOf(from)
   return date === undefined ? response : note(response, date)
 }
 
-/** When the server sent this response, by its own clock: ms since 1970. */
+/** When the server sent this response, ms since 1970 by the server's clock. Undefined if the response has no note. */
 export function serverDateOf(response: unknown): number | undefined {
   return (response as { readonly [serverDate]?: number } | null | undefined)?.[serverDate]
 }
 
-/** What can't take the note, as a frozen object, goes without. */
+/** A response that can't take the note, such as a frozen object, is returned without the note. */
 function note<Setup>(response: Setup, date: number): Setup {
   if (typeof response === 'object' && response !== null) Reflect.defineProperty(response, serverDate, { value: date, configurable: true })
   return response

@@ -1,12 +1,12 @@
-/** Most by which clocks differ where nobody notices, ms: a clock that is set to the wrong time zone is off by less. */
+/** Largest believable difference of two clocks, ms. A clock in the wrong time zone differs by less. */
 const mostDifference = 86_400_000
 
 /**
- * What the clock of the server says, ms since 1970. A `Date` that is further away than a day comes from a cache, a proxy or
- * a stub more often than from a clock: then the clock of this machine counts.
+ * The time by the server's clock, ms since 1970. If `Date` differs by more than a day, the function returns this machine's time: such a
+ * `Date` usually comes from a cache, a proxy or a stub.
  *
- * @param date - of the response, ms since 1970; undefined where there is none
- * @param wall - when the token was asked for, by the clock of this machine
+ * @param date - the `Date` of the response, ms since 1970; undefined: none
+ * @param wall - when the token was requested, ms since 1970 by this machine's clock
  */
 export function serverNow(date: number | undefined, wall: number): number {
   return date !== undefined && Math.abs(date - wall) <= mostDifference ? date : wall

@@ -16,29 +16,29 @@ type GivenHeaders = NonNullable<Init['headers']>
 /** A body that can be sent again. */
 type RepeatableBody = Exclude<NonNullable<Init['body']>, ReadableStream>
 
-/** How a session endpoint is asked, and what its responses mean. */
+/** The requests to a session endpoint, and the meaning of its responses. */
 export interface SessionEndpointOptions {
-  /** @default 'POST' */
+  /** HTTP method. @default 'POST' */
   readonly method?: string | undefined
-  /** What is sent, or a function that gives it for each request. A stream could be sent only once. @default nothing */
+  /** Body of the requests, or a function that returns the body of each request. No stream: it can be sent only once. @default no body */
   readonly body?: RepeatableBody | (() => RepeatableBody | Promise<RepeatableBody>) | undefined
   /**
-   * Headers beside `accept: application/json` and `everbearer-request: token`, or a function that gives them for each
-   * request, as for a CSRF token in a cookie. A header of the same name takes the place of ours.
+   * Further headers, or a function that returns them for each request, for instance with a CSRF token from a cookie. They override the
+   * default headers: `accept: application/json` and `everbearer-request: token`. @default no further headers
    */
   readonly headers?: GivenHeaders | (() => GivenHeaders | Promise<GivenHeaders>) | undefined
-  /** How a response becomes a token response, where its fields have other names; as the option of the coordinator. @default the response as it is */
+  /** How a response becomes a token response, if its fields have other names. Same as the coordinator's `map`. @default unchanged */
   readonly map?: TokenMap | undefined
   /**
-   * Which responses say that nobody is signed in: further statuses, or a function that has the last word. The function is
-   * called with each response and with what counts by default, which stands where the function throws.
+   * Which responses say that nobody is signed in: further statuses from 200 to 599, or a function that decides. The function gets each
+   * response and the default decision. If the function throws, the default decision stands.
    *
    * @default 401, 204, `null`, `{}`, any redirect, and a known `error` such as `login_required`; see `sessionEndpoint`
    */
   readonly endOn?: readonly number[] | ((response: SessionResponse, isSignedOut: boolean) => boolean) | undefined
   /**
-   * How long after the end of a session one more request may be made, ms: for users who sign in elsewhere, as in another
-   * tab. @default never, until `setTokens()`
+   * How long after the end of a session one more request is allowed, ms. For users who sign in elsewhere, for instance in another tab.
+   * @default never, until `setTokens()`
    */
   readonly retryAfterEnd?: number | undefined
   /** Sends the requests. @default the platform's fetch */
@@ -55,28 +55,28 @@ const optionNames: readonly string[] = Object.keys({
   fetch: 1,
 } satisfies Record<keyof SessionEndpointOptions, 1>)
 
-/** A source that asks a session endpoint. */
+/** A source that gets tokens from a session endpoint. */
 export interface SessionEndpoint extends TokenSource<TokenResponse> {
   readonly obtain: (context: TokenRequestContext) => Promise<TokenResponse>
 }
 
-/** A page of another origin can't send a header of its own without a preflight (CORS), so its presence tells a forged request. */
+/** A page of another origin can't send such a header without a CORS preflight. So the header shows that a request is not forged. */
 const ownHeaders = { accept: 'application/json', 'everbearer-request': 'token' }
 
 /**
- * A source for pages whose server keeps the session in a cookie: it posts to an address of that server, which responds with
- * an access token, as a token endpoint would (RFC 6749 §5.1). The page holds no secret and no refresh token.
+ * A source for pages whose server keeps the session in a cookie. An endpoint of that server responds with an access token, as a token
+ * endpoint does (RFC 6749 §5.1). The page holds no secret and no refresh token.
  *
- * The request has the cookies of the page's own origin, is not cached, follows no redirect, and carries the header
- * `everbearer-request: token`, which the server should demand against CSRF.
+ * The request has the cookies of the page's own origin, is not cached and follows no redirect. It carries the header
+ * `everbearer-request: token`, which the server should require against CSRF.
  *
- * The session ends when the endpoint says that nobody is signed in: by a 401, a 204, the JSON `null` or `{}`, any redirect
- * (which leads to a login page), or an `error` among `login_required`, `interaction_required`,
+ * The session ends if the response says that nobody is signed in. Such responses are a 401, a 204, and the JSON `null` or `{}`. A redirect
+ * also counts, as it leads to a login page. So do these values of `error`: `login_required`, `interaction_required`,
  * `account_selection_required`, `consent_required`, `invalid_grant`, `invalid_token`, `session_expired`, `session_ended`,
- * `unauthenticated` and `not_authenticated`. A 403 with no such error does not end it. A 408, 425, 429 or 5xx is a passing
- * failure.
+ * `unauthenticated` and `not_authenticated`.
+ * A 403 without such an error does not end the session. A 408, 425, 429 or 5xx is a passing failure.
  *
- * @param url - of the endpoint; the page resolves a relative one
+ * @param url - URL of the endpoint; the page resolves a relative URL
  * @throws {TypeError} an option is wrong; the message names it and what is allowed
  *
  * @example
@@ -113,7 +113,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
         signal,
       }
       const sent = body === undefined ? init : { ...init, body: await given(body) }
-      // Should this fetch be one that waits for our token, the request for that token must not wait with it.
+      // Prevents a deadlock if the caller passes a fetch wrapped by this coordinator.
       const received = await (fetch ?? globalThis.fetch)(url, { ...sent, bearer: false } as Init)
       const response = { ...(await readJson(received, signal)), isRedirect: isRedirect(received) }
       if (isOver(response)) throw new SessionEndedError('no-grant', requestErrorOf(response))
@@ -135,7 +135,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
-/** A fetch of the user's own may follow redirects all the same. */
+/** `redirected` is read because a fetch of the user's own may follow redirects, whatever its options say. */
 function isRedirect({ type, redirected, status }: Response): boolean {
   return type === 'opaqueredirect' || redirected || redirects.has(status)
 }
@@ -144,7 +144,7 @@ function given<T>(value: T | (() => T | Promise<T>)): T | Promise<T> {
   return typeof value === 'function' ? (value as () => T | Promise<T>)() : value
 }
 
-/** The platform's own error quotes the value, which may be a secret. */
+/** Drops the platform's error, as its message quotes the value, which may be a secret. */
 function headersFrom(init: GivenHeaders): Headers {
   let headers: Headers | undefined
   try {

@@ -6,21 +6,21 @@ import { readSourceResult } from './read-source-result.ts'
 import { withServerDateOf } from './server-date.ts'
 import { checkMap, mapResponse, type TokenMap } from './map-response.ts'
 
-/** How a family reads the responses of its sources. */
+/** How the responses of sources that share a refresh token are read. */
 export interface SharedRefreshTokenOptions {
   /**
-   * How a response becomes a token response, where its fields have other names. The members' coordinators then need no `map`.
-   * @default the response as it is
+   * How a response becomes a token response, if its fields have other names. The coordinators of these sources then need no `map`.
+   * @default unchanged
    */
   readonly map?: TokenMap | undefined
 }
 
 /**
- * Lets several coordinators live from one refresh token, as where one login serves several audiences: their
- * refreshes run one after the other, and each presents the newest refresh token of all. Without it, a server that
- * rotates refresh tokens would take the second coordinator for a thief (RFC 9700 §4.14.2).
+ * Lets several coordinators share one refresh token, for instance if one login serves several audiences. Their refreshes run one after the
+ * other, and each refresh presents the newest refresh token. Otherwise a server that rotates refresh tokens would treat the second
+ * coordinator as a thief (RFC 9700 §4.14.2).
  *
- * @returns a function that makes a source a member of the family
+ * @returns a function that takes a source, and returns that source with the shared refresh token
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  *
  * @example
@@ -75,12 +75,12 @@ export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (sou
   }
 }
 
-/** A response without a token leaves the refresh token that was presented in doubt: its successor is no news of it. */
+/** Has this response an access token? Without one, no newer refresh token is added: the response stays a failure. */
 function isUsable(response: Partial<TokenResponse> | null | undefined): boolean {
   return typeof response?.access_token === 'string' && response.access_token !== ''
 }
 
-/** Which refresh token has taken the place of which: a spent token is followed by its own successor, never by another login's. */
+/** Maps each spent refresh token to its successor. A token of another login is never a successor. */
 function createSuccessors() {
   const successors = new Map<string, string>()
   return {
@@ -98,10 +98,10 @@ function createSuccessors() {
   }
 }
 
-/** How many spent tokens are remembered; whoever comes with an older one has lost its session anyway. */
+/** Most spent tokens that are remembered. A session with an older refresh token is lost anyway. */
 const most = 1000
 
-/** A refresh that heeds no signal must not hold up the rest of the family. */
+/** Rejects as soon as the signal aborts: a refresh that ignores its signal must not delay the other sources. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })

@@ -1,33 +1,37 @@
 import type { StoredToken } from './stored-token.ts'
 
-/** The right to refresh while no other process does. */
+/** The right to refresh while no other process refreshes. */
 export interface Lease {
-  /** Aborts when the lease is lost: no further token request is made then. A request on the wire is seen through. */
+  /** Aborts when the lease is lost. No further token request starts then; a request in progress runs to its end. */
   readonly lost: AbortSignal
-  /** Gives the lease back. Called once. */
+  /** Ends the lease. Called once. */
   release(): void | Promise<void>
 }
 
 /**
- * Where tokens outlive the process, or are shared by several: what `defineStore` takes. Only the compare-and-set of `save`
- * must be atomic: it keeps two writers from losing a rotated refresh token, and two processes from presenting the same one.
- * A lease merely saves work.
+ * The functions of a store, for `defineStore`. In a store, tokens outlive the process, and several processes can share them.
+ *
+ * Only the compare-and-set of `save` must be atomic. If two processes write, it prevents the loss of a rotated refresh token. It also
+ * prevents that two processes present the same refresh token. A lease only saves work.
  */
 export interface StoreDefinition {
-  /** The record that is there now; null or undefined where there is none. Called before each token request. */
+  /** Returns the record in the store; null or undefined if the store has no record. Called before each token request. */
   load(): Promise<StoredToken | null | undefined> | StoredToken | null | undefined
   /**
-   * Puts `next` in place if the `revision` there is still `expected` (0: nothing there). A logout comes this way,
-   * too, as a record without tokens: it must be kept like any other.
+   * Saves `next` if the stored record still has the `revision` `expected`. 0: the store must have no record. A logout is saved, too, as a
+   * record without tokens: keep it like any other record.
    *
-   * @returns false, with nothing changed, where it is not
+   * @returns true: saved; false: the revision is another, and nothing has changed
    */
   save(next: StoredToken, expected: number): Promise<boolean> | boolean
   /**
-   * Waits until no other process refreshes. Resolves with undefined where the wait was in vain: the refresh then goes
-   * on without it. Called before each refresh, with a signal that aborts when the wait is over.
+   * Waits until no other process refreshes. Undefined: no lease, the refresh goes on without it. Called before each refresh, with a signal
+   * that aborts when the refresh no longer waits for the lease. @default no leases
    */
   readonly lease?: ((signal: AbortSignal) => Promise<Lease | undefined> | Lease | undefined) | undefined
-  /** Calls back when another process has saved. Returns a function that unsubscribes, which `dispose()` calls. */
+  /**
+   * Calls `listener` when another process has saved. Returns a function that unsubscribes, which `dispose()` calls.
+   * @default changes are seen at the next `load`
+   */
   readonly subscribe?: ((listener: () => void) => () => void) | undefined
 }

@@ -1,24 +1,24 @@
 import type { TokenGrant } from './token-response.ts'
 
-/** The one version of the record that this version of the package reads and writes. */
+/** The version of the record that this package reads and writes. */
 export const recordVersion = 1 as const
 
 /**
- * Says that a refresh token was handed to the source. Whoever writes it by compare-and-set may present the token;
- * nobody else may, until its answer is saved or its outcome is known.
+ * A note in the store that a coordinator presents a refresh token. A coordinator may present the token once it has saved its claim by
+ * compare-and-set. No other coordinator may, until the response is saved or its outcome is known.
  */
 export interface Claim {
   /** The coordinator that presents the refresh token. */
   readonly owner: string
-  /** Counts what this owner presents. */
+  /** Number of this claim among the claims of its owner. */
   readonly attempt: number
-  /** When it is presented, ms since 1970. */
+  /** When the owner presents the refresh token, ms since 1970. */
   readonly at: number
-  /** Until when its owner waits for the response, ms since 1970. */
+  /** Until when the owner waits for the response, ms since 1970. */
   readonly until: number
 }
 
-/** A token as a store keeps it: plain, JSON-safe, and with the secrets in clear. */
+/** The record of a token in a store. It can be written as JSON, and holds its secrets unencrypted. */
 export interface StoredToken {
   /** Version of this record's format. */
   readonly version: 1
@@ -28,39 +28,42 @@ export interface StoredToken {
   readonly session: string
   /** When that session began, ms since 1970. */
   readonly sessionStart: number
-  /** Counts the tokens, from 1, through all sessions; 0 where there is a refresh token to begin with. */
+  /** Number of the token, counted from 1 through all sessions. 0: the record holds a first refresh token only. */
   readonly generation: number
-  /** Was the session logged out? There is no token then. */
+  /** True: the session was logged out, and the record has no token. */
   readonly loggedOut?: true
-  /** Empty where there is a refresh token at most. */
+  /** The access token: a secret. Empty: the record has no access token. */
   readonly accessToken: string
-  /** When it was asked for, ms since 1970. */
+  /** When the token was requested, ms since 1970. */
   readonly issuedAt: number
-  /** ms; absent: unknown. */
+  /** Lifetime of the access token, ms; absent: unknown. */
   readonly lifetime?: number
-  /** The server's own wish for the refresh, ms from `issuedAt`. */
+  /** When the server wants the refresh, ms from `issuedAt`; absent: no wish. */
   readonly refreshIn?: number
+  /** The refresh token: a secret; absent: none. */
   readonly refreshToken?: string
-  /** ms since 1970; absent: unknown or never. */
+  /** When the refresh token expires, ms since 1970; absent: unknown or never. */
   readonly refreshExpiresAt?: number
-  /** Absent: nobody has presented the refresh token, or its outcome is known. */
+  /** The claim on the refresh token; absent: the token was never presented, or its outcome is known. */
   readonly claim?: Claim
-  /** Whose token it is, as far as its responses say; see the option `subject`. */
+  /** The user of the token, as the option `subject` reads it; absent: unknown. */
   readonly subject?: string
+  /** The scope of the token; absent: unknown. */
   readonly scope?: string
   /** RFC 7638 thumbprint of the key that the token is bound to; absent: none. */
   readonly keyThumbprint?: string
+  /** The other fields of the token response. They may hold secrets such as an ID token. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Which session a token belongs to. */
+/** The session that a token belongs to. */
 export type SessionOfToken = Pick<StoredToken, 'session' | 'sessionStart'>
 
 /**
- * What a logout leaves in the store: no token, under a generation of its own, so that no write that was on its way
- * takes effect behind it, and that every process can tell it from a store that forgot.
+ * The record that a logout saves: without a token, under a new generation. A delayed write can't take effect after the logout. Every
+ * process can tell a logout from a store that lost its record.
  *
- * @param wall - when the logout was, ms since 1970
+ * @param wall - when the logout happened, ms since 1970
  */
 export function endOfSession(session: string, generation: number, wall: number): StoredToken {
   return {
@@ -81,10 +84,10 @@ export function isEndOfSession({ loggedOut }: StoredToken): boolean {
 }
 
 /**
- * The session of tokens that a source gets from its own credentials, where no login has begun another. Every process
- * names it alike: after the last logout in the store, or after nothing.
+ * The id of a session that begins with the source's own credentials, not with a login. Every process gives it the same id, made from the
+ * last logout in the store.
  *
- * @param logout - generation of that logout; 0: none
+ * @param logout - generation of that logout; 0: no logout
  */
 export function ownSession(logout: number): string {
   return `own-${logout}`
@@ -95,26 +98,26 @@ export function isOwnSession(session: string): boolean {
   return session.startsWith('own-')
 }
 
-/** Where a session begins with a refresh token alone: a record without an access token. */
+/** The record of a session that begins with a refresh token only: without an access token. */
 export function firstStoredToken(refreshToken: string | undefined, wall: number): StoredToken | undefined {
   if (refreshToken === undefined) return undefined
   const session = { session: ownSession(0), sessionStart: wall }
   return { version: recordVersion, revision: 0, ...session, generation: 0, accessToken: '', issuedAt: 0, refreshToken, fields: {} }
 }
 
-/** What a new record says beside what the response said. */
+/** The fields of a new record that the response does not have. */
 export interface NextToken extends SessionOfToken {
   readonly generation: number
-  /** When the token was asked for, ms since 1970. */
+  /** When the token was requested, ms since 1970. */
   readonly issuedAt: number
   readonly subject: string | undefined
 }
 
 /**
- * The record that follows `previous` in the same session. A refresh token that the response leaves out is kept with
- * its old deadline and its claim, RFC 6749 §6; so is a scope.
+ * Makes the record that follows `previous` in the same session. If the response has no refresh token, the old one stays, with its deadline
+ * and its claim, RFC 6749 §6. If the response has no scope, the old scope stays.
  *
- * @param previous - undefined where a new session begins: nothing is kept then
+ * @param previous - undefined: a new session begins, and nothing is kept
  */
 export function nextStoredToken(grant: TokenGrant, previous: StoredToken | undefined, next: NextToken): StoredToken {
   const { accessToken, lifetime, refreshIn, refreshToken, refreshLifetime, fields } = grant
@@ -135,24 +138,24 @@ export function nextStoredToken(grant: TokenGrant, previous: StoredToken | undef
   })
 }
 
-/** The same token with another refresh token, or with none: the deadlines of the access token stay as they are. */
+/** The same token with another refresh token, or without a refresh token. The deadlines of the access token stay unchanged. */
 export function withRefreshToken(stored: StoredToken, refreshToken: string | undefined): StoredToken {
   const { refreshToken: _spent, refreshExpiresAt: _over, claim: _ended, ...rest } = stored
   return refreshToken === undefined ? rest : { ...rest, refreshToken }
 }
 
-/** The same token with the refresh token of a newer record, and what is known of its use. */
+/** The same token with the refresh token of a newer record, its deadline and its claim. */
 export function withRefreshTokenOf(newer: StoredToken, stored: StoredToken): StoredToken {
   const { revision, refreshToken, refreshExpiresAt, claim } = newer
   return { ...withRefreshToken(stored, undefined), revision, ...dropUndefined({ refreshToken, refreshExpiresAt, claim }) }
 }
 
-/** The same token under a generation above the one that was found: else other processes would overlook the token. */
+/** The same token under a generation above the stored one: else other processes would ignore the token. */
 export function withGenerationAbove(fromStore: StoredToken | undefined, stored: StoredToken): StoredToken {
   return { ...stored, generation: Math.max(stored.generation, (fromStore?.generation ?? 0) + 1) }
 }
 
-/** The same token, its refresh token claimed, or no longer. */
+/** The same token with this claim on its refresh token, or without a claim. */
 export function withClaim(stored: StoredToken, claim: Claim | undefined): StoredToken {
   const { claim: _before, ...rest } = stored
   return claim === undefined ? rest : { ...rest, claim }
@@ -162,7 +165,7 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
-/** The same fields without those that are undefined. A loop, as lists of entries cost a refresh far more. */
+/** Drops fields that are undefined. A loop, as lists of entries would be much slower. */
 export function dropUndefined<T extends object>(value: T): Defined<T> {
   const kept: Record<string, unknown> = {}
   for (const name in value) if (value[name] !== undefined) kept[name] = value[name]

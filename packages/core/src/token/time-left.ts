@@ -1,17 +1,16 @@
 import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 
-/** Below, a number counts s since 1970 (up to the year 5138); from here on ms (from 1973). */
+/** Numbers from here on count ms since 1970 (from 1973 on). Smaller numbers count s (up to the year 5138). */
 const leastMilliseconds = 1e11
-/** As servers write it whose clock is UTC. They can't mean the zone of this machine. */
+/** A date and time without a zone counts as UTC: a server can't mean the zone of this machine. */
 const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*$/
 
 /**
- * What is left until a moment: a Date, a date in a string, or s or ms since 1970, as a number or in a string. A date and
- * time without a zone are UTC.
+ * The time until a moment, ms. The moment is a Date, a date in a string, or s or ms since 1970. A string may hold the number. A date and
+ * time without a zone are in UTC.
  *
  * @param wall - now, ms since 1970
- * @returns ms; undefined where `end` is none of these, or is over within a second by this machine's clock (which then can't be
- * trusted to judge it)
+ * @returns undefined if `end` is no moment, or is less than a second away. This machine's clock is probably wrong in that case.
  */
 export function timeLeft(end: unknown, wall: number): number | undefined {
   const left = momentOf(end) - wall

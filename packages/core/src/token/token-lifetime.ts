@@ -1,42 +1,42 @@
 import type { Moment } from '../lib/clock.ts'
 
 /**
- * When a token's refresh falls due: a fraction of its lifetime (above 0, below 1), or a function that
- * gives the age in ms for a lifetime in ms.
+ * The age at which a token is refreshed. A number: a fraction of the lifetime, above 0 and below 1. A function: returns the age in ms for a
+ * lifetime in ms.
  */
 export type RefreshAt = number | ((lifetime: number) => number)
 
 /** How a lifetime is divided. */
 export interface WindowPolicy {
   readonly refreshAt: RefreshAt
-  /** Most that is cut off the end of a lifetime, ms; at most 5 % of it, or what servers lose that count whole seconds. */
+  /** How long before its end a token counts as expired, ms: at most 5 % of the lifetime. Servers that count whole seconds need more. */
   readonly expiryMargin: number
 }
 
-/** Ages of a token, ms since it was asked for. */
+/** Ages of a token, ms since the token was requested. */
 export interface RefreshWindow {
-  /** From here on a refresh runs in the background while the token still serves. */
+  /** From this age on, a refresh runs in the background, and requests still use the token. */
   readonly soft: number
-  /** From here on requests wait for a new token. */
+  /** From this age on, requests wait for a new token. */
   readonly hard: number
 }
 
-/** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn` is the server's own wish, ms. */
+/** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn` is when the server wants the refresh, ms. */
 export function refreshWindow(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): RefreshWindow {
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
   const { refreshAt } = policy
   const wanted = refreshIn ?? (typeof refreshAt === 'number' ? lifetime * refreshAt : ask(refreshAt, lifetime))
   const margin = Math.min(policy.expiryMargin, lifetime * 0.05)
-  // The earlier deadline is for servers that count whole seconds; a refresh that falls due later moves it.
+  // Servers that count whole seconds need a larger margin. A refresh that is due later than that moves the hard deadline.
   const early = lifetime - Math.max(margin, Math.min(wholeSecond, lifetime * 0.1))
   const soft = wanted > 0 ? Math.min(wanted, lifetime - margin) : early
   return { soft, hard: Math.max(early, soft) }
 }
 
-/** By so much a server that counts whole seconds lets a token die early, ms. */
+/** A server that counts whole seconds may end a token so much too early, ms. */
 const wholeSecond = 1000
 
-/** What a user's function gives; nothing where it throws: then the hard window is the soft one. */
+/** Calls the user's function. If it throws, the result is NaN: both windows then begin at the same age. */
 function ask(refreshAt: (lifetime: number) => number, lifetime: number): number {
   try {
     return refreshAt(lifetime)
@@ -45,22 +45,22 @@ function ask(refreshAt: (lifetime: number) => number, lifetime: number): number 
   }
 }
 
-/** `fresh`: use it. `due`: use it, and refresh in the background. `expired`: wait for another. */
+/** `fresh`: use the token. `due`: use the token, and refresh in the background. `expired`: wait for a new token. */
 export type Phase = 'fresh' | 'due' | 'expired'
 
-/** The windows of one token as moments; on both clocks, so that neither a sleep nor a clock set back hides an expiry. */
+/** The windows of one token as moments on both clocks: neither a sleep nor a clock that was set back hides an expiry. */
 export interface Deadlines {
   readonly soft: Moment
   readonly hard: Moment
 }
 
-/** @param issued - the moment at which the token was asked for */
+/** @param issued - the moment at which the token was requested */
 export function deadlinesFrom(issued: Moment, { soft, hard }: RefreshWindow): Deadlines {
   const after = (ms: number): Moment => ({ wall: issued.wall + ms, monotonic: issued.monotonic + ms })
   return { soft: after(soft), hard: after(hard) }
 }
 
-/** The earlier of the two clocks decides. */
+/** The phase of a token now. The clock that reaches a deadline first decides. */
 export function phaseAt({ soft, hard }: Deadlines, wall: number, monotonic: number): Phase {
   if (wall < soft.wall && monotonic < soft.monotonic) return 'fresh'
   if (wall < hard.wall && monotonic < hard.monotonic) return 'due'

@@ -1,15 +1,17 @@
 import { printAs } from '../lib/redact.ts'
 import type { StoredToken } from './stored-token.ts'
 
-/** One token and all that its answer said. Immutable. It prints without its secrets, however it is printed. */
+/** A token and all fields of its response. Immutable. Printing and JSON never show its secrets. */
 export class TokenRecord {
+  /** Number of the token, counted from 1 through all sessions. */
   readonly generation: number
-  /** When it was asked for, ms since 1970. */
+  /** When the token was requested, ms since 1970. */
   readonly issuedAt: number
-  /** Lifetime from then on, ms; undefined: unknown. */
+  /** Lifetime of the access token from `issuedAt` on, ms; undefined: unknown. */
   readonly lifetime: number | undefined
-  /** When the refresh token dies, ms since 1970; undefined: unknown or never. */
+  /** When the refresh token expires, ms since 1970; undefined: unknown or never. */
   readonly refreshExpiresAt: number | undefined
+  /** The scope of the token, RFC 6749 §3.3; undefined: unknown. */
   readonly scope: string | undefined
   readonly #stored: StoredToken
 
@@ -22,30 +24,32 @@ export class TokenRecord {
     this.#stored = stored
   }
 
-  /** The token itself: a secret. */
+  /** The access token: a secret. */
   get accessToken(): string {
     return this.#stored.accessToken
   }
 
-  /** A secret, too. */
+  /** The refresh token: a secret; undefined: none. */
   get refreshToken(): string | undefined {
     return this.#stored.refreshToken
   }
 
-  /** The server's other fields, untouched. They may hold secrets such as an ID token. */
+  /** The other fields of the response, unchanged. They may hold secrets such as an ID token. */
   get fields(): Readonly<Record<string, unknown>> {
     return this.#stored.fields
   }
 
-  /** The record in clear, for a store. */
+  /** The record for a store, with its secrets unencrypted. */
   toStored(): StoredToken {
     return this.#stored
   }
 
+  /** The public fields, and `[redacted]` for the access token. */
   toJSON(): object {
     return Object.assign({}, this, { accessToken: '[redacted]' })
   }
 
+  /** The generation, without any secret. */
   toString(): string {
     return `TokenRecord(generation ${this.generation}, [redacted])`
   }

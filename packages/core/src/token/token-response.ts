@@ -5,64 +5,67 @@ import { timeLeft } from './time-left.ts'
 import { serverNow } from './server-now.ts'
 import { serverDateOf } from './server-date.ts'
 
-/** The fields of a token response that have a meaning here, RFC 6749 §5.1. Only `access_token` must be there. */
+/** The fields of a token response that core reads, RFC 6749 §5.1. Only `access_token` is required. */
 interface TokenResponseFields {
+  /** The access token, in printable ASCII without spaces. */
   readonly access_token: string
-  /** Compared without case; `Bearer` where it is missing. */
+  /** Any other type than `Bearer`, in any case, makes the response unusable if the scheme is `Bearer`. @default 'Bearer' */
   readonly token_type?: string | null | undefined
-  /** Lifetime, s. */
+  /** Lifetime of the access token, s. @default from `expires_at`, else from the JWT, else unknown */
   readonly expires_in?: number | string | null | undefined
   /**
-   * When the token's life ends, where `expires_in` is missing: a Date, a date in a string (UTC without a zone), or s or ms
-   * since 1970. No standard, but widespread.
+   * When the access token expires, if `expires_in` is missing: a Date, a date in a string, or s or ms since 1970. A date and time without a
+   * zone are in UTC. Widespread, but in no standard. @default from the JWT, else unknown
    */
   readonly expires_at?: number | string | Date | null | undefined
+  /** The refresh token. @default the session's last refresh token, else none */
   readonly refresh_token?: string | null | undefined
-  /** Lifetime of the refresh token, s. Beside a refresh token, 0 means that it never expires. */
+  /** Lifetime of the refresh token, s. 0: the refresh token never expires. @default unknown */
   readonly refresh_expires_in?: number | string | null | undefined
+  /** The scope of the token, RFC 6749 §3.3. @default the scope of the session's last token, else unknown */
   readonly scope?: string | null | undefined
 }
 
 /**
- * A token response as a source gives it and `setTokens()` takes it: the token endpoint's JSON, RFC 6749 §5.1, parsed.
- * Any object type with an `access_token` fits, an interface of your own too. Further fields are kept untouched.
+ * A token response, as sources return and `setTokens()` takes: the parsed JSON of a token endpoint, RFC 6749 §5.1. Any object type with an
+ * `access_token` fits, your own interfaces too. Further fields are kept unchanged.
  */
 export interface TokenResponse extends TokenResponseFields {
   // oxlint-disable-next-line no-explicit-any -- with `unknown`, an interface would need an index signature to fit
   readonly [field: string]: any
 }
 
-/** A token response for reading: the types of further fields are unknown. */
+/** A token response to read from: its further fields have the type `unknown`. */
 export interface ReceivedTokenResponse extends TokenResponseFields {
   readonly [field: string]: unknown
 }
 
-/** A token response that was read: names of ours, times in ms. */
+/** A token response after reading: with Everbearer's field names, and times in ms. */
 export interface TokenGrant {
   readonly accessToken: string
-  /** Lifetime, ms; undefined where the answer does not tell. */
+  /** Lifetime of the access token, ms; undefined: unknown. */
   readonly lifetime: number | undefined
-  /** After how long the server wants to be asked again, ms. */
+  /** When the server wants the refresh, ms after the token request; undefined: no wish. */
   readonly refreshIn: number | undefined
   readonly refreshToken: string | undefined
   /** Lifetime of the refresh token, ms; undefined: unknown or never. */
   readonly refreshLifetime: number | undefined
   readonly scope: string | undefined
-  /** The server's other fields, untouched. */
+  /** The other fields of the response, unchanged. */
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** A response that can't be used, and the refresh token that it brought all the same: the old one is spent. */
+/** A response that can't be used. Its refresh token counts nevertheless, as the old refresh token is spent. */
 export interface UnusableTokenResponse {
   readonly error: TokenResponseError | TokenRequestError
   readonly refreshToken: string | undefined
 }
 
 /**
- * Reads what a token source gave. Throws at nothing that JSON can hold.
+ * Reads the token response of a source. Never throws for any value that JSON can hold.
  *
- * @param scheme - the scheme the token will be sent with: a token of type DPoP or MAC is not sent as Bearer
- * @param wall - when the token was asked for, ms since 1970
+ * @param scheme - the scheme that the token is sent with. A token of type DPoP or MAC is not sent as Bearer.
+ * @param wall - when the token was requested, ms since 1970
  */
 export function readTokenResponse(response: unknown, scheme: string, wall: number): TokenGrant | UnusableTokenResponse {
   if (typeof response !== 'object' || response === null || Array.isArray(response)) {
@@ -73,7 +76,7 @@ export function readTokenResponse(response: unknown, scheme: string, wall: numbe
   const error = refuse(response, accessToken, type, scheme, rest['error'])
   if (error !== undefined) return { error, refreshToken }
 
-  // Two more names for one thing: one of Auth0 and others, one from the manual of an API that misspells it.
+  // `refresh_token_expires_in` comes from Auth0 and others; `refresh_expires_id` is a misspelling in the manual of an API.
   const { expires_in, expires_at, refresh_in, refresh_expires_in, refresh_token_expires_in, refresh_expires_id } = rest
   const token = accessToken as string
   return {
@@ -109,7 +112,7 @@ function refuse(
   return undefined
 }
 
-/** Names the fields that came in the place of the token, never their values: most often the token has another name. */
+/** Makes the error of a response without a token. It lists field names, never values, as most such tokens have another name. */
 export function noAccessToken(response: object): TokenResponseError {
   return new TokenResponseError(
     `The token response has no access_token. Its fields: ${listFields(response)}. The option map takes other names.`,
@@ -121,8 +124,8 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * Seconds, as a number or in a string, to ms. Less than a second says nothing: servers send 0 for "none", and a token
- * that lives no longer would be asked for again with every request.
+ * Converts s, as a number or in a string, to ms. Less than a second counts as unknown. Servers send 0 for "none". A token that lives for
+ * less than a second would need a new token request for every request.
  */
 function milliseconds(seconds: unknown): number | undefined {
   const value = typeof seconds === 'string' && seconds.trim() !== '' ? Number(seconds) : seconds

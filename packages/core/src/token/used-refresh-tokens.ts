@@ -1,9 +1,9 @@
 import { createRecentSet, type RecentSet } from '../lib/recent-set.ts'
 
-/** Refresh tokens that must not be sent again: replaced by a newer one, or refused. */
+/** Refresh tokens that must not be sent again: the server replaced or rejected them. */
 export type SpentTokens = RecentSet<string>
 
-/** How many are remembered; whoever comes with an older one has lost its session anyway. */
+/** Most tokens that are remembered. A session with an older refresh token is lost anyway. */
 const most = 1000
 
 export function createSpentTokens(): SpentTokens {
