@@ -1,12 +1,12 @@
 import type { AxiosError, AxiosStatic } from 'axios'
 
 /**
- * What is used of axios. Its classes have to be those of the client: under Node, `require('axios')` gives another copy
- * of axios than `import` does.
+ * The members of axios that are used here. They must come from the client's copy of axios: on Node, `require('axios')` and `import` load
+ * different copies.
  */
 export type AxiosLibrary = Pick<AxiosStatic, 'AxiosError' | 'AxiosHeaders' | 'CanceledError' | 'getAdapter'>
 
-/** Is it an error of axios, of whichever copy? */
+/** Is this an error of axios, of any copy? */
 export function isAxiosError(error: unknown): error is AxiosError {
   return (error as Partial<AxiosError> | null | undefined)?.isAxiosError === true
 }

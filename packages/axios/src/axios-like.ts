@@ -1,8 +1,8 @@
 import type { BearerInterceptor } from './interceptor.ts'
 
 /**
- * An instance of axios, as far as its type matters here. axios has one set of types for ES modules and one for
- * CommonJS, and an instance of the one does not fit the other; both fit this.
+ * An instance of axios, of either set of types. axios has one set for ES modules and one for CommonJS, and instances of one do not fit the
+ * other. Both fit this type.
  */
 export interface AxiosLike {
   readonly interceptors: {

@@ -3,29 +3,29 @@ import { bindCall, type BoundCall, type CallOptions } from '@everbearer/core/ada
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
 
-/** An adapter of ours: a layer around another adapter, in which there may be more. */
+/** One coordinator's layer around an adapter. That adapter may contain further layers. */
 export interface Layer {
   /** The client's coordinator. */
   readonly auth: Coordinator
-  /** What the call is bound to. */
+  /** The coordinator and session that the call is bound to. */
   call: BoundCall
-  /** What sends an attempt. */
+  /** The adapter that sends each attempt. */
   adapter: Config['adapter']
 }
 
-/** Sends a request through the adapter of a layer, in single attempts, each with a token. */
+/** Sends a request through the adapter of a layer: one or more attempts, each with a token. */
 export type Send = (layer: Layer, config: Config) => Promise<AxiosResponse>
 
 export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { readonly [layerKey]: Layer }
 
 const layerKey: unique symbol = Symbol('everbearer')
 
-/** Binds a call to the coordinator that its config names, and to the session of this moment. */
+/** Binds a call to the coordinator that its config names, and to the present session. */
 export function bind(auth: Coordinator, config: Config, earlier?: BoundCall): BoundCall {
   return bindCall(auth, config as Config & CallOptions, earlier)
 }
 
-/** Makes an adapter that sends requests with the tokens of a coordinator. What sends an attempt is set later. */
+/** Makes an adapter that sends requests with the tokens of a coordinator. `wrapAdapter` sets its inner adapter later. */
 export function createBearerAdapter(auth: Coordinator, call: BoundCall, send: Send): BearerAdapter {
   const layer: Layer = { auth, call, adapter: undefined }
   const adapter = (config: Config): Promise<AxiosResponse> => send(layer, config)
@@ -33,13 +33,13 @@ export function createBearerAdapter(auth: Coordinator, call: BoundCall, send: Se
   return adapter
 }
 
-/** Puts the adapter around the one of a config. */
+/** Wraps the config's adapter in a bearer adapter. */
 export function wrapAdapter(config: Config, bearer: BearerAdapter): Config {
   bearer[layerKey].adapter = config.adapter
   return Object.assign(config, { adapter: bearer })
 }
 
-/** The layer of a coordinator in an adapter, however deep, if there is such a layer. */
+/** Finds the layer of a coordinator in an adapter, at any depth. */
 export function layerOf(auth: Coordinator, adapter: Config['adapter']): Layer | undefined {
   let inner = adapter
   while (isBearerAdapter(inner)) {

@@ -3,25 +3,25 @@ import type { AxiosResponse } from 'axios'
 import { conceal, concealedCopy } from './conceal.ts'
 import { isAxiosError } from './axios-copy.ts'
 
-/** A stream of Node's, as far as its errors are concerned. */
+/** The members of a Node stream that give access to its errors. */
 interface NodeStream {
   readonly constructor: { readonly errorMonitor?: symbol }
   readonly on: (event: symbol, listener: (error: unknown) => unknown) => unknown
   readonly destroy: (error?: unknown, ...more: unknown[]) => unknown
 }
 
-/** Keeps the request as sent, which holds the token, out of what logs show of a response and of the errors of its stream. */
+/** Hides the sent request, which holds the token, from logs of a response and of its stream's errors. */
 export function concealedResponse(response: AxiosResponse): AxiosResponse {
   const shown = concealedCopy(response, 'request')
   const { data } = shown
   if (!isOneShot(data)) return shown
   if (!('getReader' in data)) concealErrorsOf(conceal(data as object as NodeStream, 'req', 'socket', 'client'))
-  // A web stream has errors of axios's own only where axios counts the bytes. Every other one stays the platform's, for readers of bytes.
+  // A web stream fails with axios's own errors only if axios counts the bytes. Any other stream stays unwrapped, as byte readers need it.
   else if ((shown.config?.maxContentLength ?? -1) >= 0) shown.data = concealedStream(data)
   return shown
 }
 
-/** Keeps the request as sent out of what logs show of an error, of its response and of its cause. */
+/** Hides the sent request from logs of an error, of its response and of its cause. */
 export function concealedError(error: unknown): unknown {
   if (!isAxiosError(error)) return error
   if (error.response) error.response = concealedResponse(error.response)
@@ -30,8 +30,8 @@ export function concealedError(error: unknown): unknown {
 }
 
 /**
- * axios ends a stream with an error of its own in two ways: by `destroy`, which leaves the error in the stream at once,
- * and by `emit`. An error monitor runs before all listeners. Node does not count that as handling the error.
+ * axios ends a stream with its own error in two ways: by `destroy`, which stores the error in the stream at once, and by `emit`. An error
+ * monitor runs before all listeners. For Node, an error monitor does not handle the error.
  */
 function concealErrorsOf(stream: NodeStream): void {
   const { destroy } = stream

@@ -3,13 +3,13 @@ import type { Input } from './input.ts'
 
 export type Config = InternalAxiosRequestConfig
 
-/** As axios itself puts base and URL together, without the query. */
+/** Joins base URL and URL as axios does, without the query. */
 export function urlOf({ url = '', baseURL, allowAbsoluteUrls }: Pick<Input, 'url' | 'baseURL' | 'allowAbsoluteUrls'>): string {
   if (!baseURL || (allowAbsoluteUrls !== false && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url))) return url
   return url ? `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}` : baseURL
 }
 
-/** The two ways in which axios's callers cancel, as one signal; and what to call when it is not needed any more. */
+/** Joins axios's two ways to cancel, `signal` and `cancelToken`, in one signal. Call `release` when the signal is no longer needed. */
 export function signalOf(config: Config): { signal: AbortSignal | undefined; release?: () => void } {
   const signal = config.signal as AbortSignal | undefined
   const cancelled: (AbortSignal & { unsubscribe?: () => void }) | undefined = config.cancelToken?.toAbortSignal()

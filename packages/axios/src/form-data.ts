@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 
-/** A form of the package `form-data`, which axios makes of objects on Node. Its parts come in threes: header, value, footer. */
+/** A form of the package `form-data`, to which axios converts objects on Node. Its parts come in threes: header, value, footer. */
 interface NodeForm {
   readonly _streams: readonly unknown[]
   readonly hasKnownLength: () => boolean
@@ -10,13 +10,13 @@ interface NodeForm {
   readonly getHeaders: () => Record<string, string>
 }
 
-/** A form that can be sent any number of times, though `form-data` makes a stream of it. */
+/** A form that can be sent any number of times, although `form-data` forms are streams. */
 export interface WholeForm {
   readonly form: NodeForm
   readonly chunks: readonly Uint8Array[]
 }
 
-/** Reads a form of strings and bytes alone. Any other body, and a form that does not tell the length of those, gives undefined. */
+/** Reads a form of strings and bytes only. Undefined for any other body, for an empty form, and if the form's own length differs. */
 export function readForm(body: object): WholeForm | undefined {
   if (!isNodeForm(body)) return undefined
   const { _streams: parts } = body
@@ -31,7 +31,7 @@ export function readForm(body: object): WholeForm | undefined {
   return body.hasKnownLength() && body.getLengthSync() === lengthOf(chunks) ? { form: body, chunks } : undefined
 }
 
-/** The body and the headers with which axios's http adapter sends the bytes of a form as it sends the form itself. */
+/** Returns body and headers with which axios's http adapter sends the form's bytes like the form itself. */
 export function sentForm(
   { form, chunks }: WholeForm,
   { headers, formDataHeaderPolicy }: Config,
@@ -47,7 +47,7 @@ function isNodeForm(body: object): body is NodeForm {
   return Array.isArray(_streams) && [hasKnownLength, getLengthSync, getBoundary, getHeaders].every((method) => typeof method === 'function')
 }
 
-/** A footer is a function, which form-data calls when the form is sent. */
+/** The bytes of a part. A footer is a function, which `form-data` calls while it sends the form. */
 function chunkOf(part: unknown, isFooter: boolean): Uint8Array | undefined {
   if (isFooter) return typeof part === 'function' ? encode('\r\n') : undefined
   if (typeof part === 'string') return encode(part)

@@ -1,12 +1,12 @@
 import type { InternalAxiosRequestConfig as Config } from 'axios'
 
-/** The fields of a config that say where a request goes and what the request carries. */
+/** The fields of a config that set the target and the content of a request. */
 const names = ['url', 'baseURL', 'allowAbsoluteUrls', 'params', 'method', 'data', 'headers', 'socketPath', 'proxy'] as const
 
-/** What a request was made with: the origin is judged by these values, and each attempt is sent with them. */
+/** A snapshot of a request. Its origin is checked by these values, and each attempt is sent with them. */
 export type Input = { readonly [Name in InputName]: Config[Name] | undefined }
 
-/** Values of a config that gave way to a snapshot. */
+/** Values of a config that a snapshot replaced. */
 export type Replaced = { [Name in InputName]?: unknown }
 
 type InputName = (typeof names)[number]
@@ -14,7 +14,7 @@ type InputName = (typeof names)[number]
 /** Takes a snapshot of a config. Objects that a caller may use for many requests are copied; bytes are not. */
 export function inputOf({ url, baseURL, allowAbsoluteUrls, params, method, data, headers, socketPath, proxy }: Config): Input {
   return {
-    // A URL object works too, whatever axios's types say.
+    // axios takes a URL object, too, although its types do not say so.
     url: typeof url === 'string' || url === undefined ? url : `${url as URL}`,
     baseURL,
     allowAbsoluteUrls,
@@ -28,9 +28,9 @@ export function inputOf({ url, baseURL, allowAbsoluteUrls, params, method, data,
 }
 
 /**
- * Puts the snapshot into the config where that differs. Returns what was there, if anything.
+ * Puts the snapshot's values into the config if they differ. Returns the replaced values; undefined: nothing was replaced.
  *
- * @param isLate - has the config been out of our hands since the snapshot? Before, only copies differ
+ * @param isLate - may other code have changed the config since the snapshot? If not, only the snapshot's copies differ.
  */
 export function applyInput(config: Config, input: Input, isLate: boolean): Replaced | undefined {
   if (!isLate && config.url === input.url && config.params === input.params && config.data === input.data) return undefined
@@ -43,13 +43,13 @@ export function applyInput(config: Config, input: Input, isLate: boolean): Repla
   return replaced
 }
 
-/** Gives the config back what was replaced, except for what an adapter has written meanwhile. */
+/** Puts the replaced values back into the config. A value that an adapter has written meanwhile stays. */
 export function restoreInput(config: Config, input: Input, replaced: Replaced | undefined): void {
   if (replaced === undefined) return
   for (const name of names) if (name in replaced && config[name] === input[name]) Object.assign(config, { [name]: replaced[name] })
 }
 
-/** React Native's forms can't be iterated. Such a form is used as it is. */
+/** Copies a form. React Native's forms can't be iterated, so they are not copied. */
 function copyForm(form: FormData): FormData {
   if (typeof form.entries !== 'function') return form
   const copy = new FormData()

@@ -3,12 +3,12 @@ import type { AxiosLike } from './axios-like.ts'
 import { createInterceptor } from './interceptor.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 
-/** As axios has them, but its types don't. */
+/** axios's interceptors with `forEach`, which its types lack. */
 interface Interceptors {
   readonly forEach: (look: (interceptor: { readonly fulfilled?: object | null }) => void) => void
 }
 
-/** Installs `auth` on an axios instance and returns it. An instance that has `auth` already stays as it is. */
+/** Installs `auth` on an axios instance and returns the instance. If `auth` is installed already, nothing changes. */
 export function install<Client extends AxiosLike>(client: Client, auth: Coordinator, library: AxiosLibrary): Client {
   if (!isInstalled(client, auth)) client.interceptors.request.use(...createInterceptor(auth, library))
   return client

@@ -4,14 +4,14 @@ import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 import { createSend } from './send.ts'
 
-/** The arguments of axios's `interceptors.request.use`. They fit both sets of types that axios has. */
+/** The arguments of axios's `interceptors.request.use`, for both sets of axios's types. */
 export type BearerInterceptor = readonly [
   onFulfilled: (<Config extends RequestConfig>(config: Config) => Config) & { readonly auth: Coordinator },
   onRejected: null,
   options: { readonly synchronous: true; readonly runWhen: (config: RequestConfig) => boolean },
 ]
 
-/** The config of a request, in whichever set of types. */
+/** The config of a request, of either set of axios's types. */
 interface RequestConfig {
   readonly headers: object
   readonly adapter?: unknown
@@ -19,15 +19,15 @@ interface RequestConfig {
 
 /** Makes the request interceptor of a coordinator, which wraps the adapter of a request. */
 export function createInterceptor(auth: Coordinator, library: AxiosLibrary): BearerInterceptor {
-  // One key for each interceptor: an instance may have several coordinators.
+  // Each interceptor has its own key, as an instance may have several coordinators.
   const key = Symbol('everbearer')
   const send = createSend(library)
   type Noted = Config & { [key]?: BearerAdapter }
 
   /**
-   * axios calls this when the call begins, before any interceptor: the session of that moment is the request's. Interceptors
-   * may wait, copy the config or replace its adapter; a symbol stays with the config through all that. A config that is sent
-   * again has lost the symbol, and brings our adapter along.
+   * axios calls this when the call begins, before any interceptor, so the request gets the session of that moment. Interceptors may wait,
+   * copy the config or replace its adapter: the symbol stays on the config. A config that is sent again has no symbol, but its adapter
+   * has the layer.
    */
   function runWhen(config: Noted): true {
     const earlier = layerOf(auth, config.adapter)
@@ -41,6 +41,6 @@ export function createInterceptor(auth: Coordinator, library: AxiosLibrary): Bea
     return layerOf(auth, config.adapter) === undefined ? wrapAdapter(config, adapter) : config
   }
 
-  // axios hands over a config of its own, whichever types it has.
+  // Both sets of types describe the same config at run time.
   return [Object.assign(onFulfilled, { auth }), null, { synchronous: true, runWhen }] as BearerInterceptor
 }

@@ -1,5 +1,5 @@
-// For `require()` in Node: the same functions, for the copy of axios that `require('axios')` gives.
-// @ts-expect-error -- the file has no types; they are those of axios
+// For `require()` in Node: the same functions, with the copy of axios that `require('axios')` loads.
+// @ts-expect-error -- the file has no types of its own
 import axios from 'axios/dist/node/axios.cjs'
 import { install } from './install.ts'
 import { createInterceptor } from './interceptor.ts'

@@ -14,11 +14,11 @@ interface AxiosRequest extends OutgoingRequest {
   readonly config: Config
   readonly adapter: Config['adapter']
   readonly input: Input
-  /** A body of which axios makes a stream, though the caller gave none. */
+  /** A form that axios would send as a stream, although all its bytes are in memory. */
   readonly form: WholeForm | undefined
   /** A streamed body that may fail before it is sent. */
   readonly waiting: WaitingBody | undefined
-  /** Is an attempt sent later than in the call itself? By then a form may have been sent, or changed. */
+  /** Has the call returned already? From then on, a form may have been sent or changed. */
   isLate: boolean
 }
 
@@ -27,7 +27,7 @@ export function createSend(library: AxiosLibrary): Send {
 
   return (layer, config) => {
     const { signal: cancel, release } = signalOf(config)
-    // Interceptors may have named another coordinator.
+    // Interceptors may have set another coordinator in `bearer`.
     layer.call = bind(layer.auth, config, layer.call)
     const { auth, session } = layer.call
     const input = inputOf(config)
@@ -67,7 +67,7 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
       challenge: library.AxiosHeaders.from(response.headers as AxiosResponseHeaders)
         .get('www-authenticate')
         ?.toString(),
-      // Over a Unix socket, the URL is made up from the lack of a host.
+      // Over a Unix socket, the URL has no real host, so it says nothing about redirects.
       url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
       unread: () => copyUnreadData(response),
     }),
@@ -75,20 +75,20 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
   }
 }
 
-/** The error of a request without a token shows an agent of Node's all the same, and the agent the tokens of requests under way. */
+/** Conceals the error even without a token: it shows Node's agent, and the agent shows the tokens of requests in progress. */
 function withoutToken(request: AxiosRequest, library: AxiosLibrary): Promise<AxiosResponse> {
   return single(request, library).catch((error: unknown) => {
     throw concealedError(error)
   })
 }
 
-/** An adapter that throws at once rejects like any other. */
+/** Sends one attempt. Async, so that an adapter that throws at once rejects, too. */
 async function single({ config, adapter, waiting }: AxiosRequest, { getAdapter }: AxiosLibrary): Promise<AxiosResponse> {
   waiting?.release()
   return getAdapter(adapter, config)(config)
 }
 
-/** The config is the caller's before and after an attempt. While a request waits, a caller's changes change nothing of what is sent. */
+/** Sends the snapshot with a token, whatever the caller has changed since, and then restores the caller's config. */
 function withToken(request: AxiosRequest, authorization: Authorization, library: AxiosLibrary): Promise<AxiosResponse> {
   const { config, form, isLate, url } = request
   const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config, library) } : request.input

@@ -3,10 +3,10 @@ import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 
 /**
- * Puts a token into the config for one attempt: a copy of the config would cost more than all the rest.
+ * Puts a token into the config for one attempt. A copy of the config would cost more time than all other work.
  *
- * @param url - where the request goes
- * @returns takes the token out again
+ * @param url - URL of the request
+ * @returns a function that removes the token from the config
  */
 export function applyToken(
   config: Config,
@@ -19,7 +19,7 @@ export function applyToken(
   Object.assign(sent, token)
   config.headers = sent
   config.env = { fetch: notingFetch, ...env }
-  // Node's adapter takes a subdomain for the same host; older ones strip no more than that.
+  // On redirects, axios's http adapter keeps `Authorization` for subdomains, and older versions keep all other token headers.
   config.beforeRedirect = (options: { href?: string; headers?: object }, ...details) => {
     if (URL.parse(options.href!)?.origin !== URL.parse(url)?.origin)
       for (const name in token) Reflect.deleteProperty(options.headers!, name)
@@ -33,7 +33,7 @@ export function applyToken(
     )
 }
 
-/** axios's http and xhr adapters note on a request where its redirects led. So does its fetch adapter, with this. */
+/** Notes the final URL on the request, as axios's http and xhr adapters do. axios's fetch adapter does not. */
 const notingFetch: NonNullable<NonNullable<Config['env']>['fetch']> = async (input, init) => {
   const response = await globalThis.fetch(input, init)
   if (typeof input === 'object') Object.defineProperty(input, 'responseURL', { value: response.url })

@@ -1,6 +1,6 @@
 import { type BodyStream, isOneShot } from '@everbearer/core/adapter'
 
-/** A stream of Node's, as far as it matters here. */
+/** The members of a Node stream that are used here. */
 interface NodeStream extends AsyncIterable<Uint8Array> {
   readonly constructor: { from(chunks: AsyncIterable<Uint8Array>): unknown }
   iterator(options: { destroyOnReturn: boolean }): AsyncIterator<Uint8Array>
@@ -8,8 +8,8 @@ interface NodeStream extends AsyncIterable<Uint8Array> {
 }
 
 /**
- * Gives a copy of a streamed body that nobody has read. The response keeps one of its own, of the same kind as before.
- * Null if the body is no stream: then it has been read.
+ * Splits an unread streamed body. Returns a copy, and the response keeps a stream of the same kind as before. Null: the body is no stream,
+ * as axios has read it already.
  */
 export function copyUnreadData(response: { data: unknown }): BodyStream | null {
   const { data } = response
@@ -20,8 +20,8 @@ export function copyUnreadData(response: { data: unknown }): BodyStream | null {
 }
 
 /**
- * The kept stream takes over each result that the copy has asked for, in order: one that is still to come, and an error, too.
- * The copy has no `return`, so that a reader who stops does not end the caller's stream. The end of the kept stream does.
+ * The kept stream first yields each result that the copy has requested, in order: pending results and errors, too. The copy has no
+ * `return`, so that a reader who stops early does not end the caller's stream. An early end of the kept stream destroys the source.
  */
 function splitNodeStream(stream: NodeStream): [kept: unknown, copy: BodyStream] {
   const chunks = stream.iterator({ destroyOnReturn: false })
@@ -40,7 +40,7 @@ function splitNodeStream(stream: NodeStream): [kept: unknown, copy: BodyStream] 
       return { done: true, value: undefined }
     },
   })
-  // The same class, whichever that is: importing Node's streams would shut out browsers.
+  // The stream's own class, as an import of `node:stream` would fail in browsers.
   return [stream.constructor.from(kept), copy]
 }
 

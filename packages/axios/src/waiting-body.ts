@@ -1,29 +1,29 @@
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 
-/** A stream of Node's. */
+/** The members of a Node stream that are used here. */
 interface NodeStream extends Readonly<Record<'on' | 'removeListener', (event: string, listener: (error: Error) => void) => unknown>> {
   readonly errored?: Error | null
   readonly destroyed?: boolean
   readonly readableEnded?: boolean
 }
 
-/** Tells of the failure of a body that waits. */
+/** Watches a streamed body while its request waits. */
 export interface WaitingBody {
-  /** Aborts with the error that axios has for a body that fails. */
+  /** Aborts with axios's own error if the body fails. */
   readonly signal: AbortSignal
   /**
-   * Leaves the body to axios.
+   * Stops watching, as axios sends the body now.
    *
-   * @throws the error of a body that has failed
+   * @throws axios's error, if the body has failed
    */
   readonly release: () => void
 }
 
 /**
- * Listens to a streamed body while its request waits for a token. axios listens only once it sends: until then, an error
- * would end the process, and a stream that was destroyed would be sent for ever. Not released, as after an abort, the body
- * may still fail without harm, as with axios itself.
+ * Listens to a streamed body while its request waits for a token. axios adds its listeners only when it sends. Until then, an error would
+ * end the process, and a request with a destroyed stream would never end. If the body is not released, as after an abort, a later failure
+ * is ignored, as by axios itself.
  */
 export function watchBody(body: object, config: Config, { AxiosError, CanceledError }: AxiosLibrary): WaitingBody | undefined {
   if (!('pipe' in body && 'removeListener' in body)) return undefined
@@ -36,7 +36,7 @@ export function watchBody(body: object, config: Config, { AxiosError, CanceledEr
   return {
     signal: failure.signal,
     release() {
-      // A stream fails at once, and tells its listeners a tick later.
+      // A failed stream calls its listeners only a tick later.
       if (stream.errored != null) failed(stream.errored)
       else if (stream.destroyed === true && stream.readableEnded === false) closed()
       failure.signal.throwIfAborted()

@@ -8,18 +8,20 @@ import { type BearerInterceptor, createInterceptor } from './interceptor.ts'
 declare module 'axios' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
   interface AxiosRequestConfig<D = any, P = any> {
-    /** `false`: this request goes out without a token. A coordinator: with its token, as of the account that the request is for. */
+    /** `false`: the request is sent without a token. A coordinator: its token is used, for instance of another account. @default true */
     bearer?: boolean | Coordinator | undefined
   }
 }
 
-/** An instance is a function in most cases. Only axios has interceptors. */
+/** Most axios instances are functions, so the test reads `interceptors`, which no other client has. */
 const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'interceptors' in (Object(value) as object) }
 
 /**
- * Installs `auth` on an axios instance and returns the instance: requests carry the token, and a request whose token was rejected
- * is replayed. All else stays as it is, but `response.request`, which holds the token, is no longer enumerable.
- * An instance that has `auth` already stays as it is.
+ * Installs `auth` on an axios instance and returns the instance. Requests carry the token, and a request is replayed if its token was
+ * rejected. If no token can be obtained, the request rejects with an `EverbearerError`.
+ *
+ * All else stays unchanged, but `response.request`, which holds the token, is no longer enumerable. If `auth` is installed already, nothing
+ * changes.
  *
  * @example
  * ```ts
@@ -38,8 +40,8 @@ export function withBearer<Client extends AxiosLike>(client: Client, auth: Coord
 }
 
 /**
- * Gives the request interceptor alone, to be ejected when you like. It wraps the request's adapter; an interceptor that was there before and
- * brings another adapter, as a cache does, has its way.
+ * Returns the arguments of `interceptors.request.use`, for an interceptor that you can eject. The interceptor wraps the request's adapter.
+ * If an interceptor that was installed earlier sets another adapter, such as a cache, that adapter replaces ours.
  *
  * @example
  * ```ts

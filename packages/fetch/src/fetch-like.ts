@@ -1,2 +1,2 @@
-/** Any function that is called as fetch is: the platform's, undici's, a wrapper of your own. */
+/** Any function with the arguments of fetch: the platform's fetch, undici's, or your own wrapper. */
 export type Fetch = (input: Parameters<typeof fetch>[0], init?: Parameters<typeof fetch>[1]) => Promise<Response>

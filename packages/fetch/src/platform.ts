@@ -3,24 +3,26 @@ import type { Fetch } from './fetch-like.ts'
 
 const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never
 
-/** What a wrapped fetch sends with. */
+/** Sends the attempts of a wrapped fetch. */
 export interface Sender {
-  /** To be told of each call of the wrapper. */
+  /** Called at the start of each call of the wrapper. */
   readonly entered: (init: object | undefined) => void
-  /** Sends with the platform's fetch as it is now, patches included; or with the one that was given. */
+  /** Sends by the platform's present fetch, patches included, or by the given fetch. */
   readonly send: SendAttempt
 }
 
 /**
- * The platform's fetch is looked up at each call, or later patches (msw, tracing) would be bypassed. But not once
- * the wrapper itself is part of the platform's fetch: that would call itself for ever.
+ * Makes the sender of a wrapped fetch. The platform's fetch is looked up at each call, so that later patches such as msw or tracing apply.
+ * Once the wrapper is part of the platform's fetch, the lookup ends: the wrapper would call itself for ever.
+ *
+ * @param given - the fetch that is wrapped
  */
 export function createSender(given: Fetch, wrapper: Fetch): Sender {
   let followsPlatform = given === globalThis.fetch
   const stay = (): void => {
     followsPlatform = false
   }
-  // A wrapper around a wrapper: the inner one is part of it from now on.
+  // If `given` is a wrapper, too, it is part of this wrapper from now on.
   const { [pin]: pinGiven } = given as { [pin]?: () => void }
   pinGiven?.()
   Object.defineProperty(wrapper, pin, { value: stay })
@@ -28,7 +30,7 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
     if (globalThis.fetch === wrapper) stay()
   })
 
-  /** Marks the options of a call that a patch gets. A patch that calls the wrapper brings the mark back, be it later and in a copy. */
+  /** Marks the options that a patch of fetch gets. If the patch calls the wrapper, even later, the options or their copy have the mark. */
   const mark = Symbol('everbearer')
   let sending = false
   return {

@@ -7,20 +7,21 @@ import { createSender } from './platform.ts'
 type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
 
-/** fetch's own options and ours. */
+/** The options of fetch, and `bearer`. */
 export type BearerInit = Init & {
-  /** `false`: this request goes out without a token. A coordinator: with its token, as of the account that the request is for. */
+  /** `false`: the request is sent without a token. A coordinator: its token is used, for instance of another account. @default true */
   bearer?: boolean | Coordinator | undefined
 }
 
-/** The fetch that was given, with `bearer` known among its options. */
+/** The type of the given fetch, with the option `bearer`. */
 export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit) => Promise<Response>)
 
 /**
- * Gives a fetch whose requests carry `auth`'s token, and that replays a request whose token was rejected.
- * All else is as the given fetch does it; the platform's own is looked up at each call, later patches included.
+ * Returns a fetch whose requests carry the token of `auth`. A request is replayed if its token was rejected. If no token can be
+ * obtained, the request rejects with an `EverbearerError`. All else works as in the given fetch. If that is the platform's fetch, it is
+ * looked up at each call, so that later patches apply.
  *
- * An `AbortSignal.timeout()` is the caller's wall clock: it runs on while a request waits for a token.
+ * The time of an `AbortSignal.timeout()` also passes while a request waits for a token.
  *
  * @example
  * ```ts

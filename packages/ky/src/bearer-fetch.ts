@@ -6,19 +6,19 @@ import { timeFirstAttempt } from './time-first-attempt.ts'
 import { sendTimedAttempt } from './timed-attempt.ts'
 import { createTotalTimeout, timedOutBy } from './total-timeout.ts'
 
-/** What ky sends with. */
+/** The fetch that ky sends with. */
 type Fetch = NonNullable<Options['fetch']>
 
 /**
- * A fetch for one call of ky, whose attempts carry a token. It takes the place of the one among the options.
+ * Makes a fetch for one call of ky. Its attempts carry a token. It replaces the option `fetch`.
  *
- * @param options - what ky was called with, and what init hooks that are still to come make of it
+ * @param options - the options of the call; later init hooks may still change this object
  */
 export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
   const { fetch = platformFetch } = options
   const bodyText = captureBodyText(options)
   const totalSignal = createTotalTimeout(options)
-  // The call begins with its init hooks; hooks that wait and retries come later.
+  // Bound here, as the call begins with its init hooks. Later hooks may wait.
   let call = bindCall(auth, { bearer: bearerOf(options), signal: options.signal })
 
   return bearerFetch
@@ -27,7 +27,7 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
     const request = input as Request
     const total = totalSignal()
     const signal = total ? AbortSignal.any([request.signal, total]) : request.signal
-    /** The attempt that ky's timer is for. None, where there is a token to wait for first. */
+    /** The attempt that ky's timer covers. It resolves to undefined if the call first waits for a token. */
     let first: Promise<Response | undefined> | undefined
     const bearer = bearerOf(options)
     call = bindCall(auth, { bearer, signal: options.signal }, call)
@@ -40,7 +40,7 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
       send(target, sent, authorization) {
         if (first !== undefined) {
           const sendTimed = (single: AbortSignal): Promise<Response> => {
-            // ky takes its time on the way here, in which the session may have ended.
+            // The session may have ended since `ky()` was called.
             authorization?.session.signal.throwIfAborted()
             return fetch(target, { ...sent, signal: single })
           }
@@ -52,20 +52,20 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
       },
     })
     const response = total ? sending.catch(timedOutBy(total, request)) : sending
-    // A later init hook that wraps this fetch is the caller in ky's place.
+    // If a later init hook has wrapped this fetch, the caller is that hook and not ky.
     return options.fetch === bearerFetch ? timeFirstAttempt(response, (first ??= Promise.resolve(undefined))) : response
   }
 }
 
-/** The types of ky have one place for options of others. */
+/** Reads `bearer` from `context`, the one place for foreign options in ky's types. */
 function bearerOf({ context }: Options): Bearer | undefined {
   return context?.['bearer'] as Bearer | undefined
 }
 
-/** Looked up at each call, as patches may come. */
+/** Looks the platform's fetch up at each call, as it may be patched later. */
 const platformFetch: Fetch = (input, init) => globalThis.fetch(input, init)
 
-/** ky keeps a copy of a body that it may have to retry, streams too, and so do we. Else a stream is let go. */
+/** May the body be copied for a replay? ky copies a stream only for its retries, so without retries no stream is copied here either. */
 function isCopied({ retry, body }: Options): boolean {
   return !isOneShot(body) || (typeof retry === 'number' ? retry : retry?.limit) !== 0
 }

@@ -1,8 +1,8 @@
 import type { Options } from 'ky'
 
 /**
- * Tells, once ky has made a Request of the options, the text that it was made with; undefined where its body is something else, or a
- * hook may have put another in its place.
+ * Returns a function that gives the body text of ky's Request. Call that function once ky has made the Request. Undefined: the body is no
+ * text, or a hook may have replaced the body.
  */
 export function captureBodyText(options: Options): () => string | undefined {
   const { stringifyJson = JSON.stringify } = options

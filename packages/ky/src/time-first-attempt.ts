@@ -1,19 +1,20 @@
 type OnFulfilled<Result> = (response: Response) => Result | PromiseLike<Result>
 
 /**
- * Gives ky a response whose time is that of its first attempt, while a refresh and a replay may be still to come. ky stops its timer
- * when the promise of its fetch settles, and resolves a promise of its own with the result. Resolved with a promise that is
- * pending, ky's own waits on without the timer. Anyone but ky needs the promise of the response itself.
+ * Wraps the response's promise, so that ky's timer covers only the first attempt and not a refresh or a replay. ky stops its timer when the
+ * promise of its fetch settles, and resolves its own promise with the result. If that result is a pending promise, ky's own promise waits
+ * without the timer. Callers other than ky need the unwrapped promise.
  *
- * @param first - resolves to the response, unless that calls for more; a status of 400 or above may
+ * @param first - resolves to the response of the first attempt. Undefined: no attempt was sent at once. A response of 400 or above may lead
+ * to a refresh and a replay.
  */
 export function timeFirstAttempt(response: Promise<Response>, first: Promise<Response | undefined>): Promise<Response> {
   return {
-    // oxlint-disable-next-line no-thenable -- ky takes this for a promise, and resolves its own with what `then` gives
+    // oxlint-disable-next-line no-thenable -- ky treats this as a promise, and resolves its own with the result of `then`
     then<A, B>(onFulfilled?: OnFulfilled<A> | null): Promise<A | B> {
       const settle = onFulfilled as (value: Response | Promise<Response>) => A | PromiseLike<A>
       const wait = (): A | PromiseLike<A> => {
-        // ky's timer may have settled its promise: then nobody waits for the response any more.
+        // If ky's timer has settled ky's promise, nothing else handles a rejection.
         response.catch(() => {})
         return settle(response)
       }

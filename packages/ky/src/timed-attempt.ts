@@ -1,11 +1,11 @@
 import ky, { type Options } from 'ky'
 
 /**
- * Sends an attempt with a timer of its own: ky's timer is not for an attempt that waited for a token, or for a replay. A bare ky has such a
- * timer, and a request that shows no token to whoever logs an error.
+ * Sends an attempt with its own timer. ky's timer covers neither a replay nor an attempt that waited for a token. A second ky call has such
+ * a timer. The Request in its errors shows no token.
  *
- * @param send - sends it until the signal aborts
- * @param signal - the caller's
+ * @param send - sends the attempt, until the signal aborts
+ * @param signal - the caller's signal
  */
 export function sendTimedAttempt(
   send: (signal: AbortSignal) => Promise<Response>,

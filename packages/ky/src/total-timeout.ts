@@ -1,9 +1,9 @@
 import { type Options, TimeoutError } from 'ky'
 
 /**
- * Gives for each attempt a signal that aborts when the call's `totalTimeout` is over; undefined where the call has none. ky's clock
- * starts once the Request is made. Ours starts when the caller is done, which is the next thing that can be seen. If a later init hook
- * sets the time, our clock starts with the first attempt.
+ * Makes for each attempt a signal that aborts at the end of the call's `totalTimeout`; undefined if the call has no `totalTimeout`. ky's
+ * time starts once the Request is made, which can't be observed. Ours starts in the next microtask after the init hook. If a later init
+ * hook sets `totalTimeout`, our time starts with the first attempt.
  */
 export function createTotalTimeout(options: Options): () => AbortSignal | undefined {
   let begun: number | undefined
@@ -21,7 +21,7 @@ export function createTotalTimeout(options: Options): () => AbortSignal | undefi
   }
 }
 
-/** The time for a call as a whole has no timer of ky's in what comes after the first attempt. */
+/** Makes ky's `TimeoutError` if `totalTimeout` ends after the first attempt, when ky itself has no timer. */
 export function timedOutBy(total: AbortSignal, request: Request): (error: unknown) => never {
   return (error) => {
     throw total.aborted && !request.signal.aborted ? new TimeoutError(request) : error

@@ -3,13 +3,15 @@ import { type ClientKind, expectArguments, expectCoordinator } from '@everbearer
 import type { InitHook, KyInstance } from 'ky'
 import { createBearerFetch } from './bearer-fetch.ts'
 
-/** Other clients have `extend`, too, and ky alone has `stop`. */
+/** Other clients also have `extend`, but only ky has `stop`. */
 const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' in Object(value) && 'stop' in Object(value) }
 
 /**
- * Gives a ky whose requests carry `auth`'s token, and that replays a request whose token was rejected. All else
- * stays as it is. `context: { bearer: false }` among a request's options sends the request without a token. A coordinator there sends it
- * with its token, as of the account that the request is for.
+ * Returns a ky instance whose requests carry the token of `auth`. A request is replayed if its token was rejected. If no token can be
+ * obtained, the request rejects with an `EverbearerError`. All else stays unchanged.
+ *
+ * The request option `context: { bearer: false }` sends a request without a token. With a coordinator instead of `false`, the request
+ * carries that coordinator's token, for instance of another account.
  *
  * @example
  * ```ts
@@ -28,7 +30,7 @@ export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
 }
 
 /**
- * Gives the init hook alone. It puts the token on what ky sends, below all hooks: they see neither token nor rejection.
+ * Returns only the init hook. The hook puts the token on each request below all other hooks, which see neither token nor rejection.
  *
  * @example
  * ```ts

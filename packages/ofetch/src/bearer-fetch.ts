@@ -6,8 +6,8 @@ import { fetchFunction } from './client-kinds.ts'
 import { type Fetch, sendTimedAttempt } from './timed-attempt.ts'
 
 /**
- * Gives the fetch alone, for `createFetch({ fetch })`; it sends with the fetch that is given. Everbearer's errors are then the
- * `cause` of ofetch's, and each attempt belongs to the session of its own moment.
+ * Wraps a fetch for ofetch's `createFetch({ fetch })`: requests carry the token of `auth`. Everbearer's errors are then the `cause` of
+ * ofetch's errors. Each attempt belongs to the session in which that attempt begins.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
   return (input, init: BoundOptions = {}) => {
     const { bearer, timeout } = init
     const { signal, release } = callersSignal(init)
-    // ofetch's timer has run since it called; an attempt that goes out later gets one of its own.
+    // ofetch's timer covers only an attempt that is sent at once. A later attempt gets its own timer.
     let isLate = false
     const sending = fetchWithToken(auth, input, copyOf(init), {
       bearer,
@@ -34,14 +34,14 @@ export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
     })
     isLate = true
     return (release ? sending.finally(release) : sending).catch((error: unknown) => {
-      // ofetch would take it for a failure of the network, and try again.
+      // ofetch would treat this error as a network failure, and retry.
       if (error instanceof EverbearerError) init.retry = false
       throw error
     })
   }
 }
 
-/** ofetch deletes from its options, which leaves them a dictionary to V8: one that is spread three times as slowly as copied name by name. */
+/** ofetch deletes options, which makes the object a dictionary in V8. To spread a dictionary takes three times as long as this loop. */
 function copyOf(options: object): object {
   const copy: Record<string, unknown> = {}
   for (const name of Object.keys(options)) copy[name] = options[name as keyof typeof options]

@@ -2,14 +2,14 @@ import type { Coordinator } from '@everbearer/core'
 import { bindCall, type BoundCall } from '@everbearer/core/adapter'
 import type { FetchOptions } from 'ofetch'
 
-/** Among the options of a call, through its hooks and retries: what the call is bound to. */
+/** Key of the coordinator and session of a call among its options. It stays there through hooks and retries. */
 export const callKey: unique symbol = Symbol('everbearer')
 
 export interface BoundOptions extends FetchOptions {
   [callKey]?: BoundCall
 }
 
-/** A hook may have named another coordinator. The retries of the call stay with that one. */
+/** Binds a call again, as a hook may have set another coordinator. The call's retries keep that coordinator. */
 export function rebind(options: BoundOptions, auth: Coordinator): BoundCall | undefined {
   const { [callKey]: call } = options
   if (call === undefined) return undefined

@@ -1,8 +1,8 @@
 import type { FetchOptions } from 'ofetch'
 
 /**
- * The signal of whoever called. With a `timeout`, the one that ofetch hands to fetch may be its timer's, or both in
- * one: what is left of it without the timer is the caller's.
+ * Returns the caller's signal. With a `timeout`, the signal that ofetch passes to fetch may be its timer's signal, or both in one. An abort
+ * that is no `TimeoutError` comes from the caller.
  */
 export function callersSignal({ signal, timeout }: FetchOptions): { signal: AbortSignal | undefined; release?: () => void } {
   if (!signal || !timeout) return { signal: signal ?? undefined }

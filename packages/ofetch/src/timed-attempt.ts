@@ -1,12 +1,12 @@
 import { createFetch, type FetchOptions } from 'ofetch'
 
-/** What ofetch sends with. */
+/** The fetch that ofetch sends with. */
 export type Fetch = typeof globalThis.fetch
 
-/** What is left of a call of ofetch with these is its timer; hooks, retries and parsing belong to the call as a whole. */
+/** With these options, ofetch does nothing but run its timer. Hooks, retries and parsing belong to the whole call. */
 const timerOnly: FetchOptions<'stream'> = { responseType: 'stream', ignoreResponseError: true, retry: false }
 
-/** Sends one attempt, timed as ofetch times its own. The signal is the caller's. */
+/** Sends one attempt with a timer like ofetch's own. The signal is the caller's. */
 export async function sendTimedAttempt(
   fetch: Fetch,
   [input, init]: Parameters<Fetch>,

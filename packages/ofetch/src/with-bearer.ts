@@ -8,14 +8,14 @@ import { ofetchInstance } from './client-kinds.ts'
 declare module 'ofetch' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
   interface FetchOptions<R extends ResponseType = ResponseType, T = any> {
-    /** `false`: this request goes out without a token. A coordinator: with its token, as of the account that the request is for. */
+    /** `false`: the request is sent without a token. A coordinator: its token is used, for instance of another account. @default true */
     bearer?: boolean | Coordinator | undefined
   }
 }
 
 /**
- * Gives a $fetch whose requests carry `auth`'s token, and that replays a request whose token was rejected. All
- * else stays as it is. If no token can be obtained, its calls reject with an `EverbearerError`.
+ * Returns a $fetch whose requests carry the token of `auth`. A request is replayed if its token was rejected. If no token can be
+ * obtained, the request rejects with an `EverbearerError`. All else stays unchanged.
  *
  * @example
  * ```ts
@@ -34,8 +34,8 @@ export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
 }
 
 /**
- * Each call belongs to the session in which it begins. What fails for want of a token fails with the error that says so,
- * as with every other client.
+ * Binds each call to the session in which it begins. If no token can be obtained, the call rejects with the `EverbearerError` itself, as
+ * with every other client.
  */
 function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
   const bound = <Options extends Pick<FetchOptions, 'signal' | 'bearer'> | undefined>(options: Options): Options => ({
@@ -50,7 +50,7 @@ function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
   return Object.assign(((request, options) => attempted(() => client(request, bound(options)))) as $Fetch, call)
 }
 
-/** A wrong option rejects, as each error of ofetch does. */
+/** Turns an error that is thrown at once, such as for a wrong option, into a rejection. */
 function attempted<Result>(send: () => Promise<Result>): Promise<Result> {
   try {
     return send().catch(unwrap)
