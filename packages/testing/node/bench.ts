@@ -13,15 +13,16 @@ import {
 import { createEventLog } from '../src/event-log.ts'
 import { leaksOf as leaksWith } from '../src/leaks.ts'
 
+/** The options of a bench. */
 export interface BenchOptions {
   readonly client?: ClientOptions
   readonly coordinator?: Partial<CoordinatorOptions>
   readonly testbed?: TestbedOptions
-  /** Stands between coordinator and token endpoint, for instance to hold a request back. */
+  /** Wraps the source of the coordinator, for instance to delay a token request. @default the source is not wrapped */
   readonly source?: (real: TokenSource) => TokenSource
 }
 
-/** Servers and a coordinator in the same process, for the tests that are one adapter's own. */
+/** Servers and a coordinator in the same process, for tests of a single adapter. */
 export interface Bench extends AsyncDisposable {
   readonly testbed: Testbed
   readonly client: RegisteredClient
@@ -29,14 +30,15 @@ export interface Bench extends AsyncDisposable {
   /** A path of the API as a URL. */
   readonly url: (path: string) => string
   readonly counts: () => Counts
-  /** Each access and refresh token the server gave, in order. */
+  /** Each access and refresh token that the server has issued, in order. */
   readonly issued: string[]
-  /** The events of one kind so far. */
+  /** The events of one name so far. */
   readonly events: <Name extends keyof CoordinatorEvents>(name: Name) => CoordinatorEvents[Name][]
-  /** Lets the coordinator believe that this much time has gone by, ms. */
+  /** Sets the coordinator's clock forward, ms. */
   readonly elapse: (ms: number) => void
 }
 
+/** Starts the servers, and creates a coordinator for them. */
 export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   const testbed = await startTestbed(options.testbed)
   const issued: string[] = []
@@ -80,27 +82,28 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
   }
 }
 
-/** A promise and the key to it. */
+/** A promise, and the function that resolves it. */
 export function createGate(): { readonly opened: Promise<void>; readonly open: () => void } {
   const { promise, resolve } = Promise.withResolvers<void>()
   return { opened: promise, open: () => resolve() }
 }
 
-/** What a promise came to, without throwing. */
+/** Resolves to the value of a promise, or to the error that it rejects with. */
 export function outcomeOf(promise: Promise<unknown>): Promise<unknown> {
   return promise.catch((error: unknown) => error)
 }
 
-/** An array of `count` times the same. */
+/** An array with the same value `count` times. */
 export function times<T>(count: number, value: T): T[] {
   return Array.from({ length: count }, () => value)
 }
 
+/** SHA-256 in hex. */
 export function sha256(bytes: string | Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Where `value` gives one of the secrets away. */
+/** Lists the places where `value` shows one of the secrets. */
 export function leaksOf(value: unknown, secrets: readonly string[]): string[] {
   return leaksWith(value, secrets, (shown) => inspect(shown, { depth: Infinity }))
 }

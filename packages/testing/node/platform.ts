@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import type { Platform } from '../src/platform.ts'
 import { createAgentPool, createDispatcherPool } from './pools.ts'
 
-/** What Node adds to the suite. */
+/** The functions that only Node has, for the suite. */
 export const nodePlatform: Platform = {
   inspect: (value) => inspect(value, { depth: Infinity }),
   createPool: (kind) => (kind === 'agent' ? createAgentPool() : createDispatcherPool()),

@@ -2,7 +2,7 @@ import { Agent, request as sendByNode } from 'node:http'
 import { Agent as Dispatcher, fetch as undiciFetch } from 'undici'
 import type { Pool } from '../src/settings.ts'
 
-/** One connection over undici. */
+/** Makes a pool of one connection over undici. */
 export function createDispatcherPool(): Pool {
   const dispatcher = new Dispatcher({ connections: 1, pipelining: 1 })
   return {
@@ -15,7 +15,7 @@ export function createDispatcherPool(): Pool {
   }
 }
 
-/** One connection over `node:http`. */
+/** Makes a pool of one connection over `node:http`. */
 export function createAgentPool(): Pool {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   return {

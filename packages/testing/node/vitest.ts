@@ -10,12 +10,12 @@ import { runBehaviour, type RunOptions } from '../src/run.ts'
 
 declare module 'vitest' {
   interface TaskMeta {
-    /** For the table of behaviours: what this test has shown, of which target. */
+    /** The result of this test and its target, for the table of behaviours. */
     target?: TargetReport
   }
 }
 
-/** Declares a test for each behaviour, under Node; what the subject can't is listed with the reason. */
+/** Declares a test for each behaviour on Node. The names of limited behaviours show the reason. */
 export function describeBehaviours(subject: Subject, options: RunOptions = {}): void {
   const { behaviours = all } = options
   const id = targetId(subject.name, 'node', process.versions.node.split('.')[0])

@@ -1,26 +1,26 @@
-/** A behaviour that is not as it should be. */
+/** The failure of a behaviour. */
 class BehaviourError extends Error {
   override readonly name = 'BehaviourError'
 }
 
-/** @throws {BehaviourError} unless it holds */
+/** @throws {BehaviourError} `holds` is false */
 export function check(holds: boolean, what: string): asserts holds {
   if (!holds) throw new BehaviourError(what)
 }
 
-/** @throws {BehaviourError} unless both are the same all through */
+/** @throws {BehaviourError} the values are not deeply equal */
 export function expectEqual(actual: unknown, expected: unknown, what = 'value'): void {
   const difference = differenceOf(actual, expected, what, true)
   if (difference !== undefined) throw new BehaviourError(difference)
 }
 
-/** @throws {BehaviourError} unless `actual` has all that `expected` has; it may have more */
+/** @throws {BehaviourError} `actual` lacks a field or value of `expected`; further fields are allowed */
 export function expectMatch(actual: unknown, expected: unknown, what = 'value'): void {
   const difference = differenceOf(actual, expected, what, false)
   if (difference !== undefined) throw new BehaviourError(difference)
 }
 
-/** Where they part, in words. */
+/** Describes the first difference; undefined: no difference. */
 function differenceOf(actual: unknown, expected: unknown, at: string, exact: boolean): string | undefined {
   if (Object.is(actual, expected)) return undefined
   if (!isObject(actual) || !isObject(expected)) return `${at} is ${print(actual)}, not ${print(expected)}`

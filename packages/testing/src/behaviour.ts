@@ -1,7 +1,7 @@
 import type { Setup } from './setup.ts'
 import type { TestContext } from './test-context.ts'
 
-/** What not every client or platform can, and what it means. */
+/** Abilities that some clients or platforms lack, with a description of each. */
 export const needs = {
   timeout: "a time-out option of the client's own",
   retries: "retries of the client's own",
@@ -25,8 +25,10 @@ export const needs = {
   msw: 'msw for Node',
 } as const
 
+/** Name of an ability that a behaviour needs. */
 export type Need = keyof typeof needs
 
+/** The group that a behaviour belongs to. */
 export type Theme =
   | 'refresh'
   | 'storms'
@@ -46,19 +48,22 @@ export type Theme =
   | 'sessions'
   | 'events'
 
-/** One thing that a user can observe, with what shows it. */
+/** A behaviour that a user can observe, with its test. */
 export interface Behaviour {
-  /** Unique; says what the user observes. */
+  /** A unique name, which says what the user observes. */
   readonly name: string
   readonly theme: Theme
+  /** Abilities of client and platform that the test needs. @default none */
   readonly needs?: readonly Need[]
+  /** Options of the test context. @default the context's defaults */
   readonly setup?: () => Setup
-  /** It touches what is global, or takes all of the machine: nothing else may run meanwhile. */
+  /** Must no other behaviour run meanwhile? For tests that change global values or use the whole machine. @default false */
   readonly alone?: boolean
+  /** Runs the test. @throws {Error} the behaviour differs */
   readonly run: (context: TestContext) => Promise<void>
 }
 
-/** The behaviours of one theme. */
+/** Adds their theme to behaviours. */
 export function behavioursOf(theme: Theme, list: readonly Omit<Behaviour, 'theme'>[]): readonly Behaviour[] {
   return list.map((behaviour) => ({ theme, ...behaviour }))
 }

@@ -1,16 +1,16 @@
-/** SHA-256 of the bytes, hex, as the testbed gives it. */
+/** SHA-256 of the bytes in hex, the form that the testbed returns. */
 export async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Bytes of which no stretch is like another. */
+/** Bytes with a pattern in which lost or repeated parts show. */
 export function patternedBytes(length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(length).map((_, index) => (index * 31 + (index >> 8)) % 251)
 }
 
-/** How many bytes a body has, whichever way a client gave it; a stream is read to its end. */
+/** Counts the bytes of a body of any type that clients return. A stream is read to its end. */
 export async function lengthOf(body: unknown): Promise<number> {
   if (typeof body === 'string') return new TextEncoder().encode(body).length
   if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return body.byteLength
@@ -19,7 +19,7 @@ export async function lengthOf(body: unknown): Promise<number> {
   return length
 }
 
-/** Not every browser can iterate a stream. */
+/** Reads a web stream by its reader, as some browsers can't iterate streams. */
 async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
   if (!(stream instanceof ReadableStream)) {
     yield* stream as AsyncIterable<Uint8Array>

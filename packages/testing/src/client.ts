@@ -1,73 +1,79 @@
 import type { Coordinator } from '@everbearer/core'
 import type { ClientSettings } from './settings.ts'
 
-/** Something to send. JSON is given apart, as clients have their own way with it. */
+/** The body of a request. JSON has a field of its own, as each client has its own option for JSON. */
 export type Body = string | URLSearchParams | FormData | Blob | Uint8Array<ArrayBuffer> | ArrayBuffer | ReadableStream<Uint8Array>
 
-/** A request in terms that every client can be told in its own. What is left out is left to the client. */
+/** A request in terms that every subject can translate for its client. A missing field keeps the client's default. */
 export interface Call {
-  /** @default 'GET' */
+  /** HTTP method. @default 'GET' */
   readonly method?: string
-  /** Below the base URL, or an absolute URL. */
+  /** A path below the base URL, or an absolute URL. */
   readonly path: string
-  /** In the place of base URL and path: an absolute URL as an object, which the caller may change. */
+  /** An absolute URL as an object, which the caller may change. It replaces base URL and path. @default `path` is used */
   readonly url?: URL
+  /** Query parameters of this request. @default none */
   readonly query?: Readonly<Record<string, string | number>>
+  /** Headers of this request. @default none */
   readonly headers?: Readonly<Record<string, string>>
+  /** Body of the request. @default no body */
   readonly body?: Body
+  /** Value that the client sends as JSON, in place of `body`. @default no JSON */
   readonly json?: unknown
+  /** Aborts the call. @default no signal */
   readonly signal?: AbortSignal
-  /** By the client's own option, ms. */
+  /** Time-out by the client's own option, ms. @default the client's default */
   readonly timeout?: number
-  /** The client's own retries of answers that `ClientSettings.retryOn` names, without a pause. */
+  /** Most retries by the client itself, without a pause, for the statuses in `ClientSettings.retryOn`. @default the client's default */
   readonly retries?: number
-  /** Does the client throw for answers of 400 or above? */
+  /** Does the client throw for responses of 400 or above? @default the client's default */
   readonly throws?: boolean
-  /** How the client is asked to read the answer. @default by its content type */
+  /** How the client reads the response. @default by its content type */
   readonly responseType?: 'json' | 'text' | 'bytes' | 'stream'
-  /** `false`: without a token. A coordinator: with its token. */
+  /** `false`: the request is sent without a token. A coordinator: its token is used. @default true */
   readonly bearer?: boolean | Coordinator
+  /** How the client treats redirects. @default the client's default */
   readonly redirect?: 'follow' | 'manual'
-  /** Told the bytes so far. */
+  /** Called with the number of bytes sent so far. @default nothing is called */
   readonly onUploadProgress?: (loaded: number) => void
-  /** Told the bytes so far. */
+  /** Called with the number of bytes received so far. @default nothing is called */
   readonly onDownloadProgress?: (loaded: number) => void
 }
 
-/** An answer, read to its end unless it was asked for as a stream. */
+/** A response. Its body has been read to the end, unless the call's `responseType` is `stream`. */
 export interface Reply {
   readonly status: number
   readonly header: (name: string) => string | null
   /** Parsed JSON, a string, bytes, or a stream. */
   readonly body: unknown
-  /** What the client itself gave. */
+  /** The value that the client itself returned. */
   readonly native: unknown
 }
 
-/** What an error of the client says. `other` is what no user should ever see. */
+/** The kind of a client's error. `other` is an error that no user should ever get. */
 export type Failure =
   | { readonly kind: 'http'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'everbearer'; readonly code: string }
   | { readonly kind: 'timeout' | 'abort' | 'network' | 'other' }
 
-/** One wrapped client. */
+/** A client, wrapped or bare. */
 export interface Client {
   /** @throws the client's own errors */
   readonly send: (call: Call) => Promise<Reply>
 }
 
-/** One client library in one version, told how to do what behaviours ask. */
+/** A client library in one version, with functions that run the suite's calls on it. */
 export interface Subject {
   readonly name: string
-  /** Without `auth`: the client as it comes, to compare with. */
+  /** Creates a client. Without `auth`, the client is bare, for comparison. */
   readonly create: (auth: Coordinator | undefined, settings: ClientSettings) => Client | Promise<Client>
-  /** What its requests go through under Node. @default 'dispatcher' */
+  /** The kind of pool that the client's requests use on Node. @default 'dispatcher' */
   readonly pool?: 'agent' | 'dispatcher'
   /** Reads one of the client's own errors. */
   readonly failureOf: (error: unknown) => Failure | Promise<Failure>
   /**
-   * What this client truly can't, and why, by need or by the name of a behaviour. A need leaves its behaviours out, but
-   * for the one that tells whether the limit is still there; so does a name.
+   * The reasons why behaviours can't pass with this client, by need or by the name of a behaviour. Behaviours with such a need are skipped,
+   * except for its probe. The probe must fail, and so must each behaviour that is named here.
    */
   readonly limits: Readonly<Record<string, string>>
 }

@@ -9,13 +9,17 @@ import { leaksOf } from './leaks.ts'
 import type { Platform } from './platform.ts'
 import type { TestContext } from './test-context.ts'
 
+/** The options of test contexts that the runner sets. */
 export interface TestContextOptions {
   /** URL of the testbeds' control server. */
   readonly controlUrl: string
+  /** Options of each testbed. @default CORS is on */
   readonly testbed?: TestbedOptions | undefined
+  /** Functions that only some platforms have. @default none */
   readonly platform?: Platform | undefined
 }
 
+/** Starts servers for one behaviour, and creates a coordinator and a wrapped client. */
 export async function createTestContext(
   subject: Subject,
   setup: Setup,
@@ -47,7 +51,7 @@ export async function createTestContext(
   const plain = await client()
   const send: TestContext['send'] = (call, by = plain) => by.send(typeof call === 'string' ? { path: call } : call)
 
-  // The body of an error may break off while it is read, as where the servers are gone by now.
+  // Reading the body of an error may fail, for instance if the servers have stopped meanwhile.
   const readFailure = async (error: unknown): Promise<Failure> => {
     try {
       return await subject.failureOf(error)
@@ -111,7 +115,7 @@ export async function createTestContext(
 
 type SourceResult = ReturnType<NonNullable<TokenSource['obtain']>>
 
-/** Takes note of each token that comes. */
+/** Records each token that a source returns. */
 function recording(source: TokenSource, issued: Set<string>): TokenSource {
   const note = async (pending: SourceResult): Promise<Awaited<SourceResult>> => {
     const answer = await pending

@@ -1,8 +1,12 @@
-/** How deep a value is looked into, and how many values are looked at. */
+/** Greatest depth of the search in a value, and most values that are searched. */
 const deepest = 14
 const most = 50_000
 
-/** Where `value` shows one of the secrets to who logs it, prints it or looks into it. */
+/**
+ * Lists the places where `value` shows one of the secrets: in its visible properties, as a string, as JSON, or in a log.
+ *
+ * @param inspect - prints a value as the platform's log does. @default no log is checked
+ */
 export function leaksOf(value: unknown, secrets: readonly string[], inspect?: (value: unknown) => string): string[] {
   const leaks = pathsTo(value, secrets)
   const printed: Record<string, () => string | undefined> = {
@@ -14,7 +18,7 @@ export function leaksOf(value: unknown, secrets: readonly string[], inspect?: (v
   return leaks
 }
 
-/** Walks through all that can be seen of a value. */
+/** Searches all visible properties of a value. */
 function pathsTo(root: unknown, secrets: readonly string[]): string[] {
   const found: string[] = []
   const seen = new Set<unknown>()
@@ -34,7 +38,7 @@ function partsOf(value: object): readonly (readonly [name: string, part: unknown
   const parts: [string, unknown][] = Reflect.ownKeys(value)
     .filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable === true)
     .map((key) => [String(key), attempt(() => (value as Record<PropertyKey, unknown>)[key])])
-  // What is not enumerable, but seen all the same.
+  // Properties that are not enumerable, but that logs show.
   const also = [
     ...(value instanceof Error ? ['name', 'message', 'stack', 'cause', 'errors'] : []),
     ...(value instanceof Request || value instanceof Response ? ['url', 'headers'] : []),
@@ -50,7 +54,7 @@ function holds(text: unknown, secrets: readonly string[]): boolean {
   return typeof text === 'string' && secrets.some((secret) => text.includes(secret))
 }
 
-/** What can't be looked at shows nothing. */
+/** A property or print function that throws shows nothing. */
 function attempt<Result>(look: () => Result): Result | undefined {
   try {
     return look()

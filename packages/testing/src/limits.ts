@@ -2,14 +2,14 @@ import { type Behaviour, type Need, needs } from './behaviour.ts'
 import { behaviours } from './behaviours/index.ts'
 import type { Subject } from './client.ts'
 
-/** Why a subject is not asked for a behaviour, or is expected to fail it. */
+/** The reason why a subject skips a behaviour, or is expected to fail it. */
 export interface Limit {
   readonly reason: string
-  /** The behaviour is run all the same, and has to fail: once it passes, the limit is gone and has to be struck out. */
+  /** Does the behaviour run nevertheless? It must fail then. If it passes, the limit no longer exists and must be removed. */
   readonly isTried: boolean
 }
 
-/** For each need a behaviour that no client without it can pass: it tells whether a limit is still there. */
+/** For each need, a behaviour that fails for every client without the need. It shows whether a limit still exists. */
 const probes: Readonly<Record<Need, string>> = {
   timeout: 'the time-out is armed for the first attempt',
   retries: "a 503 to the replay is retried by the caller's own budget",
@@ -39,13 +39,13 @@ export function limitOf({ limits }: Subject, { name, needs: needed = [] }: Behav
   return Object.hasOwn(limits, name) ? { reason: limits[name] ?? '', isTried: true } : undefined
 }
 
-/** The limits that name neither a need nor a behaviour: they hide nothing, and nobody would notice. */
+/** Lists limits that name neither a need nor a behaviour, such as a misspelled name. They would have no effect. */
 export function unknownLimits({ limits }: Subject): string[] {
   const known = new Set<string>([...Object.keys(needs), ...behaviours.map(({ name }) => name)])
   return Object.keys(limits).filter((limit) => !known.has(limit))
 }
 
-/** Needs that no behaviour probes as it should: for the suite's own test. */
+/** Lists needs whose probe is missing or does not have that need. For the suite's own test. */
 export function needsWithoutProbe(): string[] {
   return Object.entries(probes)
     .filter(([need, probe]) => !behaviours.some(({ name, needs: needed }) => name === probe && needed?.includes(need as Need)))

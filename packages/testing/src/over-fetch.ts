@@ -1,7 +1,7 @@
 import type { Call, Reply } from './client.ts'
 import type { Transport } from './settings.ts'
 
-/** A fetch of the user's own around the platform's. */
+/** Makes a user's own fetch that sends by the platform's fetch. */
 export function spiedFetch({ sending, received }: Transport): typeof globalThis.fetch {
   return async (input, init) => {
     const url = typeof input === 'object' && 'url' in input ? input.url : String(input)
@@ -13,9 +13,10 @@ export function spiedFetch({ sending, received }: Transport): typeof globalThis.
 }
 
 /**
- * Reads an answer as fetch's users do; `json` is for JSON only, so what is none comes as text.
+ * Reads a response of fetch. A body that is not JSON is read as text, even if `responseType` is `json`.
  *
- * @param reader - where the client has its own ways of reading
+ * @param responseType - @default by the content type
+ * @param reader - the client's own methods of reading. @default the response's methods
  */
 export async function replyOfFetch(
   native: Response,

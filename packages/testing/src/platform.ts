@@ -1,18 +1,20 @@
 import type { Pool } from './settings.ts'
 
-/** An answer that msw gives. */
+/** A response of msw. */
 export interface MockedResponse {
   readonly status: number
+  /** Headers of the response. @default none */
   readonly headers?: Readonly<Record<string, string>>
+  /** The body, before it is written as JSON. */
   readonly json: unknown
 }
 
-/** What only some platforms have, given to the suite by whoever runs it there. */
+/** Functions that only some platforms have. The runner of the suite passes them. */
 export interface Platform {
-  /** One connection for all requests, over `node:http` or over undici. */
+  /** Makes a pool of one connection, over `node:http` or over undici. @default the platform has no pools */
   readonly createPool?: (kind: 'agent' | 'dispatcher') => Pool
-  /** A value as the platform's log shows it, to any depth. */
+  /** Prints a value as the platform's log does, to any depth. @default no log is checked */
   readonly inspect?: (value: unknown) => string
-  /** msw in front of everything: it answers requests to `url`, and lets all others through. */
+  /** Starts msw, which responds to requests to `url` and passes all others on. Resolves to a function that stops msw. @default no msw */
   readonly mock?: (url: string, answer: (authorization: string | null) => MockedResponse) => Promise<() => void>
 }

@@ -4,32 +4,38 @@ import type { Subject } from './client.ts'
 import { limitOf, unknownLimits } from './limits.ts'
 import { createTestContext, type TestContextOptions } from './create-test-context.ts'
 
-/** What came of one behaviour. */
+/** The result of one behaviour. */
 export interface Result {
+  /** Name of the behaviour. */
   readonly name: string
   readonly theme: Theme
-  /** `limited`: the subject can't, and says why. */
+  /** `limited`: the subject has a limit that covers the behaviour. */
   readonly status: 'passed' | 'failed' | 'limited'
-  /** Of a limit. */
+  /** The reason of the limit. Only if the status is `limited`. */
   readonly reason?: string
-  /** Of a failure. */
+  /** The thrown error. Only if the status is `failed`. */
   readonly error?: unknown
-  /** ms. */
+  /** Duration of the run, ms. */
   readonly duration: number
 }
 
+/** How behaviours are run. */
 export interface RunOptions extends Omit<TestContextOptions, 'controlUrl'> {
-  /** @default all */
+  /** The behaviours that are run. @default all */
   readonly behaviours?: readonly Behaviour[]
-  /** How many at once. @default 6 */
+  /** Most behaviours that run at the same time. @default 6 */
   readonly concurrency?: number
-  /** Longest that one may take once its servers are there, ms. @default 30_000 */
+  /** Longest time of a behaviour after its servers have started, ms. @default 30_000 */
   readonly patience?: number
-  /** Called after each. */
+  /** Called after each behaviour. @default nothing is called */
   readonly onResult?: (result: Result) => void
 }
 
-/** Runs all behaviours against one subject; never throws. @param controlUrl - URL of the testbeds' control server */
+/**
+ * Runs all behaviours against one subject. Never rejects: errors are in the results.
+ *
+ * @param controlUrl - URL of the testbeds' control server
+ */
 export async function runBehaviours(subject: Subject, controlUrl: string, options: RunOptions = {}): Promise<Result[]> {
   const { behaviours = all, concurrency = 6, onResult } = options
   const unknown = unknownLimits(subject)
@@ -51,10 +57,14 @@ export async function runBehaviours(subject: Subject, controlUrl: string, option
   return behaviours.flatMap((behaviour) => results.get(behaviour) ?? [])
 }
 
-/** How long what is expected to fail may take to do so, ms. */
+/** Longest time of a behaviour that is expected to fail, ms. */
 const limitPatience = 4_000
 
-/** Runs one; never throws. */
+/**
+ * Runs one behaviour against one subject. Never rejects: an error is in the result.
+ *
+ * @param controlUrl - URL of the testbeds' control server
+ */
 export async function runBehaviour(behaviour: Behaviour, subject: Subject, controlUrl: string, options: RunOptions = {}): Promise<Result> {
   const { name, theme } = behaviour
   const { patience = 30_000 } = options
@@ -95,7 +105,7 @@ async function attempt(
   }
 }
 
-/** @throws {Error} the work takes longer than that, ms */
+/** @throws {Error} the work takes longer than `patience`, ms */
 async function within(patience: number, work: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_resolve, reject) => {

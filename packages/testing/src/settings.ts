@@ -1,52 +1,62 @@
 import type { Coordinator } from '@everbearer/core'
 
-/** A request as the user's hook or interceptor sees it. */
+/** The request in a user's hook or interceptor. */
 export interface SeenRequest {
   readonly header: (name: string) => string | null
   readonly setHeader: (name: string, value: string) => void
 }
 
-/** The user's own hooks or interceptors, in neutral terms. */
+/** The user's own hooks or interceptors, in terms that fit every client. */
 export interface Hooks {
+  /** Called before a request is sent. @default no hook */
   readonly request?: (request: SeenRequest) => void | Promise<void>
-  /** Called for what the client calls an answer, and for the answer in an error. */
+  /** Called for each response that the client returns, and for the response in an error. @default no hook */
   readonly response?: (response: { readonly status: number }) => void | Promise<void>
 }
 
-/** What the user put in the place of the client's transport: told of each attempt, and it may keep it waiting. */
+/** The user's own transport of a client. Its functions are called for each attempt, and may delay the attempt. */
 export interface Transport {
+  /** Called before an attempt is sent. @default nothing is called */
   readonly sending?: (url: string) => void | Promise<void>
+  /** Called when the response to an attempt has arrived. @default nothing is called */
   readonly received?: (status: number, url: string) => void | Promise<void>
 }
 
-/** One connection for all requests. */
+/** A connection pool of one connection. */
 export interface Pool {
-  /** For clients over `node:http`: an `http.Agent`. */
+  /** For clients over `node:http`: an `http.Agent`. @default none */
   readonly agent?: object
-  /** Sends through it. */
+  /** Sends through the pool. */
   readonly fetch: typeof fetch
   readonly close: () => Promise<void>
 }
 
-/** What a client is created with. */
+/** The settings of a new client. */
 export interface ClientSettings {
   readonly baseUrl: string
+  /** Query parameters of all requests. @default none */
   readonly query?: Readonly<Record<string, string | number>>
+  /** Headers of all requests. @default none */
   readonly headers?: Readonly<Record<string, string>>
-  /** ms. */
+  /** The client's own time-out, ms. @default the client's default */
   readonly timeout?: number
+  /** Most retries of the client itself. @default the client's default */
   readonly retries?: number
-  /** Which statuses the client's own retries are for. @default [503] */
+  /** The statuses that the client itself retries. @default [503] */
   readonly retryOn?: readonly number[]
+  /** Does the client throw for responses of 400 or above? @default the client's default */
   readonly throws?: boolean
-  /** Called before each retry of the client's own. */
+  /** Called before each retry of the client itself. @default nothing is called */
   readonly onRetry?: () => void
-  /** Installed before the client was wrapped, and after. */
+  /** Hooks that are installed before or after the client is wrapped. @default no hooks */
   readonly hooks?: { readonly before?: Hooks; readonly after?: Hooks }
+  /** The user's own transport. @default the client's transport */
   readonly transport?: Transport
+  /** The pool of the client's connections. @default the platform's connections */
   readonly pool?: Pool
-  /** Wrap the client a second time, for this coordinator, which may be the same. */
+  /** Wrap the client a second time, for this coordinator, which may be the same. @default the client is wrapped once */
   readonly alsoFor?: Coordinator
 }
 
+/** The default of `ClientSettings.retryOn`. */
 export const defaultRetryOn: readonly number[] = [503]

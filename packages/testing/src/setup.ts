@@ -1,7 +1,7 @@
 import type { CoordinatorOptions } from '@everbearer/core'
 import type { RemoteClientOptions, TestbedOptions } from '@everbearer/testbed/remote'
 
-/** How the test context of a behaviour differs from the plain one. */
+/** The options of a behaviour's test context that differ from the defaults. */
 export interface Setup {
   readonly account?: RemoteClientOptions
   readonly coordinator?: Partial<CoordinatorOptions>

@@ -1,16 +1,16 @@
 import type { Result } from './run.ts'
 
-/** What came of a behaviour, without what differs from run to run. */
+/** The result of a behaviour, without the fields that differ from run to run. */
 export type ReportedResult = Pick<Result, 'name' | 'theme' | 'status' | 'reason'>
 
-/** What came of the suite for one client in one place. */
+/** The results of the suite for one client on one runtime. */
 export interface TargetReport {
-  /** E.g. `axios-http-node-24`. */
+  /** Id of client and runtime, such as `axios-http-node-24`. */
   readonly id: string
   readonly results: readonly ReportedResult[]
 }
 
-/** The id of what is run of a client, of its version, of its runtime. */
+/** Makes the id of a target from its client, version and runtime. */
 export function targetId(...parts: readonly (string | undefined)[]): string {
   const words = parts.filter((part) => part !== undefined).join(' ')
   return words
@@ -20,7 +20,7 @@ export function targetId(...parts: readonly (string | undefined)[]): string {
     .replaceAll(' ', '-')
 }
 
-/** A result as it is reported. */
+/** Drops the fields of a result that differ from run to run. */
 export function reported({ name, theme, status, reason }: Result): ReportedResult {
   return reason === undefined ? { name, theme, status } : { name, theme, status, reason }
 }

@@ -5,67 +5,75 @@ import type { Call, Client, Failure, Reply, Subject } from './client.ts'
 import type { Platform } from './platform.ts'
 import type { ClientSettings } from './settings.ts'
 
-/** What a call came to: an answer or an error, never thrown. */
+/** The result of a call: a response or an error, never thrown. */
 export interface Outcome {
   readonly kind: 'reply' | Failure['kind']
-  /** Of the answer, be it in an error or not. */
+  /** Status of the response, or of the response in the error; undefined: no response. */
   readonly status?: number | undefined
+  /** Body of the response, or of the response in the error; undefined: no response. */
   readonly body?: unknown
-  /** Of an `EverbearerError`. */
+  /** `code` of an `EverbearerError`; undefined: another result. */
   readonly code?: string | undefined
+  /** The response; undefined: the call failed. */
   readonly reply?: Reply | undefined
-  /** What the client itself gave or threw. */
+  /** The value that the client itself returned or threw. */
   readonly native: unknown
 }
 
-/** Servers, a coordinator and a wrapped client of one behaviour, and what it takes to look at them. */
+/** The servers, the coordinator and the wrapped client of one behaviour, with functions to observe them. */
 export interface TestContext {
   readonly testbed: RemoteTestbed
+  /** The client at the authorization server that the coordinator's tokens belong to. */
   readonly account: RegisteredClient
   readonly auth: Coordinator
   readonly subject: Subject
   readonly platform: Platform | undefined
   /** A path of the API as an absolute URL. */
   readonly url: (path: string) => string
-  /** Another wrapped client of the same coordinator, or of another. */
+  /** Creates another wrapped client. @param auth - @default the context's coordinator */
   readonly client: (settings?: Partial<ClientSettings>, auth?: Coordinator) => Promise<Client>
-  /** The client as it comes, without us. */
+  /** Creates a client without Everbearer. */
   readonly bare: (settings?: Partial<ClientSettings>) => Promise<Client>
-  /** Sends by a wrapped client with no settings but the base URL, unless another is given. */
+  /** Sends by a wrapped client. @param client - @default a client whose only setting is the base URL */
   readonly send: (call: Call | string, client?: Client) => Promise<Reply>
-  /** The same, and never throws. */
+  /** Sends as `send` does, and never rejects. */
   readonly outcome: (call: Call | string, client?: Client) => Promise<Outcome>
   /** Gets a token by a request, which is counted. */
   readonly warm: () => Promise<void>
-  /** Gets a token by a request, and has the server refuse it from now on. */
+  /** Gets a token by a request, and then has the server revoke the token. */
   readonly revoked: () => Promise<void>
+  /** All requests that the API has served. */
   readonly requests: () => Promise<ServedRequest[]>
-  /** @throws unless the counts are these; others may be any */
+  /** @throws {Error} one of the given counts differs; other counts are not compared */
   readonly expectCounts: (counts: Partial<Counts>) => Promise<void>
-  /** Resolves as soon as the servers have seen so much. */
+  /** Resolves as soon as the servers have reached these counts. */
   readonly untilCounts: (least: Partial<Counts>) => Promise<void>
-  /** Holds the token endpoint's answers back, those after the first `after` requests from now, until the gate is opened. */
+  /**
+   * Delays the responses of the token endpoint. Resolves to a function that sends them.
+   *
+   * @param after - how many requests are still served without a delay. @default 0
+   */
   readonly holdTokens: (after?: number) => Promise<() => Promise<void>>
-  /** The events of one kind so far. */
+  /** The events of one name so far. */
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
   /** All events so far, in their order. */
   readonly allEvents: () => readonly NamedEvent[]
-  /** Resolves once there have been so many of them. */
+  /** Resolves once there are `count` events of that name. @param count - @default 1 */
   readonly untilEvent: (name: EventName, count?: number) => Promise<void>
-  /** Each secret that a user's log must not show: of the client, and each token that came. */
+  /** Each secret that no log may show: the client secret and each token so far. */
   readonly secrets: () => string[]
-  /** @throws if one of the values shows a secret to who logs it or looks into it */
+  /** @throws {Error} one of the values shows a secret, in its visible properties or in print */
   readonly hidesSecrets: (...values: readonly unknown[]) => void
-  /** Takes note of the events of another coordinator, too. */
+  /** Records the events of another coordinator, too. */
   readonly listen: (auth: Coordinator) => void
-  /** Lets the coordinator believe that this much time has gone by, ms. */
+  /** Sets the coordinators' clock forward, ms. */
   readonly elapse: (ms: number) => void
-  /** Lets each timer that the coordinator arms from now on fire at once. */
+  /** From now on, each new timer of the coordinators fires at once. */
   readonly hurry: () => void
-  /** Servers at other origins, to which no token may go. */
+  /** Starts servers at other origins, to which no token may go. */
   readonly elsewhere: () => Promise<RemoteTestbed>
-  /** A coordinator of the same account and clock. */
+  /** Creates a coordinator with the same account and clock. */
   readonly coordinator: (options?: Setup['coordinator'], fetch?: typeof globalThis.fetch) => Coordinator
-  /** Ends all of it. */
+  /** Disposes of the coordinators, and stops the servers. */
   readonly close: () => Promise<void>
 }

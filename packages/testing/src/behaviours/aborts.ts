@@ -133,7 +133,7 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
       controller.abort()
       expectMatch(await pending, abort)
       expectMatch(await context.outcome('/next'), { status: 200 })
-      // Requests are not counted: some platforms send one once more whose connection was lost to an abort.
+      // Requests are not counted: if an abort has closed a request's connection, some platforms send that request again.
       await context.expectCounts({ tokenRequests: 2 })
       expectEqual(context.events('replay').length, 1, 'replays')
     },

@@ -10,7 +10,7 @@ import { sentNatively, started, times } from './steps.ts'
 interface Page {
   readonly auth: TestContext['auth']
   readonly client: Client
-  /** How often the session endpoint was asked. */
+  /** How many requests the session endpoint has received. */
   readonly asked: () => number
 }
 

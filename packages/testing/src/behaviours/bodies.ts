@@ -17,7 +17,7 @@ const kinds: readonly (readonly [kind: string, make: () => Partial<Call>, expect
   ['a JSON array', () => ({ json: [1, null] }), '[1,null]'],
   ['URLSearchParams', () => ({ body: form() }), form().toString()],
   ['a Uint8Array', () => ({ body: bytes }), bytes],
-  // As natively, which is not always right: axios sends all of the buffer.
+  // Compared only with the bare client, as clients differ: axios sends the whole buffer.
   ['a part of an ArrayBuffer', () => ({ body: new Uint8Array(megabyte.buffer, 100, 50) })],
   ['an ArrayBuffer', () => ({ body: bytes.buffer }), bytes],
   ['a Blob', () => ({ body: new Blob([bytes], { type: 'image/x' }), headers: { 'content-type': 'image/x' } }), bytes],
@@ -51,7 +51,7 @@ export const bodies: readonly Behaviour[] = behavioursOf('bodies', [
       check(first !== '' && second !== '', 'a boundary is missing')
       expectEqual(replayed.bodyLength, refused.bodyLength + 3 * (second.length - first.length), 'length')
       check(replayed.bodyLength > megabyte.length, 'the file is missing')
-      // The same boundary has to mean the same bytes; with another one the bytes differ by it.
+      // With the same boundary, the bytes must be the same. Another boundary changes the bytes.
       check(first !== second || refused.bodySha256 === replayed.bodySha256, 'the bytes differ')
     },
   },

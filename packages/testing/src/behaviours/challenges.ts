@@ -72,7 +72,7 @@ export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
   })),
 ])
 
-/** What the testbed calls them in the body, where the name of the challenge is another. */
+/** The error codes in the testbed's bodies that differ from the names of their challenges. */
 const rejectionCodes: Readonly<Record<string, string>> = {
   basic: 'invalid_token',
   dpop: 'invalid_token',

@@ -86,7 +86,7 @@ export const clients: readonly Behaviour[] = behavioursOf('clients', [
       } finally {
         globalThis.fetch = platform
       }
-      // Two attempts, and the token request between them.
+      // Two attempts and one token request.
       expectEqual(calls, 3)
     },
   },

@@ -5,7 +5,7 @@ import type { TestContext } from '../test-context.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
-/** What differs between an error of ours and the client's own for the same call. */
+/** Calls that fail by an error of the client itself, which must be the same with Everbearer as without. */
 const natives: readonly (readonly [words: string, call: Call, fail?: (context: TestContext) => unknown])[] = [
   ['a second 401', { path: '/echo?reject=always' }],
   ['a 403', { path: '/open?reject=always&challenge=forbidden' }],

@@ -22,7 +22,7 @@ import { storms } from './storms.ts'
 import { streamedBodies } from './streamed-bodies.ts'
 import { timeouts } from './timeouts.ts'
 
-/** All of them, by theme. */
+/** All behaviours, by theme. */
 export const behaviours: readonly Behaviour[] = [
   ...refresh,
   ...storms,

@@ -6,7 +6,7 @@ import type { Counts } from '@everbearer/testbed/remote'
 
 type Row = Omit<Behaviour, 'theme'>
 
-/** Brings a request to `/echo` so far, and tells what the servers have seen by then. */
+/** Stages at which a request to `/echo` is aborted. Each function prepares the servers, and returns their counts at that stage. */
 const stages: readonly (readonly [words: string, reach: (context: TestContext) => Promise<Partial<Counts>>])[] = [
   [
     'while waiting for the first token',
@@ -41,7 +41,7 @@ const stages: readonly (readonly [words: string, reach: (context: TestContext) =
   ],
 ]
 
-/** Aborts as the client itself would have them. */
+/** Aborts that must have the same effect as in the bare client. */
 export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
   {
     name: 'an abort while a streamed answer is read breaks it off, as without us',
@@ -147,7 +147,7 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
   },
 ])
 
-/** What a caller gets who aborts with a reason of his own. */
+/** The error that a caller gets after an abort with the caller's own reason. */
 async function reasonOfAbort(
   context: TestContext,
   client: Client,
@@ -164,7 +164,7 @@ async function reasonOfAbort(
   return { isReason: native === reason, name: (native as Error).name }
 }
 
-/** A body that has no end, and tells once nobody wants it any more. */
+/** A body without an end. `cancelled` resolves once the body is cancelled. */
 function endlessStream(): { readonly body: ReadableStream<Uint8Array<ArrayBuffer>>; readonly cancelled: Promise<void> } {
   const { promise: cancelled, resolve } = Promise.withResolvers<void>()
   return { body: new ReadableStream({ cancel: () => resolve() }), cancelled }

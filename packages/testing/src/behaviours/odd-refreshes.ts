@@ -7,7 +7,7 @@ import type { Setup } from '../setup.ts'
 import type { TestContext } from '../test-context.ts'
 import { due, expired, times } from './steps.ts'
 
-/** So long that no busy machine outlasts it, and shorter than what is left of a token that is due, ms. */
+/** Longer than any delay of a busy machine, and shorter than the remaining lifetime of a due token, ms. */
 const cooldown = 5_000
 /** Longer than the second cooldown after rejected credentials, ms. */
 const longCooldown = 60_000
@@ -17,7 +17,7 @@ type SourceKind = 'client credentials' | 'a password'
 
 const setup = (): Setup => ({ account: { refreshTokens: true, rotateRefreshTokens: true } })
 
-/** Which responses leave the server's health out of doubt, so that the credentials are used at once. */
+/** Responses that mean neither an overload nor a server error: the credentials are used at once. */
 const atOnce = ['an empty 400', 'unauthorized_client', 'a page'] as const satisfies readonly OddRefreshResponse[]
 
 async function createSource(kind: SourceKind, { testbed, account }: TestContext): Promise<TokenSource> {
@@ -28,12 +28,12 @@ async function createSource(kind: SourceKind, { testbed, account }: TestContext)
   return password({ tokenEndpoint, ...account, ...user })
 }
 
-/** Has the server answer each refresh like this, from now on. Resolves to a function that heals the server. */
+/** From now on, the server responds to each refresh in this way. Resolves to a function that restores the server. */
 function refuseRefreshes({ testbed }: TestContext, way: OddRefreshResponse): ReturnType<RemoteTestbed['failTokenEndpoint']> {
   return testbed.failTokenEndpoint(oddRefreshResponses[way], { grantType: 'refresh_token' })
 }
 
-/** What a server may say to a refresh for as long as it likes: credentials that are right get through. */
+/** Behaviours with servers that reject every refresh in unusual ways: valid credentials still get a token. */
 export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
   ...(['client credentials', 'a password'] as const).flatMap((kind) =>
     atOnce.map((way) => ({
@@ -45,7 +45,7 @@ export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
         expectMatch(await context.outcome('/warm', client), { status: 200 })
         await refuseRefreshes(context, way)
         for (const number of [2, 3, 4]) {
-          // By turns, the token is too old and the server refuses it.
+          // Token 3 follows a revocation. Tokens 2 and 4 follow an expiry.
           if (number === 3) await context.testbed.revokeAccessTokens()
           else context.elapse(expired)
           expectMatch(
@@ -54,7 +54,7 @@ export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
             `with token ${number}`,
           )
         }
-        // Refreshes that never worked are given up: after one `unauthorized_client`, or after two lifetimes.
+        // If no refresh has ever worked, refreshes stop after one `unauthorized_client`, or after two lifetimes.
         const refreshes = way === 'unauthorized_client' ? 1 : 2
         await context.expectCounts({ tokenRequests: 4 + refreshes, tokenResponses: 4, tokenErrors: refreshes, apiOk: 4 })
       },
@@ -80,7 +80,7 @@ export const oddRefreshes: readonly Omit<Behaviour, 'theme'>[] = [
         await context.untilEvent('refresh', 1 + round)
         await context.expectCounts({ tokenRequests: 2 * round + 1, tokenErrors: round })
       }
-      // After two lifetimes without a refresh that worked, the credentials alone are asked.
+      // After two lifetimes without a successful refresh, only the credentials are used.
       context.elapse(expired)
       expectMatch(await context.outcome('/alone', client), { status: 200 })
       await context.expectCounts({ tokenRequests: 6, tokenErrors: 2, apiOk: 8, apiUnauthorized: 0 })

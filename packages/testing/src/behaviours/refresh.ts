@@ -74,7 +74,7 @@ export const refresh: readonly Behaviour[] = behavioursOf('refresh', [
   },
   {
     name: 'an endpoint that always answers 401 does not cost a token with each request',
-    // On a busy machine the ten may take longer than the shortest rest.
+    // On a busy machine, the ten calls may take longer than the shortest cooldown.
     setup: () => ({ coordinator: { cooldown: { min: 60_000 } } }),
     async run(context) {
       for (let call = 0; call < 10; call++) expectMatch(await context.outcome('/echo?reject=always'), { status: 401 })

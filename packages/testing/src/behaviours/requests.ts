@@ -120,7 +120,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
   },
 ])
 
-/** All headers but the token, and those that a connection has for its own sake. */
+/** All headers except the token and the headers of the connection. */
 function withoutTransport(headers: Readonly<Record<string, string>>): unknown {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !['authorization', 'host', 'connection'].includes(name)))
 }

@@ -124,7 +124,7 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
   },
 ])
 
-/** Status and number of the token of each attempt. */
+/** The status and the token number of each attempt. */
 async function attempts(context: TestContext): Promise<unknown[]> {
   return (await context.requests()).map(({ status, tokenNumber }) => [status, tokenNumber])
 }

@@ -5,7 +5,7 @@ import type { Outcome, TestContext } from '../test-context.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
-/** Calls of which something may be logged. */
+/** Calls whose results or errors a user may log. */
 const calls: readonly (readonly [words: string, run: (context: TestContext) => Promise<Outcome>, needs?: readonly Need[]])[] = [
   ['a second 401', (context) => context.outcome('/echo?reject=always')],
   ["a 401 that is the caller's own affair", (context) => context.outcome('/echo?reject=always&challenge=basic')],
@@ -90,7 +90,7 @@ const rejections: readonly (readonly [words: string, fail: (context: TestContext
 
 const setup: Behaviour['setup'] = () => ({ account: { refreshTokens: true } })
 
-/** What a user's log may hold. */
+/** Behaviours about secrets in a user's logs. */
 export const secrets: readonly Behaviour[] = behavioursOf('errors', [
   ...calls.map(([words, run, needs = []]): Row => ({
     name: `no secret is in what comes of ${words}`,
@@ -127,7 +127,7 @@ export const secrets: readonly Behaviour[] = behavioursOf('errors', [
       const record = await context.auth.getToken()
       check(context.secrets().includes(record.accessToken), 'the record has no token')
       context.hidesSecrets(context.auth, await context.client())
-      // The record hands the token over to who asks for it, but shows it to nobody.
+      // The record has the token in a property, but no print shows it.
       for (const text of [String(record), JSON.stringify(record), context.platform?.inspect?.(record) ?? '']) {
         expectEqual(
           context.secrets().filter((secret) => text.includes(secret)),

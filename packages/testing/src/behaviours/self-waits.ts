@@ -6,10 +6,10 @@ import type { Call, Client, Reply } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'
 import type { ClientSettings } from '../settings.ts'
 
-/** Longer than a behaviour may take, ms: whoever waits for itself fails. */
+/** Longer than a behaviour may take, ms: a source that waits for itself fails the behaviour. */
 const never = { refreshTimeout: 120_000, maxRetryTime: 120_000 }
 
-/** What an error has to name. */
+/** The remedy that the error's message must name. */
 const remedy = /client as it was before `withBearer`, or send that request with `bearer: false`/
 
 type Send = (call?: Partial<Call>) => Promise<Reply>
@@ -92,7 +92,7 @@ export const selfWaits: readonly Behaviour[] = behavioursOf('errors', [
   },
 ])
 
-/** A client and its coordinator, whose source is given a way to send through that very client. */
+/** Creates a client and its coordinator. The coordinator's source can send through that same client. */
 async function selfCalling(
   context: TestContext,
   source: Source,
@@ -106,7 +106,7 @@ async function selfCalling(
   return { auth, outcome: (call) => context.outcome(call, client) }
 }
 
-/** Tokens of the test context's account, requested past the coordinator. */
+/** Requests tokens of the test context's account, without the coordinator. */
 async function tokensOf({ account, testbed }: TestContext): Promise<TokenResponse> {
   const { obtain } = clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...account })
   return obtain!({ signal: new AbortController().signal })

@@ -3,9 +3,9 @@ import { check, expectEqual, expectMatch } from '../assert.ts'
 import type { Call, Client } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'
 
-/** Of a lifetime of 300 s: past the soft window wherever it was drawn, before the hard one, ms. */
+/** An age at which a token of 300 s is due but not expired, whatever fraction `refreshAt` has drawn, ms. */
 export const due = 275_000
-/** Past the hard window of a lifetime of 300 s, ms. */
+/** An age at which a token of 300 s has expired, ms. */
 export const expired = 300_000
 
 /** The same value, `count` times. */
@@ -14,9 +14,9 @@ export function times<Value>(count: number, value: Value): Value[] {
 }
 
 /**
- * Sends a call to which the first answer is 401, without any other request.
+ * Sends a call whose first response is a 401.
  *
- * @returns what the server saw of the refused attempt and of the replay, which are all that it saw
+ * @returns the two requests that the server received: the rejected attempt and the replay
  */
 export async function rejectedOnce(
   context: TestContext,
@@ -32,7 +32,7 @@ export async function rejectedOnce(
   return [refused, replayed]
 }
 
-/** What the same call by the client without us has the server see. */
+/** Sends the same call by a bare client, and returns the request that the server received. */
 export async function sentNatively(context: TestContext, call: Call): Promise<ServedRequest> {
   const bare = await context.bare()
   const before = (await context.requests()).length
@@ -42,7 +42,7 @@ export async function sentNatively(context: TestContext, call: Call): Promise<Se
   return request
 }
 
-/** Starts a call, and tells once it has come to something. */
+/** Starts a call, whose result can be read once the call has settled. */
 export function started(
   context: TestContext,
   call: Call | string,
@@ -56,7 +56,7 @@ export function started(
   return { outcome, isDone: () => done }
 }
 
-/** Waits in earnest, where a timer of the client has to run. */
+/** Waits in real time, for timers of the client. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms)

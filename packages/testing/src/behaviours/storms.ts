@@ -45,7 +45,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
     name: '5 late 401s, each after the one before was replayed and answered, cost one refresh',
     async run(context) {
       await context.warm()
-      // Browsers have six connections to an origin, and one has to be free.
+      // Browsers open six connections to an origin, and one must stay free.
       const paths = Array.from({ length: 5 }, (_, index) => `/late/${index}`)
       const gates = await Promise.all(paths.map((path) => context.testbed.failApi({ kind: 'hold' }, { path, times: 1 })))
       const late = paths.map((path) => context.outcome(path))
@@ -98,7 +98,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
   },
   {
     name: 'if the one refresh fails, each of 30 refused requests gets its own 401',
-    // On a busy machine the 30 may take longer than the shortest rest.
+    // On a busy machine, the 30 requests may take longer than the shortest cooldown.
     setup: () => ({ coordinator: { cooldown: { min: 60_000 } } }),
     async run(context) {
       await context.revoked()
@@ -120,7 +120,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
   },
 ])
 
-/** What `count` requests at once come to. */
+/** Sends `count` requests at the same time, and returns their statuses. */
 async function statuses(context: TestContext, count: number): Promise<(number | undefined)[]> {
   const outcomes = await Promise.all(Array.from({ length: count }, (_, index) => context.outcome(`/storm/${index}`)))
   return outcomes.map(({ status }) => status)

@@ -3,9 +3,9 @@ import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { Call } from '../client.ts'
 import { pause, started } from './steps.ts'
 
-/** A client's real timer has to run in these: short, but long enough for a slow machine to answer in. */
+/** The client's time-out in real time, ms: short, but long enough for a response of a slow machine. */
 const timeout = 1_000
-/** Long enough for a timer that was armed too early to strike. */
+/** A wait in real time, ms: a timer that started too early would fire meanwhile. */
 const overlong = 1_300
 
 export const timeouts: readonly Behaviour[] = behavioursOf('timeouts', [
