@@ -43,9 +43,9 @@ export function readStoredToken(value: unknown): StoredToken | undefined {
   return record
 }
 
-type Setup = Readonly<Record<string, unknown>>
+type Fields = Readonly<Record<string, unknown>>
 
-function claim(from: Setup, name: string): Claim {
+function claim(from: Fields, name: string): Claim {
   const given = object(from, name)
   return {
     owner: text(given, 'owner', /^[\x21-\x7e]{1,200}$/),
@@ -55,32 +55,32 @@ function claim(from: Setup, name: string): Claim {
   }
 }
 
-function optional<T>(from: Setup, name: string, read: (from: Setup, name: string) => T): T | undefined {
+function optional<T>(from: Fields, name: string, read: (from: Fields, name: string) => T): T | undefined {
   return from[name] === undefined || from[name] === null ? undefined : read(from, name)
 }
 
-function text(from: Setup, name: string, pattern: RegExp): string {
+function text(from: Fields, name: string, pattern: RegExp): string {
   const value = from[name]
   return typeof value === 'string' && pattern.test(value) ? value : wrong(name)
 }
 
-function number(from: Setup, name: string, least: number, most: number): number {
+function number(from: Fields, name: string, least: number, most: number): number {
   const value = typeof from[name] === 'bigint' ? Number(from[name]) : from[name]
   return typeof value === 'number' && value >= least && value <= most ? value : wrong(name)
 }
 
-function count(from: Setup, name: string, least: number): number {
+function count(from: Fields, name: string, least: number): number {
   const value = number(from, name, least, mostCount)
   return Number.isInteger(value) ? value : wrong(name)
 }
 
-function lifetime(from: Setup, name: string): number {
+function lifetime(from: Fields, name: string): number {
   return Math.min(number(from, name, shortestLifetime, Infinity), longestLifetime)
 }
 
-function object(from: Setup, name: string): Setup {
+function object(from: Fields, name: string): Fields {
   const value = from[name]
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Setup) : wrong(name)
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : wrong(name)
 }
 
 function wrong(name: string): never {

@@ -25,13 +25,13 @@ const serverDate: unique symbol = Symbol.for('@everbearer/core: server date') as
  * ```
  * @experimental
  */
-export function withServerDate<Setup>(response: Setup, header: unknown): Setup {
+export function withServerDate<Body>(response: Body, header: unknown): Body {
   const date = typeof header === 'string' ? parseHttpDate(header) : undefined
   return date === undefined ? response : note(response, date)
 }
 
 /** Copies the note from a response to the object that was made from that response. */
-export function withServerDateOf<Setup>(response: Setup, from: unknown): Setup {
+export function withServerDateOf<Body>(response: Body, from: unknown): Body {
   const date = serverDateOf(from)
   return date === undefined ? response : note(response, date)
 }
@@ -42,7 +42,7 @@ export function serverDateOf(response: unknown): number | undefined {
 }
 
 /** A response that can't take the note, such as a frozen object, is returned without the note. */
-function note<Setup>(response: Setup, date: number): Setup {
+function note<Body>(response: Body, date: number): Body {
   if (typeof response === 'object' && response !== null) Reflect.defineProperty(response, serverDate, { value: date, configurable: true })
   return response
 }

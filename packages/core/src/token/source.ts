@@ -24,13 +24,13 @@ export interface TokenRequestContext {
  * a mistake in the source's code, unless it is a failed fetch: callers fail at once with `ERR_TOKEN_SOURCE`. All other errors are passing
  * failures.
  *
- * @typeParam Setup - the result of the functions: a token response as parsed JSON, or a fetch `Response`
+ * @typeParam Result - the result of the functions: a token response as parsed JSON, or a fetch `Response`
  */
-export interface TokenSource<Setup extends TokenResponse | Response = TokenResponse | Response> {
+export interface TokenSource<Result extends TokenResponse | Response = TokenResponse | Response> {
   /** Gets a token by the source's own credentials. Leave it out if the source has no credentials. */
-  readonly obtain?: ((context: TokenRequestContext) => Promise<Setup>) | undefined
+  readonly obtain?: ((context: TokenRequestContext) => Promise<Result>) | undefined
   /** Gets a token by a refresh token, RFC 6749 §6. Leave it out if the source can't use refresh tokens. */
-  readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Setup>) | undefined
+  readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Result>) | undefined
   /**
    * Does `obtain` need a person, for instance at a login page? A failed refresh then calls for no login unless the refresh token is dead:
    * the session cools down and refreshes again. @default false
