@@ -30,7 +30,8 @@ export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
     /** The attempt that ky's timer covers. It resolves to undefined if the call first waits for a token. */
     let first: Promise<Response | undefined> | undefined
     const bearer = bearerOf(options)
-    call = bindCall(auth, { bearer, signal: options.signal }, call)
+    // A later hook may have named another coordinator. The retries of the call stay in its session.
+    if (bearer !== undefined || call.auth !== auth) call = bindCall(auth, { bearer, signal: options.signal }, call)
     const sending = fetchWithToken(auth, request, init, {
       bearer,
       session: call.session,
