@@ -145,7 +145,7 @@ export const adapter: readonly Mutant[] = [
     tests: ['--project', 'ky', 'test/pools.test.ts'],
     name: 'coordinator-of-an-init-hook',
     rule: 'A call of ky moves to the session of the coordinator that a hook names, and stays there.',
-    find: '    call = bindCall(auth, { bearer, signal: options.signal }, call)\n',
+    find: 'if (bearer !== undefined || call.auth !== auth) call = bindCall(auth, { bearer, signal: options.signal }, call)\n',
     replace: '',
   },
   {
