@@ -1,4 +1,4 @@
-import { isEndOfSession, type StoredToken, withClaim, withGenerationAbove, withRefreshToken } from '../token/stored-token.ts'
+import { isEndOfSession, type StoredToken, withGenerationAbove, withRefreshTokenOf } from '../token/stored-token.ts'
 import type { SessionStore } from './session-store.ts'
 
 /** Tokens that continue their session, as after a step-up, and that the store must take. */
@@ -36,10 +36,4 @@ export async function saveWithin(
     if (saved === 'failed') break
   }
   store.writeLater(record, record.revision)
-}
-
-function withRefreshTokenOf(fromStore: StoredToken, record: StoredToken): StoredToken {
-  const { refreshExpiresAt } = fromStore
-  const next = withRefreshToken(record, fromStore.refreshToken)
-  return withClaim(refreshExpiresAt === undefined ? next : { ...next, refreshExpiresAt }, fromStore.claim)
 }
