@@ -21,12 +21,13 @@ export function createEndedSourceRule({ ledger, world }: Watched): EndedSourceRu
   let isEnded = false
   /** Tokens that came or were found. */
   let news = 0
-  /** How many of these there were when the source said that nobody is signed in. */
+  /** How many of these there were when the last token request began. Its response says nothing of tokens that came later. */
   let newsBefore = 0
 
   return {
     check() {
       if (isEnded) ledger.breach('floods', 'a token request although the source had ended the session')
+      newsBefore = news
     },
     needsLogin: () => needsLogin,
     noteToken() {
@@ -36,7 +37,6 @@ export function createEndedSourceRule({ ledger, world }: Watched): EndedSourceRu
     noteNews,
     noteSignedOut() {
       needsLogin = true
-      newsBefore = news
     },
     noteFailure() {
       // A login meanwhile opens the source again, and so does time where `retryAfterEnd` says so.
