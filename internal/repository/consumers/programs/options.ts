@@ -54,8 +54,22 @@ const unsetSource: Unset<TokenSource> = {
 }
 
 const lease: Lease = { lost: new AbortController().signal, release() {} }
-const store: Required<StoreDefinition> = { load: () => null, save: () => true, lease: () => lease, subscribe: () => () => {} }
-const unsetStore: Unset<StoreDefinition> = { lease: undefined, subscribe: undefined }
+const store: Required<StoreDefinition> = {
+  load: () => ({ record: null, now: 1 }),
+  save: () => true,
+  lease: () => lease,
+  subscribe: () => () => {},
+  timeout: 1,
+  leaseWait: 1,
+  whenStoreIsAway: 'go-on',
+}
+const unsetStore: Unset<StoreDefinition> = {
+  lease: undefined,
+  subscribe: undefined,
+  timeout: undefined,
+  leaseWait: undefined,
+  whenStoreIsAway: undefined,
+}
 
 const options: Required<CoordinatorOptions> = {
   source,

@@ -33,6 +33,12 @@ export function defineStore<Definition extends StoreDefinition>(definition: Defi
   return define(definition, true)
 }
 
+/** A store in the memory of one process. */
+export interface MemoryStore extends TokenStore {
+  load(): StoredToken | undefined
+  save(next: StoredToken, expected: number): boolean
+}
+
 /**
  * Creates a store in the memory of one process. Several coordinators can share the store, and it can begin with a record.
  *
@@ -46,11 +52,11 @@ export function defineStore<Definition extends StoreDefinition>(definition: Defi
  * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: 'any', store })
  * ```
  */
-export function memoryStore(initial?: StoredToken): TokenStore {
+export function memoryStore(initial?: StoredToken): MemoryStore {
   let stored = initial
-  const store: StoreDefinition = {
+  const store = {
     load: () => stored,
-    save(next, expected) {
+    save(next: StoredToken, expected: number) {
       if ((stored?.revision ?? 0) !== expected) return false
       stored = next
       return true
