@@ -53,6 +53,8 @@ const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][
   'session-ended': (['no-grant', 'not-signed-in', 'cleared', 'replaced', 'disposed'] as const).map((reason) => ({ reason })),
   'session-resumed': [{ generation: big }],
   'store-failed': (['load', 'save', 'lease'] as const).map((operation) => ({ operation, error: new StoreError(secret, cause) })),
+  'store-back': [{ duration: big }],
+  'claim-skipped': [{ attempt: big }],
   skipped: (['origin', 'own-authorization', 'opted-out', 'not-signed-in'] as const).map((reason) => ({
     ...facts,
     reason,
@@ -127,7 +129,7 @@ describe('the line of an event', () => {
   })
 
   test('names what to do where a person is needed', () => {
-    const advice = /Log in|Check|Add|Ask|Give|Request|Remove|See|Let|stolen|stack|good|cooling|could/
+    const advice = /Another process|Log in|Check|Add|Ask|Give|Request|Remove|See|Let|stolen|stack|good|cooling|could/
     const all = eventNames.flatMap((name) => samples[name].map((event) => lineOf({ name, event } as NamedEvent)))
     expect(all.filter(({ level, text }) => (level === 'warn' || level === 'error') && !advice.test(text)).map(({ text }) => text)).toEqual(
       [],
@@ -307,7 +309,7 @@ describe('the log of a coordinator', () => {
     await calls[2]?.fail(Object.assign(new TypeError(`${secret} is not a function`), { data: { error: secret } }))
     await rejected
     await auth.setTokens(token(3, { access_token: `${secret}-3` })).catch(() => {})
-    await auth.clear()
+    await auth.clear().catch(() => {})
     const other = createWorld()
     const { lines: more } = createLog(other.auth, { level: 'debug' })
     await other.start(token(1, { refresh_token: secret }))

@@ -51,8 +51,8 @@ describe('the hard window', () => {
   })
 
   test('a token whose life is over when the store has it is not sent: it is asked for once more', async () => {
-    const slow = defineStore({ load: () => undefined, save: () => new Promise(() => {}) })
-    const { calls, clock, request } = createWorld({ store: slow, refreshTimeout: 3000 })
+    const slow = defineStore({ load: () => undefined, save: () => new Promise(() => {}), timeout: 3000 })
+    const { calls, clock, request } = createWorld({ store: slow })
     const waiting = request()
     await flush()
     await calls[0]?.respond(token(1, { expires_in: 1 }))
@@ -85,6 +85,7 @@ test('tokens that a slow store holds until their lives are over are not asked fo
     store: defineStore({
       load: () => undefined,
       save: () => new Promise<boolean>((resolve) => void world.clock.setTimeout(() => resolve(true), 5_000)),
+      timeout: 10_000,
     }),
   })
   const failed = world.request().catch((error: unknown) => error)

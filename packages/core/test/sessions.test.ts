@@ -284,7 +284,7 @@ test('a session of the source’s own credentials never has the name of one that
   await second
   await note()
   isDown = true
-  await auth.clear()
+  await expect(auth.clear()).rejects.toMatchObject({ code: 'ERR_STORE' })
   const third = request()
   await flush()
   await calls[2]?.respond(token(3))

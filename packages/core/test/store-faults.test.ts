@@ -77,7 +77,7 @@ describe('a write that the store failed to take', () => {
     const [one, other] = [refreshing(store, clock), refreshing(memory, clock)]
     await one.setTokens(login('alice'))
     store.failWrite(1)
-    await one.clear()
+    await expect(one.clear()).rejects.toMatchObject({ code: 'ERR_STORE' })
     await clock.advance(1000)
     await other.setTokens(login('bob'))
     expect((await one.getToken()).accessToken).toBe('bob')
@@ -90,7 +90,7 @@ describe('a write that the store failed to take', () => {
     const [one, other] = [refreshing(store, clock), refreshing(memory, clock)]
     await one.setTokens(login('alice'))
     store.failWrite(1)
-    await one.clear()
+    await expect(one.clear()).rejects.toMatchObject({ code: 'ERR_STORE' })
     await clock.advance(300_000)
     await other.getToken()
     await expect(one.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })

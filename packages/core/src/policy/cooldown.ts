@@ -1,6 +1,6 @@
 import { cooldownTime, type CooldownPace, type CooldownPolicy } from './backoff.ts'
 import type { Moment } from '../lib/clock.ts'
-import { CredentialsRejectedError, EverbearerError, TokenSourceError, TokenUnavailableError } from '../lib/errors.ts'
+import { CredentialsRejectedError, EverbearerError, StoreError, TokenSourceError, TokenUnavailableError } from '../lib/errors.ts'
 import { type Failure, isUnexplained } from './classify-failure.ts'
 import { parseRetryAfter } from '../lib/retry-after.ts'
 
@@ -30,7 +30,8 @@ export function cooldownAfter(
   random: number,
   policy: CooldownPolicy,
 ): Cooldown {
-  const failures = (previous?.failures ?? 0) + 1
+  // A store that was away can be used as soon as it works again.
+  const failures = failure.cause instanceof StoreError ? 1 : (previous?.failures ?? 0) + 1
   const pace = paceOf(failure, previous?.failure)
   const duration = Math.ceil(cooldownTime(pace, failures, parseRetryAfter(failure.retryAfter, wall), random, policy))
   return { failures, duration, until: monotonic + duration, retryAt: wall + duration, failure }

@@ -72,7 +72,10 @@ export interface Coordinator {
 
   /**
    * Ends the session, as at a logout. A refresh in progress does not restore it. Calls that wait for a token fail with `ERR_SESSION_ENDED`.
-   * Resolves once the session has also ended in the store, or once `store-failed` was emitted.
+   * Resolves once the session has also ended in the store.
+   *
+   * @throws {StoreError} the session has ended in this process, but the store could not save the logout. Before the next read of the store,
+   * the logout is saved again
    */
   clear(): Promise<void>
 

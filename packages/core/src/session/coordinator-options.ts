@@ -51,7 +51,7 @@ export interface CoordinatorOptions {
   /** Refreshes by a timer, too, and not only when a request comes: `refreshTimer()`. @default no timer */
   readonly proactive?: RefreshTimer | undefined
   /**
-   * Time limit for one call of the store and for one attempt of a token request, ms. A token request that carries a refresh token is not
+   * Time limit for one attempt of a token request, ms. A token request that carries a refresh token is not
    * aborted. A source that can obtain continues without its response. Any other source waits for it up to `maxRetryTime`. @default 10_000
    */
   readonly refreshTimeout?: number | undefined

@@ -1,4 +1,5 @@
-import { expect } from '../lib/option-checks.ts'
+import { longestTimer } from '../lib/clock.ts'
+import { expect, number } from '../lib/option-checks.ts'
 import type { StoreDefinition } from '../token/store.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import { openResilient } from './resilient-store.ts'
@@ -27,7 +28,7 @@ import { register, type TokenStore } from './session-store.ts'
  * })
  * ```
  * @returns the given object
- * @throws {TypeError} `load` or `save` is not a function
+ * @throws {TypeError} `load` or `save` is not a function, or an option of the store is wrong
  */
 export function defineStore<Definition extends StoreDefinition>(definition: Definition): Definition & TokenStore {
   return define(definition, true)
@@ -35,8 +36,7 @@ export function defineStore<Definition extends StoreDefinition>(definition: Defi
 
 /** A store in the memory of one process. */
 export interface MemoryStore extends TokenStore {
-  load(): StoredToken | undefined
-  save(next: StoredToken, expected: number): boolean
+  load(): Promise<StoredToken | undefined> | StoredToken | undefined
 }
 
 /**
@@ -69,5 +69,9 @@ export function memoryStore(initial?: StoredToken): MemoryStore {
 function define<Definition extends StoreDefinition>(store: Definition, isShared: boolean): Definition & TokenStore {
   const isStore = typeof store?.load === 'function' && typeof store.save === 'function'
   expect(isStore, 'defineStore', 'an object with load() and save()')
+  const { timeout, leaseWait, whenStoreIsAway = 'wait' } = store
+  if (timeout !== undefined) number('timeout', timeout, 1, longestTimer)
+  if (leaseWait !== undefined) number('leaseWait', leaseWait, 0, longestTimer)
+  expect(whenStoreIsAway === 'wait' || whenStoreIsAway === 'go-on', 'whenStoreIsAway', "'wait' or 'go-on'")
   return register(store, (user) => openResilient(store, isShared, user))
 }

@@ -53,6 +53,8 @@ const lines: Lines = {
   'session-resumed': ({ generation }) => info(`the session goes on with token ${generation} of another process`),
   'store-failed': ({ operation }) =>
     warn(`the store failed to ${operation}. The token serves from memory, and other processes may not see it. Check the store.`),
+  'store-back': ({ duration }) => info(`the store works again after ${seconds(duration)}`),
+  'claim-skipped': () => warn('the store is away, and a refresh token is sent without a claim. Another process may send the token, too.'),
   skipped: (event) => debug(`${nameOf(event)} goes out without a token (${event.reason})`),
   waited: (event) => debug(`${nameOf(event)} has waited ${event.duration} ms for token ${event.generation}`),
   attempt: (event) =>

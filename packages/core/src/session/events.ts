@@ -91,6 +91,19 @@ export interface CoordinatorEvents extends RequestEvents {
   'session-resumed': { readonly generation: number }
   /** The store failed. The coordinator continues from memory. */
   'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: StoreError }
+  /** The store works again after failures. */
+  'store-back': {
+    /** How long the store had failed, ms. */
+    readonly duration: number
+  }
+  /**
+   * A refresh token is presented although the store is away, as `whenStoreIsAway: 'go-on'` allows. Another process may present the token,
+   * too.
+   */
+  'claim-skipped': {
+    /** How often this coordinator has presented a refresh token so far, this time included. Retries do not count. */
+    readonly attempt: number
+  }
 }
 
 /** The name of an event. */
@@ -118,6 +131,8 @@ export const eventNames: readonly EventName[] = Object.freeze([
     'attempt-failed': 1,
     'tokens-set': 1,
     'store-failed': 1,
+    'store-back': 1,
+    'claim-skipped': 1,
   } satisfies Record<Exclude<EventName, keyof RequestEvents>, 1>),
   ...requestEventNames,
 ]) as readonly EventName[]

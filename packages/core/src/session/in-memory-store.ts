@@ -6,6 +6,8 @@ export function openInMemoryStore(): SessionStore {
   let stored: StoredToken | undefined
   const access: SessionStore = {
     isShared: false,
+    mayGoOn: false,
+    leaseWait: 0,
     tryLoad: async () => ({ fromStore: stored }),
     async save(next, expected, isWanted) {
       if (!isWanted() || (stored?.revision ?? 0) !== expected) return 'conflict'
@@ -13,9 +15,12 @@ export function openInMemoryStore(): SessionStore {
       return 'saved'
     },
     writeLater: (record, expected) => void access.save(record, expected, () => true),
-    replace: async (_kind, record) =>
-      (await access.save(withGenerationAbove(stored, record), stored?.revision ?? 0, () => true)) === 'saved',
+    async replace(_kind, record) {
+      await access.save(withGenerationAbove(stored, record), stored?.revision ?? 0, () => true)
+      return 'stored'
+    },
     lease: async () => undefined,
+    waitForChange: async () => {},
     subscribe: () => () => {},
     idle: async () => {},
   }

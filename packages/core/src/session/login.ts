@@ -1,4 +1,5 @@
 import { readClock } from '../lib/clock.ts'
+import { StoreError } from '../lib/errors.ts'
 import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
 import { endOfSession, nextStoredToken, ownSession } from '../token/stored-token.ts'
 import { randomId } from './presented-refresh-tokens.ts'
@@ -44,11 +45,15 @@ export async function setTokens(response: TokenResponse, kept: 'same' | 'new', p
   if (present.kind === 'named') driver.endSession('replaced')
   driver.activate(stored, issued)
   emit('tokens-set', { generation: next.generation, session: 'new' })
-  const isThere = await work.track(store.replace('login', stored, past.lastSession))
-  if (!isThere) await sync.syncFromStore()
+  const result = await work.track(store.replace('login', stored, past.lastSession))
+  if (result === 'replaced') await sync.syncFromStore()
 }
 
-/** Ends the session here and in the store. Replaces the result of a refresh in progress. */
+/**
+ * Ends the session here and in the store. Replaces the result of a refresh in progress.
+ *
+ * @throws {StoreError} the store could not save the logout; before the next read of the store, the logout is saved again
+ */
 export async function logOut({ driver, settings, store, work }: SessionParts): Promise<void> {
   const { past } = driver.state
   const session = past.lastSession ?? ownSession(past.lastLogout)
@@ -57,5 +62,6 @@ export async function logOut({ driver, settings, store, work }: SessionParts): P
   driver.dispatch({ kind: 'generation-used', generation })
   if (!isDisposed(driver.state)) driver.endSession('cleared')
   driver.dispatch({ kind: 'logout-learned', generation })
-  await work.track(store.replace('logout', logout, past.lastSession))
+  const result = await work.track(store.replace('logout', logout, past.lastSession))
+  if (result === 'pending') throw new StoreError('The session has ended in this process, but the store could not save the logout yet.')
 }

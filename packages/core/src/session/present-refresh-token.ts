@@ -27,23 +27,25 @@ export interface FailedRefresh {
 }
 
 /**
- * Claims a refresh token by a compare-and-set. Only the process that wins passes the token to the source. If the store fails, another
- * process may present the token, too.
+ * Claims a refresh token by a compare-and-set. Only the process that wins passes the token to the source.
  *
  * @param isAway - has the store already failed?
- * @returns undefined if the store failed and the source can obtain a token instead
+ * @returns the claimed token; `obtain` or `away` if the store failed and the token must not be presented
  */
 export async function claimRefreshToken(
   token: StoredToken,
   revision: number,
   isAway: boolean,
-  { settings, store, presentations, isVoid }: RefreshContext,
-): Promise<StoredToken | 'conflict' | undefined> {
+  { settings, store, presentations, isVoid, emit }: RefreshContext,
+): Promise<StoredToken | 'conflict' | 'obtain' | 'away'> {
   const claimed = withClaim(token, presentations.next(settings.clock.wall(), settings.maxRetryTime))
   const saved = isAway ? 'failed' : await store.save(claimed, revision, () => !isVoid())
   if (saved === 'conflict') return 'conflict'
   if (saved === 'saved') return { ...claimed, revision: revision + 1 }
-  return mayFallBack(settings.source, token.session) ? undefined : { ...claimed, revision }
+  if (mayFallBack(settings.source, token.session)) return 'obtain'
+  if (!store.mayGoOn) return 'away'
+  emit('claim-skipped', { attempt: presentations.count })
+  return { ...claimed, revision }
 }
 
 /**

@@ -36,6 +36,8 @@ export type RefreshResult =
   /** No grant can get a token. `failure` is undefined if there was no grant to try. */
   | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly latest: StoredToken | undefined }
   | SessionOver
+  /** The lease was lost. The refresh can begin again with another lease. */
+  | { readonly kind: 'lease-lost'; readonly latest: StoredToken | undefined }
   /** The session has ended, or no caller waits any more: the result is dropped. */
   | { readonly kind: 'void' }
 
@@ -70,6 +72,10 @@ export interface RefreshContext extends RefreshTools {
   readonly signal: AbortSignal
   /** Aborts when nothing new may start. A request that carries a refresh token still completes. */
   readonly stop: AbortSignal
+  /** Does this process hold the lease? A process that holds a claim without the lease has then ended, or was paused. */
+  readonly holdsLease: () => boolean
+  /** Can requests still use the token that is refreshed? */
+  readonly isServing: () => boolean
   /** Has the session ended, so that a response must be dropped? */
   readonly isVoid: () => boolean
   /**

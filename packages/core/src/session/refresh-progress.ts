@@ -59,7 +59,7 @@ export function startOf(start: StoredToken | undefined): Progress {
 
 /** The result of a refresh that was stopped early. */
 export function stopped(latest: StoredToken | undefined, { isVoid, signal }: RefreshContext): RefreshResult {
-  return isVoid() || signal.aborted ? { kind: 'void' } : { kind: 'failed', failure: unavailable('The lease was lost.'), latest }
+  return isVoid() || signal.aborted ? { kind: 'void' } : { kind: 'lease-lost', latest }
 }
 
 /** The refresh fails if no round brought a result. The session does not end. */

@@ -1,17 +1,22 @@
 import { type EverbearerError, SessionEndedError, TokenUnavailableError } from '../lib/errors.ts'
 import { readClock } from '../lib/clock.ts'
-import { chooseGrant } from '../policy/choose-grant.ts'
+import { chooseGrant, mayFallBack } from '../policy/choose-grant.ts'
 import { classify, type Failure } from '../policy/classify-failure.ts'
 import { cooldownAfter, cooldownError } from '../policy/cooldown.ts'
 import { endWithoutGrant } from '../policy/sign-in.ts'
 import { firstStoredToken, type StoredToken } from '../token/stored-token.ts'
 import type { RefreshReason } from './events.ts'
 import type { NewToken, RefreshResult, SessionOver } from './refresh-context.ts'
+import { compareWithStore } from './load-latest.ts'
+import { unavailable } from './refresh-progress.ts'
 import { runRefresh } from './run-refresh.ts'
 import type { SessionParts } from './session-parts.ts'
 import { createFlight } from './single-flight.ts'
 import { cooldownOf, type Refresh, type RefreshSettlement, refreshOf, sessionIdOf, storedTokenOf } from './state.ts'
 import type { StoreSync } from './sync-from-store.ts'
+
+/** How often one refresh begins again after a lost lease. */
+const mostLeases = 5
 
 /** Facts that every event of a refresh has. */
 interface RefreshFacts {
@@ -43,6 +48,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     const { identity } = driver.state.session
     const id = sessionIdOf(driver.state)
     const factsNow = (): RefreshFacts => ({ reason, duration: Math.round(clock.monotonic() - begun), waiters: refresh.waiters })
+    const isServing = (): boolean => driver.usableToken() !== undefined
     // A session that began in the meantime belongs to a login. The token of this refresh then belongs to no session.
     const isVoid = (): boolean => identity.id !== id || (identity.endReason !== undefined && identity.endReason !== 'disposed')
 
@@ -54,11 +60,24 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     return refresh
 
     async function run(signal: AbortSignal): Promise<RefreshSettlement> {
-      const lease = await store.lease(signal)
+      for (let lease = 1; ; lease++) {
+        const result = await runWithLease(signal)
+        if (result.kind !== 'lease-lost' || lease === mostLeases) return settle(result)
+      }
+    }
+
+    async function runWithLease(signal: AbortSignal): Promise<RefreshResult> {
+      const known = knownToken()
+      const context = { ...parts.refreshing, session: id, isVoid, onLate, isServing }
+      const isOver = (fromStore: StoredToken | undefined): boolean =>
+        compareWithStore(fromStore, { start: known, latest: known }, context).kind !== 'none'
+      const longest = mayFallBack(source, known?.session) ? store.leaseWait : settings.maxRetryTime
+      const lease = await store.lease(signal, { longest, isOver })
       try {
-        if (signal.aborted) return superseded
+        if (signal.aborted) return { kind: 'void' }
         const stop = lease === undefined ? signal : AbortSignal.any([signal, lease.lost])
-        return settle(await runRefresh(knownToken(), { ...parts.refreshing, session: id, signal, stop, isVoid, onLate }))
+        const holdsLease = (): boolean => lease !== undefined && !lease.lost.aborted
+        return await runRefresh(known, { ...context, signal, stop, holdsLease })
       } finally {
         void lease?.release()
       }
@@ -98,6 +117,8 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
         return { kind: 'error', error: () => new SessionEndedError(result.kind) }
       case 'void':
         return superseded
+      case 'lease-lost':
+        return applyFailure(unavailable('The lease was lost.'), facts)
       case 'failed':
       case 'no-grant':
         if (driver.state.end.kind === 'open') driver.rememberRefreshToken(result.latest)

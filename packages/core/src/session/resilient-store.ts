@@ -1,32 +1,40 @@
-import { StoreError } from '../lib/errors.ts'
-import type { CoordinatorEvents } from './events.ts'
-import { reasonOf } from '../policy/classify-failure.ts'
+import { sleep } from '../lib/clock.ts'
 import { decideWrite, type PendingWrite } from '../policy/pending-write.ts'
-import { withinTime } from '../lib/with-timeout.ts'
-import { readStoredToken } from '../token/read-stored-token.ts'
 import type { Lease, StoreDefinition } from '../token/store.ts'
-import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
-import type { LoadedRecord, SaveResult, SessionStore, StoreUser } from './session-store.ts'
+import { withGenerationAbove } from '../token/stored-token.ts'
+import type { LeaseWait, LoadedRecord, ReplaceResult, SessionStore, StoreUser } from './session-store.ts'
+import { breakerTime, createStoreCalls } from './store-calls.ts'
 import { subscribeTo } from './subscribe-to.ts'
-
-type Operation = CoordinatorEvents['store-failed']['operation']
+import { waitForLease } from './wait-for-lease.ts'
 
 const mostRounds = 5
+
+/** Default of `leaseWait`, ms. */
+const usualLeaseWait = 2_000
 
 /**
  * Opens a user's store. If the store fails or hangs, `store-failed` is emitted, and the session continues from memory.
  *
  * @param isShared - can other processes write to the store?
  */
-export function openResilient(store: StoreDefinition, isShared: boolean, { emit, clock, timeout }: StoreUser): SessionStore {
+export function openResilient(store: StoreDefinition, isShared: boolean, user: StoreUser): SessionStore {
+  const { clock } = user
+  const calls = createStoreCalls(store, user, onChange)
+  /** Ends the waits for a change. */
+  const waits = new Set<() => void>()
+  /** Called when another process may have saved; undefined: no subscription. */
+  let notice: (() => void) | undefined
+  let probe: unknown
   let lastUse: Promise<unknown> = Promise.resolve()
   /** The record that the store must still take. Until then, records in the store are ignored. */
   let pending: PendingWrite | undefined
 
   return {
     isShared,
-    tryLoad: () => serialize(async () => ((await settlePending()) === 'failed' ? undefined : read())),
-    save: (next, expected, isWanted) => serialize(async () => (pending === undefined ? write(next, expected, isWanted) : 'failed')),
+    mayGoOn: store.whenStoreIsAway === 'go-on',
+    leaseWait: store.leaseWait ?? usualLeaseWait,
+    tryLoad,
+    save: (next, expected, isWanted) => serialize(async () => (pending === undefined ? calls.write(next, expected, isWanted) : 'failed')),
     writeLater(record, expected) {
       pending =
         pending === undefined || pending.kind === 'refresh'
@@ -46,12 +54,17 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
       return serialize(() => replaceNow(next))
     },
     lease,
-    subscribe: (onNotice) => subscribeTo(store, onNotice),
+    waitForChange,
+    subscribe,
     async idle() {
       await lastUse
       // The caller may be about to end the process.
       if (pending !== undefined) await serialize(settlePending)
     },
+  }
+
+  function tryLoad(): Promise<LoadedRecord> {
+    return serialize(async () => ((await settlePending()) === 'failed' ? undefined : calls.read()))
   }
 
   function serialize<T>(work: () => Promise<T>): Promise<T> {
@@ -61,14 +74,21 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
   }
 
   /** The first attempt of a login or logout replaces any record that was there before. */
-  async function replaceNow(next: PendingWrite): Promise<boolean> {
-    if (pending !== next) return true
-    const loaded = await read()
-    if (loaded === undefined || pending !== next) return true
-    const saved = await write(withGenerationAbove(loaded.fromStore, next.record), loaded.fromStore?.revision ?? 0, () => pending === next)
+  async function replaceNow(next: PendingWrite): Promise<ReplaceResult> {
+    if (pending !== next) return 'stored'
+    const loaded = await calls.read()
+    if (pending !== next) return 'stored'
+    if (loaded === undefined) return 'pending'
+    const saved = await calls.write(
+      withGenerationAbove(loaded.fromStore, next.record),
+      loaded.fromStore?.revision ?? 0,
+      () => pending === next,
+    )
     if (saved === 'saved' && pending === next) pending = undefined
-    if (saved !== 'conflict') return true
-    return (await settlePending()) !== 'void'
+    if (saved !== 'conflict') return saved === 'saved' || pending !== next ? 'stored' : 'pending'
+    const settled = await settlePending()
+    if (settled === 'void') return 'replaced'
+    return settled === 'settled' ? 'stored' : 'pending'
   }
 
   /** Writes the pending record, if it may still be written. */
@@ -76,13 +96,13 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     for (let round = 0; round < mostRounds; round++) {
       const next = pending
       if (next === undefined) return 'settled'
-      const loaded = await read()
+      const loaded = await calls.read()
       if (loaded === undefined) return 'failed'
       if (pending !== next) continue
       const decision = decideWrite(next, loaded.fromStore)
       const saved =
         decision === 'write'
-          ? await write(withGenerationAbove(loaded.fromStore, next.record), loaded.fromStore?.revision ?? 0, () => pending === next)
+          ? await calls.write(withGenerationAbove(loaded.fromStore, next.record), loaded.fromStore?.revision ?? 0, () => pending === next)
           : 'saved'
       if (saved === 'failed') return 'failed'
       if (saved === 'saved' && pending === next) pending = undefined
@@ -91,50 +111,54 @@ export function openResilient(store: StoreDefinition, isShared: boolean, { emit,
     return pending === undefined ? 'settled' : 'failed'
   }
 
-  function read(): Promise<LoadedRecord> {
-    return guarded('load', async () => ({ fromStore: readStoredToken(await store.load()) }))
-  }
-
-  async function write(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult> {
-    const saved = await guarded('save', () => isWanted() && store.save({ ...next, revision: expected + 1 }, expected))
-    if (saved === undefined) return 'failed'
-    return saved ? 'saved' : 'conflict'
-  }
-
-  async function lease(signal: AbortSignal): Promise<Lease | undefined> {
+  async function lease(signal: AbortSignal, wait: LeaseWait): Promise<Lease | undefined> {
     if (store.lease === undefined) return undefined
-    let granted: Lease | undefined
-    let isAwaited = true
-    await guarded(
-      'lease',
-      async (inner) => {
-        const given = (await store.lease?.(inner)) ?? undefined
-        // A lease that comes after the wait has ended is released at once.
-        if (isAwaited) granted = given
-        else await given?.release()
-      },
-      signal,
-    )
-    isAwaited = false
-    if (granted === undefined) return undefined
-    const held: Lease = granted
-    return { lost: held.lost, release: () => void guarded('lease', () => held.release()) }
+    const ask = async (inner: AbortSignal): Promise<Lease | undefined> => {
+      try {
+        return (await store.lease?.(inner)) ?? undefined
+      } catch (error) {
+        if (!inner.aborted) calls.report('lease', error)
+        return undefined
+      }
+    }
+    const held = await waitForLease(signal, wait, { ask, release, look: tryLoad, waitForChange, clock })
+    return held && { lost: held.lost, release: () => release(held) }
   }
 
-  /** @returns undefined if the store failed or hung; an event reports the failure */
-  async function guarded<T>(
-    operation: Operation,
-    call: (signal: AbortSignal) => T | Promise<T>,
-    outer?: AbortSignal,
-  ): Promise<T | undefined> {
-    const expired = (): Error => new StoreError(`The store's ${operation} took longer than ${timeout} ms.`)
-    try {
-      return await withinTime(call, timeout, clock, expired, outer)
-    } catch (error) {
-      // A store's own error may hold the record, for example if a client keeps the arguments of its command.
-      const told = error instanceof StoreError ? error : new StoreError(`The store's ${operation} failed${reasonOf(error)}.`, error)
-      if (!outer?.aborted) emit('store-failed', { operation, error: told })
-      return undefined
+  function release(held: Lease): void {
+    void calls.limited('lease', () => held.release())
+  }
+
+  async function waitForChange(ms: number, signal: AbortSignal): Promise<void> {
+    const change = new AbortController()
+    const end = (): void => change.abort()
+    waits.add(end)
+    await sleep(clock, ms, AbortSignal.any([signal, change.signal])).catch(() => {})
+    waits.delete(end)
+  }
+
+  function subscribe(onNotice: () => Promise<void>): () => void {
+    notice = () => void onNotice().catch(() => {})
+    const unsubscribe = subscribeTo(store, () => {
+      for (const end of waits) end()
+      return onNotice()
+    })
+    return () => {
+      notice = undefined
+      clock.clearTimeout(probe)
+      unsubscribe()
     }
+  }
+
+  /** Notices of a store that was away are lost. A subscribed session therefore looks for the store's return, and reads it then. */
+  function onChange(): void {
+    if (notice === undefined || store.subscribe === undefined) return
+    clock.clearTimeout(probe)
+    if (!calls.isFailing) return notice()
+    const look = async (): Promise<void> => {
+      await tryLoad()
+      if (calls.isFailing && notice !== undefined) probe = clock.setTimeout(() => void look(), breakerTime)
+    }
+    probe = clock.setTimeout(() => void look(), breakerTime)
   }
 }

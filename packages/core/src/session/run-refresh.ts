@@ -25,8 +25,6 @@ import { saveResponse } from './save-response.ts'
 
 /** How long another process may take to save, ms. */
 const lastLook = 250
-/** Time between two reads of a claim, ms. */
-const pollInterval = 200
 
 /**
  * Gets the token that follows `start`. Each round loads the latest token, chooses a grant, claims the refresh token, requests a token and
@@ -55,7 +53,7 @@ async function takeStep(before: Progress, watch: ClaimWatch, context: RefreshCon
     case undefined:
       return withoutGrant(latest, progress, context)
     case 'wait':
-      return waitFor(pollInterval, progress, context)
+      return waitFor(watch.nextWait(), progress, context)
     case 'obtain':
       return obtain(latest, progress, context)
     case 'refresh':
@@ -83,9 +81,9 @@ async function withoutGrant({ token, isAway }: LatestToken, progress: Progress, 
   return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest: token } }
 }
 
-/** Loads again after a delay. A wait is not a round. */
-async function waitFor(ms: number, progress: Progress, { settings, stop }: RefreshContext): Promise<Step> {
-  await sleep(settings.clock, ms, stop).catch(() => {})
+/** Loads again after a delay, or when another process has saved. A wait is not a round. */
+async function waitFor(ms: number, progress: Progress, { store, stop }: RefreshContext): Promise<Step> {
+  await store.waitForChange(ms, stop)
   return { kind: 'again', progress }
 }
 
@@ -101,9 +99,10 @@ async function obtain({ token, revision }: LatestToken, progress: Progress, cont
 
 async function refresh(latest: LatestToken, isRepeat: boolean, progress: Progress, context: RefreshContext): Promise<Step> {
   const { emit, presentations, isVoid } = context
-  const claimed = latest.token === undefined ? undefined : await claimRefreshToken(latest.token, latest.revision, latest.isAway, context)
+  const claimed = latest.token === undefined ? 'obtain' : await claimRefreshToken(latest.token, latest.revision, latest.isAway, context)
   if (claimed === 'conflict') return nextRound(progress)
-  if (claimed === undefined) return obtain(latest, progress, context)
+  if (claimed === 'obtain') return obtain(latest, progress, context)
+  if (claimed === 'away') return failed(unavailable('The store is away, and a refresh token needs its claim.'), progress)
   if (isRepeat) {
     emit('refresh-outcome-unknown', { attempt: presentations.count })
     // Listeners run before the token is sent.

@@ -6,6 +6,17 @@ import type { Emitter } from './events.ts'
 /** What a store returned; undefined if the store failed. */
 export type LoadedRecord = { readonly fromStore: StoredToken | undefined } | undefined
 
+/** When a wait for a lease ends without a lease. */
+export interface LeaseWait {
+  /** Longest wait, ms. */
+  readonly longest: number
+  /** Does the store's record end the refresh that waits? */
+  readonly isOver: (fromStore: StoredToken | undefined) => boolean
+}
+
+/** `stored`: the store has the record. `replaced`: the store has a newer login, which stays. `pending`: the store failed. */
+export type ReplaceResult = 'stored' | 'replaced' | 'pending'
+
 /** The result of a compare-and-set. `conflict`: another writer came first. `failed`: the result is unknown. */
 export type SaveResult = 'saved' | 'conflict' | 'failed'
 
@@ -13,6 +24,10 @@ export type SaveResult = 'saved' | 'conflict' | 'failed'
 export interface SessionStore {
   /** Can other processes write to the store? */
   readonly isShared: boolean
+  /** May a refresh token be presented without a claim while the store is away? */
+  readonly mayGoOn: boolean
+  /** How long a source that can obtain waits for another process's refresh, ms. */
+  readonly leaseWait: number
   /** Reads the record. First writes the records that the store failed to take. */
   tryLoad(): Promise<LoadedRecord>
   /**
@@ -23,11 +38,13 @@ export interface SessionStore {
   save(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
   /** Keeps a record that the store failed to take, and writes it before the next read. */
   writeLater(record: StoredToken, expected: number): void
-  /** Records a login or logout. Resolves with false if the store has a newer login, which stays. */
-  replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<boolean>
-  /** Waits for the lease, if the store has leases. Resolves with undefined if the store gave no lease. */
-  lease(signal: AbortSignal): Promise<Lease | undefined>
-  /** Calls `onNotice` when another process has saved. Returns a function that unsubscribes. */
+  /** Records a login or logout. */
+  replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<ReplaceResult>
+  /** Waits for the lease, if the store has leases. Resolves with undefined if the wait ended without a lease. */
+  lease(signal: AbortSignal, wait: LeaseWait): Promise<Lease | undefined>
+  /** Resolves after `ms`, when another process has saved, or when `signal` aborts. */
+  waitForChange(ms: number, signal: AbortSignal): Promise<void>
+  /** Calls `onNotice` when another process has saved, and when the store works again after failures. Returns a function that unsubscribes. */
   subscribe(onNotice: () => Promise<void>): () => void
   /** Resolves when all writes have ended. Records that the store failed to take are written once more first. */
   idle(): Promise<void>
@@ -37,8 +54,6 @@ export interface SessionStore {
 export interface StoreUser {
   readonly emit: Emitter['emit']
   readonly clock: Clock
-  /** Time limit for one call of the store, ms. */
-  readonly timeout: number
 }
 
 export type OpenStore = (user: StoreUser) => SessionStore

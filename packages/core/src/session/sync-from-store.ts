@@ -43,8 +43,23 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
         return applyFromStore(fromStore)
       // A login or a refresh in the meantime may be newer or older than the record.
       const isUnchanged = driver.state.session.identity === session.identity && driver.state.past.lastGeneration === past.lastGeneration
-      if (isUnchanged) return applyFromStore(fromStore)
+      if (isUnchanged) {
+        applyFromStore(fromStore)
+        return bringForward(fromStore)
+      }
     }
+  }
+
+  /** Saves this session's record over an older record: the store has lost a write, as after a failover. */
+  async function bringForward(fromStore: StoredToken | undefined): Promise<void> {
+    const { session, end, endpoint } = driver.state
+    const known = storedTokenOf(driver.state)
+    // A refresh saves a newer record itself.
+    if (known === undefined || end.kind === 'ended' || endpoint.kind === 'refreshing') return
+    const isBehind = fromStore === undefined || (fromStore.session === known.session && fromStore.generation < known.generation)
+    if (!isBehind) return
+    const isWanted = (): boolean => driver.state.session.identity === session.identity && storedTokenOf(driver.state) === known
+    await work.track(store.save(known, fromStore?.revision ?? 0, isWanted))
   }
 
   function lookForToken(): Promise<void> | undefined {

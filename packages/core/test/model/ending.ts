@@ -33,7 +33,10 @@ export function createEnding({ options, ledger, clock, pending, server, shared, 
   return {
     async finish() {
       await settleAll()
+      // A store that keeps its callers waiting while the time runs on would be away for good.
+      pending.storesWorkWell = true
       for (const process of alive) await checkServed(process)
+      pending.storesWorkWell = false
       for (const process of alive) await disposeInMidRefresh(process)
       await settleAll()
       for (const process of all) checkSettled(process)

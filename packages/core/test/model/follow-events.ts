@@ -2,10 +2,10 @@ import type { ModelCoordinator } from './port.ts'
 import type { ProcessRules } from './process-rules.ts'
 import type { ProcessState } from './process-state.ts'
 
-/** Events that tell of an unknown outcome or of a failing store, in all processes. */
+/** Events that tell of an unknown outcome, or of a refresh token without a claim, in all processes. */
 export interface ToldFailures {
   unknown: number
-  storeFailed: number
+  claimSkipped: number
 }
 
 /** Tells the rules what the events of a coordinator tell. */
@@ -31,6 +31,6 @@ export function followEvents(auth: ModelCoordinator, rules: ProcessRules, state:
     rules.toldOnce.noteSessionEnd()
   })
   auth.on('refresh-outcome-unknown', () => void failures.unknown++)
-  auth.on('store-failed', () => void failures.storeFailed++)
+  auth.on('claim-skipped', () => void failures.claimSkipped++)
   auth.on('*', (event) => rules.requestEvents.note(event))
 }

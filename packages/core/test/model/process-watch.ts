@@ -12,7 +12,7 @@ export interface ProcessWatch {
   readonly crashed: Promise<'crashed'>
   /** A token request begins. */
   noteTokenRequest(): void
-  /** May a refresh token be presented once more, as an event has told of an unknown outcome? Takes that event. */
+  /** May a refresh token be presented once more, as an event has told of an unknown outcome or of a missing claim? Takes that event. */
   mayPresentAgain(): boolean
   /** The source has said that there is a session, or that there is none any more. */
   noteResponse(): void
@@ -40,7 +40,7 @@ export function createProcessWatch(
     noteTokenRequest: () => rules.checkTokenRequest(),
     mayPresentAgain() {
       if (failures.unknown > 0) return failures.unknown-- > 0
-      return failures.storeFailed > 0
+      return failures.claimSkipped-- > 0
     },
     noteResponse() {
       state.isKnown = true

@@ -17,8 +17,8 @@ export interface SharedStore {
   spoil(): void
 }
 
-/** As the coordinator's `refreshTimeout`, ms. */
-const timeout = 10_000
+/** Time limit of a call, ms. */
+const timeout = 1_000
 
 type Fault = 'none' | 'before' | 'after' | 'null fields' | 'garbage'
 const faults: readonly Fault[] = ['none', 'none', 'none', 'none', 'none', 'none', 'before', 'after', 'null fields', 'garbage']
@@ -30,6 +30,8 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
   const leases = new Set<{ readonly process: ProcessWatch }>()
   let holder: object | undefined
 
+  const isUnreadable = (): boolean => isSpoilt && !pending.storesWorkWell
+
   return {
     record: () => stored && viewRecord(stored),
     unreleased: () => [...leases].filter(({ process }) => !process.state.hasCrashed).length,
@@ -38,10 +40,12 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
     },
     storeFor: (process) =>
       defineStore({
+        timeout,
+        whenStoreIsAway: options.goesOn ? 'go-on' : 'wait',
         async load() {
           const ended = process.reading()
           return call(process, (fault, isLate) => {
-            if (isSpoilt || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
+            if (isUnreadable() || fault === 'garbage') return { generation: 2 ** 53, accessToken: 7 } as never
             // Nobody waits any more for what comes after the time-out, and nobody gets what is lost on the way.
             if (!isLate && fault !== 'after') process.noteFound(stored && viewRecord(stored))
             return fault === 'null fields' ? withNulls(stored) : stored
@@ -50,7 +54,7 @@ export function createSharedStore(options: WorldOptions, ledger: Ledger, pending
         save(next, expected) {
           const isAllowed = process.mayBeSaved(viewRecord(next))
           return call(process, () => {
-            if ((stored === undefined ? 0 : viewRecord(stored).revision) !== expected || isSpoilt) return false
+            if ((stored === undefined ? 0 : viewRecord(stored).revision) !== expected || isUnreadable()) return false
             if (!isAllowed) ledger.breach('logout', 'a token of a session that was logged out was saved')
             stored = copy(next)
             for (const [other, listener] of listeners) if (other !== process && !other.state.hasCrashed) listener()

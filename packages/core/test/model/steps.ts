@@ -59,7 +59,7 @@ export const anySteps: fc.Arbitrary<Step[]> = fc.array(anyStep, { maxLength: 25,
 
 /** Any world; a lone process with a quick store is as likely as three that quarrel over a bad one. */
 export const anyWorld: fc.Arbitrary<WorldOptions> = fc
-  .tuple(fc.nat(2), fc.nat(2 ** 11 - 1), fc.constantFrom(0, 0, 5_000, 3_600_000))
+  .tuple(fc.nat(2), fc.nat(2 ** 12 - 1), fc.constantFrom(0, 0, 5_000, 3_600_000))
   .map(([processes, bits, skew]) => {
     const bit = (n: number): boolean => ((bits >> n) & 1) === 1
     const slowStore = bit(5)
@@ -75,6 +75,7 @@ export const anyWorld: fc.Arbitrary<WorldOptions> = fc
       sendsBeforeSignIn: bit(10),
       slowStore,
       faultyStore: slowStore && bit(6),
+      goesOn: bit(11),
       hasLease: bit(7) && bit(5),
       hasSubscribe: bit(8),
       sharesRefreshToken,

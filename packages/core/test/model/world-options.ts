@@ -17,6 +17,8 @@ export interface WorldOptions {
   readonly slowStore: boolean
   /** Does it fail, lose confirmations, give nulls and garbage? */
   readonly faultyStore: boolean
+  /** Is a refresh token presented without a claim while the store is away? */
+  readonly goesOn: boolean
   readonly hasLease: boolean
   readonly hasSubscribe: boolean
   /** Do the processes have stores of their own, and share their refresh token by a family? */

@@ -33,7 +33,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   const shared = createSharedStore(options, ledger, pending)
   const join = shareAmongMembers()
   const login = createLogins(options, ledger, server)
-  const failures: ToldFailures = { unknown: 0, storeFailed: 0 }
+  const failures: ToldFailures = { unknown: 0, claimSkipped: 0 }
   const time = { isCommon: options.skew === 0 }
   const all: ModelProcess[] = []
   const alive = Array.from({ length: options.processes }, (_, index) => start(index))

@@ -8,7 +8,7 @@ import { testStart, stored } from '../stored.ts'
 import { createWorld } from '../world.ts'
 
 function open(store: StoreDefinition): SessionStore | undefined {
-  return openerOf(store)?.({ emit() {}, clock: systemClock, timeout: 1_000 })
+  return openerOf(store)?.({ emit() {}, clock: systemClock })
 }
 
 /** A store that breaks if its methods are copied or called on another object. */

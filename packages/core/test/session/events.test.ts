@@ -125,7 +125,7 @@ describe('createEmitter', () => {
   })
 
   const all =
-    'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, skipped, waited, attempt, replay, ignored, finished, *'
+    'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, store-back, claim-skipped, skipped, waited, attempt, replay, ignored, finished, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Allowed: ${all}.`],
@@ -148,6 +148,7 @@ describe('createEmitter', () => {
     expect(eventNames.toSorted()).toEqual([
       'attempt',
       'attempt-failed',
+      'claim-skipped',
       'cooldown',
       'finished',
       'ignored',
@@ -159,6 +160,7 @@ describe('createEmitter', () => {
       'session-ended',
       'session-resumed',
       'skipped',
+      'store-back',
       'store-failed',
       'tokens-set',
       'waited',

@@ -32,7 +32,7 @@ it('replaces whatever is there, at once, under a generation above that', async (
   await memory.save(stored(7, { session: 'alice' }), 0, always)
   const replaced = memory.replace('login', stored(2, { session: 'bob' }), 'alice')
   expect(await memory.save(stored(7, { session: 'alice' }), 1, always)).toBe('conflict')
-  expect(await replaced).toBe(true)
+  expect(await replaced).toBe('stored')
   expect(await memory.tryLoad()).toMatchObject({ fromStore: { session: 'bob', generation: 8, revision: 2 } })
 })
 

@@ -81,7 +81,7 @@ describe('defaults', () => {
   })
 
   it('give each coordinator a memory of its own', async () => {
-    const open = (): SessionStore => resolveOptions(minimal).openStore({ emit() {}, clock: systemClock, timeout: 1 })
+    const open = (): SessionStore => resolveOptions(minimal).openStore({ emit() {}, clock: systemClock })
     const [one, other] = [open(), open()]
     await one.save(stored(1), 0, () => true)
     expect([await one.tryLoad(), await other.tryLoad()]).toEqual([{ fromStore: stored(1) }, { fromStore: undefined }])

@@ -37,6 +37,7 @@ const world: WorldOptions = {
   sendsBeforeSignIn: false,
   slowStore: false,
   faultyStore: false,
+  goesOn: false,
   hasLease: false,
   hasSubscribe: false,
   sharesRefreshToken: false,

@@ -1,0 +1,102 @@
+import { StoreError } from '../lib/errors.ts'
+import { withinTime } from '../lib/with-timeout.ts'
+import { reasonOf } from '../policy/classify-failure.ts'
+import { readStoredToken } from '../token/read-stored-token.ts'
+import type { StoreDefinition } from '../token/store.ts'
+import { offsetAfter, readLoaded, shiftMoments } from '../token/store-time.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import type { CoordinatorEvents } from './events.ts'
+import type { LoadedRecord, SaveResult, StoreUser } from './session-store.ts'
+
+type Operation = CoordinatorEvents['store-failed']['operation']
+
+/** How long a store is not called after a call that took too long, ms. */
+export const breakerTime = 5_000
+/** Default time limit for one call, ms. */
+const usualTimeout = 1_000
+
+/** The calls of one coordinator to a store. Each call has a time limit, and no call rejects. */
+export interface StoreCalls {
+  /** Reads the record, with its moments by this process's clock. */
+  read(): Promise<LoadedRecord>
+  /** @param isWanted - called just before the write; false counts as a conflict */
+  write(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
+  /**
+   * Runs a call with the time limit.
+   *
+   * @returns undefined if the call failed or hung; an event reports the failure
+   */
+  limited<T>(operation: Operation, call: () => T | Promise<T>): Promise<T | undefined>
+  /** Reports a failed call, unless the error is the reason of `signal`. */
+  report(operation: Operation, error: unknown): void
+  /** Did the last read or write fail? */
+  readonly isFailing: boolean
+}
+
+/** @param onChange - called when the store begins to fail, and when it works again */
+export function createStoreCalls(store: StoreDefinition, { emit, clock }: StoreUser, onChange: () => void): StoreCalls {
+  const timeout = store.timeout ?? usualTimeout
+  /** How far the store's clock is ahead of this process's clock, ms. */
+  let offset = 0
+  /** Until when the store is not called, ms on the monotonic clock. */
+  let skippedUntil = -Infinity
+  /** When the first of the failures in a row happened, ms on the monotonic clock. */
+  let failingSince: number | undefined
+
+  return {
+    read: () => counted('load', load),
+    async write(next, expected, isWanted) {
+      const record = shiftMoments({ ...next, revision: expected + 1 }, offset)
+      const saved = await counted('save', () => isWanted() && store.save(record, expected))
+      if (saved === undefined) return 'failed'
+      return saved ? 'saved' : 'conflict'
+    },
+    limited,
+    report,
+    get isFailing() {
+      return failingSince !== undefined
+    },
+  }
+
+  async function load(): Promise<{ readonly fromStore: StoredToken | undefined }> {
+    const asked = clock.wall()
+    const { record, now } = readLoaded(await store.load())
+    if (now !== undefined) offset = offsetAfter(offset, now, asked, clock.wall())
+    const fromStore = readStoredToken(record)
+    return { fromStore: fromStore && shiftMoments(fromStore, -offset) }
+  }
+
+  /** A call that shows whether the store works. */
+  async function counted<T>(operation: Operation, call: () => T | Promise<T>): Promise<T | undefined> {
+    if (clock.monotonic() < skippedUntil) return undefined
+    const result = await limited(operation, call)
+    if ((result === undefined) === (failingSince !== undefined)) return result
+    if (failingSince === undefined) {
+      failingSince = clock.monotonic()
+    } else {
+      emit('store-back', { duration: Math.round(clock.monotonic() - failingSince) })
+      failingSince = undefined
+    }
+    onChange()
+    return result
+  }
+
+  async function limited<T>(operation: Operation, call: () => T | Promise<T>): Promise<T | undefined> {
+    const expired = (): Error => {
+      skippedUntil = clock.monotonic() + breakerTime
+      return new StoreError(`The store's ${operation} took longer than ${timeout} ms.`)
+    }
+    try {
+      return await withinTime(call, timeout, clock, expired)
+    } catch (error) {
+      report(operation, error)
+      return undefined
+    }
+  }
+
+  function report(operation: Operation, error: unknown): void {
+    // A store's own error may hold the record, for example if a client keeps the arguments of its command.
+    const told = error instanceof StoreError ? error : new StoreError(`The store's ${operation} failed${reasonOf(error)}.`, error)
+    emit('store-failed', { operation, error: told })
+  }
+}

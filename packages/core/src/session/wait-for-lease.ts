@@ -1,0 +1,52 @@
+import type { Clock } from '../lib/clock.ts'
+import type { Lease } from '../token/store.ts'
+import type { LeaseWait, LoadedRecord, SessionStore } from './session-store.ts'
+
+/** Time between two reads of the store during a wait, ms. */
+const pollInterval = 200
+
+/** What a wait for a lease uses. */
+export interface LeaseAccess {
+  /** Asks the store for a lease. Resolves with undefined if the store fails. */
+  readonly ask: (signal: AbortSignal) => Promise<Lease | undefined>
+  /** Ends a lease. */
+  readonly release: (lease: Lease) => void
+  readonly look: () => Promise<LoadedRecord>
+  readonly waitForChange: SessionStore['waitForChange']
+  readonly clock: Clock
+}
+
+/**
+ * Waits for a lease. The wait ends without a lease if another process's token is found, if the store is away, or after `longest`. A lease
+ * that comes later is released at once.
+ */
+export async function waitForLease(
+  signal: AbortSignal,
+  { longest, isOver }: LeaseWait,
+  { ask, release, look, waitForChange, clock }: LeaseAccess,
+): Promise<Lease | undefined> {
+  const first = await look()
+  if (first === undefined || isOver(first.fromStore)) return undefined
+  const end = clock.monotonic() + longest
+  const given = new AbortController()
+  const noMore = new AbortController()
+  let lease: Lease | undefined
+  void ask(AbortSignal.any([signal, noMore.signal])).then((granted) => {
+    if (noMore.signal.aborted || signal.aborted) return granted && release(granted)
+    lease = granted
+    return given.abort()
+  })
+  const ended = AbortSignal.any([signal, given.signal])
+  while (!ended.aborted && clock.monotonic() < end) {
+    await waitForChange(Math.min(pollInterval, end - clock.monotonic()), ended)
+    if (ended.aborted) break
+    const loaded = await look()
+    if (loaded === undefined || isOver(loaded.fromStore)) break
+  }
+  noMore.abort()
+  if (lease !== undefined && signal.aborted) {
+    release(lease)
+    return undefined
+  }
+  return lease
+}

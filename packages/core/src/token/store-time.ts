@@ -1,0 +1,54 @@
+import { StoreError } from '../lib/errors.ts'
+import type { StoreReading } from './store.ts'
+import type { StoredToken } from './stored-token.ts'
+
+/** Last moment that a Date can hold, ms since 1970. */
+const lastMoment = 8.64e15
+/** By how much two measurements of the same offset may differ, ms. */
+const tolerance = 1_000
+
+/** What a store's `load` returned. */
+export interface LoadedValue {
+  readonly record: unknown
+  /** The store's clock, ms since 1970; undefined: the store gives no clock. */
+  readonly now: number | undefined
+}
+
+/**
+ * Tells a record from a record with the store's clock.
+ *
+ * @throws {StoreError} the clock is no moment
+ */
+export function readLoaded(given: unknown): LoadedValue {
+  if (typeof given !== 'object' || given === null || !('now' in given)) return { record: given, now: undefined }
+  const { record, now } = given as StoreReading
+  if (typeof now === 'number' && Math.abs(now) <= lastMoment) return { record, now }
+  throw new StoreError('The store gave a clock that is no number of milliseconds since 1970.')
+}
+
+/**
+ * How far the store's clock is ahead of the wall clock, ms. A known offset stays until it is wrong by more than a second. The same record
+ * then has the same moments at each read.
+ *
+ * @param known - the offset so far
+ * @param now - the store's clock
+ * @param asked - the wall clock when the store was asked, ms since 1970
+ * @param received - the wall clock when the store answered, ms since 1970
+ */
+export function offsetAfter(known: number, now: number, asked: number, received: number): number {
+  const measured = Math.round(now - (asked + received) / 2)
+  return Math.abs(measured - known) <= tolerance ? known : measured
+}
+
+/** Moves all moments of a record by an offset, ms. */
+export function shiftMoments(record: StoredToken, offset: number): StoredToken {
+  if (offset === 0) return record
+  const { sessionStart, issuedAt, refreshExpiresAt, claim } = record
+  return {
+    ...record,
+    sessionStart: sessionStart + offset,
+    issuedAt: issuedAt + offset,
+    ...(refreshExpiresAt !== undefined && { refreshExpiresAt: refreshExpiresAt + offset }),
+    ...(claim && { claim: { ...claim, at: claim.at + offset, until: claim.until + offset } }),
+  }
+}
