@@ -121,7 +121,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
         return undefined
       }
     }
-    const held = await waitForLease(signal, wait, { ask, release, look: tryLoad, waitForChange, clock })
+    const held = await waitForLease(signal, wait, { ask, release, load: tryLoad, waitForChange, clock })
     return held && { lost: held.lost, release: () => release(held) }
   }
 

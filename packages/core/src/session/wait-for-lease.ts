@@ -11,7 +11,7 @@ export interface LeaseAccess {
   readonly ask: (signal: AbortSignal) => Promise<Lease | undefined>
   /** Ends a lease. */
   readonly release: (lease: Lease) => void
-  readonly look: () => Promise<LoadedRecord>
+  readonly load: () => Promise<LoadedRecord>
   readonly waitForChange: SessionStore['waitForChange']
   readonly clock: Clock
 }
@@ -23,9 +23,9 @@ export interface LeaseAccess {
 export async function waitForLease(
   signal: AbortSignal,
   { longest, isOver }: LeaseWait,
-  { ask, release, look, waitForChange, clock }: LeaseAccess,
+  { ask, release, load, waitForChange, clock }: LeaseAccess,
 ): Promise<Lease | undefined> {
-  const first = await look()
+  const first = await load()
   if (first === undefined || isOver(first.fromStore)) return undefined
   const end = clock.monotonic() + longest
   const given = new AbortController()
@@ -40,7 +40,7 @@ export async function waitForLease(
   while (!ended.aborted && clock.monotonic() < end) {
     await waitForChange(Math.min(pollInterval, end - clock.monotonic()), ended)
     if (ended.aborted) break
-    const loaded = await look()
+    const loaded = await load()
     if (loaded === undefined || isOver(loaded.fromStore)) break
   }
   noMore.abort()
