@@ -4,6 +4,7 @@ import { axios } from './axios.ts'
 import { challenges } from './challenges.ts'
 import { events } from './events.ts'
 import { failures } from './failures.ts'
+import { fleetRules } from './fleet.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
@@ -25,6 +26,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   challenges,
   events,
   failures,
+  fleet: fleetRules,
   lifetimes,
   oauth2,
   'odd-refreshes': oddRefreshes,

@@ -18,8 +18,8 @@ export const refreshTokens: readonly Mutant[] = [
     ...present,
     name: 'presented-though-the-store-failed',
     rule: 'Where no claim can be written, a source that can obtain does so.',
-    find: 'return mayFallBack(settings.source, token.session) ? undefined : { ...claimed, revision }',
-    replace: 'return { ...claimed, revision }',
+    find: "if (mayFallBack(settings.source, token.session)) return 'obtain'",
+    replace: '',
     tests: tests('model'),
   },
   {

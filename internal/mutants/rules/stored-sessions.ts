@@ -39,8 +39,8 @@ export const storedSessions: readonly Mutant[] = [
     file: 'packages/core/src/session/sync-from-store.ts',
     name: 'stale-notice-over-login',
     rule: 'What was read before a login says nothing of the session after it.',
-    find: 'if (isUnchanged) return applyFromStore(fromStore)',
-    replace: 'return applyFromStore(fromStore)',
+    find: 'if (isUnchanged) {\n        applyFromStore(fromStore)',
+    replace: '{\n        applyFromStore(fromStore)',
     tests: tests('sessions.test.ts'),
   },
   {

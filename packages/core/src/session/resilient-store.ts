@@ -152,13 +152,18 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
 
   /** Notices of a store that was away are lost. A subscribed session therefore looks for the store's return, and reads it then. */
   function onChange(): void {
-    if (notice === undefined || store.subscribe === undefined) return
     clock.clearTimeout(probe)
-    if (!calls.isFailing) return notice()
-    const look = async (): Promise<void> => {
-      await tryLoad()
-      if (calls.isFailing && notice !== undefined) probe = clock.setTimeout(() => void look(), breakerTime)
-    }
-    probe = clock.setTimeout(() => void look(), breakerTime)
+    if (notice === undefined || store.subscribe === undefined) return
+    if (calls.isFailing) lookLater()
+    else notice()
+  }
+
+  function lookLater(): void {
+    probe = clock.setTimeout(() => void lookNow(), breakerTime)
+  }
+
+  async function lookNow(): Promise<void> {
+    await tryLoad()
+    if (calls.isFailing && notice !== undefined) lookLater()
   }
 }
