@@ -64,7 +64,7 @@ describe('a lease', () => {
     expect((await second).value).toBe('Bearer access-1')
     expect(other.calls).toEqual([])
     await flush()
-    expect(place.isLeased).toBe(false)
+    expect(place.hasHolder).toBe(false)
   })
 
   test('is not waited for without notices either: the store is read again and again', async () => {
@@ -153,7 +153,7 @@ describe('a lease', () => {
     await one.calls[0]!.respond(token(1))
     await first
     await clock.advance(1_000)
-    expect(place.isLeased).toBe(false)
+    expect(place.hasHolder).toBe(false)
   })
 
   test('that is lost begins the refresh again with another lease; a request in progress runs to its end', async () => {
@@ -171,7 +171,7 @@ describe('a lease', () => {
     await one.calls[1]!.respond(token(2))
     expect((await waiting).value).toBe('Bearer access-2')
     await flush()
-    expect(place.isLeased).toBe(false)
+    expect(place.hasHolder).toBe(false)
   })
 
   test('that is lost again and again fails the refresh', async () => {

@@ -16,7 +16,7 @@ export interface SharedPlace {
   notify(): void
   /** The holder of the lease loses the lease, as after a pause. */
   breakLease(): void
-  readonly isLeased: boolean
+  readonly hasHolder: boolean
 }
 
 interface Holder {
@@ -45,7 +45,7 @@ export function createSharedPlace(clock: FakeClock, ahead?: number): SharedPlace
       holder?.lost.abort()
       next()
     },
-    get isLeased() {
+    get hasHolder() {
       return holder !== undefined
     },
     open(options = {}) {
