@@ -50,7 +50,7 @@ export const areas: readonly Area[] = [
     name: 'keycloak',
     files: 'internal/keycloak/**/*.test.ts',
     set: 'rest',
-    except: ['internal/keycloak/test/{launch,lock,table}.test.ts'],
+    except: ['internal/keycloak/test/{launch,table}.test.ts'],
     options: { testTimeout: 120_000, hookTimeout: 300_000 },
     // Behind all others, as its tokens live by the real clock; most of its files wait for that clock at the same time.
     restOptions: { globalSetup: ['internal/keycloak/setup/global-setup.ts'], maxWorkers: 5, sequence: { groupOrder: 2 } },
@@ -95,7 +95,13 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 120_000 },
   },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
-  { name: 'tools', files: 'internal/{tools,long-run}/*.test.ts', set: 'quick' },
+  {
+    name: 'tools',
+    files: 'internal/{tools,long-run}/*.test.ts',
+    set: 'quick',
+    except: ['internal/tools/supervised-process.test.ts'],
+    options: packageOptions,
+  },
   {
     name: 'repository',
     files: 'internal/repository/**/*.test.ts',

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { startSupervised } from '../server/supervised-process.ts'
-import { needProgram } from '../tools/need-program.ts'
-import { freePort } from '../tools/free-port.ts'
+import { startSupervised } from '../../tools/supervised-process.ts'
+import { needProgram } from '../../tools/need-program.ts'
+import { freePort } from '../../tools/free-port.ts'
 
 export interface NginxOptions {
   /** The origin behind it. */

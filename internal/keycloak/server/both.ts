@@ -1,5 +1,5 @@
 import { authRealms, plainRealms } from '../realms/all.ts'
-import type { Say } from '../tools/progress.ts'
+import type { Say } from '../../tools/progress.ts'
 import type { Launcher } from './launch.ts'
 import { type Keycloak, startKeycloak } from './server.ts'
 

@@ -1,10 +1,10 @@
 import { access, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withLock } from '../tools/lock.ts'
-import { MissingPrerequisite, needProgram } from '../tools/need-program.ts'
-import { type Say, withProgress } from '../tools/progress.ts'
+import { withLock } from '../../tools/lock.ts'
+import { MissingPrerequisite, needProgram } from '../../tools/need-program.ts'
+import { type Say, withProgress } from '../../tools/progress.ts'
 import { runProcess } from '../../tools/run-process.ts'
-import { cacheFolder } from './cache-folder.ts'
+import { cacheFolder } from '../../tools/cache-folder.ts'
 import { wantedVersion } from './version.ts'
 
 /** An unpacked Keycloak, which nobody writes to. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { findProgram } from '../tools/find-program.ts'
-import { MissingPrerequisite, needProgram } from '../tools/need-program.ts'
-import type { Say } from '../tools/progress.ts'
+import { findProgram } from '../../tools/find-program.ts'
+import { MissingPrerequisite, needProgram } from '../../tools/need-program.ts'
+import type { Say } from '../../tools/progress.ts'
 import { runProcess } from '../../tools/run-process.ts'
 
 const oldest = 17

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Realm } from '../realms/representation.ts'
-import { freePort } from '../tools/free-port.ts'
-import { type Say, withProgress } from '../tools/progress.ts'
-import { type RunningProcess, startSupervised } from './supervised-process.ts'
+import { freePort } from '../../tools/free-port.ts'
+import { type Say, withProgress } from '../../tools/progress.ts'
+import { type RunningProcess, startSupervised } from '../../tools/supervised-process.ts'
 import type { Launcher } from './launch.ts'
 
 export interface KeycloakOptions {

@@ -1,8 +1,8 @@
 import type { TestProject } from 'vitest/node'
 import { startBoth } from '../server/both.ts'
 import { findLauncher, type Launcher } from '../server/launch.ts'
-import { MissingPrerequisite, needProgram } from '../tools/need-program.ts'
-import type { Say } from '../tools/progress.ts'
+import { MissingPrerequisite, needProgram } from '../../tools/need-program.ts'
+import type { Say } from '../../tools/progress.ts'
 import { prepareKillableServer } from './killable-server.ts'
 
 const say: Say = (line) => console.log(`keycloak: ${line}`)

@@ -1,7 +1,7 @@
 import { type Keycloak, startKeycloak } from '../server/server.ts'
 import type { Launcher } from '../server/launch.ts'
 import { faultRealms } from '../realms/faults.ts'
-import type { Say } from '../tools/progress.ts'
+import type { Say } from '../../tools/progress.ts'
 import { listen } from '../wire/listener.ts'
 
 /** A Keycloak that tests may break and kill, and the address where they ask for that. */

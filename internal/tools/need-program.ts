@@ -1,6 +1,6 @@
 import { findProgram } from './find-program.ts'
 import { type Say, withProgress } from './progress.ts'
-import { inheritedEnvironment, runProcess } from '../../tools/run-process.ts'
+import { inheritedEnvironment, runProcess } from './run-process.ts'
 
 /** Something that these tests need and this machine lacks. The message ends in the command that changes that. */
 export class MissingPrerequisite extends Error {

@@ -3,9 +3,10 @@ import { access, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startSupervised } from '../server/supervised-process.ts'
-import type { SupervisedCommand } from '../server/supervisor.ts'
-import { patience } from './test-context.ts'
+import { startSupervised } from './supervised-process.ts'
+import type { SupervisedCommand } from './supervisor.ts'
+
+const patience = { timeout: 60_000, interval: 20 }
 
 let folder: string
 beforeEach(async () => {
@@ -49,7 +50,7 @@ describe('a supervised process', () => {
   it.each(['SIGKILL', 'SIGINT', 'SIGTERM'] as const)(
     'is gone with its children and its files when the caller ends by %s',
     async (signal) => {
-      const module = new URL('../server/supervised-process.ts', import.meta.url).href
+      const module = new URL('./supervised-process.ts', import.meta.url).href
       const code = `import { startSupervised } from ${JSON.stringify(module)}; startSupervised(${JSON.stringify(shellWithChild())}); setInterval(() => {}, 1000)`
       const caller = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: 'ignore' })
       const pids = await membersOf(folder)
