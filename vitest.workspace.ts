@@ -56,6 +56,13 @@ export const areas: readonly Area[] = [
     restOptions: { globalSetup: ['internal/keycloak/setup/global-setup.ts'], maxWorkers: 5, sequence: { groupOrder: 2 } },
   },
   {
+    name: 'redis',
+    files: '{packages/redis,internal/redis}/test/**/*.test.ts',
+    set: 'rest',
+    options: { testTimeout: 60_000, hookTimeout: 60_000 },
+    restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
+  },
+  {
     name: 'runtimes',
     files: 'internal/runtimes/test/*.test.ts',
     set: 'rest',

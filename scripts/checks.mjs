@@ -40,7 +40,7 @@ function summarize(results, tally, set) {
   const failed = results.filter(({ code }) => code !== 0)
   console.log(['', 'summary', ...results.map(({ line }) => line)].join('\n'))
   if (tally.skipped > 0) console.log(`${tally.skipped} tests were skipped`)
-  if (set === 'quick') console.log('`npm run test:all` adds browsers, other runtimes, Keycloak, tarballs, and what takes longer')
+  if (set === 'quick') console.log('`npm run test:all` adds browsers, other runtimes, Keycloak, Redis, tarballs, and what takes longer')
   console.log(tallyLine([tally]))
   return { code: failed.length > 0 || tally.failed > 0 ? 1 : 0 }
 }

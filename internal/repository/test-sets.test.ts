@@ -45,8 +45,8 @@ describe('the sets of tests', () => {
   })
 })
 
-/** How a test reaches what npm alone does not bring: other runtimes, a browser, Keycloak, the package registry. */
-const tools = ['binaries.ts', 'launch-chromium.ts', 'describe-targets.ts', 'on-keycloak.ts', 'consumer.ts']
+/** How a test reaches what npm alone does not bring: other runtimes, a browser, Keycloak, Redis, the package registry. */
+const tools = ['binaries.ts', 'launch-chromium.ts', 'describe-targets.ts', 'on-keycloak.ts', 'on-redis.ts', 'consumer.ts']
 
 async function toolsOf(files: readonly string[]): Promise<string[]> {
   const imports = await Promise.all(files.map(async (path) => importsOf(path, await readText(path))))
