@@ -53,12 +53,14 @@ export interface MemoryStore extends TokenStore {
  * ```
  */
 export function memoryStore(initial?: StoredToken): MemoryStore {
-  let stored = initial
+  // As text, so that a change to a record does not change the store.
+  let text = JSON.stringify(initial)
+  const load = (): StoredToken | undefined => text && JSON.parse(text)
   const store = {
-    load: () => stored,
+    load,
     save(next: StoredToken, expected: number) {
-      if ((stored?.revision ?? 0) !== expected) return false
-      stored = next
+      if ((load()?.revision ?? 0) !== expected) return false
+      text = JSON.stringify(next)
       return true
     },
   }
