@@ -3,6 +3,7 @@ import { behaviours as all } from './behaviours/index.ts'
 import type { Subject } from './client.ts'
 import { limitOf, unknownLimits } from './limits.ts'
 import { createTestContext, type TestContextOptions } from './create-test-context.ts'
+import { within } from './within.ts'
 
 /** The result of one behaviour. */
 export interface Result {
@@ -102,18 +103,5 @@ async function attempt(
     return undefined
   } catch (error) {
     return { error }
-  }
-}
-
-/** @throws {Error} the work takes longer than `patience`, ms */
-async function within(patience: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done after ${patience} ms`)), patience)
-  })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -1,0 +1,52 @@
+import type { Lease, TokenStore } from '@everbearer/core'
+import { check } from '../assert.ts'
+
+/** A wait for a lease. */
+export interface LeaseWait {
+  /** The lease that was given; undefined: none yet, or none at all. */
+  current(): Lease | undefined
+  abort(): void
+  /** Resolves when the wait has ended, in whatever way. */
+  ended(): Promise<Lease | undefined>
+  /** Resolves with the lease. @throws {Error} the store gave no lease */
+  granted(): Promise<Lease>
+  /** Aborts the wait, and releases the lease unless it was released. */
+  end(): Promise<void>
+}
+
+export function waitForLease(store: TokenStore, given?: AbortSignal): LeaseWait {
+  const controller = new AbortController()
+  const signal = given ?? controller.signal
+  let lease: Lease | undefined
+  let isReleased = false
+  const wait = (async (): Promise<Lease | undefined> => {
+    const raw = (await store.lease!(signal)) ?? undefined
+    if (raw === undefined) return undefined
+    lease = {
+      lost: raw.lost,
+      release() {
+        isReleased = true
+        return raw.release()
+      },
+    }
+    return lease
+  })()
+  const ended = wait.catch(() => undefined)
+
+  return {
+    current: () => lease,
+    abort: () => controller.abort(new Error('the wait is over')),
+    ended: () => ended,
+    async granted() {
+      const held = await wait
+      check(held !== undefined, 'the store gave no lease')
+      check(!held.lost.aborted, 'the lease was lost before it was given')
+      return held
+    },
+    async end() {
+      controller.abort(new Error('the check is over'))
+      await ended
+      if (lease !== undefined && !isReleased) await lease.release()
+    },
+  }
+}
