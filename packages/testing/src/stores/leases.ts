@@ -107,7 +107,7 @@ export const leases: readonly StoreCheck[] = [
 
 /** A lease that nobody holds is given long before a forgotten one expires. */
 function leaseSoon(context: StoreContext, store: TokenStore): ReturnType<ReturnType<StoreContext['lease']>['granted']> {
-  return within(context.leaseTime / 2, context.lease(store).granted(), 'no lease was given')
+  return within(context.leaseTime * 0.8, context.lease(store).granted(), 'no lease was given')
 }
 
 /** The next holder keeps its lease although somebody else releases. */

@@ -70,8 +70,8 @@ export const values: readonly StoreCheck[] = [
     name: 'a change to a record that was saved or loaded does not change the store',
     async run({ open }) {
       const [store, other] = [await open(), await open()]
-      const saved = recordOf(1, { ...full, fields: { deep: { list: [1] } } })
-      const before = structuredClone(saved)
+      const before = recordOf(1, { ...full, fields: { deep: { list: [1] } } })
+      const saved = structuredClone(before)
       await store.save(saved, 0)
       change(saved)
       for (const each of [store, other]) await expectRecord(each, before)
