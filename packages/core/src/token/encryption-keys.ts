@@ -1,0 +1,75 @@
+import { fromBase64url, toBase64url } from '../lib/base64url.ts'
+import { expectKnown } from '../lib/expect-known.ts'
+import { expect } from '../lib/option-checks.ts'
+
+/** A key of `encrypted`. */
+export interface EncryptionKey {
+  /** Name of the key: 1 to 32 letters, digits, `-` or `_`. Each record that the key encrypts shows this name. */
+  readonly id: string
+  /** The key: 32 random bytes, as a `Uint8Array` or as base64url text; or a `CryptoKey` for AES-GCM with 256 bits. A secret. */
+  readonly key: Uint8Array | string | CryptoKey
+}
+
+/** Checked keys. */
+export interface Keyring {
+  /** Id of the key that encrypts. */
+  readonly firstId: string
+  /** The key of this id; undefined: no key has the id. */
+  readonly open: (id: string) => Promise<CryptoKey> | undefined
+}
+
+type OpenKey = () => Promise<CryptoKey>
+
+const idPattern = /^[\w-]{1,32}$/
+const keyLength = 32
+/** Fewest different bytes of a key. Random keys have some 30. A key of zeros is a mistake. */
+const fewestDifferent = 8
+
+/** @throws {TypeError} a key or an id can't be used; the message never shows a key or an id */
+export function readKeys(keys: readonly EncryptionKey[]): Keyring {
+  expect(Array.isArray(keys) && keys.length > 0, 'keys', 'a list with at least one { id, key }')
+  const ring = new Map<string, OpenKey>()
+  for (const [index, given] of keys.entries()) {
+    const at = `keys[${index}]`
+    expect(typeof given === 'object' && given !== null, at, 'an object { id, key }')
+    expectKnown(`option of ${at}`, Object.keys(given), ['id', 'key'])
+    // An id never has the length of a key, so that a key in its place does not reach the store.
+    expect(typeof given.id === 'string' && idPattern.test(given.id), `${at}.id`, '1 to 32 letters, digits, "-" or "_"')
+    expect(!ring.has(given.id), `${at}.id`, 'an id that no other key has')
+    ring.set(given.id, readKey(`${at}.key`, given.key, index === 0 ? ['encrypt', 'decrypt'] : ['decrypt']))
+  }
+  return { firstId: keys[0]?.id ?? '', open: (id) => ring.get(id)?.() }
+}
+
+function readKey(name: string, key: unknown, usages: readonly KeyUsage[]): OpenKey {
+  if (isOfClass<CryptoKey>(key, 'CryptoKey')) {
+    expect(isUsable(key, usages), name, `a CryptoKey for AES-GCM with 256 bits, and with the usages ${usages.join(' and ')}`)
+    return async () => key
+  }
+  const bytes = typeof key === 'string' ? bytesOf(key) : isOfClass<Uint8Array>(key, 'Uint8Array') ? new Uint8Array(key) : undefined
+  expect(
+    bytes !== undefined && bytes.length === keyLength && new Set(bytes).size >= fewestDifferent,
+    name,
+    '32 random bytes as a Uint8Array or base64url text, or a CryptoKey; a passphrase is too weak: it can be guessed from one record',
+  )
+  let imported: CryptoKey | undefined
+  // The key and not its promise is kept: some platforms tie promises to the request that made them.
+  return async () => (imported ??= await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
+}
+
+/** Undefined unless the text is exactly what the bytes are written as: else the text is mistyped, or is a passphrase. */
+function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = fromBase64url(text)
+  const written = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '')
+  return bytes !== undefined && toBase64url(bytes) === written ? bytes : undefined
+}
+
+function isUsable({ algorithm, usages }: CryptoKey, needed: readonly KeyUsage[]): boolean {
+  const { name, length } = algorithm as AesKeyAlgorithm
+  return name === 'AES-GCM' && length === 8 * keyLength && needed.every((usage) => usages.includes(usage))
+}
+
+/** Is the value an object of this class, of any realm? */
+function isOfClass<Class>(value: unknown, name: string): value is Class {
+  return Object.prototype.toString.call(value) === `[object ${name}]`
+}
