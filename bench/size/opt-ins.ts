@@ -5,10 +5,12 @@ export interface OptIn {
 }
 
 const store = ['define-store', 'resilient-store', 'subscribe-to', 'pending-write', 'read-stored-token']
+const encryption = ['encrypted', 'record-cipher', 'older-record', 'encrypted-record', 'encryption-keys', 'base64url']
 
 export const optIns: readonly OptIn[] = [
   { name: 'defineStore', modules: store },
   { name: 'memoryStore', modules: store },
+  { name: 'encrypted', modules: [...store, ...encryption] },
   { name: 'refreshTimer', modules: ['refresh-timer'] },
   { name: 'logEvents', modules: ['log-events', 'event-lines', 'ignored-line', 'repeated-lines', 'near-match'] },
   { name: 'sessionEndpoint', modules: ['session-endpoint', 'is-signed-out'] },

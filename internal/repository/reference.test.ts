@@ -29,6 +29,11 @@ describe('the reference', () => {
     expect(listed.filter((name) => options.includes(name)).toSorted()).toEqual(options.toSorted())
   })
 
+  it('lists every option of an encrypted store', async () => {
+    const options = await fieldsOf('packages/core/src/session/encrypted.ts', 'EncryptionOptions')
+    expect(await firstCells('docs/reference/options.md', '## Encrypted stores')).toEqual(options)
+  })
+
   it('lists every option of an OAuth 2.0 source', async () => {
     const options = await Promise.all([
       fieldsOf('packages/oauth2/src/client.ts', 'ClientOptions'),

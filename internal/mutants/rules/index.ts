@@ -2,6 +2,7 @@ import type { ListedMutant, Mutant } from '../mutant.ts'
 import { adapter } from './adapter.ts'
 import { axios } from './axios.ts'
 import { challenges } from './challenges.ts'
+import { encryption } from './encryption.ts'
 import { events } from './events.ts'
 import { failures } from './failures.ts'
 import { fleetRules } from './fleet.ts'
@@ -24,6 +25,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   adapter,
   axios,
   challenges,
+  encryption,
   events,
   failures,
   fleet: fleetRules,

@@ -12,6 +12,8 @@ import {
   type GetTokenOptions,
   type Lease,
   defineStore,
+  encrypted,
+  type EncryptionOptions,
   memoryStore,
   type SetTokensOptions,
   systemClock,
@@ -71,6 +73,13 @@ const unsetStore: Unset<StoreDefinition> = {
   whenStoreIsAway: undefined,
 }
 
+const encryption: Required<EncryptionOptions> = {
+  keys: [{ id: 'a', key: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }],
+  name: 'shop',
+  plain: 'read',
+}
+const unsetEncryption: Unset<EncryptionOptions> = { plain: undefined }
+
 const options: Required<CoordinatorOptions> = {
   source,
   map: { access_token: 'accessToken' },
@@ -121,7 +130,7 @@ export const coordinators: Coordinator[] = [
   createCoordinator({
     source: shareRefreshToken()(source),
     origins: 'any',
-    store: defineStore({ ...memoryStore(), ...unsetStore }),
+    store: encrypted(defineStore({ ...memoryStore(), ...unsetStore }), { ...encryption, ...unsetEncryption }),
     cooldown: unsetCooldown,
   }),
 ]

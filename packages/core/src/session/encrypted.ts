@@ -3,6 +3,7 @@ import { expectOptions } from '../lib/expect-known.ts'
 import { expect } from '../lib/option-checks.ts'
 import { recordToRestore } from '../policy/older-record.ts'
 import { type EncryptionKey, readKeys } from '../token/encryption-keys.ts'
+import { readLoaded } from '../token/store-time.ts'
 import type { StoreDefinition, StoreOptions, StoreReading } from '../token/store.ts'
 import { dropUndefined, type StoredToken } from '../token/stored-token.ts'
 import { defineStore } from './define-store.ts'
@@ -77,14 +78,14 @@ export function encrypted(store: TokenStore, options: EncryptionOptions): TokenS
     for (let round = 0; round < mostRounds; round++) {
       // A save that ends during the read is no reason to take the record for an older one.
       const before = newest
-      const reading = readingOf(await store.load())
-      const record = await cipher.decrypt(reading.record)
+      const { record: given, now } = readLoaded(await store.load())
+      const record = await cipher.decrypt(given)
       const restored = record && before && recordToRestore(record, before)
       const isSaved = restored === undefined || (await store.save(await cipher.encrypt(restored), restored.revision - 1))
       if (!isSaved) continue
       const current = restored ?? record
       note(current)
-      return reading.now === undefined ? current : { record: current, now: reading.now }
+      return now === undefined ? current : { record: current, now }
     }
     throw new StoreError('The store gave a record that is older than a record that this process has seen, and did not take the newer one.')
   }
@@ -100,8 +101,4 @@ export function encrypted(store: TokenStore, options: EncryptionOptions): TokenS
   function note(record: StoredToken | undefined): void {
     if (record !== undefined && (newest === undefined || recordToRestore(record, newest) === undefined)) newest = record
   }
-}
-
-function readingOf(loaded: Awaited<ReturnType<StoreDefinition['load']>>): Partial<StoreReading> {
-  return typeof loaded === 'object' && loaded !== null && 'now' in loaded ? loaded : { record: loaded }
 }

@@ -15,6 +15,7 @@ import type { StoreDefinition } from '../../src/token/store.ts'
 import { defineStore } from '../../src/session/define-store.ts'
 import { createJsonRow, testKey } from '../json-row.ts'
 import { stored, testStart } from '../stored.ts'
+import { createWorld, token } from '../world.ts'
 
 const [one, two] = [
   { id: 'one', key: testKey(1) },
@@ -184,6 +185,18 @@ describe('keys', () => {
   })
 })
 
+describe('a process without `encrypted`', () => {
+  it('sends nothing of an encrypted record, and does not overwrite the record', async () => {
+    const row = createJsonRow()
+    await encrypted(row.open(), options).save(full, 0)
+    const saved = row.record
+    const world = createWorld({ source: { obtain: async () => token(1) }, store: row.open() })
+    expect((await world.request()).value).toBe('Bearer access-1')
+    expect(world.eventsOf('store-failed')[0]?.error.message).toBe('The store gave a record whose accessToken is missing or out of range.')
+    expect(row.record).toEqual(saved)
+  })
+})
+
 describe('a record that is not encrypted', () => {
   it('is rejected, and stays', async () => {
     const row = createJsonRow()
@@ -216,7 +229,7 @@ describe('the store underneath', () => {
       readonly timeout = 700
       readonly leaseWait = 900
       readonly whenStoreIsAway = 'go-on'
-      load = () => ({ record: this.#memory.load(), now: 42 })
+      load = async () => ({ record: await this.#memory.load(), now: 42 })
       save = (next: StoredToken, expected: number) => this.#memory.save(next, expected)
       lease(given: AbortSignal): Lease {
         seen.push(this, given)
