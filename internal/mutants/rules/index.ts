@@ -9,6 +9,7 @@ import { fleetRules } from './fleet.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
+import { olderRecords } from './older-records.ts'
 import { origins } from './origins.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { refreshes } from './refreshes.ts'
@@ -32,6 +33,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   lifetimes,
   oauth2,
   'odd-refreshes': oddRefreshes,
+  'older-records': olderRecords,
   origins,
   'refresh-tokens': refreshTokens,
   refreshes,

@@ -54,8 +54,8 @@ export function clearFieldsOf(record: StoredToken): ClearFields {
 
 /** All fields that are not clear, as JSON. */
 export function secretsOf(record: StoredToken): string {
-  const isClear = (name: string): boolean => (clearNames as readonly string[]).includes(name)
-  return JSON.stringify(Object.fromEntries(Object.entries(record).filter(([name]) => !isClear(name))))
+  const clear: readonly string[] = clearNames
+  return JSON.stringify(Object.fromEntries(Object.entries(record).filter(([name]) => !clear.includes(name))))
 }
 
 /** What the tag authenticates beside the secret fields. JSON of a list: no two lists have the same text. */

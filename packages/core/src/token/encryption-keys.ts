@@ -42,11 +42,11 @@ export function readKeys(keys: readonly EncryptionKey[]): Keyring {
 }
 
 function readKey(name: string, key: unknown, usages: readonly KeyUsage[]): OpenKey {
-  if (isOfClass<CryptoKey>(key, 'CryptoKey')) {
+  if (isOfClass(key, 'CryptoKey')) {
     expect(isUsable(key, usages), name, `a CryptoKey for AES-GCM with 256 bits, and with the usages ${usages.join(' and ')}`)
     return async () => key
   }
-  const bytes = typeof key === 'string' ? bytesOf(key) : isOfClass<Uint8Array>(key, 'Uint8Array') ? new Uint8Array(key) : undefined
+  const bytes = typeof key === 'string' ? bytesOf(key) : isOfClass(key, 'Uint8Array') ? new Uint8Array(key) : undefined
   expect(
     bytes !== undefined && bytes.length === keyLength && new Set(bytes).size >= fewestDifferent,
     name,
@@ -70,6 +70,11 @@ function isUsable({ algorithm, usages }: CryptoKey, needed: readonly KeyUsage[])
 }
 
 /** Is the value an object of this class, of any realm? */
-function isOfClass<Class>(value: unknown, name: string): value is Class {
+function isOfClass<Name extends keyof KeyClasses>(value: unknown, name: Name): value is KeyClasses[Name] {
   return Object.prototype.toString.call(value) === `[object ${name}]`
+}
+
+interface KeyClasses {
+  readonly CryptoKey: CryptoKey
+  readonly Uint8Array: Uint8Array
 }

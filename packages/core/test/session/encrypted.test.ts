@@ -128,7 +128,8 @@ describe('an encrypted record', () => {
       }),
       options,
     )
-    for (let n = 0; n < 10_000; n += 100) await Promise.all(Array.from({ length: 100 }, (_, i) => store.save(stored(n + i + 1), n + i)))
+    for (let n = 0; n < 10_000; n += 100)
+      await Promise.all(Array.from({ length: 100 }, async (_, i) => store.save(stored(n + i + 1), n + i)))
     expect(nonces.size).toBe(10_000)
   })
 

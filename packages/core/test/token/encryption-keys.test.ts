@@ -9,8 +9,7 @@ function messageOf(keys: unknown): string {
   try {
     readKeys(keys as readonly EncryptionKey[])
   } catch (error) {
-    expect(error).toBeInstanceOf(TypeError)
-    return (error as TypeError).message
+    return error instanceof TypeError ? error.message : 'no TypeError'
   }
   return 'accepted'
 }
