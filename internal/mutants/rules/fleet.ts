@@ -79,6 +79,14 @@ export const fleetRules: readonly Mutant[] = [
   },
   {
     ...fleet,
+    name: 'handed-over-after-a-pause',
+    rule: 'A process that was paused reads its claim again before it presents the refresh token.',
+    file: `${session}/present-refresh-token.ts`,
+    find: 'if (left > 0 || settings.clock.wall() - claim.at > longestHandOver) {',
+    replace: 'if (left > 0) {',
+  },
+  {
+    ...fleet,
     name: 'presented-while-the-store-is-away',
     rule: 'Without a claim, a refresh token is presented only if whenStoreIsAway allows that.',
     file: `${session}/present-refresh-token.ts`,

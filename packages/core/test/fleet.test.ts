@@ -217,6 +217,28 @@ describe('the claim of a process that has lost its lease', () => {
     expect(one.eventsOf('refresh-outcome-unknown')).toHaveLength(1)
   })
 
+  test('that was paused before the hand-over is found by it: it presents nothing for a claim that is gone', async () => {
+    const { clock, place, startRefreshOnly } = createFleet()
+    place.set(expired())
+    let isPaused = false
+    const one = startRefreshOnly({
+      save(record, expected) {
+        if (place.record()!.revision !== expected) return false
+        place.set(record)
+        if (isPaused) return true
+        isPaused = true
+        clock.sleepMachine(40_000)
+        place.set({ ...record, revision: record.revision + 1, claim: { ...claim, at: clock.wall(), until: clock.wall() + 30_000 } })
+        return true
+      },
+    })
+    void failed(one.request())
+    await flush()
+    // The repetition is announced, as the other process has presented the token.
+    expect(one.calls).toHaveLength(1)
+    expect(one.eventsOf('refresh-outcome-unknown')).toHaveLength(1)
+  })
+
   test('lets a source that can obtain do so at once', async () => {
     const { place, start } = createFleet()
     place.set(expired({ claim }))

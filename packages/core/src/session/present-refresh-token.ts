@@ -75,19 +75,22 @@ export async function presentRefreshToken(
   }
 }
 
+/** How long a process may take from the claim to the token request before it reads the claim again, ms. */
+const longestHandOver = 1_000
+
 /** @param noMore - once it aborts, the request is not retried */
 async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSignal, context: RefreshContext): Promise<Presented> {
   const { settings, store, presentations, spent, emit } = context
-  const { refreshToken, revision } = claimed
-  if (refreshToken === undefined) throw new StoreError('The record holds no refresh token.')
+  const { refreshToken, revision, claim } = claimed
+  if (refreshToken === undefined || claim === undefined) throw new StoreError('The record holds no claimed refresh token.')
   const { logoutsMeanwhile } = context.past()
   /** How many requests with the refresh token were sent. */
   let left = 0
   let hasLostClaim = false
   const tell = tellFailedAttempt(emit)
   const ask = async (signal: AbortSignal): Promise<unknown> => {
-    // If another process's clock is ahead, that process may have taken over the claim between two attempts.
-    if (left > 0) {
+    // Another process may have taken over the claim between two attempts, or while this process was paused.
+    if (left > 0 || settings.clock.wall() - claim.at > longestHandOver) {
       const loaded = await store.tryLoad()
       hasLostClaim = loaded?.fromStore !== undefined && !presentations.isSame(loaded.fromStore.claim, claimed.claim)
       if (hasLostClaim) throw new StoreError('Another process has claimed the refresh token.')
