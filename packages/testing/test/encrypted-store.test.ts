@@ -1,0 +1,8 @@
+import { encrypted, memoryStore } from '@everbearer/core'
+import { describeTokenStore } from '../node/conformance.ts'
+
+describeTokenStore('encrypted', () => {
+  const store = memoryStore()
+  const keys = [{ id: 'one', key: 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' }]
+  return { open: () => encrypted(store, { keys, name: 'shop' }), close() {} }
+})
