@@ -120,18 +120,18 @@ export const fleetRules: readonly Mutant[] = [
   {
     ...fleet,
     name: 'return-of-the-store-missed',
-    rule: 'A subscribed session reads the store again when the store is back.',
+    rule: 'A session reads the store again when the store is back.',
     file: `${session}/resilient-store.ts`,
-    find: 'else notice()',
+    find: 'else if (store.subscribe !== undefined) notice()',
     replace: '',
   },
   {
     ...fleet,
     name: 'absent-store-not-looked-for',
-    rule: 'A subscribed session looks for the return of its store.',
+    rule: 'A session looks for the return of its store.',
     file: `${session}/resilient-store.ts`,
-    find: 'if (calls.isFailing) lookLater()\n    else notice()',
-    replace: 'if (!calls.isFailing) notice()',
+    find: 'if (calls.isFailing) lookLater()\n    else if',
+    replace: 'if',
   },
   {
     ...fleet,

@@ -91,10 +91,14 @@ describe('a write that the store failed to take', () => {
     await one.setTokens(login('alice'))
     store.failWrite(1)
     await expect(one.clear()).rejects.toMatchObject({ code: 'ERR_STORE' })
-    await clock.advance(300_000)
+    await clock.advance(1_000)
     await other.getToken()
-    await expect(one.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
+    other.invalidate()
+    await other.getToken()
+    expect(await memory.load()).toMatchObject({ refreshToken: 'refresh-alice+' })
+    await clock.advance(4_000)
     expect(await memory.load()).toMatchObject({ loggedOut: true })
+    await expect(one.getToken()).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
   })
 
   test('of a login is made up for over an older session', async () => {

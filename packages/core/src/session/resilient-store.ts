@@ -22,7 +22,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
   const calls = createStoreCalls(store, user, onChange)
   /** Ends the waits for a change. */
   const waits = new Set<() => void>()
-  /** Called when another process may have saved; undefined: no subscription. */
+  /** Called when another process may have saved; undefined: the session has ended its subscription. */
   let notice: (() => void) | undefined
   let probe: unknown
   let lastUse: Promise<unknown> = Promise.resolve()
@@ -150,12 +150,15 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
     }
   }
 
-  /** Notices of a store that was away are lost. A subscribed session therefore looks for the store's return, and reads it then. */
+  /**
+   * While the store fails, notices are lost, and a login or logout may wait to be saved. A session therefore looks for the store's return,
+   * and reads the record then.
+   */
   function onChange(): void {
     clock.clearTimeout(probe)
-    if (notice === undefined || store.subscribe === undefined) return
+    if (notice === undefined) return
     if (calls.isFailing) lookLater()
-    else notice()
+    else if (store.subscribe !== undefined) notice()
   }
 
   function lookLater(): void {
