@@ -48,6 +48,13 @@ export const imports: readonly TypicalImport[] = [
   { name: 'core and refreshTimer', entry: everbearer('core', 'createCoordinator, refreshTimer'), external: [], limit: 23_400 },
   { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 26_300 },
   { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core', '@everbearer/core/adapter'], limit: 4_200 },
+  {
+    name: 'file: fileStore alone',
+    entry: everbearer('file', 'fileStore'),
+    external: ['@everbearer/core', '@everbearer/core/adapter'],
+    platform: 'node',
+    limit: 4_600,
+  },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },
   { name: 'alova’s token authentication', entry: `export { createServerTokenAuthentication } from 'alova/client'`, external: ['alova'] },

@@ -6,6 +6,7 @@ import { imports } from './imports.ts'
 const pages: Readonly<Record<string, readonly RegExp[]>> = {
   'README.md': [/: adapter and core$/, /^oauth2: clientCredentials alone$/],
   'packages/core/README.md': [/^core$/],
+  'packages/file/README.md': [/^file: fileStore alone$/],
   'packages/oauth2/README.md': [/^oauth2: clientCredentials alone$/],
   ...Object.fromEntries(
     ['axios', 'fetch', 'ky', 'ofetch'].map((name) => [`packages/${name}/README.md`, [new RegExp(`^${name}: adapter and core$`)]]),

@@ -3,16 +3,20 @@ import { importsOf } from './imports.ts'
 
 /**
  * What each public package may import, and therefore depend on.
- * Node's built-ins are in no row: the packages run anywhere.
+ * Node's built-ins are in no row: the packages run anywhere, except those in `needsNode`.
  */
 export const directions: Readonly<Record<string, readonly string[]>> = {
   core: ['is-network-error', 'p-retry'],
   oauth2: ['@everbearer/core', 'oauth4webapi'],
+  file: ['@everbearer/core'],
   fetch: ['@everbearer/core'],
   axios: ['@everbearer/core', 'axios'],
   ky: ['@everbearer/core', 'ky'],
   ofetch: ['@everbearer/core', 'ofetch'],
 }
+
+/** The public packages that run only where Node's built-ins do: in Node, Bun and Deno. */
+const needsNode: ReadonlySet<string> = new Set(['file'])
 
 /** Private packages, too, import of ours only what is named. */
 export const privatePackages: readonly string[] = ['testing', 'testbed']
@@ -51,6 +55,7 @@ function isAllowed(name: string, file: string, specifier: string | undefined): b
   if (specifier === undefined) return false
   if (specifier.startsWith('.')) return join(dirname(file), specifier).startsWith(`${sourcesOf(name)}/`)
   if (name === 'testbed') return !specifier.startsWith('@everbearer/')
+  if (specifier.startsWith('node:') && needsNode.has(name)) return true
   return (name === 'testing' ? testing : directions[name])?.includes(packageOf(specifier)) ?? false
 }
 

@@ -21,6 +21,7 @@ const sources = await Promise.all(
 const known = new Map([
   ['@everbearer/core', await exportsOf('core')],
   ['@everbearer/oauth2', await exportsOf('oauth2')],
+  ['@everbearer/file', await exportsOf('file')],
 ])
 
 describe('the examples in documentation comments', () => {
@@ -31,9 +32,9 @@ describe('the examples in documentation comments', () => {
     expect([...errors.values()].flat()).toEqual([])
   })
 
-  it('stand at each function that @everbearer/oauth2 exports', async () => {
-    const values = new Set(await exportsOf('oauth2'))
-    const missing = sources.filter(({ path }) => path.startsWith('packages/oauth2/')).flatMap(({ text }) => withoutExample(text))
+  it.each(['oauth2', 'file'])('stand at each function that @everbearer/%s exports', async (own) => {
+    const values = new Set(await exportsOf(own))
+    const missing = sources.filter(({ path }) => path.startsWith(`packages/${own}/`)).flatMap(({ text }) => withoutExample(text))
     expect(missing.filter((name) => values.has(name))).toEqual([])
   })
 })

@@ -66,6 +66,15 @@ describe('the public surface', () => {
     expect(namesOf(await import(`@everbearer/${name}`))).toEqual([...firstDoor, ...own].toSorted())
   })
 
+  it('of file', async () => {
+    expect(namesOf(await import('@everbearer/file'))).toMatchInlineSnapshot(`
+      [
+        "fileStore",
+        "tokenPath",
+      ]
+    `)
+  })
+
   it('of oauth2', async () => {
     expect(namesOf(await import('@everbearer/oauth2'))).toMatchInlineSnapshot(`
       [
@@ -86,7 +95,7 @@ describe('the public surface', () => {
     expect(second!.filter((name) => first!.includes(name))).toEqual([])
   })
 
-  it.each([...adapters, 'oauth2'])('of %s shows no name of the second door', async (name) => {
+  it.each([...adapters, 'oauth2', 'file'])('of %s shows no name of the second door', async (name) => {
     const second = await namesIn(`${core}/adapter/index.ts`)
     const file = `packages/${name}/src/index.ts`
     const { names, all } = exportsOf(file, await readText(file))

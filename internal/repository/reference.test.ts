@@ -43,6 +43,14 @@ describe('the reference', () => {
     expect((await firstCells('docs/reference/oauth2.md', '## Options')).toSorted()).toEqual(options.flat().toSorted())
   })
 
+  it('lists every option of a file store', async () => {
+    const options = await fieldsOf('packages/file/src/options.ts', 'FileStoreOptions extends StoreOptions')
+    expect(options.length).toBeGreaterThan(3)
+    expect((await firstCells('docs/reference/file.md', '## Options')).filter((name) => options.includes(name)).toSorted()).toEqual(
+      options.toSorted(),
+    )
+  })
+
   it('lists every event', async () => {
     const listed = await firstCells('docs/reference/events.md', '## Events of the token', '## Rules of `ignored`')
     expect(listed.toSorted()).toEqual([...eventNames].toSorted())

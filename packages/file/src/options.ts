@@ -1,0 +1,52 @@
+import { resolve } from 'node:path'
+import type { StoreOptions } from '@everbearer/core'
+import { expectOptions } from '@everbearer/core/adapter'
+import { emitProcessWarning, type FileStoreWarning } from './warnings.ts'
+
+/** Where a file store keeps its token, and how. */
+export interface FileStoreOptions extends StoreOptions {
+  /** The path of the token file. Its folder is made with mode 0700 if it does not exist. Locks are in the folder `<path>.locks`. */
+  readonly path: string
+  /** Time without a heartbeat after which the lease of another process counts as lost, ms, 500 to 60,000. @default 5_000 */
+  readonly leaseTime?: number | undefined
+  /** Time between two looks at the file, ms, 100 to 3,600,000. The platform reports most changes at once. @default 5_000 */
+  readonly pollInterval?: number | undefined
+  /** Called once for each kind of warning. Warnings name risky places and wrong permissions. @default process.emitWarning */
+  readonly onWarning?: ((warning: FileStoreWarning) => void) | undefined
+}
+
+/** The options of a file store, with defaults. */
+export interface Settings {
+  /** The absolute path of the token file. */
+  readonly path: string
+  readonly leaseTime: number
+  readonly pollInterval: number
+  readonly timeout: number
+  readonly onWarning: (warning: FileStoreWarning) => void
+  /** The options that core reads. */
+  readonly forCore: StoreOptions
+}
+
+const coreOptions = ['timeout', 'leaseWait', 'whenStoreIsAway'] as const
+const optionNames = ['path', 'leaseTime', 'pollInterval', 'onWarning', ...coreOptions]
+
+/** @throws {TypeError} an option is unknown, missing or out of range */
+export function readOptions(options: FileStoreOptions): Settings {
+  expectOptions(options, optionNames)
+  const { path, leaseTime = 5_000, pollInterval = 5_000, timeout = 1_000, onWarning = emitProcessWarning } = options
+  expect(typeof path === 'string' && path !== '' && !path.includes('\0') && !/[\\/]$/.test(path), 'path', 'the path of a file')
+  expectNumber('leaseTime', leaseTime, 500, 60_000)
+  expectNumber('pollInterval', pollInterval, 100, 3_600_000)
+  expectNumber('timeout', timeout, 1, 2 ** 31 - 1)
+  expect(typeof onWarning === 'function', 'onWarning', 'a function')
+  const forCore = Object.fromEntries(coreOptions.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
+  return { path: resolve(path), leaseTime, pollInterval, timeout, onWarning, forCore }
+}
+
+function expect(condition: boolean, name: string, allowed: string): asserts condition {
+  if (!condition) throw new TypeError(`${name}: expected ${allowed}`)
+}
+
+function expectNumber(name: string, value: number, least: number, most: number): void {
+  expect(typeof value === 'number' && value >= least && value <= most, name, `a number from ${least} to ${most}`)
+}

@@ -1,0 +1,125 @@
+import { dirname } from 'node:path'
+import { StoreError, type StoredToken } from '@everbearer/core'
+import { codeOf, pause, retryWhileBusy, storeErrorOf } from './file-errors.ts'
+import type { FileSystem } from './file-system.ts'
+import { startHeartbeats } from './heartbeats.ts'
+import type { Candidate, LockFolder } from './lock-folder.ts'
+import { observe, type Silence } from './silence.ts'
+
+/** The file to write, and what guards it. */
+export interface GuardedFile {
+  readonly fs: FileSystem
+  readonly path: string
+  readonly lock: LockFolder
+  /** The revision of the record in the file; 0: there is no file. */
+  readonly revision: () => Promise<number>
+  /** Silence after which a writer counts as dead, ms. */
+  readonly silence: number
+  /** Longest wait for the lock, ms. */
+  readonly timeout: number
+  /** Called just before the file is put in place, with the path of the new file. */
+  readonly onCommit: (file: string) => void
+  /** Called with the first candidate of a save. */
+  readonly onPrepared: (candidate: Candidate) => void
+}
+
+/**
+ * Puts a record in place of revision `expected`.
+ *
+ * The new file is written into the writer's own lock folder. One rename moves it from the lock to its path, and so frees the lock. A writer
+ * that lost the lock has lost the new file with it: its rename fails, however late it comes.
+ *
+ * @returns false: the revision is another
+ * @throws {StoreError} the file system failed, or the lock stayed occupied
+ */
+export async function saveRecord(next: StoredToken, expected: number, file: GuardedFile): Promise<boolean> {
+  const { fs, path, lock, timeout } = file
+  const start = performance.now()
+  const text = textOf(next)
+  let candidate: Candidate | undefined
+  let silence: Silence | undefined
+  try {
+    while ((await file.revision()) === expected) {
+      if (performance.now() - start > timeout) throw new StoreError(`Cannot save ${path}: other processes had its lock for ${timeout} ms.`)
+      if (candidate === undefined) {
+        candidate = await lock.prepare(text)
+        file.onPrepared(candidate)
+      }
+      const result = await lock.enter(candidate)
+      if (result === 'entered') {
+        const { owner } = candidate
+        candidate = undefined
+        const outcome = await commit(owner, expected, file)
+        if (outcome === 'saved') await syncFolder(fs, dirname(path))
+        if (outcome !== 'lost') return outcome === 'saved'
+      } else if (result === 'gone') candidate = undefined
+      else silence = await waitForLock(silence, file)
+    }
+    return false
+  } catch (error) {
+    throw storeErrorOf(error, 'save', path)
+  } finally {
+    if (candidate !== undefined) await lock.discard(candidate)
+  }
+}
+
+/** The message of `JSON.stringify` may quote names of fields: that error is no cause. */
+function textOf(record: StoredToken): string {
+  try {
+    return JSON.stringify(record)
+  } catch {
+    throw new StoreError('Cannot save the record: a field cannot be written as JSON.')
+  }
+}
+
+/** `lost`: another process took the lock over, and nothing has changed. */
+async function commit(owner: string, expected: number, file: GuardedFile): Promise<'saved' | 'conflict' | 'lost'> {
+  const { fs, path, lock } = file
+  const own = lock.fileOf(owner)
+  const stopHeartbeats = startHeartbeats(
+    async () => {
+      const now = new Date()
+      await fs.utimes(own, now, now)
+    },
+    file.silence / 5,
+    () => {},
+  )
+  try {
+    if ((await file.revision()) !== expected) return 'conflict'
+    await stopHeartbeats()
+    file.onCommit(own)
+    await retryWhileBusy(fs.platform, () => fs.rename(own, path))
+    return 'saved'
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return 'lost'
+    throw error
+  } finally {
+    await stopHeartbeats()
+    // If this fails, the lock is free after its silence.
+    await lock.remove(owner).catch(() => {})
+  }
+}
+
+/** Waits a moment, and removes the owner of the lock if its heartbeats have stopped. */
+async function waitForLock(before: Silence | undefined, { lock, silence }: GuardedFile): Promise<Silence | undefined> {
+  const seen = await lock.owner()
+  if (seen === undefined) return undefined
+  const now = observe(before, seen, performance.now(), silence / 4)
+  if (now.observed >= silence) await lock.remove(seen.owner)
+  else await pause(2 + Math.random() * 10)
+  return now
+}
+
+/** Makes the rename last through a power cut. Some file systems and Windows have no such call for folders. */
+async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
+  try {
+    const handle = await fs.open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch {
+    // The record is in place all the same.
+  }
+}

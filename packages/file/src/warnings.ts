@@ -1,0 +1,32 @@
+/** What may be wrong with the place of a token file. */
+export interface FileStoreWarning {
+  /**
+   * `network-folder`: the folder is on a network file system. `synced-folder`: a program copies the folder to other machines.
+   * `open-folder`: other users can write in the folder. `open-permissions`: other users could open the file.
+   */
+  readonly code: 'network-folder' | 'synced-folder' | 'open-folder' | 'open-permissions'
+  /** A sentence for people, with the path and the remedy. */
+  readonly message: string
+}
+
+/** Reports a warning. */
+export type Warn = (code: FileStoreWarning['code'], message: string) => void
+
+/** Passes each code on once. Errors of the listener are dropped: a warning must not fail a request. */
+export function warnOnce(onWarning: (warning: FileStoreWarning) => void): Warn {
+  const before = new Set<string>()
+  return (code, message) => {
+    if (before.has(code)) return
+    before.add(code)
+    try {
+      onWarning({ code, message })
+    } catch {
+      // The listener is not part of the store.
+    }
+  }
+}
+
+/** The default of `onWarning`. Node prints the warning on standard error. */
+export function emitProcessWarning({ code, message }: FileStoreWarning): void {
+  process.emitWarning(message, { type: 'EverbearerWarning', code })
+}

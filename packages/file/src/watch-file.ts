@@ -1,0 +1,80 @@
+import { dirname, basename } from 'node:path'
+import type { FileSystem } from './file-system.ts'
+
+/** What to watch. */
+export interface WatchedFile {
+  readonly fs: FileSystem
+  readonly path: string
+  /** Time between two looks at the file, ms: for changes that the platform does not report. */
+  readonly pollInterval: number
+  /** Is this the version that this store itself has written? */
+  readonly isOwn: (version: string) => boolean
+}
+
+/** Tells the versions of a file apart: each save makes another file. Empty: there is no file. */
+export function versionOf(fs: FileSystem, path: string): string {
+  const entry = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return entry === undefined ? '' : `${entry.ino}:${entry.mtimeNs}:${entry.size}`
+}
+
+/**
+ * Calls `listener` when another process has replaced the file. Returns a function that ends the watch. Neither the watch nor its timer
+ * keeps the process alive.
+ */
+export function watchFile({ fs, path, pollInterval, isOwn }: WatchedFile, listener: () => void): () => void {
+  const folder = dirname(path)
+  let watcher: ReturnType<FileSystem['watch']> | undefined
+  let seen = ''
+  watch()
+  seen = currentVersion()
+  const timer = setInterval(() => {
+    watch()
+    look()
+  }, pollInterval)
+  timer.unref()
+
+  return () => {
+    clearInterval(timer)
+    stopWatching()
+  }
+
+  /** The folder is watched, as a rename replaces the file. */
+  function watch(): void {
+    if (watcher !== undefined) return
+    try {
+      fs.mkdirSync(folder, { recursive: true, mode: 0o700 })
+      watcher = fs.watch(folder, { persistent: false }, (_, name) => {
+        if (name === null || name === basename(path)) look()
+      })
+      watcher.on('error', stopWatching)
+    } catch {
+      // The timer tries again. Until then, it sees the changes.
+    }
+  }
+
+  function stopWatching(): void {
+    watcher?.close()
+    watcher = undefined
+  }
+
+  function look(): void {
+    const version = currentVersion()
+    if (version === seen) return
+    seen = version
+    if (isOwn(version)) return
+    try {
+      listener()
+    } catch {
+      // An error here would end the process. Core reports the errors of its listeners itself.
+    }
+  }
+
+  function currentVersion(): string {
+    try {
+      return versionOf(fs, path)
+    } catch {
+      // The folder can't be read for now: no change is known.
+      return seen
+    }
+  }
+}
