@@ -6,6 +6,8 @@ import { encryption } from './encryption.ts'
 import { events } from './events.ts'
 import { failures } from './failures.ts'
 import { fleetRules } from './fleet.ts'
+import { fileLocks } from './file-locks.ts'
+import { files } from './files.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
@@ -30,6 +32,8 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   events,
   failures,
   fleet: fleetRules,
+  'file-locks': fileLocks,
+  files,
   lifetimes,
   oauth2,
   'odd-refreshes': oddRefreshes,
