@@ -40,7 +40,6 @@ export const fileLocks: readonly Mutant[] = [
   },
   {
     ...save,
-    tests: tests('records'),
     name: 'candidate-left-behind',
     rule: 'A save without success leaves no file with the record behind.',
     find: '    if (candidate !== undefined) await lock.discard(candidate)\n',

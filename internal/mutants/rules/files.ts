@@ -52,7 +52,6 @@ export const files: readonly Mutant[] = [
   },
   {
     ...watch,
-    tests: tests('conformance'),
     name: 'listener-ends-the-process',
     rule: 'A listener that throws harms nobody.',
     find: '    try {\n      listener()\n    } catch {',

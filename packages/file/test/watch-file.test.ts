@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
+import { systemFiles } from '../src/file-system.ts'
 import { createPlace, fileError, openStore } from './place.ts'
 import { record } from './record.ts'
 
@@ -44,6 +45,25 @@ it('notices by the poll alone where the platform gives no watch', async () => {
   await openStore(path).save(record(1), 0)
   await expect.poll(() => listener.mock.calls.length).toBe(1)
   expect(watch.mock.calls.length).toBeGreaterThan(1)
+  unsubscribe()
+})
+
+it('survives a listener that throws', async () => {
+  const { path } = await createPlace()
+  const listener = vi.fn<() => void>(() => {
+    throw new Error('the listener failed')
+  })
+  let report: (type: string, name: string | null) => void = () => {}
+  const store = openStore(path, {
+    watch(folder, options, onChange) {
+      report = onChange
+      return systemFiles.watch(folder, options, () => {})
+    },
+  })
+  const unsubscribe = store.subscribe(listener)
+  await openStore(path).save(record(1), 0)
+  expect(() => report('rename', 'token.json')).not.toThrow()
+  expect(listener).toHaveBeenCalledOnce()
   unsubscribe()
 })
 
