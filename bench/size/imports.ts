@@ -55,6 +55,12 @@ export const imports: readonly TypicalImport[] = [
     platform: 'node',
     limit: 4_600,
   },
+  {
+    name: 'redis: redisStore alone',
+    entry: everbearer('redis', 'redisStore, fromIoredis'),
+    external: ['@everbearer/core', '@everbearer/core/adapter'],
+    limit: 3_950,
+  },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },
   { name: 'alova’s token authentication', entry: `export { createServerTokenAuthentication } from 'alova/client'`, external: ['alova'] },

@@ -1,19 +1,8 @@
 import { findProgram } from '../tools/find-program.ts'
 import { MissingPrerequisite } from '../tools/need-program.ts'
 import type { Say } from '../tools/progress.ts'
+import type { ServerKind, ServerProgram } from './server-program.ts'
 import { unpackDebianPackage } from './unpack-debian-package.ts'
-
-/** The servers that tests run on. */
-export const serverKinds = ['redis', 'valkey'] as const
-
-export type ServerKind = (typeof serverKinds)[number]
-
-/** The program of a server. */
-export interface ServerProgram {
-  readonly path: string
-  /** Variables that the program needs beside those of this process. */
-  readonly environment: Readonly<Record<string, string>>
-}
 
 /**
  * Finds the program of a server: on this machine, or in Debian's packages, which are unpacked into the user's cache folder. Nothing is

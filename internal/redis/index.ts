@@ -1,4 +1,5 @@
-export { findServer, type ServerKind, serverKinds, type ServerProgram } from './find-server.ts'
+export { findServer } from './find-server.ts'
+export { type ServerKind, serverKinds, type ServerProgram } from './server-program.ts'
 export { type RedisServer, type RedisServerOptions, startRedis } from './start-redis.ts'
 export { askServer } from './ask-server.ts'
 export { MissingPrerequisite } from '../tools/need-program.ts'

@@ -6,7 +6,8 @@ import { freePort } from '../tools/free-port.ts'
 import type { Say } from '../tools/progress.ts'
 import { type RunningProcess, startSupervised } from '../tools/supervised-process.ts'
 import { askServer } from './ask-server.ts'
-import { findServer, type ServerKind, type ServerProgram } from './find-server.ts'
+import { findServer } from './find-server.ts'
+import type { ServerKind, ServerProgram } from './server-program.ts'
 
 export interface RedisServerOptions {
   /** @default 'redis' */

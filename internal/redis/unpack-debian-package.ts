@@ -4,7 +4,7 @@ import { cacheFolder } from '../tools/cache-folder.ts'
 import { findProgram } from '../tools/find-program.ts'
 import { withLock } from '../tools/lock.ts'
 import { type Say, withProgress } from '../tools/progress.ts'
-import type { ServerProgram } from './find-server.ts'
+import type { ServerProgram } from './server-program.ts'
 import { openPackageLists, type PackageLists } from './package-lists.ts'
 import { runProcess } from '../tools/run-process.ts'
 

@@ -71,7 +71,7 @@ async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
 }
 
 /** What the adapters are for. */
-const peers = ['axios', 'ky', 'ofetch']
+const peers = ['axios', 'ky', 'ofetch', 'redis']
 
 /** The types of ofetch 1 import undici's, which it does not bring along, and which in turn need Node's. */
 const undiciTypes = "declare module 'undici' { export class Dispatcher {} }"

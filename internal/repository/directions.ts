@@ -13,6 +13,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   axios: ['@everbearer/core', 'axios'],
   ky: ['@everbearer/core', 'ky'],
   ofetch: ['@everbearer/core', 'ofetch'],
+  redis: ['@everbearer/core'],
 }
 
 /** The public packages that run only where Node's built-ins do: in Node, Bun and Deno. */

@@ -22,6 +22,7 @@ const known = new Map([
   ['@everbearer/core', await exportsOf('core')],
   ['@everbearer/oauth2', await exportsOf('oauth2')],
   ['@everbearer/file', await exportsOf('file')],
+  ['@everbearer/redis', await exportsOf('redis')],
 ])
 
 describe('the examples in documentation comments', () => {

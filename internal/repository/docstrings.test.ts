@@ -34,9 +34,9 @@ function exampleOf({ name, file, docstring }: Documented): Snippet[] {
 }
 
 const doors = ['packages/core/src/index.ts', 'packages/core/src/adapter/index.ts']
-const adapters = ['axios', 'fetch', 'ky', 'ofetch'].map((name) => `packages/${name}/src/index.ts`)
+const packages = ['axios', 'fetch', 'ky', 'ofetch', 'redis'].map((name) => `packages/${name}/src/index.ts`)
 
-describe.each([...doors, ...adapters])('the functions of %s', (door) => {
+describe.each([...doors, ...packages])('the functions of %s', (door) => {
   it('have each an example in their docstring', async () => {
     const documented = await documentedIn(door)
     expect(documented).not.toEqual([])
@@ -55,7 +55,7 @@ describe('the functions of the second door', () => {
 })
 
 it('examples in docstrings compile', async () => {
-  const documented = (await Promise.all([...doors, ...adapters].map(documentedIn))).flat()
+  const documented = (await Promise.all([...doors, ...packages].map(documentedIn))).flat()
   const errors = await typeCheck(documented.flatMap(exampleOf))
   expect(errors.size).toBeGreaterThan(25)
   expect([...errors.values()].flat()).toEqual([])

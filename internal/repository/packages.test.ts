@@ -2,6 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { MissingPrerequisite, startRedis } from '@everbearer/redis-server'
 import { startTestbed } from '@everbearer/testbed'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
@@ -76,6 +77,18 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
   })
 })
 
+/** Starts a Redis for the example that needs one. */
+async function redisFor(readme: string, skip: (reason: string) => never): Promise<AsyncDisposable & { aim(code: string): string }> {
+  if (!readme.includes('redis')) return { aim: (code) => code, [Symbol.asyncDispose]: async () => {} }
+  try {
+    const server = await startRedis({ say: console.log })
+    return { aim: (code) => code.replaceAll('redis://redis.example.com', server.url), [Symbol.asyncDispose]: server.stop }
+  } catch (error) {
+    if (!(error instanceof MissingPrerequisite) || process.env['CI'] !== undefined) throw error
+    return skip(error.message)
+  }
+}
+
 describe('the tarballs, installed by npm into an empty project', () => {
   let consumer: Consumer | undefined
   let offline = false
@@ -97,9 +110,10 @@ describe('the tarballs, installed by npm into an empty project', () => {
   it.for(readmes)('do what the example of %s says', async (readme, { skip }) => {
     skip(offline, 'the package registry cannot be reached')
     await using testbed = await startTestbed()
+    await using redis = await redisFor(readme, skip)
     const client = testbed.registerClient()
     const program = `${readme.replaceAll(/\W/g, '-')}.ts`
-    await consumer?.write(program, aimAt(await readExample(readme), testbed, client))
+    await consumer?.write(program, aimAt(redis.aim(await readExample(readme)), testbed, client))
 
     const check = await consumer?.compile()
     expect(check?.code, check?.output).toBe(0)

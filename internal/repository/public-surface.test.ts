@@ -95,7 +95,18 @@ describe('the public surface', () => {
     expect(second!.filter((name) => first!.includes(name))).toEqual([])
   })
 
-  it.each([...adapters, 'oauth2', 'file'])('of %s shows no name of the second door', async (name) => {
+  it('of redis', async () => {
+    expect(namesOf(await import('@everbearer/redis'))).toMatchInlineSnapshot(`
+      [
+        "fromGlide",
+        "fromIoredis",
+        "fromRedis",
+        "redisStore",
+      ]
+    `)
+  })
+
+  it.each([...adapters, 'oauth2', 'file', 'redis'])('of %s shows no name of the second door', async (name) => {
     const second = await namesIn(`${core}/adapter/index.ts`)
     const file = `packages/${name}/src/index.ts`
     const { names, all } = exportsOf(file, await readText(file))

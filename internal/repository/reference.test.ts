@@ -51,6 +51,15 @@ describe('the reference', () => {
     )
   })
 
+  it('lists every option of the Redis store', async () => {
+    const options = await Promise.all([
+      fieldsOf('packages/core/src/token/store.ts', 'StoreOptions'),
+      fieldsOf('packages/redis/src/connection.ts', 'RedisConnection'),
+      fieldsOf('packages/redis/src/options.ts', 'RedisStoreOptions extends StoreOptions, RedisConnection'),
+    ])
+    expect((await firstCells('docs/reference/redis.md', '## Options')).toSorted()).toEqual(options.flat().toSorted())
+  })
+
   it('lists every event', async () => {
     const listed = await firstCells('docs/reference/events.md', '## Events of the token', '## Rules of `ignored`')
     expect(listed.toSorted()).toEqual([...eventNames].toSorted())

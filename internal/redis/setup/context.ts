@@ -1,4 +1,4 @@
-import type { ServerKind, ServerProgram } from '../find-server.ts'
+import type { ServerKind, ServerProgram } from '../server-program.ts'
 
 /** What tests are told of each server: its program, or why there is none and the command that would change that. */
 export type RedisContext = Readonly<Record<ServerKind, ServerProgram | { readonly missing: string }>>

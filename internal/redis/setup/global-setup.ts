@@ -1,5 +1,6 @@
 import type { TestProject } from 'vitest/node'
-import { findServer, type ServerKind, serverKinds } from '../find-server.ts'
+import { findServer } from '../find-server.ts'
+import { type ServerKind, serverKinds } from '../server-program.ts'
 import { MissingPrerequisite } from '../../tools/need-program.ts'
 import type { RedisContext } from './context.ts'
 

@@ -1,5 +1,5 @@
 import { describe, inject } from 'vitest'
-import { type ServerKind, serverKinds } from '../find-server.ts'
+import { type ServerKind, serverKinds } from '../server-program.ts'
 import { type RedisServer, type RedisServerOptions, startRedis } from '../start-redis.ts'
 import type { RedisContext } from './context.ts'
 

@@ -1,0 +1,47 @@
+import { StoreError } from '@everbearer/core'
+import { conceal, type RedisConnection } from './connection.ts'
+import { textOf } from './replies.ts'
+
+/** Asked one after the other: servers and their users differ in what they allow. */
+const questions: readonly { readonly command: string[]; readonly answer: RegExp }[] = [
+  { command: ['INFO', 'memory'], answer: /maxmemory_policy:([\w-]+)/ },
+  {
+    command: ['CONFIG', 'GET', 'maxmemory-policy'], // Clients give pairs as lists, maps or objects.
+    answer: /\b(noeviction|(?:allkeys|volatile)-\w+)/,
+  },
+]
+
+/**
+ * Checks that the server evicts no keys. A server that evicts loses records, and with them rotated refresh tokens, claims and logouts.
+ *
+ * @param key - for clients of clusters, which route by key
+ * @throws {StoreError} the server evicts keys, or does not tell, or can't be reached
+ */
+export async function checkEviction({ send }: RedisConnection, key: string): Promise<void> {
+  for (const { command, answer } of questions) {
+    const policy = answer.exec(await ask(send, command, key))?.[1]
+    if (policy === 'noeviction') return
+    if (policy !== undefined) throw new StoreError(`Redis evicts keys: its maxmemory-policy is ${policy}. ${remedy}`)
+  }
+  throw new StoreError(`Redis does not tell its maxmemory-policy: neither INFO nor CONFIG GET is allowed. ${remedy}`)
+}
+
+const remedy = 'Set maxmemory-policy to noeviction, or the option checkEviction to false.'
+
+/** @returns an empty text if the server forbids the command */
+async function ask(send: RedisConnection['send'], command: string[], key: string): Promise<string> {
+  try {
+    return flatten(await send(command, key))
+  } catch (error) {
+    if (error instanceof Error && /no ?perm|unknown (sub)?command|not allowed/i.test(error.message)) return ''
+    throw conceal(command[0], error)
+  }
+}
+
+/** A reply is a text, a list, a map, or such a reply for each node of a cluster. */
+function flatten(reply: unknown): string {
+  if (Array.isArray(reply)) return reply.map(flatten).join(' ')
+  if (reply instanceof Map) return flatten([...reply])
+  if (typeof reply === 'object' && reply !== null && !(reply instanceof Uint8Array)) return flatten(Object.entries(reply))
+  return textOf(reply) ?? ''
+}

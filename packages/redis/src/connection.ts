@@ -1,0 +1,57 @@
+import { StoreError } from '@everbearer/core'
+
+/**
+ * Subscribes to a channel of Redis.
+ *
+ * @param onMessage - gets each message
+ * @param onGap - called after a reconnect, when messages may have been lost
+ * @returns a function that unsubscribes
+ */
+export type SubscribeToChannel = (
+  channel: string,
+  onMessage: (message: unknown) => void,
+  onGap: () => void,
+) => (() => void) | Promise<() => void>
+
+/** How a store reaches Redis or Valkey. `fromRedis`, `fromIoredis` and `fromGlide` make one from a client. */
+export interface RedisConnection {
+  /**
+   * Sends one command, and resolves with its reply. All commands of one store must go to the same server, a primary.
+   *
+   * @param args - the command and its arguments
+   * @param key - a key of the store, for clients of clusters that route by key; all keys of a store are in one slot
+   */
+  readonly send: (args: string[], key: string) => Promise<unknown>
+  /** Subscribes to messages of other processes. @default changes are seen at the next load, and leases by polling */
+  readonly subscribe?: SubscribeToChannel | undefined
+}
+
+/** Sends a command. Rejects with a `StoreError` only. */
+export type RunCommand = (args: string[], key: string) => Promise<unknown>
+
+/** Replaces the errors of a client, which may hold the arguments of the command: a record with its tokens. */
+export function createRunCommand({ send }: RedisConnection): RunCommand {
+  return async (args, key) => {
+    try {
+      return await send(args, key)
+    } catch (error) {
+      throw conceal(args[0], error)
+    }
+  }
+}
+
+/** The error of a client without anything that it may quote of the command. */
+export function conceal(command: string | undefined, error: unknown): StoreError {
+  return new StoreError(`Redis did not run ${command}${codeOf(error)}.`)
+}
+
+/** The code of an error, in parentheses. The rest of its message may quote the command. */
+function codeOf(error: unknown): string {
+  const { code, message, name } = Object(error) as Partial<Record<'code' | 'message' | 'name', unknown>>
+  const found = wordOf(code, /^[A-Z][A-Z_]{1,30}$/) ?? wordOf(message, /^[A-Z]{2,20}(?= )/) ?? wordOf(name, /^[A-Z]\w{1,40}$/)
+  return found === undefined ? '' : ` (${found})`
+}
+
+function wordOf(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === 'string' ? pattern.exec(value)?.[0] : undefined
+}

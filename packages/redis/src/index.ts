@@ -1,0 +1,7 @@
+export { fromGlide, type GlideClient, type GlideSubscriber } from './from-glide.ts'
+export { fromIoredis, type IoredisClient, type IoredisSubscriber } from './from-ioredis.ts'
+export { fromRedis, type RedisClient, type RedisSubscriber } from './from-redis.ts'
+export type { RedisConnection, SubscribeToChannel } from './connection.ts'
+export type { SessionKey } from './session-key.ts'
+export { redisStore } from './redis-store.ts'
+export type { RedisStore, RedisStoreOptions } from './options.ts'

@@ -1,0 +1,20 @@
+import type { Clock } from '@everbearer/core'
+import type { RunCommand } from './connection.ts'
+import type { Notices } from './notices.ts'
+import { evaluate, releaseScript } from './scripts.ts'
+
+/** What a lease works with. */
+export interface LeaseContext {
+  readonly run: RunCommand
+  readonly clock: Clock
+  /** How long the lease lives without renewal, ms. */
+  readonly leaseTime: number
+  readonly notices: Notices
+  readonly key: string
+  readonly channel: string
+}
+
+/** Ends the lease unless another process holds it. */
+export async function release({ run, key, channel, notices }: LeaseContext, owner: string): Promise<void> {
+  await run(evaluate(releaseScript, key, owner, channel, notices.message('released')), key)
+}

@@ -1,0 +1,82 @@
+import { expect } from './expect.ts'
+
+/**
+ * Whose tokens a store holds. The parts are hashed, so that the keys in Redis show none of them. No part may be a token: keys appear in
+ * logs and statistics of the server.
+ */
+export interface SessionKey {
+  /** The issuer of the tokens, or the URL of the token endpoint. */
+  readonly issuer: string
+  /** The client id. */
+  readonly client: string
+  /** The user. @default tokens of the client itself */
+  readonly subject?: string | undefined
+  /** The login, if a user can have several at once: for example the id of a server's session. @default one login for each user */
+  readonly login?: string | undefined
+  /** The scope, in any order. For coordinators whose tokens have different scopes. @default one record for all scopes */
+  readonly scope?: string | undefined
+  /** The audience. @default one record for all audiences */
+  readonly audience?: string | readonly string[] | undefined
+  /** The resource, RFC 8707. @default one record for all resources */
+  readonly resource?: string | readonly string[] | undefined
+}
+
+/** The names in Redis that belong to one record. They are in one slot of a cluster, as they share a hash tag. */
+export interface Names {
+  readonly record: string
+  readonly lease: string
+  readonly channel: string
+}
+
+const sessionParts = ['issuer', 'client', 'subject', 'login'] as const
+const tokenParts = ['scope', 'audience', 'resource'] as const
+
+/** @throws {TypeError} a part is missing or wrong; the message names the part */
+export function checkKey(key: unknown): asserts key is string | SessionKey {
+  if (typeof key === 'string') return expect(isText(key), 'key', 'a string that is not empty, or the parts of a session')
+  expect(typeof key === 'object' && key !== null, 'key', 'a string, or the parts of a session')
+  const given = key as Readonly<Record<string, unknown>>
+  const known: readonly string[] = [...sessionParts, ...tokenParts]
+  for (const name of Object.keys(given)) expect(known.includes(name), `key.${name}`, `one of ${known.join(', ')}`)
+  for (const name of ['issuer', 'client']) expect(isText(given[name]), `key.${name}`, 'a string that is not empty')
+  for (const name of ['subject', 'login', 'scope'])
+    expect(given[name] === undefined || isText(given[name]), `key.${name}`, 'a string that is not empty')
+  for (const name of ['audience', 'resource'])
+    expect(given[name] === undefined || listOf(given[name]).every(isText), `key.${name}`, 'a string or strings that are not empty')
+}
+
+/**
+ * Two different keys have different names: parts are hashed as one JSON text, and `#`, which begins a hash, is escaped in strings.
+ *
+ * @param prefix - without braces, as the first braces of a name are its hash tag
+ */
+export async function namesOf(prefix: string, key: string | SessionKey): Promise<Names> {
+  if (typeof key === 'string') return withBase(`${prefix}:{${encodeURIComponent(key)}}`)
+  const session = await hash(sessionParts.map((name) => key[name] ?? null))
+  const token = [key.scope?.split(' '), key.audience, key.resource].map((part) => (part === undefined ? null : sorted(part)))
+  const base = `${prefix}:{#${session}}`
+  return withBase(token.every((part) => part === null) ? base : `${base}:${await hash(token)}`)
+}
+
+function withBase(base: string): Names {
+  return { record: `${base}:record`, lease: `${base}:lease`, channel: `${base}:news` }
+}
+
+async function hash(parts: readonly unknown[]): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(parts)))
+  const binary = String.fromCharCode(...new Uint8Array(digest))
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+function sorted(part: string | readonly string[]): string[] {
+  return [...new Set(listOf(part) as string[])].toSorted()
+}
+
+function listOf(part: unknown): readonly unknown[] {
+  return Array.isArray(part) ? part : [part]
+}
+
+/** A lone surrogate would become the same bytes as any other. */
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && !/\p{Surrogate}/u.test(value)
+}

@@ -1,0 +1,8 @@
+import type { Clock } from '@everbearer/core'
+
+/** Sets a timer that does not keep the process alive. Browsers' timers are numbers, and never do. */
+export function setUnrefTimer(clock: Clock, callback: () => void, ms: number): unknown {
+  const timer = clock.setTimeout(callback, ms)
+  ;(Object(timer) as { unref?(): void }).unref?.()
+  return timer
+}
