@@ -67,5 +67,11 @@ export function createNotices(subscribe: SubscribeToChannel | undefined, channel
 }
 
 function call(listeners: ReadonlySet<() => void>): void {
-  for (const listener of listeners) listener()
+  for (const listener of listeners) {
+    try {
+      listener()
+    } catch {
+      // It would end in the client, which may close its connection, and the other listeners would not be called.
+    }
+  }
 }
