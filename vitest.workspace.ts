@@ -39,7 +39,7 @@ export const areas: readonly Area[] = [
   inPackage('axios'),
   inPackage('ky'),
   inPackage('ofetch'),
-  inPackage('testing', ['{broken,reference}.test.ts']),
+  inPackage('testing', ['{broken,broken-stores,reference}.test.ts']),
   {
     name: 'testbed',
     files: 'internal/testbed/test/**/*.test.ts',

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { storeChecks } from '../src/stores/index.ts'
+import { checksFor, runStoreCheck } from '../src/stores/run-store-check.ts'
+import type { StorePlace, StoreTraits } from '../src/stores/store-place.ts'
+import { createReferencePlace, leaseTime } from './broken-stores/reference-place.ts'
+import { wrongClocks } from './broken-stores/wrong-clocks.ts'
+import { wrongLeases } from './broken-stores/wrong-leases.ts'
+import { wrongLoads } from './broken-stores/wrong-loads.ts'
+import { wrongNotices } from './broken-stores/wrong-notices.ts'
+import { wrongSaves } from './broken-stores/wrong-saves.ts'
+import { wrongValues } from './broken-stores/wrong-values.ts'
+
+const traits: StoreTraits = { lease: true, subscribe: true, clock: true, leaseTime }
+
+/** The names of the checks that do not pass. */
+async function failuresOf(createPlace: () => StorePlace, patience: number): Promise<string[]> {
+  const passed = new Set<string>()
+  const run = async (check: (typeof storeChecks)[number]): Promise<void> => {
+    const { status } = await runStoreCheck(check, createPlace, traits, patience)
+    if (status === 'passed') passed.add(check.name)
+  }
+  const checks = checksFor(traits)
+  await Promise.all(checks.filter(({ alone }) => alone !== true).map(run))
+  for (const check of checks) if (check.alone === true) await run(check)
+  return checks.map(({ name }) => name).filter((name) => !passed.has(name))
+}
+
+const noticed = new Set<string>()
+
+describe('the checks of stores', () => {
+  it('pass for a store that does nothing wrong', { timeout: 60_000 }, async () => {
+    expect(await failuresOf(() => createReferencePlace(), 30_000)).toEqual([])
+  })
+
+  it.each([...wrongSaves, ...wrongLoads, ...wrongValues, ...wrongClocks, ...wrongLeases, ...wrongNotices])(
+    'fail where they should for a store that $fault',
+    { timeout: 60_000 },
+    async ({ steps, noticedBy }) => {
+      const failed = await failuresOf(() => createReferencePlace(steps), 4_000)
+      for (const name of failed) noticed.add(name)
+      expect(failed.toSorted()).toEqual([...noticedBy].toSorted())
+    },
+  )
+
+  it('are each failed by at least one of these stores', () => {
+    expect(storeChecks.map(({ name }) => name).filter((name) => !noticed.has(name))).toEqual([])
+  })
+})
