@@ -16,5 +16,8 @@ export const optIns: readonly OptIn[] = [
   { name: 'sessionEndpoint', modules: ['session-endpoint', 'is-signed-out'] },
   { name: 'camelCase', modules: ['camel-case'] },
   { name: 'shareRefreshToken', modules: ['shared-refresh-token'] },
-  { name: 'createCoordinatorPool', modules: ['coordinator-pool'] },
+  {
+    name: 'createCoordinatorPool',
+    modules: ['create-coordinator-pool', 'members', 'end-sessions', 'idle-release', 'account-events', 'pool-side'],
+  },
 ]

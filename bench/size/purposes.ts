@@ -13,6 +13,7 @@ export const purposes: readonly Purpose[] = [
     loses: 'everything: the token, who may use it, when it is refreshed, and how',
     modules: [
       'coordinator',
+      'pool-member',
       'adapter-side',
       'create-adapter-side',
       'handle-error-response',
@@ -134,7 +135,7 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'events',
     loses: 'all events, and the diagnostics channels',
-    modules: ['emitter', 'events'],
+    modules: ['emitter', 'events', 'expect-listener', 'call-listener'],
   },
   {
     name: 'events of requests',

@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { CoordinatorOrPool } from '@everbearer/core'
 import { bindCall, type BoundCall, type CallOptions } from '@everbearer/core/adapter'
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
@@ -6,7 +6,7 @@ import type { Config } from './config.ts'
 /** One coordinator's layer around an adapter. That adapter may contain further layers. */
 export interface Layer {
   /** The client's coordinator. */
-  readonly auth: Coordinator
+  readonly auth: CoordinatorOrPool
   /** The coordinator and session that the call is bound to. */
   call: BoundCall
   /** The adapter that sends each attempt. */
@@ -21,12 +21,12 @@ export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { rea
 const layerKey: unique symbol = Symbol('everbearer')
 
 /** Binds a call to the coordinator that its config names, and to the present session. */
-export function bind(auth: Coordinator, config: Config, earlier?: BoundCall): BoundCall {
+export function bind(auth: CoordinatorOrPool, config: Config, earlier?: BoundCall): BoundCall {
   return bindCall(auth, config as Config & CallOptions, earlier)
 }
 
 /** Makes an adapter that sends requests with the tokens of a coordinator. `wrapAdapter` sets its inner adapter later. */
-export function createBearerAdapter(auth: Coordinator, call: BoundCall, send: Send): BearerAdapter {
+export function createBearerAdapter(auth: CoordinatorOrPool, call: BoundCall, send: Send): BearerAdapter {
   const layer: Layer = { auth, call, adapter: undefined }
   const adapter = (config: Config): Promise<AxiosResponse> => send(layer, config)
   adapter[layerKey] = layer
@@ -40,7 +40,7 @@ export function wrapAdapter(config: Config, bearer: BearerAdapter): Config {
 }
 
 /** Finds the layer of a coordinator in an adapter, at any depth. */
-export function layerOf(auth: Coordinator, adapter: Config['adapter']): Layer | undefined {
+export function layerOf(auth: CoordinatorOrPool, adapter: Config['adapter']): Layer | undefined {
   let inner = adapter
   while (isBearerAdapter(inner)) {
     const layer = inner[layerKey]

@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { CoordinatorOrPool } from '@everbearer/core'
 import type { AxiosLike } from './axios-like.ts'
 import { createInterceptor } from './interceptor.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
@@ -9,12 +9,12 @@ interface Interceptors {
 }
 
 /** Installs `auth` on an axios instance and returns the instance. If `auth` is installed already, nothing changes. */
-export function install<Client extends AxiosLike>(client: Client, auth: Coordinator, library: AxiosLibrary): Client {
+export function install<Client extends AxiosLike>(client: Client, auth: CoordinatorOrPool, library: AxiosLibrary): Client {
   if (!isInstalled(client, auth)) client.interceptors.request.use(...createInterceptor(auth, library))
   return client
 }
 
-function isInstalled({ interceptors }: AxiosLike, auth: Coordinator): boolean {
+function isInstalled({ interceptors }: AxiosLike, auth: CoordinatorOrPool): boolean {
   let found = false
   const { request } = interceptors as { readonly request: object }
   ;(request as Interceptors).forEach(({ fulfilled }) => {

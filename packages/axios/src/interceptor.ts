@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { CoordinatorOrPool } from '@everbearer/core'
 import { type BearerAdapter, bind, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
@@ -6,7 +6,7 @@ import { createSend } from './send.ts'
 
 /** The arguments of axios's `interceptors.request.use`, for both sets of axios's types. */
 export type BearerInterceptor = readonly [
-  onFulfilled: (<Config extends RequestConfig>(config: Config) => Config) & { readonly auth: Coordinator },
+  onFulfilled: (<Config extends RequestConfig>(config: Config) => Config) & { readonly auth: CoordinatorOrPool },
   onRejected: null,
   options: { readonly synchronous: true; readonly runWhen: (config: RequestConfig) => boolean },
 ]
@@ -18,7 +18,7 @@ interface RequestConfig {
 }
 
 /** Makes the request interceptor of a coordinator, which wraps the adapter of a request. */
-export function createInterceptor(auth: Coordinator, library: AxiosLibrary): BearerInterceptor {
+export function createInterceptor(auth: CoordinatorOrPool, library: AxiosLibrary): BearerInterceptor {
   // Each interceptor has its own key, as an instance may have several coordinators.
   const key = Symbol('everbearer')
   const send = createSend(library)

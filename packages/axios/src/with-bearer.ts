@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import { type ClientKind, expectArguments, expectCoordinator } from '@everbearer/core/adapter'
 import axios from 'axios'
 import type { AxiosLike } from './axios-like.ts'
@@ -23,6 +23,9 @@ const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'i
  * All else stays unchanged, but `response.request`, which holds the token, is no longer enumerable. If `auth` is installed already, nothing
  * changes.
  *
+ * With a pool in the place of `auth`, each request names its coordinator in `bearer`, or says `bearer: false`. Any other request rejects with
+ * a `TypeError`, whatever its origin.
+ *
  * @example
  * ```ts
  * import axios from 'axios'
@@ -32,9 +35,9 @@ const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'i
  * const api = withBearer(axios.create({ baseURL: 'https://api.example.com' }), auth)
  * await api.get('/orders')
  * ```
- * @throws {TypeError} the arguments are not an axios instance and a coordinator
+ * @throws {TypeError} the arguments are not an axios instance and a coordinator or a pool
  */
-export function withBearer<Client extends AxiosLike>(client: Client, auth: Coordinator): Client {
+export function withBearer<Client extends AxiosLike>(client: Client, auth: CoordinatorOrPool): Client {
   expectArguments('withBearer', axiosInstance, arguments)
   return install(client, auth, axios)
 }
@@ -52,9 +55,9 @@ export function withBearer<Client extends AxiosLike>(client: Client, auth: Coord
  * const id = axios.interceptors.request.use(...bearerInterceptor(auth))
  * axios.interceptors.request.eject(id)
  * ```
- * @throws {TypeError} `auth` is no coordinator
+ * @throws {TypeError} `auth` is neither a coordinator nor a pool
  */
-export function bearerInterceptor(auth: Coordinator): BearerInterceptor {
+export function bearerInterceptor(auth: CoordinatorOrPool): BearerInterceptor {
   expectCoordinator('bearerInterceptor', auth)
   return createInterceptor(auth, axios)
 }

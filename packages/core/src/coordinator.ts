@@ -8,11 +8,9 @@ import type { Coordinator } from './session/coordinator-interface.ts'
 import { createEmitter } from './session/emitter.ts'
 import type { CoordinatorOptions } from './session/coordinator-options.ts'
 import { resolveOptions } from './session/options.ts'
+import { type PoolMember, poolMemberKey } from './session/pool-member.ts'
 import { createSession } from './session/session.ts'
 import { createSourceCalls } from './session/source-calls.ts'
-
-/** Ends a coordinator's store subscription and timer, but not its service. Resolves when nothing is in progress. */
-export const retire: unique symbol = Symbol('retire')
 
 /**
  * Creates the coordinator of a session, which refreshes the token for all clients. An adapter's `withBearer` connects a client to it.
@@ -59,10 +57,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       session.dispose()
       await attend(session.idle())
     },
-    [retire]() {
-      session.retire()
-      return session.idle()
-    },
+    [poolMemberKey]: { retire: () => session.retire(), idle: () => session.idle(), stored: () => session.stored },
     [adapterSideKey]: createAdapterSide({ session, calls, settings, emitter, clock }),
     // Clients such as axios copy plain objects among their options, without symbol keys. With this tag, the object is not plain.
     [Symbol.toStringTag]: 'Coordinator',
@@ -72,7 +67,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
 
 /** Members that are not in the public type, so that editors do not suggest them. */
 interface Hidden {
-  [retire](): Promise<void>
+  readonly [poolMemberKey]: PoolMember
   readonly [adapterSideKey]: ReturnType<typeof createAdapterSide>
   readonly [Symbol.toStringTag]: string
 }

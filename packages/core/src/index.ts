@@ -2,7 +2,16 @@ export { type Coordinator, type GetTokenOptions, type SetTokensOptions } from '.
 export type { CooldownOptions } from './policy/backoff.ts'
 export { type Clock, systemClock } from './lib/clock.ts'
 export { createCoordinator } from './coordinator.ts'
-export { type CoordinatorPool, type CoordinatorPoolOptions, createCoordinatorPool } from './coordinator-pool.ts'
+export { createCoordinatorPool } from './pool/create-coordinator-pool.ts'
+export type {
+  AccountEvent,
+  CoordinatorOrPool,
+  CoordinatorPool,
+  CoordinatorPoolOptions,
+  EvictReason,
+  LogoutClaims,
+  PoolListener,
+} from './session/coordinator-pool-interface.ts'
 export {
   CredentialsRejectedError,
   EverbearerError,

@@ -1,7 +1,8 @@
 import { expectCoordinator } from './adapter/expect-arguments.ts'
 import { systemClock } from './lib/clock.ts'
 import type { Coordinator } from './session/coordinator-interface.ts'
-import type { CoordinatorEvents } from './session/events.ts'
+import type { AccountEvent, CoordinatorOrPool } from './session/coordinator-pool-interface.ts'
+import type { CoordinatorEvents, NamedEvent } from './session/events.ts'
 import { clip } from './lib/clip.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import { createRepeatedLines } from './lib/repeated-lines.ts'
@@ -21,7 +22,7 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 const longestLine = 200
 
 /**
- * Writes a line of text for each event of a coordinator. Use it first if something does not work.
+ * Writes a line of text for each event of a coordinator, or of all coordinators of a pool. Use it first if something does not work.
  *
  * A refresh has the level `info`. A line of level `warn` or `error` needs a person, and says what to do. A 401 to a request without a token
  * is explained, too.
@@ -41,7 +42,7 @@ const longestLine = 200
  * // everbearer: 401 from http://localhost:3000, which is not among `origins`: http://127.0.0.1:3000. Add it to `origins`, or ask http://127.0.0.1:3000.
  * ```
  */
-export function logEvents(auth: Coordinator, target: LogTarget, options: LogEventsOptions = {}): () => void {
+export function logEvents(auth: CoordinatorOrPool, target: LogTarget, options: LogEventsOptions = {}): () => void {
   expectCoordinator('logEvents', auth)
   if (!levels.every((level) => typeof target?.[level] === 'function'))
     throw new TypeError(`logEvents: expected a console as the second argument, with ${levels.join(', ')}`)
@@ -49,15 +50,17 @@ export function logEvents(auth: Coordinator, target: LogTarget, options: LogEven
   const { level: least = 'info' } = options
   if (!levels.includes(least)) throw new TypeError(`level: expected one of ${levels.join(', ')}`)
 
-  const skipped = new Map<number, CoordinatorEvents['skipped']>()
+  const skipped = new Map<string, CoordinatorEvents['skipped']>()
   const lines = createRepeatedLines<LogLevel>(systemClock, (text, level, repeats) => {
     const again = repeats === 0 ? '' : ` (${repeats} more within a minute)`
     target[level](clip(`everbearer: ${text}`, longestLine - again.length) + again)
   })
-  const off = auth.on('*', (named) => {
-    if (named.name === 'skipped') skipped.set(named.event.request, named.event)
-    const { level, text } = lineOf(named, named.name === 'finished' ? skipped.get(named.event.request) : undefined)
-    if (named.name === 'finished') skipped.delete(named.event.request)
+  // The events of a pool have the key of an account as well. The lines do not show the key.
+  const off = (auth as Coordinator).on('*', (named: NamedEvent & Partial<AccountEvent>) => {
+    const request = 'request' in named.event ? `${named.event.request} ${named.account}` : ''
+    if (named.name === 'skipped') skipped.set(request, named.event)
+    const { level, text } = lineOf(named, named.name === 'finished' ? skipped.get(request) : undefined)
+    if (named.name === 'finished') skipped.delete(request)
     if (levels.indexOf(level) >= levels.indexOf(least)) lines.write(text, level)
   })
   return () => {

@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import { expectArguments, fetchWithToken } from '@everbearer/core/adapter'
 import { fetchFunction } from './fetch-function.ts'
 import type { Fetch } from './fetch-like.ts'
@@ -23,6 +23,9 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  *
  * The time of an `AbortSignal.timeout()` also passes while a request waits for a token.
  *
+ * With a pool in the place of `auth`, each request names its coordinator in `bearer`, or says `bearer: false`. Any other request rejects with
+ * a `TypeError`, whatever its origin.
+ *
  * @example
  * ```ts
  * import { createCoordinator, withBearer } from '@everbearer/fetch'
@@ -31,9 +34,9 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  * const api = withBearer(fetch, auth)
  * const response = await api('https://api.example.com/orders')
  * ```
- * @throws {TypeError} the arguments are not a fetch function and a coordinator
+ * @throws {TypeError} the arguments are not a fetch function and a coordinator or a pool
  */
-export function withBearer<F extends Fetch>(fetch: F, auth: Coordinator): BearerFetch<F> {
+export function withBearer<F extends Fetch>(fetch: F, auth: CoordinatorOrPool): BearerFetch<F> {
   expectArguments('withBearer', fetchFunction, arguments)
   const { entered, send } = createSender(fetch, bearerFetch)
   return Object.assign(bearerFetch, fetch)

@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { CoordinatorOrPool } from '@everbearer/core'
 import { type Bearer, bindCall, fetchWithToken, isOneShot } from '@everbearer/core/adapter'
 import type { Options } from 'ky'
 import { captureBodyText } from './body-text.ts'
@@ -14,7 +14,7 @@ type Fetch = NonNullable<Options['fetch']>
  *
  * @param options - the options of the call; later init hooks may still change this object
  */
-export function createBearerFetch(auth: Coordinator, options: Options): Fetch {
+export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fetch {
   const { fetch = platformFetch } = options
   const bodyText = captureBodyText(options)
   const totalSignal = createTotalTimeout(options)

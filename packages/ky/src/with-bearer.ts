@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { CoordinatorOrPool } from '@everbearer/core'
 import { type ClientKind, expectArguments, expectCoordinator } from '@everbearer/core/adapter'
 import type { InitHook, KyInstance } from 'ky'
 import { createBearerFetch } from './bearer-fetch.ts'
@@ -13,6 +13,9 @@ const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' 
  * The request option `context: { bearer: false }` sends a request without a token. With a coordinator instead of `false`, the request
  * carries that coordinator's token, for instance of another account.
  *
+ * With a pool in the place of `auth`, each request names its coordinator in `context.bearer`, or says `false` there. Any other request rejects with
+ * a `TypeError`, whatever its origin.
+ *
  * @example
  * ```ts
  * import ky from 'ky'
@@ -22,9 +25,9 @@ const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' 
  * const api = withBearer(ky.create({ prefix: 'https://api.example.com' }), auth)
  * const orders = await api.get('orders').json()
  * ```
- * @throws {TypeError} the arguments are not a ky instance and a coordinator
+ * @throws {TypeError} the arguments are not a ky instance and a coordinator or a pool
  */
-export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
+export function withBearer(client: KyInstance, auth: CoordinatorOrPool): KyInstance {
   expectArguments('withBearer', kyInstance, arguments)
   return client.extend({ hooks: { init: [bearerInit(auth)] } })
 }
@@ -40,9 +43,9 @@ export function withBearer(client: KyInstance, auth: Coordinator): KyInstance {
  * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
  * const api = ky.create({ hooks: { init: [bearerInit(auth)] } })
  * ```
- * @throws {TypeError} `auth` is no coordinator
+ * @throws {TypeError} `auth` is neither a coordinator nor a pool
  */
-export function bearerInit(auth: Coordinator): InitHook {
+export function bearerInit(auth: CoordinatorOrPool): InitHook {
   expectCoordinator('bearerInit', auth)
   return (options) => {
     options.fetch = createBearerFetch(auth, options)

@@ -1,8 +1,9 @@
-import { type Coordinator, EverbearerError } from '@everbearer/core'
+import type { CoordinatorOrPool } from '@everbearer/core'
 import { expectArguments, fetchWithToken } from '@everbearer/core/adapter'
 import { type BoundOptions, rebind } from './bound-options.ts'
 import { callersSignal } from './callers-signal.ts'
 import { fetchFunction } from './client-kinds.ts'
+import { isOwnError } from './own-error.ts'
 import { type Fetch, sendTimedAttempt } from './timed-attempt.ts'
 
 /**
@@ -17,9 +18,9 @@ import { type Fetch, sendTimedAttempt } from './timed-attempt.ts'
  * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
  * const api = createFetch({ fetch: bearerFetch(fetch, auth) })
  * ```
- * @throws {TypeError} the arguments are not a fetch function and a coordinator
+ * @throws {TypeError} the arguments are not a fetch function and a coordinator or a pool
  */
-export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
+export function bearerFetch(fetch: Fetch, auth: CoordinatorOrPool): Fetch {
   expectArguments('bearerFetch', fetchFunction, arguments)
   return (input, init: BoundOptions = {}) => {
     const { bearer, timeout } = init
@@ -34,8 +35,7 @@ export function bearerFetch(fetch: Fetch, auth: Coordinator): Fetch {
     })
     isLate = true
     return (release ? sending.finally(release) : sending).catch((error: unknown) => {
-      // ofetch would treat this error as a network failure, and retry.
-      if (error instanceof EverbearerError) init.retry = false
+      if (isOwnError(error)) init.retry = false
       throw error
     })
   }

@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { CoordinatorOrPool } from '@everbearer/core'
 import { bindCall, type BoundCall } from '@everbearer/core/adapter'
 import type { FetchOptions } from 'ofetch'
 
@@ -10,7 +10,7 @@ export interface BoundOptions extends FetchOptions {
 }
 
 /** Binds a call again, as a hook may have set another coordinator. The call's retries keep that coordinator. */
-export function rebind(options: BoundOptions, auth: Coordinator): BoundCall | undefined {
+export function rebind(options: BoundOptions, auth: CoordinatorOrPool): BoundCall | undefined {
   const { [callKey]: call } = options
   if (call === undefined) return undefined
   return (options[callKey] = bindCall(auth, options, call))

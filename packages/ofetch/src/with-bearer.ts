@@ -1,9 +1,10 @@
-import { type Coordinator, EverbearerError } from '@everbearer/core'
+import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import { bindCall, expectArguments } from '@everbearer/core/adapter'
 import type { $Fetch, FetchOptions, ResponseType } from 'ofetch'
 import { bearerFetch } from './bearer-fetch.ts'
 import { callKey } from './bound-options.ts'
 import { ofetchInstance } from './client-kinds.ts'
+import { isOwnError } from './own-error.ts'
 
 declare module 'ofetch' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
@@ -17,6 +18,9 @@ declare module 'ofetch' {
  * Returns a $fetch whose requests carry the token of `auth`. A request is replayed if its token was rejected. If no token can be
  * obtained, the request rejects with an `EverbearerError`. All else stays unchanged.
  *
+ * With a pool in the place of `auth`, each request names its coordinator in `bearer`, or says `bearer: false`. Any other request rejects with
+ * a `TypeError`, whatever its origin.
+ *
  * @example
  * ```ts
  * import { ofetch } from 'ofetch'
@@ -26,9 +30,9 @@ declare module 'ofetch' {
  * const api = withBearer(ofetch.create({ baseURL: 'https://api.example.com' }), auth)
  * const orders = await api('/orders')
  * ```
- * @throws {TypeError} the arguments are not a $fetch and a coordinator
+ * @throws {TypeError} the arguments are not a $fetch and a coordinator or a pool
  */
-export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
+export function withBearer(client: $Fetch, auth: CoordinatorOrPool): $Fetch {
   expectArguments('withBearer', ofetchInstance, arguments)
   return bindCalls(client.create({}, { fetch: bearerFetch(client.native, auth) }), auth)
 }
@@ -37,7 +41,7 @@ export function withBearer(client: $Fetch, auth: Coordinator): $Fetch {
  * Binds each call to the session in which it begins. If no token can be obtained, the call rejects with the `EverbearerError` itself, as
  * with every other client.
  */
-function bindCalls(client: $Fetch, auth: Coordinator): $Fetch {
+function bindCalls(client: $Fetch, auth: CoordinatorOrPool): $Fetch {
   const bound = <Options extends Pick<FetchOptions, 'signal' | 'bearer'> | undefined>(options: Options): Options => ({
     ...options,
     [callKey]: bindCall(auth, options ?? {}),
@@ -60,5 +64,5 @@ function attempted<Result>(send: () => Promise<Result>): Promise<Result> {
 }
 
 function unwrap(error: Error): never {
-  throw error.cause instanceof EverbearerError ? error.cause : error
+  throw isOwnError(error.cause) ? error.cause : error
 }

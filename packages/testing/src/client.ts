@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import type { ClientSettings } from './settings.ts'
 
 /** The body of a request. JSON has a field of its own, as each client has its own option for JSON. */
@@ -66,7 +66,7 @@ export interface Client {
 export interface Subject {
   readonly name: string
   /** Creates a client. Without `auth`, the client is bare, for comparison. */
-  readonly create: (auth: Coordinator | undefined, settings: ClientSettings) => Client | Promise<Client>
+  readonly create: (auth: CoordinatorOrPool | undefined, settings: ClientSettings) => Client | Promise<Client>
   /** The kind of pool that the client's requests use on Node. @default 'dispatcher' */
   readonly pool?: 'agent' | 'dispatcher'
   /** Reads one of the client's own errors. */

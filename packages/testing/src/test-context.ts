@@ -1,4 +1,4 @@
-import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@everbearer/core'
+import type { Coordinator, CoordinatorEvents, CoordinatorOrPool, EventName, NamedEvent } from '@everbearer/core'
 import type { Counts, RegisteredClient, RemoteTestbed, ServedRequest } from '@everbearer/testbed/remote'
 import type { Setup } from './setup.ts'
 import type { Call, Client, Failure, Reply, Subject } from './client.ts'
@@ -31,7 +31,7 @@ export interface TestContext {
   /** A path of the API as an absolute URL. */
   readonly url: (path: string) => string
   /** Creates another wrapped client. @param auth - @default the context's coordinator */
-  readonly client: (settings?: Partial<ClientSettings>, auth?: Coordinator) => Promise<Client>
+  readonly client: (settings?: Partial<ClientSettings>, auth?: CoordinatorOrPool) => Promise<Client>
   /** Creates a client without Everbearer. */
   readonly bare: (settings?: Partial<ClientSettings>) => Promise<Client>
   /** Sends by a wrapped client. @param client - @default a client whose only setting is the base URL */

@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import { type Authorization, bindCall, type BoundCall, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core/adapter'
 import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 import { adapterSideOf } from '@everbearer/core/adapter'
@@ -6,7 +6,7 @@ import { adapterSideOf } from '@everbearer/core/adapter'
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
   /** Binds a call to a coordinator and its session. */
-  readonly bind: (auth: Coordinator, call: Call) => BoundCall
+  readonly bind: (auth: CoordinatorOrPool, call: Call) => BoundCall
   /** Asks core for an authorization. */
   readonly authorize: (
     auth: Coordinator,
@@ -77,17 +77,19 @@ export class StatusError extends Error {
 
 /** A small HTTP client with retries, time-outs and hooks, that keeps a token: written to be read. */
 export function createReferenceClient(
-  auths: readonly Coordinator[],
+  auths: readonly CoordinatorOrPool[],
   settings: ClientSettings,
   steps: Steps = rightSteps,
 ): (call: Call) => Promise<Response> {
+  // A pool has the same side for adapters, which is all that the steps use.
+  const clientAuths = auths as readonly Coordinator[]
   const { retries = 0, retryOn = defaultRetryOn, throws = true, hooks, onRetry } = settings
 
   return async (call) => {
     // Read when the call begins: the caller may change it later.
     const url = urlOf(call, settings)
     const headers = headersOf(call, settings)
-    const bound = auths.map((auth) => steps.bind(auth, call))
+    const bound = clientAuths.map((auth) => steps.bind(auth, call) as BoundCall & { readonly auth: Coordinator })
     const seen = { header: (name: string) => headers.get(name), setHeader: (name: string, value: string) => headers.set(name, value) }
     await hooks?.before?.request?.(seen)
     await hooks?.after?.request?.(seen)
@@ -104,7 +106,12 @@ export function createReferenceClient(
   }
 
   /** One request with its replay. */
-  async function sendOnce(call: Call, url: string, headers: Headers, bound: readonly BoundCall[]): Promise<Response> {
+  async function sendOnce(
+    call: Call,
+    url: string,
+    headers: Headers,
+    bound: readonly (BoundCall & { readonly auth: Coordinator })[],
+  ): Promise<Response> {
     const send = (authorization: Authorization | undefined): Promise<Response> =>
       timed(call, settings, (signal) =>
         steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings),

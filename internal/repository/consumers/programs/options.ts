@@ -135,8 +135,14 @@ export const coordinators: Coordinator[] = [
   }),
 ]
 
-const many: Required<CoordinatorPoolOptions> = { max: 1 }
-const unsetMany: Unset<CoordinatorPoolOptions> = { max: undefined }
+const many: Required<CoordinatorPoolOptions<string>> = { max: 1, idle: 60_000, onEvict: () => {}, accountsOf: () => [], clock: systemClock }
+const unsetMany: Unset<CoordinatorPoolOptions<string>> = {
+  max: undefined,
+  idle: undefined,
+  onEvict: undefined,
+  accountsOf: undefined,
+  clock: undefined,
+}
 export const pools = [many, unsetMany, undefined].map((pool) =>
   createCoordinatorPool(
     (name: string) => name,

@@ -2,6 +2,7 @@ import type { BodyStream } from '../http/body.ts'
 import type { ResponseFacts } from '../policy/classify-response.ts'
 import type { Authorization } from '../session/active-token.ts'
 import type { Coordinator } from '../session/coordinator-interface.ts'
+import type { CoordinatorOrPool } from '../session/coordinator-pool-interface.ts'
 import type { RequestTrace } from '../session/request-trace.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 
@@ -108,7 +109,7 @@ export interface AdapterSide {
 export const adapterSideKey: unique symbol = Symbol.for('everbearer.adapter-side.1') as never
 
 /**
- * Returns the interface of a coordinator for adapters.
+ * Returns the interface of a coordinator for adapters. A pool has the interface, too: its requests carry no token.
  *
  * @example
  * ```ts
@@ -119,17 +120,17 @@ export const adapterSideKey: unique symbol = Symbol.for('everbearer.adapter-side
  * const authorization = await adapterSideOf(auth).authorize({ url: 'https://api.example.com/orders' })
  * console.log(Object.keys(authorization?.headers ?? {})) // ['Authorization']
  * ```
- * @throws {TypeError} `auth` is no coordinator
+ * @throws {TypeError} `auth` is neither a coordinator nor a pool
  * @experimental
  */
-export function adapterSideOf(auth: Coordinator): AdapterSide {
+export function adapterSideOf(auth: CoordinatorOrPool): AdapterSide {
   const { [adapterSideKey]: side } = auth as WithSide
   if (side === undefined) throw new TypeError('expected a coordinator, as createCoordinator() gives it')
   return side
 }
 
-/** Is this value a coordinator? Only coordinators have an adapter's side. */
-export function isCoordinator(value: unknown): value is Coordinator {
+/** Is this value a coordinator or a pool? Only these have an adapter's side. */
+export function isCoordinator(value: unknown): value is CoordinatorOrPool {
   return (value as WithSide | null | undefined)?.[adapterSideKey] !== undefined
 }
 

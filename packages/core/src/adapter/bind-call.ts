@@ -1,10 +1,10 @@
-import type { Coordinator } from '../session/coordinator-interface.ts'
+import type { CoordinatorOrPool } from '../session/coordinator-pool-interface.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 import { adapterSideOf, type Bearer, isCoordinator } from './adapter-side.ts'
 
-/** The coordinator and the session that a call belongs to. */
+/** The coordinator and the session that a call belongs to. A call whose client was wrapped for a pool may have no coordinator yet. */
 export interface BoundCall {
-  readonly auth: Coordinator
+  readonly auth: CoordinatorOrPool
   readonly session: SessionIdentity
 }
 
@@ -20,7 +20,7 @@ export interface CallOptions {
  * Binds a call to a coordinator and to the present session. Call this when the client's call begins, before the client's hooks run.
  * Hooks may name another coordinator: call this again before the request is sent, with the earlier result.
  *
- * @param auth - the client's coordinator
+ * @param auth - the client's coordinator, or the pool that it was wrapped for
  * @param earlier - the earlier result. It is returned if the coordinator is the same: the call stays in the session in which it began.
  *
  * @example
@@ -36,7 +36,7 @@ export interface CallOptions {
  * @throws {TypeError} `bearer` is neither a boolean nor a coordinator
  * @experimental
  */
-export function bindCall(auth: Coordinator, { bearer, signal }: CallOptions, earlier?: BoundCall): BoundCall {
+export function bindCall(auth: CoordinatorOrPool, { bearer, signal }: CallOptions, earlier?: BoundCall): BoundCall {
   const coordinator = coordinatorFor(auth, bearer)
   if (earlier?.auth === coordinator) return earlier
   return { auth: coordinator, session: adapterSideOf(coordinator).sessionForCall(signal) }
@@ -47,7 +47,7 @@ export function bindCall(auth: Coordinator, { bearer, signal }: CallOptions, ear
  *
  * @throws {TypeError} `bearer` is neither a boolean nor a coordinator
  */
-export function coordinatorFor(auth: Coordinator, bearer: Bearer | undefined): Coordinator {
+export function coordinatorFor(auth: CoordinatorOrPool, bearer: Bearer | undefined): CoordinatorOrPool {
   if (bearer === undefined || typeof bearer === 'boolean') return auth
   if (isCoordinator(bearer)) return bearer
   const given: unknown = bearer

@@ -16,7 +16,7 @@ export interface ClientKind {
  * @param name - name of the function that was called
  * @param kind - the kind of client that the first argument must be
  * @param given - the `arguments` of that function
- * @throws {TypeError} the arguments are not a client of this kind and a coordinator, in this order
+ * @throws {TypeError} the arguments are not a client of this kind and a coordinator or a pool, in this order
  *
  * @example
  * ```ts
@@ -47,10 +47,10 @@ export function expectArguments(name: string, kind: ClientKind, given: ArrayLike
 }
 
 /**
- * Checks that an argument is a coordinator.
+ * Checks that an argument is a coordinator or a pool.
  *
  * @param name - name of the function that was called
- * @throws {TypeError} the argument is no coordinator
+ * @throws {TypeError} the argument is neither a coordinator nor a pool
  *
  * @example
  * ```ts

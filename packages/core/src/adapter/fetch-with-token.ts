@@ -1,5 +1,5 @@
 import { isOneShot } from '../http/body.ts'
-import type { Coordinator } from '../session/coordinator-interface.ts'
+import type { CoordinatorOrPool } from '../session/coordinator-pool-interface.ts'
 import { adapterSideOf, type Bearer } from './adapter-side.ts'
 import { coordinatorFor } from './bind-call.ts'
 import { sendWithToken } from './send-with-token.ts'
@@ -64,9 +64,9 @@ interface FetchCall extends OutgoingRequest {
 /**
  * Sends one call of a client that has fetch's arguments: with a token, and again if the token was rejected.
  *
- * @param auth - the client's coordinator; a coordinator in `bearer` replaces it
+ * @param auth - the client's coordinator, or the pool that it was wrapped for; a coordinator in `bearer` replaces it
  * @returns the response of the last attempt; rejects with an `EverbearerError` if no token can be obtained
- * @throws {TypeError} the headers are invalid, or `bearer` is neither a boolean nor a coordinator
+ * @throws {TypeError} the client was wrapped for a pool and `bearer` is missing (a rejection); the headers are invalid, or `bearer` is neither a boolean nor a coordinator
  *
  * @example
  * ```ts
@@ -80,7 +80,7 @@ interface FetchCall extends OutgoingRequest {
  * @experimental
  */
 export function fetchWithToken(
-  auth: Coordinator,
+  auth: CoordinatorOrPool,
   input: Input,
   init: Init | undefined,
   { send, bearer, session, signal, bodyOf, bodySource, rejectsToken }: FetchCallOptions,

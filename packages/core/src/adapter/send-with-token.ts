@@ -1,6 +1,6 @@
 import { TokenUnavailableError } from '../lib/errors.ts'
 import type { Authorization } from '../session/active-token.ts'
-import type { Coordinator } from '../session/coordinator-interface.ts'
+import type { CoordinatorOrPool } from '../session/coordinator-pool-interface.ts'
 import type { RequestTrace } from '../session/request-trace.ts'
 import { type AdapterSide, adapterSideOf } from './adapter-side.ts'
 import { coordinatorFor } from './bind-call.ts'
@@ -11,10 +11,10 @@ import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
  * Sends a request with a token, and again if the token was rejected. The first attempt is sent before this function returns, unless
  * the request must wait for a token.
  *
- * @param auth - the client's coordinator; a coordinator in `bearer` replaces it
+ * @param auth - the client's coordinator, or the pool that it was wrapped for; a coordinator in `bearer` replaces it
  * @returns the response of the last attempt
  * @throws what the last attempt threw; an `EverbearerError` if no token can be obtained
- * @throws {TypeError} `bearer` is neither a boolean nor a coordinator
+ * @throws {TypeError} the client was wrapped for a pool and `bearer` is missing (a rejection); `bearer` is neither a boolean nor a coordinator
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
  * @experimental
  */
 export function sendWithToken<Call extends OutgoingRequest, Received extends WithStatus>(
-  auth: Coordinator,
+  auth: CoordinatorOrPool,
   transport: Transport<Call, Received>,
   request: Call,
 ): Promise<Received> {

@@ -39,6 +39,13 @@ export const systemClock: Clock = {
   },
 }
 
+/** Has a value the methods of a clock? */
+export function isClock(value: unknown): value is Clock {
+  return (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every(
+    (name) => typeof (value as Clock | null)?.[name] === 'function',
+  )
+}
+
 /** Both clocks, read now. */
 export function readClock(clock: Clock): Moment {
   return { wall: clock.wall(), monotonic: clock.monotonic() }

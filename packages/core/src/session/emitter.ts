@@ -1,5 +1,6 @@
-import { type Emitter, type EventName, eventNames, type Subscriptions } from './events.ts'
-import { expectKnown } from '../lib/expect-known.ts'
+import type { Emitter, EventName, Subscriptions } from './events.ts'
+import { callListener } from '../lib/call-listener.ts'
+import { expectListener } from './expect-listener.ts'
 import { requestEventNames } from './request-events.ts'
 
 /** Creates an emitter. Events go to the listeners, and to the diagnostics channels `everbearer:<name>` if the runtime has them. */
@@ -11,9 +12,7 @@ export function createEmitter(): Emitter {
   const listeners = new Map<keyof Subscriptions, Set<(event: never) => unknown>>()
   return {
     on(name, listener) {
-      expectKnown('event', [name], [...eventNames, '*'])
-      if (typeof listener !== 'function')
-        throw new TypeError(`on: expected a function as the listener of "${name}", got ${typeof listener}`)
+      expectListener(name, listener)
       const set = listeners.get(name) ?? new Set()
       listeners.set(name, set)
       set.add(listener)
@@ -26,8 +25,8 @@ export function createEmitter(): Emitter {
     emit(name, event) {
       const channel = diagnostics?.channel(channelOf(name))
       const published = channel?.hasSubscribers ? [(message: unknown) => channel.publish(message)] : []
-      for (const listener of [...(listeners.get(name) ?? []), ...published]) call(listener, event)
-      for (const listener of listeners.get('*') ?? []) call(listener, { name, event })
+      for (const listener of [...(listeners.get(name) ?? []), ...published]) callListener(listener, event)
+      for (const listener of listeners.get('*') ?? []) callListener(listener, { name, event })
     },
     // A loop over an iterator would allocate for each channel until the engine optimises the code.
     isRequestWatched: () => isRequestHeard || requestChannels.some(isHeard),
@@ -44,19 +43,6 @@ function isHeard(channel: ReturnType<DiagnosticsChannels['channel']>): boolean {
 
 function channelOf(name: EventName): string {
   return `everbearer:${name}`
-}
-
-/** A listener that throws or rejects must not affect the coordinator. */
-function call(listener: (event: never) => unknown, event: unknown): void {
-  void Promise.resolve(event as never)
-    .then(listener)
-    .catch(report)
-}
-
-/** Reports an error as platforms do for their own listeners. Without `reportError`, as on Node, the rejection stays unhandled. */
-function report(error: unknown): void {
-  if (typeof globalThis.reportError !== 'function') throw error
-  reportError(error)
 }
 
 interface DiagnosticsChannels {

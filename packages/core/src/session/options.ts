@@ -1,5 +1,5 @@
 import type { CooldownPolicy } from '../policy/backoff.ts'
-import { longestTimer, systemClock } from '../lib/clock.ts'
+import { isClock, longestTimer, systemClock } from '../lib/clock.ts'
 import type { TokenPolicy } from './active-token.ts'
 import type { CoordinatorOptions } from './coordinator-options.ts'
 import { expectKnown, expectOptions } from '../lib/expect-known.ts'
@@ -101,8 +101,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   checkMap(options.map)
   const openStore = options.store === undefined ? openInMemoryStore : openerOf(options.store)
   expect(openStore !== undefined, 'store', 'a store; defineStore({ load, save }) makes one')
-  const isClock = (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every((name) => typeof clock?.[name] === 'function')
-  expect(isClock, 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
+  expect(isClock(clock), 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
 
   return {
     source: resolveSource(options.source),

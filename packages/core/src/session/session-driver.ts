@@ -19,6 +19,8 @@ const mostLoggedOut = 100
 /** Holds the state of a session, and applies the effects of each event: ends waits, sets the timer, emits events. */
 export interface SessionDriver {
   readonly state: SessionState
+  /** The record of the active token; undefined: there is no token. */
+  readonly stored: StoredToken | undefined
   /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
   dispatch(event: SessionEvent): void
@@ -61,6 +63,9 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
   const driver: SessionDriver = {
     get state() {
       return state
+    },
+    get stored() {
+      return storedTokenOf(state)
     },
     loggedOut,
     dispatch,

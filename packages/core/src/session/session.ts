@@ -2,6 +2,7 @@ import { throwIfAborted } from '../lib/abort.ts'
 import { TokenUnavailableError } from '../lib/errors.ts'
 import { createRefreshReliability } from '../policy/refresh-reliability.ts'
 import { type PeekedSession, peekedSession, sessionStatus } from '../policy/session-status.ts'
+import type { StoredToken } from '../token/stored-token.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import type { ActiveToken } from './active-token.ts'
@@ -23,6 +24,8 @@ import { createStoreSync } from './sync-from-store.ts'
 export interface Session extends Rejections {
   /** The session of a call that begins now. */
   readonly present: SessionIdentity
+  /** The record of the active token; undefined: there is no token. */
+  readonly stored: StoredToken | undefined
   /** How many refreshes have begun. */
   readonly refreshesBegun: number
   /** How many callers have waited for the refresh in progress, including callers that left; 0: no refresh is in progress. */
@@ -74,6 +77,9 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   return {
     get present() {
       return driver.state.session.identity
+    },
+    get stored() {
+      return driver.stored
     },
     get refreshesBegun() {
       return driver.state.past.refreshesBegun

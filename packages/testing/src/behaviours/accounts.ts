@@ -1,4 +1,4 @@
-import type { Coordinator } from '@everbearer/core'
+import { type Coordinator, createCoordinatorPool } from '@everbearer/core'
 import { clientCredentials } from '@everbearer/oauth2'
 import type { RegisteredClient } from '@everbearer/testbed/remote'
 import { expectEqual, expectMatch } from '../assert.ts'
@@ -69,6 +69,63 @@ export const accounts: readonly Behaviour[] = behavioursOf('clients', [
       const call: Call = { method: 'PUT', path: '/echo', body: 'of-the-first-user', bearer: other }
       expectMatch(await context.outcome(call, client), { kind: 'everbearer', code: 'ERR_SESSION_ENDED' })
       await context.expectCounts({ apiRequests: 1 })
+    },
+  },
+  {
+    name: 'a request of a client for a pool that names no coordinator fails at once, and is not sent',
+    async run(context) {
+      const pool = createCoordinatorPool(String, () => context.auth)
+      pool.for('the only account')
+      let retries = 0
+      const client = await context.client({ retries: 1, onRetry: () => retries++ }, pool)
+      const other = await context.elsewhere()
+      const calls: Call[] = [
+        { path: '/echo' },
+        { path: '/echo', bearer: true },
+        { path: `${other.api}/echo` },
+        { method: 'PUT', path: '/echo', body: 'of no account' },
+      ]
+      for (const call of calls) {
+        const { native } = await context.outcome(call, client)
+        expectMatch(native, { name: 'TypeError', code: 'ERR_NO_COORDINATOR' }, `${call.method ?? 'GET'} ${call.path}`)
+      }
+      expectEqual(retries, 0)
+      expectMatch(await other.counts(), { apiRequests: 0 })
+      await context.expectCounts({ apiRequests: 0, tokenRequests: 0 })
+    },
+  },
+  {
+    name: 'requests of a client for a pool carry each the token of the coordinator that they name',
+    async run(context) {
+      const account = await context.testbed.registerClient()
+      const other = coordinatorFor(context, account, context.testbed)
+      const client = await context.client(
+        {},
+        createCoordinatorPool(String, () => context.auth),
+      )
+      const calls: Call[] = [
+        { path: '/one', bearer: context.auth },
+        { path: '/two?reject=1', bearer: other },
+      ]
+      const outcomes = await Promise.all(calls.map((call) => context.outcome(call, client)))
+      expectEqual(
+        outcomes.map(({ status }) => status),
+        [200, 200],
+      )
+      const owners = Object.fromEntries((await context.requests()).map(({ url, clientId }) => [url, clientId]))
+      expectEqual(owners, { '/one': context.account.clientId, '/two?reject=1': account.clientId })
+      await context.expectCounts({ tokenRequests: 3, apiRequests: 3 })
+    },
+  },
+  {
+    name: 'a request of a client for a pool that says `bearer: false` goes out without a token',
+    async run(context) {
+      const client = await context.client(
+        {},
+        createCoordinatorPool(String, () => context.auth),
+      )
+      expectMatch(await context.outcome({ path: '/echo', bearer: false }, client), { status: 401 })
+      await context.expectCounts({ tokenRequests: 0, apiRequests: 1 })
     },
   },
 ])

@@ -10,7 +10,10 @@ export const wrongRequests: readonly Broken[] = [
     fault: 'knows no coordinator but its own',
     themes: ['clients'],
     steps: { bind: (auth, { signal }) => bindCall(auth, { signal }) },
-    noticedBy: ['a request whose `bearer` is another coordinator carries its token, and is replayed with its next one'],
+    noticedBy: [
+      'a request whose `bearer` is another coordinator carries its token, and is replayed with its next one',
+      'requests of a client for a pool carry each the token of the coordinator that they name',
+    ],
   },
   {
     fault: 'replays with an empty body',

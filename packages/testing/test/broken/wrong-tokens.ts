@@ -41,11 +41,12 @@ export const wrongTokens: readonly Broken[] = [
   },
   {
     fault: 'sends requests without a token wherever no token can be got',
-    themes: ['sessions'],
+    themes: ['sessions', 'clients'],
     steps: { authorize: (...args) => authorize(...args).catch(() => undefined) },
     noticedBy: [
       'after a logout, no request goes out without a token',
       'while the token endpoint is down, no request goes out without a token',
+      'a request of a client for a pool that names no coordinator fails at once, and is not sent',
     ],
   },
   {
@@ -137,12 +138,15 @@ export const wrongTokens: readonly Broken[] = [
   },
   {
     fault: 'knows no way out',
-    themes: ['credentials'],
+    themes: ['credentials', 'clients'],
     steps: {
       authorize: (auth, url, { bearer: _bearer, ...call }, ownCredentials, session, trace) =>
         authorize(auth, url, call, ownCredentials, session, trace),
     },
-    noticedBy: ['a request that says `bearer: false` goes out without a token, and its 401 is its own'],
+    noticedBy: [
+      'a request that says `bearer: false` goes out without a token, and its 401 is its own',
+      'a request of a client for a pool that says `bearer: false` goes out without a token',
+    ],
   },
   {
     fault: 'tells no events when it asks for a token',

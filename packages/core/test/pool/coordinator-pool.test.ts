@@ -9,9 +9,9 @@ import {
   SessionEndedError,
   type TokenResponse,
   type TokenSource,
-} from '../src/index.ts'
-import { flush } from './fake-clock.ts'
-import { stored } from './stored.ts'
+} from '../../src/index.ts'
+import { flush } from '../fake-clock.ts'
+import { stored } from '../stored.ts'
 
 function perTenant(max?: number) {
   const created: string[] = []
@@ -88,7 +88,7 @@ describe('coordinators by account', () => {
       for (let turn = 0; turn < turns % 20; turn++) await Promise.resolve()
       if (turns % 2 === 1) leave(coordinators)
       await coordinators[Symbol.asyncDispose]()
-      expect(await store.load()).toMatchObject({ refreshToken: 'rotated' })
+      expect(store.load()).toMatchObject({ refreshToken: 'rotated' })
       await waiting
     }
   })
@@ -114,8 +114,14 @@ describe('coordinators by account', () => {
     ['keyOf', () => perTenant().coordinators.for({ tenant: '' })],
     ['keyOf', () => createCoordinatorPool(undefined as never, () => undefined as never)],
     ['create', () => createCoordinatorPool(String, undefined as never)],
-    ['Unknown option "maximum". Allowed: max.', () => createCoordinatorPool(String, undefined as never, { maximum: 3 } as never)],
-    ['Unknown option "maxx". Allowed: max.', () => createCoordinatorPool(String, undefined as never, { maxx: 3 } as never)],
+    [
+      'Unknown option "maximum". Allowed: max, idle, onEvict, accountsOf, clock.',
+      () => createCoordinatorPool(String, undefined as never, { maximum: 3 } as never),
+    ],
+    [
+      'Unknown option "maxx". Allowed: max, idle, onEvict, accountsOf, clock.',
+      () => createCoordinatorPool(String, undefined as never, { maxx: 3 } as never),
+    ],
     ['options: expected an object', () => createCoordinatorPool(String, undefined as never, 3 as never)],
   ] as const)('a wrong %s is named', ([name, act]) => {
     expect(act).toThrow(TypeError)

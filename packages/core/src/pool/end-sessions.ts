@@ -1,0 +1,53 @@
+import type { CoordinatorPool, CoordinatorPoolOptions, LogoutClaims } from '../session/coordinator-pool-interface.ts'
+import { isConcerned, readLogout } from './logout.ts'
+import type { Member } from './member.ts'
+import type { Members } from './members.ts'
+
+/** The account whose session has ended, or the error. */
+type Ending = { readonly account: string } | { readonly error: unknown }
+
+/** Makes the pool's `end()`. */
+export function createEndSessions<Account>(
+  members: Members<Account>,
+  accountsOf: CoordinatorPoolOptions<Account>['accountsOf'],
+): CoordinatorPool<Account>['end'] {
+  return async (claims) => {
+    const logout = readLogout(claims)
+    const endings = new Map<Member, Promise<Ending>>()
+    const end = (member: Member): void => {
+      if (!endings.has(member)) endings.set(member, endSession(member))
+    }
+    for (const member of members.all()) {
+      const stored = member.stored()
+      if (stored !== undefined && isConcerned(stored.subject, member.sessionIds.current(), logout)) end(member)
+    }
+    const failed = await endListed(claims, end)
+    const results = [...failed, ...(await Promise.all(endings.values()))]
+    const errors = results.flatMap((result) => ('error' in result ? [result.error] : []))
+    if (errors.length > 0)
+      throw new AggregateError(errors, `end: ${errors.length} of ${results.length} steps failed; a session may not have ended`)
+    return results.flatMap((result) => ('account' in result ? [result.account] : []))
+  }
+
+  /** Ends the sessions that the application lists. @returns the error of the application's function, if it failed */
+  async function endListed(claims: LogoutClaims, end: (member: Member) => void): Promise<Ending[]> {
+    try {
+      for (const account of (await accountsOf?.(claims)) ?? []) end(members.open(account))
+      return []
+    } catch (error) {
+      return [{ error }]
+    }
+  }
+
+  /** Ends the session for every process that shares the store. If a login has come meanwhile, its session stays. Never rejects. */
+  async function endSession(member: Member): Promise<Ending> {
+    try {
+      await member.coordinator.clear()
+      return { account: member.account }
+    } catch (error) {
+      return { error }
+    } finally {
+      if (member.stored() === undefined) members.remove(member, 'ended')
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { Coordinator } from '../session/coordinator-interface.ts'
+import type { EvictReason } from '../session/coordinator-pool-interface.ts'
+import { callListener } from '../lib/call-listener.ts'
+import type { AccountEvents } from './account-events.ts'
+import { createMember, type Member } from './member.ts'
+
+/** The coordinators of a pool, by the keys of their accounts. */
+export interface Members<Account> {
+  readonly size: number
+  /** All members. The least recently used member comes first. */
+  all(): Iterable<Member>
+  /** The member of an account; undefined: the account has none. */
+  get(account: Account): Member | undefined
+  /** Returns the member of an account, and creates its coordinator if there is none. */
+  open(account: Account): Member
+  /** Notes a use of a member. */
+  use(member: Member): void
+  /** Removes a member, if it is still there. Its coordinator still works for the callers that hold it. */
+  remove(member: Member, reason: EvictReason): void
+  /** Resolves when everything in progress is saved in the coordinators that have left. */
+  settled(): Promise<void>
+}
+
+export interface MembersOptions<Account> {
+  readonly keyOf: (account: Account) => string
+  readonly create: (account: Account) => Coordinator
+  readonly events: AccountEvents
+  /** The time, ms of a monotonic clock. */
+  readonly now: () => number
+  readonly onEvict: ((account: string, reason: EvictReason) => unknown) | undefined
+}
+
+export function createMembers<Account>({ keyOf, create, events, now, onEvict }: MembersOptions<Account>): Members<Account> {
+  const members = new Map<string, Member>()
+  /** The work in progress of coordinators that left the pool. */
+  const underWay = new Set<Promise<void>>()
+
+  return {
+    get size() {
+      return members.size
+    },
+    all: () => members.values(),
+    get: (account) => members.get(checkedKey(keyOf(account))),
+    open(account) {
+      const key = checkedKey(keyOf(account))
+      return members.get(key) ?? join(key, create(account))
+    },
+    use(member) {
+      member.lastUse = now()
+      members.delete(member.account)
+      members.set(member.account, member)
+    },
+    remove(member, reason) {
+      const { account, coordinator } = member
+      if (members.get(account) !== member) return
+      members.delete(account)
+      if (reason === 'deleted' || reason === 'disposed') coordinator.dispose()
+      // Without its store subscription, nothing but its callers keeps the coordinator in memory.
+      member.retire()
+      events.leave(coordinator)
+      const idle = member.idle()
+      underWay.add(idle)
+      void idle.then(() => underWay.delete(idle))
+      if (onEvict !== undefined) callListener(() => onEvict(account, reason), undefined)
+    },
+    async settled() {
+      await Promise.all(underWay)
+    },
+  }
+
+  function join(account: string, coordinator: Coordinator): Member {
+    const member = createMember(account, coordinator, now())
+    members.set(account, member)
+    for (const name of ['tokens-set', 'refresh'] as const) coordinator.on(name, () => member.sessionIds.note())
+    events.join(account, coordinator)
+    return member
+  }
+}
+
+/** Accounts without a key would all share one token. */
+function checkedKey(key: string): string {
+  if (typeof key !== 'string' || key === '') throw new TypeError('keyOf: expected it to give a string that is not empty')
+  return key
+}

@@ -1,0 +1,40 @@
+import type { PoolMember } from '../session/pool-member.ts'
+import { jwtClaims } from '../token/jwt-claims.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+
+/** A session's name at the issuer, from the `iss` and `sid` of its ID token: OpenID Connect Back-Channel Logout 1.0 §2.1. */
+export interface SessionId {
+  readonly iss: unknown
+  readonly sid: string
+}
+
+/** Remembers the session id of a coordinator's ID tokens. The response to a refresh may have no ID token, OpenID Connect Core §12.2. */
+export interface SessionIds {
+  /** Reads the ID token that came last. */
+  note(): void
+  /** The id of the present session; undefined: its ID tokens had no id, or the pool has not seen them. */
+  current(): SessionId | undefined
+}
+
+export function createSessionIds({ stored }: Pick<PoolMember, 'stored'>): SessionIds {
+  let seen: (SessionId & { readonly session: string }) | undefined
+  return {
+    note,
+    current() {
+      note()
+      return seen !== undefined && seen.session === stored()?.session ? seen : undefined
+    },
+  }
+
+  function note(): void {
+    const record = stored()
+    const id = record && sessionIdIn(record)
+    if (record !== undefined && id !== undefined) seen = { ...id, session: record.session }
+  }
+}
+
+function sessionIdIn({ fields }: StoredToken): SessionId | undefined {
+  const { id_token: idToken } = fields
+  const { iss, sid } = (typeof idToken === 'string' ? jwtClaims(idToken) : undefined) ?? {}
+  return typeof sid === 'string' ? { iss, sid } : undefined
+}

@@ -1,0 +1,119 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { Clock } from '../lib/clock.ts'
+import type { Coordinator } from './coordinator-interface.ts'
+import type { CoordinatorEvents, EventName } from './events.ts'
+
+/** Coordinators by account. An account is a tenant, a user, an audience, or a session of a server's own pages. */
+export interface CoordinatorPool<Account> {
+  /**
+   * Returns the coordinator of an account, which the first call creates. Returns the same coordinator as long as the pool keeps it. Each
+   * call counts as a use of the account.
+   */
+  for(account: Account): Coordinator
+  /** Is the coordinator of an account in the pool? Does not count as a use. */
+  has(account: Account): boolean
+  /** Removes an account and disposes of its coordinator. Requests that wait for its token reject with a `SessionEndedError`. */
+  delete(account: Account): void
+  /**
+   * Ends sessions, as OpenID Connect Back-Channel Logout 1.0 §2.7 asks. Takes the claims of a logout token that you have verified, §2.6.
+   * With a `sid`, the session of that id ends, else all sessions of the subject.
+   *
+   * The pool finds sessions whose token is in its memory, by their ID tokens and subjects. The option `accountsOf` names all others, such as
+   * sessions that only the store has. Each session is ended by `clear()`, also in the store. Its account then leaves the pool.
+   *
+   * @example
+   * ```ts
+   * import { type CoordinatorPool, type LogoutClaims } from '@everbearer/core'
+   *
+   * declare const sessions: CoordinatorPool<string>
+   *
+   * export async function backChannelLogout(claims: LogoutClaims): Promise<void> {
+   *   await sessions.end(claims) // the payload of a logout token that jose has verified
+   * }
+   * ```
+   * @returns the keys of the accounts whose sessions have ended
+   * @throws {TypeError} the claims have neither a `sid` nor a `sub`
+   * @throws {AggregateError} `accountsOf` failed, or a logout could not be stored; all other sessions have ended
+   */
+  end(logout: LogoutClaims): Promise<readonly string[]>
+  /**
+   * Subscribes to the events of all coordinators: of those in the pool, of later ones, and of those that have left the pool but still work.
+   * The name is that of an event, or `'*'` for all events. Returns a function that unsubscribes.
+   *
+   * @example
+   * ```ts
+   * import { type CoordinatorPool } from '@everbearer/core'
+   *
+   * declare const tenants: CoordinatorPool<string>
+   *
+   * tenants.on('session-ended', ({ account, event }) => console.log(account, event.reason))
+   * tenants.on('*', ({ account, name }) => console.log(account, name))
+   * ```
+   * @throws {TypeError} the event does not exist, or the listener is not a function
+   */
+  on<Name extends EventName | '*'>(name: Name, listener: PoolListener<Name>): () => void
+  /** Number of coordinators in the pool. */
+  readonly size: number
+  /** Disposes of all coordinators. A token request that carries a refresh token still completes, and its tokens are saved. */
+  dispose(): void
+  /** The same as `dispose()`, for `using`. */
+  [Symbol.dispose](): void
+  /** Disposes of all coordinators. Resolves when everything in progress is saved, also in coordinators that left the pool before. */
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** What a client is wrapped for: one coordinator, or a pool. With a pool, each request names its coordinator. */
+export type CoordinatorOrPool = Coordinator | CoordinatorPool<never>
+
+/** An event of one account in a pool. A check of `name` narrows `event`. */
+export type AccountEvent<Name extends EventName = EventName> = {
+  [Each in Name]: {
+    /** The key of the account. */
+    readonly account: string
+    readonly name: Each
+    readonly event: CoordinatorEvents[Each]
+  }
+}[Name]
+
+/** Called with each event of the name that the listener has subscribed to at a pool. */
+export type PoolListener<Name extends EventName | '*'> = (event: AccountEvent<Name extends EventName ? Name : EventName>) => unknown
+
+/** The claims of a logout token that name sessions: OpenID Connect Back-Channel Logout 1.0 §2.4. Other claims are ignored. */
+export interface LogoutClaims {
+  /** The issuer. Pass it: subjects and session ids are unique only within one issuer. */
+  readonly iss?: string | undefined
+  /** The subject: without a `sid`, all sessions of this user end. */
+  readonly sub?: string | undefined
+  /** The id of one session at the issuer: a string. */
+  readonly sid?: unknown
+}
+
+/**
+ * Why a coordinator left its pool. `idle`: nobody asked for it for the time of the option `idle`. `size`: the pool had more than `max`.
+ * `deleted`: by `delete()`. `ended`: by `end()`. `disposed`: by `dispose()`.
+ */
+export type EvictReason = 'idle' | 'size' | 'deleted' | 'ended' | 'disposed'
+
+/** Options of `createCoordinatorPool()`. */
+export interface CoordinatorPoolOptions<Account = unknown> {
+  /** Most coordinators in the pool. Above this number, the pool releases the least recently used coordinator. @default 1_000 */
+  readonly max?: number | undefined
+  /**
+   * Releases a coordinator that `for()` was not asked for in this time, ms. While a token request is in progress, the coordinator stays
+   * until the response is saved. A timer that does not keep the process alive looks for such coordinators, and so does each `for()`.
+   * @default coordinators are released by number only
+   */
+  readonly idle?: number | undefined
+  /**
+   * Called after a coordinator has left the pool, with the key of its account. Errors are treated as those of a listener of `on()`.
+   * @default nothing is called
+   */
+  readonly onEvict?: ((account: string, reason: EvictReason) => unknown) | undefined
+  /**
+   * Returns the accounts that a logout concerns, from an index of your own, for `end()`. Sessions that are not in the memory of this process
+   * end only if they are named here. @default only sessions in memory end
+   */
+  readonly accountsOf?: ((logout: LogoutClaims) => Iterable<Account> | Promise<Iterable<Account>>) | undefined
+  /** Clock and timer for `idle`. Tests replace them, to run without waiting. @default systemClock */
+  readonly clock?: Clock | undefined
+}

@@ -1,0 +1,9 @@
+import { expectKnown } from '../lib/expect-known.ts'
+import { eventNames } from './events.ts'
+
+/** @throws {TypeError} the event does not exist, or the listener is not a function */
+export function expectListener(name: unknown, listener: unknown): void {
+  expectKnown('event', [name], [...eventNames, '*'])
+  if (typeof listener !== 'function')
+    throw new TypeError(`on: expected a function as the listener of "${String(name)}", got ${typeof listener}`)
+}
