@@ -18,6 +18,7 @@ const coordinate = (account: string): Coordinator => {
 function createApi(
   createInstance: (defaults: object) => AxiosInstance,
   answers: number[] = [],
+  hasDefault = true,
 ): { api: AxiosInstance; tenants: { for: (account: string) => Coordinator }; sent: unknown[] } {
   const sent: unknown[] = []
   const adapter = async (config: Config): Promise<object> => {
@@ -27,7 +28,8 @@ function createApi(
     throw Object.assign(new Error('rejected'), { isAxiosError: true, config, response })
   }
   const api = createInstance({ baseURL: 'https://api.example.com', adapter })
-  return { api: withBearer(api, coordinate('client')), tenants: createCoordinatorPool((account: string) => account, coordinate), sent }
+  const tenants = createCoordinatorPool((account: string) => account, coordinate)
+  return { api: withBearer(api, hasDefault ? coordinate('client') : tenants), tenants, sent }
 }
 
 describe.each(versions)('with the %s axios the token of a request is that of the coordinator in `bearer`', (_version, createInstance) => {
@@ -65,6 +67,21 @@ describe.each(versions)('with the %s axios the token of a request is that of the
     expect(sent).toEqual(['Bearer alice-1', 'Bearer alice-1'])
     isNext = true
     await expect(api.get('/')).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
+    expect(sent).toHaveLength(3)
+  })
+
+  it('as an interceptor names it, for a client that is wrapped for a pool', async () => {
+    const { api, tenants, sent } = createApi(createInstance, [503, 401], false)
+    const id = api.interceptors.request.use(async (config) => {
+      await Promise.resolve()
+      return Object.assign(config, { bearer: tenants.for('alice') })
+    })
+    axiosRetry(api, { retries: 1, retryCondition: () => true })
+    await api.get('/')
+    expect(sent).toEqual(['Bearer alice-1', 'Bearer alice-1', 'Bearer alice-2'])
+    api.interceptors.request.eject(id)
+    await expect(api.get('/')).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_NO_COORDINATOR' })
+    await expect(api.get('/', { bearer: tenants as never })).rejects.toMatchObject({ code: 'ERR_NO_COORDINATOR' })
     expect(sent).toHaveLength(3)
   })
 

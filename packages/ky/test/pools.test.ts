@@ -1,6 +1,6 @@
 import ky from 'ky'
 import { expect, it } from 'vitest'
-import { type Coordinator, createCoordinator, withBearer } from '../src/index.ts'
+import { type Coordinator, createCoordinator, createCoordinatorPool, withBearer } from '../src/index.ts'
 
 const coordinate = (account: string): Coordinator => {
   let tokens = 0
@@ -35,4 +35,26 @@ it('an init hook behind ours names the coordinator, whose session is that of the
   isNext = true
   await expect(api.get('orders')).rejects.toMatchObject({ code: 'ERR_SESSION_ENDED' })
   expect(sent).toHaveLength(3)
+})
+
+it('an init hook behind ours names the coordinator of a client that is wrapped for a pool', async () => {
+  const sent: unknown[] = []
+  const tenants = createCoordinatorPool(String, coordinate)
+  const api = withBearer(
+    ky.create({
+      prefix: 'https://api.example.com',
+      async fetch(_input, init) {
+        sent.push(new Headers(init?.headers).get('authorization'))
+        return new Response('', { status: sent.length === 1 ? 401 : 200 })
+      },
+    }),
+    tenants,
+  )
+  const named = api.extend({
+    hooks: { init: [(options) => void (options.context = { ...options.context, bearer: tenants.for('alice') })] },
+  })
+  await named.get('orders')
+  expect(sent).toEqual(['Bearer alice-1', 'Bearer alice-2'])
+  await expect(api.get('orders')).rejects.toMatchObject({ name: 'TypeError', code: 'ERR_NO_COORDINATOR' })
+  expect(sent).toHaveLength(2)
 })

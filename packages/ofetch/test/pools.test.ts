@@ -1,6 +1,6 @@
-import { ofetch } from 'ofetch'
+import { createFetch, ofetch } from 'ofetch'
 import { expect, it } from 'vitest'
-import { type Coordinator, createCoordinator, withBearer } from '../src/index.ts'
+import { bearerFetch, type Coordinator, createCoordinator, createCoordinatorPool, withBearer } from '../src/index.ts'
 
 const coordinate = (account: string): Coordinator => {
   let tokens = 0
@@ -39,4 +39,28 @@ it('any value but a coordinator is refused by a rejection', async () => {
     await expect(send()).rejects.toThrow('bearer: expected true, false or a coordinator, got string')
   }
   expect(sent).toEqual([])
+})
+
+it('a hook names the coordinator of a client that is wrapped for a pool; without it, nothing is retried', async () => {
+  const sent: unknown[] = []
+  const tenants = createCoordinatorPool(String, coordinate)
+  const fetch = async (_input: unknown, init?: RequestInit): Promise<Response> => {
+    sent.push(new Headers(init?.headers).get('authorization'))
+    return new Response('', { status: sent.length === 1 ? 401 : 200 })
+  }
+  const native = fetch as typeof globalThis.fetch
+  const api = withBearer(ofetch.create({ baseURL: 'https://api.example.com', retryDelay: 0 }, { fetch: native }), tenants)
+  await api('/', { onRequest: ({ options }) => void Object.assign(options, { bearer: tenants.for('alice') }) })
+  expect(sent).toEqual(['Bearer alice-1', 'Bearer alice-2'])
+
+  const none = { name: 'TypeError', code: 'ERR_NO_COORDINATOR' }
+  let begun = 0
+  const onRequest = (): void => void begun++
+  await expect(api('/', { retry: 3, onRequest })).rejects.toMatchObject(none)
+  await expect(
+    createFetch({ fetch: bearerFetch(native, tenants) })('https://api.example.com/', { retry: 3, onRequest }),
+  ).rejects.toMatchObject({
+    cause: none,
+  })
+  expect([begun, sent.length]).toEqual([2, 2])
 })
