@@ -19,7 +19,7 @@ export function createExpressPages({ sessions, api, logout, logIn }: ExpressPage
   const app = express()
 
   app.get('/callback', async (request, response) => {
-    response.cookie(cookieName, await sessions.begin(await logIn(request)), cookieOptions)
+    response.cookie(cookieName, await sessions.signIn(await logIn(request)), cookieOptions)
     response.json({ signedIn: true })
   })
   app.get('/orders', async (request, response) => {

@@ -17,7 +17,7 @@ export function createH3Pages({ sessions, api, logout, logIn }: PagesOptions): H
 
   return new H3()
     .get('/callback', async (event) => {
-      setCookie(event, cookieName, await sessions.begin(await logIn(event.req)), cookieOptions)
+      setCookie(event, cookieName, await sessions.signIn(await logIn(event.req)), cookieOptions)
       return { signedIn: true }
     })
     .get('/orders', async (event) => {

@@ -34,7 +34,7 @@ export function createNextPages({ sessions, api, logout, logIn }: NextPagesOptio
   return {
     callback: {
       async GET(request) {
-        const cookie = stringifySetCookie({ name: cookieName, value: await sessions.begin(await logIn(request)), ...cookieOptions })
+        const cookie = stringifySetCookie({ name: cookieName, value: await sessions.signIn(await logIn(request)), ...cookieOptions })
         return Response.json({ signedIn: true }, { headers: { 'set-cookie': cookie } })
       },
     },

@@ -26,7 +26,7 @@ export const cookieOptions = { path: '/', secure: true, httpOnly: true, sameSite
 export interface Sessions {
   readonly pool: CoordinatorPool<string>
   /** Begins a session. Returns the new value of the cookie. Each login gets a new value, against session fixation. */
-  begin(login: Login): Promise<string>
+  signIn(login: Login): Promise<string>
   /** The coordinator of a cookie's session. Undefined: the browser has no cookie. */
   authOf(sid: string | undefined): Coordinator | undefined
   /** Ends the session of a cookie. */
@@ -54,7 +54,7 @@ export function createSessions({ tokenEndpoint, clientId, clientSecret, api, sto
 
   return {
     pool,
-    async begin({ tokens, claims: { sub, sid } }) {
+    async signIn({ tokens, claims: { sub, sid } }) {
       const cookie = randomBytes(32).toString('base64url')
       const key = keyOf(cookie)
       await pool.for(key).setTokens(tokens)
