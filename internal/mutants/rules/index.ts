@@ -13,6 +13,7 @@ import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
 import { olderRecords } from './older-records.ts'
 import { origins } from './origins.ts'
+import { pools } from './pools.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { refreshes } from './refreshes.ts'
 import { rejections } from './rejections.ts'
@@ -39,6 +40,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'odd-refreshes': oddRefreshes,
   'older-records': olderRecords,
   origins,
+  pools,
   'refresh-tokens': refreshTokens,
   refreshes,
   rejections,
