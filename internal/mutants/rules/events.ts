@@ -110,7 +110,7 @@ export const events: readonly Mutant[] = [
     file: `${core}/log-events.ts`,
     name: 'skipped-kept-for-ever',
     rule: 'Why a request went out without a token is forgotten when the request has ended.',
-    find: "    if (named.name === 'finished') skipped.delete(named.event.request)\n",
+    find: "    if (named.name === 'finished') skipped.delete(request)\n",
     replace: '',
   },
   {

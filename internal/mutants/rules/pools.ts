@@ -43,7 +43,7 @@ export const pools: readonly Mutant[] = [
     ...idle,
     name: 'released-in-the-middle',
     rule: 'A coordinator with a refresh token under way stays until the response is saved.',
-    find: '    await member.idle()\n',
+    find: '    await member.session.idle()\n',
     replace: '    await undefined\n',
   },
   {
@@ -136,14 +136,21 @@ export const pools: readonly Mutant[] = [
     ...ending,
     name: 'ended-session-stays',
     rule: 'An account whose session has ended leaves the pool.',
-    find: "if (member.stored() === undefined) members.remove(member, 'ended')",
+    find: "if (member.session.stored() === undefined) members.remove(member, 'ended')",
     replace: '',
+  },
+  {
+    ...ending,
+    name: 'unstored-logout-forgotten',
+    rule: 'A session whose logout the store has not taken stays in the pool, ended.',
+    find: 'return { error }\n    }\n  }\n}',
+    replace: "members.remove(member, 'ended')\n      return { error }\n    }\n  }\n}",
   },
   {
     ...ending,
     name: 'login-during-a-logout',
     rule: 'A login that comes while a logout is stored stays in the pool.',
-    find: "if (member.stored() === undefined) members.remove(member, 'ended')",
+    find: "if (member.session.stored() === undefined) members.remove(member, 'ended')",
     replace: "members.remove(member, 'ended')",
   },
   {

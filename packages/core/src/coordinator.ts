@@ -57,7 +57,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       session.dispose()
       await attend(session.idle())
     },
-    [poolMemberKey]: { retire: () => session.retire(), idle: () => session.idle(), stored: () => session.stored },
+    [poolMemberKey]: session,
     [adapterSideKey]: createAdapterSide({ session, calls, settings, emitter, clock }),
     // Clients such as axios copy plain objects among their options, without symbol keys. With this tag, the object is not plain.
     [Symbol.toStringTag]: 'Coordinator',

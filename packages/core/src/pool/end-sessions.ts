@@ -18,7 +18,7 @@ export function createEndSessions<Account>(
       if (!endings.has(member)) endings.set(member, endSession(member))
     }
     for (const member of members.all()) {
-      const stored = member.stored()
+      const stored = member.session.stored()
       if (stored !== undefined && isConcerned(stored.subject, member.sessionIds.current(), logout)) end(member)
     }
     const failed = await endListed(claims, end)
@@ -39,15 +39,17 @@ export function createEndSessions<Account>(
     }
   }
 
-  /** Ends the session for every process that shares the store. If a login has come meanwhile, its session stays. Never rejects. */
+  /**
+   * Ends the session for every process that shares the store. Never rejects. If a login has come meanwhile, its session stays. If the store
+   * has not taken the logout, the coordinator stays, too: a new coordinator would find the session in the store, and continue it.
+   */
   async function endSession(member: Member): Promise<Ending> {
     try {
       await member.coordinator.clear()
+      if (member.session.stored() === undefined) members.remove(member, 'ended')
       return { account: member.account }
     } catch (error) {
       return { error }
-    } finally {
-      if (member.stored() === undefined) members.remove(member, 'ended')
     }
   }
 }

@@ -45,7 +45,7 @@ export function createIdleRelease({ idle, clock: given, members, release }: Idle
   /** The coordinator stays until its work is done, so that the account never has two coordinators meanwhile. */
   async function releaseWhenDone(member: Member): Promise<void> {
     member.isReleasing = true
-    await member.idle()
+    await member.session.idle()
     member.isReleasing = false
     if (isIdle(member)) release(member)
     arm()

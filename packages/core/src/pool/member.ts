@@ -3,10 +3,11 @@ import { type PoolMember, poolMemberKey } from '../session/pool-member.ts'
 import { createSessionIds, type SessionIds } from './session-ids.ts'
 
 /** A coordinator in a pool. */
-export interface Member extends PoolMember {
+export interface Member {
   /** The key of its account. */
   readonly account: string
   readonly coordinator: Coordinator
+  readonly session: PoolMember
   readonly sessionIds: SessionIds
   /** When `for()` last returned the coordinator, ms of the monotonic clock. */
   lastUse: number
@@ -18,6 +19,6 @@ export interface Member extends PoolMember {
 const unknownMember: PoolMember = { retire() {}, idle: () => Promise.resolve(), stored: () => undefined }
 
 export function createMember(account: string, coordinator: Coordinator, lastUse: number): Member {
-  const { [poolMemberKey]: member = unknownMember } = coordinator as { readonly [poolMemberKey]?: PoolMember }
-  return { ...member, account, coordinator, sessionIds: createSessionIds(member), lastUse, isReleasing: false }
+  const { [poolMemberKey]: session = unknownMember } = coordinator as { readonly [poolMemberKey]?: PoolMember }
+  return { account, coordinator, session, sessionIds: createSessionIds(session), lastUse, isReleasing: false }
 }

@@ -51,14 +51,14 @@ export function createMembers<Account>({ keyOf, create, events, now, onEvict }: 
       members.set(member.account, member)
     },
     remove(member, reason) {
-      const { account, coordinator } = member
+      const { account, coordinator, session } = member
       if (members.get(account) !== member) return
       members.delete(account)
       if (reason === 'deleted' || reason === 'disposed') coordinator.dispose()
       // Without its store subscription, nothing but its callers keeps the coordinator in memory.
-      member.retire()
+      session.retire()
       events.leave(coordinator)
-      const idle = member.idle()
+      const idle = session.idle()
       underWay.add(idle)
       void idle.then(() => underWay.delete(idle))
       if (onEvict !== undefined) callListener(() => onEvict(account, reason), undefined)

@@ -2,12 +2,12 @@ import type { StoredToken } from '../token/stored-token.ts'
 
 /** What a pool asks of its coordinators. */
 export interface PoolMember {
-  /** Ends the store subscription and stops the timer, but not the service. */
+  /** Ends the store subscription and stops the timer. The session continues, and reads other processes' changes at each refresh. */
   retire(): void
   /** Resolves when nothing is in progress, also in the store. */
   idle(): Promise<void>
-  /** The record of the present session; undefined: no token is in memory. */
-  stored(): StoredToken | undefined
+  /** The record of the active token; undefined: there is no token. */
+  readonly stored: () => StoredToken | undefined
 }
 
 /** Hides the interface for pools from users. */

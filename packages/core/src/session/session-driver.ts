@@ -20,7 +20,7 @@ const mostLoggedOut = 100
 export interface SessionDriver {
   readonly state: SessionState
   /** The record of the active token; undefined: there is no token. */
-  readonly stored: StoredToken | undefined
+  readonly stored: () => StoredToken | undefined
   /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
   dispatch(event: SessionEvent): void
@@ -64,9 +64,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
     get state() {
       return state
     },
-    get stored() {
-      return storedTokenOf(state)
-    },
+    stored: () => storedTokenOf(state),
     loggedOut,
     dispatch,
     phase: () => (state.token.kind === 'none' ? 'expired' : reader.phaseOf(state.token.token.deadlines)),

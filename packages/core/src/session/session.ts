@@ -2,7 +2,6 @@ import { throwIfAborted } from '../lib/abort.ts'
 import { TokenUnavailableError } from '../lib/errors.ts'
 import { createRefreshReliability } from '../policy/refresh-reliability.ts'
 import { type PeekedSession, peekedSession, sessionStatus } from '../policy/session-status.ts'
-import type { StoredToken } from '../token/stored-token.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import type { ActiveToken } from './active-token.ts'
@@ -10,6 +9,7 @@ import { createBackgroundWork } from './background-work.ts'
 import type { Emitter } from './events.ts'
 import { logOut, setTokens } from './login.ts'
 import type { Settings } from './options.ts'
+import type { PoolMember } from './pool-member.ts'
 import { createPresentedTokens } from './presented-refresh-tokens.ts'
 import { createRefreshes } from './refresh.ts'
 import { createRejections, type Rejections } from './rejections.ts'
@@ -21,11 +21,9 @@ import { expectRefreshable, isBeforeSignIn, isDisposed, isRefreshable, mayAskAga
 import { createStoreSync } from './sync-from-store.ts'
 
 /** A coordinator's token through all its generations: which calls may use the token, and when it is refreshed. */
-export interface Session extends Rejections {
+export interface Session extends Rejections, PoolMember {
   /** The session of a call that begins now. */
   readonly present: SessionIdentity
-  /** The record of the active token; undefined: there is no token. */
-  readonly stored: StoredToken | undefined
   /** How many refreshes have begun. */
   readonly refreshesBegun: number
   /** How many callers have waited for the refresh in progress, including callers that left; 0: no refresh is in progress. */
@@ -48,10 +46,6 @@ export interface Session extends Rejections {
   clear(): Promise<void>
   /** Ends the service. A token request that carries a refresh token still completes, and its tokens are saved. */
   dispose(): void
-  /** Ends the store subscription and stops the timer. The session continues, and reads other processes' changes at each refresh. */
-  retire(): void
-  /** Resolves when nothing is in progress, also in the store. */
-  idle(): Promise<void>
 }
 
 /** How often a caller waits again, if the token is replaced before the caller gets it. */
@@ -78,9 +72,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     get present() {
       return driver.state.session.identity
     },
-    get stored() {
-      return driver.stored
-    },
+    stored: driver.stored,
     get refreshesBegun() {
       return driver.state.past.refreshesBegun
     },
