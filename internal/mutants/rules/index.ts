@@ -1,6 +1,7 @@
 import type { ListedMutant, Mutant } from '../mutant.ts'
 import { adapter } from './adapter.ts'
 import { axios } from './axios.ts'
+import { backChannelLogout } from './back-channel-logout.ts'
 import { challenges } from './challenges.ts'
 import { encryption } from './encryption.ts'
 import { events } from './events.ts'
@@ -28,6 +29,7 @@ import { tokenResponses } from './token-responses.ts'
 const areas: Readonly<Record<string, readonly Mutant[]>> = {
   adapter,
   axios,
+  'back-channel-logout': backChannelLogout,
   challenges,
   encryption,
   events,
