@@ -11,6 +11,8 @@ import type { Fault, FaultScope } from './faults.ts'
 import { listen } from './listener.ts'
 import type { Handler } from './listener.ts'
 import { createResourceApi } from './resource-api.ts'
+import { createTokenBooks } from './token-books.ts'
+import type { BookedTokenRequest, OnTokenRequest } from './token-books.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
 export interface TestbedOptions {
@@ -22,6 +24,8 @@ export interface TestbedOptions {
   sharedOrigin?: boolean
   /** Let browsers of any other origin read the answers, of the token endpoint too. @default false */
   cors?: boolean | CorsOptions
+  /** Called when a token request has arrived, before the server processes it. @default nothing */
+  onTokenRequest?: OnTokenRequest
 }
 
 /** A real authorization server and an API that takes its tokens, on loopback. */
@@ -46,7 +50,9 @@ export interface Testbed extends AsyncDisposable {
   counts(clientId?: string): Counts
   /** The API requests served, oldest first, at most the last 10,000. A fresh array each time it is read. */
   readonly requests: readonly ServedRequest[]
-  /** Sets all counts to 0 and forgets the served requests. */
+  /** The token requests, oldest first, at most the last 100,000. A fresh array each time it is read. */
+  readonly tokenRequests: readonly BookedTokenRequest[]
+  /** Sets all counts to 0 and forgets the requests. */
   resetCounts(): void
   /** Destroys open connections, settles hung requests. Also Symbol.asyncDispose; may be called again. */
   close(): Promise<void>
@@ -54,7 +60,7 @@ export interface Testbed extends AsyncDisposable {
 
 /** Rejects if a port cannot be had. */
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
-  const { port = 0, apiPort = 0, sharedOrigin = false, cors = false } = options
+  const { port = 0, apiPort = 0, sharedOrigin = false, cors = false, onTokenRequest } = options
   const main = await listen(port)
   const separate = sharedOrigin
     ? undefined
@@ -67,10 +73,11 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
 
   const directory = createDirectory()
   const counters = createCounters()
+  const books = createTokenBooks(onTokenRequest)
   const tokenFaults = createFaults(closing.signal)
   const apiFaults = createFaults(closing.signal)
   const server = createAuthorizationServer(main.origin, directory)
-  server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters }))
+  server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters, books }))
   const authorize = server.provider.callback()
 
   const base = sharedOrigin ? '/api' : ''
@@ -103,7 +110,13 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
     get requests() {
       return counters.requests()
     },
-    resetCounts: counters.reset,
+    get tokenRequests() {
+      return books.entries()
+    },
+    resetCounts() {
+      counters.reset()
+      books.reset()
+    },
     close,
     [Symbol.asyncDispose]: close,
   }

@@ -5,6 +5,8 @@ import type { Counters } from './counters.ts'
 import type { ClientAuthentication, ClientRecord, Directory } from './directory.ts'
 import type { Faults } from './faults.ts'
 import { readBody, rewind } from './request-body.ts'
+import { fingerprintOf } from './token-books.ts'
+import type { TokenBooks } from './token-books.ts'
 
 interface Caller {
   readonly clientId: string | undefined
@@ -18,10 +20,11 @@ export interface TokenEndpointOptions {
   readonly directory: Directory
   readonly faults: Faults
   readonly counters: Counters
+  readonly books: TokenBooks
 }
 
 /** Stands before oidc-provider's token endpoint: scripted faults, counting, the answers' last touches. */
-export function createTokenEndpoint({ server, directory, faults, counters }: TokenEndpointOptions): Middleware {
+export function createTokenEndpoint({ server, directory, faults, counters, books }: TokenEndpointOptions): Middleware {
   return async (ctx, next) => {
     // A browser's preflight is no token request.
     if (ctx.path !== server.tokenPath || ctx.method !== 'POST') {
@@ -32,12 +35,20 @@ export function createTokenEndpoint({ server, directory, faults, counters }: Tok
     // The client is named in the body, and a fault must hit before the server spends a refresh token.
     const body = await readBody(ctx.req)
     const caller = identify(ctx.req.headers, body)
-    const { clientId, grantType } = caller
+    const { clientId, grantType, refreshToken } = caller
     counters.tokenArrived(clientId)
+    const entry = books.open({
+      clientId,
+      grantType,
+      refreshToken: refreshToken === undefined ? undefined : fingerprintOf(refreshToken),
+      process: ctx.get('x-process') || undefined,
+    })
+    await entry.mayProceed()
     const faultStatus = await faults.meet(ctx.res, { clientId, grantType })
     if (faultStatus !== undefined) {
       ctx.respond = false
       counters.tokenFailed(clientId)
+      entry.close(faultStatus, false)
       return
     }
 
@@ -50,14 +61,16 @@ export function createTokenEndpoint({ server, directory, faults, counters }: Tok
       await next()
     }
 
-    if (ctx.status === 200 && isFields(ctx.body)) {
+    const fields = ctx.status === 200 && isFields(ctx.body) ? ctx.body : undefined
+    const isReuse = fields === undefined && refreshToken !== undefined && server.isSpent(refreshToken)
+    entry.close(ctx.status, isReuse)
+    if (fields !== undefined) {
       counters.tokenIssued(clientId, grantType)
-      if (client) ctx.body = client.responseFields(withLifetimes(ctx.body, client, caller, server))
+      if (client) ctx.body = client.responseFields(withLifetimes(fields, client, caller, server))
       return
     }
     counters.tokenFailed(clientId)
-    const { refreshToken } = caller
-    if (refreshToken !== undefined && server.isSpent(refreshToken)) counters.spentTokenSeen(clientId)
+    if (isReuse) counters.spentTokenSeen(clientId)
   }
 }
 

@@ -1,0 +1,85 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type RegisteredClient, startTestbed, type Testbed } from '@everbearer/testbed'
+import { machineTime } from '@everbearer/testbed/token-books'
+import { type Chaos, createChaos } from './chaos.ts'
+import { type Evaluation, evaluateRun } from './evaluate-run.ts'
+import { type Fleet, type FleetOptions, startFleet } from './fleet.ts'
+import { parseLog, type SessionKind } from './log-line.ts'
+import { createLogins } from './logins.ts'
+import { type MishapKind, planRun } from './plan.ts'
+import type { StorePlace } from './store-place.ts'
+import { leaseTime, scaled } from './worker/settings.ts'
+
+export interface FleetRun extends FleetOptions {
+  /** How long the run lasts, in lifetimes of the access tokens. */
+  readonly lifetimes: number
+  readonly mishaps: readonly MishapKind[]
+  readonly store: StorePlace
+  /** Called with each mishap and login. */
+  readonly note: (text: string) => void
+}
+
+const user = { username: 'user', password: 'password' }
+
+/** Runs a fleet with mishaps, and holds it against the guarantee. */
+export async function runFleet({ lifetimes, note, ...options }: FleetRun): Promise<Evaluation> {
+  const { processes, lifetime, seed, mishaps, folder, store } = options
+  await mkdir(folder, { recursive: true })
+  let chaos: Chaos | undefined
+  await using testbed = await startTestbed({ onTokenRequest: (request) => chaos?.onTokenRequest(request) })
+  testbed.registerUser(user)
+  const clients = { obtains: register(testbed, lifetime), refreshes: register(testbed, lifetime) }
+  const plan = planRun({ processes, lifetimes, seed, mishaps: mishaps.filter((kind) => store.mishaps.includes(kind)) })
+
+  let fleet: Fleet | undefined
+  const fleetNow = (): Fleet => fleet!
+  chaos = createChaos({
+    fleet: fleetNow,
+    store,
+    processes,
+    lifetime,
+    // One and a half times as long as the lease.
+    pauseTime: scaled(1.5 * leaseTime, { lifetime }),
+    sessionOf: (clientId) => (['obtains', 'refreshes'] as const).find((session) => clients[session].clientId === clientId),
+    note,
+  })
+  const { isHit, play, happened } = chaos
+  const logins = createLogins({ testbed, user, client: clients.refreshes, lifetime, processes, fleet: fleetNow, isHit, note })
+  fleet = await startFleet(options, testbed, clients, store, (notice) => {
+    if (notice.kind !== 'ready') logins.request(notice.kind)
+  })
+  const begun = machineTime()
+  await logins.logIn()
+  await Promise.all([play(plan, begun), pause(lifetimes * lifetime)])
+  logins.stop()
+  const crashes = await fleet.stop()
+  const duration = machineTime() - begun
+
+  const logs = await Promise.all(
+    fleet
+      .names()
+      .map(async (process) => ({ process, lines: parseLog(await readFile(join(folder, `${process}.log`), 'utf8').catch(() => '')) })),
+  )
+  const books = (session: SessionKind) =>
+    testbed.tokenRequests.filter(({ clientId, process }) => clientId === clients[session].clientId && process !== undefined)
+  return evaluateRun({
+    logs,
+    books: { obtains: books('obtains'), refreshes: books('refreshes') },
+    happened: happened(),
+    planned: plan.length,
+    lifetime,
+    duration,
+    crashes,
+  })
+}
+
+function register(testbed: Testbed, lifetime: number): RegisteredClient {
+  return testbed.registerClient({
+    accessTokenLifetime: lifetime / 1000,
+    refreshTokenLifetime: 3_600,
+    refreshTokens: true,
+    rotateRefreshTokens: true,
+  })
+}

@@ -1,0 +1,68 @@
+import { type Coordinator, createCoordinator, eventNames, systemClock } from '@everbearer/core'
+import { withBearer } from '@everbearer/fetch'
+import { type SessionKind, sessionKinds } from '../log-line.ts'
+import { openLog } from './event-log.ts'
+import { openStore } from './open-store.ts'
+import { scaled, type WorkerCommand, type WorkerNotice, type WorkerSettings } from './settings.ts'
+import { createSource } from './source.ts'
+import { startTraffic, type Traffic } from './traffic.ts'
+import { watchedStore } from './watched-store.ts'
+
+/** All events but those of requests. */
+const loggedEvents = /^(claim|cooldown|refresh|session|store|tokens)/
+
+/** One process of the fleet: a session of each kind, each with steady requests, until it is stopped or killed. */
+const settings = JSON.parse(process.argv[2]!) as WorkerSettings
+const log = openLog(settings.logFile)
+log.add({ kind: 'started', skew: settings.skew })
+const lanes = { obtains: openLane('obtains'), refreshes: openLane('refreshes') }
+report({ kind: 'ready' })
+process.on('message', (command: WorkerCommand) => void perform(command))
+// Without the run, nobody would stop this process.
+process.on('disconnect', () => process.exit(1))
+
+function report(notice: WorkerNotice): void {
+  if (process.connected) process.send?.(notice)
+}
+
+async function perform(command: WorkerCommand): Promise<void> {
+  if (command.kind === 'login') {
+    await lanes.refreshes.auth.setTokens(command.tokens)
+    return
+  }
+  await Promise.all(sessionKinds.map((session) => lanes[session].traffic.stop()))
+  await Promise.all(sessionKinds.map((session) => lanes[session].auth[Symbol.asyncDispose]()))
+  log.add({ kind: 'stopped' })
+  process.exit(0)
+}
+
+function openLane(session: SessionKind): { readonly auth: Coordinator; readonly traffic: Traffic } {
+  const note = log.of(session)
+  const { skew, hasStoreClock, api, interval } = settings
+  const auth = createCoordinator({
+    source: createSource(session, settings, note),
+    origins: api,
+    store: watchedStore(openStore(session, settings), hasStoreClock, note),
+    clock: { ...systemClock, wall: () => Date.now() + skew },
+    refreshTimeout: scaled(10_000, settings),
+    maxRetryTime: scaled(30_000, settings),
+    cooldown: { min: scaled(1_000, settings), max: scaled(20_000, settings) },
+  })
+  for (const name of eventNames) {
+    if (loggedEvents.test(name)) auth.on(name, (event) => note({ kind: 'event', name, detail: detailOf(event) }))
+  }
+  auth.on('session-ended', ({ reason }) => {
+    if (session !== 'refreshes') return
+    if (reason === 'not-signed-in') report({ kind: reason })
+    else if (reason === 'no-grant') report({ kind: 'session-ended' })
+  })
+  const send = withBearer(fetch, auth)
+  return { auth, traffic: startTraffic(() => send(`${api}/echo`), interval, note) }
+}
+
+/** The words of an event: no field of an event holds a secret. */
+function detailOf(event: object): string {
+  return Object.entries(event)
+    .map(([name, value]) => `${name}: ${value instanceof Error ? value.message : String(value)}`)
+    .join(', ')
+}
