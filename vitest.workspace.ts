@@ -104,6 +104,14 @@ export const areas: readonly Area[] = [
     except: ['internal/soak/soak.test.ts'],
     options: { testTimeout: 120_000 },
   },
+  {
+    name: 'fleet',
+    files: 'internal/fleet/test/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/fleet/test/{fleet,claims}.test.ts'],
+    options: { testTimeout: 300_000, hookTimeout: 60_000 },
+    restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
+  },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
   {
     name: 'tools',

@@ -15,7 +15,12 @@ export interface FleetOptions {
   readonly seed: number
   /** How far the clocks of the processes are off, ms: some by so much one way, some the other way, and some not at all. */
   readonly skew: number
-  readonly hasStoreClock: boolean
+  /** When a refresh is due, as a fraction of the lifetime. @default each process draws its own */
+  readonly refreshAt?: number
+  /** @default true */
+  readonly hasStoreClock?: boolean
+  /** @default true */
+  readonly hasLeases?: boolean
   /** Where each process has its log: `<name>.log`. */
   readonly folder: string
 }
@@ -35,7 +40,7 @@ export interface Fleet {
 
 /** @param onNotice - called with what a process reports */
 export async function startFleet(
-  { processes, lifetime, interval, seed, folder, skew, hasStoreClock }: FleetOptions,
+  { processes, lifetime, interval, seed, folder, skew, refreshAt, hasStoreClock = true, hasLeases = true }: FleetOptions,
   { tokenEndpoint, api }: Pick<Testbed, 'tokenEndpoint' | 'api'>,
   clients: Readonly<Record<SessionKind, RegisteredClient>>,
   store: StorePlace,
@@ -74,7 +79,9 @@ export async function startFleet(
       clients,
       store: store.addressFor(place),
       skew: skew * directionOfSkew(place, incarnation, seed),
+      refreshAt,
       hasStoreClock,
+      hasLeases,
       interval,
       lifetime,
     }

@@ -9,7 +9,19 @@ import { keyValuePlace } from './store-place.ts'
 
 await runCommand(
   fleet,
-  async ({ processes, lifetimes, lifetime, interval, seed, store: _store, scenario, skew, 'no-store-clock': noStoreClock, logs }) => {
+  async ({
+    processes,
+    lifetimes,
+    lifetime,
+    interval,
+    seed,
+    store: _store,
+    scenario,
+    skew,
+    'no-store-clock': noStoreClock,
+    'no-leases': noLeases,
+    logs,
+  }) => {
     const folder = logs ?? (await mkdtemp(join(tmpdir(), 'everbearer-fleet-')))
     const begun = performance.now()
     const note = (text: string): void => console.log(`${((performance.now() - begun) / 1000).toFixed(1).padStart(7)} s  ${text}`)
@@ -23,6 +35,7 @@ await runCommand(
         seed,
         skew: skew * 1000,
         hasStoreClock: !noStoreClock,
+        hasLeases: !noLeases,
         mishaps: scenarios[scenario],
         folder,
         store,

@@ -47,6 +47,7 @@ const options = {
   ),
   skew: number({ placeholder: 's', of: 'seconds', least: 0, most: 3_600, absent: 90, about: 'how far clocks are off, either way' }),
   'no-store-clock': flag('the store does not say what time it is'),
+  'no-leases': flag('the store gives no leases'),
   logs: text(
     { placeholder: 'folder', allowed: 'a folder', absent: undefined, about: 'keeps the logs of the processes there' },
     (folder) => folder,

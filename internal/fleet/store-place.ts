@@ -1,4 +1,4 @@
-import { startKeyValueServer } from '@everbearer/testbed'
+import { type KeyValueServerOptions, startKeyValueServer } from '@everbearer/testbed'
 import type { MishapKind } from './plan.ts'
 import { type Proxy, startProxy } from './proxy.ts'
 import type { StoreAddress } from './worker/settings.ts'
@@ -21,9 +21,8 @@ export interface StorePlace extends AsyncDisposable {
   readonly loseWrites: (meanwhile: () => Promise<void>) => Promise<void>
 }
 
-/** @param comparesRevisions - false: a broken store */
-export async function keyValuePlace(places: number, comparesRevisions = true): Promise<StorePlace> {
-  const server = await startKeyValueServer({ comparesRevisions })
+export async function keyValuePlace(places: number, options?: KeyValueServerOptions): Promise<StorePlace> {
+  const server = await startKeyValueServer(options)
   const proxies = await startProxies(places, () => server.port)
   return {
     mishaps: ['kill', 'pause', 'restart', 'cut', 'flush', 'evict', 'failover'],

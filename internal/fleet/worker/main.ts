@@ -38,12 +38,13 @@ async function perform(command: WorkerCommand): Promise<void> {
 
 function openLane(session: SessionKind): { readonly auth: Coordinator; readonly traffic: Traffic } {
   const note = log.of(session)
-  const { skew, hasStoreClock, api, interval } = settings
+  const { skew, api, interval } = settings
   const auth = createCoordinator({
     source: createSource(session, settings, note),
     origins: api,
-    store: watchedStore(openStore(session, settings), hasStoreClock, note),
+    store: watchedStore(openStore(session, settings), settings, note),
     clock: { ...systemClock, wall: () => Date.now() + skew },
+    refreshAt: settings.refreshAt,
     refreshTimeout: scaled(10_000, settings),
     maxRetryTime: scaled(30_000, settings),
     cooldown: { min: scaled(1_000, settings), max: scaled(20_000, settings) },

@@ -20,6 +20,10 @@ export interface WorkerSettings {
   readonly skew: number
   /** Does the store say what time it is? */
   readonly hasStoreClock: boolean
+  /** Does the store give leases? Without leases, more processes claim a refresh token at the same time. */
+  readonly hasLeases: boolean
+  /** When a refresh is due, as a fraction of the lifetime; absent: each process draws its own. */
+  readonly refreshAt?: number | undefined
   /** Time between two requests of one session, ms. */
   readonly interval: number
   /** Lifetime of the access tokens, ms. Time-outs are in proportion to it. */

@@ -1,21 +1,23 @@
 import { defineStore, type StoredToken, type StoreDefinition, type TokenStore } from '@everbearer/core'
 import { fingerprintOf } from '@everbearer/testbed/token-books'
 import type { SessionEntry } from '../log-line.ts'
+import type { WorkerSettings } from './settings.ts'
 
-/**
- * The same store, with its claims and revisions in the log.
- *
- * @param hasClock - may the store say what time it is?
- */
-export function watchedStore(store: StoreDefinition, hasClock: boolean, note: (entry: SessionEntry) => void): TokenStore {
+/** The same store, with its claims and revisions in the log. */
+export function watchedStore(
+  store: StoreDefinition,
+  { hasStoreClock, hasLeases }: Pick<WorkerSettings, 'hasStoreClock' | 'hasLeases'>,
+  note: (entry: SessionEntry) => void,
+): TokenStore {
   return defineStore({
     ...store,
+    lease: hasLeases ? store.lease : undefined,
     async load() {
       const loaded = await store.load()
       const record = loaded && 'record' in loaded ? loaded.record : loaded
       const claim = record && claimOf(record)
       if (claim) note({ kind: 'claim-read', ...claim })
-      return hasClock ? loaded : record
+      return hasStoreClock ? loaded : record
     },
     async save(next, expected) {
       const claim = claimOf(next)

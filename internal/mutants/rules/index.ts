@@ -9,6 +9,7 @@ import { failures } from './failures.ts'
 import { fleetRules } from './fleet.ts'
 import { fileLocks } from './file-locks.ts'
 import { files } from './files.ts'
+import { fleetRuns } from './fleet-runs.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
@@ -37,6 +38,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   fleet: fleetRules,
   'file-locks': fileLocks,
   files,
+  'fleet-runs': fleetRuns,
   lifetimes,
   oauth2,
   'odd-refreshes': oddRefreshes,

@@ -18,6 +18,8 @@ export type KeyValueMessage =
 export interface KeyValueServerOptions {
   /** False: `save` writes whatever the stored revision is. Tests of tests use such a broken server. @default true */
   readonly comparesRevisions?: boolean
+  /** How long each response takes, ms. @default 0 */
+  readonly delay?: number
 }
 
 /** The simplest store that a fleet can share: linearizable, in the memory of one process, over TCP on loopback. */
@@ -31,7 +33,7 @@ export interface KeyValueServer extends AsyncDisposable {
   restart(pauseBefore: () => Promise<void>): Promise<void>
 }
 
-export async function startKeyValueServer({ comparesRevisions = true }: KeyValueServerOptions = {}): Promise<KeyValueServer> {
+export async function startKeyValueServer({ comparesRevisions = true, delay = 0 }: KeyValueServerOptions = {}): Promise<KeyValueServer> {
   let values = new Map<string, { value: string; revision: number }>()
   const leases = new Map<string, { owner: string; until: number }>()
   const subscribers = new Map<Socket, Set<string>>()
@@ -43,7 +45,9 @@ export async function startKeyValueServer({ comparesRevisions = true }: KeyValue
     for (const emitter of [socket, lines]) emitter.on('error', () => {})
     lines.on('line', (line) => {
       const request = JSON.parse(line) as KeyValueRequest
-      send(socket, { id: request.id, ...perform(request, socket), now: Date.now() })
+      const response = { id: request.id, ...perform(request, socket), now: Date.now() }
+      if (delay === 0) send(socket, response)
+      else setTimeout(() => send(socket, response), delay)
     })
   })
   let port = await listen(0)

@@ -1,0 +1,123 @@
+import type { Mutant } from '../mutant.ts'
+
+const processes = ['--project', 'fleet', 'claims']
+const evaluation = ['--project', 'fleet', 'evaluate-run']
+
+export const fleetRuns: readonly Mutant[] = [
+  {
+    name: 'fleet-without-claims',
+    rule: 'A refresh token is claimed in the store before it is presented.',
+    file: 'packages/core/src/session/present-refresh-token.ts',
+    find: `const claimed = withClaim(token, presentations.next(settings.clock.wall(), settings.maxRetryTime))`,
+    replace: `const claimed = withClaim(token, presentations.next(settings.clock.wall(), settings.maxRetryTime))
+  if (revision > 0) return { ...claimed, revision }`,
+    tests: processes,
+  },
+  {
+    name: 'fleet-lost-claim',
+    rule: 'A process whose claim was lost to another process does not present the refresh token.',
+    file: 'packages/core/src/session/present-refresh-token.ts',
+    find: `if (saved === 'conflict') return 'conflict'`,
+    replace: `if (saved === 'conflict') return { ...claimed, revision }`,
+    tests: processes,
+  },
+  {
+    name: 'fleet-key-value-compares',
+    rule: 'The key-value server compares revisions.',
+    file: 'internal/testbed/src/key-value-server.ts',
+    find: 'if (comparesRevisions && !isExpected)',
+    replace: 'if (false)',
+    tests: processes,
+  },
+  {
+    name: 'fleet-evaluates-claims',
+    rule: 'The evaluation notices a hand-over without a claim.',
+    file: 'internal/fleet/guarantee.ts',
+    find: '.filter(({ isClaimed, isAllowedUnclaimed }) => !isClaimed && !isAllowedUnclaimed)',
+    replace: '.filter(() => false)',
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-lost-claims',
+    rule: 'A claim counts only if the store has confirmed it.',
+    file: 'internal/fleet/hand-overs.ts',
+    find: `if (line.result === 'saved') claimsOn`,
+    replace: `if (line.result !== 'unknown') claimsOn`,
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-unconfirmed-claims',
+    rule: 'A claim in the store counts only if this process has saved it.',
+    file: 'internal/fleet/hand-overs.ts',
+    find: 'if (doubtful.delete(line.claim))',
+    replace: 'doubtful.delete(line.claim);',
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-used-claims',
+    rule: 'A claim serves one hand-over.',
+    file: 'internal/fleet/hand-overs.ts',
+    find: 'claimsOn(token).size > used',
+    replace: 'claimsOn(token).size > 0',
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-obtaining',
+    rule: 'Where the source can obtain, no event allows a second hand-over.',
+    file: 'internal/fleet/guarantee.ts',
+    find: `(one.session === 'refreshes' && one.isAnnounced)`,
+    replace: 'one.isAnnounced',
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-each-event',
+    rule: 'An event announces one hand-over.',
+    file: 'internal/fleet/hand-overs.ts',
+    find: `outcome: undefined,
+        })
+        isAnnounced = false`,
+    replace: `outcome: undefined,
+        })`,
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-outcomes',
+    rule: 'A hand-over may follow a response only if the response left the refresh token unused.',
+    file: 'internal/fleet/guarantee.ts',
+    find: `outcome?.kind !== 'unused' || outcome.at > one.at`,
+    replace: `outcome === undefined || outcome.at > one.at`,
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-order',
+    rule: 'An outcome counts from the moment when the process knew it.',
+    file: 'internal/fleet/guarantee.ts',
+    find: `outcome?.kind !== 'unused' || outcome.at > one.at`,
+    replace: `outcome?.kind !== 'unused'`,
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-saves',
+    rule: 'The evaluation notices that the store has confirmed a revision twice.',
+    file: 'internal/fleet/guarantee.ts',
+    find: '.filter(([, of]) => of.length > 1)',
+    replace: '.filter(([, of]) => of.length > 2)',
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-token-calls',
+    rule: 'Token calls have a bound.',
+    file: 'internal/fleet/evaluate-run.ts',
+    find: '...(tokenCalls > mostTokenCalls ?',
+    replace: '...(tokenCalls > 2 * mostTokenCalls ?',
+    tests: evaluation,
+  },
+  {
+    name: 'fleet-evaluates-logs',
+    rule: 'The log of a process has each hand-over that has reached the server.',
+    file: 'internal/fleet/evaluate-run.ts',
+    find: `if (!isLogged) doubts.push`,
+    replace: `if (!isLogged && !process) doubts.push`,
+    tests: evaluation,
+  },
+]
