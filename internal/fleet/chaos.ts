@@ -4,7 +4,7 @@ import { machineTime } from '@everbearer/testbed/token-books'
 import type { Fleet } from './fleet.ts'
 import type { SessionKind } from './log-line.ts'
 import type { Mishap } from './plan.ts'
-import type { StorePlace } from './store-place.ts'
+import type { StorePlace } from './places/store-place.ts'
 
 /** A mishap that has happened. Times: ms on the monotonic clock of the machine. */
 export interface Happened {
@@ -80,18 +80,18 @@ export function createChaos({ fleet, store, processes, lifetime, pauseTime, sess
       }
       case 'cut':
         return during(mishap, mishap.places, async () => {
-          store.cut(mishap.places)
+          store.cut?.(mishap.places)
           await pause(mishap.length * lifetime)
-          store.mend(mishap.places)
+          store.mend?.(mishap.places)
         })
       case 'restart':
-        return during(mishap, everyPlace, () => store.restart(() => pause(lifetime / 20)))
+        return during(mishap, everyPlace, async () => store.restart?.(() => pause(lifetime / 20)))
       case 'flush':
-        return during(mishap, [], () => store.flush())
+        return during(mishap, [], async () => store.flush?.())
       case 'evict':
-        return during(mishap, [], () => store.evict())
+        return during(mishap, [], async () => store.evict?.())
       case 'failover':
-        return during(mishap, [], () => store.loseWrites(() => pause(lifetime)))
+        return during(mishap, [], async () => store.loseWrites?.(() => pause(lifetime)))
     }
   }
 

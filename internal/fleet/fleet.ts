@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import type { RegisteredClient, Testbed } from '@everbearer/testbed'
-import type { SessionKind } from './log-line.ts'
+import { type SessionKind, sessionKinds } from './log-line.ts'
 import { directionOfSkew } from './plan.ts'
-import type { StorePlace } from './store-place.ts'
+import type { StorePlace } from './places/store-place.ts'
 import { startWorker, type WorkerProcess } from './worker-process.ts'
 import type { WorkerNotice, WorkerSettings } from './worker/settings.ts'
 
@@ -15,6 +15,8 @@ export interface FleetOptions {
   readonly seed: number
   /** How far the clocks of the processes are off, ms: some by so much one way, some the other way, and some not at all. */
   readonly skew: number
+  /** The sessions that each process has. @default both */
+  readonly sessions?: readonly SessionKind[]
   /** When a refresh is due, as a fraction of the lifetime. @default each process draws its own */
   readonly refreshAt?: number
   /** @default true */
@@ -40,7 +42,18 @@ export interface Fleet {
 
 /** @param onNotice - called with what a process reports */
 export async function startFleet(
-  { processes, lifetime, interval, seed, folder, skew, refreshAt, hasStoreClock = true, hasLeases = true }: FleetOptions,
+  {
+    processes,
+    lifetime,
+    interval,
+    seed,
+    folder,
+    skew,
+    sessions = sessionKinds,
+    refreshAt,
+    hasStoreClock = true,
+    hasLeases = true,
+  }: FleetOptions,
   { tokenEndpoint, api }: Pick<Testbed, 'tokenEndpoint' | 'api'>,
   clients: Readonly<Record<SessionKind, RegisteredClient>>,
   store: StorePlace,
@@ -79,6 +92,7 @@ export async function startFleet(
       clients,
       store: store.addressFor(place),
       skew: skew * directionOfSkew(place, incarnation, seed),
+      sessions,
       refreshAt,
       hasStoreClock,
       hasLeases,

@@ -1,9 +1,7 @@
 import type { Command } from '../tools/command-line.ts'
 import { choice, flag, number, text, wholeNumber } from '../tools/option-kinds.ts'
+import { storeNames } from './places/index.ts'
 import type { MishapKind } from './plan.ts'
-
-export const storeNames = ['key-value'] as const
-export type StoreName = (typeof storeNames)[number]
 
 /** What goes wrong on purpose, by the name of the scenario. A store that loses writes is outside of the guarantee. */
 export const scenarios = {

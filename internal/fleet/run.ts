@@ -6,16 +6,17 @@ import { machineTime } from '@everbearer/testbed/token-books'
 import { type Chaos, createChaos } from './chaos.ts'
 import { type Evaluation, evaluateRun } from './evaluate-run.ts'
 import { type Fleet, type FleetOptions, startFleet } from './fleet.ts'
-import { parseLog, type SessionKind } from './log-line.ts'
+import { parseLog, type SessionKind, sessionKinds } from './log-line.ts'
 import { createLogins } from './logins.ts'
-import { type MishapKind, planRun } from './plan.ts'
-import type { StorePlace } from './store-place.ts'
+import type { Mishap } from './plan.ts'
+import type { StorePlace } from './places/store-place.ts'
 import { leaseTime, scaled } from './worker/settings.ts'
 
 export interface FleetRun extends FleetOptions {
   /** How long the run lasts, in lifetimes of the access tokens. */
   readonly lifetimes: number
-  readonly mishaps: readonly MishapKind[]
+  /** What goes wrong, and when. */
+  readonly plan: readonly Mishap[]
   readonly store: StorePlace
   /** Called with each mishap and login. */
   readonly note: (text: string) => void
@@ -24,14 +25,13 @@ export interface FleetRun extends FleetOptions {
 const user = { username: 'user', password: 'password' }
 
 /** Runs a fleet with mishaps, and holds it against the guarantee. */
-export async function runFleet({ lifetimes, note, ...options }: FleetRun): Promise<Evaluation> {
-  const { processes, lifetime, seed, mishaps, folder, store } = options
+export async function runFleet({ lifetimes, plan, note, ...options }: FleetRun): Promise<Evaluation> {
+  const { processes, lifetime, folder, store, sessions = sessionKinds } = options
   await mkdir(folder, { recursive: true })
   let chaos: Chaos | undefined
   await using testbed = await startTestbed({ onTokenRequest: (request) => chaos?.onTokenRequest(request) })
   testbed.registerUser(user)
   const clients = { obtains: register(testbed, lifetime), refreshes: register(testbed, lifetime) }
-  const plan = planRun({ processes, lifetimes, seed, mishaps: mishaps.filter((kind) => store.mishaps.includes(kind)) })
 
   let fleet: Fleet | undefined
   const fleetNow = (): Fleet => fleet!
@@ -42,7 +42,7 @@ export async function runFleet({ lifetimes, note, ...options }: FleetRun): Promi
     lifetime,
     // One and a half times as long as the lease.
     pauseTime: scaled(1.5 * leaseTime, { lifetime }),
-    sessionOf: (clientId) => (['obtains', 'refreshes'] as const).find((session) => clients[session].clientId === clientId),
+    sessionOf: (clientId) => sessionKinds.find((session) => clients[session].clientId === clientId),
     note,
   })
   const { isHit, play, happened } = chaos
@@ -51,7 +51,7 @@ export async function runFleet({ lifetimes, note, ...options }: FleetRun): Promi
     if (notice.kind !== 'ready') logins.request(notice.kind)
   })
   const begun = machineTime()
-  await logins.logIn()
+  if (sessions.includes('refreshes')) await logins.logIn()
   await Promise.all([play(plan, begun), pause(lifetimes * lifetime)])
   logins.stop()
   const crashes = await fleet.stop()

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Evaluation } from '../evaluate-run.ts'
 import { runFleet } from '../run.ts'
-import { keyValuePlace } from '../store-place.ts'
+import { keyValuePlace } from '../places/key-value.ts'
 import { inFolder } from './in-folder.ts'
 
 /** Without leases, and at the same fraction of the lifetime, four processes claim each refresh token at nearly the same time. */
@@ -18,7 +18,7 @@ function runWithoutLeases(comparesRevisions: boolean): Promise<Evaluation> {
       skew: 0,
       hasStoreClock: false,
       hasLeases: false,
-      mishaps: [],
+      plan: [],
       folder,
       store,
       note: () => {},

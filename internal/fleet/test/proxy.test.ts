@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { startProxy } from '../proxy.ts'
+import { startProxy } from '../places/proxy.ts'
 
 /** A server that sends back what it gets, and the proxy in front of it. */
 async function setUp() {

@@ -1,6 +1,6 @@
 import { type Coordinator, createCoordinator, eventNames, systemClock } from '@everbearer/core'
 import { withBearer } from '@everbearer/fetch'
-import { type SessionKind, sessionKinds } from '../log-line.ts'
+import type { SessionKind } from '../log-line.ts'
 import { openLog } from './event-log.ts'
 import { openStore } from './open-store.ts'
 import { scaled, type WorkerCommand, type WorkerNotice, type WorkerSettings } from './settings.ts'
@@ -15,7 +15,7 @@ const loggedEvents = /^(claim|cooldown|refresh|session|store|tokens)/
 const settings = JSON.parse(process.argv[2]!) as WorkerSettings
 const log = openLog(settings.logFile)
 log.add({ kind: 'started', skew: settings.skew })
-const lanes = { obtains: openLane('obtains'), refreshes: openLane('refreshes') }
+const lanes = new Map(settings.sessions.map((session) => [session, openLane(session)]))
 report({ kind: 'ready' })
 process.on('message', (command: WorkerCommand) => void perform(command))
 // Without the run, nobody would stop this process.
@@ -27,11 +27,11 @@ function report(notice: WorkerNotice): void {
 
 async function perform(command: WorkerCommand): Promise<void> {
   if (command.kind === 'login') {
-    await lanes.refreshes.auth.setTokens(command.tokens)
+    await lanes.get('refreshes')?.auth.setTokens(command.tokens)
     return
   }
-  await Promise.all(sessionKinds.map((session) => lanes[session].traffic.stop()))
-  await Promise.all(sessionKinds.map((session) => lanes[session].auth[Symbol.asyncDispose]()))
+  await Promise.all([...lanes.values()].map(({ traffic }) => traffic.stop()))
+  await Promise.all([...lanes.values()].map(({ auth }) => auth[Symbol.asyncDispose]()))
   log.add({ kind: 'stopped' })
   process.exit(0)
 }

@@ -14,6 +14,7 @@ export interface WorkerSettings {
   readonly logFile: string
   readonly tokenEndpoint: string
   readonly api: string
+  readonly sessions: readonly SessionKind[]
   readonly clients: Readonly<Record<SessionKind, RegisteredClient>>
   readonly store: StoreAddress
   /** How far the wall clock of the process is off, ms. */
