@@ -77,9 +77,9 @@ export const areas: readonly Area[] = [
     name: 'demo',
     files: 'demo/**/*.test.ts',
     set: 'quick',
-    except: ['demo/main.test.ts'],
+    except: ['demo/main.test.ts', 'demo/fleet/run-fleet.test.ts'],
     options: { testTimeout: 60_000 },
-    restOptions: alone,
+    restOptions: { ...alone, globalSetup: ['internal/redis/setup/global-setup.ts'] },
   },
   {
     name: 'bench',

@@ -5,7 +5,7 @@ import { openRealTarget } from './real-target.ts'
 import { run } from './run.ts'
 import { type RunOptions, runOptionsOf } from './run-options.ts'
 import { type Target, UnusableTargetError } from './target.ts'
-import { createTerminal } from './terminal.ts'
+import { createTerminal, type Terminal } from './terminal.ts'
 
 // A reader that has seen enough, as `head`, closes the pipe.
 process.stdout.on('error', () => process.exit(128 + constants.signals.SIGPIPE))
@@ -23,8 +23,7 @@ await runCommand(demo, async (values) => {
     })
   }
   try {
-    await using target = await open(options, signal)
-    const good = await run(options, target, createTerminal(process.stdout, process.env), signal)
+    const good = await start(options, createTerminal(process.stdout, process.env), signal)
     return interruptedBy === undefined ? Number(!good) : exitCodeOf(interruptedBy)
   } catch (error) {
     if (interruptedBy !== undefined) return exitCodeOf(interruptedBy)
@@ -34,7 +33,17 @@ await runCommand(demo, async (values) => {
   }
 })
 
-async function open({ target }: RunOptions, signal: AbortSignal): Promise<Target> {
+async function start(options: RunOptions, terminal: Terminal, signal: AbortSignal): Promise<boolean | undefined> {
+  const { target: chosen, duration } = options
+  if (chosen.kind === 'fleet') {
+    const { runFleet } = await import('./fleet/run-fleet.ts')
+    return runFleet(chosen, duration, terminal, signal)
+  }
+  await using target = await open(chosen, signal)
+  return await run(options, target, terminal, signal)
+}
+
+async function open(target: Exclude<RunOptions['target'], { readonly kind: 'fleet' }>, signal: AbortSignal): Promise<Target> {
   if (target.kind === 'real') return openRealTarget(target, signal)
   // Loaded late, as it takes a while and only the embedded server needs it.
   const { startEmbeddedTarget } = await import('./embedded-target.ts')

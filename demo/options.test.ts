@@ -44,6 +44,13 @@ describe('the options', () => {
     expect(parse([`--duration=${duration}`]).target).toEqual({ kind: 'embedded', lifetime })
   })
 
+  it('start a fleet, whose tokens live for a quarter of the run', () => {
+    expect(parse(['--fleet', '8']).target).toEqual({ kind: 'fleet', processes: 8, lifetime: 5_000 })
+    expect(parse(['--fleet', '3', '--duration', '30', '--lifetime', '2']).target).toEqual({ kind: 'fleet', processes: 3, lifetime: 2_000 })
+    expect(complaint(['--fleet', '1'])).toBe('--fleet: expected a whole number from 2 to 64')
+    expect(complaint(['--fleet', '8', ...real])).toBe('--client-id: allowed only without --fleet')
+  })
+
   it('take exactly three lifetimes', () => {
     expect(parse(['--duration', '3.3', '--lifetime', '1.1']).target).toEqual({ kind: 'embedded', lifetime: 1_100 })
   })

@@ -37,7 +37,15 @@ const commonOptions = {
     least: 0.5,
     most: day,
     absent: undefined,
-    about: 'lifetime of the access tokens, embedded server only (default: 3, or a quarter of the duration if less)',
+    about:
+      'lifetime of the access tokens, embedded server only (default: 3, or a quarter of the duration if less; with --fleet: a quarter)',
+  }),
+  fleet: wholeNumber({
+    placeholder: 'n',
+    least: 2,
+    most: 64,
+    absent: undefined,
+    about: 'so many processes that share their tokens in a Redis; one is killed, and Redis restarts',
   }),
 }
 
@@ -65,7 +73,8 @@ export const demo: Command<typeof options> = {
   about: `Drives an API with short-lived tokens through every adapter, and counts what callers see.
 Without --issuer or --token-endpoint it starts a server of its own, revokes all tokens at five moments,
 the worst among them, and lets the token endpoint fail once. With one of the two, and with --client-id,
---client-secret and --api, it is aimed at a system of yours. There nothing is revoked or fails on purpose.`,
+--client-secret and --api, it is aimed at a system of yours. There nothing is revoked or fails on purpose.
+With --fleet it starts a Redis, and processes that live from one token, and kills one of them.`,
   options,
   notes: `Exit codes: 0 all is well, 1 a caller saw an error or a bound was broken, 2 wrong options or a system
 that can't be used, 130 Ctrl-C.`,

@@ -10,12 +10,20 @@ export interface RunOptions {
   readonly concurrency: number
   /** Names of the adapters that take part. */
   readonly adapters: readonly string[]
-  readonly target: EmbeddedOptions | RealOptions
+  readonly target: EmbeddedOptions | RealOptions | FleetOptions
 }
 
 /** The demo's own server. */
 interface EmbeddedOptions {
   readonly kind: 'embedded'
+  /** Lifetime of the access tokens, ms. */
+  readonly lifetime: number
+}
+
+/** Processes that share their tokens in a Redis. */
+export interface FleetOptions {
+  readonly kind: 'fleet'
+  readonly processes: number
   /** Lifetime of the access tokens, ms. */
   readonly lifetime: number
 }
@@ -43,10 +51,17 @@ const fewestLifetimes = 3
 export function runOptionsOf(values: DemoValues, env: Readonly<Record<string, string | undefined>>): RunOptions {
   const { concurrency, adapters } = values
   const common = { duration: milliseconds(values.duration), concurrency, adapters }
+  if (values.fleet !== undefined) return { ...common, target: fleetOf(values, values.fleet, common.duration) }
   if (values.issuer !== undefined || values['token-endpoint'] !== undefined) return { ...common, target: realTargetOf(values, env) }
   const orphan = Object.keys(realOptions).find((name) => values[name as keyof DemoValues] !== undefined)
   if (orphan !== undefined) throw new UsageError(`--${orphan}: allowed only together with --issuer or --token-endpoint`)
   return { ...common, target: { kind: 'embedded', lifetime: lifetimeOf(values.lifetime, common.duration) } }
+}
+
+function fleetOf(values: DemoValues, processes: number, duration: number): FleetOptions {
+  const stranger = Object.keys(realOptions).find((name) => values[name as keyof DemoValues] !== undefined)
+  if (stranger !== undefined) throw new UsageError(`--${stranger}: allowed only without --fleet`)
+  return { kind: 'fleet', processes, lifetime: lifetimeOf(values.lifetime ?? duration / 4_000, duration) }
 }
 
 function lifetimeOf(given: number | undefined, duration: number): number {

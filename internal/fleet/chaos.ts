@@ -26,6 +26,8 @@ export interface ChaosOptions {
   /** The session that a client of the authorization server belongs to. */
   readonly sessionOf: (clientId: string | undefined) => SessionKind | undefined
   readonly note: (text: string) => void
+  /** Ends all waits. */
+  readonly signal: AbortSignal
 }
 
 /** Lets the mishaps of a plan happen. */
@@ -39,7 +41,7 @@ export interface Chaos {
   readonly isHit: (place: number) => boolean
 }
 
-export function createChaos({ fleet, store, processes, lifetime, pauseTime, sessionOf, note }: ChaosOptions): Chaos {
+export function createChaos({ fleet, store, processes, lifetime, pauseTime, sessionOf, note, signal }: ChaosOptions): Chaos {
   const happened: Happened[] = []
   const hit: number[] = []
   /** The mishaps that wait for a token request. */
@@ -57,13 +59,17 @@ export function createChaos({ fleet, store, processes, lifetime, pauseTime, sess
     async play(plan, begun) {
       await Promise.all(
         plan.map(async (mishap) => {
-          await pause(Math.max(0, begun + mishap.at * lifetime - machineTime()))
-          await play(mishap)
+          await wait(Math.max(0, begun + mishap.at * lifetime - machineTime()))
+          if (!signal.aborted) await play(mishap)
         }),
       )
     },
     happened: () => [...happened],
     isHit: (place) => hit.includes(place),
+  }
+
+  async function wait(ms: number): Promise<void> {
+    await pause(ms, undefined, { signal }).catch(() => {})
   }
 
   async function play(mishap: Mishap): Promise<void> {
@@ -81,17 +87,17 @@ export function createChaos({ fleet, store, processes, lifetime, pauseTime, sess
       case 'cut':
         return during(mishap, mishap.places, async () => {
           store.cut?.(mishap.places)
-          await pause(mishap.length * lifetime)
+          await wait(mishap.length * lifetime)
           store.mend?.(mishap.places)
         })
       case 'restart':
-        return during(mishap, everyPlace, async () => store.restart?.(() => pause(lifetime / 20)))
+        return during(mishap, everyPlace, async () => store.restart?.(() => wait(lifetime / 20)))
       case 'flush':
         return during(mishap, [], async () => store.flush?.())
       case 'evict':
         return during(mishap, [], async () => store.evict?.())
       case 'failover':
-        return during(mishap, [], async () => store.loseWrites?.(() => pause(lifetime)))
+        return during(mishap, [], async () => store.loseWrites?.(() => wait(lifetime)))
     }
   }
 
@@ -106,7 +112,7 @@ export function createChaos({ fleet, store, processes, lifetime, pauseTime, sess
       },
     }
     armed.add(ambush)
-    await pause(2 * lifetime, undefined, { signal: waiting.signal }).catch(() => {})
+    await pause(2 * lifetime, undefined, { signal: AbortSignal.any([waiting.signal, signal]) }).catch(() => {})
     armed.delete(ambush)
   }
 
@@ -117,7 +123,7 @@ export function createChaos({ fleet, store, processes, lifetime, pauseTime, sess
   async function stop(mishap: Mishap, place: number): Promise<void> {
     const worker = fleet().at(place)
     worker.kill('SIGSTOP')
-    await during(mishap, [place], () => pause(pauseTime))
+    await during(mishap, [place], () => wait(pauseTime))
     worker.kill('SIGCONT')
   }
 

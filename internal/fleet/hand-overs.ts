@@ -80,6 +80,11 @@ function ofSession(process: string, session: SessionKind, lines: readonly Sessio
         if (last !== undefined) last.outcome = { kind: line.outcome, at: line.at }
         break
       }
+      case 'obtain':
+      case 'save':
+      case 'served':
+      case 'caller-error':
+        break
     }
   }
   return handOvers

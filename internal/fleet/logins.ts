@@ -26,18 +26,18 @@ export interface Logins {
 export function createLogins({ testbed, user, client, lifetime, processes, fleet, isHit, note }: LoginOptions): Logins {
   let isWanted = false
   let lastLogin = Infinity
-  let isStopped = false
+  const stopping = new AbortController()
   return {
     logIn,
     request(reason) {
       const isExpected = reason === 'not-signed-in' && performance.now() - lastLogin < lifetime
-      if (isWanted || isStopped || isExpected) return
+      if (isWanted || stopping.signal.aborted || isExpected) return
       isWanted = true
       note('the session that can only refresh is over')
       void loginSoon()
     },
     stop() {
-      isStopped = true
+      stopping.abort()
     },
   }
 
@@ -51,7 +51,7 @@ export function createLogins({ testbed, user, client, lifetime, processes, fleet
   }
 
   async function logIn(): Promise<void> {
-    while (!isStopped) {
+    while (!stopping.signal.aborted) {
       const place = Array.from({ length: processes }, (_, each) => each).find((each) => !isHit(each))
       if (place !== undefined) {
         const tokens = await requestTokens()

@@ -65,7 +65,10 @@ export function planRun({ processes, lifetimes, seed, mishaps }: PlanOptions): r
         const places = Array.from({ length: processes }, (_, place) => place).filter((place) => isWhole || place % 2 === 0)
         return { kind, at: early, places, length: cutLength }
       }
-      default:
+      case 'restart':
+      case 'flush':
+      case 'evict':
+      case 'failover':
         return { kind, at: early }
     }
   }

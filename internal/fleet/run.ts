@@ -20,12 +20,23 @@ export interface FleetRun extends FleetOptions {
   readonly store: StorePlace
   /** Called with each mishap and login. */
   readonly note: (text: string) => void
+  /** Called when all processes have begun to send requests. @default nothing */
+  readonly onStart?: () => void
+  /** Ends the run early. @default never */
+  readonly signal?: AbortSignal
 }
 
 const user = { username: 'user', password: 'password' }
 
 /** Runs a fleet with mishaps, and holds it against the guarantee. */
-export async function runFleet({ lifetimes, plan, note, ...options }: FleetRun): Promise<Evaluation> {
+export async function runFleet({
+  lifetimes,
+  plan,
+  note,
+  onStart,
+  signal = new AbortController().signal,
+  ...options
+}: FleetRun): Promise<Evaluation> {
   const { processes, lifetime, folder, store, sessions = sessionKinds } = options
   await mkdir(folder, { recursive: true })
   let chaos: Chaos | undefined
@@ -44,6 +55,7 @@ export async function runFleet({ lifetimes, plan, note, ...options }: FleetRun):
     pauseTime: scaled(1.5 * leaseTime, { lifetime }),
     sessionOf: (clientId) => sessionKinds.find((session) => clients[session].clientId === clientId),
     note,
+    signal,
   })
   const { isHit, play, happened } = chaos
   const logins = createLogins({ testbed, user, client: clients.refreshes, lifetime, processes, fleet: fleetNow, isHit, note })
@@ -51,8 +63,9 @@ export async function runFleet({ lifetimes, plan, note, ...options }: FleetRun):
     if (notice.kind !== 'ready') logins.request(notice.kind)
   })
   const begun = machineTime()
+  onStart?.()
   if (sessions.includes('refreshes')) await logins.logIn()
-  await Promise.all([play(plan, begun), pause(lifetimes * lifetime)])
+  await Promise.all([play(plan, begun), pause(lifetimes * lifetime, undefined, { signal }).catch(() => {})])
   logins.stop()
   const crashes = await fleet.stop()
   const duration = machineTime() - begun

@@ -20,8 +20,12 @@ export function startWorker(settings: WorkerSettings, onNotice: (notice: WorkerN
     // Many of them run at the same time, and none has much to remember.
     execArgv: ['--max-semi-space-size=2', '--max-old-space-size=128', '--disable-warning=ExperimentalWarning'],
     env: inheritedEnvironment(),
+    // Else a Ctrl-C in the terminal would end the process, too.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
+  const killNow = (): void => void child.kill('SIGKILL')
+  process.on('exit', killNow)
   let output = ''
   let isKilled = false
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output = (output + String(chunk)).slice(-10_000)))
@@ -30,6 +34,7 @@ export function startWorker(settings: WorkerSettings, onNotice: (notice: WorkerN
   child.on('error', () => {})
   const ended = new Promise<string | undefined>((resolve) => {
     child.on('close', (code, signal) => {
+      process.off('exit', killNow)
       const isWanted = code === 0 || (isKilled && signal === 'SIGKILL')
       resolve(isWanted ? undefined : `${settings.name} ended with ${code ?? signal}: ${output}`)
     })

@@ -41,6 +41,12 @@ describe('the plan of a long run', () => {
     expect(plan.parsers.pieces.map(({ env }) => Number(env['EVERBEARER_SEED']))).toEqual(plan.parsers.pieces.map((_, i) => 1 + 100_000 * i))
   })
 
+  it('runs 64 processes on Redis for a hundred lifetimes', () => {
+    const large = plan.fleet.pieces.filter((piece) => valueOf(piece, '--processes') === 64)
+    expect(large.reduce((sum, { amount }) => sum + amount, 0)).toBe(100)
+    expect(new Set(large.map((piece) => valueOf(piece, '--seed'))).size).toBe(large.length)
+  })
+
   it('leaves Chromium out where it is missing, and says so', () => {
     const { urls } = planOf({ ...circumstances, hasChromium: false })
     expect(urls.unit).toBe('URLs in Node alone')

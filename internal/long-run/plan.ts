@@ -18,7 +18,7 @@ export interface Part {
   readonly pieces: readonly Piece[]
 }
 
-export const partNames = ['model', 'worlds', 'parsers', 'urls', 'prints', 'mutants', 'soak'] as const
+export const partNames = ['model', 'worlds', 'parsers', 'urls', 'prints', 'mutants', 'soak', 'fleet'] as const
 export type PartName = (typeof partNames)[number]
 
 export type Plan = Readonly<Record<PartName, Part>>
@@ -82,6 +82,31 @@ export function planOf({ hasChromium, mutantLists }: Circumstances): Plan {
         })),
       ),
     },
+    fleet: fleetPart(),
+  }
+}
+
+/** A hundred lifetimes of 64 processes on Redis, and smaller fleets on other stores and on stores that lose writes. */
+function fleetPart(): Part {
+  const seeds = Array.from({ length: 10 }, (_, index) => index + 1)
+  const small = ['--processes', 8]
+  const pieces = [
+    ...seeds.map((seed) => fleetPiece(seed, ['--store', 'redis', '--processes', 64, '--interval', 1])),
+    fleetPiece(11, ['--store', 'valkey', ...small]),
+    ...[12, 13].map((seed) => fleetPiece(seed, ['--store', 'file', ...small])),
+    ...['flush', 'evict', 'failover'].map((scenario) => fleetPiece(14, ['--store', 'redis', ...small, '--scenario', scenario])),
+  ]
+  return { unit: 'lifetimes of a fleet', goal: pieces.reduce((sum, { amount }) => sum + amount, 0), showsOutput: true, pieces }
+}
+
+function fleetPiece(seed: number, args: readonly (string | number)[]): Piece {
+  const lifetimes = 10
+  const all = [...args, '--lifetimes', lifetimes, '--seed', seed]
+  return {
+    id: ['fleet', ...all].join(' ').replaceAll('--', ''),
+    part: 'fleet',
+    amount: lifetimes,
+    ...program('internal/fleet/main.ts', ...all),
   }
 }
 

@@ -15,7 +15,7 @@ const loggedEvents = /^(claim|cooldown|refresh|session|store|tokens)/
 const settings = JSON.parse(process.argv[2]!) as WorkerSettings
 const log = openLog(settings.logFile)
 log.add({ kind: 'started', skew: settings.skew })
-const lanes = new Map(settings.sessions.map((session) => [session, openLane(session)]))
+const lanes = new Map(await Promise.all(settings.sessions.map(async (session) => [session, await openLane(session)] as const)))
 report({ kind: 'ready' })
 process.on('message', (command: WorkerCommand) => void perform(command))
 // Without the run, nobody would stop this process.
@@ -36,13 +36,13 @@ async function perform(command: WorkerCommand): Promise<void> {
   process.exit(0)
 }
 
-function openLane(session: SessionKind): { readonly auth: Coordinator; readonly traffic: Traffic } {
+async function openLane(session: SessionKind): Promise<{ readonly auth: Coordinator; readonly traffic: Traffic }> {
   const note = log.of(session)
   const { skew, api, interval } = settings
   const auth = createCoordinator({
     source: createSource(session, settings, note),
     origins: api,
-    store: watchedStore(openStore(session, settings), settings, note),
+    store: watchedStore(await openStore(session, settings), settings, note),
     clock: { ...systemClock, wall: () => Date.now() + skew },
     refreshAt: settings.refreshAt,
     refreshTimeout: scaled(10_000, settings),
