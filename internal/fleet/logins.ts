@@ -18,27 +18,40 @@ export interface LoginOptions {
 /** The user of the sessions that can only refresh: logs in by one process, and again when that session is over. */
 export interface Logins {
   readonly logIn: () => Promise<void>
-  /** Several processes report the same end. Nobody is signed in for a while after a login, too, until every process knows of it. */
-  readonly request: (reason: 'session-ended' | 'not-signed-in') => void
+  /** The session has ended. Several processes report the same end. */
+  readonly request: () => void
+  /** The session works in some process. If it works in none for a while, the user logs in again. */
+  readonly noteService: () => void
   readonly stop: () => void
 }
 
+/** How long the session may serve nobody, in lifetimes: longer than a partition lasts. */
+const mostLifetimesAway = 2
+
 export function createLogins({ testbed, user, client, lifetime, processes, fleet, isHit, note }: LoginOptions): Logins {
   let isWanted = false
-  let lastLogin = Infinity
+  let lastService = Infinity
   const stopping = new AbortController()
+  const watch = setInterval(() => {
+    if (performance.now() - lastService > mostLifetimesAway * lifetime) request()
+  }, lifetime / 4)
   return {
     logIn,
-    request(reason) {
-      const isExpected = reason === 'not-signed-in' && performance.now() - lastLogin < lifetime
-      if (isWanted || stopping.signal.aborted || isExpected) return
-      isWanted = true
-      note('the session that can only refresh is over')
-      void loginSoon()
+    request,
+    noteService() {
+      lastService = performance.now()
     },
     stop() {
+      clearInterval(watch)
       stopping.abort()
     },
+  }
+
+  function request(): void {
+    if (isWanted || stopping.signal.aborted) return
+    isWanted = true
+    note('the session that can only refresh is over')
+    void loginSoon()
   }
 
   /** A person takes a while. */
@@ -57,7 +70,7 @@ export function createLogins({ testbed, user, client, lifetime, processes, fleet
         const tokens = await requestTokens()
         if (tokens === undefined) return
         fleet().at(place).send({ kind: 'login', tokens })
-        lastLogin = performance.now()
+        lastService = performance.now()
         note(`login in p${place}`)
         return
       }

@@ -60,7 +60,8 @@ export async function runFleet({
   const { isHit, play, happened } = chaos
   const logins = createLogins({ testbed, user, client: clients.refreshes, lifetime, processes, fleet: fleetNow, isHit, note })
   fleet = await startFleet(options, testbed, clients, store, (notice) => {
-    if (notice.kind !== 'ready') logins.request(notice.kind)
+    if (notice.kind === 'session-ended') logins.request()
+    if (notice.kind === 'serving') logins.noteService()
   })
   const begun = machineTime()
   onStart?.()

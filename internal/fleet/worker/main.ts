@@ -53,12 +53,18 @@ async function openLane(session: SessionKind): Promise<{ readonly auth: Coordina
     if (loggedEvents.test(name)) auth.on(name, (event) => note({ kind: 'event', name, detail: detailOf(event) }))
   }
   auth.on('session-ended', ({ reason }) => {
-    if (session !== 'refreshes') return
-    if (reason === 'not-signed-in') report({ kind: reason })
-    else if (reason === 'no-grant') report({ kind: 'session-ended' })
+    if (session === 'refreshes' && reason === 'no-grant') report({ kind: 'session-ended' })
   })
   const send = withBearer(fetch, auth)
-  return { auth, traffic: startTraffic(() => send(`${api}/echo`), interval, note) }
+  const traffic = startTraffic(
+    () => send(`${api}/echo`),
+    interval,
+    (entry) => {
+      note(entry)
+      if (session === 'refreshes' && entry.kind === 'served') report({ kind: 'serving' })
+    },
+  )
+  return { auth, traffic }
 }
 
 /** The words of an event: no field of an event holds a secret. */

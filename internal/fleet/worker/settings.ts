@@ -39,8 +39,8 @@ export type WorkerCommand =
     }
   | { readonly kind: 'stop' }
 
-/** What a process of the fleet reports: it runs; its login session has ended; it has found that nobody is signed in. */
-export type WorkerNotice = { readonly kind: 'ready' | 'session-ended' | 'not-signed-in' }
+/** What a process of the fleet reports: it runs; its login session has served requests; its login session has ended. */
+export type WorkerNotice = { readonly kind: 'ready' | 'serving' | 'session-ended' }
 
 /** The lifetime for which the defaults of the time-outs are right, ms. */
 const usualLifetime = 10_000
