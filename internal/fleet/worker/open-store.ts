@@ -17,8 +17,15 @@ export async function openStore(session: SessionKind, settings: WorkerSettings):
   switch (store.kind) {
     case 'key-value':
       return keyValueStore({ port: store.port, key: session, ...times })
-    case 'redis':
+    case 'redis': {
+      const [{ fromIoredis, redisStore }, { Redis }] = await Promise.all([import('@everbearer/redis'), import('ioredis')])
+      const client = new Redis({ host: '127.0.0.1', port: store.port, commandTimeout: 2 * times.timeout, retryStrategy: () => 200 })
+      const subscriber = client.duplicate({ commandTimeout: undefined })
+      // The store reports the failures of its commands.
+      for (const each of [client, subscriber]) each.on('error', () => {})
+      return redisStore({ ...fromIoredis(client, subscriber), key: session, ...times })
+    }
     case 'file':
-      throw new TypeError(`store: expected key-value, got ${store.kind}`)
+      throw new TypeError('store: files are not supported yet')
   }
 }
