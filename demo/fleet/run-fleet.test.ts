@@ -18,7 +18,7 @@ describe.skipIf(isMissing)(`the demo of a fleet${isMissing ? `: ${redis.missing}
     expect(outcome.stdout).not.toContain('\u001B')
   })
 
-  it('ends with the table of what there is at SIGINT, and leaves no process behind', { timeout: 120_000 }, async () => {
+  it('ends with the table of what there is at SIGINT, when each process has stopped', { timeout: 120_000 }, async () => {
     const { kill, ended, prints } = startDemo(['--fleet', '2', '--duration', '40'], { HOME: process.env['HOME'] ?? '' })
     await prints('running')
     kill('SIGINT')

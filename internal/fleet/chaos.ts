@@ -137,8 +137,12 @@ export function createChaos({ fleet, store, processes, lifetime, pauseTime, sess
   }
 }
 
+/** Most processes that a line names. */
+const mostNamed = 8
+
 function describe(mishap: Mishap, places: readonly number[]): string {
-  const where = places.length === 0 ? '' : `: ${places.map((place) => `p${place}`).join(', ')}`
+  const names = places.length > mostNamed ? `${places.length} processes` : places.map((place) => `p${place}`).join(', ')
+  const where = places.length === 0 ? '' : `: ${names}`
   const wire = 'onTheWire' in mishap && mishap.onTheWire !== undefined ? ` with a token request on the wire (${mishap.onTheWire})` : ''
   return `${mishap.kind}${wire}${where}`
 }

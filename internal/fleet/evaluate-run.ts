@@ -1,24 +1,8 @@
-import type { BookedTokenRequest } from '@everbearer/testbed'
-import type { Happened } from './chaos.ts'
+import { boundOfTokenCalls } from './token-call-bound.ts'
 import { breachesOfGuarantee, doubleSaves } from './guarantee.ts'
 import { type HandOver, handOversOf } from './hand-overs.ts'
 import type { LogLine, ProcessLog, SessionKind } from './log-line.ts'
-
-/** What a run has left behind. Times: ms. */
-export interface RunRecord {
-  readonly logs: readonly ProcessLog[]
-  /** The token requests of each session in the books of the authorization server. */
-  readonly books: Readonly<Record<SessionKind, readonly BookedTokenRequest[]>>
-  readonly happened: readonly Happened[]
-  /** How many mishaps were planned. */
-  readonly planned: number
-  /** Lifetime of the access tokens. */
-  readonly lifetime: number
-  /** How long the run has sent requests. */
-  readonly duration: number
-  /** What went wrong in processes that ended by themselves. */
-  readonly crashes: readonly string[]
-}
+import type { RunRecord } from './run-record.ts'
 
 /** The counts of one kind of session. */
 export interface SessionFigures {
@@ -40,6 +24,8 @@ export interface Evaluation {
   readonly figures: Readonly<Record<SessionKind, SessionFigures>>
   /** Most token calls for sources that obtain. */
   readonly mostTokenCalls: number
+  /** How often a process went without its store for a lifetime, although nothing was planned: the machine was busy. */
+  readonly late: number
   /** Where the guarantee did not hold. */
   readonly breaches: readonly string[]
   /** Where a source that can obtain was not served as it should be. */
@@ -48,18 +34,16 @@ export interface Evaluation {
   readonly doubts: readonly string[]
 }
 
-/** The earliest moment of a refresh that core draws, as a fraction of the lifetime. */
-const earliestRefresh = 0.8
-
 /** Holds a run against the guarantee, and counts. */
 export function evaluateRun(record: RunRecord): Evaluation {
   const handOvers = handOversOf(record.logs)
   const figures = { obtains: figuresOf('obtains', record, handOvers), refreshes: figuresOf('refreshes', record, handOvers) }
-  const mostTokenCalls = boundOf(record)
+  const { most: mostTokenCalls, late } = boundOfTokenCalls(record)
   const { callerErrors, reuseDetections, tokenCalls } = figures.obtains
   return {
     figures,
     mostTokenCalls,
+    late,
     breaches: [...doubleSaves(record.logs), ...breachesOfGuarantee(handOvers)],
     shortfalls: [
       ...(callerErrors > 0 ? [`${callerErrors} caller errors where the source can obtain: ${errorsOf('obtains', record.logs)}`] : []),
@@ -68,15 +52,6 @@ export function evaluateRun(record: RunRecord): Evaluation {
     ],
     doubts: doubtsOf(record, handOvers, figures),
   }
-}
-
-/** 1 for each lifetime, 1 for each kill or pause, and 1 for each process and lifetime without its store. */
-function boundOf({ happened, lifetime, duration }: RunRecord): number {
-  const used = lifetime * earliestRefresh
-  const strikes = happened.filter(({ mishap: { kind } }) => kind === 'kill' || kind === 'pause').length
-  const outages = happened.filter(({ mishap: { kind } }) => kind === 'cut' || kind === 'restart')
-  const alone = outages.reduce((sum, { from, until, places }) => sum + places.length * Math.ceil((until - from) / used), 0)
-  return 1 + Math.ceil(duration / used) + strikes + alone
 }
 
 function figuresOf(session: SessionKind, { logs, books, lifetime }: RunRecord, all: readonly HandOver[]): SessionFigures {

@@ -40,6 +40,9 @@ export interface Fleet {
   readonly stop: () => Promise<string[]>
 }
 
+/** How many processes start at the same time. */
+const groupSize = 8
+
 /** @param onNotice - called with what a process reports */
 export async function startFleet(
   {
@@ -62,7 +65,12 @@ export async function startFleet(
   const started: WorkerProcess[] = []
   const current: WorkerProcess[] = []
   const incarnations = Array.from({ length: processes }, () => 0)
-  await Promise.all(incarnations.map((_none, place) => start(place)))
+  // In groups: a process that starts is busy.
+  for (let first = 0; first < processes; first += groupSize) {
+    const group = incarnations.slice(first, first + groupSize)
+    await Promise.all(group.map((_none, index) => start(first + index)))
+  }
+  process.on('exit', killAll)
   return {
     at: (place) => current[place]!,
     placeOf: (name) => Number(/\d+/.exec(name)?.[0]),
@@ -76,8 +84,13 @@ export async function startFleet(
     async stop() {
       for (const worker of current) worker.send({ kind: 'stop' })
       const ends = await Promise.all(started.map(({ ended }) => ended))
+      process.off('exit', killAll)
       return ends.filter((end) => end !== undefined)
     },
+  }
+
+  function killAll(): void {
+    for (const worker of current) worker.kill('SIGKILL')
   }
 
   /** Resolves when the process has begun to send requests. */

@@ -25,7 +25,7 @@ export interface RenderedEvaluation {
 
 /** @param isHeld - is the run held to the guarantee? Where the store loses writes, breaches are counted only */
 export function renderEvaluation(
-  { figures, mostTokenCalls, breaches, shortfalls, doubts }: Evaluation,
+  { figures, mostTokenCalls, late, breaches, shortfalls, doubts }: Evaluation,
   isHeld: boolean,
 ): RenderedEvaluation {
   const names = Object.keys(heads) as (keyof typeof heads)[]
@@ -37,6 +37,7 @@ export function renderEvaluation(
       ...renderTable([['sessions', ...names.map((name) => heads[name])], ...rows]),
       '',
       `token calls where the source can obtain: at most ${mostTokenCalls}`,
+      ...(late === 0 ? [] : [`${late} of them as the store was late on a busy machine`]),
       ...section(isHeld ? 'The guarantee did not hold' : 'Outside of the guarantee', breaches),
       ...section(isHeld ? 'Less was served than should be' : 'Lost with the writes of the store', shortfalls),
       ...section('The run proves less than it should', doubts),

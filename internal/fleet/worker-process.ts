@@ -24,8 +24,6 @@ export function startWorker(settings: WorkerSettings, onNotice: (notice: WorkerN
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
-  const killNow = (): void => void child.kill('SIGKILL')
-  process.on('exit', killNow)
   let output = ''
   let isKilled = false
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output = (output + String(chunk)).slice(-10_000)))
@@ -34,7 +32,6 @@ export function startWorker(settings: WorkerSettings, onNotice: (notice: WorkerN
   child.on('error', () => {})
   const ended = new Promise<string | undefined>((resolve) => {
     child.on('close', (code, signal) => {
-      process.off('exit', killNow)
       const isWanted = code === 0 || (isKilled && signal === 'SIGKILL')
       resolve(isWanted ? undefined : `${settings.name} ended with ${code ?? signal}: ${output}`)
     })

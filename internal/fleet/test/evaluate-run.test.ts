@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { BookedTokenRequest } from '@everbearer/testbed'
-import { evaluateRun, type RunRecord } from '../evaluate-run.ts'
+import { type Evaluation, evaluateRun } from '../evaluate-run.ts'
 import type { LogLine, SessionEntry, SessionKind } from '../log-line.ts'
 import type { Happened } from '../chaos.ts'
+import type { RunRecord } from '../run-record.ts'
 
 /** A log: one entry per ms, `from` on. */
 function lines(session: SessionKind, from: number, ...entries: readonly SessionEntry[]): LogLine[] {
@@ -188,6 +189,19 @@ describe('sources that obtain', () => {
       ).shortfalls
     expect(evaluate(most)).toEqual([])
     expect(evaluate(most + 1)).toEqual([`${most + 1} token calls where the source can obtain, more than ${most}`])
+  })
+
+  it('may send one more for each process and lifetime in which the store was late', () => {
+    const failed = event('store-failed')
+    const late = [...lines('obtains', 0, failed, failed), ...lines('obtains', 20_000, failed)]
+    const most = (all: readonly Happened[]): Pick<Evaluation, 'mostTokenCalls' | 'late'> => {
+      const { mostTokenCalls, late: count } = evaluateRun(record({ 'p0.1': late }, { happened: all }))
+      return { mostTokenCalls, late: count }
+    }
+    expect(most([])).toEqual({ mostTokenCalls: 16, late: 2 })
+    // What was planned counts once.
+    expect(most([happened('restart', 600, [0, 1])])).toEqual({ mostTokenCalls: 17, late: 1 })
+    expect(most([happened('restart', 600, [1])])).toEqual({ mostTokenCalls: 17, late: 2 })
   })
 })
 

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { StoreDefinition } from '@everbearer/core'
 import type { SessionKind } from '../log-line.ts'
 import { keyValueStore } from './key-value-store.ts'
@@ -25,7 +26,9 @@ export async function openStore(session: SessionKind, settings: WorkerSettings):
       for (const each of [client, subscriber]) each.on('error', () => {})
       return redisStore({ ...fromIoredis(client, subscriber), key: session, ...times })
     }
-    case 'file':
-      throw new TypeError('store: files are not supported yet')
+    case 'file': {
+      const { fileStore } = await import('@everbearer/file')
+      return fileStore({ path: join(store.folder, `${session}.json`), ...times })
+    }
   }
 }
