@@ -29,7 +29,7 @@ const held = {
   figures: { obtains: { callerErrors: 0, repeats: 0, reuseDetections: 0 } },
 }
 
-describe('eight processes', () => {
+describe.concurrent('eight processes', () => {
   it.skipIf(isMissing)(`keep the guarantee on Redis for ten lifetimes${isMissing ? `: ${redis.missing}` : ''}`, async () => {
     const evaluation = await run('redis', 10)
     expect(evaluation).toMatchObject(held)
