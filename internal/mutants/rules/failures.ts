@@ -12,6 +12,27 @@ const retryAfter = { file: 'packages/core/src/lib/retry-after.ts', tests: ['--pr
 
 export const failures: readonly Mutant[] = [
   {
+    ...backoff,
+    name: 'retry-after-without-spread',
+    rule: 'Clients that a server turned away with one Retry-After do not return in the same millisecond.',
+    find: '(retryAfter ?? 0) * (1 + random / 2)',
+    replace: '(retryAfter ?? 0)',
+  },
+  {
+    ...backoff,
+    name: 'retry-after-undercut',
+    rule: 'No client returns before the time that Retry-After asks for.',
+    find: '(retryAfter ?? 0) * (1 + random / 2)',
+    replace: '(retryAfter ?? 0) * (1 - random / 2)',
+  },
+  {
+    ...backoff,
+    name: 'passing-cooldown-of-30-s',
+    rule: 'After passing failures, a process leaves the token endpoint alone for 15 s at most.',
+    find: 'const longestPassing = 15_000',
+    replace: 'const longestPassing = 30_000',
+  },
+  {
     ...failure,
     name: 'unusable-is-passing',
     rule: 'A response that can’t be used is not asked for again at once: that could spend a refresh token twice.',
@@ -36,15 +57,15 @@ export const failures: readonly Mutant[] = [
     ...backoff,
     name: 'cooldown-without-the-server',
     rule: 'A Retry-After that is longer than the cooldown counts.',
-    find: 'Math.min(Math.max(base * (1 - random / 4), min, retryAfter ?? 0), max)',
+    find: 'Math.min(Math.max(base * (1 - random / 4), min, afterRetryAfter(retryAfter, random)), max)',
     replace: 'Math.min(Math.max(base * (1 - random / 4), min), max)',
   },
   {
     ...backoff,
     name: 'absurd-retry-after',
     rule: 'No Retry-After keeps the token endpoint alone for longer than the longest cooldown.',
-    find: 'return Math.min(Math.max(base * (1 - random / 4), min, retryAfter ?? 0), max)',
-    replace: 'return Math.max(base * (1 - random / 4), min, retryAfter ?? 0)',
+    find: 'return Math.min(Math.max(base * (1 - random / 4), min, afterRetryAfter(retryAfter, random)), max)',
+    replace: 'return Math.max(base * (1 - random / 4), min, afterRetryAfter(retryAfter, random))',
   },
   {
     ...backoff,
@@ -63,7 +84,7 @@ export const failures: readonly Mutant[] = [
   {
     ...backoff,
     name: 'passing-trouble-without-cap',
-    rule: 'A server that is back is noticed within 30 s.',
+    rule: 'A server that is back is noticed within 15 s.',
     find: 'const longest = isPassing ? Math.min(longestPassing, max) : max',
     replace: 'const longest = max',
   },

@@ -190,12 +190,12 @@ describe('the session goes on', () => {
     expect(eventsOf('session-ended')).toEqual([])
   })
 
-  test('as the endpoint’s Retry-After asks', async () => {
+  test('as the endpoint’s Retry-After asks, with its spread', async () => {
     const {
       world: { clock, request },
     } = createEndpointWorld([json({}, 503, { 'retry-after': '100' }), good(1)])
     const { retryAt } = (await failure(request())) as { retryAt: number }
-    expect(retryAt - clock.wall()).toBe(100_000)
+    expect(retryAt - clock.wall()).toBe(125_000)
   })
 })
 

@@ -62,8 +62,8 @@ describe('a source that gives a Response', () => {
   })
 
   test.for<[name: string, response: () => Response, delay: number]>([
-    ['a 429 that asks for 20 s', () => json({}, 429, { 'retry-after': '20' }), 20_000],
-    ['a 503 that asks for 20 s', () => json({}, 503, { 'retry-after': '20' }), 20_000],
+    ['a 429 that asks for 20 s', () => json({}, 429, { 'retry-after': '20' }), 25_000],
+    ['a 503 that asks for 20 s', () => json({}, 503, { 'retry-after': '20' }), 25_000],
     ['a 500', () => json({}, 500), 250],
     ['a 502 with a page of HTML', () => new Response('<html>', { status: 502 }), 250],
     ['a 503 of more than 1 MiB', () => new Response(endless(new Uint8Array(500_000)).body, { status: 503 }), 250],

@@ -13,12 +13,22 @@ export interface CooldownOptions {
 }
 
 /**
- * Delay before the n-th retry (from 1) of a token request, ms. Full jitter below a limit that doubles, or the server's Retry-After if it is
- * longer.
+ * Delay before the n-th retry (from 1) of a token request, ms. Full jitter below a limit that doubles, or the server's Retry-After with its
+ * spread if that is longer.
+ *
+ * @param random - 0 to 1, so that many processes that failed together do not retry together
  */
 export function retryDelay(attempt: number, retryAfter: number | undefined, random: number): number {
   const ceiling = Math.min(250 * 2 ** attempt, 10_000)
-  return Math.max(random * ceiling, retryAfter ?? 0)
+  return Math.max(random * ceiling, afterRetryAfter(retryAfter, random))
+}
+
+/**
+ * A server gives the same Retry-After to all clients that it turns away at once. Without a spread, these clients return in the same
+ * millisecond, and the server turns nearly all of them away again. A client waits for the whole Retry-After, and up to half of it longer.
+ */
+function afterRetryAfter(retryAfter: number | undefined, random: number): number {
+  return (retryAfter ?? 0) * (1 + random / 2)
 }
 
 /**
@@ -29,12 +39,15 @@ export type CooldownPace = 'passing' | 'lasting'
 
 /** Factor by which a lasting failure makes the cooldown longer. */
 const lastingFactor = 5
-/** Longest cooldown after a passing failure, ms. */
-const longestPassing = 30_000
+/**
+ * Longest cooldown after a passing failure, ms. With many processes behind a limit of token requests, the last of them wait this long while
+ * the server has nothing to do.
+ */
+const longestPassing = 15_000
 
 /**
- * Length of the cooldown after a failed refresh, ms. Doubles with each failure in a row. A longer Retry-After replaces this length, up to
- * `max`.
+ * Length of the cooldown after a failed refresh, ms. Doubles with each failure in a row. A longer Retry-After, with its spread,
+ * replaces this length, up to `max`.
  *
  * @param failures - failed refreshes in a row, this failure included
  * @param random - 0 to 1, so that many processes that failed together do not retry together
@@ -49,5 +62,5 @@ export function cooldownTime(
   const isPassing = pace === 'passing'
   const longest = isPassing ? Math.min(longestPassing, max) : max
   const base = Math.min((isPassing ? min : min * lastingFactor) * 2 ** (failures - 1), longest)
-  return Math.min(Math.max(base * (1 - random / 4), min, retryAfter ?? 0), max)
+  return Math.min(Math.max(base * (1 - random / 4), min, afterRetryAfter(retryAfter, random)), max)
 }

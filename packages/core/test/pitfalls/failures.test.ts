@@ -89,7 +89,7 @@ describe('a token endpoint that fails', () => {
     ['seconds', '7', 7000],
     ['an HTTP date', 'Thu, 01 Jan 2026 00:00:09 GMT', 9000],
   ])('a Retry-After in %s is waited for', async ([, retryAfter, wait]) => {
-    const { calls, clock, request } = createWorld()
+    const { calls, clock, request } = createWorld({ random: () => 0 })
     const waiting = request()
     await flush()
     await calls[0]?.fail(new TokenRequestError('slow down', { status: 429, retryAfter: String(retryAfter) }))

@@ -11,10 +11,12 @@ describe('retryDelay', () => {
     ['10 s at most', 6, undefined, 1, 10_000],
     ['10 s for the hundredth', 100, undefined, 1, 10_000],
     ['10 s where the doubling overflows', 5000, undefined, 1, 10_000],
-    ['what the server asks for, where longer', 1, 3000, 1, 3000],
+    ['what the server asks for, where longer', 1, 3000, 0, 3000],
+    ['a quarter more than the server asks for, in the middle of the jitter', 1, 3000, 0.5, 3750],
+    ['half more than the server asks for, at the upper end of the jitter', 1, 3000, 1, 4500],
     ['the jitter, where the server asks for less', 1, 100, 1, 500],
     ['the jitter, where the server asks for nothing', 1, 0, 0.5, 250],
-    ['all that the server asks for, beyond the cap', 1, 60_000, 1, 60_000],
+    ['all that the server asks for, beyond the cap', 1, 60_000, 0, 60_000],
   ])('%s', ([, attempt, retryAfter, random, expected]) => {
     expect(retryDelay(attempt, retryAfter, random)).toBe(expected)
   })
@@ -26,9 +28,9 @@ describe('cooldownTime', () => {
   test.for<[name: string, pace: CooldownPace, failures: number, expected: number]>([
     ['passing trouble, once', 'passing', 1, 1000],
     ['passing trouble, twice', 'passing', 2, 2000],
-    ['passing trouble, five times', 'passing', 5, 16_000],
-    ['passing trouble, capped so that a server that is back is noticed', 'passing', 6, 30_000],
-    ['passing trouble, where the doubling overflows', 'passing', 5000, 30_000],
+    ['passing trouble, four times', 'passing', 4, 8000],
+    ['passing trouble, capped so that a server that is back is noticed', 'passing', 5, 15_000],
+    ['passing trouble, where the doubling overflows', 'passing', 5000, 15_000],
     ['lasting trouble, once', 'lasting', 1, 5000],
     ['lasting trouble, twice', 'lasting', 2, 10_000],
     ['lasting trouble, capped', 'lasting', 8, 300_000],
@@ -50,6 +52,12 @@ describe('cooldownTime', () => {
     ['infinite', Infinity, 300_000],
   ])('a Retry-After that is %s', ([, retryAfter, expected]) => {
     expect(cooldownTime('passing', 1, retryAfter, 0, policy)).toBe(expected)
+  })
+
+  it('spreads the clients that a server turned away with one Retry-After, and lets none return earlier', () => {
+    expect(cooldownTime('passing', 1, 20_000, 0, policy)).toBe(20_000)
+    expect(cooldownTime('passing', 1, 20_000, 0.5, policy)).toBe(25_000)
+    expect(cooldownTime('passing', 1, 20_000, 1, policy)).toBe(30_000)
   })
 
   it('never ends above the longest rest', () => {

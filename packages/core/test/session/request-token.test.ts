@@ -152,11 +152,11 @@ describe('requestToken', () => {
     expect((await requestToken(() => undefined, 'obtain', signal, settings)).response).toBeUndefined()
   })
 
-  it('waits as long as Retry-After says, in seconds or as a date', async () => {
+  it('waits for Retry-After and its spread, in seconds or as a date', async () => {
     const busy = (retryAfter: string): Step => fails(new TokenRequestError('no', { status: 429, retryAfter }))
     const asked = run([busy('7'), busy(new Date(clock.wall() + 15_000).toUTCString()), () => 'yes'])
     await clock.advance(60_000)
-    expect(asked.at).toEqual([0, 7000, 15_000])
+    expect(asked.at).toEqual([0, 10_500, 17_250])
   })
 
   it.each(['31', '999999999999', '9'.repeat(400), 'Fri, 31 Dec 9999 23:59:59 GMT'])(
