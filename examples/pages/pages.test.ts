@@ -169,7 +169,7 @@ describe.each(Object.entries(frameworks))('pages with %s', (_name, framework) =>
     expect(await send(await logoutToken({ sid: 'sid-a' }))).toBe(200)
     expect((await site.send('GET', '/orders', { cookie: alice })).status).toBe(401)
     expect((await site.send('GET', '/orders', { cookie: bob })).status).toBe(200)
-    const records = await Promise.all([...site.stores.values()].map((store) => store.load()))
+    const records = await Promise.all([...site.stores.values()].map(async (store) => store.load()))
     expect(records.filter((record) => record?.loggedOut === true)).toHaveLength(1)
   })
 })

@@ -125,7 +125,7 @@ describe('accountsOf', () => {
   test('names sessions that only the store has: they are opened, and end there', async () => {
     const sessionsOf: Record<string, string[]> = { 'sid-1': ['one'] }
     const { pool, storeOf, opened } = createSessions({}, { accountsOf: async ({ sid }) => sessionsOf[String(sid)] ?? [] })
-    storeOf('one').save({ ...stored(1), session: 'a-login', refreshToken: 'secret' }, 0)
+    await storeOf('one').save({ ...stored(1), session: 'a-login', refreshToken: 'secret' }, 0)
     expect(await pool.end({ iss, sid: 'sid-1' })).toEqual(['one'])
     expect(opened).toEqual(['one'])
     expect(storeOf('one').load()).toMatchObject({ loggedOut: true })

@@ -149,7 +149,7 @@ describe('a coordinator on a store that lost its last writes', () => {
     const row = createJsonRow()
     const [before] = await write(row, due)
     const presented: string[] = []
-    let respond = (_: unknown): void => {}
+    let respond: (response: unknown) => void = () => {}
     const refresh = (refreshToken: string): Promise<never> => {
       presented.push(refreshToken)
       return new Promise((resolve) => (respond = resolve as never))
