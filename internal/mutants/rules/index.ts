@@ -16,6 +16,7 @@ import { oddRefreshes } from './odd-refreshes.ts'
 import { olderRecords } from './older-records.ts'
 import { origins } from './origins.ts'
 import { pools } from './pools.ts'
+import { redis } from './redis.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { refreshes } from './refreshes.ts'
 import { rejections } from './rejections.ts'
@@ -45,6 +46,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'older-records': olderRecords,
   origins,
   pools,
+  redis,
   'refresh-tokens': refreshTokens,
   refreshes,
   rejections,
