@@ -1,5 +1,6 @@
 import type { ListedMutant, Mutant } from '../mutant.ts'
 import { adapter } from './adapter.ts'
+import { awayStores } from './away-stores.ts'
 import { axios } from './axios.ts'
 import { backChannelLogout } from './back-channel-logout.ts'
 import { challenges } from './challenges.ts'
@@ -30,6 +31,7 @@ import { tokenResponses } from './token-responses.ts'
 /** One file for each area: `internal/mutants/rules/<area>.ts`. */
 const areas: Readonly<Record<string, readonly Mutant[]>> = {
   adapter,
+  'away-stores': awayStores,
   axios,
   'back-channel-logout': backChannelLogout,
   challenges,

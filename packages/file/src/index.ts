@@ -1,4 +1,5 @@
-export { type FileStore, fileStore } from './file-store.ts'
+export { fileStore } from './file-store.ts'
+export type { FileStore } from './file-store-interface.ts'
 export type { FileStoreOptions } from './options.ts'
 export { tokenPath } from './token-path.ts'
 export type { FileStoreWarning } from './warnings.ts'

@@ -1,5 +1,5 @@
 import { fileStore } from '../../src/index.ts'
-import { openFileStore } from '../../src/file-store.ts'
+import { openFileStore } from '../../src/open-file-store.ts'
 import { systemFiles } from '../../src/file-system.ts'
 import { record } from '../record.ts'
 
