@@ -112,6 +112,7 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
     restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
   },
+  { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: { testTimeout: 120_000 } },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
   {
     name: 'tools',
