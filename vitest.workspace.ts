@@ -28,7 +28,7 @@ const packageOptions = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 
 /** Which test file is in which set. One area for each package, and one (`repository`) for what concerns them all. */
 export const areas: readonly Area[] = [
   inPackage('core', [
-    'model/{first,second}-half.test.ts',
+    'model/{first-half,second-half,slow-place}.test.ts',
     '{worlds,exit,shutdown,fuzz}/*.test.ts',
     'day.test.ts',
     'http/www-authenticate-properties.test.ts',

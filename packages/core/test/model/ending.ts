@@ -86,7 +86,7 @@ export function createEnding({ options, ledger, clock, pending, server, shared, 
     const which = pending.kinds().indexOf('token')
     if (which !== -1) pending.settle(which, choiceOf('rotates'))
     await settleAll()
-    const isKept = server.lastRotated() === rotated || shared.record()?.refreshToken === server.lastRotated()
+    const isKept = server.lastRotated() === rotated || (await shared.record())?.refreshToken === server.lastRotated()
     if (!isKept && options.processes === 1 && !options.faultyStore && !options.sharesRefreshToken)
       ledger.breach('seen through', 'a refresh token that was rotated is lost')
   }

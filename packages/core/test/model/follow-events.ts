@@ -2,7 +2,7 @@ import type { ModelCoordinator } from './port.ts'
 import type { ProcessRules } from './process-rules.ts'
 import type { ProcessState } from './process-state.ts'
 
-/** Events that tell of an unknown outcome, or of a refresh token without a claim, in all processes. */
+/** Events that told of an unknown outcome, or of a refresh token without a claim, and were not used yet. */
 export interface ToldFailures {
   unknown: number
   claimSkipped: number

@@ -27,6 +27,8 @@ export interface IssuedRefreshToken {
   presented: number
   /** Who has presented it last. */
   presenter?: object
+  /** Was it handed over without a claim, as an event told? Then it may be presented again. */
+  isUnguarded: boolean
   /** Has its last response said, so that it can be read, that the token is still good? */
   mayRepeat: boolean
 }

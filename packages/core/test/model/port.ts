@@ -62,6 +62,8 @@ export interface RecordView {
   readonly isLogout: boolean
   /** ms since 1970. */
   readonly issuedAt: number
+  /** The claim on the refresh token: its owner and number; undefined: no claim. */
+  readonly claim: string | undefined
   /** What `save` compares. */
   readonly revision: number
 }
@@ -132,7 +134,8 @@ export function shareAmongMembers(): (source: TokenSource) => TokenSource {
 
 export function viewRecord(record: StoredToken): RecordView {
   const { accessToken, refreshToken, session, revision, issuedAt, loggedOut = false } = record
-  return { accessToken, refreshToken, session, isLogout: loggedOut, issuedAt, revision }
+  const claim = record.claim && `${record.claim.owner}/${record.claim.attempt}`
+  return { claim, accessToken, refreshToken, session, isLogout: loggedOut, issuedAt, revision }
 }
 
 function view(authorization: Authorization): Sent {

@@ -12,8 +12,10 @@ export interface ProcessWatch {
   readonly crashed: Promise<'crashed'>
   /** A token request begins. */
   noteTokenRequest(): void
-  /** May a refresh token be presented once more, as an event has told of an unknown outcome or of a missing claim? Takes that event. */
+  /** May a refresh token be presented once more, as an event has told of an unknown outcome? Takes that event. */
   mayPresentAgain(): boolean
+  /** Has an event told that a refresh token is handed over without a claim? Takes that event. */
+  mayPresentWithoutClaim(): boolean
   /** The source has said that there is a session, or that there is none any more. */
   noteResponse(): void
   /** The source says that nobody is signed in. */
@@ -38,10 +40,8 @@ export function createProcessWatch(
     state,
     crashed,
     noteTokenRequest: () => rules.checkTokenRequest(),
-    mayPresentAgain() {
-      if (failures.unknown > 0) return failures.unknown-- > 0
-      return failures.claimSkipped-- > 0
-    },
+    mayPresentAgain: () => failures.unknown > 0 && failures.unknown-- > 0,
+    mayPresentWithoutClaim: () => failures.claimSkipped > 0 && failures.claimSkipped-- > 0,
     noteResponse() {
       state.isKnown = true
     },

@@ -41,7 +41,7 @@ export interface ProcessOptions {
   readonly ledger: Ledger
   readonly clock: FakeClock
   readonly skew: number
-  /** Of all processes. */
+  /** Of this process, or of its family. */
   readonly failures: ToldFailures
   readonly time: Watched['time']
 }

@@ -5,6 +5,7 @@ import type { Ledger } from './ledger.ts'
 import { errorOf, isGrant, isRefreshTokenUntouched, isRotation, lifetimeOf, type Outcome, outcomeAt } from './outcomes.ts'
 import type { PendingList } from './pending.ts'
 import type { ProcessWatch } from './process-watch.ts'
+import type { ClaimRule } from './rules/claims.ts'
 import { createOneAtATimeRule } from './rules/one-at-a-time.ts'
 import { createPresentationRule } from './rules/presentations.ts'
 import { type Asked, askedNow, createTokenIssuer } from './token-issuer.ts'
@@ -26,7 +27,7 @@ export interface Server {
 /** Who gets tokens without a login. */
 const machine = 'machine'
 
-export function createServer(options: WorldOptions, ledger: Ledger, pending: PendingList): Server {
+export function createServer(options: WorldOptions, ledger: Ledger, pending: PendingList, claims: ClaimRule): Server {
   const issuer = createTokenIssuer(options.hasSubjects, ledger)
   let logins = 0
   let cookie: string = machine
@@ -64,7 +65,10 @@ export function createServer(options: WorldOptions, ledger: Ledger, pending: Pen
     if (state.hasCrashed) return new Promise(() => {})
     process.noteTokenRequest()
     oneAtATime.check(state, refreshToken)
-    if (refreshToken !== undefined) presentations.check(refreshToken, process)
+    if (refreshToken !== undefined) {
+      claims.check(refreshToken, process)
+      presentations.check(refreshToken, process)
+    }
     const request = { state, epoch: state.epoch, signal, refreshToken }
     oneAtATime.start(request)
     const asked = { asked: ledger.next(), wall: clock.wall(), monotonic: clock.monotonic(), process: state }

@@ -17,6 +17,7 @@ export interface Step {
 
 type Kind =
   | 'request'
+  | 'rush'
   | 'reject'
   | 'accept'
   | 'retry'
@@ -82,6 +83,28 @@ export const anyWorld: fc.Arbitrary<WorldOptions> = fc
       skew,
     }
   })
+
+/** All processes need a token at the same time. */
+const anyRush: fc.Arbitrary<Step[]> = fc
+  .tuple(anyStep, fc.constantFrom(250_000, 400_000), fc.array(anyStep, { maxLength: 6, size: 'max' }))
+  .map(([step, ms, more]) => [{ ...step, kind: 'wait', turns: 23, ms }, { ...step, kind: 'rush' }, ...more])
+
+/** Schedules in which processes compete for refresh tokens again and again. */
+export const anyFleetSteps: fc.Arbitrary<Step[]> = fc
+  .tuple(anyStep, fc.array(anyRush, { minLength: 1, maxLength: 4, size: 'max' }))
+  .map(([first, rushes]) => [{ ...first, kind: 'login', turns: 23, ms: 0 }, ...rushes.flat()])
+
+/** Worlds of two or three processes that share a store. */
+export const anyFleet: fc.Arbitrary<WorldOptions> = fc
+  .tuple(anyWorld, fc.constantFrom(2 as const, 3 as const), fc.nat(3))
+  .map(([world, processes, slow]) => ({
+    ...world,
+    processes,
+    sharesRefreshToken: false,
+    hasInitial: false,
+    slowStore: slow === 0,
+    faultyStore: slow === 0 && world.faultyStore,
+  }))
 
 function many(kind: Kind, count: number): Kind[] {
   return Array.from({ length: count }, () => kind)

@@ -46,7 +46,7 @@ export function createTokenIssuer(hasSubjects: boolean, ledger: Ledger): TokenIs
     },
     refreshToken(user, login) {
       const refreshToken = `refresh-${++serial}`
-      ledger.refreshTokens.set(refreshToken, { user, login, isSpent: false, presented: 0, mayRepeat: false })
+      ledger.refreshTokens.set(refreshToken, { user, login, isSpent: false, presented: 0, isUnguarded: false, mayRepeat: false })
       return refreshToken
     },
     nextSerial: () => ++serial,

@@ -5,13 +5,15 @@ import { createEnding } from './ending.ts'
 import type { ToldFailures } from './follow-events.ts'
 import { createLedger } from './ledger.ts'
 import { createLogins } from './logins.ts'
+import { createMemoryPlace, type CreateModelPlace, type ModelPlace } from './model-place.ts'
 import { createPendingList } from './pending.ts'
 import { shareAmongMembers } from './port.ts'
 import { createModelProcess, type ModelProcess } from './process.ts'
+import { createRealTime } from './real-time.ts'
+import { createClaimRule } from './rules/claims.ts'
 import { createServer } from './server.ts'
 import { createSharedStore } from './shared-store.ts'
 import type { Step } from './steps.ts'
-import { oneTurn } from './turns.ts'
 import type { WorldOptions, WorldState } from './world-options.ts'
 
 /** More than the budget for rejections has. */
@@ -21,19 +23,39 @@ const rejectionsInARow = 13
  * Runs one schedule, brings all to a good end, and throws the breaches.
  *
  * @param rules - which rules count, by their names
+ * @param createPlace - makes the place of a store
  * @returns what there was before the end
  */
-export async function runSchedule(options: WorldOptions, steps: readonly Step[], rules: RegExp = /./): Promise<WorldState> {
+export async function runSchedule(
+  options: WorldOptions,
+  steps: readonly Step[],
+  rules: RegExp = /./,
+  createPlace: CreateModelPlace = createMemoryPlace,
+): Promise<WorldState> {
+  const places = await Promise.all(Array.from({ length: options.sharesRefreshToken ? options.processes : 1 }, async () => createPlace()))
+  try {
+    return await runIn(places, options, steps, rules)
+  } finally {
+    for (const place of places) await place.close()
+  }
+}
+
+/** @param places - one for each process, or one for all */
+async function runIn(places: readonly ModelPlace[], options: WorldOptions, steps: readonly Step[], rules: RegExp): Promise<WorldState> {
   const ledger = createLedger(rules)
   // Nobody reads where an error of a schedule was made.
   Error.stackTraceLimit = 0
-  const clock = createFakeClock(undefined, oneTurn)
+  const realTime = createRealTime()
+  const clock = createFakeClock(undefined, realTime.settle)
   const pending = createPendingList()
-  const server = createServer(options, ledger, pending)
-  const shared = createSharedStore(options, ledger, pending)
+  const claims = createClaimRule(options, ledger)
+  const server = createServer(options, ledger, pending, claims)
+  const stores = places.map((place) => createSharedStore(place, { options, ledger, pending, realTime, claims }))
+  const shared = stores[0]!
   const join = shareAmongMembers()
   const login = createLogins(options, ledger, server)
-  const failures: ToldFailures = { unknown: 0, claimSkipped: 0 }
+  const createFailures = (): ToldFailures => ({ unknown: 0, claimSkipped: 0 })
+  const ofFamily = createFailures()
   const time = { isCommon: options.skew === 0 }
   const all: ModelProcess[] = []
   const alive = Array.from({ length: options.processes }, (_, index) => start(index))
@@ -54,11 +76,19 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   return state
 
   function start(index: number): ModelProcess {
-    const own = options.sharesRefreshToken ? createSharedStore(options, ledger, pending) : shared
+    const own = stores[index % stores.length]!
     const process = createModelProcess(
       (self) => (options.sharesRefreshToken ? join(server.sourceFor(self)) : server.sourceFor(self)),
       (self) => own.storeFor(self),
-      { world: options, ledger, clock, skew: index * options.skew, failures, time },
+      {
+        world: options,
+        ledger,
+        clock,
+        skew: index * options.skew,
+        // One member of a family hands over what another has told.
+        failures: options.sharesRefreshToken ? ofFamily : createFailures(),
+        time,
+      },
     )
     all.push(process)
     return process
@@ -70,6 +100,9 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
         return process.calls.request(choice % 2 === 0)
       case 'reject':
         return process.calls.respond(which, choice % 8 === 7 ? 400 + (choice % 200) : 401, choice % 4 !== 3)
+      case 'rush':
+        for (const each of alive) each.calls.request(false)
+        return
       case 'accept':
         return process.calls.respond(which, 200, true)
       case 'retry':
@@ -119,7 +152,7 @@ export async function runSchedule(options: WorldOptions, steps: readonly Step[],
   }
 
   async function settle(): Promise<void> {
-    await oneTurn()
+    await realTime.settle()
     for (const process of alive) process.settle()
   }
 }

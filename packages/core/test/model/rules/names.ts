@@ -10,6 +10,7 @@ export const rules = {
   floods: 'Token requests are few: per refresh, per rejection, after the end of a session, and none without a cause.',
   cooldown: 'No token request is made in a cooldown.',
   'one at a time': 'A process has one token request under way, beside those that it has given up or sees through.',
+  claims: 'Before a refresh token is handed over, a compare-and-set claims it, and only the winner hands it over.',
   presentations: 'A refresh token is presented once more only after a readable response or an event of an unknown outcome.',
   'seen through': 'What a refresh token brings is saved, though its coordinator is disposed of meanwhile.',
   decision: 'A request is replayed only if its token was rejected, its body can be sent again, and there is a token for it.',

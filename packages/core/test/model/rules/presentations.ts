@@ -25,7 +25,8 @@ export function createPresentationRule(options: WorldOptions, ledger: Ledger, in
     check(refreshToken, process) {
       const known = ledger.refreshTokens.get(refreshToken)!
       // What one member of a family is in doubt of, another does not know.
-      const isAgain = known.presented > 0 && !known.mayRepeat && !(options.sharesRefreshToken && known.presenter !== process)
+      const isAgain =
+        known.presented > 0 && !known.mayRepeat && !known.isUnguarded && !(options.sharesRefreshToken && known.presenter !== process)
       known.presenter = process
       const isNeeded = !options.canObtain || hasLogins
       if (isAgain && refreshToken !== initial && !(isNeeded && process.mayPresentAgain()))
