@@ -34,7 +34,7 @@ export const areas: readonly Area[] = [
     'http/www-authenticate-properties.test.ts',
   ]),
   inPackage('oauth2', ['discovery.test.ts']),
-  inPackage('file', ['{processes,runtimes}/*.test.ts']),
+  inPackage('file', ['{processes,runtimes}/*.test.ts', 'model.test.ts']),
   inPackage('fetch'),
   inPackage('axios'),
   inPackage('ky'),

@@ -57,6 +57,6 @@ export function createModelLeases(ledger: Ledger, pending: PendingList, realTime
   }
 
   async function release(lease: Lease): Promise<void> {
-    await realTime.after(Promise.resolve(lease.release()), () => {})
+    await realTime.after(Promise.resolve(lease.release()), () => realTime.lookAtWaits())
   }
 }

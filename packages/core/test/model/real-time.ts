@@ -7,6 +7,8 @@ export interface RealTime {
   after<Value, Result>(value: Value | Promise<Value>, next: (value: Value) => Result): Result | Promise<Result>
   /** Something waits for another process. It may be over in a moment, or never. */
   mayEnd(waiting: Promise<unknown>): void
+  /** Another process has done what a wait may be for. */
+  lookAtWaits(): void
   /** Lets all settle that can settle now. @throws {Error} a store does not respond */
   readonly settle: () => Promise<void>
 }
@@ -25,27 +27,32 @@ export function createRealTime(): RealTime {
       if (!(value instanceof Promise)) return next(value)
       const result = (async () => next(await value))()
       track(calls, result)
-      // Another process may have waited for this.
-      void result.catch(() => {}).then(lookAtWaits)
       return result
     },
     mayEnd(waiting) {
       track(waits, waiting)
-      lookAtWaits()
+      track(calls, Promise.race([waiting, delay(moment)]))
+    },
+    lookAtWaits() {
+      if (waits.size > 0) track(calls, Promise.race([...waits, delay(moment)]))
     },
     async settle() {
       await oneTurn()
-      const end = performance.now() + longest
-      while (calls.size > 0) {
-        if (performance.now() > end) throw new Error('a store does not respond')
-        await Promise.race([Promise.allSettled(calls), delay(longest)])
-        await oneTurn()
-      }
+      if (calls.size > 0) await settleCalls()
     },
   }
 
-  function lookAtWaits(): void {
-    for (const waiting of waits) track(calls, Promise.race([waiting, delay(moment)]))
+  async function settleCalls(): Promise<void> {
+    const stop = new AbortController()
+    const late = delay(longest, 'late', { signal: stop.signal }).catch(() => {})
+    try {
+      while (calls.size > 0) {
+        if ((await Promise.race([Promise.allSettled(calls), late])) === 'late') throw new Error('a store does not respond')
+        await oneTurn()
+      }
+    } finally {
+      stop.abort()
+    }
   }
 
   function track(list: Set<Promise<unknown>>, promise: Promise<unknown>): void {
