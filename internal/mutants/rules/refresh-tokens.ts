@@ -16,6 +16,14 @@ export const refreshTokens: readonly Mutant[] = [
   },
   {
     ...present,
+    name: 'presented-after-a-lost-claim',
+    rule: 'Of processes that claim a refresh token at the same time, one presents it.',
+    find: "if (saved === 'conflict') return 'conflict'",
+    replace: "if (saved === 'conflict') return { ...claimed, revision: revision + 1 }",
+    tests: tests('model/slow-place'),
+  },
+  {
+    ...present,
     name: 'presented-though-the-store-failed',
     rule: 'Where no claim can be written, a source that can obtain does so.',
     find: "if (mayFallBack(settings.source, token.session)) return 'obtain'",

@@ -108,4 +108,13 @@ export const stores: readonly Mutant[] = [
     replace: 'openerOf(options.store) ?? openInMemoryStore',
     tests: tests('session/options.test.ts'),
   },
+  {
+    file: `${core}/session/define-store.ts`,
+    tests: ['--project', 'testing', 'memory-store'],
+    name: 'live-records-in-memory',
+    rule: 'A change to a record of a memory store does not change the store.',
+    find: 'const load = (): StoredToken | undefined => text && JSON.parse(text)',
+    replace:
+      'const live = new Map<string, StoredToken>()\n  const load = (): StoredToken | undefined => text && (live.get(text) ?? live.set(text, JSON.parse(text)).get(text))',
+  },
 ]
