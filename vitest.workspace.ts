@@ -23,6 +23,7 @@ const together = { maxWorkers: Math.max(2, availableParallelism() - 1) }
 /** What counts nanoseconds, or starts processes that are in a hurry, has the machine to itself. */
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 
+const slowOptions = { testTimeout: 120_000 }
 const packageOptions = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } }
 
 /** Which test file is in which set. One area for each package, and one (`repository`) for what concerns them all. */
@@ -95,15 +96,9 @@ export const areas: readonly Area[] = [
     files: 'internal/fuzz/**/*.test.ts',
     set: 'quick',
     except: ['internal/fuzz/chromium.test.ts'],
-    options: { testTimeout: 120_000 },
+    options: slowOptions,
   },
-  {
-    name: 'soak',
-    files: 'internal/soak/**/*.test.ts',
-    set: 'quick',
-    except: ['internal/soak/soak.test.ts'],
-    options: { testTimeout: 120_000 },
-  },
+  { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: slowOptions },
   {
     name: 'fleet',
     files: 'internal/fleet/test/**/*.test.ts',
@@ -112,7 +107,7 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
     restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
   },
-  { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: { testTimeout: 120_000 } },
+  { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
   {
     name: 'tools',
