@@ -61,7 +61,7 @@ export const areas: readonly Area[] = [
     name: 'redis',
     files: '{packages/redis,internal/redis}/test/**/*.test.ts',
     set: 'rest',
-    except: ['packages/redis/test/{eviction,hold-lease,options,record-expiry,replies,session-key}.test.ts'],
+    except: ['packages/redis/test/{eviction,hold-lease,options,record-expiry,record-parts,replies,session-key}.test.ts'],
     options: { testTimeout: 60_000, hookTimeout: 60_000 },
     restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
   },

@@ -5,6 +5,7 @@ import { createRunCommand } from './connection.ts'
 import { createNotices } from './notices.ts'
 import { checkOptions, type RedisStore, type RedisStoreOptions } from './options.ts'
 import { timeToLive } from './record-expiry.ts'
+import { joinRecord, splitRecord } from './record-parts.ts'
 import { integerOf, listOf, textOf, unexpected } from './replies.ts'
 import { evaluate, loadScript, saveScript } from './scripts.ts'
 import { type Names, namesOf } from './session-key.ts'
@@ -53,15 +54,20 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     whenStoreIsAway,
 
     async load(): Promise<StoreReading> {
-      const { record } = await ready()
-      const [seconds, microseconds, text] = listOf(await run(evaluate(loadScript, record), record))
-      return { record: parse(textOf(text)), now: integerOf(seconds) * 1000 + Math.floor(integerOf(microseconds) / 1000) }
+      const { record, token = 'none' } = await ready()
+      const [seconds, microseconds, ...texts] = listOf(await run(evaluate(loadScript, record, 'record', token), record))
+      const [login, access] = texts.map((text) => parse(textOf(text)))
+      return {
+        record: token === 'none' || login === undefined ? login : joinRecord(login, access),
+        now: integerOf(seconds) * 1000 + Math.floor(integerOf(microseconds) / 1000),
+      }
     },
 
     async save(next: StoredToken, expected: number): Promise<boolean> {
-      const { record, channel } = await ready()
-      const write = [String(next.revision), JSON.stringify(next), crypto.randomUUID(), String(timeToLive(next, expireAfter))]
-      const command = evaluate(saveScript, record, String(expected), ...write, channel, notices.message('saved'))
+      const { record, token, channel } = await ready()
+      const write = [String(next.revision), crypto.randomUUID(), String(timeToLive(next, expireAfter))]
+      const fields = token === undefined ? ['record', JSON.stringify(next)] : fieldsOf(next, token)
+      const command = evaluate(saveScript, record, String(expected), ...write, channel, notices.message('saved'), ...fields)
       const isSaved = integerOf(await run(command, record)) === 1
       if (isSaved && wait > 0) await untilReplicated(record)
       return isSaved
@@ -98,6 +104,11 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     const acknowledged = integerOf(await run(['WAIT', String(wait), String(patience)], record))
     if (acknowledged < wait) throw new StoreError(`${acknowledged} of ${wait} replicas have acknowledged the save.`)
   }
+}
+
+function fieldsOf(next: StoredToken, name: string): string[] {
+  const { login, token } = splitRecord(next)
+  return ['record', JSON.stringify(login), name, JSON.stringify(token)]
 }
 
 function parse(text: string | undefined): StoredToken | undefined {

@@ -1,25 +1,27 @@
 // Redis runs a script as one step. EVALSHA would spare some hundred bytes for each command, and cost a second round trip after a restart
 // or failover: a refresh runs a handful of scripts, so EVAL does.
 
-/** The record at KEYS[1] and the server's clock: seconds, microseconds, record. */
+/** Two fields of the record at KEYS[1], and the server's clock: seconds, microseconds, values. ARGV: the names of the fields. */
 export const loadScript = `
 local time = redis.call('TIME')
-return { time[1], time[2], redis.call('HGET', KEYS[1], 'record') }`
+local values = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[2])
+return { time[1], time[2], values[1], values[2] }`
 
 /**
- * Compare-and-set of KEYS[1]. ARGV: expected revision, revision, record, id of this write, time to live (ms), channel, message.
+ * Compare-and-set of KEYS[1]. ARGV: expected revision, revision, id of this write, time to live (ms), channel, message, then names of
+ * fields and their values.
  *
  * A client may send a command again after a reconnect: a write that is already there counts as saved. The time to live is never
  * shortened: a logout stays at least as long as any record before it. A server's rules may forbid PUBLISH: a message only saves time.
  */
 export const saveScript = `
 local stored = redis.call('HMGET', KEYS[1], 'revision', 'write')
-if stored[2] == ARGV[4] then return 1 end
+if stored[2] == ARGV[3] then return 1 end
 if (stored[1] or '0') ~= ARGV[1] then return 0 end
 local left = redis.call('PTTL', KEYS[1])
-redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'record', ARGV[3], 'write', ARGV[4])
-if left ~= -1 and tonumber(ARGV[5]) > left then redis.call('PEXPIRE', KEYS[1], ARGV[5]) end
-redis.pcall('PUBLISH', ARGV[6], ARGV[7])
+redis.call('HSET', KEYS[1], 'revision', ARGV[2], 'write', ARGV[3], unpack(ARGV, 7))
+if left ~= -1 and tonumber(ARGV[4]) > left then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+redis.pcall('PUBLISH', ARGV[5], ARGV[6])
 return 1`
 
 /** Extends the lease at KEYS[1]. ARGV: owner, time to live (ms). */

@@ -13,17 +13,19 @@ export interface SessionKey {
   readonly subject?: string | undefined
   /** The login, if a user can have several at once: for example the id of a server's session. @default one login for each user */
   readonly login?: string | undefined
-  /** The scope, in any order. For coordinators whose tokens have different scopes. @default one record for all scopes */
+  /** The scope, in any order. For coordinators whose tokens have different scopes. @default one access token for all scopes */
   readonly scope?: string | undefined
-  /** The audience. @default one record for all audiences */
+  /** The audience. @default one access token for all audiences */
   readonly audience?: string | readonly string[] | undefined
-  /** The resource, RFC 8707. @default one record for all resources */
+  /** The resource, RFC 8707. @default one access token for all resources */
   readonly resource?: string | readonly string[] | undefined
 }
 
-/** The names in Redis that belong to one record. They are in one slot of a cluster, as they share a hash tag. */
+/** The names in Redis that belong to one login. They are in one slot of a cluster, as they share a hash tag. */
 export interface Names {
   readonly record: string
+  /** The field of the record that has the access token; undefined: the login has one access token, in one part with all else. */
+  readonly token: string | undefined
   readonly lease: string
   readonly channel: string
 }
@@ -51,15 +53,14 @@ export function checkKey(key: unknown): asserts key is string | SessionKey {
  * @param prefix - without braces, as the first braces of a name are its hash tag
  */
 export async function namesOf(prefix: string, key: string | SessionKey): Promise<Names> {
-  if (typeof key === 'string') return withBase(`${prefix}:{${encodeURIComponent(key)}}`)
+  if (typeof key === 'string') return withBase(`${prefix}:{${encodeURIComponent(key)}}`, undefined)
   const session = await hash(sessionParts.map((name) => key[name] ?? null))
   const token = [key.scope?.split(' '), key.audience, key.resource].map((part) => (part === undefined ? null : sorted(part)))
-  const base = `${prefix}:{#${session}}`
-  return withBase(token.every((part) => part === null) ? base : `${base}:${await hash(token)}`)
+  return withBase(`${prefix}:{#${session}}`, token.every((part) => part === null) ? undefined : `token:${await hash(token)}`)
 }
 
-function withBase(base: string): Names {
-  return { record: `${base}:record`, lease: `${base}:lease`, channel: `${base}:news` }
+function withBase(base: string, token: string | undefined): Names {
+  return { record: `${base}:record`, token, lease: `${base}:lease`, channel: `${base}:news` }
 }
 
 async function hash(parts: readonly unknown[]): Promise<string> {

@@ -28,11 +28,19 @@ const keys: (string | SessionKey)[] = [
   '{a}',
 ]
 
+const isLogin = (key: string | SessionKey): boolean =>
+  typeof key === 'string' || !('scope' in key || 'audience' in key || 'resource' in key)
+
 describe('the names of a session', () => {
   it('differ if the keys differ', async () => {
     const names = await Promise.all(keys.map((key) => namesOf('everbearer', key)))
-    const all = names.flatMap(({ record, lease, channel }) => [record, lease, channel])
-    expect(new Set(all).size).toBe(keys.length * 3)
+    expect(new Set(names.map((all) => JSON.stringify(all))).size).toBe(keys.length)
+    for (const kind of ['record', 'lease', 'channel'] as const) {
+      // Scope, audience and resource name access tokens of one login.
+      expect(new Set(names.map((all) => all[kind])).size).toBe(keys.filter(isLogin).length)
+    }
+    const own = names.flatMap(({ record, lease, channel }) => [record, lease, channel])
+    expect(new Set(own).size).toBe(keys.filter(isLogin).length * 3)
   })
 
   it('have one hash tag, which the session alone decides', async () => {
