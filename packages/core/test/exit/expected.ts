@@ -13,6 +13,6 @@ export const waits: readonly (readonly [scenario: string, told: string])[] = [
   ['a caller waits for a source that hangs', 'ERR_TOKEN_UNAVAILABLE'],
   ['a caller waits for the next attempt', 'token 1'],
   ['a caller joins a background refresh that hangs', 'replayed: false'],
-  ['a caller clears a store that hangs', 'cleared'],
+  ['a caller clears a store that hangs', 'ERR_STORE'],
   ['a caller waits until all is saved', 'disposed'],
 ]

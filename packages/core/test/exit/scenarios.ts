@@ -94,11 +94,9 @@ export const scenarios: Readonly<Record<string, () => Promise<string>>> = {
     const auth = createCoordinator({
       source: hangs,
       origins: 'any',
-      refreshTimeout: short,
-      store: defineStore({ load: hangs, save: hangs }),
+      store: defineStore({ load: hangs, save: hangs, timeout: short }),
     })
-    await auth.clear()
-    return 'cleared'
+    return codeOf(auth.clear())
   },
   'a caller waits until all is saved': async () => {
     const auth = await refreshing({ source: { refresh: hangs }, maxRetryTime: short })
