@@ -30,7 +30,7 @@ const packageOptions = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 
 export const areas: readonly Area[] = [
   inPackage('core', [
     'model/{first-half,second-half,slow-place}.test.ts',
-    '{worlds,exit,shutdown,fuzz}/*.test.ts',
+    '{worlds,exit,shutdown,fuzz,memory}/*.test.ts',
     'day.test.ts',
     'http/www-authenticate-properties.test.ts',
   ]),
