@@ -101,13 +101,16 @@ onEachServer('a store', (start) => {
       }, 10_000)
       await server.restart()
       const before = heard
-      await vi.waitFor(() => expect(heard).toBe(before + 1), 10_000)
+      // A client may connect more than once while the server starts.
+      await vi.waitFor(() => expect(heard).toBeGreaterThan(before), 10_000)
+      const connected = heard
       await writer.save(recordOf(revision + 1), revision)
-      await vi.waitFor(() => expect(heard).toBe(before + 2), 10_000)
+      await vi.waitFor(() => expect(heard).toBeGreaterThan(connected), 10_000)
       leave?.()
+      const final = heard
       await writer.save(recordOf(revision + 2), revision + 1)
       await vi.waitFor(async () => expect(await client.pubsub('NUMSUB', (await namesOf('everbearer', key)).channel)).toContain(0), 10_000)
-      expect(heard).toBe(before + 2)
+      expect(heard).toBe(final)
       subscriber.disconnect()
       other.disconnect()
     })
