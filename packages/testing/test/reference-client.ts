@@ -158,11 +158,16 @@ export function createReferenceClient(
   }
 }
 
+/** Node collects a combined signal that only requests refer to. Its time-out would then never end the reading of a body. */
+const kept = new Set<AbortSignal>()
+
 /** The time-out is for one attempt with its body: waits for tokens are no part of it. */
 async function timed(call: Call, settings: ClientSettings, send: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
   const timeout = call.timeout ?? settings.timeout
   const signals = [...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]), ...(call.signal ? [call.signal] : [])]
-  return send(AbortSignal.any(signals))
+  const signal = AbortSignal.any(signals)
+  kept.add(signal)
+  return send(signal)
 }
 
 function urlOf({ path, query, url: absolute }: Call, settings: ClientSettings): string {
