@@ -2,6 +2,7 @@ import { onEachServer } from '@everbearer/redis-server/vitest'
 import type { RedisServer } from '@everbearer/redis-server'
 import { afterAll, beforeAll } from 'vitest'
 import { checkStore } from '../../core/test/model/check-store.ts'
+import type { ModelPlace } from '../../core/test/model/model-place.ts'
 import { redisStore } from '../src/index.ts'
 import { clients, type OpenClient } from './support/clients.ts'
 
@@ -22,11 +23,13 @@ onEachServer('the model', (start, kind) => {
     await server.stop()
   })
 
-  checkStore(`a store on ${kind}`, () => {
+  const createPlace = (): ModelPlace => {
     const key = `model ${++places}`
     return {
       open: () => redisStore({ ...open[stores++ % connections]!.connection, key }),
       close() {},
     }
-  })
+  }
+  // Both servers run the same scripts.
+  checkStore(`a store on ${kind}`, createPlace, kind === 'redis' ? undefined : 100)
 })

@@ -8,15 +8,18 @@ import { anyFleet, anyFleetSteps } from './steps.ts'
 import { runSchedule } from './world.ts'
 
 /** `EVERBEARER_STORE_SCHEDULES=10000 EVERBEARER_SEED=7` runs others, and more. */
-const schedules = Number(process.env['EVERBEARER_STORE_SCHEDULES'] ?? 500)
+const usual = 500
 const seed = Number(process.env['EVERBEARER_SEED'] ?? 42)
 const rules = rulesMatching(process.env['EVERBEARER_RULES'] ?? '.')
 
 /**
  * Declares a test that no schedule over this store breaks a rule. A real store settles in its own order: the same schedule may run
  * otherwise the next time, so that a failure is not shrunk.
+ *
+ * @param count - how many schedules run
  */
-export function checkStore(name: string, createPlace: CreateModelPlace): void {
+export function checkStore(name: string, createPlace: CreateModelPlace, count: number = usual): void {
+  const schedules = Number(process.env['EVERBEARER_STORE_SCHEDULES'] ?? count)
   test(`no schedule over ${name} breaks a rule`, { timeout: 36_000_000 }, async () => {
     let run = 0
     const property = fc.asyncProperty(anyFleet, anyFleetSteps, async (world, steps) => {
