@@ -89,10 +89,10 @@ export const redis: readonly Mutant[] = [
   },
   {
     ...key,
-    name: 'redis-slot-by-scope',
-    rule: 'All names of a session are in one slot.',
-    find: 'base : `${base}:${await hash(token)}`',
-    replace: 'base : `${prefix}:{#${await hash([session, token])}}`',
+    name: 'redis-login-by-scope',
+    rule: 'The lease, the claim and the refresh token belong to the login, whatever the scope.',
+    find: 'return withBase(`${prefix}:{#${session}}`,',
+    replace: 'return withBase(`${prefix}:{#${await hash([session, token])}}`,',
   },
   {
     ...notices,
@@ -169,7 +169,7 @@ export const redis: readonly Mutant[] = [
     tests: tests('record-parts'),
     name: 'encrypted-record-divided',
     rule: 'An encrypted record is not divided.',
-    find: "if (accessToken.includes(' ')) {",
-    replace: "if (accessToken.includes('no such mark')) {",
+    find: "if (record.accessToken.includes(' ')) {",
+    replace: "if (record.accessToken.includes('no such mark')) {",
   },
 ]

@@ -2,6 +2,7 @@ import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import { type Authorization, bindCall, type BoundCall, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core/adapter'
 import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
 import { adapterSideOf } from '@everbearer/core/adapter'
+import { timed } from './timed.ts'
 
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
@@ -156,18 +157,6 @@ export function createReferenceClient(
       return send(authorization)
     }
   }
-}
-
-/** Node collects a combined signal that only requests refer to. Its time-out would then never end the reading of a body. */
-const kept = new Set<AbortSignal>()
-
-/** The time-out is for one attempt with its body: waits for tokens are no part of it. */
-async function timed(call: Call, settings: ClientSettings, send: (signal: AbortSignal) => Promise<Response>): Promise<Response> {
-  const timeout = call.timeout ?? settings.timeout
-  const signals = [...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]), ...(call.signal ? [call.signal] : [])]
-  const signal = AbortSignal.any(signals)
-  kept.add(signal)
-  return send(signal)
 }
 
 function urlOf({ path, query, url: absolute }: Call, settings: ClientSettings): string {
