@@ -178,16 +178,16 @@ onEachServer('a store', (start) => {
     await startServer({ 'cluster-enabled': 'yes' })
     await client.call('CLUSTER', ['ADDSLOTSRANGE', '0', '16383'])
     await vi.waitFor(async () => expect(await client.call('CLUSTER', ['INFO'])).toContain('cluster_state:ok'), 20_000)
-    const names = await namesOf('everbearer', { ...key, scope: 'a', audience: 'b' })
-    const session = await namesOf('everbearer', key)
-    const slots = await Promise.all(
-      [...Object.values(names), ...Object.values(session)].map((name) => client.call('CLUSTER', ['KEYSLOT', name])),
-    )
+    const { record, lease, channel } = await namesOf('everbearer', key)
+    const slots = await Promise.all([record, lease, channel].map((name) => client.call('CLUSTER', ['KEYSLOT', name])))
     expect(new Set(slots).size).toBe(1)
-    const store = openStore()
-    expect(await store.save(recordOf(1), 0)).toBe(true)
-    expect((await store.load()).record).toEqual(recordOf(1))
-    await (await store.lease(never))?.release()
+    let revision = 0
+    for (const part of [{}, { scope: 'a', audience: 'b' }]) {
+      const store = openStore({ key: { ...key, ...part } })
+      expect(await store.save(recordOf(revision + 1), revision++)).toBe(true)
+      expect((await store.load()).record).toEqual(recordOf(revision))
+      await (await store.lease(never))?.release()
+    }
   })
 
   it('waits for as many replicas as the option says', async () => {
