@@ -114,9 +114,7 @@ export function createReferenceClient(
     bound: readonly (BoundCall & { readonly auth: Coordinator })[],
   ): Promise<Response> {
     const send = (authorization: Authorization | undefined): Promise<Response> =>
-      timed(call, settings, (signal) =>
-        steps.attempt(new Request(steps.compose(url, withJson(call), headers, authorization), { signal }), settings),
-      )
+      timed(call, settings, steps.compose(url, withJson(call), headers, authorization), (limited) => steps.attempt(limited, settings))
 
     const traces = bound.map(({ auth, session }) => adapterSideOf(auth).trace({ url, session, method: call.method }))
     try {
