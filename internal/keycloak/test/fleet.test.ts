@@ -72,7 +72,7 @@ function presented({ wire }: Fleet): string[] {
   return wire.requests.flatMap(({ form }) => form['refresh_token'] ?? [])
 }
 
-onKeycloak('a fleet behind a realm that revokes used refresh tokens', () => {
+onKeycloak('A fleet behind a realm that revokes used refresh tokens', () => {
   it('has one token, and presents each refresh token once, where its source can obtain', async () => {
     await using fleet = await createFleet(credentials)
     expect((await tokensOf(fleet.members)).size).toBe(1)
