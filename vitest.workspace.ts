@@ -73,7 +73,7 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
     restOptions: alone,
   },
-  { name: 'chromium', files: 'internal/runtimes/test/chromium/*.test.ts', set: 'rest', restOptions: alone },
+  { name: 'chromium', files: '{internal/runtimes/test/chromium,packages/browser/test}/*.test.ts', set: 'rest', restOptions: alone },
   {
     name: 'demo',
     files: 'demo/**/*.test.ts',

@@ -8,6 +8,7 @@ const pages: Readonly<Record<string, readonly RegExp[]>> = {
   'packages/core/README.md': [/^core$/],
   'packages/file/README.md': [/^file: fileStore alone$/],
   'packages/oauth2/README.md': [/^oauth2: clientCredentials alone$/],
+  'packages/browser/README.md': [/^browser: tabStore alone$/],
   'packages/redis/README.md': [/^redis: redisStore alone$/],
   ...Object.fromEntries(
     ['axios', 'fetch', 'ky', 'ofetch'].map((name) => [`packages/${name}/README.md`, [new RegExp(`^${name}: adapter and core$`)]]),

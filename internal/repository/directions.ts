@@ -14,6 +14,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   ky: ['@everbearer/core', 'ky'],
   ofetch: ['@everbearer/core', 'ofetch'],
   redis: ['@everbearer/core'],
+  browser: ['@everbearer/core'],
 }
 
 /** The public packages that run only where Node's built-ins do: in Node, Bun and Deno. */

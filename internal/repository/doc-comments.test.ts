@@ -23,6 +23,7 @@ const known = new Map([
   ['@everbearer/oauth2', await exportsOf('oauth2')],
   ['@everbearer/file', await exportsOf('file')],
   ['@everbearer/redis', await exportsOf('redis')],
+  ['@everbearer/browser', await exportsOf('browser')],
 ])
 
 describe('the examples in documentation comments', () => {

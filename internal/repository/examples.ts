@@ -25,6 +25,15 @@ export function aimAt(code: string, testbed: Testbed, client: RegisteredClient):
     "'my-client'": JSON.stringify(client.clientId),
     "'my-secret'": JSON.stringify(client.clientSecret),
   }
+  return replaceIn(code, values)
+}
+
+/** Puts a running testbed and the server of a page in the place of the example.com servers. */
+export function aimAtPage(code: string, testbed: Testbed, sessionEndpoint: string): string {
+  return replaceIn(code, { 'https://app.example.com/session/token': sessionEndpoint, 'https://api.example.com': testbed.api })
+}
+
+function replaceIn(code: string, values: Readonly<Record<string, string>>): string {
   return Object.entries(values).reduce((text, [placeholder, value]) => {
     if (!text.includes(placeholder)) throw new Error(`The example does not say ${placeholder}:\n${code}`)
     return text.replaceAll(placeholder, () => value)

@@ -11,7 +11,8 @@ import { createConsumer, RegistryUnreachableError } from './consumer.ts'
 import type { Consumer } from './consumer.ts'
 import { describeConsumers } from './consumers/describe-consumers.ts'
 import { directions } from './directions.ts'
-import { aimAt, readExample } from './examples.ts'
+import { aimAt, aimAtPage, readExample } from './examples.ts'
+import { startPageServer } from './page-server.ts'
 import { filesMatching } from './repository.ts'
 import { runNode } from './run.ts'
 import { packAll } from './tarballs.ts'
@@ -114,7 +115,10 @@ describe('the tarballs, installed by npm into an empty project', () => {
     const client = testbed.registerClient()
     // The types of redis need those of Node: in a folder, the program is run only. `docs.test.ts` checks its types.
     const program = `${readme.includes('redis') ? 'untyped/' : ''}${readme.replaceAll(/\W/g, '-')}.ts`
-    await consumer?.write(program, aimAt(redis.aim(await readExample(readme)), testbed, client))
+    await using page = await startPageServer(testbed, client)
+    const code = redis.aim(await readExample(readme))
+    const isPage = code.includes('https://app.example.com/session/token')
+    await consumer?.write(program, isPage ? aimAtPage(code, testbed, page.sessionEndpoint) : aimAt(code, testbed, client))
 
     const check = await consumer?.compile()
     expect(check?.code, check?.output).toBe(0)

@@ -41,12 +41,14 @@ describe('the public surface', () => {
       [
         "adapterSideOf",
         "bindCall",
+        "expect",
         "expectArguments",
         "expectCoordinator",
         "expectOptions",
         "fetchWithToken",
         "hasHeader",
         "isOneShot",
+        "number",
         "parseChallenges",
         "readBounded",
         "sendWithToken",
@@ -106,7 +108,15 @@ describe('the public surface', () => {
     `)
   })
 
-  it.each([...adapters, 'oauth2', 'file', 'redis'])('of %s shows no name of the second door', async (name) => {
+  it('of browser', async () => {
+    expect(namesOf(await import('@everbearer/browser'))).toMatchInlineSnapshot(`
+      [
+        "tabStore",
+      ]
+    `)
+  })
+
+  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser'])('of %s shows no name of the second door', async (name) => {
     const second = await namesIn(`${core}/adapter/index.ts`)
     const file = `packages/${name}/src/index.ts`
     const { names, all } = exportsOf(file, await readText(file))

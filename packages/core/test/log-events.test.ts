@@ -54,6 +54,7 @@ const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][
   'session-resumed': [{ generation: big }],
   'store-failed': (['load', 'save', 'lease'] as const).map((operation) => ({ operation, error: new StoreError(secret, cause) })),
   'store-back': [{ duration: big }],
+  'store-limited': [{ limit: 'This page has a token of its own.' }],
   'claim-skipped': [{ attempt: big }],
   skipped: (['origin', 'own-authorization', 'opted-out', 'not-signed-in'] as const).map((reason) => ({
     ...facts,

@@ -61,6 +61,7 @@ const store: Required<StoreDefinition> = {
   save: () => true,
   lease: () => lease,
   subscribe: () => () => {},
+  onLimit: (listener) => listener('no sharing'),
   timeout: 1,
   leaseWait: 1,
   whenStoreIsAway: 'go-on',
@@ -68,6 +69,7 @@ const store: Required<StoreDefinition> = {
 const unsetStore: Unset<StoreDefinition> = {
   lease: undefined,
   subscribe: undefined,
+  onLimit: undefined,
   timeout: undefined,
   leaseWait: undefined,
   whenStoreIsAway: undefined,

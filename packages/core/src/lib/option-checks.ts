@@ -1,9 +1,35 @@
-/** @throws {TypeError} the condition is false; the message never shows the option's value, which may be a secret */
+/**
+ * Checks an option. The message names the option and what is allowed, never the value, which may be a secret.
+ *
+ * @param name - the name of the option
+ * @throws {TypeError} the condition is false
+ * @example
+ * ```ts
+ * import { expect } from '@everbearer/core/adapter'
+ *
+ * const path: unknown = 'token.json'
+ * expect(typeof path === 'string', 'path', 'the path of a file')
+ * ```
+ * @experimental
+ */
 export function expect(condition: boolean, name: string, allowed: string): asserts condition {
   if (!condition) throw new TypeError(`${name}: expected ${allowed}`)
 }
 
-/** @throws {TypeError} the value is no number, is out of bounds, or fails `isFit` */
+/**
+ * Checks an option that is a number.
+ *
+ * @param name - the name of the option
+ * @returns the value
+ * @throws {TypeError} the value is no number, is out of bounds, or fails `isFit`
+ * @example
+ * ```ts
+ * import { number } from '@everbearer/core/adapter'
+ *
+ * const timeout = number('timeout', 1_000, 1, 60_000)
+ * ```
+ * @experimental
+ */
 export function number(name: string, value: number, least: number, most: number, isFit: (value: number) => boolean = () => true): number {
   expect(typeof value === 'number' && isFit(value) && value >= least && value <= most, name, `a number from ${least} to ${most}`)
   return value

@@ -54,6 +54,7 @@ const lines: Lines = {
   'store-failed': ({ operation }) =>
     warn(`the store failed to ${operation}. The token serves from memory, and other processes may not see it. Check the store.`),
   'store-back': ({ duration }) => info(`the store works again after ${seconds(duration)}`),
+  'store-limited': ({ limit }) => warn(`${limit} Check the origin of the page, and what the browser allows.`),
   'claim-skipped': () => warn('the store is away, and a refresh token is sent without a claim. Another process may send the token, too.'),
   skipped: (event) => debug(`${nameOf(event)} goes out without a token (${event.reason})`),
   waited: (event) => debug(`${nameOf(event)} has waited ${event.duration} ms for token ${event.generation}`),

@@ -96,6 +96,11 @@ export interface CoordinatorEvents extends RequestEvents {
     /** How long the store had failed, ms. */
     readonly duration: number
   }
+  /** The store can't share the token where it runs, for example in an iframe with an opaque origin. */
+  'store-limited': {
+    /** What the store can't do, and why. */
+    readonly limit: string
+  }
   /**
    * A refresh token is presented although the store is away, as `whenStoreIsAway: 'go-on'` allows. Another process may present the token,
    * too.
@@ -132,6 +137,7 @@ export const eventNames: readonly EventName[] = Object.freeze([
     'tokens-set': 1,
     'store-failed': 1,
     'store-back': 1,
+    'store-limited': 1,
     'claim-skipped': 1,
   } satisfies Record<Exclude<EventName, keyof RequestEvents>, 1>),
   ...requestEventNames,

@@ -28,6 +28,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
   let lastUse: Promise<unknown> = Promise.resolve()
   /** The record that the store must still take. Until then, records in the store are ignored. */
   let pending: PendingWrite | undefined
+  store.onLimit?.((limit) => user.emit('store-limited', { limit }))
 
   return {
     isShared,

@@ -61,4 +61,9 @@ export interface StoreDefinition extends StoreOptions {
    * @default changes are seen at the next `load`
    */
   readonly subscribe?: ((listener: () => void) => () => void) | undefined
+  /**
+   * Called once by each coordinator, with a function that takes a text about what the store can't do where it runs. The event
+   * `store-limited` carries this text, so it holds no secret. @default no limits
+   */
+  readonly onLimit?: ((listener: (limit: string) => void) => void) | undefined
 }

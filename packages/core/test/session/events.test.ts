@@ -125,7 +125,7 @@ describe('createEmitter', () => {
   })
 
   const all =
-    'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, store-back, claim-skipped, skipped, waited, attempt, replay, ignored, finished, *'
+    'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, store-back, store-limited, claim-skipped, skipped, waited, attempt, replay, ignored, finished, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Allowed: ${all}.`],
@@ -162,6 +162,7 @@ describe('createEmitter', () => {
       'skipped',
       'store-back',
       'store-failed',
+      'store-limited',
       'tokens-set',
       'waited',
     ])

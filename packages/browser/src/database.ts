@@ -1,0 +1,73 @@
+import type { Claim } from '@everbearer/core'
+import type { VaultContent } from './vault.ts'
+
+/** What IndexedDB holds. */
+export interface Entry extends VaultContent {
+  readonly revision: number
+  /** The claim of the record. It shows no token. */
+  readonly claim: Claim | undefined
+}
+
+/** The database of one store. */
+export interface Database {
+  read(): Promise<Entry | undefined>
+  /** Replaces the entry of revision `expected`, in one transaction. False: the revision is another, and nothing has changed. */
+  replace(next: Entry, expected: number): Promise<boolean>
+}
+
+/** The one object store, and the key of its one object. */
+const objectStore = 'everbearer'
+
+/**
+ * Each call opens the database and closes it again: with an open connection, some browsers keep a page out of the back/forward cache.
+ *
+ * @param name - the name of the database
+ */
+export function createDatabase(name: string): Database {
+  return { read, replace }
+
+  function read(): Promise<Entry | undefined> {
+    return transact('readonly', (objects, settle) => onEntry(objects.get(objectStore), settle))
+  }
+
+  function replace(next: Entry, expected: number): Promise<boolean> {
+    return transact('readwrite', (objects, settle) =>
+      onEntry(objects.get(objectStore), (found) => {
+        const isExpected = (found?.revision ?? 0) === expected
+        if (isExpected) objects.put(next, objectStore)
+        settle(isExpected)
+      }),
+    )
+  }
+
+  /** Runs one transaction. The result counts once the transaction is complete. */
+  async function transact<T>(mode: IDBTransactionMode, work: (objects: IDBObjectStore, settle: (result: T) => void) => void): Promise<T> {
+    const database = await open(name)
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        const transaction = database.transaction(objectStore, mode, { durability: 'strict' })
+        let result: T
+        transaction.oncomplete = () => resolve(result)
+        transaction.onabort = () => reject(transaction.error)
+        work(transaction.objectStore(objectStore), (value) => {
+          result = value
+        })
+      })
+    } finally {
+      database.close()
+    }
+  }
+}
+
+function open(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name)
+    request.onupgradeneeded = () => request.result.createObjectStore(objectStore)
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+}
+
+function onEntry(request: IDBRequest<Entry | undefined>, use: (entry: Entry | undefined) => void): void {
+  request.onsuccess = () => use(request.result)
+}

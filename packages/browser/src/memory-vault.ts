@@ -1,0 +1,51 @@
+import type { StoredToken } from '@everbearer/core'
+import type { Vault } from './vault.ts'
+
+/** The part of a token that pages hand to each other. It has no refresh token. */
+interface SharedToken {
+  readonly accessToken: string
+  readonly fields: StoredToken['fields']
+}
+
+interface Kept extends SharedToken {
+  readonly id: string
+  readonly refreshToken: string | undefined
+}
+
+/**
+ * Keeps tokens in the memory of this page. The database has the record without them.
+ *
+ * @param ask - asks the other pages for the tokens of an id
+ */
+export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault {
+  let kept: Kept | undefined
+
+  return {
+    async close({ accessToken, refreshToken, fields, ...rest }) {
+      // A save that changes the claim only keeps the id, so that no page has to ask again.
+      const isKept = accessToken === kept?.accessToken && refreshToken === kept.refreshToken
+      const id = isKept ? kept?.id : accessToken || refreshToken ? crypto.randomUUID() : undefined
+      const record = { ...rest, accessToken: '', fields: {} }
+      return {
+        entry: { record, token: id },
+        keep() {
+          kept = id === undefined ? undefined : structuredClone({ id, accessToken, refreshToken, fields })
+        },
+      }
+    },
+
+    async open({ record, token }) {
+      if (token !== undefined && token !== kept?.id) {
+        const given = (await ask(token)) as SharedToken | undefined
+        if (given !== undefined) kept = { ...given, id: token, refreshToken: undefined }
+      }
+      if (token === undefined || token !== kept?.id) return record as StoredToken
+      const { accessToken, refreshToken, fields } = structuredClone(kept)
+      return { ...(record as StoredToken), accessToken, fields, ...(refreshToken !== undefined && { refreshToken }) }
+    },
+
+    reply(id) {
+      return kept?.id === id && kept.accessToken !== '' ? { accessToken: kept.accessToken, fields: kept.fields } : undefined
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import type { StoreDefinition, StoredToken, StoreOptions, TokenStore } from '@everbearer/core'
+import { expect, expectOptions, number } from '@everbearer/core/adapter'
+
+/** The options of `tabStore`. */
+export interface TabStoreOptions extends StoreOptions {
+  /** Name of the session, 1 to 100 characters. Pages and workers of one origin with the same name share one token. */
+  readonly name: string
+  /**
+   * Where tokens live. `memory`: in the memory of the pages. A new page asks another page for the access token, and a refresh token stays
+   * in the page that received it: a reload of that page loses it. `sealed`: in IndexedDB, encrypted with a key that no script can read.
+   * Scripts of the page can still use the key. A page that receives refresh tokens has to choose.
+   * @default 'memory', without refresh tokens
+   */
+  readonly tokens?: 'memory' | 'sealed' | undefined
+  /**
+   * The lock of a page that no longer runs is taken over once the page's claim is this old, ms, 1,000 to 600,000. The same as the
+   * coordinator's `refreshTimeout`.
+   * @default 10_000
+   */
+  readonly refreshTimeout?: number | undefined
+}
+
+/** A store for the pages and workers of one origin. */
+export interface TabStore extends TokenStore {
+  load(): Promise<StoredToken | undefined>
+  save(...args: Parameters<StoreDefinition['save']>): Promise<boolean>
+  readonly lease: NonNullable<StoreDefinition['lease']>
+  readonly subscribe: NonNullable<StoreDefinition['subscribe']>
+}
+
+const optionNames = Object.keys({
+  name: 1,
+  tokens: 1,
+  refreshTimeout: 1,
+  timeout: 1,
+  leaseWait: 1,
+  whenStoreIsAway: 1,
+} satisfies Record<keyof TabStoreOptions, 1>)
+
+/** @throws {TypeError} an option is wrong; the message names the option and what is allowed */
+export function checkOptions(options: TabStoreOptions): void {
+  expectOptions(options, optionNames)
+  const { name, tokens = 'memory', refreshTimeout = 1_000 } = options
+  expect(typeof name === 'string' && name.length > 0 && name.length <= 100, 'name', 'a string of 1 to 100 characters')
+  expect(tokens === 'memory' || tokens === 'sealed', 'tokens', "'memory' or 'sealed'")
+  number('refreshTimeout', refreshTimeout, 1_000, 600_000)
+}

@@ -1,0 +1,99 @@
+import type { Claim, Lease } from '@everbearer/core'
+
+/** What the lock has to know of the store. */
+export interface LockContext {
+  /** The claim in the database. */
+  readonly readClaim: () => Promise<Claim | undefined>
+  /** Does no page say that it holds the lock? */
+  readonly isHolderSilent: () => Promise<boolean>
+  /** Age from which the claim of a silent holder no longer keeps the lock, ms. */
+  readonly refreshTimeout: number
+}
+
+/** The lease of the pages: a Web Lock, held for one token request. */
+export interface TabLock {
+  readonly lease: (signal: AbortSignal) => Promise<Lease>
+  /** Does this page hold the lock? */
+  readonly isHere: () => boolean
+  /** Notes whether this page has a claim in the database. */
+  readonly claims: (isOpen: boolean) => void
+  /** Gives the lock up unless a claim is open. Called before the page stops, as a stopped page keeps its locks. */
+  readonly giveUp: () => void
+}
+
+/** Time between two checks for a holder that no longer runs, ms. */
+const checkInterval = 1_000
+
+/** @param name - the name of the Web Lock */
+export function createTabLock(name: string, { readClaim, isHolderSilent, refreshTimeout }: LockContext): TabLock {
+  let hasClaim = false
+  /** Ends the lease that this page holds. */
+  let end: (() => void) | undefined
+
+  return {
+    lease,
+    isHere: () => end !== undefined,
+    claims(isOpen) {
+      hasClaim = isOpen
+    },
+    giveUp() {
+      if (!hasClaim) end?.()
+    },
+  }
+
+  async function lease(signal: AbortSignal): Promise<Lease> {
+    const queue = new AbortController()
+    let watch: ReturnType<typeof setInterval> | undefined
+    try {
+      return await new Promise<Lease>((resolve, reject) => {
+        let isDone = false
+        const give = (given: Lease): void => {
+          // The queue and the steal can both succeed.
+          if (isDone) void given.release()
+          isDone = true
+          resolve(given)
+        }
+        request({ signal: AbortSignal.any([signal, queue.signal]) }, give).catch((error) => queue.signal.aborted || reject(error))
+        watch = setInterval(async () => {
+          if (queue.signal.aborted || !(await isAbandoned().catch(() => false)) || isDone || signal.aborted) return
+          queue.abort()
+          request({ steal: true }, give).catch(reject)
+        }, checkInterval)
+      })
+    } finally {
+      clearInterval(watch)
+    }
+  }
+
+  /** Resolves when the lock is free again; rejects when the request was aborted, or another page has stolen the lock. */
+  async function request(options: LockOptions, give: (lease: Lease) => void): Promise<void> {
+    const lost = new AbortController()
+    const hold = (): Promise<void> =>
+      new Promise((free) => {
+        const release = (): void => {
+          if (end === lose) end = undefined
+          free()
+        }
+        const lose = (): void => {
+          lost.abort()
+          release()
+        }
+        end = lose
+        hasClaim = false
+        give({ lost: lost.signal, release })
+      })
+    await navigator.locks.request(name, options, hold).catch((error) => {
+      lost.abort()
+      throw error
+    })
+  }
+
+  /** Does the holder no longer run, in the middle of a token request that is over by now? */
+  async function isAbandoned(): Promise<boolean> {
+    const before = await readClaim()
+    if (before === undefined || Date.now() - before.at <= refreshTimeout || !(await isHolderSilent())) return false
+    // Another page may have got the lock meanwhile.
+    const now = await readClaim()
+    return now?.owner === before.owner && now.attempt === before.attempt
+  }
+}

@@ -1,0 +1,150 @@
+import { defineStore, type Lease, memoryStore, StoreError, type StoredToken } from '@everbearer/core'
+import { createDatabase } from './database.ts'
+import { createMemoryVault } from './memory-vault.ts'
+import { checkOptions, type TabStore, type TabStoreOptions } from './options.ts'
+import { createPageAlone } from './page-alone.ts'
+import { watchPageLife } from './page-life.ts'
+import { sealedVault } from './sealed-vault.ts'
+import { createTabChannel } from './tab-channel.ts'
+import { createTabLock } from './tab-lock.ts'
+
+/** The question who holds the lock. Ids of tokens are UUIDs. */
+const lockId = 'lock'
+
+/**
+ * Creates a store for the pages and workers of one origin. They refresh one after the other, and live from one token.
+ *
+ * Where the platform does not let pages share, each page has a token of its own, and the event `store-limited` says so: in iframes with
+ * an opaque origin, and without Web Locks, IndexedDB or BroadcastChannel.
+ *
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ *
+ * @example
+ * ```ts
+ * import { tabStore } from '@everbearer/browser'
+ * import { createCoordinator, sessionEndpoint } from '@everbearer/core'
+ *
+ * const auth = createCoordinator({
+ *   source: sessionEndpoint('/session/token'),
+ *   origins: 'same-origin',
+ *   store: tabStore({ name: 'my-app' }),
+ * })
+ * ```
+ */
+export function tabStore(options: TabStoreOptions): TabStore {
+  checkOptions(options)
+  const { name, tokens, refreshTimeout = 10_000, timeout, leaseWait, whenStoreIsAway } = options
+  const place = `everbearer:${name}`
+  const listeners = new Set<() => void>()
+  const { unlessLimited, onLimit } = createPageAlone()
+  /** Where the record is if pages can't share. */
+  const alone = memoryStore()
+  const database = createDatabase(place)
+  const notify = (): void => {
+    for (const listener of listeners) {
+      try {
+        listener()
+      } catch {
+        // A listener that throws does no harm to the others.
+      }
+    }
+  }
+  const channel = createTabChannel(place, {
+    onSaved: notify,
+    reply: (id) => (id === lockId ? lock.isHere() || undefined : vault.reply(id)),
+  })
+  const vault = tokens === 'sealed' ? sealedVault : createMemoryVault(channel.ask)
+  const lock = createTabLock(place, {
+    readClaim: async () => (await database.read())?.claim,
+    isHolderSilent: async () => (await channel.ask(lockId)) === undefined,
+    refreshTimeout,
+  })
+  let unwatch: (() => void) | undefined
+
+  return defineStore({
+    timeout,
+    leaseWait,
+    whenStoreIsAway,
+
+    load: () =>
+      shared(
+        async () => {
+          const entry = await database.read()
+          return entry && vault.open(entry)
+        },
+        () => alone.load(),
+      ),
+
+    save: (next: StoredToken, expected: number) =>
+      shared(
+        () => save(next, expected),
+        () => alone.save(next, expected),
+      ),
+
+    lease: (signal: AbortSignal): Promise<Lease | undefined> =>
+      shared<Lease | undefined>(
+        () => lock.lease(signal),
+        () => undefined,
+      ),
+
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      void shared(
+        async () => {},
+        () => {},
+      )
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) leave()
+      }
+    },
+
+    onLimit,
+  })
+
+  /** Runs `share`; where pages can't share, runs `lonely`. */
+  function shared<T>(share: () => Promise<T>, lonely: () => T | Promise<T>): Promise<T> {
+    return unlessLimited(async () => {
+      join()
+      return share()
+    }, lonely)
+  }
+
+  async function save(next: StoredToken, expected: number): Promise<boolean> {
+    if (tokens === undefined && next.refreshToken !== undefined) {
+      throw new StoreError("A page that has a refresh token has to choose where tokens live: tokens: 'memory' or 'sealed'.")
+    }
+    lock.claims(next.claim !== undefined)
+    const { entry, keep } = await vault.close(next)
+    const isSaved = await database.replace({ ...entry, revision: next.revision, claim: next.claim }, expected)
+    if (isSaved) {
+      keep()
+      channel.tellSaved()
+    } else {
+      lock.claims(false)
+    }
+    return isSaved
+  }
+
+  function join(): void {
+    if (unwatch !== undefined) return
+    channel.open()
+    unwatch = watchPageLife({
+      onStop: lock.giveUp,
+      onLeave() {
+        lock.giveUp()
+        channel.close()
+      },
+      onWake() {
+        channel.open()
+        notify()
+      },
+    })
+  }
+
+  function leave(): void {
+    unwatch?.()
+    unwatch = undefined
+    channel.close()
+  }
+}
