@@ -36,6 +36,7 @@ export const areas: readonly Area[] = [
   ]),
   inPackage('oauth2', ['discovery.test.ts']),
   inPackage('file', ['{processes,runtimes}/*.test.ts', 'model.test.ts']),
+  { name: 'browser', files: 'packages/browser/test/*.test.ts', set: 'quick', options: packageOptions },
   inPackage('fetch'),
   inPackage('axios'),
   inPackage('ky'),
@@ -73,7 +74,7 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
     restOptions: alone,
   },
-  { name: 'chromium', files: '{internal/runtimes/test/chromium,packages/browser/test}/*.test.ts', set: 'rest', restOptions: alone },
+  { name: 'chromium', files: '{internal/runtimes/test/chromium,packages/browser/test/pages}/*.test.ts', set: 'rest', restOptions: alone },
   {
     name: 'demo',
     files: 'demo/**/*.test.ts',

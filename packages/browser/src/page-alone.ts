@@ -9,7 +9,8 @@ export interface PageAlone {
 /** Errors of a page with an opaque origin, of a private window without IndexedDB, and of a platform that lacks a global object. */
 const refusals = /^(Security|InvalidState|Reference|Type)Error$/
 
-export function createPageAlone(): PageAlone {
+/** @param onRefused - called once, when the platform refuses */
+export function createPageAlone(onRefused: () => void): PageAlone {
   let resolve: (limit: string) => void
   const limited = new Promise<string>((given) => {
     resolve = given
@@ -23,6 +24,7 @@ export function createPageAlone(): PageAlone {
       } catch (error) {
         const { name, message } = error as Error
         if (!refusals.test(name)) throw error
+        if (!isLimited) onRefused()
         isLimited = true
         resolve(`This page has a token of its own, as pages can't share here: ${message}.`)
       }

@@ -12,8 +12,8 @@ export interface PageLife {
 export function watchPageLife({ onStop, onLeave, onWake }: PageLife): () => void {
   const page = globalThis.document as Document | undefined
   const stop = new AbortController()
-  const listen = (target: EventTarget | undefined, name: string, listener: () => unknown): void =>
-    target?.addEventListener(name, listener, stop)
+  const listen = (target: Partial<EventTarget> | undefined, name: string, listener: () => unknown): void =>
+    target?.addEventListener?.(name, listener, stop)
   listen(globalThis, 'pagehide', onLeave)
   listen(globalThis, 'pageshow', onWake)
   listen(page, 'freeze', onStop)

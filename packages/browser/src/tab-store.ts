@@ -36,7 +36,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
   const { name, tokens, refreshTimeout = 10_000, timeout, leaseWait, whenStoreIsAway } = options
   const place = `everbearer:${name}`
   const listeners = new Set<() => void>()
-  const { unlessLimited, onLimit } = createPageAlone()
+  const { unlessLimited, onLimit } = createPageAlone(leave)
   /** Where the record is if pages can't share. */
   const alone = memoryStore()
   const database = createDatabase(place)

@@ -1,9 +1,9 @@
 import { describeTokenStore } from '@everbearer/testing/conformance'
-import { tabStore } from '../src/index.ts'
+import { tabStore } from '../../src/index.ts'
 
 let places = 0
 
-// With tokens in memory, no other page gets a refresh token, as the suite wants it: `memory.browser.test.ts` tests that.
+// With tokens in memory, no other page gets a refresh token, as the suite wants it: `memory-vault.test.ts` and `memory.browser.test.ts` test that.
 describeTokenStore(
   'for tabs, sealed',
   () => {
