@@ -3,6 +3,7 @@ import { adapter } from './adapter.ts'
 import { awayStores } from './away-stores.ts'
 import { axios } from './axios.ts'
 import { backChannelLogout } from './back-channel-logout.ts'
+import { browser } from './browser.ts'
 import { challenges } from './challenges.ts'
 import { encryption } from './encryption.ts'
 import { events } from './events.ts'
@@ -34,6 +35,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'away-stores': awayStores,
   axios,
   'back-channel-logout': backChannelLogout,
+  browser,
   challenges,
   encryption,
   events,
