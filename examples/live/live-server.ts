@@ -63,8 +63,8 @@ export async function startLiveServer(onOpen: (publish: () => void) => void = ()
 
   const sockets = new WebSocketServer({ server: http })
   sockets.on('connection', (socket: Socket, { url }) => {
-    socket.once('message', (data) => {
-      const { token, after } = JSON.parse(String(data)) as { token: string; after: number }
+    socket.once('message', (data: Buffer) => {
+      const { token, after } = JSON.parse(data.toString()) as { token: string; after: number }
       const connection: Connection = {
         token,
         send: (id) => socket.send(JSON.stringify({ id, data: `event ${id}` })),

@@ -30,7 +30,7 @@ const recipes: readonly Recipe[] = [
 
 const cleanUp: (() => unknown)[] = []
 afterEach(async () => {
-  for (const step of cleanUp.splice(0).reverse()) await step()
+  for (const step of cleanUp.splice(0).toReversed()) await step()
 })
 
 async function start({ url, run }: Recipe, onOpen?: (publish: () => void, connection: number) => void) {
