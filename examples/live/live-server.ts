@@ -10,8 +10,8 @@ export interface LiveServer {
   /** The tokens that the server accepts. A token that is taken out loses its connections. */
   readonly accept: (...tokens: string[]) => void
   readonly publish: () => void
-  /** Ends all connections, as a restart does. */
-  readonly drop: () => void
+  /** Ends all connections, as a restarted server does. */
+  readonly restart: () => void
   /** Token and last event of each connection that was tried, and the address without them. */
   readonly tried: { readonly token: string; readonly after: number; readonly url: string | undefined }[]
   /** Tokens of the connections that are open now. */
@@ -84,7 +84,7 @@ export async function startLiveServer(onOpen: (publish: () => void) => void = ()
       accepted = tokens
     },
     publish,
-    drop: () => connections.forEach(({ end }) => end()),
+    restart: () => connections.forEach(({ end }) => end()),
     tried,
     open: () => [...connections].map(({ token }) => token),
     close: async () => {

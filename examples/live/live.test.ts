@@ -121,7 +121,7 @@ describe.each(recipes)('$name', (recipe) => {
     await expect.poll(() => server.open()).toEqual(['token-1'])
     server.publish()
     await expect.poll(() => received).toEqual([1])
-    server.drop()
+    server.restart()
     await expect.poll(() => received).toEqual([1, 2])
     expect(server.tried.map(({ after }) => after)).toEqual([0, 1])
     expect(pause).toHaveBeenCalledTimes(1)
