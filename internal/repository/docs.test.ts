@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { headingNames, type Link, readLinks } from './links.ts'
 import { filesMatching, readText, root } from './repository.ts'
 import { readSnippets } from './snippets.ts'
 import { typeCheck } from './type-check.ts'
 
-const paths = await filesMatching('*.md', 'docs/**/*.md', 'packages/*/README.md')
+const paths = await filesMatching('*.md', 'docs/**/*.md', 'packages/*/README.md', 'examples/*/README.md')
 const files = await Promise.all(
   paths.map(async (path) => {
     const text = await readText(path)
@@ -37,9 +37,9 @@ describe('the documentation', () => {
     expect(pages.filter((page) => !index?.links.some(({ path }) => path === page))).toEqual([])
   })
 
-  it.each(files)('names files in $path that are there', ({ text }) => {
+  it.each(files)('names files in $path that are there', ({ path: page, text }) => {
     const named = Array.from(text.matchAll(/`((?:[\w@.-]+\/)+[\w.-]+\.(?:ts|md|json|mjs))`/g), ([, path = '']) => path)
-    const folders = ['', 'packages/core/src']
+    const folders = ['', 'packages/core/src', dirname(page)]
     // Runs write there, and git knows nothing of it.
     const isWritten = (path: string): boolean => /^(?:packages\/\w+\/)?reports\//.test(path)
     expect(named.filter((path) => !isWritten(path) && !folders.some((folder) => existsSync(join(root, folder, path))))).toEqual([])

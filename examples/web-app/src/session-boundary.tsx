@@ -1,0 +1,25 @@
+// What the end of a session means for the page: an empty cache, then the next user's data or the login.
+import { useQueryClient } from '@tanstack/react-query'
+import { Fragment, type ReactNode, useEffect, useState } from 'react'
+import { auth } from './auth.ts'
+
+export function SessionBoundary({ children }: { readonly children: ReactNode }): ReactNode {
+  const queryClient = useQueryClient()
+  const [session, setSession] = useState(1)
+  const [isLeaving, setLeaving] = useState(false)
+
+  useEffect(() => {
+    const unsubscribe = auth.on('session-ended', ({ reason }) => {
+      queryClient.clear()
+      if (reason === 'replaced') return setSession((number) => number + 1)
+      // One event is enough: the page goes to the login once.
+      unsubscribe()
+      setLeaving(true)
+      location.replace('/login')
+    })
+    return unsubscribe
+  }, [queryClient])
+
+  // Another key mounts the children anew, so no component keeps the data of the last user.
+  return isLeaving ? null : <Fragment key={session}>{children}</Fragment>
+}

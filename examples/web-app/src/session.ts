@@ -1,0 +1,16 @@
+// The beginning and the end of a session, in all tabs.
+import { auth, session } from './auth.ts'
+
+/** After a login, the server leads to `/?signed-in`. The cookie may be another user's, so a new session begins in all tabs. */
+export async function beginAfterLogin(): Promise<void> {
+  if (!new URLSearchParams(location.search).has('signed-in')) return
+  history.replaceState(null, '', '/')
+  await auth.setTokens(await session.obtain({ signal: AbortSignal.timeout(10_000) }))
+}
+
+/** The server forgets the session first. Otherwise another tab could get a token after the logout. */
+export async function logOut(): Promise<void> {
+  const response = await fetch('/logout', { method: 'POST' })
+  if (!response.ok) throw new Error(`The logout failed with status ${response.status}.`)
+  await auth.clear()
+}
