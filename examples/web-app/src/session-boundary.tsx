@@ -8,18 +8,17 @@ export function SessionBoundary({ children }: { readonly children: ReactNode }):
   const [session, setSession] = useState(1)
   const [isLeaving, setLeaving] = useState(false)
 
-  useEffect(() => {
-    const unsubscribe = auth.on('session-ended', ({ reason }) => {
-      queryClient.clear()
-      if (reason === 'replaced') return setSession((number) => number + 1)
-      // One event is enough: the page goes to the login once.
-      unsubscribe()
-      setLeaving(true)
-      location.replace('/login')
-    })
-    return unsubscribe
-  }, [queryClient])
+  useEffect(
+    () =>
+      auth.on('session-ended', ({ reason }) => {
+        queryClient.clear()
+        if (reason === 'replaced') return setSession((number) => number + 1)
+        setLeaving(true)
+        location.replace('/login')
+      }),
+    [queryClient],
+  )
 
-  // Another key mounts the children anew, so no component keeps the data of the last user.
+  // A page that leaves renders nothing, so it sends nothing. Another key mounts the children anew: no component keeps the last user's state.
   return isLeaving ? null : <Fragment key={session}>{children}</Fragment>
 }

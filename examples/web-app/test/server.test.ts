@@ -91,6 +91,13 @@ describe('the server of the page', () => {
     expect((await askForToken({ cookie })).status).toBe(401)
   })
 
+  it('ends the last session of the browser at a login, and gives the next session another id', async () => {
+    const [cookie = ''] = (await signIn()).split(';')
+    const response = await post('/login', { cookie }, { user: 'alice', password: 'alice' })
+    expect(response.headers.getSetCookie()[0]).not.toContain(cookie)
+    expect((await askForToken({ cookie })).status).toBe(401)
+  })
+
   it('says 401 if the authorization server rejects the refresh token', async () => {
     const [cookie = ''] = (await signIn()).split(';')
     testbed.revokeRefreshTokens()

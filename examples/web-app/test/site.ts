@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startTestbed, type Testbed } from '@everbearer/testbed'
-import { createServer } from 'vite'
+import { build, createServer, preview, type PreviewServer, type ViteDevServer } from 'vite'
 import { startServer } from '../server/start.ts'
 
 const example = join(import.meta.dirname, '..')
@@ -32,8 +32,11 @@ export interface Site extends AsyncDisposable {
   edit(file: string, change: (source: string) => string): Promise<void>
 }
 
-/** @param accessTokenLifetime - s */
-export async function startSite(accessTokenLifetime: number): Promise<Site> {
+/**
+ * @param accessTokenLifetime - s
+ * @param page - as developers see the page, or as users do
+ */
+export async function startSite(accessTokenLifetime: number, page: 'served by Vite' | 'built'): Promise<Site> {
   const testbed = await startTestbed()
   for (const user of ['alice', 'bob']) testbed.registerUser({ username: user, password: user })
   const client = testbed.registerClient({ refreshTokens: true, rotateRefreshTokens: true, accessTokenLifetime })
@@ -51,13 +54,7 @@ export async function startSite(accessTokenLifetime: number): Promise<Site> {
   for (const name of copied) await cp(join(example, name), join(root, name), { recursive: true })
   await symlink(join(example, 'node_modules'), join(root, 'node_modules'), 'junction')
   process.env['WEB_APP_SERVER'] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const vite = await createServer({
-    root,
-    cacheDir: join(root, '.vite'),
-    logLevel: 'error',
-    server: { port: 0, fs: { allow: [root, repository] } },
-  })
-  await vite.listen()
+  const vite = await (page === 'built' ? startBuilt(root) : startVite(root))
 
   return {
     url: vite.resolvedUrls!.local[0]!,
@@ -79,4 +76,21 @@ export async function startSite(accessTokenLifetime: number): Promise<Site> {
       await rm(root, { recursive: true, force: true })
     },
   }
+}
+
+async function startVite(root: string): Promise<ViteDevServer> {
+  const vite = await createServer({
+    root,
+    cacheDir: join(root, '.vite'),
+    logLevel: 'error',
+    // As for packages from npm: without this, the page would load each of their source files.
+    optimizeDeps: { include: ['@everbearer/fetch'] },
+    server: { port: 0, fs: { allow: [root, repository] } },
+  })
+  return vite.listen()
+}
+
+async function startBuilt(root: string): Promise<PreviewServer> {
+  await build({ root, logLevel: 'error' })
+  return preview({ root, logLevel: 'error', preview: { host: '127.0.0.1', port: 0 } })
 }

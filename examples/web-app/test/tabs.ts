@@ -16,6 +16,8 @@ export interface Tab {
   shows(user: string): Promise<void>
   /** Waits until the tab is at the login page. */
   isAtLogin(): Promise<void>
+  /** Holds the requests of this tab to one path, until `release()`. */
+  hold(path: string): Promise<{ release(): void }>
   /** The requests of this tab to one path. */
   requests(path: string): readonly ReceivedRequest[]
 }
@@ -67,6 +69,15 @@ export async function createUser(browser: Browser, site: Site): Promise<User> {
         async shows(user) {
           await page.getByRole('heading', { name: `Orders of ${user}` }).waitFor()
           await page.getByText(`apples for ${user}`).waitFor()
+        },
+        async hold(path) {
+          const released = Promise.withResolvers<void>()
+          await page.route(`**${path}`, async (route) => {
+            await released.promise
+            // The page may have given the request up.
+            await route.continue().catch(() => {})
+          })
+          return { release: released.resolve }
         },
         isAtLogin: () => page.getByLabel('Password').waitFor(),
         requests: (path) => site.requests.filter((request) => request.tab === name && request.path === path),

@@ -28,6 +28,7 @@ import { states } from './states.ts'
 import { storedSessions } from './stored-sessions.ts'
 import { stores } from './stores.ts'
 import { tokenResponses } from './token-responses.ts'
+import { webApp } from './web-app.ts'
 
 /** One file for each area: `internal/mutants/rules/<area>.ts`. */
 const areas: Readonly<Record<string, readonly Mutant[]>> = {
@@ -60,6 +61,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'stored-sessions': storedSessions,
   stores,
   'token-responses': tokenResponses,
+  'web-app': webApp,
 }
 
 export const mutants: readonly ListedMutant[] = Object.entries(areas).flatMap(([area, list]) =>
