@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findChromium, launchChromium } from '../../../internal/runtimes/launch-chromium.ts'
 import { missing } from '../../../internal/runtimes/test/missing.ts'
-import { type Site, startSite } from './site.ts'
+import { type ReceivedRequest, type Site, startSite } from './site.ts'
 import { type Browser, createUser, type Tab, type User } from './tabs.ts'
 
 const chromium = findChromium()
@@ -68,6 +68,67 @@ describe.skipIf(chromium === undefined)('the page', { timeout }, () => {
     await tab.shows('alice')
     expect(tab.requests('/login').map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST'])
     expect(tab.requests('/session/token').map(({ status }) => status)).toEqual([200, 401, 200])
+  })
+
+  it('shares one token with a second tab', async () => {
+    await signIn()
+    const second = await user.newTab()
+    await second.open()
+    await second.shows('alice')
+    expect(second.requests('/session/token')).toEqual([])
+    expect(refreshes()).toBe(1)
+  })
+
+  it('takes a logout to all tabs, and each tab to the login once', async () => {
+    await signIn()
+    const second = await user.newTab()
+    await second.open()
+    await second.shows('alice')
+    // The page is still there while its way to the login takes long, and shows nothing.
+    const way = await second.hold('/login')
+    await tab.click('Log out')
+    await tab.isAtLogin()
+    await expect.poll(() => second.seen.at(-1)).toBe('')
+    way.release()
+    await second.isAtLogin()
+    await tab.logIn('bob')
+    await tab.shows('bob')
+    expect(tab.requests('/session/token').map(({ status }) => status)).toEqual([200, 200])
+    expect(second.requests('/session/token')).toEqual([])
+    expect(tab.requests('/login').map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'POST'])
+    expect(second.requests('/login').map(({ method }) => method)).toEqual(['GET'])
+    expect(tab.requests('/logout').map(({ status }) => status)).toEqual([204])
+  })
+
+  it("shows the next user's data if another tab changes the user, and never the last user's again", async () => {
+    await signIn()
+    const aliceTokens = new Set(site.requests.flatMap(({ authorization }) => authorization ?? []))
+    await tab.page.getByLabel('Filter').fill('for')
+    // The orders arrive last. Alice's are under way when the user changes.
+    const last = await tab.hold('/api/orders')
+    await tab.click('Refresh')
+
+    const second = await user.newTab()
+    await second.open('/login')
+    await second.logIn('bob')
+    await second.shows('bob')
+    await tab.page.getByRole('heading', { name: 'Orders of bob' }).waitFor()
+    last.release()
+    await tab.shows('bob')
+    expect(await tab.page.getByLabel('Filter').inputValue()).toBe('')
+    const requests = site.requests.length
+    await tab.click('Refresh')
+    await tab.click('Refresh')
+    await tab.shows('bob')
+
+    expect(tab.seen.slice(tab.seen.findIndex((text) => text.includes('bob'))).join()).not.toContain('alice')
+    expect(second.seen.join()).not.toContain('alice')
+    const hasTokenOfAlice = ({ authorization = '' }: ReceivedRequest): boolean => aliceTokens.has(authorization)
+    expect(site.requests.length).toBeGreaterThan(requests)
+    expect(site.requests.slice(requests).filter(hasTokenOfAlice)).toEqual([])
+    expect(second.requests('/api/profile').filter(hasTokenOfAlice)).toEqual([])
+    expect(tab.requests('/session/token')).toHaveLength(1)
+    expect(tab.requests('/login')).toHaveLength(2)
   })
 
   it("shows the next user's data if only the cookie has changed", async () => {

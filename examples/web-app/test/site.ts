@@ -84,7 +84,7 @@ async function startVite(root: string): Promise<ViteDevServer> {
     cacheDir: join(root, '.vite'),
     logLevel: 'error',
     // As for packages from npm: without this, the page would load each of their source files.
-    optimizeDeps: { include: ['@everbearer/fetch'] },
+    optimizeDeps: { include: ['@everbearer/browser', '@everbearer/fetch'] },
     server: { port: 0, fs: { allow: [root, repository] } },
   })
   return vite.listen()

@@ -44,4 +44,28 @@ export const webApp: readonly Mutant[] = [
     find: "  import.meta.hot.data['auth'] = auth\n",
     replace: '',
   },
+  {
+    file: `${app}/src/session-boundary.tsx`,
+    tests: page,
+    name: 'cache-for-the-next-user',
+    rule: 'The cache is empty when another user comes.',
+    find: 'queryClient.clear()',
+    replace: '',
+  },
+  {
+    file: `${app}/src/session-boundary.tsx`,
+    tests: page,
+    name: 'state-for-the-next-user',
+    rule: 'Components are mounted anew for another user.',
+    find: '(number) => number + 1',
+    replace: '(number) => number',
+  },
+  {
+    file: `${app}/src/session-boundary.tsx`,
+    tests: page,
+    name: 'data-after-a-logout',
+    rule: 'A page that goes to the login shows nothing.',
+    find: 'setLeaving(true)',
+    replace: '',
+  },
 ]
