@@ -19,7 +19,7 @@ const tasks = {
   'test:all': checks('all'),
   'test:long': program('internal/long-run/main.ts'),
   dev: async (vitestArguments) => watchTests({ root, vitestArguments, ...(await prepare()) }),
-  runtimes: async () => installRuntimes({ root, say, ...(await prepare()) }),
+  runtimes: async () => installRuntimes({ say, ...(await prepare()) }),
   tally: async (reports) => {
     console.log(tallyLine(await Promise.all(reports.map(readTally))))
     return { code: 0 }

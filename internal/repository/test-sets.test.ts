@@ -46,7 +46,15 @@ describe('the sets of tests', () => {
 })
 
 /** How a test reaches what npm alone does not bring: other runtimes, a browser, Keycloak, Redis, the package registry. */
-const tools = ['binaries.ts', 'launch-chromium.ts', 'describe-targets.ts', 'on-keycloak.ts', 'on-redis.ts', 'consumer.ts']
+const tools = [
+  'binaries.ts',
+  'launch-chromium.ts',
+  'describe-targets.ts',
+  'launch-or-skip.ts',
+  'on-keycloak.ts',
+  'on-redis.ts',
+  'consumer.ts',
+]
 
 async function toolsOf(files: readonly string[]): Promise<string[]> {
   const imports = await Promise.all(files.map(async (path) => importsOf(path, await readText(path))))

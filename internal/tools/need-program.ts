@@ -19,6 +19,9 @@ export async function needProgram(name: string, debianPackage: string, say: Say)
   return found
 }
 
+/** Longest time of one `apt-get`, ms. */
+const timeout = 300_000
+
 async function install(name: string, debianPackage: string, say: Say): Promise<string | undefined> {
   const isRoot = process.getuid?.() === 0
   const aptGet = isRoot ? await findProgram('apt-get') : undefined
@@ -26,7 +29,7 @@ async function install(name: string, debianPackage: string, say: Say): Promise<s
   const env = { ...inheritedEnvironment(), DEBIAN_FRONTEND: 'noninteractive' }
   // A second process that installs at the same time is waited for, not fallen over.
   const patience = ['-o', 'DPkg::Lock::Timeout=300', '-q', '-y', '--no-install-recommends']
-  const apt = (...args: string[]): ReturnType<typeof runProcess> => runProcess(aptGet, [...patience, ...args], { env })
+  const apt = (...args: string[]): ReturnType<typeof runProcess> => runProcess(aptGet, [...patience, ...args], { env, timeout })
   const work = async (): Promise<string> => {
     const first = await apt('install', debianPackage)
     if (first.code === 0) return ''
