@@ -33,7 +33,8 @@ export function stepsOf(set, report, vitestArguments) {
   if (set !== 'quick') {
     steps.push({ name: 'docs: systems.md', file: 'internal/keycloak/table/cli.ts', args: ['--check', report] })
     // A part of the tests shows a part of the table.
-    if (vitestArguments.length === 0) steps.push({ name: 'docs: behaviour.md', file: 'internal/runtimes/table/main.ts', args: ['--check'] })
+    const args = ['--check', ...(set === 'rest' ? ['--part'] : [])]
+    if (vitestArguments.length === 0) steps.push({ name: 'docs: behaviour.md', file: 'internal/runtimes/table/main.ts', args })
   }
   return steps
 }

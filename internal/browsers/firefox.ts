@@ -13,6 +13,6 @@ const limits = {
 /** Firefox, over WebDriver BiDi. */
 export async function launchFirefox(say: Say): Promise<Engine> {
   const executablePath = await needFirefox(say)
-  const browser = await launch({ browser: 'firefox', executablePath, headless: true })
+  const browser = await launch({ browser: 'firefox', executablePath, headless: true, networkEnabled: false })
   return puppeteerEngine(browser, 'firefox', limits, async () => limitedMethods(limits))
 }

@@ -8,7 +8,7 @@ const { platform, arch } = process
 const exe = platform === 'win32' ? '.exe' : ''
 
 /** Where each runtime's program is, as `npm run runtimes` installs them. */
-const places: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, () => string>> = {
+const places: Readonly<Record<Exclude<RuntimeName, 'Chromium' | 'Firefox' | 'WebKit'>, () => string>> = {
   'Node 22': () => nodeOf(22),
   'Node 24': () => nodeOf(24),
   'Node 26': () => nodeOf(26),

@@ -14,6 +14,8 @@ interface RuntimeSettings {
 
 const node: RuntimeSettings = { host: 'node', platform: 'node', conditions: ['node', 'import', 'module-sync', 'default'] }
 
+const page: RuntimeSettings = { host: 'page', platform: 'browser', conditions: ['browser', 'import', 'default'] }
+
 const settings: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, RuntimeSettings>> = {
   'Node 22': node,
   'Node 24': node,
@@ -21,6 +23,8 @@ const settings: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, RuntimeSetting
   Bun: { host: 'like-node', platform: 'node', conditions: ['bun', 'node', 'import', 'default'] },
   Deno: { host: 'like-node', platform: 'node', conditions: ['deno', 'node', 'import', 'default'] },
   workerd: { host: 'workerd', platform: 'browser', conditions: ['workerd', 'worker', 'browser', 'import', 'default'] },
+  Firefox: page,
+  WebKit: page,
 }
 
 /** Bundles suite and client into one file for the runtime of a target, and returns its path. */
@@ -33,7 +37,7 @@ export function bundle({ id, client, version, runtime }: Target): Promise<string
   )
 }
 
-/** A program for a runtime that is no browser. */
+/** A program for a runtime. */
 export interface Program {
   /** Names the file that it is bundled into. */
   readonly id: string

@@ -1,5 +1,5 @@
 import type { Platform, Result, RunOptions, Subject } from '@everbearer/testing'
-import { runBehaviours, withLimits } from '@everbearer/testing'
+import { behaviours, runBehaviours, withLimits } from '@everbearer/testing'
 import { describeError } from './describe-error.ts'
 
 export type AxiosAdapterName = 'http' | 'xhr' | 'fetch'
@@ -15,6 +15,8 @@ export interface Job {
   /** By need or by name, with the reason; beside those of the client itself. */
   readonly limits: Readonly<Record<string, string>>
   readonly testbed?: RunOptions['testbed']
+  /** Names of the behaviours to run. Default: all */
+  readonly names?: readonly string[] | undefined
 }
 
 /** A result that can be sent: its error is text. */
@@ -25,9 +27,9 @@ export interface SerializedResult extends Omit<Result, 'error'> {
 /** How many behaviours run at once: more than there are cores, as most of them wait most of the time. */
 const concurrency = 8
 /** ms. A busy machine needs more than one that has nothing else to do. */
-const patience = 60_000
+const patience = 120_000
 
-/** Runs the whole suite in this runtime, and tells of each behaviour as soon as it is done. */
+/** Runs the suite in this runtime, and tells of each behaviour as soon as it is done. */
 export async function runJob(
   job: Job,
   createSubject: CreateSubject,
@@ -41,7 +43,10 @@ export async function runJob(
     const { error, ...rest } = result
     tell(result.status === 'failed' ? { ...rest, error: describeError(error) } : rest)
   }
-  const results = await runBehaviours(subject, job.controlUrl, { platform, testbed: job.testbed, concurrency, patience, onResult })
+  const { controlUrl, testbed, names } = job
+  const chosen = names === undefined ? behaviours : behaviours.filter(({ name }) => names.includes(name))
+  const options = { behaviours: chosen, platform, testbed, concurrency, patience, onResult }
+  const results = await runBehaviours(subject, controlUrl, options)
   // A suite that refuses to run says so as the only result.
   for (const result of results) if (!reported.has(result)) onResult(result)
 }

@@ -3,7 +3,7 @@ import type { AxiosAdapterName } from './job.ts'
 import * as limits from './limits.ts'
 
 export type ClientName = 'axios' | 'ky' | 'ofetch' | 'fetch'
-export type RuntimeName = 'Node 22' | 'Node 24' | 'Node 26' | 'Bun' | 'Deno' | 'workerd' | 'Chromium'
+export type RuntimeName = 'Node 22' | 'Node 24' | 'Node 26' | 'Bun' | 'Deno' | 'workerd' | 'Chromium' | 'Firefox' | 'WebKit'
 
 /** A client in a version, and what it can't. */
 interface Kind {
@@ -46,6 +46,15 @@ const { noUploadProgress, workerdAborts, noStreamedProgress, hiddenChallenge } =
 const onNode = [http, axios, ky, ofetch, nativeFetch]
 const inChromium = [xhr, less(axios, noStreamedProgress), less(ky, noStreamedProgress), ofetch, nativeFetch]
 
+const inFirefox = [xhr, less(axios, noUploadProgress), less(ky, noUploadProgress), ofetch, nativeFetch]
+const inWebKit = [
+  less(xhr, limits.sharedRequests),
+  less(axios, noUploadProgress),
+  less(less(ky, noUploadProgress), limits.webKitAborts),
+  less(ofetch, limits.webKitTimeouts),
+  less(nativeFetch, limits.webKitAborts),
+]
+
 /** The packages' own tests run these, by `describeBehaviours`. */
 const byPackages = on('Node 24', onNode)
 
@@ -68,6 +77,10 @@ export const targets: readonly Target[] = [
   ),
   ...on('Chromium', inChromium, limits.inBrowsers, 'exposed'),
   ...on('Chromium', inChromium, { ...limits.inBrowsers, ...hiddenChallenge }, 'hidden'),
+  ...on('Firefox', inFirefox, limits.inBrowsers, 'exposed'),
+  ...on('Firefox', inFirefox, { ...limits.inBrowsers, ...hiddenChallenge }, 'hidden'),
+  ...on('WebKit', inWebKit, limits.inWebKit, 'exposed'),
+  ...on('WebKit', inWebKit, { ...limits.inWebKit, ...hiddenChallenge }, 'hidden'),
 ]
 
 /** All that the table of behaviours shows. */

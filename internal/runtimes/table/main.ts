@@ -1,9 +1,11 @@
 // Rewrites docs/generated/behaviour.md from the reports of the last `npm test`. With `--check`, says whether the page is up to date.
-// With `--full`, writes every result of every target to reports/behaviour.md instead.
+// With `--part`, the run may be one of the set `rest`, which has a part of the behaviours in some browsers. With `--full`, writes every result of every target to reports/behaviour.md instead.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { behaviours } from '@everbearer/testing'
+import { isInPart, partOf } from '../part.ts'
 import { tableTargets } from '../targets.ts'
+import { fillIn } from './declared.ts'
 import { renderMatrix } from './matrix.ts'
 import { renderPage } from './page.ts'
 import { incomplete, readReports } from './reports.ts'
@@ -11,8 +13,10 @@ import { incomplete, readReports } from './reports.ts'
 const root = join(import.meta.dirname, '..', '..', '..')
 const page = join(root, 'docs', 'generated', 'behaviour.md')
 const check = process.argv.includes('--check')
-const reports = await readReports(tableTargets)
-const missing = incomplete(tableTargets, behaviours, reports)
+const part = check && process.argv.includes('--part')
+const found = await readReports(tableTargets)
+const missing = incomplete(tableTargets, (target) => (part ? partOf(target, tableTargets, behaviours) : behaviours), found)
+const reports = part ? fillIn(found, isInPart) : found
 
 if (missing.length > 0) {
   // On somebody's own machine a runtime may be missing; what is committed then says more than this run.

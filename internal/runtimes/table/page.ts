@@ -1,6 +1,6 @@
 import type { Behaviour } from '@everbearer/testing'
 import type { Target } from '../targets.ts'
-import { byRuntime, clientNames, clientOf, runtimeLabel, runtimes } from './headings.ts'
+import { byRuntime, clientNames, clientOf, joinBoth, runtimeLabel, runtimes } from './headings.ts'
 import { markdownTable } from './markdown.ts'
 import type { Reports } from './reports.ts'
 
@@ -14,7 +14,8 @@ const introduction = `# What every client does, and where
 
 <!-- Written by \`npm run behaviour-table\` from the results of \`npm test\`. -->
 
-A behaviour is a test that runs with each client in each place. \`packages/testing\` holds the behaviours, and
+A behaviour is a test that runs with each client in each place. This page is written after a run of all (\`npm run test:all\`). CI runs
+each behaviour with one client in Firefox and WebKit, and compares what it ran. \`packages/testing\` holds the behaviours, and
 \`internal/runtimes/targets.ts\` the places. \`npm run behaviour-table -- --full\` writes every result to \`reports/behaviour.md\`.`
 
 const explanation = `These behaviours are beyond a limit of the client or the runtime, with or without Everbearer. All others hold.`
@@ -67,5 +68,5 @@ function places(where: readonly Target[], all: readonly Target[]): string {
     const twins = all.filter((other) => runtimeLabel(other, false) === runtimeLabel(target, false))
     return runtimeLabel(target, !twins.every((twin) => where.includes(twin)))
   })
-  return [...new Set(labels)].join(', ').replace('Chromium, challenge exposed, Chromium, challenge hidden', 'Chromium')
+  return joinBoth([...new Set(labels)])
 }

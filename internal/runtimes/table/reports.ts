@@ -23,8 +23,17 @@ export async function readReports(targets: readonly Target[]): Promise<Reports> 
   return reports
 }
 
-/** Targets of which not every behaviour was reported, or one as failed. */
-export function incomplete(targets: readonly Target[], behaviours: readonly { readonly name: string }[], reports: Reports): Target[] {
-  const isShown = (target: Target, name: string): boolean => ['passed', 'limited'].includes(reports.get(target)?.get(name)?.status ?? '')
-  return targets.filter((target) => !behaviours.every(({ name }) => isShown(target, name)))
+/**
+ * Targets of which not every behaviour was reported, or one as failed.
+ *
+ * @param expected - the behaviours that a run has for a target
+ */
+export function incomplete(
+  targets: readonly Target[],
+  expected: (target: Target) => readonly { readonly name: string }[],
+  reports: Reports,
+): Target[] {
+  const hasFailed = (target: Target): boolean => [...(reports.get(target)?.values() ?? [])].some(({ status }) => status === 'failed')
+  const isWhole = (target: Target): boolean => expected(target).every(({ name }) => reports.get(target)?.has(name))
+  return targets.filter((target) => hasFailed(target) || !isWhole(target))
 }

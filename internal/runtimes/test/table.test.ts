@@ -1,6 +1,8 @@
-import type { Behaviour, ReportedResult } from '@everbearer/testing'
+import { type Behaviour, behaviours as suite, type ReportedResult } from '@everbearer/testing'
 import { describe, expect, it } from 'vitest'
-import type { Target } from '../targets.ts'
+import { isInPart, partOf } from '../part.ts'
+import { type Target, targets } from '../targets.ts'
+import { declaredResults, fillIn } from '../table/declared.ts'
 import { renderMatrix } from '../table/matrix.ts'
 import { renderPage } from '../table/page.ts'
 import { type TargetResults, incomplete } from '../table/reports.ts'
@@ -76,17 +78,76 @@ describe('the table of behaviours', () => {
 
   it('is made of complete targets: one that failed, or was not or not wholly run, is none', () => {
     const partial = new Map([...results('passed')].slice(1))
-    expect(
-      incomplete(
-        [ky, newer],
-        behaviours,
-        new Map([
-          [ky, results('limited')],
-          [newer, results('passed')],
-        ]),
-      ),
-    ).toEqual([])
-    expect(incomplete([ky, newer], behaviours, new Map([[ky, results('failed')]]))).toEqual([ky, newer])
-    expect(incomplete([ky], behaviours, new Map([[ky, partial]]))).toEqual([ky])
+    const all = (): readonly Behaviour[] => behaviours
+    const whole = new Map([
+      [ky, results('limited')],
+      [newer, results('passed')],
+    ])
+    expect(incomplete([ky, newer], all, whole)).toEqual([])
+    expect(incomplete([ky, newer], all, new Map([[ky, results('failed')]]))).toEqual([ky, newer])
+    expect(incomplete([ky], all, new Map([[ky, partial]]))).toEqual([ky])
+  })
+
+  it('takes the part of a target that a run has, and no failure outside of it', () => {
+    const partial = new Map([...results('passed')].slice(1))
+    const part = (): readonly Behaviour[] => behaviours.slice(1)
+    expect(incomplete([ky], part, new Map([[ky, partial]]))).toEqual([])
+    expect(incomplete([ky], part, new Map([[ky, new Map([...results('passed')].slice(0, 1))]]))).toEqual([ky])
+    const failed: ReportedResult = { name: 'a | b', theme: 'refresh', status: 'failed' }
+    expect(incomplete([ky], part, new Map([[ky, new Map([...partial, ['a | b', failed]])]]))).toEqual([ky])
+  })
+
+  it('names a browser once that has a limit with both challenges', () => {
+    const firefox = (challenge: 'exposed' | 'hidden'): Target => ({
+      id: challenge,
+      client: 'ky',
+      runtime: 'Firefox',
+      limits: {},
+      challenge,
+    })
+    const page = renderPage(
+      behaviours,
+      new Map([
+        [ky, results('passed')],
+        [firefox('exposed'), results('limited')],
+        [firefox('hidden'), results('limited')],
+      ]),
+    )
+    expect(page).toContain('| no storms here | Firefox | c |')
+  })
+})
+
+describe('a run in part', () => {
+  const tabs = targets.filter(isInPart)
+
+  it('is filled in with what is declared, and keeps what it has shown', () => {
+    const target = tabs.find(({ id }) => id === 'ky-firefox-exposed')!
+    const [first, second] = [...declaredResults(target).values()] as [ReportedResult, ReportedResult]
+    const shown: ReportedResult = { ...second, status: 'limited', reason: 'as it was seen' }
+    const filled = fillIn(new Map([[target, new Map([[second.name, shown]])]]), isInPart).get(target)!
+    expect([filled.size, filled.get(first.name), filled.get(second.name)]).toEqual([suite.length, first, shown])
+    const streamed = 'a stream arrives whole'
+    expect(filled.get(streamed)).toMatchObject({ status: 'limited', reason: target.limits['streamed-request'] })
+  })
+
+  it('leaves the other targets as they were run', () => {
+    const reports = new Map([[ky, results('passed')]])
+    expect(fillIn(reports, isInPart)).toEqual(reports)
+  })
+
+  it.each(['Firefox', 'WebKit'] as const)(
+    'has each behaviour with one client in %s, and those about challenges also where they are hidden',
+    (runtime) => {
+      const namesIn = (challenge: Target['challenge']): string[] =>
+        tabs
+          .filter((target) => target.runtime === runtime && target.challenge === challenge)
+          .flatMap((target) => partOf(target, targets, suite).map(({ name }) => name))
+      expect(namesIn('exposed').toSorted()).toEqual(suite.map(({ name }) => name).toSorted())
+      expect(namesIn('hidden').toSorted()).toEqual(suite.flatMap(({ name, theme }) => (theme === 'challenges' ? [name] : [])).toSorted())
+    },
+  )
+
+  it('is whole for every other target', () => {
+    for (const target of targets.filter((other) => !isInPart(other))) expect(partOf(target, targets, suite)).toBe(suite)
   })
 })

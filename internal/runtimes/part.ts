@@ -1,0 +1,24 @@
+import type { Behaviour } from '@everbearer/testing'
+import type { Target } from './targets.ts'
+
+/** The runtimes of which the set `rest` runs a part of the behaviours. */
+const inPart: ReadonlySet<string> = new Set(['Firefox', 'WebKit'])
+
+/** Does the set `rest` run a part of the behaviours for a target? */
+export function isInPart({ runtime }: Target): boolean {
+  return inPart.has(runtime)
+}
+
+/**
+ * The behaviours that the set `rest` runs for a target. In Firefox and in WebKit, each behaviour runs with one client. If the challenge
+ * is hidden, only those about challenges run. `npm run test:all` runs all behaviours for every target.
+ *
+ * @param targets - all targets
+ */
+export function partOf(target: Target, targets: readonly Target[], behaviours: readonly Behaviour[]): readonly Behaviour[] {
+  if (!isInPart(target)) return behaviours
+  const alike = targets.filter(({ runtime, challenge }) => runtime === target.runtime && challenge === target.challenge)
+  const turn = alike.findIndex(({ id }) => id === target.id)
+  const about = target.challenge === 'hidden' ? behaviours.filter(({ theme }) => theme === 'challenges') : behaviours
+  return about.filter((_, index) => index % alike.length === turn)
+}

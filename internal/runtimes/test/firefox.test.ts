@@ -1,0 +1,3 @@
+import { describeTabs } from './describe-tabs.ts'
+
+describeTabs('Firefox', 'firefox')
