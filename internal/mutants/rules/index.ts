@@ -4,6 +4,7 @@ import { awayStores } from './away-stores.ts'
 import { axios } from './axios.ts'
 import { backChannelLogout } from './back-channel-logout.ts'
 import { browser } from './browser.ts'
+import { browsers } from './browsers.ts'
 import { challenges } from './challenges.ts'
 import { encryption } from './encryption.ts'
 import { events } from './events.ts'
@@ -37,6 +38,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   axios,
   'back-channel-logout': backChannelLogout,
   browser,
+  browsers,
   challenges,
   encryption,
   events,
