@@ -76,7 +76,6 @@ export const areas: readonly Area[] = [
   },
   { name: 'chromium', files: '{internal/runtimes/test/chromium,packages/browser/test/pages}/*.test.ts', set: 'rest', restOptions: alone },
   { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
-  { name: 'chromium', files: 'internal/runtimes/test/chromium/*.test.ts', set: 'rest', restOptions: alone },
   {
     name: 'demo',
     files: 'demo/**/*.test.ts',
