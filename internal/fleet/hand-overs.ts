@@ -1,3 +1,4 @@
+import type { BookedTokenRequest } from '@everbearer/testbed'
 import type { LogLine, ProcessLog, SessionKind } from './log-line.ts'
 
 /** A refresh token that a process passed to its source. */
@@ -88,4 +89,18 @@ function ofSession(process: string, session: SessionKind, lines: readonly Sessio
     }
   }
   return handOvers
+}
+
+/** What arrived at the server must be in the log of its process: else a kill has cost lines. */
+export function unloggedHandOvers(
+  books: Readonly<Record<SessionKind, readonly BookedTokenRequest[]>>,
+  handOvers: readonly HandOver[],
+): string[] {
+  return (['obtains', 'refreshes'] as const).flatMap((session) =>
+    books[session].flatMap(({ process, refreshToken }) => {
+      if (refreshToken === undefined || process === undefined) return []
+      const isLogged = handOvers.some((one) => one.process === process && one.token === refreshToken)
+      return isLogged ? [] : [`${process}: the log lacks a hand-over of ${refreshToken}`]
+    }),
+  )
 }

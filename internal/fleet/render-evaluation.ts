@@ -1,6 +1,7 @@
 import { renderTable } from '../../demo/table.ts'
-import type { Evaluation, SessionFigures } from './evaluate-run.ts'
+import type { Evaluation } from './evaluate-run.ts'
 import { sessionKinds } from './log-line.ts'
+import type { SessionFigures } from './session-figures.ts'
 
 const heads: Readonly<Record<keyof Omit<SessionFigures, 'idle'>, string>> = {
   served: 'requests served',

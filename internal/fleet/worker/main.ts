@@ -1,15 +1,14 @@
-import { type Coordinator, createCoordinator, eventNames, systemClock } from '@everbearer/core'
+import { type Coordinator, createCoordinator, systemClock } from '@everbearer/core'
 import { withBearer } from '@everbearer/fetch'
+import { fingerprintOf } from '@everbearer/testbed/token-books'
 import type { SessionKind } from '../log-line.ts'
 import { openLog } from './event-log.ts'
+import { noteEvents } from './note-events.ts'
 import { openStore } from './open-store.ts'
 import { scaled, type WorkerCommand, type WorkerNotice, type WorkerSettings } from './settings.ts'
 import { createSource } from './source.ts'
 import { startTraffic, type Traffic } from './traffic.ts'
 import { watchedStore } from './watched-store.ts'
-
-/** All events but those of requests. */
-const loggedEvents = /^(claim|cooldown|refresh|session|store|tokens)/
 
 /** One process of the fleet: a session of each kind, each with steady requests, until it is stopped or killed. */
 const settings = JSON.parse(process.argv[2]!) as WorkerSettings
@@ -42,16 +41,14 @@ async function openLane(session: SessionKind): Promise<{ readonly auth: Coordina
   const auth = createCoordinator({
     source: createSource(session, settings, note),
     origins: api,
-    store: watchedStore(await openStore(session, settings), settings, note),
+    store: watchedStore(await openStore(session, settings), { ...settings, note, nameOf: fingerprintOf }),
     clock: { ...systemClock, wall: () => Date.now() + skew },
     refreshAt: settings.refreshAt,
     refreshTimeout: scaled(10_000, settings),
     maxRetryTime: scaled(30_000, settings),
     cooldown: { min: scaled(1_000, settings), max: scaled(20_000, settings) },
   })
-  for (const name of eventNames) {
-    if (loggedEvents.test(name)) auth.on(name, (event) => note({ kind: 'event', name, detail: detailOf(event) }))
-  }
+  noteEvents(auth, note)
   auth.on('session-ended', ({ reason }) => {
     if (session === 'refreshes' && reason === 'no-grant') report({ kind: 'session-ended' })
   })
@@ -65,11 +62,4 @@ async function openLane(session: SessionKind): Promise<{ readonly auth: Coordina
     },
   )
   return { auth, traffic }
-}
-
-/** The words of an event: no field of an event holds a secret. */
-function detailOf(event: object): string {
-  return Object.entries(event)
-    .map(([name, value]) => `${name}: ${value instanceof Error ? value.message : String(value)}`)
-    .join(', ')
 }

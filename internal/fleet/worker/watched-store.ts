@@ -1,14 +1,16 @@
 import { defineStore, type StoredToken, type StoreDefinition, type TokenStore } from '@everbearer/core'
-import { fingerprintOf } from '@everbearer/testbed/token-books'
 import type { SessionEntry } from '../log-line.ts'
-import type { WorkerSettings } from './settings.ts'
+
+export interface WatchedStore {
+  readonly hasStoreClock: boolean
+  readonly hasLeases: boolean
+  readonly note: (entry: SessionEntry) => void
+  /** Names a refresh token. */
+  readonly nameOf: (refreshToken: string) => string
+}
 
 /** The same store, with its claims and revisions in the log. */
-export function watchedStore(
-  store: StoreDefinition,
-  { hasStoreClock, hasLeases }: Pick<WorkerSettings, 'hasStoreClock' | 'hasLeases'>,
-  note: (entry: SessionEntry) => void,
-): TokenStore {
+export function watchedStore(store: StoreDefinition, { hasStoreClock, hasLeases, note, nameOf }: WatchedStore): TokenStore {
   return defineStore({
     ...store,
     lease: hasLeases ? store.lease : undefined,
@@ -32,9 +34,9 @@ export function watchedStore(
       }
     },
   })
-}
 
-function claimOf({ refreshToken, claim }: StoredToken): { token: string; claim: string } | undefined {
-  if (refreshToken === undefined || claim === undefined) return undefined
-  return { token: fingerprintOf(refreshToken), claim: `${claim.owner}#${claim.attempt}` }
+  function claimOf({ refreshToken, claim }: StoredToken): { token: string; claim: string } | undefined {
+    if (refreshToken === undefined || claim === undefined) return undefined
+    return { token: nameOf(refreshToken), claim: `${claim.owner}#${claim.attempt}` }
+  }
 }

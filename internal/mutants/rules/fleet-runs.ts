@@ -115,9 +115,9 @@ export const fleetRuns: readonly Mutant[] = [
   {
     name: 'fleet-evaluates-logs',
     rule: 'The log of a process has each hand-over that has reached the server.',
-    file: 'internal/fleet/evaluate-run.ts',
-    find: `if (!isLogged) doubts.push`,
-    replace: `if (!isLogged && !process) doubts.push`,
+    file: 'internal/fleet/hand-overs.ts',
+    find: 'return isLogged ?',
+    replace: 'return isLogged || process ?',
     tests: evaluation,
   },
 ]
