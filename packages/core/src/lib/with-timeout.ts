@@ -1,8 +1,11 @@
 import type { Clock } from './clock.ts'
 
+/** A timer that comes so late shows that the process was stopped or the page frozen, ms. */
+const stopTime = 100
+
 /**
  * Runs `call` with a signal that aborts after `ms` or when `outer` aborts. The returned promise then rejects at once, even if `call`
- * ignores the signal.
+ * ignores the signal. If the process was stopped meanwhile, the time begins again once: the result may have come during the stop.
  *
  * @param expired - makes the error for the end of the time
  * @throws what `call` threw, the result of `expired`, or the reason of `outer`
@@ -23,7 +26,11 @@ export async function withinTime<T>(
   }
   const abort = (): void => stop(outer?.reason)
   outer?.addEventListener('abort', abort, { once: true })
-  const timer = clock.setTimeout(() => stop(expired()), ms)
+  const latest = clock.monotonic() + ms + stopTime
+  let timer = clock.setTimeout(() => {
+    if (clock.monotonic() <= latest) stop(expired())
+    else timer = clock.setTimeout(() => stop(expired()), ms)
+  }, ms)
   try {
     return await new Promise<T>((resolve, reject) => {
       fail = reject
