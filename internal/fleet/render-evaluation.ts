@@ -39,9 +39,9 @@ export function renderEvaluation(
       '',
       `token calls where the source can obtain: at most ${mostTokenCalls}`,
       ...(late === 0 ? [] : [`${late} of them as the store was late on a busy machine`]),
-      ...section(isHeld ? 'The guarantee did not hold' : 'Outside of the guarantee', breaches),
-      ...section(isHeld ? 'Less was served than should be' : 'Lost with the writes of the store', shortfalls),
-      ...section('The run proves less than it should', doubts),
+      ...sectionOf(isHeld ? 'The guarantee did not hold' : 'Outside of the guarantee', breaches),
+      ...sectionOf(isHeld ? 'Less was served than should be' : 'Lost with the writes of the store', shortfalls),
+      ...sectionOf('The run proves less than it should', doubts),
       closingLine(isGood, isHeld),
     ],
   }
@@ -52,7 +52,8 @@ function closingLine(isGood: boolean, isHeld: boolean): string {
   return isHeld ? 'The guarantee held.' : 'The store lost writes: the run is counted, and not held to the guarantee.'
 }
 
-function section(title: string, findings: readonly string[]): string[] {
+/** The findings of one kind under a title; nothing without findings. */
+export function sectionOf(title: string, findings: readonly string[]): string[] {
   if (findings.length === 0) return []
   const more = findings.length > mostShown ? [`  and ${findings.length - mostShown} more`] : []
   return [`${title}:`, ...findings.slice(0, mostShown).map((finding) => `  ${finding}`), ...more]

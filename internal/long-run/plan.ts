@@ -18,7 +18,7 @@ export interface Part {
   readonly pieces: readonly Piece[]
 }
 
-export const partNames = ['model', 'worlds', 'parsers', 'urls', 'prints', 'mutants', 'soak', 'fleet'] as const
+export const partNames = ['model', 'worlds', 'parsers', 'urls', 'prints', 'mutants', 'soak', 'fleet', 'tabs'] as const
 export type PartName = (typeof partNames)[number]
 
 export type Plan = Readonly<Record<PartName, Part>>
@@ -83,6 +83,7 @@ export function planOf({ hasChromium, mutantLists }: Circumstances): Plan {
       ),
     },
     fleet: fleetPart(),
+    tabs: tabsPart(hasChromium),
   }
 }
 
@@ -108,6 +109,16 @@ function fleetPiece(seed: number, args: readonly (string | number)[]): Piece {
     amount: lifetimes,
     ...program('internal/fleet/main.ts', ...all),
   }
+}
+
+/** Ten tabs of Chromium for twenty lifetimes, with several seeds. */
+function tabsPart(hasChromium: boolean): Part {
+  const lifetimes = 20
+  const pieces = (hasChromium ? [1, 2, 3] : []).map((seed): Piece => {
+    const all = ['--tabs', 10, '--lifetimes', lifetimes, '--lifetime', 10, '--seed', seed]
+    return { id: `tabs seed ${seed}`, part: 'tabs', amount: lifetimes, ...program('internal/tabs/main.ts', ...all) }
+  })
+  return { unit: 'lifetimes of ten tabs', goal: lifetimes * pieces.length, showsOutput: true, pieces }
 }
 
 type Work = Pick<Piece, 'args' | 'env'>

@@ -28,6 +28,7 @@ import { signIn } from './sign-in.ts'
 import { states } from './states.ts'
 import { storedSessions } from './stored-sessions.ts'
 import { stores } from './stores.ts'
+import { tabs } from './tabs.ts'
 import { tokenResponses } from './token-responses.ts'
 import { webApp } from './web-app.ts'
 
@@ -62,6 +63,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   states,
   'stored-sessions': storedSessions,
   stores,
+  tabs,
   'token-responses': tokenResponses,
   'web-app': webApp,
 }

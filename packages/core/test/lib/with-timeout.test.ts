@@ -10,8 +10,8 @@ function createStoppable() {
   const clock: Clock = { ...inner, monotonic: () => inner.monotonic() + stopped }
   return {
     clock,
-    advance: inner.advance,
-    stop(ms: number) {
+    advance: (ms: number) => inner.advance(ms),
+    stop: (ms: number): void => {
       stopped += ms
     },
     get pendingTimers() {
