@@ -13,6 +13,8 @@ export interface Database {
   read(): Promise<Entry | undefined>
   /** Replaces the entry of revision `expected`, in one transaction. False: the revision is another, and nothing has changed. */
   replace(next: Entry, expected: number): Promise<boolean>
+  /** Aborts open transactions. They begin again once the page runs again: a page that has stopped would block all others. */
+  giveUp(): void
 }
 
 /** The one object store, and the key of its one object. */
@@ -24,7 +26,9 @@ const objectStore = 'everbearer'
  * @param name - the name of the database
  */
 export function createDatabase(name: string): Database {
-  return { read, replace }
+  /** Open transactions that no stop of the page has aborted. */
+  const transactions = new Set<IDBTransaction>()
+  return { read, replace, giveUp }
 
   function read(): Promise<Entry | undefined> {
     return transact('readonly', (objects, settle) => onEntry(objects.get(objectStore), settle))
@@ -40,15 +44,33 @@ export function createDatabase(name: string): Database {
     )
   }
 
-  /** Runs one transaction. The result counts once the transaction is complete. */
-  async function transact<T>(mode: IDBTransactionMode, work: (objects: IDBObjectStore, settle: (result: T) => void) => void): Promise<T> {
+  function giveUp(): void {
+    for (const transaction of transactions) {
+      transactions.delete(transaction)
+      try {
+        transaction.abort()
+      } catch {
+        // The transaction is about to be complete, and blocks no other page.
+      }
+    }
+  }
+
+  /** Runs one transaction, and again if a stop of the page has aborted it. The result counts once the transaction is complete. */
+  async function transact<T>(mode: IDBTransactionMode, work: Work<T>): Promise<T> {
     const database = await open(name)
     try {
       return await new Promise<T>((resolve, reject) => {
         const transaction = database.transaction(objectStore, mode, { durability: 'strict' })
         let result: T
-        transaction.oncomplete = () => resolve(result)
-        transaction.onabort = () => reject(transaction.error)
+        transactions.add(transaction)
+        transaction.oncomplete = () => {
+          transactions.delete(transaction)
+          resolve(result)
+        }
+        transaction.onabort = () => {
+          if (transactions.delete(transaction)) reject(transaction.error)
+          else transact(mode, work).then(resolve, reject)
+        }
         work(transaction.objectStore(objectStore), (value) => {
           result = value
         })
@@ -58,6 +80,8 @@ export function createDatabase(name: string): Database {
     }
   }
 }
+
+type Work<T> = (objects: IDBObjectStore, settle: (result: T) => void) => void
 
 function open(name: string): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {

@@ -130,9 +130,9 @@ export function tabStore(options: TabStoreOptions): TabStore {
     if (unwatch !== undefined) return
     channel.open()
     unwatch = watchPageLife({
-      onStop: lock.giveUp,
+      onStop: giveUp,
       onLeave() {
-        lock.giveUp()
+        giveUp()
         channel.close()
       },
       onWake() {
@@ -140,6 +140,12 @@ export function tabStore(options: TabStoreOptions): TabStore {
         notify()
       },
     })
+  }
+
+  /** A page that has stopped keeps what it holds. */
+  function giveUp(): void {
+    lock.giveUp()
+    database.giveUp()
   }
 
   function leave(): void {
