@@ -109,14 +109,8 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
     restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
   },
-  {
-    name: 'tabs',
-    files: 'internal/tabs/test/**/*.test.ts',
-    set: 'quick',
-    except: ['internal/tabs/test/{runs,directed}.test.ts'],
-    options: { testTimeout: 120_000, hookTimeout: 60_000 },
-    restOptions: alone,
-  },
+  { name: 'tabs', files: 'internal/tabs/test/*.test.ts', set: 'quick' },
+  { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest', restOptions: alone },
   { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
   {

@@ -1,8 +1,8 @@
 import type { Mutant } from '../mutant.ts'
 
 const evaluation = { tests: ['--project', 'tabs', 'evaluate-run'] }
-const runs = { tests: ['--project', 'tabs', 'runs', '-t', 'Chromium'] }
-const directed = { tests: ['--project', 'tabs', 'directed'] }
+const runs = { tests: ['--project', 'tabs-in-browsers', 'runs', '-t', 'Chromium'] }
+const directed = { tests: ['--project', 'tabs-in-browsers', 'directed'] }
 
 /** Tabs under test: the judge, the schedule, and the store that a run holds to the guarantee. */
 export const tabs: readonly Mutant[] = [

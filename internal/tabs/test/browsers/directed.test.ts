@@ -1,26 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Engine, launchEngine, type Tab } from '../../browsers/index.ts'
-import { bundlePage } from '../bundle.ts'
-import type { PeerCommand, PeerPlace } from '../page/peer.ts'
-import { type PeerServer, startPeerServer } from '../server/peer-server.ts'
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Engine, Tab } from '../../../browsers/index.ts'
+import { launchOrSkip } from '../../../browsers/launch-or-skip.ts'
+import { bundlePage } from '../../bundle.ts'
+import type { PeerCommand, PeerPlace } from '../../page/peer.ts'
+import { type PeerServer, startPeerServer } from '../../server/peer-server.ts'
 
-let engine: Engine
-let script: string
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
-beforeAll(async () => {
-  engine = await launchEngine('chromium')
-  script = await bundlePage('peer')
+let engine: Engine | undefined
+let script: string | undefined
+
+beforeEach(async ({ skip }) => {
+  engine ??= await launchOrSkip('chromium', skip)
+  script ??= await bundlePage('peer')
 })
-afterAll(() => engine[Symbol.asyncDispose]())
+afterAll(() => engine?.[Symbol.asyncDispose]())
 
 const perform = (tab: Tab, command: PeerCommand): Promise<unknown> => tab.evaluate(`perform(${JSON.stringify(command)})`)
 const ask = (tab: Tab, place: PeerPlace, command: PeerCommand): Promise<unknown> =>
   tab.evaluate(`ask(${JSON.stringify(place)}, ${JSON.stringify(command)})`)
-const open = (server: PeerServer, query = ''): Promise<Tab> => engine.openTab(`${server.origin}/page${query}`)
+const open = (server: PeerServer, query = ''): Promise<Tab> => engine!.openTab(`${server.origin}/page${query}`)
 
 describe('a frozen holder', () => {
   it('delays no other tab while the old token is good, and afterwards no longer than leaseWait', async () => {
-    await using server = await startPeerServer(script, 6)
+    await using server = await startPeerServer(script!, 6)
     const holder = await open(server, '?refreshAt=0.1')
     const other = await open(server, '?refreshAt=0.9&leaseWait=500')
     expect(await perform(holder, 'send')).toBe('token-1')
@@ -44,7 +47,7 @@ describe('a frozen holder', () => {
 
 describe('a page that is frozen while it reads', () => {
   it('does not keep other pages from the store', async () => {
-    await using server = await startPeerServer(script, 300)
+    await using server = await startPeerServer(script!, 300)
     const reader = await open(server)
     const other = await open(server)
     await perform(reader, 'read-on')
@@ -61,7 +64,7 @@ describe('a page that is frozen while it reads', () => {
 
 describe('a token', () => {
   it.each(['dedicated worker', 'shared worker', 'service worker'] as const)('is shared by a page and a %s', async (place) => {
-    await using server = await startPeerServer(script, 300)
+    await using server = await startPeerServer(script!, 300)
     const tab = await open(server)
     expect(await perform(tab, 'send')).toBe('token-1')
     expect(await ask(tab, place, 'send')).toBe('token-1')
@@ -74,7 +77,7 @@ describe('a token', () => {
   })
 
   it.each(['dedicated worker', 'shared worker', 'service worker'] as const)('of a %s is shared by a page', async (place) => {
-    await using server = await startPeerServer(script, 300)
+    await using server = await startPeerServer(script!, 300)
     const tab = await open(server)
     expect(await ask(tab, place, 'send')).toBe('token-1')
     expect(await perform(tab, 'send')).toBe('token-1')
@@ -83,7 +86,7 @@ describe('a token', () => {
   })
 
   it('of an iframe with an opaque origin is its own, and an event says so', async () => {
-    await using server = await startPeerServer(script, 300)
+    await using server = await startPeerServer(script!, 300)
     const tab = await open(server)
     expect(await perform(tab, 'send')).toBe('token-1')
     expect(await ask(tab, 'opaque iframe', 'send')).toBe('token-2')

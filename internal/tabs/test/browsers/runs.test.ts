@@ -1,11 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import type { EngineName } from '../../browsers/index.ts'
-import { launchOrSkip } from '../../browsers/launch-or-skip.ts'
-import { actionsOf } from '../actions-of.ts'
-import { type Evaluation, evaluateRun } from '../evaluate-run.ts'
-import { planRun } from '../plan.ts'
-import { renderEvaluation } from '../render-evaluation.ts'
-import { runTabs } from '../run.ts'
+import { describe, expect, it, vi } from 'vitest'
+import type { EngineName } from '../../../browsers/index.ts'
+import { launchOrSkip } from '../../../browsers/launch-or-skip.ts'
+import { actionsOf } from '../../actions-of.ts'
+import { type Evaluation, evaluateRun } from '../../evaluate-run.ts'
+import { planRun } from '../../plan.ts'
+import { renderEvaluation } from '../../render-evaluation.ts'
+import { runTabs } from '../../run.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 interface Size {
   readonly tabs: number
