@@ -5,6 +5,7 @@ import type { TabsRecord } from './tabs-record.ts'
 export function lostHolders({ strikes, books, logs }: Pick<TabsRecord, 'strikes' | 'books' | 'logs'>, session: SessionKind): number {
   return strikes.filter(({ page, struck, step }) => {
     if (step.kind === 'log-out' || step.kind === 'switch-user') return false
+    if (step.onTheWire === session) return true
     const call = books[session].findLast(({ process, at }) => process === page && at <= struck)
     const lines = logs.find(({ process }) => process === page)?.lines ?? []
     return call !== undefined && !lines.some((line) => isResult(line, session) && line.at >= call.at && line.at <= struck)
