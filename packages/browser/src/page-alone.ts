@@ -26,7 +26,7 @@ export function createPageAlone(onRefused: () => void): PageAlone {
         if (!refusals.test(name)) throw error
         if (!isLimited) onRefused()
         isLimited = true
-        resolve(`This page has a token of its own, as pages can't share here: ${message}.`)
+        resolve(`This page has a token of its own, as pages can't share here (${message}).`)
       }
       return alone()
     },

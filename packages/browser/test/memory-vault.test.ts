@@ -42,7 +42,7 @@ test('asks once for each token', async () => {
   const saver = createMemoryVault(nobody)
   const { entry, keep } = await saver.close(recordOf(1))
   keep()
-  const ask = vi.fn(async (id: string) => saver.reply(id))
+  const ask = vi.fn<(id: string) => Promise<unknown>>(async (id) => saver.reply(id))
   const other = createMemoryVault(ask)
   await other.open(entry)
   await other.open(entry)

@@ -31,7 +31,7 @@ describe('where pages can not share', () => {
     auth.on('store-limited', ({ limit }) => limits.push(limit))
     auth.on('store-failed', () => limits.push('failed'))
     expect((await auth.getToken()).accessToken).toBe('alone')
-    expect(limits).toEqual([expect.stringMatching(/^This page has a token of its own, as pages can't share here: .+\.$/)])
+    expect(limits).toEqual([expect.stringMatching(/^This page has a token of its own, as pages can't share here \(.+\)\.$/)])
   })
 
   test('a record is replaced by compare-and-set', async () => {

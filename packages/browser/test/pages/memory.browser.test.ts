@@ -41,7 +41,7 @@ test('a page whose tokens nobody has obtains its own', async () => {
 
 test('20 coordinators live from one token', async () => {
   const place = createPlace()
-  const source = vi.fn(async () => ({ access_token: 'one-for-all', expires_in: 60 }))
+  const source = vi.fn<() => Promise<TokenResponse>>(async () => ({ access_token: 'one-for-all', expires_in: 60 }))
   const auths = Array.from({ length: 20 }, () => createCoordinator({ source, origins: 'any', store: place.open() }))
   const tokens = await Promise.all(auths.map((auth) => auth.getToken()))
   for (const auth of auths) auth.dispose()
@@ -52,7 +52,7 @@ test('20 coordinators live from one token', async () => {
 test('a logout reaches the coordinator of another page', async () => {
   const place = createPlace()
   const source = async (): Promise<TokenResponse> => ({ access_token: 'for-both', expires_in: 60 })
-  const [one, other] = [place, place].map(({ open }) => createCoordinator({ source, origins: 'any', store: open() }))
+  const [one, other] = [1, 2].map(() => createCoordinator({ source, origins: 'any', store: place.open() }))
   await one!.getToken()
   await other!.getToken()
   const ended = new Promise((resolve) => other!.on('session-ended', resolve))
@@ -126,7 +126,7 @@ test('a page that is frozen gives its lock up, unless it has a claim', async () 
 test('a page in the back/forward cache hears nothing, and reads the record again when it returns', async () => {
   const place = createPlace()
   const [store, other] = [place.open(), place.open()]
-  const listener = vi.fn()
+  const listener = vi.fn<() => void>()
   store.subscribe(listener)
   // Both stores are in this page: the other one opens its channel again.
   dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
