@@ -24,7 +24,7 @@ export function createCookieSessions(request: RequestGrant, signIns: SignIns): C
   return {
     async signIn(user, page) {
       const { body } = await request({ grant_type: 'password', username: user, password: 'password' }, page)
-      const signIn = signIns.begin('obtains')
+      const signIn = signIns.add('obtains')
       signIns.noteTokens(body, signIn)
       const id = randomUUID()
       sessions.set(id, { user, signIn, refreshToken: body.refresh_token!, idle: Promise.resolve() })

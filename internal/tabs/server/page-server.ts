@@ -137,7 +137,7 @@ export async function startPageServer({
     if (presented !== null) await onTokenRequest('refreshes', page)
     const response = await request(Object.fromEntries(form), page)
     const isNew = presented === null && response.status === 200
-    const signIn = isNew ? signIns.begin('refreshes') : signIns.of(presented ?? '')
+    const signIn = isNew ? signIns.add('refreshes') : signIns.of(presented ?? '')
     signIns.noteTokens(response.body, signIn)
     return response
   }

@@ -3,7 +3,7 @@ import { type SessionKind } from '../../fleet/log-line.ts'
 /** Which sign-in each token came from, by the numbers of the sign-ins. */
 export interface SignIns {
   /** A user signs in. Returns the number of the sign-in, from 1. */
-  readonly begin: (session: SessionKind) => number
+  readonly add: (session: SessionKind) => number
   /** All sign-ins so far are over. */
   readonly endAll: (session: SessionKind) => void
   /** The highest number of a sign-in that is over. */
@@ -18,7 +18,7 @@ export function createSignIns(): SignIns {
   const ended = { obtains: 0, refreshes: 0 }
   const numbers = new Map<string, number>()
   return {
-    begin(session) {
+    add(session) {
       ended[session] = last[session]
       return ++last[session]
     },
