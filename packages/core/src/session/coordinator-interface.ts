@@ -30,7 +30,8 @@ export interface Coordinator {
    * @example
    * ```ts
    * const { accessToken } = await auth.getToken()
-   * const socket = new WebSocket(`wss://api.example.com/live?token=${accessToken}`)
+   * const socket = new WebSocket('wss://api.example.com/live')
+   * socket.addEventListener('open', () => socket.send(JSON.stringify({ token: accessToken }))) // not in the URL, which is logged
    * ```
    * @throws {EverbearerError} no token can be obtained now
    * @throws the reason of `signal`, if it aborts
