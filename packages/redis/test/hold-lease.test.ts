@@ -104,7 +104,8 @@ describe('a lease that is not free', () => {
     await clock.advance(99)
     expect(count('NX')).toBe(1)
     await clock.advance(151)
-    expect(count('NX')).toBe(2)
+    // Two short waits of 100 to 125 ms also fit.
+    expect([2, 3]).toContain(count('NX'))
     await clock.advance(10_000)
     expect(count('NX')).toBeGreaterThan(40)
     expect(count('NX')).toBeLessThan(105)
