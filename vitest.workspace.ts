@@ -68,12 +68,12 @@ export const areas: readonly Area[] = [
   },
   {
     name: 'runtimes',
-    files: 'internal/runtimes/test/*.test.ts',
+    files: 'internal/runtimes/test/!(process-end).test.ts',
     set: 'rest',
     except: ['internal/runtimes/test/{targets,table}.test.ts'],
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
-    restOptions: alone,
   },
+  { name: 'process-end', files: 'internal/runtimes/test/process-end.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
   { name: 'chromium', files: '{internal/runtimes/test/chromium,packages/browser/test/pages}/*.test.ts', set: 'rest', restOptions: alone },
   { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
   {

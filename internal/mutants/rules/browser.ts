@@ -32,6 +32,20 @@ export const browser: readonly Mutant[] = [
     replace: 'if (token === undefined || kept === undefined) return',
   },
   {
+    ...vault,
+    name: 'tab-asks-for-expired-token',
+    rule: 'A page asks nobody for a token that has expired.',
+    find: 'issuedAt + lifetime > now && ',
+    replace: '',
+  },
+  {
+    ...vault,
+    name: 'tab-asks-again-at-once',
+    rule: 'A page whose question nobody has replied to waits before it asks again.',
+    find: ' && now >= quietUntil',
+    replace: '',
+  },
+  {
     file: `${source}/database.ts`,
     tests: inChromium,
     name: 'tab-save-without-compare',
@@ -78,7 +92,7 @@ export const browser: readonly Mutant[] = [
     ...channel,
     name: 'tab-channel-stays-open',
     rule: 'A page in the back/forward cache listens to no message.',
-    find: '      channel?.close()\n      channel = undefined',
+    find: '      channel?.close()\n      channel = undefined\n',
     replace: '',
   },
   {

@@ -19,6 +19,8 @@ interface Kept extends SharedToken {
  */
 export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault {
   let kept: Kept | undefined
+  /** Until when nobody is asked, as nobody has replied, ms since 1970. A refresh reads the record several times. */
+  let quietUntil = 0
 
   return {
     async close({ accessToken, refreshToken, fields, ...rest }) {
@@ -35,9 +37,13 @@ export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault 
     },
 
     async open({ record, token }) {
-      if (token !== undefined && token !== kept?.id) {
+      const { issuedAt, lifetime = Infinity } = record as StoredToken
+      const now = Date.now()
+      // A token that has expired is of no use, so that a page that comes back the next day does not wait.
+      if (token !== undefined && token !== kept?.id && issuedAt + lifetime > now && now >= quietUntil) {
         const given = (await ask(token)) as SharedToken | undefined
-        if (given !== undefined) kept = { ...given, id: token, refreshToken: undefined }
+        if (given === undefined) quietUntil = now + 1_000
+        else kept = { ...given, id: token, refreshToken: undefined }
       }
       if (token === undefined || token !== kept?.id) return record as StoredToken
       const { accessToken, refreshToken, fields } = structuredClone(kept)

@@ -6,9 +6,6 @@ interface Message {
   readonly reply?: unknown
 }
 
-/** Longest wait for the reply of another page, ms. A page that runs replies within a few. */
-const patience = 300
-
 /** What this page does for the others. */
 export interface TabReplies {
   readonly onSaved: () => void
@@ -22,40 +19,30 @@ export interface TabChannel {
   /** Also before the page goes into the back/forward cache: a message would evict the page from there. */
   readonly close: () => void
   readonly tellSaved: () => void
-  /** Asks the other pages. Undefined: no page that runs has replied. */
-  readonly ask: (id: string) => Promise<unknown>
+  /** Asks the other pages, and waits for `ms` at most. Undefined: no page has replied. */
+  readonly ask: (id: string, ms: number) => Promise<unknown>
 }
 
 /** @param place - the name of the channel */
 export function createTabChannel(place: string, { onSaved, reply: replyTo }: TabReplies): TabChannel {
-  const presence = `${place}:page`
   const waiting = new Set<(message: Message) => void>()
   let channel: BroadcastChannel | undefined
-  let leave: (() => void) | undefined
 
   return {
     open() {
       if (channel !== undefined) return
       channel = new BroadcastChannel(place)
       channel.onmessage = ({ data }) => receive(data as Message)
-      // Held as long as the channel is open: so pages count each other, and a lonely page asks nobody.
-      const left = new Promise<void>((resolve) => {
-        leave = resolve
-      })
-      navigator.locks.request(presence, { mode: 'shared' }, () => left).catch(() => {})
     },
 
     close() {
       channel?.close()
       channel = undefined
-      leave?.()
     },
 
     tellSaved: () => channel?.postMessage({}),
 
-    async ask(id) {
-      const { held = [] } = await navigator.locks.query()
-      if (held.filter(({ name }) => name === presence).length <= 1) return undefined
+    ask(id, ms) {
       return new Promise((resolve) => {
         const end = (reply?: unknown): void => {
           clearTimeout(timer)
@@ -63,7 +50,7 @@ export function createTabChannel(place: string, { onSaved, reply: replyTo }: Tab
           resolve(reply)
         }
         const hear = (message: Message): unknown => message.id === id && message.reply !== undefined && end(message.reply)
-        const timer = setTimeout(end, patience)
+        const timer = setTimeout(end, ms)
         waiting.add(hear)
         channel?.postMessage({ id })
       })

@@ -53,10 +53,10 @@ export function tabStore(options: TabStoreOptions): TabStore {
     onSaved: notify,
     reply: (id) => (id === lockId ? lock.isHere() || undefined : vault.reply(id)),
   })
-  const vault = tokens === 'sealed' ? sealedVault : createMemoryVault(channel.ask)
+  const vault = tokens === 'sealed' ? sealedVault : createMemoryVault((id) => channel.ask(id, 100))
   const lock = createTabLock(place, {
     readClaim: async () => (await database.read())?.claim,
-    isHolderSilent: async () => (await channel.ask(lockId)) === undefined,
+    isHolderSilent: async () => (await channel.ask(lockId, 300)) === undefined,
     refreshTimeout,
   })
   let unwatch: (() => void) | undefined

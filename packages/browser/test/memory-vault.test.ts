@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createMemoryVault } from '../src/memory-vault.ts'
 import { recordOf } from './records.ts'
 
@@ -83,4 +83,26 @@ test('keeps a record that the caller changes later', async () => {
   Object.assign(record.fields, { note: 'changed' })
   Object.assign((await vault.open(entry)).fields, { note: 'changed' })
   expect(await vault.open(entry)).toEqual(recordOf(1))
+})
+
+test('asks nobody for a token that has expired', async () => {
+  const { entry } = await createMemoryVault(nobody).close(recordOf(1, { issuedAt: Date.now() - 2_000, lifetime: 1_000 }))
+  const ask = vi.fn<() => Promise<unknown>>().mockResolvedValue({ accessToken: 'access-1', fields: {} })
+  expect((await createMemoryVault(ask).open(entry)).accessToken).toBe('')
+  expect(ask).not.toHaveBeenCalled()
+})
+
+test('asks again a second after nobody has replied', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const { entry } = await createMemoryVault(nobody).close(recordOf(1))
+  const ask = vi.fn<() => Promise<unknown>>().mockResolvedValue(undefined)
+  const vault = createMemoryVault(ask)
+  await vault.open(entry)
+  vi.advanceTimersByTime(999)
+  await vault.open(entry)
+  expect(ask).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(1)
+  await vault.open(entry)
+  expect(ask).toHaveBeenCalledTimes(2)
 })

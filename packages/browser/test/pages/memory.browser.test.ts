@@ -132,7 +132,6 @@ test('a page in the back/forward cache hears nothing, and reads the record again
   dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))
   const third = place.open()
   await third.save(recordOf(1), 0)
-  expect(await other.load()).toEqual(recordOf(1, { accessToken: '', fields: {} }))
   expect(listener).not.toHaveBeenCalled()
   dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
   expect(listener).toHaveBeenCalled()
