@@ -2,6 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Fragment, type ReactNode, useEffect, useState } from 'react'
 import { auth } from './auth.ts'
+import { logoutSaved } from './session.ts'
 
 export function SessionBoundary({ children }: { readonly children: ReactNode }): ReactNode {
   const queryClient = useQueryClient()
@@ -14,7 +15,7 @@ export function SessionBoundary({ children }: { readonly children: ReactNode }):
         queryClient.clear()
         if (reason === 'replaced') return setSession((number) => number + 1)
         setLeaving(true)
-        location.replace('/login')
+        void logoutSaved().then(() => location.replace('/login'))
       }),
     [queryClient],
   )

@@ -132,7 +132,8 @@ export function tabStore(options: TabStoreOptions): TabStore {
     unwatch = watchPageLife({
       onStop: giveUp,
       onLeave() {
-        giveUp()
+        // Transactions go on: the page may have left because of a logout that it saves.
+        lock.giveUp()
         channel.close()
       },
       onWake() {
