@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { type RegisteredClient, startTestbed, type Testbed } from '@everbearer/testbed'
+import { startTestbed } from '@everbearer/testbed'
 import { machineTime } from '@everbearer/testbed/token-books'
 import { type Chaos, createChaos } from './chaos.ts'
 import { type Evaluation, evaluateRun } from './evaluate-run.ts'
@@ -10,6 +10,7 @@ import { parseLog, type SessionKind, sessionKinds } from './log-line.ts'
 import { createLogins } from './logins.ts'
 import type { Mishap } from './plan.ts'
 import type { StorePlace } from './places/store-place.ts'
+import { registerClient } from './register-client.ts'
 import { leaseTime, scaled } from './worker/settings.ts'
 
 export interface FleetRun extends FleetOptions {
@@ -42,7 +43,7 @@ export async function runFleet({
   let chaos: Chaos | undefined
   await using testbed = await startTestbed({ onTokenRequest: (request) => chaos?.onTokenRequest(request) })
   testbed.registerUser(user)
-  const clients = { obtains: register(testbed, lifetime), refreshes: register(testbed, lifetime) }
+  const clients = { obtains: registerClient(testbed, lifetime), refreshes: registerClient(testbed, lifetime) }
 
   let fleet: Fleet | undefined
   const fleetNow = (): Fleet => fleet!
@@ -86,14 +87,5 @@ export async function runFleet({
     lifetime,
     duration,
     crashes,
-  })
-}
-
-function register(testbed: Testbed, lifetime: number): RegisteredClient {
-  return testbed.registerClient({
-    accessTokenLifetime: lifetime / 1000,
-    refreshTokenLifetime: 3_600,
-    refreshTokens: true,
-    rotateRefreshTokens: true,
   })
 }

@@ -17,16 +17,10 @@ export const noUploadProgress: Limits = { 'upload-progress': unprobed }
 export const noStreamedProgress: Limits = { 'upload-progress': streamed }
 
 /** What hands on the reason as fetch gives it, on workerd. */
-export const workerdAborts: Limits = {
-  'the reason of an abort while waiting for the first token reaches the caller as it would without us': copied,
-  'the reason of an abort during the refresh reaches the caller as it would without us': copied,
-}
+export const workerdAborts: Limits = abortReasons(copied)
 
 /** What hands on the reason as fetch gives it, in WebKit. */
-export const webKitAborts: Limits = {
-  'the reason of an abort while waiting for the first token reaches the caller as it would without us': renamed,
-  'the reason of an abort during the refresh reaches the caller as it would without us': renamed,
-}
+export const webKitAborts: Limits = abortReasons(renamed)
 
 /** ofetch in WebKit. */
 export const webKitTimeouts: Limits = {
@@ -69,3 +63,10 @@ export const inBrowsers: Limits = browserLimits
 
 /** In browsers, where the server does not expose it. */
 export const hiddenChallenge: Limits = { challenge: 'the server does not expose WWW-Authenticate to other origins: no script can read it' }
+
+function abortReasons(why: string): Limits {
+  return {
+    'the reason of an abort while waiting for the first token reaches the caller as it would without us': why,
+    'the reason of an abort during the refresh reaches the caller as it would without us': why,
+  }
+}

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type RegisteredClient, startTestbed, type Testbed } from '@everbearer/testbed'
+import { startTestbed } from '@everbearer/testbed'
 import { machineTime } from '@everbearer/testbed/token-books'
 import type { Engine } from '../browsers/index.ts'
 import { sessionKinds } from '../fleet/log-line.ts'
+import { registerClient } from '../fleet/register-client.ts'
 import { bundlePage } from './bundle.ts'
 import { type Chaos, createChaos } from './chaos.ts'
 import type { Step } from './plan.ts'
@@ -34,7 +35,7 @@ export async function runTabs({ engine, tabs: count, lifetimes, lifetime, interv
   let chaos: Chaos | undefined
   let signIns: SignIns | undefined
   await using testbed = await startTestbed()
-  const clients = { obtains: register(testbed, lifetime), refreshes: register(testbed, lifetime) }
+  const clients = { obtains: registerClient(testbed, lifetime), refreshes: registerClient(testbed, lifetime) }
   await using server = await startPageServer({
     testbed,
     clients,
@@ -88,15 +89,6 @@ export async function runTabs({ engine, tabs: count, lifetimes, lifetime, interv
   }
   await Promise.all(tabs.places().map((place) => tabs.at(place).close().catch(fail)))
   return record
-}
-
-function register(testbed: Testbed, lifetime: number): RegisteredClient {
-  return testbed.registerClient({
-    accessTokenLifetime: lifetime / 1000,
-    refreshTokenLifetime: 3_600,
-    refreshTokens: true,
-    rotateRefreshTokens: true,
-  })
 }
 
 function describe(error: unknown): string {

@@ -29,12 +29,17 @@ export interface User extends AsyncDisposable {
   logInElsewhere(user: string): Promise<void>
 }
 
+/** In the page: tells the test what the page shows. */
+declare function showed(text: string): Promise<void>
+
 /** Reports each text that a page shows. */
 function watchText(): void {
   let last = ''
   const report = (): void => {
     const text = document.body?.innerText ?? ''
-    if (text !== last) void (globalThis as unknown as { showed(text: string): Promise<void> }).showed((last = text))
+    if (text === last) return
+    last = text
+    void showed(text)
   }
   new MutationObserver(report).observe(document, { childList: true, characterData: true, subtree: true })
 }
