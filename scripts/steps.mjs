@@ -25,7 +25,7 @@ export function stepsOf(set, report, vitestArguments) {
         '--reporter=./internal/runtimes/reporter.ts',
         ...vitestArguments,
       ],
-      // Which test file is in which set: vitest.workspace.ts.
+      // Which test file is in which set: internal/test-sets/areas.ts.
       variables: { EVERBEARER_TEST_SET: set === 'all' ? undefined : set },
     },
   ]

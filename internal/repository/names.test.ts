@@ -7,7 +7,7 @@ import { readText } from './repository.ts'
 
 /** Names that mean another thing, by file. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
-  'vitest.workspace.ts': ['rest', 'restOptions'], // the set with the rest of the tests
+  'internal/test-sets/area.ts': ['rest', 'restOptions'], // the set with the rest of the tests
 }
 
 /** The names of one source that have better ones, its own name too. */

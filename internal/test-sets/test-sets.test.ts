@@ -1,8 +1,10 @@
 import { basename } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
-import { areas, filesOf, readTestSet } from '../../vitest.workspace.ts'
-import { importsOf } from './imports.ts'
-import { filesMatching, readText } from './repository.ts'
+import { readTestSet } from '../../vitest.workspace.ts'
+import { filesOf } from './area.ts'
+import { areas } from './areas.ts'
+import { importsOf } from '../repository/imports.ts'
+import { filesMatching, readText } from '../repository/repository.ts'
 
 /** The files of an area that a set has. */
 async function filesIn(area: (typeof areas)[number], set: 'quick' | 'rest' | undefined): Promise<string[]> {

@@ -1,0 +1,121 @@
+import type { Area } from './area.ts'
+
+/** What counts nanoseconds, or starts processes that are in a hurry, has the machine to itself. */
+const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
+
+const slowOptions = { testTimeout: 120_000 }
+const packageOptions = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } }
+
+/** Which test file is in which set. One area for each package, and one (`repository`) for what concerns them all. */
+export const areas: readonly Area[] = [
+  inPackage('core', [
+    'model/{first-half,second-half,slow-place}.test.ts',
+    '{worlds,exit,shutdown,fuzz,memory}/*.test.ts',
+    'day.test.ts',
+    'http/www-authenticate-properties.test.ts',
+  ]),
+  inPackage('oauth2', ['discovery.test.ts']),
+  inPackage('file', ['{processes,runtimes}/*.test.ts', 'model.test.ts']),
+  { name: 'browser', files: 'packages/browser/test/*.test.ts', set: 'quick', options: packageOptions },
+  inPackage('fetch'),
+  inPackage('axios'),
+  inPackage('ky'),
+  inPackage('ofetch'),
+  inPackage('testing', ['{broken,broken-stores,reference}.test.ts']),
+  {
+    name: 'testbed',
+    files: 'internal/testbed/test/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/testbed/test/life.test.ts'],
+    options: packageOptions,
+  },
+  {
+    name: 'keycloak',
+    files: 'internal/keycloak/**/*.test.ts',
+    set: 'rest',
+    except: ['internal/keycloak/test/{launch,table}.test.ts'],
+    options: { testTimeout: 120_000, hookTimeout: 300_000 },
+    // Behind all others, as its tokens live by the real clock; most of its files wait for that clock at the same time.
+    restOptions: { globalSetup: ['internal/keycloak/setup/global-setup.ts'], maxWorkers: 8, sequence: { groupOrder: 2 } },
+  },
+  {
+    name: 'redis',
+    files: '{packages/redis,internal/redis}/test/**/*.test.ts',
+    set: 'rest',
+    except: ['packages/redis/test/{eviction,hold-lease,options,record-expiry,record-parts,replies,session-key}.test.ts'],
+    options: { testTimeout: 60_000, hookTimeout: 60_000 },
+    restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
+  },
+  {
+    name: 'runtimes',
+    files: 'internal/runtimes/test/!(process-end).test.ts',
+    set: 'rest',
+    except: ['internal/runtimes/test/{targets,table}.test.ts'],
+    options: { testTimeout: 300_000, hookTimeout: 60_000 },
+  },
+  { name: 'process-end', files: 'internal/runtimes/test/process-end.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
+  { name: 'chromium', files: '{internal/runtimes/test/chromium,packages/browser/test/pages}/*.test.ts', set: 'rest', restOptions: alone },
+  { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
+  {
+    name: 'demo',
+    files: 'demo/**/*.test.ts',
+    set: 'quick',
+    except: ['demo/main.test.ts', 'demo/fleet/run-fleet.test.ts'],
+    options: { testTimeout: 60_000 },
+    restOptions: { ...alone, globalSetup: ['internal/redis/setup/global-setup.ts'] },
+  },
+  {
+    name: 'bench',
+    files: 'bench/**/*.test.ts',
+    set: 'quick',
+    except: ['bench/budgets.test.ts'],
+    options: { testTimeout: 120_000, hookTimeout: 120_000 },
+    restOptions: alone,
+  },
+  { name: 'examples', files: 'examples/**/*.test.ts', set: 'quick', except: ['examples/**/page.test.ts'], options: packageOptions },
+  {
+    name: 'fuzz',
+    files: 'internal/fuzz/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/fuzz/chromium.test.ts'],
+    options: slowOptions,
+  },
+  { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: slowOptions },
+  {
+    name: 'fleet',
+    files: 'internal/fleet/test/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/fleet/test/{fleet,claims}.test.ts'],
+    options: { testTimeout: 300_000, hookTimeout: 60_000 },
+    restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
+  },
+  { name: 'tabs', files: 'internal/tabs/test/*.test.ts', set: 'quick' },
+  { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest', restOptions: alone },
+  { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: slowOptions },
+  { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
+  {
+    name: 'tools',
+    files: 'internal/{tools,long-run}/*.test.ts',
+    set: 'quick',
+    except: ['internal/tools/supervised-process.test.ts'],
+    options: packageOptions,
+  },
+  {
+    name: 'repository',
+    files: 'internal/{repository,test-sets}/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/repository/{packages,user-switch,floods}.test.ts'],
+    options: { testTimeout: 300_000, hookTimeout: 300_000 },
+  },
+]
+
+function inPackage(name: string, except: readonly string[] = []): Area {
+  const folder = `packages/${name}/test`
+  return {
+    name,
+    files: `${folder}/**/*.test.ts`,
+    set: 'quick',
+    except: except.map((path) => `${folder}/${path}`),
+    options: packageOptions,
+  }
+}
