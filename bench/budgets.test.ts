@@ -17,14 +17,24 @@ import { measureModules, measureSizes } from './suites/size.ts'
 describe('a request through an adapter', () => {
   it.each(budgets)('costs $client little more for $method than the bare client', async ({ client, method, ratio, bytes }) => {
     let cost = await costOf(client, method)
-    // A busy machine may have no quiet round. A real regression shows in each attempt.
-    for (let again = 0; again < 3 && cost.ratio >= ratio; again++) cost = await costOf(client, method)
+    // A busy machine may have no quiet round, and the compiler may give up on a function. A real regression shows in each attempt.
+    for (let again = 0; again < 3 && (cost.ratio >= ratio || cost.bytes >= bytes); again++)
+      cost = leastOf(cost, await costOf(client, method))
     expect.soft(cost.ratio, `${client}: time of a request, to bare`).toBeLessThan(ratio)
     expect.soft(cost.bytes, `${client}: bytes more per request than bare`).toBeLessThan(bytes)
   })
 })
 
-async function costOf(client: string, method: Method): Promise<{ ratio: number; bytes: number }> {
+interface Cost {
+  readonly ratio: number
+  readonly bytes: number
+}
+
+function leastOf(one: Cost, other: Cost): Cost {
+  return { ratio: Math.min(one.ratio, other.ratio), bytes: Math.min(one.bytes, other.bytes) }
+}
+
+async function costOf(client: string, method: Method): Promise<Cost> {
   const job: OverheadJob = {
     client,
     method,
