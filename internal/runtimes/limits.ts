@@ -25,8 +25,6 @@ export const webKitAborts: Limits = abortReasons(renamed)
 /** ofetch in WebKit. */
 export const webKitTimeouts: Limits = {
   'the time-out is armed for the first attempt': unnamed,
-  'the time-out is armed for the replay': unnamed,
-  "the time-out of the client's defaults counts, for the replay too": unnamed,
   'a request that timed out harms neither the token nor the next request': unnamed,
 }
 

@@ -6,6 +6,9 @@ export type Fetch = typeof globalThis.fetch
 /** With these options, ofetch does nothing but run its timer. Hooks, retries and parsing belong to the whole call. */
 const timerOnly: FetchOptions<'stream'> = { responseType: 'stream', ignoreResponseError: true, retry: false }
 
+/** WebKit collects a signal that only `fetch` knows, and the abort is lost. A response keeps its signal until the body is read. */
+const signalsOf = new WeakMap<Response, AbortSignal>()
+
 /** Sends one attempt with a timer like ofetch's own. The signal is the caller's. */
 export async function sendTimedAttempt(
   fetch: Fetch,
@@ -13,13 +16,17 @@ export async function sendTimedAttempt(
   timeout: number,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
+  let timed: AbortSignal | undefined
   const single: Fetch = (_input, options) => {
-    const signals = [options?.signal, signal].filter((each) => each != null)
-    return fetch(input, { ...init, signal: AbortSignal.any(signals) })
+    timed = AbortSignal.any([options?.signal, signal].filter((each) => each != null))
+    return fetch(input, { ...init, signal: timed })
   }
   try {
-    return await createFetch({ fetch: single }).raw(input as RequestInfo, { ...timerOnly, timeout })
+    const response = await createFetch({ fetch: single }).raw(input as RequestInfo, { ...timerOnly, timeout })
+    if (timed !== undefined) signalsOf.set(response, timed)
+    return response
   } catch (error) {
-    throw (error as Error).cause ?? error
+    // WebKit's fetch rejects with an error of its own, whatever the reason.
+    throw timed?.aborted ? timed.reason : ((error as Error).cause ?? error)
   }
 }
