@@ -1,12 +1,12 @@
 import type { Behaviour } from '@everbearer/testing'
 import type { Target } from './targets.ts'
 
-/** The runtimes of which the set `rest` runs a part of the behaviours. */
-const inPart: ReadonlySet<string> = new Set(['Firefox', 'WebKit'])
+/** The runtimes whose clients share the behaviours in the set `rest`: each behaviour runs with one of them. */
+const shared: ReadonlySet<string> = new Set(['Firefox', 'WebKit'])
 
 /** Does the set `rest` run a part of the behaviours for a target? */
-export function isInPart({ runtime }: Target): boolean {
-  return inPart.has(runtime)
+export function isInPart({ runtime, challenge }: Target): boolean {
+  return shared.has(runtime) || challenge === 'hidden'
 }
 
 /**
@@ -16,9 +16,9 @@ export function isInPart({ runtime }: Target): boolean {
  * @param targets - all targets
  */
 export function partOf(target: Target, targets: readonly Target[], behaviours: readonly Behaviour[]): readonly Behaviour[] {
-  if (!isInPart(target)) return behaviours
+  const about = target.challenge === 'hidden' ? behaviours.filter(({ theme }) => theme === 'challenges') : behaviours
+  if (!shared.has(target.runtime)) return about
   const alike = targets.filter(({ runtime, challenge }) => runtime === target.runtime && challenge === target.challenge)
   const turn = alike.findIndex(({ id }) => id === target.id)
-  const about = target.challenge === 'hidden' ? behaviours.filter(({ theme }) => theme === 'challenges') : behaviours
   return about.filter((_, index) => index % alike.length === turn)
 }

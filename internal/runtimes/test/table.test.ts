@@ -147,6 +147,13 @@ describe('a run in part', () => {
     },
   )
 
+  it('has each behaviour about challenges with each client in Chromium where they are hidden', () => {
+    const about = suite.filter(({ theme }) => theme === 'challenges')
+    const hidden = targets.filter(({ runtime, challenge }) => runtime === 'Chromium' && challenge === 'hidden')
+    expect(hidden.map((target) => partOf(target, targets, suite))).toEqual(hidden.map(() => about))
+    expect([hidden.length > 0, about.length > 0, about.length < suite.length]).toEqual([true, true, true])
+  })
+
   it('is whole for every other target', () => {
     for (const target of targets.filter((other) => !isInPart(other))) expect(partOf(target, targets, suite)).toBe(suite)
   })

@@ -9,6 +9,8 @@ declare module 'vitest' {
     control: string
     /** Where requests fail. */
     broken: Servers
+    /** Does this run have a part of the behaviours? */
+    isPart: boolean
   }
 }
 
@@ -18,6 +20,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const broken = await startBrokenServer()
   project.provide('control', control.url)
   project.provide('broken', { url: broken.url, unreachable: broken.unreachable })
+  project.provide('isPart', process.env['EVERBEARER_TEST_SET'] === 'rest')
   return async () => {
     await Promise.all([control.close(), broken[Symbol.asyncDispose]()])
   }

@@ -8,7 +8,7 @@ import { anyFleet, anyFleetSteps } from './steps.ts'
 import { runSchedule } from './world.ts'
 
 /** `EVERBEARER_STORE_SCHEDULES=10000 EVERBEARER_SEED=7` runs others, and more. */
-const usual = 500
+const usual = process.env['EVERBEARER_TEST_SET'] === 'rest' ? 200 : 500
 const seed = Number(process.env['EVERBEARER_SEED'] ?? 42)
 const rules = rulesMatching(process.env['EVERBEARER_RULES'] ?? '.')
 
