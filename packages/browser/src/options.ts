@@ -1,5 +1,5 @@
 import type { StoreDefinition, StoredToken, StoreOptions, TokenStore } from '@everbearer/core'
-import { expect, expectOptions, number } from '@everbearer/core/adapter'
+import { expect, expectOptions, expectNumber } from '@everbearer/core/adapter'
 
 /** The options of `tabStore`. */
 export interface TabStoreOptions extends StoreOptions {
@@ -43,5 +43,5 @@ export function checkOptions(options: TabStoreOptions): void {
   const { name, tokens = 'memory', refreshTimeout = 1_000 } = options
   expect(typeof name === 'string' && name.length > 0 && name.length <= 100, 'name', 'a string of 1 to 100 characters')
   expect(tokens === 'memory' || tokens === 'sealed', 'tokens', "'memory' or 'sealed'")
-  number('refreshTimeout', refreshTimeout, 1_000, 600_000)
+  expectNumber('refreshTimeout', refreshTimeout, 1_000, 600_000)
 }

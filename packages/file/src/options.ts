@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { StoreOptions } from '@everbearer/core'
-import { expectOptions } from '@everbearer/core/adapter'
+import { expect, expectNumber, expectOptions } from '@everbearer/core/adapter'
 import { emitProcessWarning, type FileStoreWarning } from './warnings.ts'
 
 /** Where a file store keeps its token, and how. */
@@ -41,12 +41,4 @@ export function readOptions(options: FileStoreOptions): Settings {
   expect(typeof onWarning === 'function', 'onWarning', 'a function')
   const forCore = Object.fromEntries(coreOptions.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
   return { path: resolve(path), leaseTime, pollInterval, timeout, onWarning, forCore }
-}
-
-function expect(condition: boolean, name: string, allowed: string): asserts condition {
-  if (!condition) throw new TypeError(`${name}: expected ${allowed}`)
-}
-
-function expectNumber(name: string, value: number, least: number, most: number): void {
-  expect(typeof value === 'number' && value >= least && value <= most, name, `a number from ${least} to ${most}`)
 }

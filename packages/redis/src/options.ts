@@ -1,7 +1,6 @@
 import type { Clock, StoreDefinition, StoreOptions, StoreReading, TokenStore } from '@everbearer/core'
-import { expectOptions } from '@everbearer/core/adapter'
+import { expect, expectOptions } from '@everbearer/core/adapter'
 import type { RedisConnection } from './connection.ts'
-import { expect } from './expect.ts'
 import { checkKey, type SessionKey } from './session-key.ts'
 
 /** The options of `redisStore`. */

@@ -1,4 +1,4 @@
-import { expect } from './expect.ts'
+import { expect } from '@everbearer/core/adapter'
 
 /**
  * Whose tokens a store holds. The parts are hashed, so that the keys in Redis show none of them. No part may be a token: keys appear in

@@ -24,13 +24,19 @@ export function expect(condition: boolean, name: string, allowed: string): asser
  * @throws {TypeError} the value is no number, is out of bounds, or fails `isFit`
  * @example
  * ```ts
- * import { number } from '@everbearer/core/adapter'
+ * import { expectNumber } from '@everbearer/core/adapter'
  *
- * const timeout = number('timeout', 1_000, 1, 60_000)
+ * const timeout = expectNumber('timeout', 1_000, 1, 60_000)
  * ```
  * @experimental
  */
-export function number(name: string, value: number, least: number, most: number, isFit: (value: number) => boolean = () => true): number {
+export function expectNumber(
+  name: string,
+  value: number,
+  least: number,
+  most: number,
+  isFit: (value: number) => boolean = () => true,
+): number {
   expect(typeof value === 'number' && isFit(value) && value >= least && value <= most, name, `a number from ${least} to ${most}`)
   return value
 }

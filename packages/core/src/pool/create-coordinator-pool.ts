@@ -2,7 +2,7 @@ import { adapterSideKey } from '../adapter/adapter-side.ts'
 import { createPoolSide } from '../adapter/pool-side.ts'
 import { isClock, longestTimer, systemClock } from '../lib/clock.ts'
 import { expectOptions } from '../lib/expect-known.ts'
-import { expect, number } from '../lib/option-checks.ts'
+import { expect, expectNumber } from '../lib/option-checks.ts'
 import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { CoordinatorPool, CoordinatorPoolOptions } from '../session/coordinator-pool-interface.ts'
 import { createAccountEvents } from './account-events.ts'
@@ -46,7 +46,7 @@ export function createCoordinatorPool<Account>(
   expect(typeof keyOf === 'function', 'keyOf', 'a function from account to key')
   expect(typeof create === 'function', 'create', 'a function from account to coordinator')
   expect(Number.isInteger(max) && max >= 1, 'max', 'a whole number from 1')
-  if (idle !== undefined) number('idle', idle, 1, longestTimer)
+  if (idle !== undefined) expectNumber('idle', idle, 1, longestTimer)
   expect(onEvict === undefined || typeof onEvict === 'function', 'onEvict', 'a function')
   expect(accountsOf === undefined || typeof accountsOf === 'function', 'accountsOf', 'a function from a logout to accounts')
   expect(isClock(clock), 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')

@@ -1,5 +1,5 @@
 import { longestTimer } from '../lib/clock.ts'
-import { expect, number } from '../lib/option-checks.ts'
+import { expect, expectNumber } from '../lib/option-checks.ts'
 import type { StoreDefinition } from '../token/store.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import { openResilient } from './resilient-store.ts'
@@ -72,8 +72,8 @@ function define<Definition extends StoreDefinition>(store: Definition, isShared:
   const isStore = typeof store?.load === 'function' && typeof store.save === 'function'
   expect(isStore, 'defineStore', 'an object with load() and save()')
   const { timeout, leaseWait, whenStoreIsAway = 'wait' } = store
-  if (timeout !== undefined) number('timeout', timeout, 1, longestTimer)
-  if (leaseWait !== undefined) number('leaseWait', leaseWait, 0, longestTimer)
+  if (timeout !== undefined) expectNumber('timeout', timeout, 1, longestTimer)
+  if (leaseWait !== undefined) expectNumber('leaseWait', leaseWait, 0, longestTimer)
   expect(whenStoreIsAway === 'wait' || whenStoreIsAway === 'go-on', 'whenStoreIsAway', "'wait' or 'go-on'")
   return register(store, (user) => openResilient(store, isShared, user))
 }

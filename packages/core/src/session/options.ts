@@ -3,7 +3,7 @@ import { isClock, longestTimer, systemClock } from '../lib/clock.ts'
 import type { TokenPolicy } from './active-token.ts'
 import type { CoordinatorOptions } from './coordinator-options.ts'
 import { expectKnown, expectOptions } from '../lib/expect-known.ts'
-import { expect, isToken, number } from '../lib/option-checks.ts'
+import { expect, isToken, expectNumber } from '../lib/option-checks.ts'
 import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard } from '../policy/allowed-origins.ts'
 import type { BeforeSignIn } from '../policy/sign-in.ts'
 import { openInMemoryStore } from './in-memory-store.ts'
@@ -107,18 +107,18 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     source: resolveSource(options.source),
     map: options.map,
     subject: neverThrowing(subject),
-    reuseGrace: number('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
+    reuseGrace: expectNumber('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
     allows: createOriginGuard(origins),
     allowed: describeOrigins(origins),
     beforeSignIn,
     openStore,
     refreshAt,
     proactive,
-    expiryMargin: number('expiryMargin', options.expiryMargin ?? 10_000, 0, Infinity),
+    expiryMargin: expectNumber('expiryMargin', options.expiryMargin ?? 10_000, 0, Infinity),
     refreshTimeout: ms('refreshTimeout', options.refreshTimeout ?? 10_000),
-    retries: number('retries', options.retries ?? 4, 0, 100, Number.isInteger),
+    retries: expectNumber('retries', options.retries ?? 4, 0, 100, Number.isInteger),
     maxRetryTime: ms('maxRetryTime', options.maxRetryTime ?? 30_000),
-    cooldown: { min, max: number('cooldown.max', options.cooldown?.max ?? Math.max(min, 300_000), min, longestTimer) },
+    cooldown: { min, max: expectNumber('cooldown.max', options.cooldown?.max ?? Math.max(min, 300_000), min, longestTimer) },
     responsePolicy: { scheme: scheme.toLowerCase(), bareChallenge },
     shouldRefresh,
     header,
@@ -148,5 +148,5 @@ function neverThrowing(subject: (response: ReceivedTokenResponse) => string | un
 }
 
 function ms(name: string, value: number): number {
-  return number(name, value, 1, longestTimer)
+  return expectNumber(name, value, 1, longestTimer)
 }

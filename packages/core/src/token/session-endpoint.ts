@@ -3,7 +3,7 @@ import { SessionEndedError } from '../lib/errors.ts'
 import { isSuccess, readJson } from '../http/json-response.ts'
 import { longestTimer } from '../lib/clock.ts'
 import { isTrue } from '../lib/is-true.ts'
-import { expect, isToken, number } from '../lib/option-checks.ts'
+import { expect, isToken, expectNumber } from '../lib/option-checks.ts'
 import { expectOptions } from '../lib/expect-known.ts'
 import { isSignedOut, type SessionResponse } from './is-signed-out.ts'
 import type { TokenRequestContext, TokenSource } from './source.ts'
@@ -98,7 +98,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
   const isList = Array.isArray(endOn) && endOn.every((status) => Number.isInteger(status) && status >= 200 && status <= 599)
   expect(isList || typeof endOn === 'function', 'endOn', 'a list of statuses from 200 to 599, or a function')
   checkMap(map)
-  if (retryAfterEnd !== undefined) number('retryAfterEnd', retryAfterEnd, 1, longestTimer)
+  if (retryAfterEnd !== undefined) expectNumber('retryAfterEnd', retryAfterEnd, 1, longestTimer)
   expect(fetch === undefined || typeof fetch === 'function', 'fetch', 'a function')
 
   return {
