@@ -111,7 +111,7 @@ export const tabs: readonly Mutant[] = [
     replace: 'if (strikes.length > planned)',
   },
   {
-    ...runs,
+    ...directed,
     name: 'tabs-share-a-lock',
     rule: 'Tabs refresh one after the other.',
     file: 'packages/browser/src/tab-store.ts',

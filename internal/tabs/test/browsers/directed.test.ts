@@ -45,6 +45,22 @@ describe('a frozen holder', () => {
   })
 })
 
+describe('pages that need the first token at the same time', () => {
+  it('make one token call', async () => {
+    await using server = await startPeerServer(script!, 300)
+    const pages = [await open(server, '?leaseWait=20000'), await open(server, '?leaseWait=20000'), await open(server, '?leaseWait=20000')]
+    const goOn = server.holdNext()
+    const sent = pages.map((page) => perform(page, 'send'))
+    await expect.poll(() => server.calls(), { timeout: 20_000 }).toBe(1)
+    // The others ask the store, and find that a token is on its way.
+    expect(await Promise.all(pages.map((page) => perform(page, 'failures')))).toEqual([[], [], []])
+    goOn()
+    expect(await Promise.all(sent)).toEqual(['token-1', 'token-1', 'token-1'])
+    expect(server.calls()).toBe(1)
+    await Promise.all(pages.map((page) => page.close()))
+  })
+})
+
 describe('a page that is frozen while it reads', () => {
   it('does not keep other pages from the store', async () => {
     await using server = await startPeerServer(script!, 300)
