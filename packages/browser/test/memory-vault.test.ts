@@ -54,6 +54,14 @@ test('has a record without an access token if nobody replies', async () => {
   expect(await createMemoryVault(nobody).open(entry)).toEqual(recordOf(1, { accessToken: '', fields: {} }))
 })
 
+test('adds no token of an older entry if nobody replies', async () => {
+  const vault = createMemoryVault(nobody)
+  const older = await vault.close(recordOf(1))
+  older.keep()
+  const { entry } = await createMemoryVault(nobody).close(recordOf(2))
+  expect(await vault.open(entry)).toEqual(recordOf(2, { accessToken: '', fields: {} }))
+})
+
 test('keeps the id of a token whose claim changes, and gives another token another id', async () => {
   const vault = createMemoryVault(nobody)
   const first = await vault.close(recordOf(1, { refreshToken: 'refresh-1' }))
