@@ -40,6 +40,7 @@ describe('the public surface', () => {
     expect(namesOf(await import('@everbearer/core/adapter'))).toMatchInlineSnapshot(`
       [
         "adapterSideOf",
+        "anySignal",
         "bindCall",
         "expect",
         "expectArguments",
@@ -50,6 +51,7 @@ describe('the public surface', () => {
         "hasHeader",
         "isOneShot",
         "parseChallenges",
+        "parseUrl",
         "readBounded",
         "sendWithToken",
         "withScheme",

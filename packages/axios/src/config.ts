@@ -1,3 +1,4 @@
+import { anySignal } from '@everbearer/core/adapter'
 import type { InternalAxiosRequestConfig } from 'axios'
 import type { Input } from './input.ts'
 
@@ -18,5 +19,5 @@ export function signalOf(config: Config): { signal: AbortSignal | undefined; rel
 }
 
 export function eitherOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {
-  return other === undefined ? signal : AbortSignal.any([signal, other])
+  return other === undefined ? signal : anySignal([signal, other])
 }

@@ -1,5 +1,5 @@
 import type { Call, Client, ClientSettings, Failure, Subject } from '@everbearer/testing'
-import { replyOfFetch, spiedFetch } from '@everbearer/testing'
+import { isUrl, replyOfFetch, spiedFetch } from '@everbearer/testing'
 import { type Fetch, withBearer } from '../src/index.ts'
 
 const none = 'fetch has none; whoever wants one wraps fetch'
@@ -31,7 +31,7 @@ function createClient(auth: Parameters<Subject['create']>[0], { baseUrl, transpo
       const headers = new Headers(init.headers)
       if (hooks?.after?.request)
         await hooks.after.request({ header: (name) => headers.get(name), setHeader: (name, value) => headers.set(name, value) })
-      const response = await client(call.url ?? (URL.canParse(call.path) ? call.path : baseUrl + call.path), { ...init, headers })
+      const response = await client(call.url ?? (isUrl(call.path) ? call.path : baseUrl + call.path), { ...init, headers })
       await hooks?.after?.response?.(response)
       return replyOfFetch(response, call.responseType)
     },
@@ -51,7 +51,7 @@ function initOf({
     headers: { ...(json !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(method !== undefined && { method }),
     ...(body !== undefined && { body }),
-    ...(body instanceof ReadableStream && { duplex: 'half' }),
+    ...(typeof body === 'object' && 'getReader' in body && { duplex: 'half' }),
     ...(json !== undefined && { body: JSON.stringify(json) }),
     ...(signal && { signal }),
     ...(bearer !== undefined && { bearer }),

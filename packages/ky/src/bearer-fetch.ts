@@ -1,5 +1,5 @@
 import type { CoordinatorOrPool } from '@everbearer/core'
-import { type Bearer, bindCall, fetchWithToken, isOneShot } from '@everbearer/core/adapter'
+import { anySignal, type Bearer, bindCall, fetchWithToken, isOneShot } from '@everbearer/core/adapter'
 import type { Options } from 'ky'
 import { captureBodyText } from './body-text.ts'
 import { timeFirstAttempt } from './time-first-attempt.ts'
@@ -26,7 +26,7 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
   function bearerFetch(...[input, init]: Parameters<Fetch>): Promise<Response> {
     const request = input as Request
     const total = totalSignal()
-    const signal = total ? AbortSignal.any([request.signal, total]) : request.signal
+    const signal = total ? anySignal([request.signal, total]) : request.signal
     /** The attempt that ky's timer covers. It resolves to undefined if the call first waits for a token. */
     let first: Promise<Response | undefined> | undefined
     const bearer = bearerOf(options)
@@ -42,7 +42,8 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
         if (first !== undefined) {
           const sendTimed = (single: AbortSignal): Promise<Response> => {
             // The session may have ended since `ky()` was called.
-            authorization?.session.signal.throwIfAborted()
+            const ended = authorization?.session.signal
+            if (ended?.aborted) throw ended.reason
             return fetch(target, { ...sent, signal: single })
           }
           return sendTimedAttempt(sendTimed, request, options, signal)

@@ -1,5 +1,5 @@
 import type { Call, Client, ClientSettings, Failure, Hooks, Subject } from '@everbearer/testing'
-import { defaultRetryOn, replyOfFetch, spiedFetch } from '@everbearer/testing'
+import { defaultRetryOn, isUrl, replyOfFetch, spiedFetch } from '@everbearer/testing'
 import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options } from 'ky'
 import { withBearer } from '../src/index.ts'
 
@@ -67,7 +67,7 @@ function optionsOf(call: Call): Options {
     onDownloadProgress,
   } = call
   return {
-    ...(URL.canParse(path) && { prefix: '' }),
+    ...(isUrl(path) && { prefix: '' }),
     ...(method !== undefined && { method }),
     ...(query && { searchParams: query }),
     ...(headers && { headers }),

@@ -1,4 +1,5 @@
 import { TokenRequestError, TokenResponseError } from '@everbearer/core'
+import { parseUrl } from '@everbearer/core/adapter'
 import { allowInsecureRequests, type AuthorizationServer, customFetch, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
 import { expectOption, isText } from './check.ts'
 import type { HttpOptions } from './http.ts'
@@ -63,7 +64,7 @@ function tokenEndpointOf({ token_endpoint: endpoint }: AuthorizationServer, secu
 }
 
 function parse(name: string, value: string | URL, secure: boolean): URL {
-  const url = isText(value) || value instanceof URL ? URL.parse(value) : null
+  const url = isText(value) || value instanceof URL ? parseUrl(String(value)) : null
   expectOption(url !== null && /^https?:$/.test(url.protocol), name, 'an http or https URL')
   expectOption(url.username === '' && url.password === '', name, 'a URL without user name and password')
   const safe = url.protocol === 'https:' || isLoopback(url.hostname) || !secure

@@ -1,3 +1,4 @@
+import { anySignal } from '@everbearer/core/adapter'
 import { createFetch, type FetchOptions } from 'ofetch'
 
 /** The fetch that ofetch sends with. */
@@ -18,7 +19,7 @@ export async function sendTimedAttempt(
 ): Promise<Response> {
   let timed: AbortSignal | undefined
   const single: Fetch = (_input, options) => {
-    timed = AbortSignal.any([options?.signal, signal].filter((each) => each != null))
+    timed = anySignal([options?.signal, signal].filter((each) => each != null))
     return fetch(input, { ...init, signal: timed })
   }
   try {

@@ -1,5 +1,5 @@
 import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject } from '@everbearer/testing'
-import { defaultRetryOn, spiedFetch } from '@everbearer/testing'
+import { defaultRetryOn, isUrl, spiedFetch } from '@everbearer/testing'
 import { type FetchOptions, type FetchResponse, type IFetchError, ofetch } from 'ofetch'
 import { withBearer } from '../src/index.ts'
 
@@ -62,7 +62,7 @@ function createClient(auth: Parameters<Subject['create']>[0], settings: ClientSe
 function optionsOf(call: Call): FetchOptions<'json'> {
   const { method, path, query, headers, body, json, signal, timeout, retries, throws, responseType, bearer, redirect } = call
   return {
-    ...(URL.canParse(path) && { baseURL: '' }),
+    ...(isUrl(path) && { baseURL: '' }),
     ...(method !== undefined && { method }),
     ...(query && { query }),
     ...(headers && { headers }),

@@ -21,7 +21,7 @@ export async function lengthOf(body: unknown): Promise<number> {
 
 /** Reads a web stream by its reader, as some browsers can't iterate streams. */
 async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
-  if (!(stream instanceof ReadableStream)) {
+  if (typeof stream !== 'object' || stream === null || !('getReader' in stream)) {
     yield* stream as AsyncIterable<Uint8Array>
     return
   }

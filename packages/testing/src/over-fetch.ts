@@ -37,3 +37,8 @@ async function read(
   const isJson = responseType !== 'text' && (response.headers.get('content-type') ?? '').includes('json')
   return isJson && text !== '' ? JSON.parse(text) : text
 }
+
+/** Is this path of a call a whole URL? */
+export function isUrl(path: string): boolean {
+  return /^https?:/i.test(path)
+}

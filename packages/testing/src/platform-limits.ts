@@ -13,6 +13,16 @@ export const browserLimits: Subject['limits'] = {
   unrestricted: 'browsers hide redirects from scripts',
 }
 
+const noStreams = "React Native's fetch reads each body whole, by XMLHttpRequest"
+
+/** The limits of all clients on React Native, with its own fetch. */
+export const limitsOfReactNative: Subject['limits'] = {
+  ...limitsBeyondNode,
+  'streamed-request': noStreams,
+  'streamed-response': noStreams,
+  unrestricted: 'XMLHttpRequest follows redirects, and hides them',
+}
+
 /** Adds limits to a client, for instance those of a platform. */
 export function withLimits(subject: Subject, limits: Subject['limits']): Subject {
   return { ...subject, limits: { ...subject.limits, ...limits } }

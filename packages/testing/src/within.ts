@@ -14,3 +14,10 @@ export async function within<Value>(patience: number, work: Promise<Value>, what
     clearTimeout(timer)
   }
 }
+
+/** A signal that has aborted. React Native 0.86 has no `AbortSignal.abort`. */
+export function abortedSignal(): AbortSignal {
+  const controller = new AbortController()
+  controller.abort()
+  return controller.signal
+}

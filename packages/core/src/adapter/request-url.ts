@@ -1,4 +1,5 @@
 import { baseUrl } from '../lib/base-url.ts'
+import { parseUrl } from '../lib/parse-url.ts'
 
 type Input = Parameters<typeof fetch>[0]
 
@@ -24,5 +25,5 @@ export function urlOfRequest(request: Request): string {
 
 /** Resolves a URL now, as the page's base may change before the request is sent. A URL that can't be resolved stays unchanged. */
 export function absoluteUrl(url: string): string {
-  return /^https?:\/\//i.test(url) ? url : (URL.parse(url, baseUrl())?.href ?? url)
+  return /^https?:\/\//i.test(url) ? url : (parseUrl(url, baseUrl())?.href ?? url)
 }

@@ -1,9 +1,35 @@
 /** The reason of an aborted signal, which may be null. Signals of other implementations have no reason and get an `AbortError`. */
 export function abortReason(signal: AbortSignal | null | undefined): Error {
   const reason = signal?.reason as Error | undefined
-  return reason === undefined ? new DOMException('This operation was aborted', 'AbortError') : reason
+  if (reason !== undefined) return reason
+  const message = 'This operation was aborted'
+  // React Native has no DOMException.
+  return globalThis.DOMException ? new DOMException(message, 'AbortError') : Object.assign(new Error(message), { name: 'AbortError' })
 }
 
 export function throwIfAborted(signal: AbortSignal | null | undefined): void {
   if (signal?.aborted) throw abortReason(signal)
+}
+
+/** Aborts with a reason. Signals of React Native 0.86 and older keep no reason of their own. */
+export function abortWith(controller: AbortController, reason: unknown): void {
+  const { signal } = controller
+  if (!('reason' in signal)) Object.defineProperty(signal, 'reason', { value: reason })
+  controller.abort(reason)
+}
+
+/**
+ * Returns a signal that aborts as soon as one of the signals aborts, with the reason of that signal. This is `AbortSignal.any`, which React
+ * Native 0.86 and older lack.
+ */
+export function anySignal(signals: AbortSignal[]): AbortSignal {
+  if ('any' in AbortSignal) return AbortSignal.any(signals)
+  const controller = new AbortController()
+  const follow = (): void => {
+    abortWith(controller, abortReason(signals.find(({ aborted }) => aborted)))
+    for (const signal of signals) signal.removeEventListener('abort', follow)
+  }
+  for (const signal of signals) signal.addEventListener('abort', follow)
+  if (signals.some(({ aborted }) => aborted)) follow()
+  return controller.signal
 }

@@ -1,3 +1,5 @@
+import { parseUrl } from './parse-url.ts'
+
 /**
  * The base of relative URLs: in a page its base URL, which `<base>` can set; in a worker its own URL; else undefined.
  * Read at each call, as pages change both.
@@ -11,6 +13,6 @@ export function baseUrl(): string | undefined {
  * sandboxed frame and for a file. Read at each call, as `baseUrl` is.
  */
 export function ownOrigin(): string | undefined {
-  const origin = globalThis.origin ?? URL.parse(globalThis.location?.href ?? '')?.origin
+  const origin = globalThis.origin ?? parseUrl(globalThis.location?.href ?? '')?.origin
   return origin === 'null' ? undefined : origin
 }

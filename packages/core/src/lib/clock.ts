@@ -1,3 +1,5 @@
+import { abortReason } from './abort.ts'
+
 /** The clocks and timers of a coordinator. A test passes a clock of its own, and need not wait. */
 export interface Clock {
   /** Wall clock: ms since 1970. It may jump either way, and runs on while the machine sleeps. */
@@ -55,12 +57,12 @@ export function readClock(clock: Clock): Moment {
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(signal.reason as Error)
+      reject(abortReason(signal))
       return
     }
     const onAbort = (): void => {
       clock.clearTimeout(timer)
-      reject(signal.reason as Error)
+      reject(abortReason(signal))
     }
     const timer = clock.setTimeout(() => {
       signal.removeEventListener('abort', onAbort)

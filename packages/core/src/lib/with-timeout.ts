@@ -1,3 +1,4 @@
+import { abortReason, abortWith } from './abort.ts'
 import type { Clock } from './clock.ts'
 
 /** A timer that comes so late shows that the process was stopped or the page frozen, ms. */
@@ -21,8 +22,8 @@ export async function withinTime<T>(
   const { signal } = controller
   let fail: ((reason: Error) => void) | undefined
   const stop = (reason: unknown): void => {
-    controller.abort(reason)
-    fail?.(signal.reason as Error)
+    abortWith(controller, reason)
+    fail?.(abortReason(signal))
   }
   const abort = (): void => stop(outer?.reason)
   outer?.addEventListener('abort', abort, { once: true })

@@ -1,5 +1,6 @@
 import { baseUrl, ownOrigin } from '../lib/base-url.ts'
 import { isTrue } from '../lib/is-true.ts'
+import { parseUrl } from '../lib/parse-url.ts'
 
 /**
  * Where the token may go: an origin (`'https://api.example.com'`), a list of origins, or a predicate on the request's URL. `'same-origin'`:
@@ -59,14 +60,17 @@ export function describeOrigins(origins: Origins): AllowedOrigins {
   return Object.freeze((typeof origins === 'string' ? [origins] : origins).map(normalise))
 }
 
-/** A URL with credentials of its own gets no token. */
+/**
+ * A URL with credentials of its own gets no token. React Native's URL accepts characters in a host that the standard forbids there. The
+ * network may then read another host, so such a URL gets no token either.
+ */
 function parse(url: string): URL | null {
-  const parsed = URL.parse(url, baseUrl())
-  return parsed?.username || parsed?.password ? null : parsed
+  const parsed = parseUrl(url, baseUrl())
+  return parsed?.username || parsed?.password || /[\\\s%]/.test(parsed?.hostname ?? '') ? null : parsed
 }
 
 function normalise(origin: string): string {
-  const url = URL.parse(origin)
+  const url = parseUrl(origin)
   const isOrigin = url !== null && !url.hostname.includes('*') && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
   if (!isOrigin) {
     const shown = url?.password || url?.username ? 'one with credentials' : JSON.stringify(origin)

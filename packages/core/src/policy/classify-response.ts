@@ -1,4 +1,5 @@
 import { baseUrl } from '../lib/base-url.ts'
+import { parseUrl } from '../lib/parse-url.ts'
 import { type Challenge, parseChallenges } from '../http/www-authenticate.ts'
 
 /** Facts about a response, to decide whether the response rejects the token. */
@@ -89,7 +90,7 @@ export function errorsOf(challenges: readonly Challenge[]): string[] {
 function movedToOtherOrigin(requestUrl: string, finalUrl: string | null | undefined): boolean {
   if (!finalUrl || finalUrl === requestUrl) return false
   const base = baseUrl()
-  const from = URL.parse(requestUrl, base)
-  const to = URL.parse(finalUrl, base)
+  const from = parseUrl(requestUrl, base)
+  const to = parseUrl(finalUrl, base)
   return from !== null && to !== null && from.origin !== to.origin
 }

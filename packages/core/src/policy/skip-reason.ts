@@ -1,4 +1,5 @@
 import { baseUrl } from '../lib/base-url.ts'
+import { parseUrl } from '../lib/parse-url.ts'
 
 /**
  * Why a request was sent without a token. `origin`: tokens may not go to its origin. `own-authorization`: the request carries the caller's
@@ -14,6 +15,6 @@ export function skipReason(url: string, bearer: unknown, ownCredentials: boolean
 }
 
 function hasCredentials(url: string): boolean {
-  const parsed = URL.parse(url, baseUrl())
+  const parsed = parseUrl(url, baseUrl())
   return Boolean(parsed?.username || parsed?.password)
 }

@@ -1,3 +1,4 @@
+import { throwIfAborted } from '../lib/abort.ts'
 import { readClock } from '../lib/clock.ts'
 import { classify, type Failure } from '../policy/classify-failure.ts'
 import { issuedMomentOf } from '../policy/issued-moment.ts'
@@ -40,7 +41,7 @@ export async function obtainToken(
     const subject = settings.subject(response)
     return { kind: 'response', response: { grant: 'obtain', token, subject, issued, base, revision, logoutsMeanwhile } }
   } catch (error) {
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     return { kind: 'failed', failure: classify(error, 'obtain') }
   }
 }

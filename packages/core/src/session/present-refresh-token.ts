@@ -1,3 +1,4 @@
+import { anySignal, throwIfAborted } from '../lib/abort.ts'
 import { readClock } from '../lib/clock.ts'
 import { StoreError, TokenRequestError } from '../lib/errors.ts'
 import { classify, type Failure, systemCodeOf } from '../policy/classify-failure.ts'
@@ -64,7 +65,7 @@ export async function presentRefreshToken(
   const { clock, source, refreshTimeout } = settings
   if (!mayFallBack(source, claimed.session)) return present(claimed, isRepeat, stop, context)
   const patience = new AbortController()
-  const presented = present(claimed, isRepeat, AbortSignal.any([stop, patience.signal]), context)
+  const presented = present(claimed, isRepeat, anySignal([stop, patience.signal]), context)
   const expired = (): Error => new TokenRequestError(`The token request took longer than ${refreshTimeout} ms.`)
   try {
     return await withinTime(() => presented, refreshTimeout, clock, expired)
@@ -95,9 +96,9 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
       hasLostClaim = loaded?.fromStore !== undefined && !presentations.isSame(loaded.fromStore.claim, claimed.claim)
       if (hasLostClaim) throw new StoreError('Another process has claimed the refresh token.')
     }
-    noMore.throwIfAborted()
+    throwIfAborted(noMore)
     // The time limit of this attempt may have passed during the read of the store.
-    signal.throwIfAborted()
+    throwIfAborted(signal)
     left++
     return settings.source.refresh?.(refreshToken, { signal })
   }

@@ -52,7 +52,12 @@ export function createPresentedTokens(): PresentedTokens {
   }
 }
 
-/** 128 random bits. `crypto.randomUUID` is missing in pages that came over plain HTTP. */
+/**
+ * 128 random bits, which tell sessions and claims apart and are no secret. `crypto.randomUUID` is missing in pages that came over plain
+ * HTTP, and all of `crypto` in React Native.
+ */
 export function randomId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const bytes = new Uint8Array(16)
+  const random = globalThis.crypto ? crypto.getRandomValues(bytes) : bytes.map(() => Math.random() * 256)
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

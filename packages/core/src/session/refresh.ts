@@ -1,3 +1,4 @@
+import { anySignal } from '../lib/abort.ts'
 import { type EverbearerError, SessionEndedError, TokenUnavailableError } from '../lib/errors.ts'
 import { readClock } from '../lib/clock.ts'
 import { chooseGrant, mayFallBack } from '../policy/choose-grant.ts'
@@ -75,7 +76,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
       const lease = await store.lease(signal, { longest, isOver })
       try {
         if (signal.aborted) return { kind: 'void' }
-        const stop = lease === undefined ? signal : AbortSignal.any([signal, lease.lost])
+        const stop = lease === undefined ? signal : anySignal([signal, lease.lost])
         const holdsLease = (): boolean => lease !== undefined && !lease.lost.aborted
         return await runRefresh(known, { ...context, signal, stop, holdsLease })
       } finally {

@@ -75,7 +75,8 @@ export function requestToken(
   return pRetry(attempt, {
     retries,
     minTimeout: 0,
-    ...(!isSeenThrough && { signal: stop }),
+    // p-retry calls `throwIfAborted`, which React Native 0.86 and older lack. `shouldRetry` then ends the retries.
+    ...(!isSeenThrough && 'throwIfAborted' in stop && { signal: stop }),
     onFailedAttempt({ error, attemptNumber, retriesLeft }) {
       const failure = classify(error, grant)
       retryIn = retriesLeft > 0 && mayRetry(failure, error) ? delayBefore(failure, attemptNumber) : undefined

@@ -1,6 +1,7 @@
 import { baseUrl } from '../lib/base-url.ts'
 import type { Clock } from '../lib/clock.ts'
 import { EverbearerError } from '../lib/errors.ts'
+import { parseUrl } from '../lib/parse-url.ts'
 import type { Emitter } from './events.ts'
 import { systemCodeOf } from '../policy/classify-failure.ts'
 import type { Authorization } from './active-token.ts'
@@ -107,7 +108,7 @@ function createRequestTrace(facts: RequestFacts, { emitter: { emit }, clock, sch
 }
 
 function originOf(url: string): string {
-  return URL.parse(url, baseUrl())?.origin ?? 'null'
+  return parseUrl(url, baseUrl())?.origin || 'null'
 }
 
 /** A text that does not look like a method may be a secret in the wrong place. */

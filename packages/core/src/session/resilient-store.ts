@@ -1,3 +1,4 @@
+import { anySignal } from '../lib/abort.ts'
 import { sleep } from '../lib/clock.ts'
 import { decideWrite, type PendingWrite } from '../policy/pending-write.ts'
 import type { Lease, StoreDefinition } from '../token/store.ts'
@@ -134,7 +135,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
     const change = new AbortController()
     const end = (): void => change.abort()
     waits.add(end)
-    await sleep(clock, ms, AbortSignal.any([signal, change.signal])).catch(() => {})
+    await sleep(clock, ms, anySignal([signal, change.signal])).catch(() => {})
     waits.delete(end)
   }
 

@@ -1,3 +1,4 @@
+import { abortWith } from '../lib/abort.ts'
 import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 
 /**
@@ -36,7 +37,7 @@ export function createSessionIdentity(number: number): PresentSession {
     number,
     get signal() {
       controller ??= new AbortController()
-      if (ended !== undefined) controller.abort(endOf(ended))
+      if (ended !== undefined) abortWith(controller, endOf(ended))
       return controller.signal
     },
     get endReason() {
@@ -47,7 +48,7 @@ export function createSessionIdentity(number: number): PresentSession {
     },
     end(reason, cause) {
       ended ??= { reason, cause }
-      controller?.abort(endOf(ended))
+      if (controller !== undefined) abortWith(controller, endOf(ended))
     },
     throwIfEnded() {
       if (ended !== undefined) throw endOf(ended)

@@ -1,3 +1,4 @@
+import { anySignal } from '../lib/abort.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Lease } from '../token/store.ts'
 import type { LeaseWait, LoadedRecord, SessionStore } from './session-store.ts'
@@ -31,12 +32,12 @@ export async function waitForLease(
   const given = new AbortController()
   const noMore = new AbortController()
   let lease: Lease | undefined
-  void ask(AbortSignal.any([signal, noMore.signal])).then((granted) => {
+  void ask(anySignal([signal, noMore.signal])).then((granted) => {
     if (noMore.signal.aborted || signal.aborted) return granted && release(granted)
     lease = granted
     return given.abort()
   })
-  const ended = AbortSignal.any([signal, given.signal])
+  const ended = anySignal([signal, given.signal])
   while (!ended.aborted && clock.monotonic() < end) {
     await waitForChange(Math.min(pollInterval, end - clock.monotonic()), ended)
     if (ended.aborted) break

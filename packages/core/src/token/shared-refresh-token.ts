@@ -1,3 +1,4 @@
+import { abortReason, throwIfAborted } from '../lib/abort.ts'
 import { expectOptions } from '../lib/expect-known.ts'
 import type { Grant } from './grant.ts'
 import type { TokenRequestContext, TokenSource } from './source.ts'
@@ -59,7 +60,7 @@ export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (sou
     return Object.assign(member, {
       refresh(given: string, context: TokenRequestContext) {
         const turn = queue.then(async () => {
-          context.signal.throwIfAborted()
+          throwIfAborted(context.signal)
           const presented = successors.newestOf(given)
           const ask = async (): Promise<TokenResponse> => read(await refresh.call(source, presented, context), 'refresh', context.signal)
           const response = await untilAborted(ask(), context.signal)
@@ -104,7 +105,7 @@ const most = 1000
 /** Rejects as soon as the signal aborts: a refresh that ignores its signal must not delay the other sources. */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+    signal.addEventListener('abort', () => reject(abortReason(signal)), { once: true })
     promise.then(resolve, reject)
   })
 }

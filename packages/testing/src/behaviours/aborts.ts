@@ -1,6 +1,7 @@
 import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { times } from './steps.ts'
+import { abortedSignal } from '../within.ts'
 
 const abort = { kind: 'abort' }
 
@@ -8,7 +9,7 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
   {
     name: 'an abort before the first token is asked for sends nothing at all',
     async run(context) {
-      expectMatch(await context.outcome({ path: '/echo', signal: AbortSignal.abort() }), abort)
+      expectMatch(await context.outcome({ path: '/echo', signal: abortedSignal() }), abort)
       await context.expectCounts({ tokenRequests: 0, apiRequests: 0 })
     },
   },
@@ -16,7 +17,7 @@ export const aborts: readonly Behaviour[] = behavioursOf('aborts', [
     name: 'an abort before sending sends nothing, with a token in hand',
     async run(context) {
       await context.warm()
-      expectMatch(await context.outcome({ path: '/echo', signal: AbortSignal.abort() }), abort)
+      expectMatch(await context.outcome({ path: '/echo', signal: abortedSignal() }), abort)
       await context.expectCounts({ tokenRequests: 1, apiRequests: 1 })
     },
   },

@@ -3,6 +3,7 @@ import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { Call, Client } from '../client.ts'
 import type { TestContext } from '../test-context.ts'
 import type { Counts } from '@everbearer/testbed/remote'
+import { abortedSignal } from '../within.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
@@ -92,7 +93,7 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
       const waited = context.outcome({ path: '/open', signal: controller.signal })
       await context.untilCounts({ tokenRequests: 1 })
       controller.abort()
-      const { native } = await context.outcome({ path: '/open', signal: AbortSignal.abort() }, await context.bare())
+      const { native } = await context.outcome({ path: '/open', signal: abortedSignal() }, await context.bare())
       const [ours, theirs] = [(await waited).native as Error, native as Error]
       expectEqual(Object.getPrototypeOf(ours), Object.getPrototypeOf(theirs), 'kind of error')
       expectEqual([ours.name, ours.message], [theirs.name, theirs.message])
@@ -115,7 +116,7 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
     needs: ['streamed-request'],
     async run(context) {
       const { body, cancelled } = endlessStream()
-      expectMatch(await context.outcome({ method: 'POST', path: '/echo', body, signal: AbortSignal.abort() }), { kind: 'abort' })
+      expectMatch(await context.outcome({ method: 'POST', path: '/echo', body, signal: abortedSignal() }), { kind: 'abort' })
       await cancelled
       await context.expectCounts({ apiRequests: 0 })
     },

@@ -1,0 +1,8 @@
+/** Parses a URL, as `URL.parse` does: React Native and older browsers lack that function. Returns null if the URL can't be read. */
+export function parseUrl(url: string, base?: string): URL | null {
+  try {
+    return new URL(url, base)
+  } catch {
+    return null
+  }
+}

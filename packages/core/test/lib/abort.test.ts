@@ -1,0 +1,83 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { abortReason, abortWith, anySignal, throwIfAborted } from '../../src/lib/abort.ts'
+import { parseUrl } from '../../src/lib/parse-url.ts'
+import { createOriginGuard } from '../../src/policy/allowed-origins.ts'
+
+afterEach(() => vi.unstubAllGlobals())
+
+/** As a platform without `AbortSignal.any`. */
+function withoutAny(): void {
+  vi.stubGlobal('AbortSignal', class {})
+}
+
+it.each([
+  ['with', () => {}],
+  ['without', withoutAny],
+])('one signal follows several, %s AbortSignal.any', (_, prepare) => {
+  prepare()
+  const [first, second] = [new AbortController(), new AbortController()]
+  const either = anySignal([first.signal, second.signal])
+  expect(either.aborted).toBe(false)
+  const reason = new Error('second')
+  second.abort(reason)
+  expect(either.aborted).toBe(true)
+  first.abort(new Error('first'))
+  expect(either.reason).toBe(reason)
+  expect(anySignal([new AbortController().signal, second.signal]).reason).toBe(reason)
+})
+
+it('without AbortSignal.any, no signal keeps a listener after one has aborted', () => {
+  withoutAny()
+  const [first, second] = [new AbortController(), new AbortController()]
+  const removed = vi.spyOn(first.signal, 'removeEventListener')
+  anySignal([first.signal, second.signal])
+  second.abort()
+  expect(removed).toHaveBeenCalledTimes(1)
+})
+
+it('a signal of a platform that knows no reason gets the reason, before its listeners run', () => {
+  const signal = { aborted: false } as { aborted: boolean; reason?: unknown }
+  const seen: unknown[] = []
+  const controller = {
+    signal,
+    abort: () => {
+      signal.aborted = true
+      seen.push(signal.reason)
+    },
+  } as unknown as AbortController
+  const reason = new Error('the session has ended')
+  abortWith(controller, reason)
+  abortWith(controller, new Error('later'))
+  expect(seen).toEqual([reason, reason])
+  expect(() => throwIfAborted(controller.signal)).toThrow(reason)
+})
+
+it('an abort without a reason is an AbortError, with and without DOMException', () => {
+  expect(abortReason({} as AbortSignal)).toMatchObject({ name: 'AbortError' })
+  vi.stubGlobal('DOMException', undefined)
+  expect(abortReason({} as AbortSignal)).toMatchObject({ name: 'AbortError' })
+})
+
+it('a URL that can not be read is null, without URL.parse', () => {
+  vi.spyOn(URL, 'parse').mockImplementation(() => {
+    throw new TypeError('URL.parse is not a function')
+  })
+  expect(parseUrl('no url')).toBeNull()
+  expect(parseUrl('/path', 'https://api.example.com')?.href).toBe('https://api.example.com/path')
+})
+
+it('no token goes to a host that a lenient URL has read with forbidden characters', () => {
+  const lenient = (host: string) =>
+    class {
+      readonly username = ''
+      readonly password = ''
+      readonly hostname = host
+    }
+  const guard = createOriginGuard(({ hostname }) => hostname.endsWith('.example.com'))
+  for (const host of ['evil.test\\.example.com', 'evil.test\t.example.com', 'evil.test%2f.example.com']) {
+    vi.stubGlobal('URL', lenient(host))
+    expect(guard(`https://${host}/`)).toBe(false)
+  }
+  vi.stubGlobal('URL', lenient('api.example.com'))
+  expect(guard('https://api.example.com/')).toBe(true)
+})
