@@ -7,7 +7,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 /** As a platform without `AbortSignal.any`. */
 function withoutAny(): void {
-  vi.stubGlobal('AbortSignal', class {})
+  vi.stubGlobal('AbortSignal', {})
 }
 
 it.each([
