@@ -2,7 +2,7 @@ import type { Mutant } from '../mutant.ts'
 
 const guard = {
   file: 'packages/core/src/policy/allowed-origins.ts',
-  tests: ['--project', 'core', 'policy/allowed-origins.test.ts', 'pitfalls/guards.test.ts'],
+  tests: ['--project', 'core', 'policy/{allowed-origins,lenient-url}.test.ts', 'pitfalls/guards.test.ts'],
 }
 
 export const origins: readonly Mutant[] = [
@@ -24,8 +24,22 @@ export const origins: readonly Mutant[] = [
     ...guard,
     name: 'url-with-credentials',
     rule: 'A URL that brings credentials of its own gets no token.',
-    find: 'return parsed?.username || parsed?.password ? null : parsed',
-    replace: 'return parsed',
+    find: 'parsed.username || parsed.password || ',
+    replace: '',
+  },
+  {
+    ...guard,
+    name: 'host-with-a-backslash',
+    rule: 'A URL whose host the network may read as another host gets no token.',
+    find: ' || isAmbiguous(parsed)',
+    replace: '',
+  },
+  {
+    ...guard,
+    name: 'host-with-few-forbidden-characters',
+    rule: 'Each character that the URL standard forbids in a host makes the URL ambiguous.',
+    find: '[!"$&-.0-;=A-[\\]_-{}~]+',
+    replace: '[^\\s%\\\\]+',
   },
   {
     ...guard,

@@ -60,13 +60,19 @@ export function describeOrigins(origins: Origins): AllowedOrigins {
   return Object.freeze((typeof origins === 'string' ? [origins] : origins).map(normalise))
 }
 
-/**
- * A URL with credentials of its own gets no token. React Native's URL accepts characters in a host that the standard forbids there. The
- * network may then read another host, so such a URL gets no token either.
- */
+/** A URL with credentials of its own gets no token. An ambiguous URL gets no token either. */
 function parse(url: string): URL | null {
   const parsed = parseUrl(url, baseUrl())
-  return parsed?.username || parsed?.password || /[\\\s%]/.test(parsed?.hostname ?? '') ? null : parsed
+  return parsed === null || parsed.username || parsed.password || isAmbiguous(parsed) ? null : parsed
+}
+
+/**
+ * Has the URL no host, or a host that the URL standard would reject or rewrite? React Native's URL keeps such a host, for instance
+ * `evil.test\.example.com`. The network may then read another host. Allowed is ASCII without the code points of
+ * https://url.spec.whatwg.org/#forbidden-domain-code-point; brackets and colons belong to IPv6.
+ */
+function isAmbiguous({ hostname }: URL): boolean {
+  return !/^[!"$&-.0-;=A-[\]_-{}~]+$/.test(hostname)
 }
 
 function normalise(origin: string): string {
