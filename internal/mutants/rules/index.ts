@@ -25,6 +25,7 @@ import { refreshes } from './refreshes.ts'
 import { rejections } from './rejections.ts'
 import { sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
+import { signals } from './signals.ts'
 import { states } from './states.ts'
 import { storedSessions } from './stored-sessions.ts'
 import { stores } from './stores.ts'
@@ -60,6 +61,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   rejections,
   sessions,
   'sign-in': signIn,
+  signals,
   states,
   'stored-sessions': storedSessions,
   stores,

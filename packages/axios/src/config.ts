@@ -15,7 +15,14 @@ export function signalOf(config: Config): { signal: AbortSignal | undefined; rel
   const signal = config.signal as AbortSignal | undefined
   const cancelled: (AbortSignal & { unsubscribe?: () => void }) | undefined = config.cancelToken?.toAbortSignal()
   if (cancelled === undefined) return { signal }
-  return { signal: eitherOf(cancelled, signal), release: () => cancelled.unsubscribe?.() }
+  const end = new AbortController()
+  return {
+    signal: signal === undefined ? cancelled : anySignal([cancelled, signal, end.signal]),
+    release() {
+      cancelled.unsubscribe?.()
+      end.abort()
+    },
+  }
 }
 
 export function eitherOf(signal: AbortSignal, other: AbortSignal | undefined): AbortSignal {

@@ -1,6 +1,6 @@
 import { createGate, outcomeOf } from '@everbearer/testing/bench'
 import axios, { type AxiosRequestConfig, CanceledError, create, isCancel } from 'axios'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { type AxiosBench, type AxiosBenchOptions, startAxiosBench } from './support.ts'
 
 const { CancelToken } = axios
@@ -145,4 +145,15 @@ describe('a cancel token that outlives its requests', () => {
     }
     expect(await listenersAfter(bench.api)).toBeLessThanOrEqual(await listenersAfter(create({ adapter })))
   })
+})
+
+it('a signal beside a cancel token keeps no listener, without AbortSignal.any', async () => {
+  await using bench = await startAxiosBench({ axios: { adapter: 'http' } })
+  const { signal } = new AbortController()
+  const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')]
+  const any = Object.getOwnPropertyDescriptor(AbortSignal, 'any')!
+  Reflect.deleteProperty(AbortSignal, 'any')
+  onTestFinished(() => void Object.defineProperty(AbortSignal, 'any', any))
+  await bench.api.get(bench.url('/open'), { signal, cancelToken: CancelToken.source().token })
+  expect(add.mock.calls.length - remove.mock.calls.length).toBe(0)
 })

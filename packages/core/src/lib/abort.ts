@@ -20,7 +20,8 @@ export function abortWith(controller: AbortController, reason: unknown): void {
 
 /**
  * Returns a signal that aborts as soon as one of the signals aborts, with the reason of that signal. This is `AbortSignal.any`, which React
- * Native 0.86 and older lack.
+ * Native 0.86 and older lack. In React Native, each signal keeps a listener until one of the signals aborts. So a caller with a signal that
+ * lives long adds one of its own, and aborts that signal at the end.
  */
 export function anySignal(signals: AbortSignal[]): AbortSignal {
   if ('any' in AbortSignal) return AbortSignal.any(signals)

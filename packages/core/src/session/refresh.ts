@@ -74,12 +74,14 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
         compareWithStore(fromStore, { start: known, latest: known }, context).kind !== 'none'
       const longest = mayFallBack(source, known?.session) ? store.leaseWait : settings.maxRetryTime
       const lease = await store.lease(signal, { longest, isOver })
+      const end = new AbortController()
       try {
         if (signal.aborted) return { kind: 'void' }
-        const stop = lease === undefined ? signal : anySignal([signal, lease.lost])
+        const stop = lease === undefined ? signal : anySignal([signal, lease.lost, end.signal])
         const holdsLease = (): boolean => lease !== undefined && !lease.lost.aborted
         return await runRefresh(known, { ...context, signal, stop, holdsLease })
       } finally {
+        end.abort()
         void lease?.release()
       }
     }

@@ -137,6 +137,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
     waits.add(end)
     await sleep(clock, ms, anySignal([signal, change.signal])).catch(() => {})
     waits.delete(end)
+    end()
   }
 
   function subscribe(onNotice: () => Promise<void>): () => void {

@@ -45,6 +45,7 @@ export async function waitForLease(
     if (loaded === undefined || isOver(loaded.fromStore)) break
   }
   noMore.abort()
+  given.abort()
   if (lease !== undefined && signal.aborted) {
     release(lease)
     return undefined

@@ -1,0 +1,56 @@
+import type { Mutant } from '../mutant.ts'
+
+const session = 'packages/core/src/session'
+const released = { tests: ['--project', 'core', 'test/released-signals.test.ts'] }
+
+/** Signals that follow several others, on platforms without `AbortSignal.any`. */
+export const signals: readonly Mutant[] = [
+  {
+    ...released,
+    file: `${session}/present-refresh-token.ts`,
+    name: 'patience-stays-open',
+    rule: 'After a token request, no signal keeps a listener of that request.',
+    find: '    patience.abort()\n',
+    replace: '',
+  },
+  {
+    ...released,
+    file: `${session}/refresh.ts`,
+    name: 'lease-keeps-listener',
+    rule: 'After a refresh, the signal of a lost lease keeps no listener.',
+    find: '        end.abort()\n',
+    replace: '',
+  },
+  {
+    ...released,
+    file: `${session}/resilient-store.ts`,
+    name: 'wait-keeps-listener',
+    rule: 'After a wait for a change of the store, no signal keeps a listener of that wait.',
+    find: '    waits.delete(end)\n    end()\n',
+    replace: '    waits.delete(end)\n',
+  },
+  {
+    ...released,
+    file: `${session}/wait-for-lease.ts`,
+    name: 'lease-wait-keeps-listener',
+    rule: 'After a wait for a lease, no signal keeps a listener of that wait.',
+    find: '  noMore.abort()\n  given.abort()\n',
+    replace: '  noMore.abort()\n',
+  },
+  {
+    file: 'packages/core/src/lib/abort.ts',
+    tests: ['--project', 'core', 'test/lib/abort.test.ts'],
+    name: 'followed-signal-keeps-listener',
+    rule: 'Once one of several signals has aborted, no signal keeps a listener.',
+    find: "    for (const signal of signals) signal.removeEventListener('abort', follow)\n",
+    replace: '',
+  },
+  {
+    file: 'packages/axios/src/config.ts',
+    tests: ['--project', 'axios', 'test/aborts.test.ts'],
+    name: 'signal-of-the-caller-keeps-listener',
+    rule: 'After a call with a signal and a cancel token, the signal keeps no listener.',
+    find: '      end.abort()\n',
+    replace: '',
+  },
+]
