@@ -7,14 +7,6 @@ const released = { tests: ['--project', 'core', 'test/released-signals.test.ts']
 export const signals: readonly Mutant[] = [
   {
     ...released,
-    file: `${session}/present-refresh-token.ts`,
-    name: 'patience-stays-open',
-    rule: 'After a token request, no signal keeps a listener of that request.',
-    find: '    patience.abort()\n',
-    replace: '',
-  },
-  {
-    ...released,
     file: `${session}/refresh.ts`,
     name: 'lease-keeps-listener',
     rule: 'After a refresh, the signal of a lost lease keeps no listener.',
@@ -28,14 +20,6 @@ export const signals: readonly Mutant[] = [
     rule: 'After a wait for a change of the store, no signal keeps a listener of that wait.',
     find: '    waits.delete(end)\n    end()\n',
     replace: '    waits.delete(end)\n',
-  },
-  {
-    ...released,
-    file: `${session}/wait-for-lease.ts`,
-    name: 'lease-wait-keeps-listener',
-    rule: 'After a wait for a lease, no signal keeps a listener of that wait.',
-    find: '  noMore.abort()\n  given.abort()\n',
-    replace: '  noMore.abort()\n',
   },
   {
     file: 'packages/core/src/lib/abort.ts',

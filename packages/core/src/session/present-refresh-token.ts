@@ -70,10 +70,9 @@ export async function presentRefreshToken(
   try {
     return await withinTime(() => presented, refreshTimeout, clock, expired)
   } catch (error) {
+    patience.abort()
     void work.track(presented.then((end) => (end.kind === 'response' && !isVoid() ? onLate(end.response) : undefined)))
     return { kind: 'failed', failure: classify(error, 'refresh'), latest: claimed, isInDoubt: true }
-  } finally {
-    patience.abort()
   }
 }
 

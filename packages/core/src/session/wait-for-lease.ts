@@ -45,7 +45,6 @@ export async function waitForLease(
     if (loaded === undefined || isOver(loaded.fromStore)) break
   }
   noMore.abort()
-  given.abort()
   if (lease !== undefined && signal.aborted) {
     release(lease)
     return undefined
