@@ -1,7 +1,6 @@
 import type { Mutant } from '../mutant.ts'
 
 const evaluation = { tests: ['--project', 'tabs', 'evaluate-run'] }
-const runs = { tests: ['--project', 'tabs-in-browsers', 'runs', '-t', 'Chromium'] }
 const directed = { tests: ['--project', 'tabs-in-browsers', 'directed'] }
 
 /** Tabs under test: the judge, the schedule, and the store that a run holds to the guarantee. */
