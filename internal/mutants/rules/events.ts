@@ -5,6 +5,7 @@ const trace = { file: `${core}/session/request-trace.ts`, tests: ['--project', '
 const ignored = { file: `${core}/policy/describe-ignored.ts`, tests: ['--project', 'core', 'policy/describe-ignored.test.ts'] }
 const skipped = { file: `${core}/policy/skip-reason.ts`, tests: ['--project', 'core', 'policy/skip-reason.test.ts'] }
 const log = { tests: ['--project', 'core', 'test/log-events.test.ts'] }
+const refreshes = { file: `${core}/session/refresh.ts`, tests: ['--project', 'core', 'test/refresh-events.test.ts'] }
 const attempts = ['--project', 'core', 'test/attempt-failed.test.ts']
 
 export const events: readonly Mutant[] = [
@@ -22,6 +23,27 @@ export const events: readonly Mutant[] = [
     rule: 'A subscriber to a diagnostics channel is a listener.',
     find: 'isRequestHeard || requestChannels.some(isHeard)',
     replace: 'isRequestHeard',
+  },
+  {
+    ...refreshes,
+    name: 'wait-untold',
+    rule: 'Each caller that waits for a refresh is told.',
+    find: "      onJoin: () => emit('waiting', { reason, elapsed: elapsed() }),\n",
+    replace: '',
+  },
+  {
+    ...refreshes,
+    name: 'superseded-refresh-untold',
+    rule: 'A refresh that a login, a logout or dispose() ends is told.',
+    find: "      onSettle: () => emit('refresh-superseded', factsNow()),\n",
+    replace: '',
+  },
+  {
+    ...refreshes,
+    name: 'logout-in-store-untold',
+    rule: 'A refresh that finds a logout in the store is told.',
+    find: "        emit('refresh-superseded', facts)\n        sync.",
+    replace: '        sync.',
   },
   {
     ...trace,

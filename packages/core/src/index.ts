@@ -24,15 +24,8 @@ export {
   TokenSourceError,
   TokenUnavailableError,
 } from './lib/errors.ts'
-export {
-  type CoordinatorEvents,
-  type EventName,
-  eventNames,
-  type Listener,
-  type NamedEvent,
-  type RefreshReason,
-  type Subscriptions,
-} from './session/events.ts'
+export { type CoordinatorEvents, type EventName, eventNames, type Listener, type NamedEvent, type Subscriptions } from './session/events.ts'
+export type { RefreshEvents, RefreshReason } from './session/refresh-events.ts'
 export { type FailureClass, reasonOf } from './policy/classify-failure.ts'
 export { logEvents, type LogEventsOptions, type LogTarget } from './log-events.ts'
 export type { LogLevel } from './session/event-line.ts'

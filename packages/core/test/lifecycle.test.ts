@@ -124,6 +124,7 @@ describe('the end of a session', () => {
     await flush()
     expect(world.events.map(({ name }) => name)).toEqual([
       'tokens-set',
+      'waiting',
       'attempt-failed',
       'refresh-rejected',
       'refresh-failed',

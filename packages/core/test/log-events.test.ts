@@ -29,11 +29,14 @@ const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][
   refresh: [{ reason: 'invalidated', grant: 'refresh', generation: big, duration: big, waiters: big }],
   'refresh-failed': (['transient', 'terminal', 'invalid-grant', 'unusable', 'session-ended', 'source-error'] as const).map((each) => ({
     reason: 'due',
+    grant: 'obtain',
     class: each,
     error: new CredentialsRejectedError(secret, big, 'invalid_client', cause),
     duration: big,
     waiters: big,
   })),
+  'refresh-superseded': [{ reason: 'invalidated', duration: big, waiters: big }],
+  waiting: [{ reason: 'invalidated', elapsed: big }],
   'attempt-failed': [
     { grant: 'obtain', attempt: 100, class: 'session-ended', status: 503, error: 'insufficient_user_authentication', retryIn: undefined },
     { grant: 'refresh', attempt: 100, class: 'transient', status: undefined, error: undefined, retryIn: big },

@@ -11,6 +11,11 @@ export interface PeekedSession {
   readonly status: SessionStatus
   /** The token that a request would get now. Undefined: a request would wait or fail. Not enumerable, because it is a secret. */
   readonly accessToken?: string | undefined
+  /**
+   * When the access token of the session expires, ms since 1970. A time in the past: the token has expired. Undefined: the session has no
+   * token, or the lifetime of its token is unknown. Not enumerable.
+   */
+  readonly expiresAt?: number | undefined
 }
 
 /**
@@ -26,6 +31,6 @@ export function sessionStatus(session: string | undefined, hasEnded: boolean, la
   return hasEnded || lastEnd === 'cleared' ? 'ended' : 'unknown'
 }
 
-export function peekedSession(status: SessionStatus, accessToken: string | undefined): PeekedSession {
-  return Object.defineProperty({ status }, 'accessToken', { value: accessToken })
+export function peekedSession(status: SessionStatus, accessToken: string | undefined, expiresAt: number | undefined): PeekedSession {
+  return Object.defineProperties({ status }, { accessToken: { value: accessToken }, expiresAt: { value: expiresAt } })
 }

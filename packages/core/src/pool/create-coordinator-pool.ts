@@ -74,6 +74,7 @@ export function createCoordinatorPool<Account>(
     },
     end: createEndSessions(members, accountsOf),
     on: events.on,
+    peek: () => Array.from(members.all(), ({ coordinator }) => coordinator.peek()),
     get size() {
       return members.size
     },

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import type { Clock } from '../lib/clock.ts'
 import type { Coordinator } from './coordinator-interface.ts'
+import type { PeekedSession } from '../policy/session-status.ts'
 import type { CoordinatorEvents, EventName } from './events.ts'
 
 /** Coordinators by account. An account is a tenant, a user, an audience, or a session of a server's own pages. */
@@ -52,6 +53,19 @@ export interface CoordinatorPool<Account> {
    * @throws {TypeError} the event does not exist, or the listener is not a function
    */
   on<Name extends EventName | '*'>(name: Name, listener: PoolListener<Name>): () => void
+  /**
+   * Returns what each coordinator in the pool knows about its session now, as its `peek()` does. Does not count as a use of any account.
+   *
+   * @example
+   * ```ts
+   * import { type CoordinatorPool } from '@everbearer/core'
+   *
+   * declare const tenants: CoordinatorPool<string>
+   *
+   * console.log(tenants.peek().filter(({ status }) => status === 'ended').length) // accounts without a session
+   * ```
+   */
+  peek(): readonly PeekedSession[]
   /** Number of coordinators in the pool. */
   readonly size: number
   /** Disposes of all coordinators. A token request that carries a refresh token still completes, and its tokens are saved. */

@@ -28,6 +28,9 @@ const lines: Lines = {
     const [level, remedy] = failures[failureClass]
     return { level, text: `no new token (${error.code}): ${remedy}` }
   },
+  'refresh-superseded': ({ reason, duration }) =>
+    info(`a refresh ended after ${duration} ms (${reason}): a login, a logout or another process came first`),
+  waiting: ({ reason, elapsed }) => debug(`a caller waits for a token (${reason}), ${elapsed} ms after the refresh began`),
   'attempt-failed': ({ grant, attempt, class: failureClass, status, error, retryIn }) => {
     const said = [status ?? 'no status', error, failureClass].filter(Boolean).join(', ')
     return info(

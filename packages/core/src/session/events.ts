@@ -1,50 +1,9 @@
-import type { EverbearerError, SessionEndReason, StoreError } from '../lib/errors.ts'
-import type { FailureClass } from '../policy/classify-failure.ts'
-import type { Grant } from '../token/grant.ts'
+import type { SessionEndReason, StoreError } from '../lib/errors.ts'
+import type { RefreshEvents } from './refresh-events.ts'
 import { type RequestEvents, requestEventNames } from './request-events.ts'
 
-/**
- * Why a token was refreshed. `missing`: there was no token. `due`: a refresh was due. `expired`: the token had expired. `rejected`: a
- * server rejected the token. `invalidated`: by `invalidate()`.
- */
-export type RefreshReason = 'missing' | 'due' | 'expired' | 'rejected' | 'invalidated'
-
 /** The events of a coordinator, by name. No event holds a token or a secret. */
-export interface CoordinatorEvents extends RequestEvents {
-  /** A new token is in use. */
-  refresh: {
-    readonly reason: RefreshReason
-    /** `store`: another process had refreshed the token, so no token request was needed. */
-    readonly grant: Grant | 'store'
-    readonly generation: number
-    /** How long the refresh took, ms. */
-    readonly duration: number
-    /** How many callers waited for the refresh. */
-    readonly waiters: number
-  }
-  /** A refresh failed. A token that is still valid stays in use. */
-  'refresh-failed': {
-    readonly reason: RefreshReason
-    readonly class: FailureClass
-    readonly error: EverbearerError
-    /** How long the refresh took, ms. */
-    readonly duration: number
-    /** How many callers waited for the refresh. */
-    readonly waiters: number
-  }
-  /** A token request failed: the first request of a refresh, or a retry. The refresh itself may still succeed. */
-  'attempt-failed': {
-    readonly grant: Grant
-    /** Number of the attempt, from 1. Counted anew for each refresh token, and if a refresh token is presented again. */
-    readonly attempt: number
-    readonly class: FailureClass
-    /** HTTP status, if a response came and the source reports its status. */
-    readonly status: number | undefined
-    /** Error code of RFC 6749 §5.2, if the response has a code. */
-    readonly error: string | undefined
-    /** Time until the next attempt, ms. Undefined: no retry follows. The refresh may still present the refresh token again. */
-    readonly retryIn: number | undefined
-  }
+export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
   /** `setTokens()` has set tokens. */
   'tokens-set': {
     readonly generation: number
@@ -128,6 +87,8 @@ export const eventNames: readonly EventName[] = Object.freeze([
   ...Object.keys({
     refresh: 1,
     'refresh-failed': 1,
+    'refresh-superseded': 1,
+    waiting: 1,
     cooldown: 1,
     'refresh-outcome-unknown': 1,
     'refresh-rejected': 1,

@@ -6,7 +6,7 @@ import { classify, type Failure } from '../policy/classify-failure.ts'
 import { cooldownAfter, cooldownError } from '../policy/cooldown.ts'
 import { endWithoutGrant } from '../policy/sign-in.ts'
 import { firstStoredToken, type StoredToken } from '../token/stored-token.ts'
-import type { RefreshReason } from './events.ts'
+import type { RefreshReason } from './refresh-events.ts'
 import type { NewToken, RefreshResult, SessionOver } from './refresh-context.ts'
 import { compareWithStore } from './load-latest.ts'
 import { unavailable } from './refresh-progress.ts'
@@ -48,15 +48,17 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     const begun = clock.monotonic()
     const { identity } = driver.state.session
     const id = sessionIdOf(driver.state)
-    const factsNow = (): RefreshFacts => ({ reason, duration: Math.round(clock.monotonic() - begun), waiters: refresh.waiters })
+    const elapsed = (): number => Math.round(clock.monotonic() - begun)
+    const factsNow = (): RefreshFacts => ({ reason, duration: elapsed(), waiters: refresh.waiters })
     const isServing = (): boolean => driver.usableToken() !== undefined
     // A session that began in the meantime belongs to a login. The token of this refresh then belongs to no session.
     const isVoid = (): boolean => identity.id !== id || (identity.endReason !== undefined && identity.endReason !== 'disposed')
 
-    const refresh: Refresh = createFlight(
-      (signal) => work.track(run(signal)),
-      (error) => settle({ kind: 'failed', failure: classify(error, 'obtain'), latest: storedTokenOf(driver.state) }),
-    )
+    const refresh: Refresh = createFlight((signal) => work.track(run(signal)), {
+      onCrash: (error) => settle({ kind: 'failed', failure: classify(error, 'obtain'), latest: storedTokenOf(driver.state) }),
+      onJoin: () => emit('waiting', { reason, elapsed: elapsed() }),
+      onSettle: () => emit('refresh-superseded', factsNow()),
+    })
     driver.dispatch({ kind: 'refresh-started', refresh })
     return refresh
 
@@ -116,9 +118,11 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
         return applyToken(result, facts)
       case 'cleared':
       case 'replaced':
+        emit('refresh-superseded', facts)
         sync.applySessionOver(result)
         return { kind: 'error', error: () => new SessionEndedError(result.kind) }
       case 'void':
+        emit('refresh-superseded', facts)
         return superseded
       case 'lease-lost':
         return applyFailure(unavailable('The lease was lost.'), facts)
@@ -141,7 +145,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
 
   function applyFailure(failure: Failure, facts: RefreshFacts): RefreshSettlement {
     const settlement = coolDown(failure)
-    emit('refresh-failed', { ...facts, class: failure.class, error: settlement.error() })
+    emit('refresh-failed', { ...facts, grant: failure.grant, class: failure.class, error: settlement.error() })
     return settlement
   }
 
@@ -156,7 +160,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     const failure = given ?? (asked.kind === 'closed' ? asked.failure : undefined)
     const reason = endWithoutGrant(failure, { lastSession: past.lastSession, lastEnd: past.ended?.reason })
     const error = (): EverbearerError => new SessionEndedError(reason, failure?.cause)
-    emit('refresh-failed', { ...facts, class: failure?.class ?? 'invalid-grant', error: error() })
+    emit('refresh-failed', { ...facts, grant: failure?.grant, class: failure?.class ?? 'invalid-grant', error: error() })
     if (failure?.class === 'session-ended') {
       const retryAt = clock.monotonic() + (parts.rawSource.retryAfterEnd ?? Infinity)
       driver.dispatch({ kind: 'source-closed', failure, retryAt })

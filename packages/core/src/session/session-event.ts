@@ -4,7 +4,7 @@ import type { Failure } from '../policy/classify-failure.ts'
 import type { Cooldown } from '../policy/cooldown.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import type { ActiveToken } from './active-token.ts'
-import type { RefreshReason } from './events.ts'
+import type { RefreshReason } from './refresh-events.ts'
 import type { PresentSession } from './session-identity.ts'
 import type { Refresh } from './state.ts'
 

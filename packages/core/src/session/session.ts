@@ -2,6 +2,7 @@ import { throwIfAborted } from '../lib/abort.ts'
 import { TokenUnavailableError } from '../lib/errors.ts'
 import { createRefreshReliability } from '../policy/refresh-reliability.ts'
 import { type PeekedSession, peekedSession, sessionStatus } from '../policy/session-status.ts'
+import { expiryOf } from '../token/stored-token.ts'
 import type { TokenResponse } from '../token/token-response.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import type { ActiveToken } from './active-token.ts'
@@ -88,7 +89,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     peek() {
       const { end, past } = driver.state
       const status = sessionStatus(sessionIdOf(driver.state), end.kind === 'ended', past.ended?.reason)
-      return peekedSession(status, driver.usableToken()?.record.accessToken)
+      return peekedSession(status, driver.usableToken()?.record.accessToken, expiryOf(driver.stored()))
     },
     async setTokens(response, kept) {
       if (isDisposed(driver.state)) expectRefreshable(driver.state, now())

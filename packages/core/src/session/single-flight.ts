@@ -10,13 +10,22 @@ export interface Flight<T> {
   settle(result: T): void
 }
 
+/** What the owner of a flight is told. */
+export interface FlightHooks<T> {
+  /** Makes the result if the work rejects, so that no caller waits forever. */
+  readonly onCrash: (error: unknown) => T
+  /** Called when a caller begins to wait, before `join` returns. */
+  readonly onJoin?: () => void
+  /** Called when `settle` ends the flight. */
+  readonly onSettle?: () => void
+}
+
 /**
  * Starts `work` in a microtask, and gives its result to all callers.
  *
  * @param work - receives a signal that aborts on an early `settle`
- * @param onCrash - makes the result if the work rejects, so that no caller waits forever
  */
-export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, onCrash: (error: unknown) => T): Flight<T> {
+export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, { onCrash, onJoin, onSettle }: FlightHooks<T>): Flight<T> {
   const controller = new AbortController()
   const pending = new Set<(result: T) => void>()
   let waiters = 0
@@ -45,6 +54,7 @@ export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, onCra
           return
         }
         waiters++
+        onJoin?.()
         const onAbort = (): void => {
           pending.delete(deliver)
           reject(abortReason(signal))
@@ -59,6 +69,7 @@ export function createFlight<T>(work: (signal: AbortSignal) => Promise<T>, onCra
       })
     },
     settle(result) {
+      if (landed === undefined) onSettle?.()
       land(result)
       controller.abort()
     },

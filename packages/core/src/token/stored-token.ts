@@ -155,6 +155,11 @@ export function withGenerationAbove(fromStore: StoredToken | undefined, stored: 
   return { ...stored, generation: Math.max(stored.generation, (fromStore?.generation ?? 0) + 1) }
 }
 
+/** When an access token expires, ms since 1970; undefined: there is no access token, or its lifetime is unknown. */
+export function expiryOf(stored: StoredToken | undefined): number | undefined {
+  return stored?.lifetime === undefined || stored.accessToken === '' ? undefined : stored.issuedAt + stored.lifetime
+}
+
 /** The same token with this claim on its refresh token, or without a claim. */
 export function withClaim(stored: StoredToken, claim: Claim | undefined): StoredToken {
   const { claim: _before, ...rest } = stored

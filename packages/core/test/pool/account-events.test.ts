@@ -40,7 +40,7 @@ describe('the events of a pool', () => {
     await pool.for('a').getToken()
     await pool.for('a').clear()
     await flush()
-    expect(seen.map(({ account, name }) => `${account} ${name}`)).toEqual(['a refresh', 'a session-ended'])
+    expect(seen.map(({ account, name }) => `${account} ${name}`)).toEqual(['a waiting', 'a refresh', 'a session-ended'])
     expect(JSON.stringify(seen)).not.toContain('secret-of-a')
   })
 

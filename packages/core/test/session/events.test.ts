@@ -125,7 +125,7 @@ describe('createEmitter', () => {
   })
 
   const all =
-    'refresh, refresh-failed, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, store-back, store-limited, claim-skipped, skipped, waited, attempt, replay, ignored, finished, *'
+    'refresh, refresh-failed, refresh-superseded, waiting, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, store-back, store-limited, claim-skipped, skipped, waited, attempt, replay, ignored, finished, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Allowed: ${all}.`],
@@ -156,6 +156,7 @@ describe('createEmitter', () => {
       'refresh-failed',
       'refresh-outcome-unknown',
       'refresh-rejected',
+      'refresh-superseded',
       'replay',
       'session-ended',
       'session-resumed',
@@ -165,6 +166,7 @@ describe('createEmitter', () => {
       'store-limited',
       'tokens-set',
       'waited',
+      'waiting',
     ])
     expect(eventNames).not.toContain('*')
     expect(Object.isFrozen(eventNames)).toBe(true)

@@ -5,8 +5,10 @@ import { flush } from '../fake-clock.ts'
 
 /** None of these works crashes. */
 const createFlight = <T>(work: (signal: AbortSignal) => Promise<T>) =>
-  createGuardedFlight<T>(work, (error) => {
-    throw error
+  createGuardedFlight<T>(work, {
+    onCrash: (error) => {
+      throw error
+    },
   })
 
 /** Work that ends when told to, and notes what it sees. */

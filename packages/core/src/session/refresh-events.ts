@@ -1,0 +1,66 @@
+import type { EverbearerError } from '../lib/errors.ts'
+import type { FailureClass } from '../policy/classify-failure.ts'
+import type { Grant } from '../token/grant.ts'
+
+/**
+ * Why a token was refreshed. `missing`: there was no token. `due`: a refresh was due. `expired`: the token had expired. `rejected`: a
+ * server rejected the token. `invalidated`: by `invalidate()`.
+ */
+export type RefreshReason = 'missing' | 'due' | 'expired' | 'rejected' | 'invalidated'
+
+/** The events of refreshes. Each refresh ends with one of the first three. A late response may bring a further `refresh`. */
+export interface RefreshEvents {
+  /** A new token is in use. */
+  refresh: {
+    readonly reason: RefreshReason
+    /** `store`: another process had refreshed the token, so no token request was needed. */
+    readonly grant: Grant | 'store'
+    readonly generation: number
+    /** How long the refresh took, ms. */
+    readonly duration: number
+    /** How many callers waited for the refresh. */
+    readonly waiters: number
+  }
+  /** A refresh failed. A token that is still valid stays in use. */
+  'refresh-failed': {
+    readonly reason: RefreshReason
+    /** The grant that failed. Undefined: there was no grant. */
+    readonly grant: Grant | undefined
+    readonly class: FailureClass
+    readonly error: EverbearerError
+    /** How long the refresh took, ms. */
+    readonly duration: number
+    /** How many callers waited for the refresh. */
+    readonly waiters: number
+  }
+  /** A refresh was ended by a login, a logout, `dispose()`, or a token of another process. Its own result is dropped. */
+  'refresh-superseded': {
+    readonly reason: RefreshReason
+    /** How long the refresh took, ms. */
+    readonly duration: number
+    /** How many callers waited for the refresh. */
+    readonly waiters: number
+  }
+  /**
+   * A caller begins to wait for a refresh: a request, its replay, or `getToken()`. The listener runs in the caller's `AsyncLocalStorage`
+   * context. `refresh`, `refresh-failed` or `refresh-superseded` follows at the end of the refresh.
+   */
+  waiting: {
+    readonly reason: RefreshReason
+    /** How long the refresh had taken by then, ms. */
+    readonly elapsed: number
+  }
+  /** A token request failed: the first request of a refresh, or a retry. The refresh itself may still succeed. */
+  'attempt-failed': {
+    readonly grant: Grant
+    /** Number of the attempt, from 1. Counted anew for each refresh token, and if a refresh token is presented again. */
+    readonly attempt: number
+    readonly class: FailureClass
+    /** HTTP status, if a response came and the source reports its status. */
+    readonly status: number | undefined
+    /** Error code of RFC 6749 §5.2, if the response has a code. */
+    readonly error: string | undefined
+    /** Time until the next attempt, ms. Undefined: no retry follows. The refresh may still present the refresh token again. */
+    readonly retryIn: number | undefined
+  }
+}
