@@ -5,11 +5,11 @@ import { createCoordinatorPool, type EventName, eventNames, memoryStore, type Na
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
 
-const ends: readonly EventName[] = ['refresh', 'refresh-failed', 'refresh-superseded']
+const ends: ReadonlySet<EventName> = new Set(['refresh', 'refresh-failed', 'refresh-superseded'])
 
 /** The ends of refreshes so far, in short. */
 function endsOf({ events }: World): unknown[] {
-  return events.filter(({ name }) => ends.includes(name)).map(({ name, event }) => [name, (event as { waiters: number }).waiters])
+  return events.filter(({ name }) => ends.has(name)).map(({ name, event }) => [name, (event as { waiters: number }).waiters])
 }
 
 const settled = (promise: Promise<unknown>): Promise<unknown> => promise.catch(() => {})
@@ -148,8 +148,16 @@ test('diagnostics channels publish each event that listeners get, in the same or
   expect(new Set(published.map(([, caller]) => caller))).toEqual(new Set(['first caller', 'replay', 'last caller', undefined]))
   expect(new Set(published.map(([{ name }]) => name))).toEqual(
     new Set([
-      ...['waiting', 'refresh', 'attempt', 'attempt-failed', 'cooldown', 'refresh-failed', 'ignored', 'tokens-set'],
-      ...['refresh-superseded', 'session-ended'],
+      'waiting',
+      'refresh',
+      'attempt',
+      'attempt-failed',
+      'cooldown',
+      'refresh-failed',
+      'ignored',
+      'tokens-set',
+      'refresh-superseded',
+      'session-ended',
     ]),
   )
 })
