@@ -1,14 +1,19 @@
 import { clientCredentials } from '@everbearer/oauth2'
-import { startTestbed } from '@everbearer/testbed'
+import { startTestbed, type Testbed } from '@everbearer/testbed'
 import { refreshAt } from './scenario.ts'
 import type { Target } from './target.ts'
 import { createTokenWire } from './token-wire.ts'
 
 const path = '/echo'
 
-/** Starts the testbed as a target. @param lifetime - of access tokens, ms */
-export async function startEmbeddedTarget(lifetime: number): Promise<Target> {
-  const testbed = await startTestbed()
+/**
+ * Starts the testbed as a target.
+ *
+ * @param lifetime - of access tokens, ms
+ * @param started - a testbed that runs already; it ends with the target. @default a new testbed
+ */
+export async function startEmbeddedTarget(lifetime: number, started?: Testbed): Promise<Target> {
+  const testbed = started ?? (await startTestbed())
   const clientIds: string[] = []
   return {
     url: testbed.api + path,
