@@ -69,6 +69,18 @@ export const imports: readonly TypicalImport[] = [
     limit: 2_700,
     target: 2_500,
   },
+  {
+    name: 'otel: observe alone',
+    entry: everbearer('otel', 'observe'),
+    external: ['@everbearer/core', '@everbearer/core/adapter', '@opentelemetry/api'],
+    limit: 2_500,
+  },
+  {
+    name: 'fetch: adapter, core and otel',
+    entry: `${everbearer('otel', 'observe')}\n${everbearer('fetch', 'withBearer, createCoordinator')}`,
+    external: [...clients, '@opentelemetry/api'],
+    limit: 28_500,
+  },
   { name: 'axios-auth-refresh', entry: `export { createAuthRefresh } from 'axios-auth-refresh'`, external: clients },
   { name: '@badgateway/oauth2-client', entry: `export { OAuth2Client, OAuth2Fetch } from '@badgateway/oauth2-client'`, external: [] },
   { name: 'alova’s token authentication', entry: `export { createServerTokenAuthentication } from 'alova/client'`, external: ['alova'] },

@@ -15,6 +15,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   ofetch: ['@everbearer/core', 'ofetch'],
   redis: ['@everbearer/core'],
   browser: ['@everbearer/core'],
+  otel: ['@everbearer/core', '@opentelemetry/api'],
 }
 
 /** The public packages that run only where Node's built-ins do: in Node, Bun and Deno. */

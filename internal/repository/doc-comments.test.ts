@@ -24,6 +24,7 @@ const known = new Map([
   ['@everbearer/file', await exportsOf('file')],
   ['@everbearer/redis', await exportsOf('redis')],
   ['@everbearer/browser', await exportsOf('browser')],
+  ['@everbearer/otel', await exportsOf('otel')],
 ])
 
 describe('the examples in documentation comments', () => {

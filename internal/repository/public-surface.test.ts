@@ -118,7 +118,15 @@ describe('the public surface', () => {
     `)
   })
 
-  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser'])('of %s shows no name of the second door', async (name) => {
+  it('of otel', async () => {
+    expect(namesOf(await import('@everbearer/otel'))).toMatchInlineSnapshot(`
+      [
+        "observe",
+      ]
+    `)
+  })
+
+  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser', 'otel'])('of %s shows no name of the second door', async (name) => {
     const second = await namesIn(`${core}/adapter/index.ts`)
     const file = `packages/${name}/src/index.ts`
     const { names, all } = exportsOf(file, await readText(file))

@@ -21,6 +21,7 @@ export const areas: readonly Area[] = [
   inPackage('axios'),
   inPackage('ky'),
   inPackage('ofetch'),
+  inPackage('otel', ['{workload,prometheus}.test.ts']),
   inPackage('testing', ['{broken,broken-stores,reference}.test.ts']),
   {
     name: 'testbed',

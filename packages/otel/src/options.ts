@@ -1,0 +1,41 @@
+import type { Attributes, MeterProvider, TracerProvider } from '@opentelemetry/api'
+import { expect, expectOptions } from '@everbearer/core/adapter'
+
+/** Options of `observe()`. */
+export interface ObserveOptions {
+  /** Where the metrics go. @default the global provider at the time of the call */
+  readonly meterProvider?: MeterProvider | undefined
+  /** Where the spans go. @default the global provider */
+  readonly tracerProvider?: TracerProvider | undefined
+  /**
+   * Attributes of each metric and each span. Several coordinators with one provider need attributes that tell them apart: without such
+   * attributes, their counts add up, and `everbearer.token.time_to_expiry` shows only one of them. Never a user or a secret.
+   * @default none
+   */
+  readonly attributes?: Attributes | undefined
+  /**
+   * Adds `server.address` and `server.port` of the API to replays and ignored rejections. Each API makes time series of its own.
+   * @default false
+   */
+  readonly servers?: boolean | undefined
+}
+
+const known: Readonly<Record<keyof ObserveOptions, true>> = { meterProvider: true, tracerProvider: true, attributes: true, servers: true }
+
+/** @throws {TypeError} an option is wrong; the message names the option and what is allowed */
+export function checkOptions(options: ObserveOptions): void {
+  expectOptions(options, Object.keys(known))
+  const { meterProvider, tracerProvider, attributes, servers } = options
+  expect(meterProvider === undefined || has(meterProvider, 'getMeter'), 'meterProvider', 'a MeterProvider, with getMeter()')
+  expect(tracerProvider === undefined || has(tracerProvider, 'getTracer'), 'tracerProvider', 'a TracerProvider, with getTracer()')
+  expect(attributes === undefined || isRecord(attributes), 'attributes', 'an object of OpenTelemetry attributes')
+  expect(servers === undefined || typeof servers === 'boolean', 'servers', 'true or false')
+}
+
+function has(value: unknown, method: string): boolean {
+  return isRecord(value) && typeof value[method] === 'function'
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,44 @@
+import { type Attributes, type Link, ROOT_CONTEXT, SpanStatusCode, type Tracer } from '@opentelemetry/api'
+import type { CoordinatorEvents } from '@everbearer/core'
+import { names, present } from './attributes.ts'
+
+/** How a refresh ended, for metrics and spans. */
+export interface RefreshEnd {
+  readonly outcome: 'success' | 'failure' | 'superseded'
+  /** How long the refresh took, ms. */
+  readonly duration: number
+  readonly attributes: Attributes
+}
+
+type RefreshEndName = 'refresh' | 'refresh-failed' | 'refresh-superseded'
+
+const outcomes = { refresh: 'success', 'refresh-failed': 'failure', 'refresh-superseded': 'superseded' } as const
+
+export function refreshEndOf<Name extends RefreshEndName>(name: Name, event: CoordinatorEvents[Name]): RefreshEnd {
+  const outcome = outcomes[name]
+  const attributes = present({
+    [names.reason]: event.reason,
+    [names.outcome]: outcome,
+    [names.grant]: 'grant' in event ? event.grant : undefined,
+    [names.errorType]: 'class' in event ? event.class : undefined,
+  })
+  return { outcome, duration: event.duration, attributes }
+}
+
+/**
+ * Records the span of a refresh that has ended. The span belongs to no caller's trace, as one refresh serves many callers: it has links to
+ * the callers that waited.
+ *
+ * @param now - ms since 1970
+ */
+export function recordSpan(
+  tracer: Tracer,
+  { outcome, duration, attributes }: RefreshEnd,
+  { waiters, links, more }: { readonly waiters: number; readonly links: readonly Link[]; readonly more: Attributes },
+  now: number,
+): void {
+  const all = { ...more, ...attributes, [names.waiters]: waiters }
+  const span = tracer.startSpan('everbearer.refresh', { startTime: now - duration, attributes: all, links: [...links] }, ROOT_CONTEXT)
+  if (outcome === 'failure') span.setStatus({ code: SpanStatusCode.ERROR })
+  span.end(now)
+}

@@ -1,0 +1,39 @@
+import { context, type Link, trace } from '@opentelemetry/api'
+
+/** The callers that wait for one refresh. */
+export interface Waits {
+  /** How long the refresh had taken when each caller began to wait, ms. */
+  readonly elapsed: readonly number[]
+  /** Links to the spans in whose contexts the callers began to wait: each span once. */
+  readonly links: readonly Link[]
+}
+
+/** Collects the callers that wait, until their refresh ends. A coordinator has at most one refresh in progress. */
+export interface WaitLog {
+  /** Adds a caller. Called in the caller's context. */
+  add(account: string | undefined, elapsed: number): void
+  /** Returns the callers since the last end, and forgets them. */
+  take(account: string | undefined): Waits
+}
+
+/** Most links of a span: the default limit of OpenTelemetry's SDK, which drops further links. */
+const mostLinks = 128
+
+export function createWaitLog(): WaitLog {
+  const waits = new Map<string | undefined, { readonly elapsed: number[]; readonly links: Map<string, Link> }>()
+  return {
+    add(account, elapsed) {
+      const known = waits.get(account) ?? { elapsed: [], links: new Map<string, Link>() }
+      waits.set(account, known)
+      known.elapsed.push(elapsed)
+      const caller = trace.getSpanContext(context.active())
+      if (caller !== undefined && trace.isSpanContextValid(caller) && known.links.size < mostLinks)
+        known.links.set(caller.spanId, { context: caller })
+    },
+    take(account) {
+      const known = waits.get(account)
+      waits.delete(account)
+      return { elapsed: known?.elapsed ?? [], links: [...(known?.links.values() ?? [])] }
+    },
+  }
+}
