@@ -172,7 +172,7 @@ describe('the expiry of a token', () => {
     await world.clock.advance(400_000)
     expect(world.auth.peek()).toMatchObject({ status: 'active', accessToken: undefined })
     expect(world.auth.peek().expiresAt).toBe(expiresAt)
-    expect(Object.keys(world.auth.peek())).toEqual(['status'])
+    expect(Object.keys(world.auth.peek())).toEqual(['status', 'expiresAt'])
     await world.auth.clear()
     expect(world.auth.peek().expiresAt).toBeUndefined()
   })

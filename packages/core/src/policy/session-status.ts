@@ -13,7 +13,7 @@ export interface PeekedSession {
   readonly accessToken?: string | undefined
   /**
    * When the access token of the session expires, ms since 1970. A time in the past: the token has expired. Undefined: the session has no
-   * token, or the lifetime of its token is unknown. Not enumerable.
+   * token, or the lifetime of its token is unknown.
    */
   readonly expiresAt?: number | undefined
 }
@@ -32,5 +32,5 @@ export function sessionStatus(session: string | undefined, hasEnded: boolean, la
 }
 
 export function peekedSession(status: SessionStatus, accessToken: string | undefined, expiresAt: number | undefined): PeekedSession {
-  return Object.defineProperties({ status }, { accessToken: { value: accessToken }, expiresAt: { value: expiresAt } })
+  return Object.defineProperty({ status, expiresAt }, 'accessToken', { value: accessToken })
 }

@@ -122,7 +122,6 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
         sync.applySessionOver(result)
         return { kind: 'error', error: () => new SessionEndedError(result.kind) }
       case 'void':
-        emit('refresh-superseded', facts)
         return superseded
       case 'lease-lost':
         return applyFailure(unavailable('The lease was lost.'), facts)
