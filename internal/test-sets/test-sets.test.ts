@@ -47,7 +47,7 @@ describe('the sets of tests', () => {
   })
 })
 
-/** How a test reaches what npm alone does not bring: other runtimes, a browser, Keycloak, Redis, the package registry. */
+/** How a test reaches what npm alone does not bring: other runtimes, a browser, Keycloak, Redis, Prometheus, the package registry. */
 const tools = [
   'binaries.ts',
   'launch-chromium.ts',
@@ -55,6 +55,7 @@ const tools = [
   'launch-or-skip.ts',
   'on-keycloak.ts',
   'on-redis.ts',
+  'find-prometheus.ts',
   'consumer.ts',
 ]
 

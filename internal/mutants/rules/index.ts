@@ -18,6 +18,7 @@ import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
 import { olderRecords } from './older-records.ts'
 import { origins } from './origins.ts'
+import { otel } from './otel.ts'
 import { pools } from './pools.ts'
 import { redis } from './redis.ts'
 import { refreshTokens } from './refresh-tokens.ts'
@@ -54,6 +55,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'odd-refreshes': oddRefreshes,
   'older-records': olderRecords,
   origins,
+  otel,
   pools,
   redis,
   'refresh-tokens': refreshTokens,
