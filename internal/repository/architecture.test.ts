@@ -93,7 +93,8 @@ describe('the check of imports', () => {
     ['axios', `import axios, { type AxiosInstance } from 'axios/index.js'`],
     ['fetch', `export type { Coordinator } from '@everbearer/core'`],
     ['testbed', `import { createServer } from 'node:http'`],
-    ['testing', `import { createRemoteTestbed } from '@everbearer/testbed/remote'`],
+    ['testbed', `export * from '@everbearer/testing/server'`],
+    ['testing', `import { clientCredentials } from '@everbearer/oauth2'`],
     ['core', `// import 'axios'\nexport const text = "import 'axios'"`],
   ])('accepts in %s: %s', (name, source) => {
     expect(violationsOf(name, `${sourcesOf(name)}/deep/sample.ts`, source)).toEqual([])

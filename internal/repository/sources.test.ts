@@ -24,10 +24,10 @@ describe('the source files', () => {
 
 describe('the check of circles', () => {
   it('reads imports by relative paths, of types, and of our packages by name', async () => {
-    const files = ['packages/testing/src/index.ts', 'packages/testing/src/behaviour.ts', 'internal/runtimes/targets.ts']
+    const files = ['packages/testing/src/conformance.ts', 'packages/testing/src/suite/behaviour.ts', 'internal/runtimes/targets.ts']
     const graph = await readImportGraph(files)
-    expect(graph.get('internal/runtimes/targets.ts')).toEqual(['packages/testing/src/index.ts'])
-    expect(graph.get('packages/testing/src/index.ts')).toEqual(['packages/testing/src/behaviour.ts'])
+    expect(graph.get('internal/runtimes/targets.ts')).toEqual(['packages/testing/src/conformance.ts'])
+    expect(graph.get('packages/testing/src/conformance.ts')).toEqual(['packages/testing/src/suite/behaviour.ts'])
   })
 
   it.each([

@@ -1,5 +1,5 @@
-import type { Platform, Result, RunOptions, Subject } from '@everbearer/testing'
-import { behaviours, runBehaviours, withLimits } from '@everbearer/testing'
+import type { Platform, Result, RunOptions, Subject } from '@everbearer/testing/conformance'
+import { behaviours, runBehaviours, withLimits } from '@everbearer/testing/conformance'
 import { describeError } from './describe-error.ts'
 
 export type AxiosAdapterName = 'http' | 'xhr' | 'fetch'

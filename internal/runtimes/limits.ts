@@ -1,4 +1,4 @@
-import { browserLimits, limitsBeyondNode, type Subject } from '@everbearer/testing'
+import { browserLimits, limitsBeyondNode, type Subject } from '@everbearer/testing/conformance'
 
 /** What a client or a runtime can't, by need or by the name of a behaviour, and why. */
 export type Limits = Subject['limits']

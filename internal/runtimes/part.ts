@@ -1,4 +1,4 @@
-import type { Behaviour } from '@everbearer/testing'
+import type { Behaviour } from '@everbearer/testing/conformance'
 import type { Target } from './targets.ts'
 
 /** The runtimes whose clients share the behaviours in the set `rest`: each behaviour runs with one of them. */

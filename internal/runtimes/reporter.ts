@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReportedResult } from '@everbearer/testing'
+import type { ReportedResult } from '@everbearer/testing/conformance'
 import type { Reporter, TestModule } from 'vitest/node'
 import { reportsFolder } from './table/reports.ts'
 

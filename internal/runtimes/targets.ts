@@ -1,4 +1,4 @@
-import { targetId } from '@everbearer/testing'
+import { targetId } from '@everbearer/testing/conformance'
 import type { AxiosAdapterName } from './job.ts'
 import * as limits from './limits.ts'
 

@@ -22,14 +22,8 @@ export const areas: readonly Area[] = [
   inPackage('ky'),
   inPackage('ofetch'),
   inPackage('otel', ['{workload,prometheus}.test.ts']),
-  inPackage('testing', ['{broken,broken-stores,reference}.test.ts']),
-  {
-    name: 'testbed',
-    files: 'internal/testbed/test/**/*.test.ts',
-    set: 'quick',
-    except: ['internal/testbed/test/life.test.ts'],
-    options: packageOptions,
-  },
+  inPackage('testing', ['{broken,broken-stores,reference}.test.ts', 'server/life.test.ts']),
+  { name: 'testbed', files: 'internal/testbed/test/*.test.ts', set: 'quick', options: packageOptions },
   {
     name: 'keycloak',
     files: 'internal/keycloak/**/*.test.ts',

@@ -1,4 +1,4 @@
-import { type Behaviour, type Outcome, runBehaviours, type Subject, type TestContext } from '@everbearer/testing'
+import { type Behaviour, type Outcome, runBehaviours, type Subject, type TestContext } from '@everbearer/testing/conformance'
 import { nodePlatform } from '@everbearer/testing/node'
 import { startControl } from '@everbearer/testbed/control'
 import { axiosSubject } from '../../../packages/axios/test/subject.ts'

@@ -1,4 +1,4 @@
-import type { Call, ClientSettings, Subject, TestContext } from '@everbearer/testing'
+import type { Call, ClientSettings, Subject, TestContext } from '@everbearer/testing/conformance'
 import { refreshTimer } from '@everbearer/core'
 import { createDice, type Dice } from '../../../packages/core/test/fuzz/dice.ts'
 

@@ -1,7 +1,7 @@
 import { Console } from 'node:console'
 import { Writable } from 'node:stream'
 import { inspect } from 'node:util'
-import { leaksOf } from '@everbearer/testing'
+import { leaksOf } from '@everbearer/testing/conformance'
 import { EverbearerError } from '@everbearer/core'
 
 /** Longest chain of causes that is followed. */

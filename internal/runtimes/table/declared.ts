@@ -1,4 +1,4 @@
-import { behaviours, limitOf, type ReportedResult, withLimits } from '@everbearer/testing'
+import { behaviours, limitOf, type ReportedResult, withLimits } from '@everbearer/testing/conformance'
 import { createSubject as axios } from '../clients/axios.ts'
 import { createSubject as fetch } from '../clients/fetch.ts'
 import { createSubject as ky } from '../clients/ky.ts'

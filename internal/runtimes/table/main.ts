@@ -2,7 +2,7 @@
 // With `--part`, the run may be one of the set `rest`, which has a part of the behaviours in some browsers. With `--full`, writes every result of every target to reports/behaviour.md instead.
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { behaviours } from '@everbearer/testing'
+import { behaviours } from '@everbearer/testing/conformance'
 import { isInPart, partOf } from '../part.ts'
 import { tableTargets } from '../targets.ts'
 import { fillIn } from './declared.ts'

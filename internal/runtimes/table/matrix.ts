@@ -1,4 +1,4 @@
-import type { Behaviour } from '@everbearer/testing'
+import type { Behaviour } from '@everbearer/testing/conformance'
 import type { Target } from '../targets.ts'
 import { createFootnotes } from './footnotes.ts'
 import { byRuntime, clientNames, clientOf, runtimeLabel } from './headings.ts'

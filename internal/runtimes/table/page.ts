@@ -1,4 +1,4 @@
-import type { Behaviour } from '@everbearer/testing'
+import type { Behaviour } from '@everbearer/testing/conformance'
 import type { Target } from '../targets.ts'
 import { byRuntime, clientNames, clientOf, joinBoth, runtimeLabel, runtimes } from './headings.ts'
 import { markdownTable } from './markdown.ts'

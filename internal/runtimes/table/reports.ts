@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { TargetReport, ReportedResult } from '@everbearer/testing'
+import type { TargetReport, ReportedResult } from '@everbearer/testing/conformance'
 import type { Target } from '../targets.ts'
 
 export const reportsFolder: string = join(import.meta.dirname, '..', '..', '..', 'reports', 'behaviour')

@@ -1,4 +1,4 @@
-import { behaviours, reported } from '@everbearer/testing'
+import { behaviours, reported } from '@everbearer/testing/conformance'
 import { type Control, startControl } from '@everbearer/testbed/control'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Engine, type EngineName, launchOrSkip } from '../../browsers/index.ts'

@@ -1,4 +1,4 @@
-import { reported } from '@everbearer/testing'
+import { reported } from '@everbearer/testing/conformance'
 import { type Control, startControl } from '@everbearer/testbed/control'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBinary } from '../binaries.ts'

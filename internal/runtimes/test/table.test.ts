@@ -1,4 +1,4 @@
-import { type Behaviour, behaviours as suite, type ReportedResult } from '@everbearer/testing'
+import { type Behaviour, behaviours as suite, type ReportedResult } from '@everbearer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { isInPart, partOf } from '../part.ts'
 import { type Target, targets } from '../targets.ts'

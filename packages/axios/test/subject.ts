@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/testing'
-import { defaultRetryOn } from '@everbearer/testing'
+import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject, Transport } from '@everbearer/testing/conformance'
+import { defaultRetryOn } from '@everbearer/testing/conformance'
 import axios, {
   type AxiosAdapter,
   AxiosHeaders,

@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Subject } from '@everbearer/testing'
-import { isUrl, replyOfFetch, spiedFetch } from '@everbearer/testing'
+import type { Call, Client, ClientSettings, Failure, Subject } from '@everbearer/testing/conformance'
+import { isUrl, replyOfFetch, spiedFetch } from '@everbearer/testing/conformance'
 import { type Fetch, withBearer } from '../src/index.ts'
 
 const none = 'fetch has none; whoever wants one wraps fetch'

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeTokenStore } from '@everbearer/testing/conformance'
+import { describeTokenStore } from '@everbearer/testing/vitest-stores'
 import { fileStore } from '../src/index.ts'
 
 describeTokenStore(

@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Subject } from '@everbearer/testing'
-import { defaultRetryOn, isUrl, replyOfFetch, spiedFetch } from '@everbearer/testing'
+import type { Call, Client, ClientSettings, Failure, Hooks, Subject } from '@everbearer/testing/conformance'
+import { defaultRetryOn, isUrl, replyOfFetch, spiedFetch } from '@everbearer/testing/conformance'
 import ky, { isHTTPError, isNetworkError, isTimeoutError, type KyInstance, type Options } from 'ky'
 import { withBearer } from '../src/index.ts'
 

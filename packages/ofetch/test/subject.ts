@@ -1,5 +1,5 @@
-import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject } from '@everbearer/testing'
-import { defaultRetryOn, isUrl, spiedFetch } from '@everbearer/testing'
+import type { Call, Client, ClientSettings, Failure, Hooks, Reply, Subject } from '@everbearer/testing/conformance'
+import { defaultRetryOn, isUrl, spiedFetch } from '@everbearer/testing/conformance'
 import { type FetchOptions, type FetchResponse, type IFetchError, ofetch } from 'ofetch'
 import { withBearer } from '../src/index.ts'
 

@@ -1,6 +1,6 @@
 import { onEachServer } from '@everbearer/redis-server/vitest'
 import { askServer, type RedisServer } from '@everbearer/redis-server'
-import { describeTokenStore } from '@everbearer/testing/conformance'
+import { describeTokenStore } from '@everbearer/testing/vitest-stores'
 import { afterAll, beforeAll } from 'vitest'
 import { redisStore } from '../src/index.ts'
 import { namesOf } from '../src/session-key.ts'

@@ -9,9 +9,9 @@ import {
   startTestbed,
   type Testbed,
   type TestbedOptions,
-} from '@everbearer/testbed'
-import { createEventLog } from '../src/event-log.ts'
-import { leaksOf as leaksWith } from '../src/leaks.ts'
+} from '../src/server/index.ts'
+import { createEventLog } from '../src/suite/event-log.ts'
+import { leaksOf as leaksWith } from '../src/suite/leaks.ts'
 
 /** The options of a bench. */
 export interface BenchOptions {

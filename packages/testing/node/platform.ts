@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import type { Platform } from '../src/platform.ts'
+import type { Platform } from '../src/suite/platform.ts'
 import { createAgentPool, createDispatcherPool } from './pools.ts'
 
 /** The functions that only Node has, for the suite. */

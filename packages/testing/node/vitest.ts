@@ -1,12 +1,12 @@
-import { startControl } from '@everbearer/testbed/control'
+import { startControl } from '../src/server/control.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Behaviour } from '../src/behaviour.ts'
-import { behaviours as all } from '../src/behaviours/index.ts'
-import type { Subject } from '../src/client.ts'
-import { targetId, type TargetReport, reported } from '../src/target-report.ts'
-import { limitOf, unknownLimits } from '../src/limits.ts'
+import type { Behaviour } from '../src/suite/behaviour.ts'
+import { behaviours as all } from '../src/suite/behaviours/index.ts'
+import type { Subject } from '../src/suite/client.ts'
+import { targetId, type TargetReport, reported } from '../src/suite/target-report.ts'
+import { limitOf, unknownLimits } from '../src/suite/limits.ts'
 import { nodePlatform } from './platform.ts'
-import { runBehaviour, type RunOptions } from '../src/run.ts'
+import { runBehaviour, type RunOptions } from '../src/suite/run.ts'
 
 declare module 'vitest' {
   interface TaskMeta {

@@ -1,5 +1,5 @@
 import { encrypted, memoryStore } from '@everbearer/core'
-import { describeTokenStore } from '../node/conformance.ts'
+import { describeTokenStore } from '../node/vitest-stores.ts'
 
 describeTokenStore('encrypted', () => {
   const store = memoryStore()

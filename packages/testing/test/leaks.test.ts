@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { expect, it } from 'vitest'
-import { leaksOf } from '../src/leaks.ts'
+import { leaksOf } from '../src/suite/leaks.ts'
 
 const plants: [where: string, plant: (secret: string) => unknown][] = [
   ['a string', (secret) => `Bearer ${secret}`],

@@ -1,5 +1,5 @@
 import { memoryStore } from '@everbearer/core'
-import { describeTokenStore } from '../node/conformance.ts'
+import { describeTokenStore } from '../node/vitest-stores.ts'
 
 describeTokenStore('in memory', () => {
   const store = memoryStore()

@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const entries = [
-  'packages/testing/src/index.ts',
-  'packages/testing/src/stores/run-store-check.ts',
+  'packages/testing/src/conformance.ts',
+  'packages/testing/src/suite/stores/run-store-check.ts',
   ...['fetch', 'axios', 'ky', 'ofetch'].map((name) => `packages/${name}/test/subject.ts`),
 ]
 

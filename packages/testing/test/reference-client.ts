@@ -1,6 +1,6 @@
 import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import { type Authorization, bindCall, type BoundCall, isOneShot, type RequestTrace, type SessionIdentity } from '@everbearer/core/adapter'
-import { type Call, type ClientSettings, defaultRetryOn } from '../src/index.ts'
+import { type Call, type ClientSettings, defaultRetryOn } from '../src/conformance.ts'
 import { adapterSideOf } from '@everbearer/core/adapter'
 import { timed } from './timed.ts'
 

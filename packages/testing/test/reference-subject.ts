@@ -1,4 +1,4 @@
-import type { Failure, Reply, Subject } from '../src/index.ts'
+import type { Failure, Reply, Subject } from '../src/conformance.ts'
 import { createReferenceClient, rightSteps, StatusError, type Steps } from './reference-client.ts'
 
 /** The reference, or what is left of it when some of its steps are replaced. */

@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Control, startControl } from '@everbearer/testbed/control'
+import { type Control, startControl } from '../src/server/control.ts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type Behaviour, behaviours, runBehaviours, type Subject } from '../src/index.ts'
-import { needsWithoutProbe } from '../src/limits.ts'
+import { type Behaviour, behaviours, runBehaviours, type Subject } from '../src/conformance.ts'
+import { needsWithoutProbe } from '../src/suite/limits.ts'
 import { referenceSubject } from './reference-subject.ts'
 
 let control: Control

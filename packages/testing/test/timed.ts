@@ -1,4 +1,4 @@
-import type { Call, ClientSettings } from '../src/index.ts'
+import type { Call, ClientSettings } from '../src/conformance.ts'
 
 /** Node may collect a request whose body is still read. Its signals would then no longer end the reading, so requests are kept. */
 const kept = new Set<Request>()

@@ -1,4 +1,4 @@
-import { behaviours, reported } from '@everbearer/testing'
+import { behaviours, reported } from '@everbearer/testing/conformance'
 import { describe, expect, inject, it } from 'vitest'
 import { createSubject as axios } from '../../clients/axios.ts'
 import { createSubject as fetch } from '../../clients/fetch.ts'

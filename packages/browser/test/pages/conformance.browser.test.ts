@@ -1,4 +1,4 @@
-import { describeTokenStore } from '@everbearer/testing/conformance'
+import { describeTokenStore } from '@everbearer/testing/vitest-stores'
 import { tabStore } from '../../src/index.ts'
 
 let places = 0

@@ -1,5 +1,5 @@
 import { defineStore, type Lease, type StoredToken, type StoreReading, type TokenStore } from '@everbearer/core'
-import type { StorePlace } from '../../src/stores/store-place.ts'
+import type { StorePlace } from '../../src/suite/stores/store-place.ts'
 
 /** When a lease expires that is not kept alive, ms. */
 export const leaseTime = 800

@@ -1,5 +1,5 @@
 import type { StoredToken } from '@everbearer/core'
-import { recordOf } from '../../src/stores/records.ts'
+import { recordOf } from '../../src/suite/stores/records.ts'
 import type { BrokenStore } from './broken-store.ts'
 import { recordIn, rightSteps, serverNow } from './reference-place.ts'
 

@@ -1,4 +1,4 @@
-import type { Theme } from '../../src/index.ts'
+import type { Theme } from '../../src/conformance.ts'
 import type { Steps } from '../reference-client.ts'
 
 /** What is wrong, how it is done wrong, and some of the behaviours that have to notice. */

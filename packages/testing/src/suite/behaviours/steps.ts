@@ -1,4 +1,4 @@
-import type { ServedRequest } from '@everbearer/testbed/remote'
+import type { ServedRequest } from '../../server/remote.ts'
 import { check, expectEqual, expectMatch } from '../assert.ts'
 import type { Call, Client } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'

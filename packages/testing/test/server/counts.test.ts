@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { startTestbed } from '../src/index.ts'
+import { startTestbed } from '../../src/server/index.ts'
 import { callApi, refresh, token } from './calls.ts'
 
 it('counts in total and for each client', async () => {

@@ -2,7 +2,7 @@ import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { Call, Client } from '../client.ts'
 import type { TestContext } from '../test-context.ts'
-import type { Counts } from '@everbearer/testbed/remote'
+import type { Counts } from '../../server/remote.ts'
 import { abortedSignal } from '../within.ts'
 
 type Row = Omit<Behaviour, 'theme'>

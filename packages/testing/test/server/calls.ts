@@ -1,4 +1,4 @@
-import type { RegisteredClient, Testbed } from '../src/index.ts'
+import type { RegisteredClient, Testbed } from '../../src/server/index.ts'
 
 /** A token answer, good or bad, as tests look at it. */
 export interface TokenResponse {

@@ -1,5 +1,5 @@
 import { sessionEndpoint } from '@everbearer/core'
-import type { ServedRequest } from '@everbearer/testbed/remote'
+import type { ServedRequest } from '../../server/remote.ts'
 import { expectEqual, expectMatch } from '../assert.ts'
 import type { Behaviour } from '../behaviour.ts'
 import type { Client } from '../client.ts'

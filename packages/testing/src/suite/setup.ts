@@ -1,5 +1,5 @@
 import type { CoordinatorOptions } from '@everbearer/core'
-import type { RemoteClientOptions, TestbedOptions } from '@everbearer/testbed/remote'
+import type { RemoteClientOptions, TestbedOptions } from '../server/remote.ts'
 
 /** The options of a behaviour's test context that differ from the defaults. */
 export interface Setup {

@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestbed } from '../src/index.ts'
-import type { RegisteredClient, Testbed } from '../src/index.ts'
+import { startTestbed } from '../../src/server/index.ts'
+import type { RegisteredClient, Testbed } from '../../src/server/index.ts'
 import { callApi, token } from './calls.ts'
 
 let testbed: Testbed

@@ -1,9 +1,9 @@
 import { describe, it } from 'vitest'
-import { checksFor, type CreateStorePlace, runStoreCheck } from '../src/stores/run-store-check.ts'
-import type { StoreTraits } from '../src/stores/store-place.ts'
+import { checksFor, type CreateStorePlace, runStoreCheck } from '../src/suite/stores/run-store-check.ts'
+import type { StoreTraits } from '../src/suite/stores/store-place.ts'
 
-export type { CreateStorePlace } from '../src/stores/run-store-check.ts'
-export type { StorePlace, StoreTraits } from '../src/stores/store-place.ts'
+export type { CreateStorePlace } from '../src/suite/stores/run-store-check.ts'
+export type { StorePlace, StoreTraits } from '../src/suite/stores/store-place.ts'
 
 /** Longest time of a check without its waits for leases, ms. */
 const patience = 30_000

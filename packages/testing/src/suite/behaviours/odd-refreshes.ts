@@ -1,6 +1,6 @@
 import type { TokenSource } from '@everbearer/core'
 import { clientCredentials, password, refreshToken } from '@everbearer/oauth2'
-import { type OddRefreshResponse, oddRefreshResponses, type RemoteTestbed } from '@everbearer/testbed/remote'
+import { type OddRefreshResponse, oddRefreshResponses, type RemoteTestbed } from '../../server/remote.ts'
 import { expectEqual, expectMatch } from '../assert.ts'
 import type { Behaviour } from '../behaviour.ts'
 import type { Setup } from '../setup.ts'

@@ -1,6 +1,6 @@
 import { type Coordinator, createCoordinatorPool } from '@everbearer/core'
 import { clientCredentials } from '@everbearer/oauth2'
-import type { RegisteredClient } from '@everbearer/testbed/remote'
+import type { RegisteredClient } from '../../server/remote.ts'
 import { expectEqual, expectMatch } from '../assert.ts'
 import { type Behaviour, behavioursOf } from '../behaviour.ts'
 import type { Call } from '../client.ts'

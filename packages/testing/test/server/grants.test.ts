@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestbed } from '../src/index.ts'
-import type { RegisteredClient, Testbed } from '../src/index.ts'
+import { startTestbed } from '../../src/server/index.ts'
+import type { RegisteredClient, Testbed } from '../../src/server/index.ts'
 import { basic, callApi, postForm, refresh, token } from './calls.ts'
 
 let testbed: Testbed

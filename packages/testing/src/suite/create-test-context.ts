@@ -1,6 +1,6 @@
 import { createCoordinator, EverbearerError, type TokenSource } from '@everbearer/core'
 import { clientCredentials } from '@everbearer/oauth2'
-import { createRemoteTestbed, type TestbedOptions } from '@everbearer/testbed/remote'
+import { createRemoteTestbed, type TestbedOptions } from '../server/remote.ts'
 import { expectEqual, expectMatch } from './assert.ts'
 import type { Setup } from './setup.ts'
 import type { Failure, Subject } from './client.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { oddRefreshResponses, startTestbed } from '../src/index.ts'
-import type { Fault, FaultScope, RegisteredClient, Testbed } from '../src/index.ts'
+import { oddRefreshResponses, startTestbed } from '../../src/server/index.ts'
+import type { Fault, FaultScope, RegisteredClient, Testbed } from '../../src/server/index.ts'
 import { basic, callApi, refresh, token } from './calls.ts'
 
 let testbed: Testbed

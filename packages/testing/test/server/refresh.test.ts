@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startTestbed } from '../src/index.ts'
-import type { Testbed } from '../src/index.ts'
+import { startTestbed } from '../../src/server/index.ts'
+import type { Testbed } from '../../src/server/index.ts'
 import { callApi, refresh, token } from './calls.ts'
 
 let testbed: Testbed

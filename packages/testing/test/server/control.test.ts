@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { startControl } from '../src/control.ts'
-import { createRemoteTestbed } from '../src/remote.ts'
+import { startControl } from '../../src/server/control.ts'
+import { createRemoteTestbed } from '../../src/server/remote.ts'
 
 const grant = (clientId: string, clientSecret: string): RequestInit => ({
   method: 'POST',
@@ -78,7 +78,7 @@ it('says what it does not know', async () => {
 })
 
 it('is started by a command that prints its URL', async () => {
-  const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+  const cli = fileURLToPath(new URL('../../src/server/cli.ts', import.meta.url))
   const child = spawn(process.execPath, [cli, '--control'], { stdio: ['ignore', 'pipe', 'inherit'] })
   const [line] = (await once(child.stdout, 'data')) as [Buffer]
   await using testbed = await createRemoteTestbed(line.toString().trim())

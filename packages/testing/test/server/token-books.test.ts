@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { startTestbed } from '../src/index.ts'
-import { fingerprintOf } from '../src/token-books.ts'
+import { startTestbed } from '../../src/server/index.ts'
+import { fingerprintOf } from '../../src/server/token-books.ts'
 import { postForm, refresh, token } from './calls.ts'
 
 describe('the books of token requests', () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { startTestbed } from '../src/index.ts'
+import { startTestbed } from '../../src/server/index.ts'
 import { callApi, token } from './calls.ts'
 
 const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`, import.meta.url))

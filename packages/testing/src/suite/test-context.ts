@@ -1,5 +1,5 @@
 import type { Coordinator, CoordinatorEvents, CoordinatorOrPool, EventName, NamedEvent } from '@everbearer/core'
-import type { Counts, RegisteredClient, RemoteTestbed, ServedRequest } from '@everbearer/testbed/remote'
+import type { Counts, RegisteredClient, RemoteTestbed, ServedRequest } from '../server/remote.ts'
 import type { Setup } from './setup.ts'
 import type { Call, Client, Failure, Reply, Subject } from './client.ts'
 import type { Platform } from './platform.ts'
