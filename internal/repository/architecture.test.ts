@@ -79,6 +79,8 @@ describe('the check of imports', () => {
     ['testbed', `import { createCoordinator } from '@everbearer/core'`, '@everbearer/core'],
     ['testing', `import { withBearer } from '@everbearer/ky'`, '@everbearer/ky'],
     ['testing', `import { createServer } from 'node:http'`, 'node:http'],
+    ['testing', `import { http } from 'msw'`, 'msw'],
+    ['testing', `import { Provider } from 'oidc-provider'`, 'oidc-provider'],
     ['fetch', `const load = (name: string) => import(name)`, 'a computed specifier'],
   ])('objects in %s to: %s', (name, source, imported) => {
     const file = `${sourcesOf(name)}/deep/sample.ts`

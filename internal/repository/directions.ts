@@ -16,19 +16,30 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   redis: ['@everbearer/core'],
   browser: ['@everbearer/core'],
   otel: ['@everbearer/core', '@opentelemetry/api'],
+  testing: ['@everbearer/core', '@everbearer/oauth2', 'msw', 'oidc-provider', 'undici'],
+}
+
+/** Further entries of packages, by the file that is built. */
+export const furtherEntries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  core: { './adapter': 'adapter/index' },
+  testing: { './conformance': 'conformance', './msw': 'msw', './node': 'node/platform', './server': 'server/index' },
 }
 
 /** The public packages that run only where Node's built-ins do: in Node, Bun and Deno. */
 const needsNode: ReadonlySet<string> = new Set(['file'])
 
 /** Private packages, too, import of ours only what is named. */
-export const privatePackages: readonly string[] = ['testing', 'testbed']
+export const privatePackages: readonly string[] = ['testbed']
 
-/** The suite runs wherever an adapter does. */
-const testing: readonly string[] = ['@everbearer/core', '@everbearer/oauth2']
+/** Folders that run in Node, of packages that run anywhere: the servers of the suite, and connections. */
+const nodeFolders: readonly string[] = ['packages/testing/src/server/', 'packages/testing/src/node/']
 
-/** The servers of the suite run in Node. */
-const servers = 'packages/testing/src/server/'
+/** What only these files of a package import. All else of that package does without. */
+const ownImports: Readonly<Record<string, RegExp>> = {
+  msw: /^packages\/testing\/src\/(?:msw|node\/platform)\.ts$/,
+  'oidc-provider': /^packages\/testing\/src\/server\//,
+  undici: /^packages\/testing\/src\/node\//,
+}
 
 /** The folders of core, from the top down: a file imports from its own folder and from those below. Files outside of them are on top. */
 const rooms: readonly string[] = ['pool', 'adapter', 'session', 'policy', 'token', 'http', 'lib']
@@ -61,9 +72,9 @@ function isAllowed(name: string, file: string, specifier: string | undefined): b
   if (specifier === undefined) return false
   if (specifier.startsWith('.')) return join(dirname(file), specifier).startsWith(`${sourcesOf(name)}/`)
   if (name === 'testbed') return !specifier.startsWith('@everbearer/') || packageOf(specifier) === '@everbearer/testing'
-  if (file.startsWith(servers)) return !specifier.startsWith('@everbearer/')
-  if (specifier.startsWith('node:') && needsNode.has(name)) return true
-  return (name === 'testing' ? testing : directions[name])?.includes(packageOf(specifier)) ?? false
+  if (specifier.startsWith('node:')) return needsNode.has(name) || nodeFolders.some((folder) => file.startsWith(folder))
+  const imported = packageOf(specifier)
+  return directions[name]?.includes(imported) === true && ownImports[imported]?.test(file) !== false
 }
 
 /** `a/b` is a file of the package `a`, `@a/b/c` one of `@a/b`. */

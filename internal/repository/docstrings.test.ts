@@ -34,7 +34,7 @@ function exampleOf({ name, file, docstring }: Documented): Snippet[] {
 }
 
 const doors = ['packages/core/src/index.ts', 'packages/core/src/adapter/index.ts']
-const packages = ['axios', 'fetch', 'ky', 'ofetch', 'redis', 'browser', 'otel'].map((name) => `packages/${name}/src/index.ts`)
+const packages = ['axios', 'fetch', 'ky', 'ofetch', 'redis', 'browser', 'otel', 'testing'].map((name) => `packages/${name}/src/index.ts`)
 
 describe.each([...doors, ...packages])('the functions of %s', (door) => {
   it('have each an example in their docstring', async () => {

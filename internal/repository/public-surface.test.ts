@@ -126,13 +126,66 @@ describe('the public surface', () => {
     `)
   })
 
-  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser', 'otel'])('of %s shows no name of the second door', async (name) => {
-    const second = await namesIn(`${core}/adapter/index.ts`)
-    const file = `packages/${name}/src/index.ts`
-    const { names, all } = exportsOf(file, await readText(file))
-    expect(all.filter((specifier) => specifier !== '@everbearer/core')).toEqual([])
-    expect(names.filter((shown) => second.includes(shown))).toEqual([])
+  it('of testing', async () => {
+    expect(namesOf(await import('@everbearer/testing'))).toMatchInlineSnapshot(`
+      [
+        "RequestsDifferError",
+        "controlCoordinator",
+        "createTestClock",
+        "createTestCoordinator",
+        "createTestServer",
+        "expectRequests",
+        "replaceSystemClock",
+      ]
+    `)
+    expect(namesOf(await import('@everbearer/testing/conformance'))).toMatchInlineSnapshot(`
+      [
+        "adapterTests",
+        "behaviours",
+        "browserLimits",
+        "defaultRetryOn",
+        "leaksOf",
+        "limitOf",
+        "limitsBeyondNode",
+        "replyOfFetch",
+        "reported",
+        "runBehaviour",
+        "runBehaviours",
+        "spiedFetch",
+        "storeTests",
+        "targetId",
+        "withLimits",
+      ]
+    `)
+    expect(namesOf(await import('@everbearer/testing/msw'))).toMatchInlineSnapshot(`
+      [
+        "handlersOf",
+      ]
+    `)
+    expect(namesOf(await import('@everbearer/testing/node'))).toMatchInlineSnapshot(`
+      [
+        "nodePlatform",
+      ]
+    `)
+    expect(namesOf(await import('@everbearer/testing/server'))).toMatchInlineSnapshot(`
+      [
+        "oddRefreshResponses",
+        "startControl",
+        "startTestbed",
+      ]
+    `)
   })
+
+  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser', 'otel', 'testing'])(
+    'of %s shows no name of the second door',
+    async (name) => {
+      const second = await namesIn(`${core}/adapter/index.ts`)
+      const file = `packages/${name}/src/index.ts`
+      const { names, all } = exportsOf(file, await readText(file))
+      expect(all.filter((specifier) => specifier !== '@everbearer/core')).toEqual([])
+      expect(names.filter((shown) => second.includes(shown))).toEqual([])
+    },
+  )
 })
 
 describe('a coordinator', () => {

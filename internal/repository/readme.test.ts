@@ -38,7 +38,9 @@ describe('the front page', () => {
   })
 
   it('has a row for each client', () => {
-    const adapters = Object.keys(directions).filter((name) => !['core', 'oauth2', 'file', 'redis', 'browser', 'otel'].includes(name))
+    const adapters = Object.keys(directions).filter(
+      (name) => !['core', 'oauth2', 'file', 'redis', 'browser', 'otel', 'testing'].includes(name),
+    )
     expect(rowsOf('Clients').map(([client]) => client)).toEqual(adapters.toSorted())
   })
 
@@ -73,7 +75,7 @@ describe.each(Object.keys(directions))('the page of %s on npm', (name) => {
     expect(page).toMatch(new RegExp(`^# @everbearer/${name}\\n\\n\\S`))
     expect(page).toMatch(new RegExp(`^npm install .*@everbearer/${name}`, 'm'))
     expect(page.match(new RegExp(`^\`\`\`ts example=${name}$`, 'gm'))).toHaveLength(1)
-    expect(page).toMatch(/(reference\/(options|oauth2|file|redis)|guide\/(browser|observability))\.md/)
-    expect(page).toMatch(/at most \d+ kB \(min\+gzip\)/)
+    expect(page).toMatch(/(reference\/(options|oauth2|file|redis)|guide\/(browser|observability|testing))\.md/)
+    expect(page).toMatch(/at most \d+ kB \(min\+gzip\)|no byte of it reaches your users/)
   })
 })

@@ -2,9 +2,9 @@ import { startTestbed, type Testbed } from '@everbearer/testbed'
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { findOldestNode } from '../../runtimes/binaries.ts'
 import type { Consumer } from '../consumer.ts'
-import { readManifestExample } from '../examples.ts'
+import { readExample, readManifestExample } from '../examples.ts'
 import { commonJsModes, emittingMode, esModes, rejectingModes } from './modes.ts'
-import { createProject, linkJest, type Project } from './projects.ts'
+import { createProject, linkTestFrameworks, type Project } from './projects.ts'
 
 type Skip = TestContext['skip']
 
@@ -19,9 +19,11 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
   beforeAll(async () => {
     const consumer = installed()
     if (consumer === undefined) return
-    await linkJest(consumer)
+    await linkTestFrameworks(consumer)
     projects = { commonJs: await createProject(consumer, 'commonjs'), esModules: await createProject(consumer, 'module') }
-    const compiled = await Promise.all(Object.values(projects).map((each) => each.compile(emittingMode, 'clients.ts')))
+    const compiled = await Promise.all(
+      Object.values(projects).flatMap((each) => ['clients.ts', 'kit/situations.ts'].map((program) => each.compile(emittingMode, program))),
+    )
     for (const { code, output } of compiled) expect(code, output).toBe(0)
   })
 
@@ -70,9 +72,33 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
     const tested = project(name, skip)
     await using testbed = await startTestbed()
     const manifest = await readManifestExample('docs/guide/commonjs.md', example)
-    const { code, output } = await tested.runJest(manifest, { env: environment(testbed) })
+    const { code, output } = await tested.runJest(manifest, 'clients', { env: environment(testbed) })
     expect(code, output).toBe(0)
     expect(output).toContain('2 passed')
+  })
+
+  describe('the kit tests an application without a sleep and without a mock', () => {
+    it.for(['commonJs', 'esModules'] as const)('in Jest: %s', async (name, { skip }) => {
+      const manifest = await readManifestExample('docs/guide/commonjs.md', 'jest-modules')
+      const { code, output } = await project(name, skip).runJest(manifest, 'kit')
+      expect(code, output).toBe(0)
+      expect(output).toContain('5 passed')
+    })
+
+    it.for(['commonJs', 'esModules'] as const)('in node:test: %s', async (name, { skip }) => {
+      const { code, output } = await project(name, skip).run('--test', { args: ['--test-timeout=2000', 'kit/node-test.js'] })
+      expect(code, output).toBe(0)
+      expect(output).toContain('pass 5')
+    })
+
+    it('in vitest with msw, as docs/guide/testing.md has it', async ({ skip }) => {
+      const consumer = installed() ?? skip('the package registry cannot be reached')
+      await consumer.write('vitest/orders.test.ts', await readExample('docs/guide/testing.md'))
+      const args = ['run', '--root', 'vitest', '--testTimeout=2000']
+      const { code, output } = await consumer.run('node_modules/vitest/vitest.mjs', args)
+      expect(code, output).toBe(0)
+      expect(output).toMatch(/Tests.*4 passed/)
+    })
   })
 }
 

@@ -10,16 +10,20 @@ export interface Project {
   check(mode: Mode, ...programs: string[]): Promise<Outcome>
   /** Compiles a program, unchecked, to a `.js` file beside it. */
   compile(mode: Mode, program: string): Promise<Outcome>
-  run(program: string, options?: RunOptions): Promise<Outcome>
-  /** Runs a test of `clients.js` by Jest, with fields of a package.json. */
-  runJest(manifest: object, options?: RunOptions): Promise<Outcome>
+  run(program: string, options?: RunOptions & { readonly args?: readonly string[] }): Promise<Outcome>
+  /** Runs a test of `clients.js` or of `kit/` by Jest, with fields of a package.json. No test may take two seconds. */
+  runJest(manifest: object, tested: 'clients' | 'kit', options?: RunOptions): Promise<Outcome>
 }
 
 export async function createProject(consumer: Consumer, type: 'commonjs' | 'module'): Promise<Project> {
   const cwd = join(consumer.folder, type)
   await cp(join(import.meta.dirname, 'programs'), cwd, { recursive: true })
   await symlink(join(consumer.folder, 'node_modules'), join(cwd, 'node_modules'), 'junction')
-  await consumer.write(`${type}/clients.test.js`, imports[type] + jestTest)
+  await consumer.write(`${type}/clients.test.js`, imports[type]('sendRequests, failRequests', './clients.js') + jestTest)
+  const situations = imports[type]('declareSituations', './situations.js')
+  await consumer.write(`${type}/kit/kit.test.js`, `${situations}declareSituations({ test, beforeEach, after: afterAll })\n`)
+  const nodeTest = imports[type]('after, beforeEach, test', 'node:test')
+  await consumer.write(`${type}/kit/node-test.js`, `${nodeTest}${situations}declareSituations({ test, beforeEach, after })\n`)
   const describe = (manifest: object): Promise<void> =>
     consumer.write(`${type}/package.json`, JSON.stringify({ private: true, type, ...manifest }))
   await describe({})
@@ -36,18 +40,19 @@ export async function createProject(consumer: Consumer, type: 'commonjs' | 'modu
   return {
     check: (mode, ...programs) => compile(mode, programs, {}),
     compile: (mode, program) => compile(mode, [program], { noEmit: false, noCheck: true }),
-    run: (program, options) => consumer.run(program, [], { cwd, ...options }),
-    async runJest(manifest, { env } = {}) {
+    run: (program, { args = [], ...options } = {}) => consumer.run(program, args, { cwd, ...options }),
+    async runJest(manifest, tested, { env } = {}) {
       await describe({ scripts: { test: 'node node_modules/jest/bin/jest.js' }, ...manifest })
       // Jest keeps its cache among the temporary files.
-      return runPackageManager('npm', ['test'], { cwd, env: { ...env, TMPDIR: cwd } })
+      const limit = tested === 'kit' ? ['--testTimeout=2000'] : []
+      return runPackageManager('npm', ['test', '--', `${tested}.test`, ...limit], { cwd, env: { ...env, TMPDIR: cwd } })
     },
   }
 }
 
 const imports = {
-  commonjs: "const { failRequests, sendRequests } = require('./clients.js')",
-  module: "import { failRequests, sendRequests } from './clients.js'",
+  commonjs: (names: string, from: string) => `const { ${names} } = require('${from}')\n`,
+  module: (names: string, from: string) => `import { ${names} } from '${from}'\n`,
 }
 
 const jestTest = `
@@ -60,9 +65,9 @@ test('errors of axios are of its classes', async () => {
 })
 `
 
-/** Puts Jest into a consumer, where npm would put it. */
-export async function linkJest({ folder }: Consumer): Promise<void> {
-  for (const name of ['jest', 'babel-jest', '@babel/plugin-transform-modules-commonjs']) {
+/** Puts test frameworks into a consumer, where npm would put them. */
+export async function linkTestFrameworks({ folder }: Consumer): Promise<void> {
+  for (const name of ['jest', 'babel-jest', '@babel/plugin-transform-modules-commonjs', 'msw', 'vitest']) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
     await symlink(join(import.meta.dirname, 'node_modules', name), link, 'junction')

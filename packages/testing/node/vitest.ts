@@ -5,7 +5,7 @@ import { behaviours as all } from '../src/suite/behaviours/index.ts'
 import type { Subject } from '../src/suite/client.ts'
 import { targetId, type TargetReport, reported } from '../src/suite/target-report.ts'
 import { limitOf, unknownLimits } from '../src/suite/limits.ts'
-import { nodePlatform } from './platform.ts'
+import { nodePlatform } from '../src/node/platform.ts'
 import { runBehaviour, type RunOptions } from '../src/suite/run.ts'
 
 declare module 'vitest' {

@@ -1,3 +1,4 @@
+export { adapterTests } from './suite/adapter-tests.ts'
 export type { Behaviour, Need, Theme } from './suite/behaviour.ts'
 export { behaviours } from './suite/behaviours/index.ts'
 export type { Body, Call, Client, Failure, Reply, Subject } from './suite/client.ts'
@@ -11,3 +12,7 @@ export { type Result, runBehaviour, runBehaviours, type RunOptions } from './sui
 export type { Setup } from './suite/setup.ts'
 export type { Outcome, TestContext } from './suite/test-context.ts'
 export { type ClientSettings, defaultRetryOn, type Hooks, type Pool, type SeenRequest, type Transport } from './suite/settings.ts'
+export type { ConformanceTest } from './suite/conformance-test.ts'
+export type { StorePlace, StoreTraits } from './suite/stores/store-place.ts'
+export type { CreateStorePlace } from './suite/stores/run-store-check.ts'
+export { storeTests } from './suite/stores/store-tests.ts'

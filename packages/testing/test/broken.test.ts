@@ -1,6 +1,6 @@
 import { type Control, startControl } from '../src/server/control.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { nodePlatform } from '../node/platform.ts'
+import { nodePlatform } from '../src/node/platform.ts'
 import { behaviours, runBehaviours } from '../src/conformance.ts'
 import { wrongResponses } from './broken/wrong-responses.ts'
 import { wrongRejections } from './broken/wrong-rejections.ts'

@@ -15,10 +15,22 @@ export interface Rejection {
 }
 
 /** A value of `challenge=`. */
-export type ChallengeName = keyof typeof rejections
+export type ChallengeName =
+  | 'invalid_token'
+  | 'bare'
+  | 'none'
+  | 'basic'
+  | 'dpop'
+  | 'token'
+  | 'list'
+  | 'insufficient_scope'
+  | 'insufficient_scope_401'
+  | 'invalid_request'
+  | 'step_up'
+  | 'forbidden'
 
 /** The rejections by the name `challenge=` calls them (RFC 6750 section 3, RFC 9470 for `step_up`). */
-export const rejections = {
+export const rejections: Readonly<Record<ChallengeName, Rejection>> = {
   invalid_token: bearer(401, 'invalid_token'),
   bare: invalidToken('Bearer'),
   none: invalidToken(undefined),
@@ -32,7 +44,7 @@ export const rejections = {
   invalid_request: bearer(401, 'invalid_request'),
   step_up: bearer(401, 'insufficient_user_authentication', 'acr_values="urn:testbed:gold"'),
   forbidden: { status: 403, challenge: undefined, error: 'access_denied' },
-} satisfies Record<string, Rejection>
+}
 
 /** For a request without a token, which is told no error code (RFC 6750 section 3.1). */
 export const tokenMissing: Rejection = { status: 401, challenge: 'Bearer realm="testbed"', error: 'unauthorized' }

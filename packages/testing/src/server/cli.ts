@@ -1,7 +1,7 @@
+#!/usr/bin/env node
 import { parseArgs } from 'node:util'
-import { startControl } from './control.ts'
 import type { ClientOptions } from './directory.ts'
-import { startTestbed } from './testbed.ts'
+import type * as Servers from './index.ts'
 import type { Testbed, TestbedOptions } from './testbed.ts'
 
 const help = `Starts an OAuth 2.0 authorization server and an API on 127.0.0.1, with one throw-away client.
@@ -41,16 +41,25 @@ if (settings.help) {
 }
 
 async function run({ client, ...options }: Settings): Promise<void> {
-  const starting = startTestbed(options)
-  const testbed = await starting.catch((error: unknown) => complain(error, 1))
+  const { startTestbed } = await loadServers()
+  const testbed = await startTestbed(options).catch((error: unknown) => complain(error, 1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void testbed.close())
   console.log(introduction(testbed, client))
 }
 
 async function runControl(port: number): Promise<void> {
+  const { startControl } = await loadServers()
   const control = await startControl(port).catch((error: unknown) => complain(error, 1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void control.close())
   console.log(control.url)
+}
+
+/** The servers need a package that not every user of the kit has. */
+async function loadServers(): Promise<typeof Servers> {
+  return import('./index.ts').catch((error: unknown) => {
+    const isMissing = error instanceof Error && /Cannot find package 'oidc-provider'/.test(error.message)
+    return complain(isMissing ? 'oidc-provider is missing: run `npm install --save-dev oidc-provider`' : error, 1)
+  })
 }
 
 function introduction(testbed: Testbed, client: ClientOptions): string {

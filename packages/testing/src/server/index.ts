@@ -1,3 +1,5 @@
+export type { Control } from './control.ts'
+export { startControl } from './control.ts'
 export type { CorsOptions } from './cors.ts'
 export type { Counts, ServedRequest } from './counters.ts'
 export type { ClientAuthentication, ClientOptions, RegisteredClient, UserCredentials } from './directory.ts'

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Middleware } from 'koa'
+import type { Provider } from 'oidc-provider'
 import type { AuthorizationServer } from './authorization-server.ts'
 import type { Counters } from './counters.ts'
 import type { ClientAuthentication, ClientRecord, Directory } from './directory.ts'
@@ -22,6 +22,8 @@ export interface TokenEndpointOptions {
   readonly counters: Counters
   readonly books: TokenBooks
 }
+
+type Middleware = Parameters<Provider['use']>[0]
 
 /** Stands before oidc-provider's token endpoint: scripted faults, counting, the answers' last touches. */
 export function createTokenEndpoint({ server, directory, faults, counters, books }: TokenEndpointOptions): Middleware {

@@ -1,9 +1,9 @@
 import type { NamedEvent } from '@everbearer/core'
 import { check, expectEqual, expectMatch } from '../assert.ts'
-import { behavioursOf } from '../behaviour.ts'
+import { type Behaviour, behavioursOf } from '../behaviour.ts'
 import type { TestContext } from '../test-context.ts'
 
-export const requestEvents = behavioursOf('events', [
+export const requestEvents: readonly Behaviour[] = behavioursOf('events', [
   {
     name: 'events tell of a request with a good token: that it is sent, and its end',
     async run(context) {

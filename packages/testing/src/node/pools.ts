@@ -1,6 +1,6 @@
 import { Agent, request as sendByNode } from 'node:http'
 import { Agent as Dispatcher, fetch as undiciFetch } from 'undici'
-import type { Pool } from '../src/suite/settings.ts'
+import type { Pool } from '../suite/settings.ts'
 
 /** Makes a pool of one connection over undici. */
 export function createDispatcherPool(): Pool {

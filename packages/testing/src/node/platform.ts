@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
-import type { Platform } from '../src/suite/platform.ts'
+import type { Platform } from '../suite/platform.ts'
 import { createAgentPool, createDispatcherPool } from './pools.ts'
 
-/** The functions that only Node has, for the suite. */
+/** The functions of the suite that only Node has. Needs `undici` and msw 3. */
 export const nodePlatform: Platform = {
   inspect: (value) => inspect(value, { depth: Infinity }),
   createPool: (kind) => (kind === 'agent' ? createAgentPool() : createDispatcherPool()),

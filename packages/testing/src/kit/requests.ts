@@ -1,0 +1,29 @@
+/** A token request that the test server got. */
+export interface SentTokenRequest {
+  /** `grant_type`, RFC 6749. `revocation`: RFC 7009. `session`: the request names no grant. */
+  readonly grant: string
+  /** Status of the response; 0: no response, because the connection broke. */
+  readonly status: number
+  /** Had the refresh token been used before? */
+  readonly isReuse: boolean
+}
+
+/** A request to the API that the test server got. */
+export interface SentApiRequest {
+  /** HTTP method, in capitals. */
+  readonly method: string
+  /** Absolute URL. */
+  readonly url: string
+  /** Path of the URL with its query. */
+  readonly path: string
+  /** The bearer token; undefined: the request had no token. */
+  readonly token: string | undefined
+  /** All headers, their names in small letters. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The body as text. */
+  readonly body: string
+  /** Did the server accept the token? */
+  readonly isAccepted: boolean
+  /** Status by which the server rejected the request; 0: the connection broke; undefined: the request was accepted. */
+  readonly status: number | undefined
+}

@@ -1,0 +1,55 @@
+import { behaviours as all } from './behaviours/index.ts'
+import type { Subject } from './client.ts'
+import type { ConformanceTest } from './conformance-test.ts'
+import { unknownLimits } from './limits.ts'
+import { runBehaviour, type RunOptions } from './run.ts'
+
+/**
+ * Returns a test for each behaviour that a user of an adapter can observe, for any test framework.
+ *
+ * A limit of the subject is a result, too: the behaviours of that limit must fail. A limit that no longer exists fails its test.
+ *
+ * @param controlUrl - returns the URL of the servers: `everbearer-testbed --control` prints the URL, and `startControl()` returns it
+ *
+ * @example
+ * ```ts
+ * import { after, before, test } from 'node:test'
+ * import { adapterTests, type Subject } from '@everbearer/testing/conformance'
+ * import { nodePlatform } from '@everbearer/testing/node'
+ * import { type Control, startControl } from '@everbearer/testing/server'
+ *
+ * declare const subject: Subject
+ * let control: Control
+ * before(async () => void (control = await startControl()))
+ * after(() => control.close())
+ * for (const { name, run, timeout } of adapterTests(subject, () => control.url, { platform: nodePlatform })) {
+ *   void test(name, { timeout }, async (context) => {
+ *     const limit = await run()
+ *     if (limit !== undefined) context.skip(limit)
+ *   })
+ * }
+ * ```
+ * @throws {TypeError} the subject has a limit that no behaviour knows
+ */
+export function adapterTests(
+  subject: Subject,
+  controlUrl: () => string,
+  options: Omit<RunOptions, 'concurrency' | 'onResult'> = {},
+): readonly ConformanceTest[] {
+  const unknown = unknownLimits(subject)
+  if (unknown.length > 0) throw new TypeError(`limits: expected needs or names of behaviours, got ${unknown.join('; ')}`)
+  const { behaviours = all } = options
+  return behaviours.map((behaviour) => ({
+    name: behaviour.name,
+    timeout: longest,
+    isAlone: behaviour.alone === true,
+    async run() {
+      const result = await runBehaviour(behaviour, subject, controlUrl(), options)
+      if (result.status === 'failed') throw result.error
+      return result.reason
+    },
+  }))
+}
+
+/** Servers that start while the machine is busy are part of this time, ms. */
+const longest = 90_000
