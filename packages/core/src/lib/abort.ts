@@ -22,6 +22,15 @@ export function abortWith(controller: AbortController, reason: unknown): void {
  * Returns a signal that aborts as soon as one of the signals aborts, with the reason of that signal. This is `AbortSignal.any`, which React
  * Native 0.86 and older lack. In React Native, each signal keeps a listener until one of the signals aborts. So a caller with a signal that
  * lives long adds one of its own, and aborts that signal at the end.
+ *
+ * @example
+ * ```ts
+ * import { anySignal } from '@everbearer/core/adapter'
+ *
+ * const caller = new AbortController()
+ * const signal = anySignal([caller.signal, AbortSignal.timeout(10_000)])
+ * ```
+ * @experimental
  */
 export function anySignal(signals: AbortSignal[]): AbortSignal {
   if ('any' in AbortSignal) return AbortSignal.any(signals)

@@ -1,4 +1,14 @@
-/** Parses a URL, as `URL.parse` does: React Native and older browsers lack that function. Returns null if the URL can't be read. */
+/**
+ * Parses a URL, as `URL.parse` does: React Native and older browsers lack that function. Returns null if the URL can't be read.
+ *
+ * @example
+ * ```ts
+ * import { parseUrl } from '@everbearer/core/adapter'
+ *
+ * const origin = parseUrl('/orders', 'https://api.example.com')?.origin
+ * ```
+ * @experimental
+ */
 export function parseUrl(url: string, base?: string): URL | null {
   try {
     return new URL(url, base)

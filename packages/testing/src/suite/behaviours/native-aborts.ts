@@ -167,15 +167,14 @@ async function reasonOfAbort(
 
 /** A body without an end. `cancelled` resolves once the body is cancelled. */
 function endlessStream(): { readonly body: ReadableStream<Uint8Array<ArrayBuffer>>; readonly cancelled: Promise<void> } {
-  const { promise: cancelled, resolve } = Promise.withResolvers<void>()
-  return { body: new ReadableStream({ cancel: () => resolve() }), cancelled }
+  const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>()
+  return { body: new ReadableStream({ cancel: () => cancel() }), cancelled }
 }
 
 async function readToEnd(body: unknown): Promise<void> {
   if (body instanceof ReadableStream) {
-    const reader = (body as ReadableStream<Uint8Array>).getReader()
-    while (!(await reader.read()).done) continue
-    return
+    for (const reader = body.getReader(); !(await reader.read()).done;) continue
+  } else {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) void chunk
   }
-  for await (const chunk of body as AsyncIterable<Uint8Array>) void chunk
 }
