@@ -17,6 +17,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   browser: ['@everbearer/core'],
   otel: ['@everbearer/core', '@opentelemetry/api'],
   testing: ['@everbearer/core', '@everbearer/oauth2', 'msw', 'oidc-provider', 'undici'],
+  everbearer: ['@everbearer/core', '@everbearer/oauth2'],
 }
 
 /** Further entries of packages, by the file that is built. */
@@ -26,7 +27,7 @@ export const furtherEntries: Readonly<Record<string, Readonly<Record<string, str
 }
 
 /** The public packages that run only where Node's built-ins do: in Node, Bun and Deno. */
-const needsNode: ReadonlySet<string> = new Set(['file'])
+const needsNode: ReadonlySet<string> = new Set(['file', 'everbearer'])
 
 /** Private packages, too, import of ours only what is named. */
 export const privatePackages: readonly string[] = ['testbed']

@@ -126,6 +126,10 @@ describe('the public surface', () => {
     `)
   })
 
+  it('of the command line is none', async () => {
+    expect(namesOf(await import('../../packages/everbearer/src/index.ts'))).toEqual([])
+  })
+
   it('of testing', async () => {
     expect(namesOf(await import('@everbearer/testing'))).toMatchInlineSnapshot(`
       [
@@ -172,6 +176,7 @@ describe('the public surface', () => {
     expect(namesOf(await import('@everbearer/testing/server'))).toMatchInlineSnapshot(`
       [
         "oddRefreshResponses",
+        "rejections",
         "startControl",
         "startTestbed",
       ]

@@ -39,7 +39,7 @@ describe('the front page', () => {
 
   it('has a row for each client', () => {
     const adapters = Object.keys(directions).filter(
-      (name) => !['core', 'oauth2', 'file', 'redis', 'browser', 'otel', 'testing'].includes(name),
+      (name) => !['core', 'oauth2', 'file', 'redis', 'browser', 'otel', 'testing', 'everbearer'].includes(name),
     )
     expect(rowsOf('Clients').map(([client]) => client)).toEqual(adapters.toSorted())
   })
@@ -69,7 +69,7 @@ describe('the front page', () => {
   })
 })
 
-describe.each(Object.keys(directions))('the page of %s on npm', (name) => {
+describe.each(Object.keys(directions).filter((name) => name !== 'everbearer'))('the page of %s on npm', (name) => {
   it('says what the package is, how to install it, one example, where the options are, and its size', async () => {
     const page = await readText(`packages/${name}/README.md`)
     expect(page).toMatch(new RegExp(`^# @everbearer/${name}\\n\\n\\S`))
@@ -77,5 +77,15 @@ describe.each(Object.keys(directions))('the page of %s on npm', (name) => {
     expect(page.match(new RegExp(`^\`\`\`ts example=${name}$`, 'gm'))).toHaveLength(1)
     expect(page).toMatch(/(reference\/(options|oauth2|file|redis)|guide\/(browser|observability|testing))\.md/)
     expect(page).toMatch(/at most \d+ kB \(min\+gzip\)|no byte of it reaches your users/)
+  })
+})
+
+describe('the page of the command line on npm', () => {
+  it('says what the package is, how to run it, one example with its output, and where the options are', async () => {
+    const page = await readText('packages/everbearer/README.md')
+    expect(page).toMatch(/^# everbearer\n\n\S/)
+    expect(page).toMatch(/^npx everbearer doctor /m)
+    expect(page.match(/^```text$/gm)).toHaveLength(1)
+    expect(page).toContain('guide/doctor.md')
   })
 })

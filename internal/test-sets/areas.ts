@@ -15,6 +15,7 @@ export const areas: readonly Area[] = [
     'http/www-authenticate-properties.test.ts',
   ]),
   inPackage('oauth2', ['discovery.test.ts']),
+  inPackage('everbearer'),
   inPackage('file', ['{processes,runtimes}/*.test.ts', 'model.test.ts']),
   { name: 'browser', files: 'packages/browser/test/*.test.ts', set: 'quick', options: packageOptions },
   inPackage('fetch'),

@@ -94,7 +94,11 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
       Interaction: day,
       Session: day,
     },
-    features: { clientCredentials: { enabled: true }, devInteractions: { enabled: false } },
+    features: {
+      clientCredentials: { enabled: true },
+      devInteractions: { enabled: false },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+    },
   })
   // Koa prints errors otherwise; a client that went away is not worth a line.
   provider.silent = true

@@ -1,3 +1,5 @@
+export { rejections } from './challenges.ts'
+export type { ChallengeName } from './challenges.ts'
 export type { Control } from './control.ts'
 export { startControl } from './control.ts'
 export type { CorsOptions } from './cors.ts'

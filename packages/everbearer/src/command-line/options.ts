@@ -1,0 +1,55 @@
+import { parseArgs } from 'node:util'
+import { isSecretName, looksLikeSecret } from './misplaced-secrets.ts'
+import { UsageError } from './usage-error.ts'
+
+/** One option of a command. */
+export interface OptionRow {
+  /** Stands for the value in the help; undefined: a switch. */
+  readonly placeholder?: string | undefined
+  readonly about: string
+  /** Completes "expected …". */
+  readonly allowed?: string | undefined
+  readonly fits?: ((text: string) => boolean) | undefined
+  /** May the option be given several times? */
+  readonly multiple?: boolean | undefined
+}
+
+export type OptionTable = Readonly<Record<string, OptionRow>>
+
+/** What was given, by the name of the option. */
+export type ArgumentValues = ReadonlyMap<string, readonly string[]>
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @throws {UsageError} an argument is unknown, given twice, of the wrong form, or looks like a secret
+ */
+export function readArguments(table: OptionTable, args: readonly string[]): ArgumentValues {
+  const kinds = Object.entries(table).map(([name, row]) => [name, { type: row.placeholder === undefined ? 'boolean' : 'string' } as const])
+  // Not strict: the messages of parseArgs quote arguments.
+  const { tokens } = parseArgs({ args: [...args], options: Object.fromEntries(kinds), strict: false, tokens: true })
+  const given = new Map<string, readonly string[]>()
+  for (const token of tokens) {
+    if (token.kind !== 'option') throw new UsageError('every argument must be an option or its value; see --help')
+    const { name, value } = token
+    if (isSecretName(name))
+      throw new UsageError(`--${name} is no option: other users can read arguments; see --help for the environment variables`)
+    const row = Object.hasOwn(table, name) ? table[name] : undefined
+    if (row === undefined) throw new UsageError(`unknown option ${/^-*[a-z-]{0,24}/i.exec(token.rawName)?.[0]}; see --help`)
+    if (given.has(name) && row.multiple !== true) throw new UsageError(`--${name}: expected once`)
+    given.set(name, [...(given.get(name) ?? []), readValue(name, row, value, table)])
+  }
+  return given
+}
+
+function readValue(name: string, row: OptionRow, value: string | undefined, table: OptionTable): string {
+  if (row.placeholder === undefined) {
+    if (value !== undefined) throw new UsageError(`--${name}: expected no value`)
+    return ''
+  }
+  const isOption = value?.startsWith('--') === true && Object.hasOwn(table, value.slice(2).split('=', 1)[0] ?? '')
+  if (value === undefined || value === '' || isOption) throw new UsageError(`--${name}: expected ${row.allowed ?? 'a value'}`)
+  if (looksLikeSecret(value)) throw new UsageError(`--${name}: the value looks like a secret, and other users can read arguments`)
+  if (row.fits?.(value) === false) throw new UsageError(`--${name}: expected ${row.allowed}`)
+  return value
+}

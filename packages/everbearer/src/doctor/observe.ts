@@ -1,0 +1,174 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { isSafe, type Authentication, type Secrets, type Target } from '../target/target.ts'
+import type { Limits, Send } from '../http/reply.ts'
+import { readTls } from '../http/tls.ts'
+import { authenticationOrder, mayTryAgain, supportedMethods } from './authentication-order.ts'
+import { type ApiReading, isGranted, type MetadataReading, type Observations, type TokenRequestReading } from './observations.ts'
+import { createApiProbe } from './probes/api-probe.ts'
+import { readMetadata } from './probes/metadata-probe.ts'
+import { createRevoke, type Revoke } from './probes/revocation-probe.ts'
+import { continued, type OpenSession, presentDeadToken, presentReplacedToken, refreshSession } from './probes/session-probe.ts'
+import { requestToken, type TokenProbe } from './probes/token-probe.ts'
+
+/** What doctor may do, and how it tells what it does. */
+export interface ObserveOptions {
+  readonly target: Target
+  readonly secrets: Secrets
+  readonly send: Send
+  readonly limits: Limits
+  /** The origin of a page that uses the API. */
+  readonly pageOrigin?: string | undefined
+  /** May the user's own refresh token be used? With rotation, the user's session is then lost. */
+  readonly spendRefreshToken: boolean
+  /** May a replaced refresh token be presented? A server may end the session that doctor opened. */
+  readonly testReuse: boolean
+  readonly onProgress: (step: string) => void
+  readonly onSecret: (secret: string) => void
+}
+
+/** Longest lifetime that is waited for, to see a dead token, s. */
+const longestWait = 10
+
+/** Sends all requests, one after another, and judges nothing. */
+export async function observe(options: ObserveOptions): Promise<Observations> {
+  const { target, limits, send, onProgress } = options
+  onProgress('reads metadata')
+  const metadata = target.issuer === undefined ? undefined : await readMetadata(target.issuer, send)
+  const tokenEndpoint = tokenEndpointOf(target, metadata)
+  const origins = [target.issuer, tokenEndpoint, target.api].flatMap((url) => (url?.startsWith('https:') ? [new URL(url).origin] : []))
+  const tls = await Promise.all([...new Set(origins)].map((origin) => readTls(origin, limits.response)))
+
+  const obtained = await obtainToken(options, metadata, tokenEndpoint)
+  const session = await useSession(options, metadata, obtained)
+  return {
+    target,
+    limits,
+    metadata,
+    tokenEndpoint,
+    tls,
+    untried: obtained.untried,
+    tokenRequests: [...obtained.requests, ...session.requests],
+    session: session.reading,
+    api: session.api,
+  }
+}
+
+/** No secret goes to an endpoint of another origin that metadata of another issuer name, or over plain http. */
+function tokenEndpointOf(target: Target, metadata: MetadataReading | undefined): string | undefined {
+  const named = target.tokenEndpoint ?? metadata?.fields?.['token_endpoint']
+  if (typeof named !== 'string' || !/^https?:/.test(URL.parse(named)?.protocol ?? '')) return undefined
+  const isTrusted = metadata === undefined || metadata.confirmedIssuer !== undefined
+  const isOfIssuer = isTrusted || new URL(named).origin === new URL(target.issuer ?? '').origin
+  return isOfIssuer && isSafe(named, target) ? named : undefined
+}
+
+interface Obtained {
+  readonly probe: TokenProbe | undefined
+  readonly requests: readonly TokenRequestReading[]
+  readonly untried: readonly Authentication[]
+  readonly spared: boolean
+}
+
+async function obtainToken(
+  options: ObserveOptions,
+  metadata: MetadataReading | undefined,
+  tokenEndpoint: string | undefined,
+): Promise<Obtained> {
+  const { target, secrets, send, onSecret, onProgress } = options
+  const order = authenticationOrder(target, secrets.clientSecret, supportedMethods(metadata?.fields))
+  const spared = target.grant === 'refresh_token' && !options.spendRefreshToken
+  if (tokenEndpoint === undefined || spared) return { probe: undefined, requests: [], untried: [], spared }
+  const probe: TokenProbe = { target, secrets, tokenEndpoint, send, onSecret, pause: () => wait(300) }
+  const requests: TokenRequestReading[] = []
+  let tried = 0
+  for (const authentication of order) {
+    if (!mayTryAgain(requests)) break
+    onProgress(`asks for a token with ${authentication.method}`)
+    const refreshToken = target.grant === 'refresh_token' ? secrets.refreshToken : undefined
+    requests.push(...(await requestToken(probe, 'obtain', authentication, refreshToken)))
+    tried++
+  }
+  return { probe, requests, untried: isGranted(requests.at(-1)) ? [] : order.slice(tried), spared }
+}
+
+interface UsedSession {
+  readonly requests: readonly TokenRequestReading[]
+  readonly reading: Observations['session']
+  readonly api: ApiReading | undefined
+}
+
+async function useSession(options: ObserveOptions, metadata: MetadataReading | undefined, obtained: Obtained): Promise<UsedSession> {
+  const { onProgress } = options
+  const { probe, requests: obtains, spared } = obtained
+  const granted = obtains.at(-1)
+  const revoke = granted && createRevokeFor(options, metadata, granted.authentication)
+  const none = { refreshTokenSpared: spared, deadTokenWasReal: false }
+  if (probe === undefined || !isGranted(granted)) {
+    return { requests: [], reading: { ...none, revocation: 'none' }, api: await observeApi(options, undefined, revoke) }
+  }
+  const first = continued({ accessToken: '', refreshToken: undefined }, granted)
+  onProgress('refreshes the token')
+  const refreshed = await refreshSession(probe, granted.authentication, first)
+  const lifetime = refreshed.requests.findLast(isGranted)?.fields['expires_in'] ?? granted.fields['expires_in']
+  const api = await observeApi(options, { ...refreshed.session, lifetime: Number(lifetime) }, revoke)
+  onProgress('presents a dead refresh token, and revokes the session')
+  const reused = options.testReuse
+    ? await presentReplacedToken(probe, granted.authentication, first.refreshToken, refreshed.session)
+    : { requests: [], session: refreshed.session }
+  const dead = await presentDeadToken(probe, granted.authentication, reused.session, revoke)
+  const isRevoked = dead.revoked || (revoke !== undefined && (await revoke(reused.session.accessToken, 'access_token')))
+  return {
+    requests: [...refreshed.requests, ...reused.requests, ...dead.requests],
+    reading: {
+      ...none,
+      deadTokenWasReal: dead.revoked,
+      revocation: revoke === undefined ? 'no-endpoint' : isRevoked ? 'revoked' : 'failed',
+    },
+    api,
+  }
+}
+
+function createRevokeFor(
+  options: ObserveOptions,
+  metadata: MetadataReading | undefined,
+  authentication: Authentication,
+): Revoke | undefined {
+  const endpoint = metadata?.confirmedIssuer === undefined ? undefined : metadata.fields?.['revocation_endpoint']
+  if (typeof endpoint !== 'string' || !URL.canParse(endpoint) || !isSafe(endpoint, options.target)) return undefined
+  return createRevoke(endpoint, options.target, options.secrets.clientSecret, authentication, options.send)
+}
+
+type LiveSession = OpenSession & { readonly lifetime: number }
+
+async function observeApi(
+  options: ObserveOptions,
+  session: LiveSession | undefined,
+  revoke: Revoke | undefined,
+): Promise<ApiReading | undefined> {
+  const { target, pageOrigin, send, onProgress } = options
+  if (target.api === undefined) return undefined
+  onProgress('asks the API')
+  const probe = createApiProbe(target.api, pageOrigin, send)
+  const noToken = await probe.noToken()
+  const wrongToken = await probe.wrongToken()
+  const freshToken = session && isSafe(target.api, target) ? await probe.withToken(session.accessToken) : undefined
+  const preflight = await probe.preflight()
+  const readings = { url: target.api, pageOrigin, noToken, wrongToken, freshToken, preflight }
+  if (session === undefined || freshToken === undefined) return { ...readings, deadToken: undefined }
+  const death = await die(session, revoke, onProgress)
+  return { ...readings, deadToken: death && { death, reply: await probe.withToken(session.accessToken) } }
+}
+
+/** Revokes the access token, or waits for its end. */
+async function die(
+  { accessToken, lifetime }: LiveSession,
+  revoke: Revoke | undefined,
+  onProgress: ObserveOptions['onProgress'],
+): Promise<'revoked' | 'expired' | undefined> {
+  if (lifetime > 0 && lifetime <= longestWait) {
+    onProgress(`waits ${lifetime} s for the end of the token`)
+    await wait(lifetime * 1000 + 100)
+    return 'expired'
+  }
+  return (await revoke?.(accessToken, 'access_token')) === true ? 'revoked' : undefined
+}

@@ -1,0 +1,64 @@
+import type { Authentication } from '../../target/target.ts'
+import { isGranted, type TokenRequestReading } from '../observations.ts'
+import type { Revoke } from './revocation-probe.ts'
+import { requestToken, type TokenProbe } from './token-probe.ts'
+
+/** The session that doctor opened, and its token requests. */
+export interface OpenSession {
+  readonly accessToken: string
+  /** Undefined: the server sent none. */
+  readonly refreshToken: string | undefined
+}
+
+/** A refresh token that no server has issued. */
+const madeUpToken = 'everbearer-doctor-made-up-refresh-token'
+
+/** Token requests, and what became of the session. */
+export interface SessionStep {
+  readonly requests: readonly TokenRequestReading[]
+  readonly session: OpenSession
+}
+
+/** Refreshes the session once. */
+export async function refreshSession(probe: TokenProbe, authentication: Authentication, session: OpenSession): Promise<SessionStep> {
+  if (session.refreshToken === undefined) return { requests: [], session }
+  const requests = await requestToken(probe, 'refresh', authentication, session.refreshToken)
+  return { requests, session: continued(session, requests.at(-1)) }
+}
+
+/** Presents a refresh token that was replaced, then the newest. A server may end the session. */
+export async function presentReplacedToken(
+  probe: TokenProbe,
+  authentication: Authentication,
+  replaced: string | undefined,
+  session: OpenSession,
+): Promise<SessionStep> {
+  const { refreshToken } = session
+  if (replaced === undefined || refreshToken === undefined || replaced === refreshToken) return { requests: [], session }
+  const reuse = await requestToken(probe, 'reuse', authentication, replaced)
+  const after = await requestToken(probe, 'after-reuse', authentication, refreshToken)
+  return { requests: [...reuse, ...after], session: continued(session, after.at(-1)) }
+}
+
+/** The session after a token response, RFC 6749 §6: without a new refresh token, the old one stays. */
+export function continued(session: OpenSession, request: TokenRequestReading | undefined): OpenSession {
+  if (!isGranted(request)) return session
+  const { access_token: accessToken, refresh_token: refreshToken } = request.fields
+  return {
+    accessToken: String(accessToken),
+    refreshToken: typeof refreshToken === 'string' && refreshToken !== '' ? refreshToken : session.refreshToken,
+  }
+}
+
+/** Revokes the refresh token, then presents it. Without a revocation endpoint, presents one that is made up. */
+export async function presentDeadToken(
+  probe: TokenProbe,
+  authentication: Authentication,
+  { refreshToken }: OpenSession,
+  revoke: Revoke | undefined,
+): Promise<{ readonly requests: readonly TokenRequestReading[]; readonly revoked: boolean }> {
+  if (refreshToken === undefined) return { requests: [], revoked: false }
+  const revoked = (await revoke?.(refreshToken, 'refresh_token')) ?? false
+  const requests = await requestToken(probe, 'dead', authentication, revoked ? refreshToken : madeUpToken)
+  return { requests, revoked }
+}

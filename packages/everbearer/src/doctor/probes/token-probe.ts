@@ -1,0 +1,66 @@
+import type { Authentication, Secrets, Target } from '../../target/target.ts'
+import { createSource } from '../../target/source-options.ts'
+import { isTransient, jsonOf, type Reply, type Send } from '../../http/reply.ts'
+import type { TokenRequestPurpose, TokenRequestReading } from '../observations.ts'
+
+/** What all token requests of one run share. */
+export interface TokenProbe {
+  readonly target: Target
+  readonly secrets: Secrets
+  readonly tokenEndpoint: string
+  readonly send: Send
+  /** Waits before a second attempt. */
+  readonly pause: () => Promise<void>
+  /** Called with each token that came: it must not be printed. */
+  readonly onSecret: (secret: string) => void
+}
+
+/** Sends one token request as a coordinator would, and once more after a failure that may pass. */
+export async function requestToken(
+  probe: TokenProbe,
+  purpose: TokenRequestPurpose,
+  authentication: Authentication,
+  refreshToken?: string,
+): Promise<TokenRequestReading[]> {
+  const once = async (): Promise<TokenRequestReading> => {
+    const reading = readingOf(await sendOnce(probe, authentication, refreshToken), purpose, authentication)
+    for (const secret of secretsOf(reading)) probe.onSecret(secret)
+    return reading
+  }
+  const first = await once()
+  // Most failures leave open whether the refresh token was used. After a 503 it was not.
+  const mayRepeat = refreshToken === undefined ? isTransient(first.reply) : first.reply.kind === 'response' && first.reply.status === 503
+  if (!mayRepeat) return [first]
+  await probe.pause()
+  return [first, await once()]
+}
+
+function secretsOf({ fields }: TokenRequestReading): string[] {
+  return ['access_token', 'refresh_token', 'id_token'].map((name) => fields?.[name]).filter((value) => typeof value === 'string')
+}
+
+/** The source makes the request, so that its bytes are those of a coordinator. */
+async function sendOnce(probe: TokenProbe, authentication: Authentication, refreshToken: string | undefined): Promise<Reply> {
+  const { target, secrets, tokenEndpoint, send } = probe
+  let reply: Reply = { kind: 'no-response', code: 'not sent', duration: 0 }
+  const fetch = (async (url: string, init: RequestInit) => {
+    const body = init.body instanceof URLSearchParams ? init.body.toString() : undefined
+    reply = await send({ url, method: 'POST', headers: Object.fromEntries(new Headers(init.headers)), body })
+    if (reply.kind === 'no-response') throw new TypeError('no response')
+    const { status, headers, text } = reply
+    // The source sees each status but those that a `Response` can't have.
+    return new Response([204, 205, 304].includes(status) ? null : text, { status: status < 200 ? 502 : status, headers })
+  }) as typeof globalThis.fetch
+  const source = createSource(target, secrets, { authentication, tokenEndpoint, fetch })
+  const { signal } = new AbortController()
+  const sent = refreshToken === undefined ? source.obtain?.({ signal }) : source.refresh?.(refreshToken, { signal })
+  // The reply says more than the error of the source.
+  await Promise.resolve(sent).catch(() => {})
+  return reply
+}
+
+function readingOf(reply: Reply, purpose: TokenRequestPurpose, authentication: Authentication): TokenRequestReading {
+  const fields = jsonOf(reply)
+  const error = fields?.['error']
+  return { purpose, authentication, reply, fields, error: typeof error === 'string' && /^[a-z_]{1,40}$/.test(error) ? error : undefined }
+}

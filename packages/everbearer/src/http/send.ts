@@ -1,0 +1,90 @@
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestByHttp } from 'node:http'
+import { Agent as HttpsAgent, request as requestByHttps } from 'node:https'
+import type { Limits, ProbeRequest, Reply, ResponseReply, Send } from './reply.ts'
+
+/** As core reads: a longer body holds its connection. */
+const mostBytes = 1_048_576
+
+/** Sends requests one after another, through one connection for each origin. */
+export interface Sender extends Disposable {
+  readonly send: Send
+}
+
+export function createSender(limits: Pick<Limits, 'response' | 'body'>): Sender {
+  const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 1 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 1 }) }
+  return {
+    send: (request) => sendOnce(request, limits, agents),
+    [Symbol.dispose]() {
+      agents.http.destroy()
+      agents.https.destroy()
+    },
+  }
+}
+
+function sendOnce(
+  { url, method = 'GET', headers = {}, body }: ProbeRequest,
+  limits: Pick<Limits, 'response' | 'body'>,
+  agents: Agents,
+): Promise<Reply> {
+  const sentAt = Date.now()
+  const begun = performance.now()
+  const elapsed = (): number => performance.now() - begun
+  return new Promise((resolve) => {
+    const options = { method, headers: { 'user-agent': 'everbearer-doctor', ...headers } }
+    const isTls = new URL(url).protocol === 'https:'
+    const request: ClientRequest = isTls
+      ? requestByHttps(url, { ...options, agent: agents.https })
+      : requestByHttp(url, { ...options, agent: agents.http })
+    const giveUp = (code: string): void => {
+      clearTimeout(timer)
+      resolve({ kind: 'no-response', code, duration: elapsed() })
+      request.destroy()
+    }
+    const timer = setTimeout(giveUp, limits.response, 'timeout')
+    request.on('error', (error: NodeJS.ErrnoException) => giveUp(/^[A-Z0-9_]{3,60}$/.exec(error.code ?? '')?.[0] ?? 'no connection'))
+    request.on('response', (response) => {
+      clearTimeout(timer)
+      const facts = { sentAt, duration: elapsed(), reused: request.reusedSocket }
+      readBody(response, limits.body).then(
+        (read) => {
+          if (!read.ended) request.destroy()
+          return resolve({ kind: 'response', status: response.statusCode ?? 0, headers: plainHeaders(response), ...read, ...facts })
+        },
+        () => giveUp('ECONNRESET'),
+      )
+    })
+    request.end(body)
+  })
+}
+
+interface Agents {
+  readonly http: HttpAgent
+  readonly https: HttpsAgent
+}
+
+async function readBody(response: IncomingMessage, limit: number): Promise<Pick<ResponseReply, 'text' | 'bytes' | 'ended'>> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  const ended = await new Promise<boolean>((resolve, reject) => {
+    const timer = setTimeout(resolve, limit, false)
+    const settle = (isEnd: boolean): void => {
+      clearTimeout(timer)
+      resolve(isEnd)
+    }
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      bytes += chunk.length
+      if (bytes > mostBytes) settle(false)
+    })
+    response.on('end', () => settle(true))
+    response.on('error', (error) => {
+      clearTimeout(timer)
+      reject(error)
+    })
+  })
+  return { text: Buffer.concat(chunks).toString(), bytes, ended }
+}
+
+function plainHeaders({ headersDistinct }: IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(headersDistinct).map(([name, values]) => [name, (values ?? []).join(', ')]))
+}
