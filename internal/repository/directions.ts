@@ -17,7 +17,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   browser: ['@everbearer/core'],
   otel: ['@everbearer/core', '@opentelemetry/api'],
   testing: ['@everbearer/core', '@everbearer/oauth2', 'msw', 'oidc-provider', 'undici'],
-  everbearer: ['@everbearer/core', '@everbearer/oauth2'],
+  everbearer: ['@everbearer/core', '@everbearer/fetch', '@everbearer/file', '@everbearer/oauth2'],
 }
 
 /** Further entries of packages, by the file that is built. */

@@ -13,7 +13,7 @@ export interface RecordingTerminal extends Terminal {
   readonly stderr: string[]
 }
 
-function createRecordingTerminal(env: Terminal['env'], width?: number): RecordingTerminal {
+export function createRecordingTerminal(env: Terminal['env'], width?: number): RecordingTerminal {
   const { conceal, clean } = createConcealer()
   const stdout: string[] = []
   const stderr: string[] = []

@@ -35,7 +35,8 @@ export function readArguments(table: OptionTable, args: readonly string[]): Argu
     if (isSecretName(name))
       throw new UsageError(`--${name} is no option: other users can read arguments; see --help for the environment variables`)
     const row = Object.hasOwn(table, name) ? table[name] : undefined
-    if (row === undefined) throw new UsageError(`unknown option ${/^-*[a-z-]{0,24}/i.exec(token.rawName)?.[0]}; see --help`)
+    if (row === undefined)
+      throw new UsageError(`unknown option${/^ -{1,2}[a-z-]{1,24}$/i.exec(` ${token.rawName}`)?.[0] ?? ''}; see --help`)
     if (given.has(name) && row.multiple !== true) throw new UsageError(`--${name}: expected once`)
     given.set(name, [...(given.get(name) ?? []), readValue(name, row, value, table)])
   }

@@ -2,8 +2,16 @@ import type { Secrets, Target } from '../target/target.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
-/** Reads the secrets that a target needs from the environment, or asks for them on a terminal. */
-export async function readSecrets(target: Target, terminal: Terminal): Promise<Secrets> {
+/**
+ * Reads the secrets that a target needs from the environment, or asks for them on a terminal.
+ *
+ * @param needs - `refreshToken: false`: a store may have one
+ */
+export async function readSecrets(
+  target: Target,
+  terminal: Terminal,
+  needs: { readonly refreshToken: boolean } = { refreshToken: true },
+): Promise<Secrets> {
   const { grant, authentication } = target
   const needsClientSecret = grant === 'client_credentials' || (authentication !== undefined && authentication.method !== 'none')
   const read = (variable: string, label: string, isNeeded: boolean): Promise<string | undefined> =>
@@ -13,7 +21,7 @@ export async function readSecrets(target: Target, terminal: Terminal): Promise<S
   return {
     clientSecret: await read('EVERBEARER_CLIENT_SECRET', 'Client secret', needsClientSecret),
     password: grant === 'password' ? await read('EVERBEARER_PASSWORD', 'Password', true) : undefined,
-    refreshToken: grant === 'refresh_token' ? await read('EVERBEARER_REFRESH_TOKEN', 'Refresh token', true) : undefined,
+    refreshToken: grant === 'refresh_token' ? await read('EVERBEARER_REFRESH_TOKEN', 'Refresh token', needs.refreshToken) : undefined,
   }
 }
 

@@ -40,7 +40,8 @@ function ofAccepted({ metadata }: Observations, accepted: Authentication, reject
   const taken = nameOf(accepted)
   if (rejected.length > 0) return ok(`The server takes ${taken} for this client, and rejects ${listed(rejected)}.`)
   const supported = supportedMethods(metadata?.fields)
-  if (supported !== undefined && !supported.includes(accepted.method)) {
+  // Servers such as Keycloak take public clients, and do not list `none`.
+  if (accepted.method !== 'none' && supported !== undefined && !supported.includes(accepted.method)) {
     return warning(`The server takes ${taken}, which its metadata do not list.`, 'Use a method that the metadata list.', 'RFC 8414 §2')
   }
   return ok(accepted.method === 'none' ? 'The server takes the client without a secret.' : `The server takes ${taken}.`)

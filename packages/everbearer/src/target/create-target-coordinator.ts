@@ -1,0 +1,23 @@
+import { type Coordinator, createCoordinator, type TokenStore } from '@everbearer/core'
+import { UsageError } from '../command-line/usage-error.ts'
+import { createSource } from './source-options.ts'
+import type { Secrets, Target } from './target.ts'
+
+/**
+ * Creates the coordinator of a target.
+ *
+ * @throws {UsageError} an option of the target does not fit, such as plain http beyond this machine
+ */
+export function createTargetCoordinator(target: Target, secrets: Secrets, store?: TokenStore): Coordinator {
+  const { api, issuer, tokenEndpoint, authentication } = target
+  try {
+    return createCoordinator({
+      source: createSource(target, secrets, { authentication }),
+      origins: [new URL(api ?? issuer ?? tokenEndpoint ?? '').origin],
+      store,
+    })
+  } catch (error) {
+    // The sources and the stores name the option, and quote no value.
+    throw error instanceof TypeError ? new UsageError(error.message.replace(/\.$/, '')) : error
+  }
+}

@@ -1,0 +1,50 @@
+import type { Coordinator } from '@everbearer/core'
+
+/** What callers saw so far. */
+export interface Tally {
+  readonly succeeded: (duration: number) => void
+  /** @param kind - such as `status 500` */
+  readonly failed: (kind: string) => void
+  /** One line for people. */
+  readonly line: () => string
+  /** The final lines. */
+  readonly summary: () => readonly string[]
+  readonly failures: () => number
+}
+
+/** So many durations are enough for percentiles. */
+const mostDurations = 100_000
+
+/** Counts the requests, and the events of a coordinator. */
+export function createTally(auth: Pick<Coordinator, 'on'>): Tally {
+  const durations: number[] = []
+  const kinds = new Map<string, number>()
+  let requests = 0
+  let refreshes = 0
+  let replays = 0
+  let waits = 0
+  auth.on('refresh', () => void refreshes++)
+  auth.on('replay', () => void replays++)
+  auth.on('waited', () => void waits++)
+  const failures = (): number => [...kinds.values()].reduce((sum, count) => sum + count, 0)
+  const line = (): string =>
+    `${requests} requests, ${failures()} failed, ${refreshes} refreshes, ${replays} replays, ${waits} waited for a token`
+  return {
+    succeeded(duration) {
+      requests++
+      if (durations.push(duration) > mostDurations) durations.shift()
+    },
+    failed(kind) {
+      requests++
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+    },
+    line,
+    summary() {
+      const sorted = durations.toSorted((one, other) => one - other)
+      const at = (share: number): string => (sorted[Math.ceil(sorted.length * share) - 1] ?? NaN).toFixed(1)
+      const times = sorted.length === 0 ? [] : [`half within ${at(0.5)} ms, 99 % within ${at(0.99)} ms`]
+      return [line(), ...times, ...Array.from(kinds, ([kind, count]) => `${count} × ${kind}`)]
+    },
+    failures,
+  }
+}
