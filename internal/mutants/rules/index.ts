@@ -6,6 +6,7 @@ import { backChannelLogout } from './back-channel-logout.ts'
 import { browser } from './browser.ts'
 import { browsers } from './browsers.ts'
 import { challenges } from './challenges.ts'
+import { doctor } from './doctor.ts'
 import { encryption } from './encryption.ts'
 import { events } from './events.ts'
 import { failures } from './failures.ts'
@@ -43,6 +44,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   browser,
   browsers,
   challenges,
+  doctor,
   encryption,
   events,
   failures,

@@ -226,6 +226,24 @@ describe('the checks', () => {
     expect(new Set(checks.map(({ id }) => id)).size).toBe(checks.length)
   })
 
+  it.each([200, 201, 204, 301, 400, 401, 403, 404, 405, 408, 418, 429, 500, 503])(
+    'find something wrong with a status of %s that brings no token',
+    (status) => {
+      for (const body of [
+        {},
+        { error: 'invalid_request' },
+        { error: 'invalid_scope' },
+        { error: 1 },
+        { error: 'an odd one' },
+        'a page',
+        '',
+      ]) {
+        const tokenRequests = [tokenRequest('obtain', response(status, body))]
+        expect(reportOn(observed({ tokenRequests })).healthy, JSON.stringify(body)).toBe(false)
+      }
+    },
+  )
+
   it('print no token', () => {
     const texts = rows.map(([, , changed]) => JSON.stringify(reportOn(observed(changed))))
     expect(texts.filter((text) => text.includes('planted'))).toEqual([])

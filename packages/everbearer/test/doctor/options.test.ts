@@ -21,6 +21,18 @@ const lines = (changed: Partial<Observations>): string => {
 const odd = `a'b"c\\d \u2028 \${x} ü`
 
 describe('the printed options', () => {
+  it('fit into 80 columns, with all their comments', () => {
+    const code = lines({
+      target: { ...target, grant: 'refresh_token', allowInsecureRequests: true },
+      tokenRequests: [
+        { ...tokenRequest('obtain', response(200, granted)), authentication: { method: 'client_secret_basic', basicEncoding: 'raw' } },
+        tokenRequest('reuse', response(200, granted)),
+      ],
+      api: { ...api, deadToken: { death: 'expired', reply: response(403) } },
+    })
+    expect(code.split('\n').filter((line) => line.length >= 80)).toEqual([])
+  })
+
   it('hold any text as it is', () => {
     const code = lines({ target: { ...target, clientId: odd, scope: odd, parameters: { [odd]: odd } } })
     expect(code).toMatch(/^[\x20-\x7E\n]*$/)

@@ -1,8 +1,7 @@
+import { describeReply } from '../../http/reply.ts'
 import { type Check, ok, warning, wrong } from '../finding.ts'
 import { isWrongTry } from '../authentication-order.ts'
-import { firstGrant, lastRequest } from '../observations.ts'
-
-const handled = new Set(['invalid_scope', 'invalid_client'])
+import { firstGrant, lastRequest, type TokenRequestReading } from '../observations.ts'
 
 export const grant: Check = {
   id: 'grant',
@@ -17,14 +16,20 @@ export const grant: Check = {
       return [warning('The server grants a token for a password. The standard forbids this grant.', remedy, 'RFC 9700 §2.4')]
     }
     const last = lastRequest(observations, 'obtain')
-    if (last?.error === undefined || last.reply.kind === 'no-response' || isWrongTry(last) || handled.has(last.error)) return []
-    // Other statuses speak of the server, RFC 6749 §5.2.
-    if (last.reply.status !== 400 && last.reply.status !== 403) return []
-    return [wrong(`The token endpoint rejects the request: ${last.error}.`, remedyFor(last.error, target.grant))]
+    if (last === undefined || isOfOtherCheck(last)) return []
+    const what = last.error ?? `${describeReply(last.reply)} without an error code of the standard`
+    return [wrong(`The token endpoint rejects the request: ${what}.`, remedyFor(last.error, target.grant))]
   },
 }
 
-function remedyFor(error: string, name: string): string {
+/** Failures that another check names. */
+function isOfOtherCheck(request: TokenRequestReading): boolean {
+  const { reply, fields, error } = request
+  if (fields === undefined || isWrongTry(request) || error === 'invalid_scope') return true
+  return reply.kind === 'no-response' || reply.status < 400 || reply.status >= 500 || reply.status === 429
+}
+
+function remedyFor(error: string | undefined, name: string): string {
   if (error === 'invalid_grant') {
     return name === 'password'
       ? 'Check user name and password. They were sent once only.'

@@ -1,4 +1,8 @@
+import { wrapText } from '../../command-line/wrap-text.ts'
 import type { ChosenOptions, OptionEntry } from './choose-options.ts'
+
+/** So much fits into a terminal of 80 columns. */
+const mostColumns = 79
 
 /** Writes the options as a TypeScript module to paste. */
 export function renderOptions({ source, entries }: ChosenOptions): string {
@@ -16,5 +20,7 @@ export function renderOptions({ source, entries }: ChosenOptions): string {
 }
 
 function linesOf({ name, code, reason }: OptionEntry, indent: string): string[] {
-  return [...(reason === undefined ? [] : [`${indent}// ${reason}`]), `${indent}${name}: ${code},`]
+  const comment = reason === undefined ? [] : wrapText(reason, mostColumns - indent.length - 3).map((line) => `${indent}// ${line}`)
+  const line = `${indent}${name}: ${code},`
+  return [...comment, line.length > mostColumns ? line.replace(' => ', ` =>\n${indent}  `) : line]
 }

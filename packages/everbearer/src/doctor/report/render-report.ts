@@ -32,7 +32,7 @@ export function renderReport({ findings, healthy, options }: DoctorReport, appea
 }
 
 function linesOf({ check, level, sentence, remedy, source }: ReportedFinding, { width, paint }: Appearance): string[] {
-  const indent = width < 100 ? levelWidth : levelWidth + checkWidth
+  const indent = width < 72 ? levelWidth : levelWidth + checkWidth
   const room = Math.max(30, Math.min(width, mostWidth) - indent - 1)
   const name = paint(styles[level], level.padEnd(levelWidth))
   const lines = wrapText(sentence, room)
