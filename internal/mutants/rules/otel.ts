@@ -59,6 +59,14 @@ export const otel: readonly Mutant[] = [
     replace: 'replay: (event) => instruments.replays.add(Number(event.attempt === 3), withMore(serverAt(event)))',
   },
   {
+    ...observed,
+    tests: tests('channels'),
+    name: 'cooldowns-uncounted',
+    rule: 'The metrics count each event that a diagnostics channel publishes.',
+    find: '    cooldown: () => instruments.cooldowns.add(1, withMore()),\n',
+    replace: '',
+  },
+  {
     file: `${source}/nearest-expiry.ts`,
     tests: tests('observe'),
     name: 'last-expiry-of-a-pool',
