@@ -68,7 +68,13 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 120_000, hookTimeout: 120_000 },
     restOptions: alone,
   },
-  { name: 'examples', files: 'examples/**/*.test.ts', set: 'quick', except: ['examples/**/page.test.ts'], options: packageOptions },
+  {
+    name: 'examples',
+    files: 'examples/**/*.test.ts',
+    set: 'quick',
+    except: ['examples/**/page.test.ts', 'examples/got-adapter/suite.test.ts'],
+    options: packageOptions,
+  },
   {
     name: 'fuzz',
     files: 'internal/fuzz/**/*.test.ts',

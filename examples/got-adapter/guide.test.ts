@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { limits } from './limits.ts'
+
+const read = (path: string): Promise<string> => readFile(new URL(path, import.meta.url), 'utf8')
+const page = await read('../../docs/guide/write-an-adapter.md')
+
+it.each(['with-bearer.ts', 'suite.test.ts'])('the guide shows %s as it is', async (file) => {
+  expect(page).toContain(`\`\`\`ts\n${await read(file)}\`\`\`\n`)
+})
+
+it('the guide names each limit', () => {
+  const rows = page.split('\n').filter((line) => line.startsWith('| '))
+  const reasons = new Set(Object.values(limits))
+  expect([...reasons].filter((reason) => !rows.some((row) => row.includes(`| ${reason} |`)))).toEqual([])
+})
