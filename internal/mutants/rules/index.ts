@@ -32,6 +32,7 @@ import { states } from './states.ts'
 import { storedSessions } from './stored-sessions.ts'
 import { stores } from './stores.ts'
 import { tabs } from './tabs.ts'
+import { testingKit } from './testing-kit.ts'
 import { tokenResponses } from './token-responses.ts'
 import { webApp } from './web-app.ts'
 
@@ -70,6 +71,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'stored-sessions': storedSessions,
   stores,
   tabs,
+  'testing-kit': testingKit,
   'token-responses': tokenResponses,
   'web-app': webApp,
 }

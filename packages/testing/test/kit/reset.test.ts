@@ -86,6 +86,16 @@ describe('a coordinator of a module', () => {
     kept.release()
   })
 
+  it('ends a cooldown that is longer than a day', async () => {
+    const slow = createCoordinator({ source, origins: 'any', retries: 0, cooldown: { min: 200_000_000 } })
+    const other = controlCoordinator(slow, { clock: control.clock, server })
+    server.failTokens({ status: 503 })
+    expect(await code(slow.getToken())).toBe('ERR_TOKEN_UNAVAILABLE')
+    await other.reset()
+    expect((await slow.getToken()).accessToken).toBe('access-1')
+    other.release()
+  })
+
   it('has one control at a time, unless the controls share a clock', () => {
     expect(() => controlCoordinator(auth)).toThrow('systemClock is replaced already')
     expect(() => replaceSystemClock()).toThrow('systemClock is replaced already')
