@@ -6,6 +6,14 @@ const http = { file: 'packages/oauth2/src/http.ts', tests: ['--project', 'oauth2
 
 export const oauth2: readonly Mutant[] = [
   {
+    file: 'packages/oauth2/src/http.ts',
+    tests: ['--project', 'oauth2', 'test/token-request.test.ts'],
+    name: 'body-as-parameters',
+    rule: 'The body of a token request is text.',
+    find: '{ body: String(body) }',
+    replace: '{}',
+  },
+  {
     ...limit,
     name: 'response-limit-exceeded',
     rule: 'A response has at most 1 MiB.',

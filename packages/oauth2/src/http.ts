@@ -27,9 +27,13 @@ export function resolveHttp(fetch: PlatformFetch | undefined): HttpOptions {
 }
 
 async function send(fetch: PlatformFetch, url: string, init: { readonly signal?: AbortSignal | undefined }): Promise<Response> {
+  const { body } = init as RequestInit
   try {
-    // Prevents a deadlock if the caller passes a fetch wrapped by this coordinator.
-    return await fetch(url, { ...init, bearer: false } as RequestInit)
+    // React Native's fetch sends no URLSearchParams. The request names its content type itself.
+    const text = body instanceof URLSearchParams ? { body: String(body) } : {}
+    // `bearer` prevents a deadlock if the caller passes a fetch wrapped by this coordinator.
+    const sent: object = { ...init, ...text, bearer: false }
+    return await fetch(url, sent)
   } catch (cause) {
     if (init.signal?.aborted) throw cause
     throw new TokenRequestError(`The request to ${new URL(url).origin} failed${reasonOf(cause)}.`, { cause })

@@ -36,6 +36,16 @@ describe('every token request', () => {
     expect(body).toMatch(new RegExp(`(^|&)grant_type=${form['grant_type'] ?? ''}(&|$)`))
   })
 
+  it('has its body as text, as React Native sends no URLSearchParams', async () => {
+    const bodies: unknown[] = []
+    const noting: typeof fetch = (input, init) => {
+      bodies.push(init?.body)
+      return fetch(input, init)
+    }
+    await source({ fetch: noting }).obtain?.(context())
+    expect(bodies).toEqual(['grant_type=client_credentials&client_id=c&client_secret=s'])
+  })
+
   it('gives the answer untouched', async () => {
     const answer = { ...token, 'not-before-policy': 0, session_state: 'x', nested: { a: [1] } }
     server.reply({ body: answer })
