@@ -26,6 +26,9 @@ export function concealedError(error: unknown): unknown {
   if (!isAxiosError(error)) return error
   if (error.response) error.response = concealedResponse(error.response)
   concealedError(error.cause)
+  // React Native's XMLHttpRequest shows its headers.
+  const { event } = error as { readonly event?: object }
+  if (event) conceal(event, 'target', 'currentTarget')
   return conceal(error, 'request')
 }
 

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util'
+import { AxiosError } from 'axios'
 import { describe, expect, it } from 'vitest'
 import { conceal, concealedCopy } from '../src/conceal.ts'
+import { concealedError } from '../src/concealed-response.ts'
 
 describe('conceal', () => {
   it('keeps a property out of sight, and leaves it readable', () => {
@@ -10,6 +12,16 @@ describe('conceal', () => {
     expect(JSON.stringify(owner)).toBe('{"shown":1}')
     expect(owner.hidden).toBe('s3cret')
     expect('absent' in owner).toBe(false)
+  })
+})
+
+describe('concealedError', () => {
+  it('hides the XMLHttpRequest in the event of an error, which shows its headers in React Native', () => {
+    const target = { _headers: { authorization: 'Bearer s3cret' } }
+    const event = { type: 'error', target, currentTarget: target }
+    const error = concealedError(Object.assign(new AxiosError('Network Error'), { event })) as AxiosError & { event: typeof event }
+    expect(inspect(error, { depth: Infinity })).not.toContain('s3cret')
+    expect(error.event.target).toBe(target)
   })
 })
 
