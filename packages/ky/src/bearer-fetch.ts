@@ -37,7 +37,8 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
       session: call.session,
       signal,
       bodySource: options.body,
-      bodyOf: () => bodyText() ?? (isCopied(options) ? undefined : null),
+      // React Native sends a Request whose body was read with no other body either.
+      bodyOf: () => ('body' in request ? bodyText() : undefined) ?? (isCopied(options) ? undefined : null),
       send(target, sent, authorization) {
         if (first !== undefined) {
           const sendTimed = (single: AbortSignal): Promise<Response> => {

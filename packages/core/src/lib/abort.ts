@@ -27,8 +27,9 @@ export function abortWith(controller: AbortController, reason: unknown): void {
  * ```ts
  * import { anySignal } from '@everbearer/core/adapter'
  *
- * const caller = new AbortController()
- * const signal = anySignal([caller.signal, AbortSignal.timeout(10_000)])
+ * declare const ofTheCaller: AbortSignal
+ * const end = new AbortController()
+ * const signal = anySignal([ofTheCaller, end.signal])
  * ```
  * @experimental
  */

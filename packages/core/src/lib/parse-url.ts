@@ -5,7 +5,7 @@
  * ```ts
  * import { parseUrl } from '@everbearer/core/adapter'
  *
- * const origin = parseUrl('/orders', 'https://api.example.com')?.origin
+ * const origin = parseUrl('/catalogs', 'https://api.example.com')?.origin
  * ```
  * @experimental
  */
