@@ -12,6 +12,7 @@ const places: Readonly<Record<Exclude<RuntimeName, 'Chromium' | 'Firefox' | 'Web
   'Node 22': () => nodeOf(22),
   'Node 24': () => nodeOf(24),
   'Node 26': () => nodeOf(26),
+  'React Native': () => process.execPath,
   Bun: () => within('bun', `@oven/bun-${systemName({ win32: 'windows' })}-${arch === 'arm64' ? 'aarch64' : arch}`, `bin/bun${exe}`),
   Deno: () => within('deno', `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`, `deno${exe}`),
   workerd: () =>

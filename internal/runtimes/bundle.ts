@@ -22,6 +22,7 @@ const settings: Readonly<Record<Exclude<RuntimeName, 'Chromium'>, RuntimeSetting
   'Node 26': node,
   Bun: { host: 'like-node', platform: 'node', conditions: ['bun', 'node', 'import', 'default'] },
   Deno: { host: 'like-node', platform: 'node', conditions: ['deno', 'node', 'import', 'default'] },
+  'React Native': { host: 'react-native', platform: 'node', conditions: ['react-native', 'import', 'default'] },
   workerd: { host: 'workerd', platform: 'browser', conditions: ['workerd', 'worker', 'browser', 'import', 'default'] },
   Firefox: page,
   WebKit: page,

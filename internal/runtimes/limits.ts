@@ -1,4 +1,4 @@
-import { browserLimits, limitsBeyondNode, type Subject } from '@everbearer/testing/conformance'
+import { browserLimits, limitsBeyondNode, limitsOfReactNative, type Subject } from '@everbearer/testing/conformance'
 
 /** What a client or a runtime can't, by need or by the name of a behaviour, and why. */
 export type Limits = Subject['limits']
@@ -52,6 +52,75 @@ export const onWorkerd: Limits = {
 export const oldestAxiosFetch: Limits = {
   'FormData is replayed whole, with a boundary that fits':
     'axios 1.12.0 itself sends FormData from its fetch adapter under Node as application/x-www-form-urlencoded',
+}
+
+const byXhr2 = 'xhr2, which stands in for the network of a phone, follows redirects with all headers: so it does without us'
+const noSetters = "React Native's URL has no setter for this"
+const noTimeoutSignal = 'React Native 0.86 has no AbortSignal.timeout'
+const noReason = 'signals of React Native 0.86 have no reason, by which the client tells its time-out: so it is without us'
+const ownException = 'whatwg-fetch rejects with a DOMException of its own, which it shows to nobody'
+const noProgress = 'xhr2, which stands in for the network of a phone, tells of no upload'
+const noParams = "React Native's fetch sends an empty body for URLSearchParams"
+const emptyCopy = "whatwg-fetch, which is React Native's fetch, takes the body of a Request that it copies, if that body is empty"
+const wholeBody = "React Native's fetch gives no stream"
+
+/** Any client on React Native. */
+export const onReactNative: Limits = {
+  ...limitsOfReactNative,
+  'a signal that times out ends the wait for a token, and nothing is sent': noTimeoutSignal,
+  'if the target of a redirect refuses the token, the request is replayed from its start': byXhr2,
+  'a redirect to another origin carries no token, and a 401 from there costs no refresh': byXhr2,
+  'a POST that is redirected to another origin, in whichever way, carries no token there': byXhr2,
+}
+
+/** What sends by React Native's fetch. */
+export const reactNativeFetch: Limits = {
+  'a token in a header of another name follows no redirect to another origin': "React Native's fetch follows each redirect",
+}
+
+/** ky, ofetch and fetch on React Native. */
+export const reactNativeFetchErrors: Limits = {
+  'a URL object that is changed while its request waits takes the token to no other origin': noSetters,
+  "an abort while waiting for a token is the client's own error, as for one that aborted before it was sent": ownException,
+  'URLSearchParams is replayed byte for byte, with the same type and length': noParams,
+}
+
+/** axios's fetch adapter and ky on React Native. */
+export const reactNativeBodies: Limits = { 'download-progress': wholeBody, 'streamed-response': wholeBody }
+
+/** axios and ky on React Native. */
+export const reactNativeUploads: Limits = { 'upload-progress': noProgress }
+
+/** ky on React Native. */
+export const reactNativeCopies: Limits = { 'an empty string is replayed byte for byte, with the same type and length': emptyCopy }
+
+/** ofetch on React Native gives the whole body where a stream was asked for. */
+export const reactNativeStreams: Limits = {
+  'a stream can be read while the server is still sending it': wholeBody,
+  'an abort while the body of a streamed 401 trickles in ends the request': wholeBody,
+  'an abort while a streamed answer is read breaks it off, as without us': wholeBody,
+  'no secret is in the error of a streamed answer that is aborted midway': wholeBody,
+}
+
+/** axios's fetch adapter on React Native. */
+export const reactNativeBodyTimeouts: Limits = { 'the time-out counts the body, too': noReason }
+
+/** fetch on React Native. */
+export const reactNativeFetchBodies: Limits = { 'streamed-response': wholeBody }
+
+/** axios's fetch adapter and ofetch on React Native. */
+export const reactNativeTimeouts: Limits = {
+  'the time-out is armed for the first attempt': noReason,
+  'the time-out is armed for the replay': noReason,
+  "the time-out of the client's defaults counts, for the replay too": noReason,
+  'a request that timed out harms neither the token nor the next request': noReason,
+}
+
+/** ofetch on React Native. */
+export const reactNativeOfetch: Limits = {
+  ...reactNativeTimeouts,
+  'the wait for the first token is not charged to the time-out': noReason,
+  'the refresh after a 401 is not charged to the time-out': noReason,
 }
 
 /** Bun, Deno and workerd. */

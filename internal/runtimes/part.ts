@@ -2,7 +2,7 @@ import type { Behaviour } from '@everbearer/testing/conformance'
 import type { Target } from './targets.ts'
 
 /** The runtimes whose clients share the behaviours in the set `rest`: each behaviour runs with one of them. */
-const shared: ReadonlySet<string> = new Set(['Firefox', 'WebKit'])
+const shared: ReadonlySet<string> = new Set(['Firefox', 'WebKit', 'React Native'])
 
 /** Does the set `rest` run a part of the behaviours for a target? */
 export function isInPart({ runtime, challenge }: Target): boolean {
@@ -10,7 +10,7 @@ export function isInPart({ runtime, challenge }: Target): boolean {
 }
 
 /**
- * The behaviours that the set `rest` runs for a target. In Firefox and in WebKit, each behaviour runs with one client. If the challenge
+ * The behaviours that the set `rest` runs for a target. In Firefox, in WebKit and for React Native, each behaviour runs with one client. If the challenge
  * is hidden, only those about challenges run. `npm run test:all` runs all behaviours for every target.
  *
  * @param targets - all targets

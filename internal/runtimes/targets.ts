@@ -3,7 +3,17 @@ import type { AxiosAdapterName } from './job.ts'
 import * as limits from './limits.ts'
 
 export type ClientName = 'axios' | 'ky' | 'ofetch' | 'fetch'
-export type RuntimeName = 'Node 22' | 'Node 24' | 'Node 26' | 'Bun' | 'Deno' | 'workerd' | 'Chromium' | 'Firefox' | 'WebKit'
+export type RuntimeName =
+  | 'Node 22'
+  | 'Node 24'
+  | 'Node 26'
+  | 'Bun'
+  | 'Deno'
+  | 'workerd'
+  | 'Chromium'
+  | 'Firefox'
+  | 'WebKit'
+  | 'React Native'
 
 /** A client in a version, and what it can't. */
 interface Kind {
@@ -55,6 +65,21 @@ const inWebKit = [
   less(nativeFetch, limits.webKitAborts),
 ]
 
+const { reactNativeFetch, reactNativeUploads, reactNativeBodies, reactNativeTimeouts, reactNativeFetchErrors } = limits
+const onReactNative = [
+  less(xhr, reactNativeUploads),
+  less(axios, {
+    ...reactNativeFetch,
+    ...reactNativeUploads,
+    ...reactNativeBodies,
+    ...reactNativeTimeouts,
+    ...limits.reactNativeBodyTimeouts,
+  }),
+  less(ky, { ...reactNativeFetch, ...reactNativeFetchErrors, ...reactNativeUploads, ...reactNativeBodies, ...limits.reactNativeCopies }),
+  less(ofetch, { ...reactNativeFetch, ...reactNativeFetchErrors, ...limits.reactNativeStreams, ...limits.reactNativeOfetch }),
+  less(nativeFetch, { ...reactNativeFetch, ...reactNativeFetchErrors, ...limits.reactNativeFetchBodies }),
+]
+
 /** The packages' own tests run these, by `describeBehaviours`. */
 const byPackages = on('Node 24', onNode)
 
@@ -75,6 +100,7 @@ export const targets: readonly Target[] = [
     [less(axios, noUploadProgress), less(less(ky, noUploadProgress), workerdAborts), ofetch, less(nativeFetch, workerdAborts)],
     limits.onWorkerd,
   ),
+  ...on('React Native', onReactNative, limits.onReactNative),
   ...on('Chromium', inChromium, limits.inBrowsers, 'exposed'),
   ...on('Chromium', inChromium, { ...limits.inBrowsers, ...hiddenChallenge }, 'hidden'),
   ...on('Firefox', inFirefox, limits.inBrowsers, 'exposed'),

@@ -4,7 +4,16 @@ export const clientNames: readonly string[] = ['axios, http adapter', 'axios, fe
 
 const browsers = ['Chromium', 'Firefox', 'WebKit']
 
-export const runtimes: readonly string[] = ['Node 22', 'Node 24', 'Node 26', 'Bun', 'Deno', 'workerd', ...browsers.flatMap(bothChallenges)]
+export const runtimes: readonly string[] = [
+  'Node 22',
+  'Node 24',
+  'Node 26',
+  'Bun',
+  'Deno',
+  'workerd',
+  'React Native',
+  ...browsers.flatMap(bothChallenges),
+]
 
 export function clientOf({ client, adapter }: Target): string {
   return adapter === undefined ? client : `${client}, ${adapter} adapter`

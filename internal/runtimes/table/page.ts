@@ -15,7 +15,7 @@ const introduction = `# What every client does, and where
 <!-- Written by \`npm run behaviour-table\` from the results of \`npm test\`. -->
 
 A behaviour is a test that runs with each client in each place. This page is written after a run of all (\`npm run test:all\`). CI runs
-each behaviour with one client in Firefox and WebKit, and compares what it ran. \`packages/testing\` holds the behaviours, and
+each behaviour with one client in Firefox, WebKit and React Native, and compares what it ran. \`packages/testing\` holds the behaviours, and
 \`internal/runtimes/targets.ts\` the places. \`npm run behaviour-table -- --full\` writes every result to \`reports/behaviour.md\`.`
 
 const explanation = `These behaviours are beyond a limit of the client or the runtime, with or without Everbearer. All others hold.`

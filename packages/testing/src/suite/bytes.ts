@@ -1,7 +1,7 @@
 /** SHA-256 of the bytes in hex, the form that the testbed returns. */
 export async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  const digest = new Uint8Array(await subtle().digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
@@ -27,4 +27,9 @@ async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
   }
   const reader = (stream as ReadableStream<Uint8Array>).getReader()
   for (let result = await reader.read(); !result.done; result = await reader.read()) yield result.value
+}
+
+/** React Native has no `crypto`. Its column runs under Node, which still has the module. */
+function subtle(): SubtleCrypto {
+  return (globalThis.crypto ?? process.getBuiltinModule('node:crypto').webcrypto).subtle
 }

@@ -19,7 +19,6 @@ const noStreams = "React Native's fetch reads each body whole, by XMLHttpRequest
 export const limitsOfReactNative: Subject['limits'] = {
   ...limitsBeyondNode,
   'streamed-request': noStreams,
-  'streamed-response': noStreams,
   unrestricted: 'XMLHttpRequest follows redirects, and hides them',
 }
 

@@ -18,7 +18,8 @@ async function signedInFor(tokens: number, context: TestContext): Promise<Ending
   let asked = 0
   const fetch = async (): Promise<Response> => {
     if (++asked > tokens) return new Response(null, { status: 401 })
-    return Response.json({ access_token: (await context.auth.getToken()).accessToken, expires_in: 300 })
+    // React Native has no `Response.json`.
+    return new Response(JSON.stringify({ access_token: (await context.auth.getToken()).accessToken, expires_in: 300 }))
   }
   const auth = context.coordinator({ source: sessionEndpoint('/session/token', { fetch }) })
   context.listen(auth)
@@ -31,8 +32,13 @@ export const sourceEnds: readonly Omit<Behaviour, 'theme'>[] = [
     async run(context) {
       const { clientId, clientSecret } = context.account
       const source: TokenSourceFunction = ({ signal }) => {
-        const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret })
-        return fetch(context.testbed.tokenEndpoint, { method: 'POST', body, signal })
+        const body = String(new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }))
+        return fetch(context.testbed.tokenEndpoint, {
+          method: 'POST',
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body,
+          signal,
+        })
       }
       const client = await context.client({}, context.coordinator({ source }))
       expectMatch(await context.outcome('/echo?reject=1', client), { status: 200 })

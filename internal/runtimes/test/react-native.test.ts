@@ -1,0 +1,3 @@
+import { describeTargets } from './describe-targets.ts'
+
+describeTargets('React Native')
