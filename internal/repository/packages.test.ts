@@ -138,5 +138,19 @@ describe('the tarballs, installed by npm into an empty project', () => {
     expect(isWhole || testbed.counts(client.clientId).apiOk > 0).toBe(true)
   })
 
+  it('have a command that judges a server, and that `npx everbearer` finds', async ({ skip }) => {
+    skip(offline, 'the package registry cannot be reached')
+    await using testbed = await startTestbed()
+    const { clientId, clientSecret } = testbed.registerClient()
+    const packed = tarballs.find(({ name }) => name === 'everbearer')
+    expect(packed?.manifest.bin).toEqual({ everbearer: './dist/main.js' })
+    const args = ['doctor', '--issuer', testbed.issuer, '--client-id', clientId, '--api', testbed.api]
+    const env = { EVERBEARER_CLIENT_SECRET: clientSecret }
+    const outcome = await consumer?.run('node_modules/.bin/everbearer', args, { env })
+    expect(outcome?.code, outcome?.output).toBe(0)
+    expect(outcome?.stdout).toContain('Nothing is wrong.')
+    expect(outcome?.output).not.toContain(clientSecret)
+  })
+
   describeConsumers(() => consumer)
 })

@@ -25,6 +25,7 @@ export interface Manifest {
   readonly main?: string
   readonly types?: string
   readonly exports?: unknown
+  readonly bin?: unknown
   readonly dependencies?: Readonly<Record<string, string>>
   readonly peerDependencies?: Readonly<Record<string, string>>
   readonly optionalDependencies?: Readonly<Record<string, string>>

@@ -1,14 +1,27 @@
 import type { Authentication, Target, TargetGrant } from '../target/target.ts'
 import { isSecretName } from './misplaced-secrets.ts'
-import type { ArgumentValues, OptionTable } from './options.ts'
+import type { ArgumentValues, OptionRow } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
 const grants: readonly TargetGrant[] = ['client_credentials', 'password', 'refresh_token']
 const methods: readonly Authentication['method'][] = ['client_secret_post', 'client_secret_basic', 'none']
 const url = { placeholder: 'URL', allowed: 'an http or https URL', fits: isHttp }
 
+type TargetOptionName =
+  | 'issuer'
+  | 'token-endpoint'
+  | 'client-id'
+  | 'api'
+  | 'grant'
+  | 'username'
+  | 'scope'
+  | 'parameter'
+  | 'authentication'
+  | 'basic-encoding'
+  | 'allow-insecure-requests'
+
 /** The options of all commands. */
-export const targetOptions = {
+export const targetOptions: Readonly<Record<TargetOptionName, OptionRow>> = {
   issuer: { ...url, about: 'the identifier of the authorization server' },
   'token-endpoint': { ...url, about: 'its token endpoint, instead of --issuer' },
   'client-id': { placeholder: 'id', about: 'the client' },
@@ -26,11 +39,11 @@ export const targetOptions = {
   authentication: oneOf('method', methods, 'client_secret_post, client_secret_basic or none'),
   'basic-encoding': oneOf('form', ['form', 'raw'], 'form (default) or raw, for client_secret_basic'),
   'allow-insecure-requests': { about: 'allow plain http beyond this machine' },
-} satisfies OptionTable
+}
 
 /** @throws {UsageError} options are missing, or do not go together */
 export function readTarget(given: ArgumentValues, needsApi: boolean): Target {
-  const text = (name: keyof typeof targetOptions): string | undefined => given.get(name)?.[0]
+  const text = (name: TargetOptionName): string | undefined => given.get(name)?.[0]
   const [issuer, tokenEndpoint, clientId, api] = (['issuer', 'token-endpoint', 'client-id', 'api'] as const).map(text)
   if ((issuer === undefined) === (tokenEndpoint === undefined)) throw new UsageError('expected either --issuer or --token-endpoint')
   if (clientId === undefined) throw new UsageError('--client-id: expected an id')
@@ -76,6 +89,6 @@ function isHttp(text: string): boolean {
   return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === ''
 }
 
-function oneOf(placeholder: string, names: readonly string[], about: string): OptionTable[string] {
+function oneOf(placeholder: string, names: readonly string[], about: string): OptionRow {
   return { placeholder, about, allowed: `one of ${names.join(', ')}`, fits: (text) => names.includes(text) }
 }
