@@ -77,6 +77,15 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
     expect(output).toContain('2 passed')
   })
 
+  it('the command of the kit names the package that its servers need', async ({ skip }) => {
+    const consumer = installed() ?? skip('the package registry cannot be reached')
+    const command = 'node_modules/.bin/everbearer-testbed'
+    expect(await consumer.run(command, ['--help'])).toMatchObject({ code: 0 })
+    const { code, output } = await consumer.run(command, ['--control'])
+    expect(output.trim()).toBe('testbed: oidc-provider is missing: run `npm install --save-dev oidc-provider`')
+    expect(code).toBe(1)
+  })
+
   describe('the kit tests an application without a sleep and without a mock', () => {
     it.for(['commonJs', 'esModules'] as const)('in Jest: %s', async (name, { skip }) => {
       const manifest = await readManifestExample('docs/guide/commonjs.md', 'jest-modules')
