@@ -38,8 +38,8 @@ export const oauth2: readonly Mutant[] = [
     ...http,
     name: 'token-request-waits-for-a-token',
     rule: 'A token request never waits for the token that it asks for.',
-    find: '{ ...init, bearer: false }',
-    replace: '{ ...init }',
+    find: '{ ...init, ...text, bearer: false }',
+    replace: '{ ...init, ...text }',
   },
   {
     ...endpoints,
