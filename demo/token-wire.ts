@@ -31,5 +31,5 @@ export function createTokenWire(): TokenWire {
 }
 
 function isRefresh(init: RequestInit | undefined): boolean {
-  return init?.body instanceof URLSearchParams && init.body.get('grant_type') === 'refresh_token'
+  return typeof init?.body === 'string' && new URLSearchParams(init.body).get('grant_type') === 'refresh_token'
 }

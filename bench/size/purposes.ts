@@ -125,7 +125,7 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'where a token may go',
     loses: 'the guard against a token on another origin',
-    modules: ['allowed-origins', 'base-url', 'is-true'],
+    modules: ['allowed-origins', 'base-url', 'is-true', 'parse-url'],
   },
   {
     name: 'whose fault a 401 is',

@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api'
 import type { CoordinatorEvents } from '@everbearer/core'
+import { parseUrl } from '@everbearer/core/adapter'
 
 /**
  * Names of attributes. `error.type`, `http.response.status_code`, `server.address` and `server.port` are those of OpenTelemetry's semantic
@@ -64,7 +65,7 @@ export function statusOf(status: number | undefined): number | undefined {
 
 /** `server.address` and `server.port` of an origin; nothing if the URL of the request can't be read. */
 export function serverOf(origin: string): Attributes {
-  const url = URL.parse(origin)
+  const url = parseUrl(origin)
   if (url === null) return {}
   const { hostname, port, protocol } = url
   return { [names.server]: hostname, [names.port]: Number(port) || (protocol === 'https:' ? 443 : 80) }

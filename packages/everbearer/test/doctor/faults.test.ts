@@ -96,7 +96,7 @@ function faultsIn(table: Readonly<Record<string, FaultRow>>): string[] {
 
 describe('the table of faults', () => {
   it('has each kind of fault for both servers', async () => {
-    const source = await readFile(new URL('../../../../internal/testbed/src/faults.ts', import.meta.url), 'utf8')
+    const source = await readFile(new URL('../../../testing/src/server/faults.ts', import.meta.url), 'utf8')
     const [union = ''] = source.slice(source.indexOf('export type Fault =')).split('\ntype SimpleFault', 1)
     const kinds = [...new Set(Array.from(union.matchAll(/\bkind: '(\w+)'/g), ([, kind = '']) => kind))].toSorted()
     expect(kinds.length).toBeGreaterThan(6)
@@ -113,7 +113,7 @@ describe('the table of faults', () => {
   })
 
   it('has each switch of the API', async () => {
-    const source = await readFile(new URL('../../../../internal/testbed/src/switches.ts', import.meta.url), 'utf8')
+    const source = await readFile(new URL('../../../testing/src/server/switches.ts', import.meta.url), 'utf8')
     const [fields = ''] = source.slice(source.indexOf('export interface Switches')).split('\n}', 1)
     const names = Array.from(fields.matchAll(/readonly (\w+):/g), ([, name = '']) => name)
     expect(names.length).toBeGreaterThan(3)

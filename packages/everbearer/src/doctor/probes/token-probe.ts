@@ -44,8 +44,8 @@ async function sendOnce(probe: TokenProbe, authentication: Authentication, refre
   const { target, secrets, tokenEndpoint, send } = probe
   let reply: Reply = { kind: 'no-response', code: 'not sent', duration: 0 }
   const fetch = (async (url: string, init: RequestInit) => {
-    const body = init.body instanceof URLSearchParams ? init.body.toString() : undefined
-    reply = await send({ url, method: 'POST', headers: Object.fromEntries(new Headers(init.headers)), body })
+    // The source sends its parameters as text.
+    reply = await send({ url, method: 'POST', headers: Object.fromEntries(new Headers(init.headers)), body: String(init.body) })
     if (reply.kind === 'no-response') throw new TypeError('no response')
     const { status, headers, text } = reply
     // The source sees each status but those that a `Response` can't have.
