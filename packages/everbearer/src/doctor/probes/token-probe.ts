@@ -45,7 +45,7 @@ async function sendOnce(probe: TokenProbe, authentication: Authentication, refre
   let reply: Reply = { kind: 'no-response', code: 'not sent', duration: 0 }
   const fetch = (async (url: string, init: RequestInit) => {
     // The source sends its parameters as text.
-    reply = await send({ url, method: 'POST', headers: Object.fromEntries(new Headers(init.headers)), body: String(init.body) })
+    reply = await send({ url, method: 'POST', headers: Object.fromEntries(new Headers(init.headers)), body: init.body as string })
     if (reply.kind === 'no-response') throw new TypeError('no response')
     const { status, headers, text } = reply
     // The source sees each status but those that a `Response` can't have.
