@@ -17,8 +17,16 @@ export function createTotalTimeout(options: Options): () => AbortSignal | undefi
     if (typeof totalTimeout !== 'number') return undefined
     const now = performance.now()
     begun ??= now
-    return AbortSignal.timeout(Math.max(0, Math.ceil(begun + totalTimeout - now)) || 0)
+    return signalAfter(Math.max(0, Math.ceil(begun + totalTimeout - now)) || 0)
   }
+}
+
+/** `AbortSignal.timeout`, which React Native 0.86 and older lack. */
+function signalAfter(ms: number): AbortSignal {
+  if ('timeout' in AbortSignal) return AbortSignal.timeout(ms)
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), ms)
+  return controller.signal
 }
 
 /** Makes ky's `TimeoutError` if `totalTimeout` ends after the first attempt, when ky itself has no timer. */

@@ -41,6 +41,17 @@ describe('totalTimeout', () => {
     expect(bench.counts()).toMatchObject({ apiRequests: 2, tokenRequests: 2 })
   })
 
+  it('counts where the platform lacks AbortSignal.timeout', async () => {
+    const timeout = Object.getOwnPropertyDescriptor(AbortSignal, 'timeout')!
+    onTestFinished(() => void Object.defineProperty(AbortSignal, 'timeout', timeout))
+    await using bench = await startKyBench()
+    await bench.auth.getToken()
+    bench.testbed.failApi({ kind: 'hang' }, { after: 1 })
+    Reflect.deleteProperty(AbortSignal, 'timeout')
+    const error = await outcomeOf(bench.api.get(bench.url('/echo?reject=1'), { totalTimeout, retry: 0 }).json())
+    expect(error).toSatisfy(isTimeoutError)
+  })
+
   it('leaves a call alone that is in time', async () => {
     await using bench = await startKyBench()
     expect((await bench.api.get(bench.url('/echo?reject=1'), { totalTimeout: 20_000 })).status).toBe(200)
