@@ -133,6 +133,22 @@ export const adapter: readonly Mutant[] = [
     replace: '',
   },
   {
+    file: 'packages/ofetch/src/bearer-fetch.ts',
+    tests: ['--project', 'ofetch', 'test/streams.test.ts'],
+    name: 'abort-lost-after-the-head',
+    rule: 'An abort of the caller ends a streamed response, also of a replay with a time-out.',
+    find: 'if (!isTimed || response.body === null) release?.()',
+    replace: 'release?.()',
+  },
+  {
+    file: 'packages/ofetch/src/bearer-fetch.ts',
+    tests: ['--project', 'ofetch', 'test/streams.test.ts'],
+    name: 'listener-left-at-the-caller',
+    rule: 'A call of ofetch leaves no listener at the signal of its caller.',
+    find: 'if (!isTimed || response.body === null) release?.()',
+    replace: '',
+  },
+  {
     file: 'packages/ofetch/src/bound-options.ts',
     tests: ['--project', 'ofetch', 'test/pools.test.ts'],
     name: 'coordinator-of-a-hook',

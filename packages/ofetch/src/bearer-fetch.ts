@@ -27,17 +27,30 @@ export function bearerFetch(fetch: Fetch, auth: CoordinatorOrPool): Fetch {
     const { signal, release } = callersSignal(init)
     // ofetch's timer covers only an attempt that is sent at once. A later attempt gets its own timer.
     let isLate = false
+    let isTimed = false
     const sending = fetchWithToken(auth, input, copyOf(init), {
       bearer,
       session: rebind(init, auth)?.session,
       signal,
-      send: (target, sent) => (isLate && timeout ? sendTimedAttempt(fetch, [target, sent], timeout, signal) : fetch(target, sent)),
+      send(target, sent) {
+        if (!isLate || !timeout) return fetch(target, sent)
+        isTimed = true
+        return sendTimedAttempt(fetch, [target, sent], timeout, signal)
+      },
     })
     isLate = true
-    return (release ? sending.finally(release) : sending).catch((error: unknown) => {
-      if (isOwnError(error)) init.retry = false
-      throw error
-    })
+    return sending.then(
+      (response) => {
+        // The caller may abort while the body is read, and that signal reaches a timed attempt through ours alone.
+        if (!isTimed || response.body === null) release?.()
+        return response
+      },
+      (error: unknown) => {
+        release?.()
+        if (isOwnError(error)) init.retry = false
+        throw error
+      },
+    )
   }
 }
 
