@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import { startTestbed } from '../../src/server/index.ts'
 import { callApi, token } from './calls.ts'
 
-const source = (name: string): string => fileURLToPath(new URL(`../src/${name}`, import.meta.url))
+const source = (name: string): string => fileURLToPath(new URL(`../../src/server/${name}`, import.meta.url))
 const run = promisify(execFile)
 const cli = (...args: string[]): ReturnType<typeof run> => run(process.execPath, [source('cli.ts'), ...args])
 
