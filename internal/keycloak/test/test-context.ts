@@ -41,6 +41,7 @@ const harmless = new Set<string>([
   'attempt-failed',
   'tokens-set',
   'skipped',
+  'waiting',
   'waited',
   'attempt',
   'replay',
