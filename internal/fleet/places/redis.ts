@@ -9,7 +9,9 @@ export interface RedisPlaceOptions extends RedisServerOptions {
 
 /** A Redis or Valkey in a process of its own, which ends with the run. */
 export async function redisPlace(places: number, { isForgetful = false, ...options }: RedisPlaceOptions = {}): Promise<StorePlace> {
-  const server = await startRedis({ ...options, settings: { ...options.settings, ...(isForgetful ? { appendonly: 'no' } : {}) } })
+  // With `everysec`, a server whose disk is slow replies before the write has reached the file, and a kill loses the write.
+  const keeping = isForgetful ? { appendonly: 'no' } : { appendfsync: 'always' }
+  const server = await startRedis({ ...options, settings: { ...keeping, ...options.settings } })
   const proxies = await startProxies(places, () => server.port)
   const ask = async (command: string): Promise<void> => {
     const reply = await askServer(server.port, command)

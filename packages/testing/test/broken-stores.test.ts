@@ -32,7 +32,7 @@ describe('the checks of stores', () => {
     expect(await failuresOf(() => createReferencePlace(), 30_000)).toEqual([])
   })
 
-  it.concurrent.each([...wrongSaves, ...wrongLoads, ...wrongValues, ...wrongClocks, ...wrongLeases, ...wrongNotices])(
+  it.each([...wrongSaves, ...wrongLoads, ...wrongValues, ...wrongClocks, ...wrongLeases, ...wrongNotices])(
     'fail where they should for a store that $fault',
     { timeout: 60_000 },
     async ({ steps, noticedBy }) => {
