@@ -32,7 +32,7 @@ export const areas: readonly Area[] = [
     except: ['internal/keycloak/test/{launch,table}.test.ts'],
     options: { testTimeout: 120_000, hookTimeout: 300_000 },
     // Behind all others, as its tokens live by the real clock; most of its files wait for that clock at the same time.
-    restOptions: { globalSetup: ['internal/keycloak/setup/global-setup.ts'], maxWorkers: 12, sequence: { groupOrder: 2 } },
+    restOptions: { globalSetup: ['internal/keycloak/setup/global-setup.ts'], maxWorkers: 8, sequence: { groupOrder: 2 } },
   },
   {
     name: 'redis',

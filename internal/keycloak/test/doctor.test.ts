@@ -8,6 +8,9 @@ import type { Style } from '../resource-server/rejections.ts'
 import { startResourceServer } from '../resource-server/resource-server.ts'
 import { keycloak, onKeycloak } from './on-keycloak.ts'
 
+/** The other files keep Keycloak busy, ms. */
+const limits = { response: 60_000, body: 60_000, slow: 60_000 }
+
 interface RealmRow {
   readonly name: string
   readonly realm: string
@@ -62,7 +65,7 @@ onKeycloak('doctor', () => {
   describe.concurrent.each(realms)('judges $name', ({ realm, args, env, finds, style = 'spring' }) => {
     it('without a false alarm, and prints options that work', async () => {
       await using api = await startResourceServer({ realmUrl: realm, style })
-      const { code, report, output } = await runJson(['--issuer', realm, '--api', api.origin, ...args], env)
+      const { code, report, output } = await runJson(['--issuer', realm, '--api', api.origin, ...args], env, limits)
       expect(troublesOf(report), output).toEqual(finds)
       expect(code).toBe(finds.some((finding) => finding.endsWith(' wrong')) ? 1 : 0)
       for (const secret of Object.values(env)) expect(output).not.toContain(secret)
@@ -76,16 +79,18 @@ onKeycloak('doctor', () => {
   })
 
   it('finds a wrong secret after two tries', async () => {
-    const { code, report } = await runJson(['--issuer', `${plain}/realms/korusticket`, '--client-id', 'korus'], {
-      EVERBEARER_CLIENT_SECRET: 'wrong-secret',
-    })
+    const { code, report } = await runJson(
+      ['--issuer', `${plain}/realms/korusticket`, '--client-id', 'korus'],
+      { EVERBEARER_CLIENT_SECRET: 'wrong-secret' },
+      limits,
+    )
     expect(code).toBe(1)
     expect(troublesOf(report)).toEqual(['authentication wrong'])
   })
 
   it('names both issuers, and prints options that work, if a slash is too much', async () => {
     const realm = `${plain}/realms/korusticket`
-    const { report } = await runJson(['--issuer', `${realm}/`, '--client-id', 'korus'], withSecret)
+    const { report } = await runJson(['--issuer', `${realm}/`, '--client-id', 'korus'], withSecret, limits)
     expect(troublesOf(report)).toEqual(['issuer wrong'])
     expect(report.findings.find(({ check }) => check === 'issuer')?.sentence).toBe(
       `You named the issuer ${realm}/. Its metadata name ${realm}.`,
