@@ -10,8 +10,8 @@ export function isInPart({ runtime, challenge }: Target): boolean {
 }
 
 /**
- * The behaviours that the set `rest` runs for a target. In Firefox, in WebKit and for React Native, each behaviour runs with one client. If the challenge
- * is hidden, only those about challenges run. `npm run test:all` runs all behaviours for every target.
+ * The behaviours that the set `rest` runs for a target. In Firefox, in WebKit and for React Native, each behaviour runs with one client.
+ * If the challenge is hidden, only those about challenges run. `npm run test:all` runs all behaviours for every target.
  *
  * @param targets - all targets
  */
