@@ -1,10 +1,11 @@
 import { startTestbed, type Testbed } from '@everbearer/testbed'
 import { beforeAll, describe, expect, it, type TestContext } from 'vitest'
 import { findOldestNode } from '../../runtimes/binaries.ts'
+import { startProcess } from '../../tools/run-process.ts'
 import type { Consumer } from '../consumer.ts'
 import { readExample, readManifestExample } from '../examples.ts'
 import { commonJsModes, emittingMode, esModes, rejectingModes } from './modes.ts'
-import { createProject, linkTestFrameworks, type Project } from './projects.ts'
+import { createProject, linkPackages, type Project, testFrameworks } from './projects.ts'
 
 type Skip = TestContext['skip']
 
@@ -19,7 +20,7 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
   beforeAll(async () => {
     const consumer = installed()
     if (consumer === undefined) return
-    await linkTestFrameworks(consumer)
+    await linkPackages(consumer, testFrameworks)
     projects = { commonJs: await createProject(consumer, 'commonjs'), esModules: await createProject(consumer, 'module') }
     const compiled = await Promise.all(
       Object.values(projects).flatMap((each) => ['clients.ts', 'kit/situations.ts'].map((program) => each.compile(emittingMode, program))),
@@ -49,6 +50,14 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
       const { code, output } = await commonJs.check(mode, 'dynamic.ts')
       expect(code, output).toBe(0)
     })
+  })
+
+  it('TypeScript reads the declarations of every entry of the kit, beside those of Node and of its optional peers', async ({ skip }) => {
+    const consumer = installed() ?? skip('the package registry cannot be reached')
+    await linkPackages(consumer, ['@types/node', '@types/oidc-provider'])
+    const mode = { ...emittingMode, options: { ...emittingMode.options, types: ['node'] } }
+    const { code, output } = await project('esModules', skip).check(mode, 'kit/suites.ts')
+    expect(code, output).toBe(0)
   })
 
   it.for([
@@ -84,6 +93,28 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
     const { code, output } = await consumer.run(command, ['--control'])
     expect(output.trim()).toBe('testbed: oidc-provider is missing: run `npm install --save-dev oidc-provider`')
     expect(code).toBe(1)
+  })
+
+  it('the command of the kit serves tokens, once the package is there', async ({ skip }) => {
+    const consumer = installed() ?? skip('the package registry cannot be reached')
+    await linkPackages(consumer, ['oidc-provider'])
+    const introduced = Promise.withResolvers<string>()
+    const lines: string[] = []
+    const command = startProcess(process.execPath, ['node_modules/.bin/everbearer-testbed'], {
+      cwd: consumer.folder,
+      timeout: 60_000,
+      onLine: (line) => void (lines.push(line), line.startsWith('curl') && introduced.resolve(lines.join('\n'))),
+    })
+    void command.ended.then(({ output }) => introduced.reject(new Error(output)))
+    const text = await introduced.promise
+    const field = (name: string): string => new RegExp(`^${name} +(.+)$`, 'm').exec(text)?.[1] ?? `no ${name}`
+    const credentials = { client_id: field('client id'), client_secret: field('client secret') }
+    const body = new URLSearchParams({ grant_type: 'client_credentials', ...credentials })
+    const token = (await (await fetch(field('token endpoint'), { method: 'POST', body })).json()) as { access_token: string }
+    const { status } = await fetch(`${field('API')}/echo`, { headers: { authorization: `Bearer ${token.access_token}` } })
+    expect(status).toBe(200)
+    command.kill('SIGTERM')
+    expect(await command.ended).toMatchObject({ code: 0 })
   })
 
   describe('the kit tests an application without a sleep and without a mock', () => {

@@ -5,7 +5,7 @@ import { tscFile } from '../run.ts'
 export interface Mode {
   readonly name: string
   readonly compiler: string
-  readonly options: { readonly module: string; readonly moduleResolution?: string }
+  readonly options: { readonly module: string; readonly moduleResolution?: string; readonly types?: readonly string[] }
 }
 
 const tscOf = (alias: string): string => join(import.meta.dirname, 'node_modules', alias, 'bin', 'tsc')

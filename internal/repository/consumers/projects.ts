@@ -65,9 +65,11 @@ test('errors of axios are of its classes', async () => {
 })
 `
 
-/** Puts test frameworks into a consumer, where npm would put them. */
-export async function linkTestFrameworks({ folder }: Consumer): Promise<void> {
-  for (const name of ['jest', 'babel-jest', '@babel/plugin-transform-modules-commonjs', 'msw', 'vitest']) {
+export const testFrameworks = ['jest', 'babel-jest', '@babel/plugin-transform-modules-commonjs', 'msw', 'vitest'] as const
+
+/** Puts packages into a consumer, where npm would put them. */
+export async function linkPackages({ folder }: Consumer, names: readonly string[]): Promise<void> {
+  for (const name of names) {
     const link = join(folder, 'node_modules', name)
     await mkdir(dirname(link), { recursive: true })
     await symlink(join(import.meta.dirname, 'node_modules', name), link, 'junction')
