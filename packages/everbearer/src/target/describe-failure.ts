@@ -9,3 +9,8 @@ export function describeFailure(error: unknown): string {
   const code = told instanceof TokenRequestError && /^[a-z_]{1,40}$/.test(told.error ?? '') ? ` (${told.error})` : ''
   return `${told.message.replace(/\.$/, '')}${code}`
 }
+
+/** The same for a command whose first token did not come. Only doctor tries several ways to authenticate. */
+export function describeMissingToken(error: unknown): string {
+  return `${describeFailure(error)}; for the reason, run everbearer doctor with the same options`
+}

@@ -8,7 +8,7 @@ import { readSecrets } from '../command-line/secrets.ts'
 import { readTarget, targetOptions } from '../command-line/target-options.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 import { createTargetCoordinator } from '../target/create-target-coordinator.ts'
-import { describeFailure } from '../target/describe-failure.ts'
+import { describeMissingToken } from '../target/describe-failure.ts'
 import type { Target } from '../target/target.ts'
 
 const { api: _api, ...withoutApi } = targetOptions
@@ -49,7 +49,7 @@ async function runToken(values: ArgumentValues, terminal: Terminal): Promise<num
     terminal.printSecret(accessToken)
     return 0
   } catch (error) {
-    terminal.warn(`everbearer token: ${describeFailure(error)}`)
+    terminal.warn(`everbearer token: ${describeMissingToken(error)}`)
     return 1
   }
 }

@@ -9,7 +9,7 @@ import { readTarget, targetOptions } from '../command-line/target-options.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 import { UsageError } from '../command-line/usage-error.ts'
 import { createTargetCoordinator } from '../target/create-target-coordinator.ts'
-import { describeFailure } from '../target/describe-failure.ts'
+import { describeFailure, describeMissingToken } from '../target/describe-failure.ts'
 import { createTally, type Tally } from './tally.ts'
 
 const options = {
@@ -57,7 +57,7 @@ export async function runWatch(values: ArgumentValues, terminal: Terminal, inter
     await auth.getToken({ signal: interrupted })
   } catch (error) {
     if (interrupted.aborted) return 130
-    throw new UsageError(describeFailure(error))
+    throw new UsageError(describeMissingToken(error))
   }
   const tally = createTally(auth)
   const stopLog = logEvents(auth, { debug() {}, info: terminal.warn, warn: terminal.warn, error: terminal.warn })

@@ -44,7 +44,8 @@ describe('everbearer token', () => {
     const args = ['--issuer', testbed.issuer, '--client-id', 'shop', '--store', join(folder, 'token.json')]
     const { code, terminal } = await run({ EVERBEARER_CLIENT_SECRET: 'wrong-secret' }, ...args)
     expect({ code, stdout: terminal.stdout }).toEqual({ code: 1, stdout: [] })
-    expect(terminal.stderr).toEqual([`everbearer token: ${testbed.tokenEndpoint} answered with status 401 (invalid_client)`])
+    const remedy = 'for the reason, run everbearer doctor with the same options'
+    expect(terminal.stderr).toEqual([`everbearer token: ${testbed.tokenEndpoint} answered with status 401 (invalid_client); ${remedy}`])
   })
 
   it('needs a refresh token in the environment only until the file has one', async () => {

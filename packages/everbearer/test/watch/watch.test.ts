@@ -44,7 +44,8 @@ describe('everbearer watch', () => {
     const terminal = createRecordingTerminal(env)
     const args = ['watch', '--issuer', testbed.issuer, '--client-id', 'nobody', '--api', testbed.api]
     expect(await runCommandLine(commands, args, terminal)).toBe(2)
-    expect(terminal.stderr).toEqual([`everbearer watch: ${testbed.tokenEndpoint} answered with status 401 (invalid_client)`])
+    const remedy = 'for the reason, run everbearer doctor with the same options'
+    expect(terminal.stderr).toEqual([`everbearer watch: ${testbed.tokenEndpoint} answered with status 401 (invalid_client); ${remedy}`])
   })
 })
 
