@@ -8,8 +8,16 @@ export function renderPage(results: readonly TestResult[], adapters: readonly st
     ({ group }) => group,
   )
   const others = results.filter(({ row }) => row === undefined).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+  const [ofClients, ofDoctor] = [others.filter(({ group }) => group !== 'doctor'), others.filter(({ group }) => group === 'doctor')]
   const tables = [...keycloak].toSorted(([, [a]], [, [b]]) => orderOf(a) - orderOf(b)).map(([name, own]) => section(name, own, adapters))
-  return [introduction(version), ...tables, section('Faults and endurance', others, adapters), running].join('\n\n')
+  const last = [section('Faults and endurance', ofClients, adapters), doctorSection(ofDoctor), running]
+  return [introduction(version), ...tables, ...last].join('\n\n')
+}
+
+/** The command line has no client of its own to name. */
+function doctorSection(results: readonly TestResult[]): string {
+  const lines = results.map((test) => `| ${capitalised(test.statement)} | ${cellOf([test])} |`)
+  return ['## Doctor\n', '| `everbearer doctor` |  |', '| --- | :-: |', ...lines].join('\n')
 }
 
 function section(name: string, results: readonly TestResult[], adapters: readonly string[]): string {

@@ -36,8 +36,17 @@ describe('the table of the systems', () => {
       '| C9 | The first | ✓ |  |',
       '| C10 | The second | ✗ | ✓ |',
       '## Faults and endurance',
+      '## Doctor',
       '## Running it',
     ])
+  })
+
+  it('names no adapter for a test of doctor, which has none', async () => {
+    const page = await render([
+      { path: ['doctor on Keycloak 26.7.3', 'judges prod'], title: 'without a false alarm' },
+      { path: ['doctor on Keycloak 26.7.3'], title: 'finds a wrong secret', status: 'failed' },
+    ])
+    expect(page).toContain('| --- | :-: |\n| Finds a wrong secret | ✗ |\n| Judges prod without a false alarm | ✓ |\n')
   })
 
   it('marks a test of all adapters at once for each, and leaves out what was skipped and what is no system', async () => {
