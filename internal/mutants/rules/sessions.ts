@@ -5,6 +5,32 @@ const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
 const sessionTests = tests('sessions.test.ts', 'lifecycle.test.ts', 'pitfalls')
 const session = { file: `${core}/session/session.ts`, tests: sessionTests }
 
+const toldLogout = { file: `${core}/session/session-driver.ts`, tests: tests('told-logout.test.ts') }
+
+const toldLogouts: readonly Mutant[] = [
+  {
+    ...toldLogout,
+    name: 'logout-told-before-its-save',
+    rule: 'The event of a logout comes when the store has the logout.',
+    find: 'if (saved === undefined) return tellEnd()',
+    replace: 'return tellEnd()',
+  },
+  {
+    ...toldLogout,
+    name: 'logout-told-after-the-next-login',
+    rule: 'The end of a session is told before the next session begins.',
+    find: "if (event.kind === 'token-received' || event.kind === 'session-ended') tellEnd()",
+    replace: '',
+  },
+  {
+    ...toldLogout,
+    name: 'logout-told-by-an-earlier-save',
+    rule: 'The save of one logout does not announce the next.',
+    find: 'end === untoldEnd && tellEnd()',
+    replace: 'tellEnd()',
+  },
+]
+
 /** A call belongs to the session in which it began, and no session comes back. */
 export const sessions: readonly Mutant[] = [
   {
@@ -70,8 +96,8 @@ export const sessions: readonly Mutant[] = [
     file: 'packages/core/src/session/session-driver.ts',
     name: 'end-told-on-each-clear',
     rule: 'The end of a session is told once.',
-    find: "if (id !== undefined || (before.end.kind === 'open' && state.end.kind === 'ended')) emit",
-    replace: 'emit',
+    find: "if (id !== undefined || (before.end.kind === 'open' && state.end.kind === 'ended')) untoldEnd =",
+    replace: 'untoldEnd =',
   },
   {
     ...session,
@@ -125,4 +151,5 @@ export const sessions: readonly Mutant[] = [
     replace: 'else if (serving === undefined && id === known.session)',
     tests: tests('store.test.ts'),
   },
+  ...toldLogouts,
 ]

@@ -60,8 +60,9 @@ export async function logOut({ driver, settings, store, work }: SessionParts): P
   const logout = endOfSession(session, past.lastGeneration + 1, settings.clock.wall())
   const { generation } = logout
   driver.dispatch({ kind: 'generation-used', generation })
-  if (!isDisposed(driver.state)) driver.endSession('cleared')
+  const saved = work.track(store.replace('logout', logout, past.lastSession))
+  if (!isDisposed(driver.state)) driver.endSession('cleared', undefined, saved)
   driver.dispatch({ kind: 'logout-learned', generation })
-  const result = await work.track(store.replace('logout', logout, past.lastSession))
+  const result = await saved
   if (result === 'pending') throw new StoreError('The session has ended in this process, but the store could not save the logout yet.')
 }

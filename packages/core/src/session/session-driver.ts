@@ -40,7 +40,8 @@ export interface SessionDriver {
    * Keeps what is known about the refresh token, in case the store fails before the next refresh. An active token that can be used stays.
    */
   rememberRefreshToken(known: StoredToken | undefined): void
-  endSession(reason: SessionEndReason, cause?: unknown): void
+  /** @param saved - resolves when the store has the end, or failed; the event waits for that, as a page may navigate at the event */
+  endSession(reason: SessionEndReason, cause?: unknown, saved?: Promise<unknown>): void
   /** Stops the timer until the next token or the next failed refresh. */
   stopTimer(): void
 }
@@ -60,6 +61,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
   const timer = options.proactive?.create(clock, untilRefresh, onDue)
   const loggedOut = createRecentSet<string>(mostLoggedOut)
   let state = initialState(createSessionIdentity(1), clock.monotonic())
+  let untoldEnd: { readonly reason: SessionEndReason } | undefined
 
   const driver: SessionDriver = {
     get state() {
@@ -99,10 +101,14 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
       }
     },
 
-    endSession(reason, cause) {
+    endSession(reason, cause, saved) {
       const isLast = reason !== 'replaced' && (reason !== 'cleared' || !mayObtain())
       const next = createSessionIdentity(state.session.identity.number + 1)
       dispatch({ kind: 'session-ended', reason, cause, next, isLast })
+      if (saved === undefined) return tellEnd()
+      const end = untoldEnd
+      const tell = (): void => void (end === untoldEnd && tellEnd())
+      void saved.then(tell)
     },
 
     stopTimer: () => timer?.disarm(),
@@ -110,6 +116,8 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
   return driver
 
   function dispatch(event: SessionEvent): void {
+    // The end of a session is told before the next session begins.
+    if (event.kind === 'token-received' || event.kind === 'session-ended') tellEnd()
     const before = state
     state = transition(before, event, clock.monotonic())
     if (state.session.kind === 'named' && state.session !== before.session) state.session.identity.assignId(state.session.id)
@@ -128,8 +136,15 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
     timer?.disarm()
     if (reason === 'cleared' && id !== undefined) loggedOut.add(id)
     before.session.identity.end(reason, cause)
-    if (id !== undefined || (before.end.kind === 'open' && state.end.kind === 'ended')) emit('session-ended', { reason })
+    if (id !== undefined || (before.end.kind === 'open' && state.end.kind === 'ended')) untoldEnd = { reason }
     refreshOf(before)?.settle({ kind: 'error', error: () => new SessionEndedError(reason, cause) })
+  }
+
+  function tellEnd(): void {
+    if (untoldEnd === undefined) return
+    const end = untoldEnd
+    untoldEnd = undefined
+    emit('session-ended', end)
   }
 
   function untilRefresh(): number {
