@@ -36,9 +36,9 @@ describe('the reference', () => {
 
   it('lists every option of an OAuth 2.0 source', async () => {
     const options = await Promise.all([
-      fieldsOf('packages/oauth2/src/client.ts', 'ClientOptions'),
-      fieldsOf('packages/oauth2/src/endpoints.ts', 'EndpointOptions'),
-      fieldsOf('packages/oauth2/src/sources.ts', 'TokenRequestOptions extends ClientOptions, EndpointOptions'),
+      fieldsOf('packages/oauth2/src/client/client-authentication.ts', 'ClientOptions'),
+      fieldsOf('packages/oauth2/src/server/endpoints.ts', 'EndpointOptions'),
+      fieldsOf('packages/oauth2/src/grants/request-options.ts', 'TokenRequestOptions extends ClientOptions, EndpointOptions'),
     ])
     expect((await firstCells('docs/reference/oauth2.md', '## Options')).toSorted()).toEqual(options.flat().toSorted())
   })

@@ -1,12 +1,13 @@
 import type { Mutant } from '../mutant.ts'
 
 const limit = { file: 'packages/core/src/http/read-bounded.ts', tests: ['--project', 'oauth2', 'response-limit'] }
-const endpoints = { file: 'packages/oauth2/src/endpoints.ts', tests: ['--project', 'oauth2', 'discovery', 'options.test.ts'] }
-const http = { file: 'packages/oauth2/src/http.ts', tests: ['--project', 'oauth2', 'token-request', 'response-limit'] }
+const metadata = { file: 'packages/oauth2/src/server/metadata.ts', tests: ['--project', 'oauth2', 'discovery'] }
+const endpoints = { file: 'packages/oauth2/src/server/endpoints.ts', tests: ['--project', 'oauth2', 'discovery', 'options.test.ts'] }
+const http = { file: 'packages/oauth2/src/server/http.ts', tests: ['--project', 'oauth2', 'token-request', 'response-limit'] }
 
 export const oauth2: readonly Mutant[] = [
   {
-    file: 'packages/oauth2/src/http.ts',
+    file: 'packages/oauth2/src/server/http.ts',
     tests: ['--project', 'oauth2', 'test/token-request.test.ts'],
     name: 'body-as-parameters',
     rule: 'The body of a token request is text.',
@@ -42,7 +43,7 @@ export const oauth2: readonly Mutant[] = [
     replace: '{ ...init, ...text }',
   },
   {
-    ...endpoints,
+    ...metadata,
     name: 'metadata-of-another-issuer',
     rule: 'Metadata count only if they name the issuer that was asked.',
     find: 'return await processDiscoveryResponse(issuer, response)',

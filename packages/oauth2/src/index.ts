@@ -1,11 +1,6 @@
-export type { ClientAuthentication, ClientOptions } from './client.ts'
-export type { EndpointOptions } from './endpoints.ts'
-export {
-  clientCredentials,
-  type ClientCredentialsOptions,
-  password,
-  type PasswordOptions,
-  refreshToken,
-  type RefreshTokenOptions,
-  type TokenRequestOptions,
-} from './sources.ts'
+export type { ClientAuthentication, ClientOptions } from './client/client-authentication.ts'
+export { clientCredentials, type ClientCredentialsOptions } from './grants/client-credentials.ts'
+export { password, type PasswordOptions } from './grants/password.ts'
+export { refreshToken, type RefreshTokenOptions } from './grants/refresh-token.ts'
+export type { TokenRequestOptions } from './grants/request-options.ts'
+export type { EndpointOptions } from './server/endpoints.ts'

@@ -1,7 +1,7 @@
 import { TokenRequestError, type TokenResponse, TokenResponseError } from '@everbearer/core'
 import { withServerDate } from '@everbearer/core/adapter'
 import { allowInsecureRequests, type ClientAuth, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
-import type { HttpOptions } from './http.ts'
+import type { HttpOptions } from './server/http.ts'
 
 /** One request to a token endpoint. */
 export interface TokenRequest {

@@ -1,5 +1,6 @@
 import { type ClientAuth, ClientSecretPost, None } from 'oauth4webapi'
-import { expectOption, isText } from './check.ts'
+import { expectOption, isText } from '../check.ts'
+import { clientSecretBasic } from './client-secret-basic.ts'
 
 /**
  * How the client authenticates, RFC 7591 §2. `client_secret_post`: with its secret in the body. `client_secret_basic`: with its
@@ -35,19 +36,5 @@ export function resolveClientAuth(options: ClientOptions): ClientAuth {
   expectOption(isText(clientSecret), 'clientSecret', 'a string that is not empty, or none at all for a public client')
   if (method === 'client_secret_post') return ClientSecretPost(clientSecret)
   expectOption(method === 'client_secret_basic', 'clientAuthentication', "'client_secret_post', 'client_secret_basic' or 'none'")
-  const encode = basicEncoding === 'form' ? formEncode : (text: string) => text
-  return basic(encode(clientId), encode(clientSecret))
-}
-
-/** Uses the platform's form encoder, which keeps `-`, `.` and `_`. That of oauth4webapi encodes them, and some servers do not decode them. */
-function formEncode(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1)
-}
-
-function basic(clientId: string, clientSecret: string): ClientAuth {
-  const bytes = new TextEncoder().encode(`${clientId}:${clientSecret}`)
-  const credentials = btoa(String.fromCharCode(...bytes))
-  return (_server, _client, _body, headers) => {
-    headers.set('authorization', `Basic ${credentials}`)
-  }
+  return clientSecretBasic(clientId, clientSecret, basicEncoding)
 }

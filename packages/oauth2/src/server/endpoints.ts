@@ -1,8 +1,9 @@
-import { TokenRequestError, TokenResponseError } from '@everbearer/core'
+import { TokenResponseError } from '@everbearer/core'
 import { parseUrl } from '@everbearer/core/adapter'
-import { allowInsecureRequests, type AuthorizationServer, customFetch, discoveryRequest, processDiscoveryResponse } from 'oauth4webapi'
-import { expectOption, isText } from './check.ts'
+import type { AuthorizationServer } from 'oauth4webapi'
+import { expectOption, isText } from '../check.ts'
 import type { HttpOptions } from './http.ts'
+import { readMetadata } from './metadata.ts'
 
 /** Where token requests go: to a token endpoint, or to that of an issuer's metadata (OpenID Connect Discovery, RFC 8414). */
 export interface EndpointOptions {
@@ -34,24 +35,8 @@ export function resolveEndpoints(options: EndpointOptions, http: HttpOptions): E
   let discovered: URL | undefined
   return async (grant, signal) => {
     if (grant === 'refresh' && refresh !== undefined) return refresh
-    discovered ??= tokenEndpointOf(await discover(identifier, http, signal), secure)
+    discovered ??= tokenEndpointOf(await readMetadata(identifier, http, signal), secure)
     return discovered
-  }
-}
-
-async function discover(issuer: URL, http: HttpOptions, signal: AbortSignal): Promise<AuthorizationServer> {
-  const request = { [customFetch]: http.fetch, [allowInsecureRequests]: true, signal }
-  let response = await discoveryRequest(issuer, { ...request, algorithm: 'oidc' })
-  if (response.status === 404) response = await discoveryRequest(issuer, { ...request, algorithm: 'oauth2' })
-  const { status } = response
-  const retryAfter = response.headers.get('retry-after') ?? undefined
-  const unread = `The issuer's metadata could not be read: status ${status}.`
-  if (status >= 500 || status === 429) throw new TokenRequestError(unread, { status, retryAfter })
-  if (!response.ok) throw new TokenResponseError(unread)
-  try {
-    return await processDiscoveryResponse(issuer, response)
-  } catch (cause) {
-    throw new TokenResponseError("The issuer's metadata are unusable, or name another issuer.", cause)
   }
 }
 

@@ -1,0 +1,31 @@
+import type { TokenResponse, TokenSource } from '@everbearer/core'
+import { expectOptions } from '@everbearer/core/adapter'
+import { expectOption, isText } from '../check.ts'
+import { createGrantRequest, refreshWith } from './grant-request.ts'
+import { requestOptionNames, type TokenRequestOptions } from './request-options.ts'
+
+/** Options of `refreshToken()`. */
+export interface RefreshTokenOptions extends TokenRequestOptions {
+  /** The first refresh token, if the store has no token yet. @default tokens come from the store, or by `setTokens()` */
+  readonly refreshToken?: string | undefined
+}
+
+/**
+ * Creates a source of tokens for a refresh token alone, RFC 6749 §6: for a user who logs in elsewhere. When the server rejects
+ * the refresh token, the session ends.
+ *
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ * @example
+ * const auth = createCoordinator({
+ *   source: refreshToken({ issuer: 'https://auth.example.com', clientId: 'my-app' }),
+ *   origins: ['https://api.example.com'],
+ * })
+ * await auth.setTokens(await response.json()) // the token endpoint's response at the login
+ */
+export function refreshToken(options: RefreshTokenOptions): TokenSource<TokenResponse> {
+  expectOptions(options, [...requestOptionNames, 'refreshToken'])
+  const { refreshToken: first } = options
+  expectOption(first === undefined || isText(first), 'refreshToken', 'a string that is not empty, or none')
+  const refresh = refreshWith(createGrantRequest(options))
+  return { refresh, initialRefreshToken: first === undefined ? undefined : () => first }
+}

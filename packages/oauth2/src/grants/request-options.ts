@@ -1,0 +1,29 @@
+import type { ClientOptions } from '../client/client-authentication.ts'
+import type { EndpointOptions } from '../server/endpoints.ts'
+
+/** The options that all sources have. */
+export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
+  /** Scopes, separated by spaces. A refresh keeps them, and does not send them: RFC 6749 §6. @default the server's choice */
+  readonly scope?: string | undefined
+  /** More parameters of each token request, such as `audience` or `resource` (RFC 8707). @default none */
+  readonly parameters?: Readonly<Record<string, string>> | undefined
+  /** Sends the token requests and reads the issuer's metadata. @default the platform's fetch, as it is at each call */
+  readonly fetch?: typeof globalThis.fetch | undefined
+}
+
+const names: Record<keyof TokenRequestOptions, 1> = {
+  tokenEndpoint: 1,
+  issuer: 1,
+  refreshTokenEndpoint: 1,
+  clientId: 1,
+  clientSecret: 1,
+  clientAuthentication: 1,
+  basicEncoding: 1,
+  scope: 1,
+  parameters: 1,
+  allowInsecureRequests: 1,
+  fetch: 1,
+}
+
+/** The names of the options that all sources have. */
+export const requestOptionNames: readonly string[] = Object.keys(names)
