@@ -1,7 +1,7 @@
 import { createAlova } from 'alova'
 import * as alovaClient from 'alova/client'
 import adapterFetch from 'alova/fetch'
-import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, type TokenVariable, tokenVariable } from './contender.ts'
 
 const client = 'alova'
 
@@ -21,8 +21,12 @@ interface TokenAuthentication {
 
 /** The part of an alova instance that is needed here. */
 interface Instance {
-  Get(url: string): PromiseLike<unknown>
-  Post(url: string, data: object): PromiseLike<unknown>
+  Get(url: string): Call
+  Post(url: string, data: object): Call
+}
+
+interface Call extends PromiseLike<unknown> {
+  abort(): void
 }
 
 function sendWith(instance: Instance, { url }: Setting): Send {
@@ -48,24 +52,33 @@ export const alovaContenders: readonly Contender[] = [
     client,
     name: 'alova’s token authentication',
     role: 'peer',
-    open: (setting) => {
-      const token = tokenVariable(setting)
-      const { createServerTokenAuthentication } = alovaClient as unknown as TokenAuthentication
-      const { onAuthRequired, onResponseRefreshToken } = createServerTokenAuthentication({
-        assignToken: (method) => {
-          method.config.headers['Authorization'] = `Bearer ${token.value()}`
-        },
-        refreshTokenOnSuccess: {
-          isExpired: (response: Response) => response.status === 401,
-          handler: async () => void (await token.refresh()),
-        },
-      })
-      const instance = createAlova({
-        ...plain,
-        beforeRequest: onAuthRequired(),
-        responded: onResponseRefreshToken((response: Response) => response.json()),
-      })
-      return sendWith(instance, setting)
-    },
+    open: (setting) => sendWith(openWithToken(tokenVariable(setting)), setting),
   },
 ]
+
+/**
+ * Wires alova's token authentication as its documentation has it: a token in a variable, refreshed after a 401.
+ *
+ * @param read - makes of the last response what a call resolves to
+ */
+export function openWithToken(token: TokenVariable, read: (response: Response) => Promise<unknown> = readJson): Instance {
+  const { createServerTokenAuthentication } = alovaClient as unknown as TokenAuthentication
+  const { onAuthRequired, onResponseRefreshToken } = createServerTokenAuthentication({
+    assignToken: (method) => {
+      method.config.headers['Authorization'] = `Bearer ${token.value()}`
+    },
+    refreshTokenOnSuccess: {
+      isExpired: (response: Response) => response.status === 401,
+      handler: async () => void (await token.refresh()),
+    },
+  })
+  return createAlova({
+    ...plain,
+    beforeRequest: onAuthRequired(),
+    responded: onResponseRefreshToken(read),
+  })
+}
+
+function readJson(response: Response): Promise<unknown> {
+  return response.json()
+}

@@ -1,7 +1,7 @@
 import { createCoordinator, withBearer } from '@everbearer/axios'
 import { type AxiosInstance, create, type CreateAxiosDefaults, type InternalAxiosRequestConfig } from 'axios'
 import { createAuthRefresh } from 'axios-auth-refresh'
-import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, tokenVariable } from './contender.ts'
+import { byHand, type Contender, expectSuccess, payload, type Send, type Setting, type TokenVariable, tokenVariable } from './contender.ts'
 
 const client = 'axios'
 
@@ -59,14 +59,23 @@ export const axiosContenders: readonly Contender[] = [
   },
 ]
 
-function withAuthRefresh(setting: Setting, options: { deduplicateRefresh?: boolean }): Send {
-  const instance = open(setting)
-  const token = tokenVariable(setting)
+function withAuthRefresh(setting: Setting, options: AuthRefreshOptions): Send {
+  return sendWith(addAuthRefresh(open(setting), tokenVariable(setting), options), setting)
+}
+
+/** An option of axios-auth-refresh. */
+export interface AuthRefreshOptions {
+  /** @default true */
+  readonly deduplicateRefresh?: boolean
+}
+
+/** Wires axios-auth-refresh as its README has it: an interceptor puts the token of a variable on each request. */
+export function addAuthRefresh(instance: AxiosInstance, token: TokenVariable, options: AuthRefreshOptions): AxiosInstance {
   instance.interceptors.request.use((config) => {
     config.headers.set('Authorization', `Bearer ${token.value()}`)
     return config
   })
   // Its types are for axios's CommonJS types, which differ from the ES module's.
   createAuthRefresh(instance as never, token.refresh, options)
-  return sendWith(instance, setting)
+  return instance
 }

@@ -55,8 +55,14 @@ export async function byHand({ obtain }: Setting): Promise<{ Authorization: stri
   return { Authorization: `Bearer ${(await obtain()).access_token}` }
 }
 
+/** A token in a variable. */
+export interface TokenVariable {
+  readonly value: () => string | undefined
+  readonly refresh: () => Promise<string>
+}
+
 /** Keeps a token in a variable, as recipes do, with one refresh at a time. */
-export function tokenVariable({ obtain }: Setting): { readonly value: () => string | undefined; readonly refresh: () => Promise<string> } {
+export function tokenVariable({ obtain }: Pick<Setting, 'obtain'>): TokenVariable {
   let token: string | undefined
   let pending: Promise<string> | undefined
   const ask = async (): Promise<string> => {

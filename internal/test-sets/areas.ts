@@ -64,7 +64,7 @@ export const areas: readonly Area[] = [
     name: 'bench',
     files: 'bench/**/*.test.ts',
     set: 'quick',
-    except: ['bench/budgets.test.ts'],
+    except: ['bench/{budgets,comparison/comparison}.test.ts'],
     options: { testTimeout: 120_000, hookTimeout: 120_000 },
     restOptions: alone,
   },
