@@ -22,7 +22,7 @@ interface TokenAuthentication {
 /** The part of an alova instance that is needed here. */
 interface Instance {
   Get(url: string): Call
-  Post(url: string, data: object): Call
+  Post(url: string, data: object, config?: object): Call
 }
 
 interface Call extends PromiseLike<unknown> {

@@ -22,6 +22,11 @@ export const duende: Readonly<Record<string, string>> = {
   '100 requests get a 401 one after another': cell('each 401 forces a new token', resilience, '72-L77'),
   'the API rejects the new token, too': cell('replayed once', resilience, '37'),
   'the body of a replay': cell('left to Microsoft.Extensions.Http.Resilience', `${core}/AccessTokenManagement.csproj`, '22'),
+  'a 401 for a stream, which can be read only once': cell(
+    'left to Microsoft.Extensions.Http.Resilience',
+    `${core}/AccessTokenManagement.csproj`,
+    '22',
+  ),
   '403 `insufficient_scope`, which no refresh cures': cell('0 token calls', resilience, '48-L52'),
   'the token endpoint sends 503 once': cell(
     'no retry of its own: its named HttpClient takes a policy',

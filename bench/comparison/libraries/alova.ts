@@ -16,8 +16,9 @@ export const alova: Library = {
       open: (account) => {
         const instance = openWithToken(tokenVariable({ obtain: () => requestToken(account) }), readStatus)
         return {
-          send: async ({ url, payload, signal }: Request) => {
-            const call = payload === undefined ? instance.Get(url) : instance.Post(url, payload)
+          send: async ({ url, payload, isStream, signal }: Request) => {
+            const data = isStream === true ? new Blob([JSON.stringify(payload)]).stream() : payload
+            const call = data === undefined ? instance.Get(url) : instance.Post(url, data, { duplex: 'half' })
             signal?.addEventListener('abort', () => call.abort(), { once: true })
             return ((await call) as { status: number }).status
           },

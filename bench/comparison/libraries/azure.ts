@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { TokenCredential } from '@azure/core-auth'
 import {
   bearerTokenAuthenticationPolicy,
@@ -40,7 +41,8 @@ function open(account: Account): Client {
   const pipeline = createPipelineFromOptions({})
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential: credentialOf(account), scopes: 'bench' }), { phase: 'Sign' })
   return {
-    send: async ({ url, payload, signal }: Request) => {
+    send: async ({ url, payload, isStream, signal }: Request) => {
+      const text = JSON.stringify(payload)
       const { status } = await pipeline.sendRequest(
         loopback,
         createPipelineRequest({
@@ -48,7 +50,7 @@ function open(account: Account): Client {
           ...(signal !== undefined && { abortSignal: signal }),
           ...(payload === undefined
             ? { method: 'GET' }
-            : { method: 'POST', body: JSON.stringify(payload), headers: createHttpHeaders(json) }),
+            : { method: 'POST', body: isStream === true ? Readable.from([text]) : text, headers: createHttpHeaders(json) }),
         }),
       )
       return status

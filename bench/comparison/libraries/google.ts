@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { OAuth2Client } from 'google-auth-library'
 import type { Account, Client, Library, Request } from './library.ts'
 
@@ -14,11 +15,10 @@ function open({ tokenEndpoint, clientId, clientSecret, refreshToken }: Account):
     transporterOptions: { fetchImplementation: (input, init) => fetch(input, init) },
   })
   return {
-    send: async ({ url, payload, signal }: Request) => {
+    send: async ({ url, payload, isStream, signal }: Request) => {
+      const data = isStream === true ? Readable.from([JSON.stringify(payload)]) : payload
       const request = { url, headers: {}, ...(signal !== undefined && { signal }) }
-      const { status } = await auth.request(
-        payload === undefined ? { ...request, method: 'GET' } : { ...request, method: 'POST', data: payload },
-      )
+      const { status } = await auth.request(data === undefined ? { ...request, method: 'GET' } : { ...request, method: 'POST', data })
       return status
     },
     switchUser: (access_token) => auth.setCredentials({ access_token, expiry_date: Date.now() + 3_600_000 }),

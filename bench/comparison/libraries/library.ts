@@ -16,6 +16,8 @@ export interface Request {
   readonly url: string
   /** Sent as JSON by POST. @default none: a GET */
   readonly payload?: object
+  /** Sends the payload as a stream, which can be read only once. @default false */
+  readonly isStream?: boolean
   readonly signal?: AbortSignal
 }
 

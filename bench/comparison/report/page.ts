@@ -20,7 +20,8 @@ cells cite the tag \`${duendeTag}\`.
 - \`@badgateway/oauth2-client\` refreshes by a timer, if it has a refresh token and the token lives for two minutes or more. It has one here.
 - google-auth-library has \`forceRefreshOnFailure: true\`. Without that, a 401 refreshes nothing while the lifetime of the token is known.
 - Azure’s policy refreshes after a 401 only if the response has a claims challenge, or a callback of one’s own says so. Its credential heeds the
-  signal that the policy passes to it, as the interface says.`
+  signal that the policy passes to it, as the interface says.
+- Ages and downloads are left out: no run shows them.`
 
 /** @param date - of the run, e.g. `2026-11-28` */
 export function renderPage(sections: readonly Section[], date: string): string {

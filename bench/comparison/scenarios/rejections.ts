@@ -96,8 +96,27 @@ export const sameBody: Scenario = {
     await outcomeOf(client.send({ url, payload }))
     const hashes = testbed.requests.filter((request) => url.endsWith(request.url)).map(({ bodySha256 }) => bodySha256)
     if (hashes.length < 2) return 'no replay'
-    const sha256 = createHash('sha256').update(body).digest('hex')
-    return hashes.every((hash) => hash === sha256) ? 'the same bytes' : 'other bytes'
+    return hashes.every((hash) => hash === sha256Of(body)) ? 'the same bytes' : 'other bytes'
+  },
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+export const streamBody: Scenario = {
+  feature: 'a 401 for a stream, which can be read only once',
+  method: 'The same POST is sent as a stream. What the caller gets is looked at, and the bytes that the API gets.',
+  run: async (stage) => {
+    const { testbed, account } = stage
+    const client = await openWithRevokedToken(stage)
+    const url = ordersOf(account, `?id=${account.clientId}`)
+    const outcome = await outcomeOf(client.send({ url, payload, isStream: true }))
+    const attempts = testbed.requests.filter((request) => url.endsWith(request.url))
+    const last = attempts.at(-1)
+    if (isSuccess(outcome) && last?.bodySha256 === sha256Of(body)) return 'replayed from a copy'
+    if (isSuccess(outcome)) return last?.bodyLength === 0 ? 'replayed with an empty body' : 'replayed with other bytes'
+    return outcome.kind === 'status' ? `the caller gets the ${outcome.status}` : 'the caller gets another error'
   },
 }
 
