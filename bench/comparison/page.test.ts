@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { duende } from './facts/duende.ts'
 import { facts } from './facts/facts.ts'
+import { findsTypes } from './facts/finds-types.ts'
 import { codeMatches, dependenciesOf, readLine } from './facts/installed-package.ts'
 import { offers } from './facts/offers.ts'
 import { renderPage, withoutDate } from './report/page.ts'
@@ -31,6 +32,11 @@ describe('lines of source', () => {
 test('a search of a package’s code finds what is there, and only that', async () => {
   expect(await codeMatches('axios-auth-refresh', /skipAuthRefresh/)).toBe(true)
   expect(await codeMatches('axios-auth-refresh', /dpop/i)).toBe(false)
+})
+
+test('TypeScript finds an export that is there, and no other', async () => {
+  expect(await findsTypes('axios-auth-refresh', 'createAuthRefresh')).toBe(true)
+  expect(await findsTypes('axios-auth-refresh', 'createAuthRefreshes')).toBe(false)
 })
 
 test('Everbearer brings the packages that its row names', async () => {

@@ -54,6 +54,7 @@ export const duende: Readonly<Record<string, string>> = {
   DPoP: cell('yes, with nonces', handler, '49-L57'),
   version: `[4.2.0](https://github.com/DuendeSoftware/foss/tree/${duendeTag}/access-token-management)`,
   'works with': cell('HttpClient of .NET', handler, '22'),
+  'types in a module for Node': cell('C#', `${core}/AccessTokenManagement.csproj`, '3'),
   'packages that it brings': cell('8 direct', `${core}/AccessTokenManagement.csproj`, '19-L26'),
 }
 

@@ -1,6 +1,7 @@
 import { bundle, gzipped } from '../../size/bundle.ts'
 import { imports } from '../../size/imports.ts'
 import type { Library } from '../libraries/library.ts'
+import { findsTypes } from './finds-types.ts'
 import { codeMatches, dependenciesOf, versionOf } from './installed-package.ts'
 
 /** A row that is read from packages, not run. */
@@ -21,6 +22,15 @@ const weighed: Readonly<Record<string, readonly string[]>> = {
   alova: ['alova’s token authentication', 'alova itself, with its fetch adapter'],
   'google-auth-library': ['google-auth-library OAuth2Client'],
   '@azure/core-rest-pipeline': ['Azure’s policy and pipeline'],
+}
+
+/** The import of each library that TypeScript looks up. */
+const typed: Readonly<Record<string, readonly [specifier: string, name: string]>> = {
+  'axios-auth-refresh': ['axios-auth-refresh', 'createAuthRefresh'],
+  '@badgateway/oauth2-client': ['@badgateway/oauth2-client', 'OAuth2Fetch'],
+  alova: ['alova/client', 'createServerTokenAuthentication'],
+  'google-auth-library': ['google-auth-library', 'OAuth2Client'],
+  '@azure/core-rest-pipeline': ['@azure/core-rest-pipeline', 'bearerTokenAuthenticationPolicy'],
 }
 
 const largest = Math.max(...imports.filter(({ name }) => name.endsWith(': adapter and core')).map(({ limit = 0 }) => limit))
@@ -67,6 +77,15 @@ export const facts: readonly Fact[] = [
     ours: '[yes, by `tabStore`](../internals/tabs.md)',
     read: async ({ packageName }) =>
       (await codeMatches(packageName, /BroadcastChannel|navigator\.locks|addEventListener\(['"]storage/)) ? 'yes' : 'no',
+  },
+  {
+    feature: 'types in a module for Node',
+    method: 'TypeScript checks an import of the library with `module: nodenext`.',
+    ours: '[yes, and with `require()`](../guide/commonjs.md)',
+    read: async ({ packageName }) => {
+      const [specifier, name] = typed[packageName] ?? [packageName, 'default']
+      return (await findsTypes(specifier, name)) ? 'yes' : 'not found'
+    },
   },
   {
     feature: 'size, min+gzip',
