@@ -45,6 +45,10 @@ describe('the documentation', () => {
     expect(named.filter((path) => !isWritten(path) && !folders.some((folder) => existsSync(join(root, folder, path))))).toEqual([])
   })
 
+  it.each(files)('shows in $path each file as it is', async ({ path: page, shown }) => {
+    for (const { line, path, code } of shown) expect(`${code}\n`, `${page}:${line}`).toBe(await readText(path))
+  })
+
   it('type-checks in every block of TypeScript', async () => {
     const errors = await typeCheck(files.flatMap(({ snippets }) => snippets))
     expect([...errors.values()].flat()).toEqual([])
@@ -103,6 +107,15 @@ describe('the check of the documentation', () => {
     expect(unknown).toEqual([])
   })
 
+  it('finds the files that are shown, which are type-checked where they are', () => {
+    const { snippets, shown, unknown } = readSnippets('sample.md', '```ts file=demo/main.ts\nconst a = 1\n\nconst b = 2\n```\n')
+    expect({ snippets, shown, unknown }).toEqual({
+      snippets: [],
+      shown: [{ line: 2, path: 'demo/main.ts', code: 'const a = 1\n\nconst b = 2' }],
+      unknown: [],
+    })
+  })
+
   it('tells an error with the line of the Markdown file', async () => {
     const errors = await typeCheck(readSnippets('sample.md', markdown).snippets)
     expect([...errors.values()]).toEqual([
@@ -142,7 +155,7 @@ describe('the check of the documentation', () => {
     expect([...errors.values()]).toEqual([[]])
   })
 
-  it.each(['typescript', 'ts nocheck', 'ts example=', 'js', ''])('lets no block escape as "%s"', (info) => {
+  it.each(['typescript', 'ts nocheck', 'ts example=', 'ts file=', 'ts file=a.js', 'js', ''])('lets no block escape as "%s"', (info) => {
     const { unknown } = readSnippets('sample.md', `Text.\n\n\`\`\`${info}\nconst answer: number = 'x'\n\`\`\`\n`)
     expect(unknown).toEqual([`sample.md:3 has the unknown info string "${info}"`])
   })
