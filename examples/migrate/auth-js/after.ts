@@ -44,7 +44,8 @@ export function createSite(settings: Settings, secret: string, storeOf: (key: st
       const token = await getToken({ req: request, secret })
       if (token === null) return new Response(null, { status: 401 })
       try {
-        return await fetchApi(url, { bearer: sessions.for(String(token['key'])) })
+        const { status, body } = await fetchApi(url, { bearer: sessions.for(String(token['key'])) })
+        return new Response(body, { status })
       } catch (error) {
         if (error instanceof SessionEndedError) return new Response(null, { status: 401 })
         throw error

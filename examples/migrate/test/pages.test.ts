@@ -9,6 +9,9 @@ import type { Migration } from './migration.ts'
 import { migrations } from './migrations.ts'
 import { createTokenGate } from './token-gate.ts'
 
+/** ms, for a busy machine. */
+const timeout = 60_000
+
 const gate = createTokenGate()
 let testbed: Testbed
 beforeAll(async () => {
@@ -29,7 +32,7 @@ const pathOf = (path: string): string => fileURLToPath(new URL(`../../../${path}
 const read = (path: string): string => readFileSync(pathOf(path), 'utf8')
 
 describe('each guide', () => {
-  it.each(migrations)('$name: shows the code, and what a run has cost', async (migration) => {
+  it.each(migrations)('$name: shows the code, and what a run has cost', { timeout }, async (migration) => {
     const page = `docs/guide/migrate/${migration.name}.md`
     const table = renderFigures(await figuresOf(migration))
     const filled = fillPage(read(page), table, read)
@@ -43,13 +46,13 @@ describe('each guide', () => {
     expect(read(`docs/guide/migrate/${name}.md`)).toContain(`${library} ${devDependencies[library]}`)
   })
 
-  it.each(migrations)('$name: costs one token call after, and no failed request', async (migration) => {
+  it.each(migrations)('$name: costs one token call after, and no failed request', { timeout }, async (migration) => {
     const after = (await figuresOf(migration)).at(-1)!
     for (const cost of Object.values(after.costs)) expect(cost).toMatchObject({ tokenCalls: 1, failed: 0 })
   })
 })
 
-it('the list of guides shows all figures', async () => {
+it('the list of guides shows all figures', { timeout }, async () => {
   for (const migration of migrations) await figuresOf(migration)
   const page = 'docs/guide/migrate/README.md'
   const table = renderIndex(measured)

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Call } from './call.ts'
 import type { Migration, Open } from './migration.ts'
 import type { Opened, Place } from './place.ts'
@@ -25,14 +24,17 @@ export async function storm({ gate }: Place, migration: Migration, openCall: Ope
   gate.close()
   const served: boolean[] = []
   const results = Array.from({ length: callers }, async (_, index) => void served.push(await isServed(call(`/orders/${index}`))))
-  await until(() => served.length === callers || isStuck(count(), callers))
-  await readAll()
-  while (served.length < callers) {
-    const { tokensDone } = count()
-    if (gate.letIn()) await until(() => count().tokensDone > tokensDone)
-    else await nextTurn()
+  try {
+    await until(() => served.length === callers || isStuck(count(), callers))
+    await readAll()
+    while (served.length < callers) {
+      const { tokensDone } = count()
+      await until(() => gate.letIn() || served.length === callers)
+      await until(() => count().tokensDone > tokensDone || served.length === callers)
+    }
+  } finally {
+    gate.open()
   }
-  gate.open()
   await Promise.all(results)
   return costOf(count(), served.filter((each) => !each).length)
 }
