@@ -69,16 +69,16 @@ function isSourceError(thrown: unknown): boolean {
   return isProgrammingError(mistake) || causesOf(thrown).some((cause) => cause instanceof TokenSourceError)
 }
 
-/** Finds the status and the OAuth error on Everbearer's errors, and on errors of axios, ky and ofetch in a hand-written source. */
+/** Finds the status and the OAuth error on Everbearer's errors, and on errors of axios, ky, ofetch and openid-client in a hand-written source. */
 export function describe(thrown: unknown): TokenRequestFailure {
   if (thrown instanceof TokenRequestError) return thrown
-  const { status, statusCode, data, response } = fieldsOf(thrown)
+  const { status, statusCode, data, response, error } = fieldsOf(thrown)
   const answer = fieldsOf(response)
   const body = fieldsOf(data ?? answer['data'])
   const statuses = [answer['status'], status, statusCode]
   return {
     status: statuses.find((value) => typeof value === 'number'),
-    error: isErrorCode(body['error']) ? body['error'] : undefined,
+    error: [body['error'], error].find((value) => isErrorCode(value)),
     retryAfter: header(answer['headers'], 'retry-after'),
   }
 }

@@ -23,6 +23,11 @@ function kyError(status: number, data: unknown, headers: Record<string, string> 
   return Object.assign(new Error('Request failed'), { name: 'HTTPError', response: new Response(null, { status, headers }), data })
 }
 
+/** openid-client has the OAuth error on its own error, and a Response whose body it has read. */
+function openidError(status: number, error: string): Error {
+  return Object.assign(new Error('server responded with an error'), { error, status, response: new Response(null, { status }) })
+}
+
 /** ofetch has status and statusCode as getters, and the body on both. */
 function ofetchError(status: number, data: unknown, headers: Record<string, string> = {}): Error {
   const response = Object.assign(new Response(null, { status, headers }), { _data: data })
@@ -80,6 +85,9 @@ describe('classify', () => {
     ['ofetch: invalid_grant', ofetchError(400, { error: 'invalid_grant' }), 'invalid-grant', 'terminal'],
     ['ofetch: invalid_client', ofetchError(401, { error: 'invalid_client' }), 'terminal'],
     ['ofetch: no answer', Object.assign(new Error('<no response>'), { response: undefined, status: undefined }), 'transient'],
+    ['openid-client: invalid_grant', openidError(400, 'invalid_grant'), 'invalid-grant', 'terminal'],
+    ['openid-client: invalid_client', openidError(401, 'invalid_client'), 'terminal'],
+    ['openid-client: an error that is no code', openidError(400, 'a sentence "with" quotes'), 'unusable'],
     ['a Response that was thrown', new Response(null, { status: 401 }), 'terminal'],
     ['an error with statusCode only', Object.assign(new Error('no'), { statusCode: 401 }), 'terminal'],
     ['a status in a string', Object.assign(new Error('no'), { status: '401' }), 'transient'],
