@@ -11,6 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const tasks = {
   start: program('demo/main.ts'),
   bench: program('bench/main.ts'),
+  site: program('site/main.ts'),
   fuzz: program('internal/fuzz/main.ts'),
   soak: program('internal/soak/main.ts'),
   mutants: program('internal/mutants/main.ts'),
