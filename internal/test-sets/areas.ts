@@ -82,6 +82,14 @@ export const areas: readonly Area[] = [
     except: ['internal/fuzz/chromium.test.ts'],
     options: slowOptions,
   },
+  {
+    name: 'site',
+    files: 'site/test/**/*.test.ts',
+    set: 'quick',
+    except: ['site/test/built/*.test.ts'],
+    options: { ...slowOptions, hookTimeout: 60_000 },
+    restOptions: { ...alone, globalSetup: ['site/test/setup/build-site.ts'] },
+  },
   { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: slowOptions },
   {
     name: 'fleet',

@@ -1,7 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vitepress'
+import { type DefaultTheme, defineConfig } from 'vitepress'
+import { markdown } from '../build/markdown.ts'
 
 const publicDir = fileURLToPath(new URL('../public', import.meta.url))
+const sidebars = new URL('pages/sidebars.json', import.meta.url)
+const repository = 'https://github.com/everbearer/everbearer'
+
+/** In the page itself, so that it needs no address. */
+const icon = `data:image/svg+xml,${encodeURIComponent(readFileSync(new URL('../theme/icon.svg', import.meta.url), 'utf8'))}`
 
 export default defineConfig({
   title: 'Everbearer',
@@ -10,5 +17,24 @@ export default defineConfig({
   srcDir: '.vitepress/pages',
   outDir: 'dist',
   cleanUrls: true,
-  vite: { publicDir },
+  head: [['link', { rel: 'icon', href: icon }]],
+  markdown,
+  // The index of the search is large. It is loaded when somebody searches.
+  vite: { publicDir, build: { chunkSizeWarningLimit: 4_000 } },
+  themeConfig: {
+    nav: [
+      { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/guide/' },
+      { text: 'Reference', link: '/reference/options', activeMatch: '^/reference/' },
+      { text: 'API', link: '/api/', activeMatch: '^/api/' },
+    ],
+    sidebar: JSON.parse(readFileSync(sidebars, 'utf8')) as DefaultTheme.SidebarMulti,
+    outline: [2, 3],
+    search: { provider: 'local' },
+    socialLinks: [{ icon: 'github', link: repository, ariaLabel: 'GitHub' }],
+    editLink: {
+      // This function becomes text in every page: it can use nothing from here.
+      pattern: ({ frontmatter }) => `https://github.com/everbearer/everbearer/edit/main/${String(frontmatter['source'])}`,
+      text: 'Edit this page',
+    },
+  },
 })

@@ -4,23 +4,23 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vitepress'
 import { runProcess } from '../../internal/tools/run-process.ts'
 import { stagePages } from './stage-pages.ts'
+import { writeTexts } from './write-texts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const site = join(root, 'site')
 
-/** Where the site is built. */
-export const outDir: string = join(site, 'dist')
-
 /**
  * Builds the packages, writes the pages and builds the site.
  *
- * @param options - `base`: the path of the front page on its host
+ * @param options - `base`: the path of the front page on its host; `outDir`: the folder of the site
  * @throws {Error} a link leads to nothing, or the packages do not compile
  */
-export async function buildSite({ base }: { readonly base: string }): Promise<void> {
+export async function buildSite({ base, outDir }: { readonly base: string; readonly outDir: string }): Promise<void> {
   await buildPackages()
-  await stagePages(root, join(site, '.vitepress/pages'))
+  const pages = join(site, '.vitepress/pages')
+  const sidebars = await stagePages(root, pages)
   await build(site, { base, outDir })
+  await writeTexts({ root, pages, outDir, base, sidebars })
 }
 
 /** The playground runs what users install. */

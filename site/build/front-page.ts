@@ -1,15 +1,33 @@
+/** The parts of the repository's README. */
+export interface Readme {
+  /** One sentence. */
+  readonly pitch: string
+  /** A list, as it stands. */
+  readonly bullets: string
+  /** What follows the list. */
+  readonly sections: string
+}
+
+/** @throws {Error} the README begins in another way */
+export function readReadme(readme: string): Readme {
+  const [, pitch, bullets, sections] = /^# .+\n\n([^]+?)\n\n((?:- [^]+?\n)+)\n([^]*)$/.exec(readme) ?? []
+  if (pitch === undefined || bullets === undefined || sections === undefined)
+    throw new Error('README.md: expected a heading, a sentence and a list of bullets at the start')
+  return { pitch, bullets, sections }
+}
+
 /** The front page, made of the repository's README. Both say the same. */
 export function frontPage(readme: string): string {
-  const [, pitch, bullets, rest] = /^# .+\n\n([^]+?)\n\n((?:- [^]+?\n)+)\n([^]*)$/.exec(readme) ?? []
-  if (pitch === undefined || bullets === undefined || rest === undefined)
-    throw new Error('README.md: expected a heading, a sentence and a list of bullets at the start')
+  const { pitch, bullets, sections } = readReadme(readme)
   const frontMatter = {
-    layout: 'home',
+    layout: 'FrontLayout',
+    isHome: true,
+    sidebar: false,
     title: 'Everbearer',
     titleTemplate: sentence(pitch),
     hero: {
       name: 'Everbearer',
-      text: sentence(pitch),
+      tagline: sentence(pitch),
       actions: [
         { theme: 'brand', text: 'Get started', link: '/guide/getting-started' },
         { theme: 'alt', text: 'GitHub', link: 'https://github.com/everbearer/everbearer' },
@@ -18,7 +36,7 @@ export function frontPage(readme: string): string {
     features: bullets.split(/^- /m).slice(1).map(feature),
   }
   // JSON is YAML, too.
-  return `---\n${JSON.stringify(frontMatter)}\n---\n\n## Start\n\n${rest}`
+  return `---\n${JSON.stringify(frontMatter)}\n---\n\n## Start\n\n${sections}`
 }
 
 /** `**No request waits** while …` */

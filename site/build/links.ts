@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path/posix'
-import type { Nodes } from 'mdast'
+import type { Definition, Image, Link, Nodes } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import type { Page } from './pages.ts'
 
@@ -25,14 +25,23 @@ export function replaceLinks(markdown: string, replace: (url: string) => string)
   )
   let text = markdown
   // From the end, so that the positions before it stay right.
-  for (const { url, position } of links.toSorted((a, b) => endOf(b) - endOf(a))) {
-    const after = replace(url)
-    if (after === url) continue
-    const at = text.lastIndexOf(url, (position?.end.offset ?? 0) - url.length)
-    if (at < (position?.start.offset ?? 0)) throw new Error(`the link to ${url} is written in a way that cannot be replaced`)
-    text = text.slice(0, at) + after + text.slice(at + url.length)
+  for (const link of links.toSorted((a, b) => startOf(b) - startOf(a))) {
+    const after = replace(link.url)
+    if (after === link.url) continue
+    const at = placeOfUrl(link, text)
+    text = text.slice(0, at) + after + text.slice(at + link.url.length)
   }
   return text
+}
+
+/** Where the URL of a link is in the text. */
+function placeOfUrl(link: Link | Image | Definition, text: string): number {
+  const ofLink = text.slice(startOf(link), link.position?.end.offset)
+  for (const before of link.type === 'definition' ? [']: '] : ['](', '<']) {
+    const at = ofLink.lastIndexOf(before + link.url)
+    if (at !== -1) return startOf(link) + at + before.length
+  }
+  throw new Error(`the link to ${link.url} is written in a way that cannot be replaced`)
 }
 
 /**
@@ -61,6 +70,6 @@ function nodesOf(node: Nodes): Nodes[] {
   return [node, ...('children' in node ? node.children.flatMap(nodesOf) : [])]
 }
 
-function endOf({ position }: Nodes): number {
-  return position?.end.offset ?? 0
+function startOf({ position }: Nodes): number {
+  return position?.start.offset ?? 0
 }

@@ -18,3 +18,9 @@ export function pageOf(source: string): Page {
   if (source.startsWith('docs/')) return { source, path: source.slice('docs/'.length) }
   return { source, path: join('packages', `${basename(dirname(source))}.md`) }
 }
+
+/** How the title of a page ends in tabs and in search results: pages of several folders have the same heading. */
+export function titleTemplate(path: string): string {
+  const [folder = '.'] = dirname(path).split('/')
+  return [':title', ...(folder === '.' ? [] : [folder[0]!.toUpperCase() + folder.slice(1)]), 'Everbearer'].join(' · ')
+}

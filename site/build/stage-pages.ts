@@ -1,49 +1,46 @@
-import { copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { writeApiPages } from './api-pages.ts'
+import { apiIndex, apiSidebar } from './api-text.ts'
+import { readEntries } from './entries.ts'
+import { filesMatching, write } from './files.ts'
 import { frontPage } from './front-page.ts'
 import { replaceLinks, type Targets, urlOnSite } from './links.ts'
-import { type Page, pageOf, pagePatterns } from './pages.ts'
+import { mainSidebar, type NavigationItem } from './navigation.ts'
+import { type Page, pageOf, pagePatterns, titleTemplate } from './pages.ts'
 
-/** A page with the text that VitePress reads. */
-export interface StagedPage extends Page {
-  readonly text: string
-}
+/** The sidebars of the site, by the start of the addresses for which they are shown. */
+export type Sidebars = Readonly<Record<'/' | '/api/', readonly NavigationItem[]>>
 
 /**
- * Writes the pages of the repository into a folder, where VitePress finds them.
+ * Writes all pages into a folder, where VitePress finds them, and the sidebars into `sidebars.json` there.
  *
  * @param root - the folder of the repository
  * @param folder - is emptied first
+ * @returns the sidebars
  */
-export async function stagePages(root: string, folder: string): Promise<readonly StagedPage[]> {
+export async function stagePages(root: string, folder: string): Promise<Sidebars> {
+  await rm(folder, { recursive: true, force: true })
   const sources = await filesMatching(root, pagePatterns)
   const pages = new Map(['README.md', ...sources].map((source) => [source, pageOf(source)]))
   const assets = new Map((await filesMatching(root, ['docs/**/*.svg'])).map((path) => [path, path.slice('docs/'.length)]))
-  const targets: Targets = { root, pages, assets }
-  const staged = await Promise.all([...pages.values()].map((page) => stage(page, targets)))
-
-  await rm(folder, { recursive: true, force: true })
-  for (const { path, text } of staged) await write(join(folder, path), text)
+  for (const page of pages.values()) await write(folder, page.path, await readPage(page, { root, pages, assets }))
   for (const [source, path] of assets) {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await copyFile(join(root, source), join(folder, path))
   }
-  return staged
+  const entries = await readEntries(root)
+  await writeApiPages(root, entries, join(folder, 'api'))
+  await write(folder, 'api/index.md', apiIndex(entries))
+  const packages = [...pages.values()].map(({ path }) => path).filter((path) => path.startsWith('packages/'))
+  const sidebars = { '/': mainSidebar(await readFile(join(root, 'docs/README.md'), 'utf8'), packages), '/api/': apiSidebar(entries) }
+  await write(folder, 'sidebars.json', JSON.stringify(sidebars))
+  return sidebars
 }
 
-async function stage(page: Page, targets: Targets): Promise<StagedPage> {
-  const source = replaceLinks(await readFile(join(targets.root, page.source), 'utf8'), (url) => urlOnSite(url, page, targets))
-  const text = page.source === 'README.md' ? frontPage(source) : `---\nsource: ${page.source}\n---\n\n${source}`
-  return { ...page, text }
-}
-
-async function write(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, text)
-}
-
-async function filesMatching(root: string, patterns: readonly string[]): Promise<string[]> {
-  const found: string[] = []
-  for await (const path of glob(patterns, { cwd: root, exclude: ['**/node_modules'] })) found.push(path)
-  return found.toSorted()
+async function readPage(page: Page, targets: Targets): Promise<string> {
+  const text = replaceLinks(await readFile(join(targets.root, page.source), 'utf8'), (url) => urlOnSite(url, page, targets))
+  if (page.source === 'README.md') return frontPage(text)
+  const frontMatter = JSON.stringify({ source: page.source, titleTemplate: titleTemplate(page.path) })
+  return `---\n${frontMatter}\n---\n\n${text}`
 }

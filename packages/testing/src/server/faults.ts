@@ -15,7 +15,7 @@ export type Fault =
   | { kind: 'hang' }
   /** Destroys the socket. */
   | { kind: 'reset' }
-  /** Text in the place of JSON. `status` @default 200. `contentType` @default 'text/html; charset=utf-8', and none with an empty body */
+  /** Text in the place of JSON. Defaults: a `status` of 200; a `contentType` of text/html with UTF-8, and no `contentType` for an empty body. */
   | { kind: 'text'; body: string; status?: number; contentType?: string }
   /** Waits, then answers truthfully. */
   | { kind: 'delay'; ms: number }
