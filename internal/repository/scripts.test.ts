@@ -80,7 +80,7 @@ describe('the Node that we develop with', () => {
   it('is the same for version managers, for npx and in CI', async () => {
     const wanted = /^(\d+)\n$/.exec(await readText('.node-version'))?.[1]
     expect(/node: (\d+)/.exec(await readText('scripts/toolchain.mjs'))?.[1]).toBe(wanted)
-    for (const name of ['ci', 'release']) {
+    for (const name of ['ci', 'release', 'site']) {
       expect(/node-version: (\d+)/.exec(await readText(`.github/workflows/${name}.yml`))?.[1]).toBe(wanted)
     }
   })

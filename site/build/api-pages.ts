@@ -22,6 +22,7 @@ const options = {
   useCodeBlocks: true,
   indexFormat: 'table',
   parametersFormat: 'table',
+  groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', '*'],
 } satisfies Partial<PluginOptions> & Record<string, unknown>
 
 /** What the front matter of an API page says of the entry. */

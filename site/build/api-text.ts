@@ -16,7 +16,7 @@ export function shortenApiPage(markdown: string): string {
     .replaceAll(definedIn, '')
     .replace(
       references,
-      (_, section: string) => `## Exported, too\n\n${Array.from(section.matchAll(reexport), ([, link]) => link).join(', ')}\n`,
+      (_, section: string) => `## Also exported\n\n${Array.from(section.matchAll(reexport), ([, link]) => link).join(', ')}\n`,
     )
   return source === undefined ? text : `${text.trimEnd()}\n\nSource: ${source}\n`
 }
@@ -42,7 +42,7 @@ export function apiSidebar(entries: readonly Entry[]): NavigationItem[] {
   return [
     {
       text: 'API',
-      items: entries.map(({ specifier, path, description }) => ({ text: specifier, link: `/api/${path}/`, about: description })),
+      items: entries.map(({ path, description }) => ({ text: path, link: `/api/${path}/`, about: description })),
     },
   ]
 }

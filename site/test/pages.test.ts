@@ -101,7 +101,7 @@ describe('a page of the API', () => {
       'Re-exports [D](d.md)',
       '',
     ].join('\n\n')
-    expect(shortenApiPage(page)).toBe('# A\n\n## b\n\n## Exported, too\n\n[C](c.md), [D](d.md)\n\nSource: [a.ts:1](a)\n')
+    expect(shortenApiPage(page)).toBe('# A\n\n## b\n\n## Also exported\n\n[C](c.md), [D](d.md)\n\nSource: [a.ts:1](a)\n')
   })
 })
 
