@@ -8,18 +8,21 @@ const outDir = join(import.meta.dirname, 'dist')
 const [word, ...rest] = process.argv.slice(2)
 const isBuildOnly = word === 'build'
 
-await runCommand(
-  site,
-  async ({ base, port }) => {
-    // After the options are read: the tools take a while to load.
-    const { buildSite } = await import('./build/build-site.ts')
-    await buildSite({ base, outDir })
-    if (isBuildOnly) return 0
-    const { serveSite } = await import('./build/serve-site.ts')
-    await using server = await serveSite({ folder: outDir, base, port })
-    console.log(`site: ${server.url}`)
-    await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-    return 0
-  },
-  isBuildOnly ? rest : process.argv.slice(2),
-)
+await runCommand(site, isBuildOnly ? build : serve, isBuildOnly ? rest : process.argv.slice(2))
+
+async function build({ base }: { readonly base: string }): Promise<number> {
+  // After the options are read: the tools take a while to load.
+  const { buildSite } = await import('./build/build-site.ts')
+  await buildSite({ base, outDir })
+  return 0
+}
+
+async function serve({ base, port }: { readonly base: string; readonly port: number }): Promise<number> {
+  const { serveSite } = await import('./build/serve-site.ts')
+  // Before the build, so that a port that is taken costs no time.
+  await using server = await serveSite({ folder: outDir, base, port })
+  await build({ base })
+  console.log(`site: ${server.url}`)
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  return 0
+}

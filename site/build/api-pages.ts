@@ -19,7 +19,7 @@ const options = {
   hideBreadcrumbs: true,
   hidePageHeader: true,
   sanitizeComments: true,
-  useCodeBlocks: true,
+
   indexFormat: 'table',
   parametersFormat: 'table',
   groupOrder: ['Functions', 'Classes', 'Interfaces', 'Type Aliases', 'Variables', '*'],

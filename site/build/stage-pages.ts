@@ -34,7 +34,12 @@ export async function stagePages(root: string, folder: string): Promise<Sidebars
   await write(folder, 'api/index.md', apiIndex(entries))
   const packages = [...pages.values()].map(({ path }) => path).filter((path) => path.startsWith('packages/'))
   const sidebars = { '/': mainSidebar(await readFile(join(root, 'docs/README.md'), 'utf8'), packages), '/api/': apiSidebar(entries) }
-  await write(folder, 'sidebars.json', JSON.stringify(sidebars))
+  // Every page of the site has a copy of the sidebars.
+  await write(
+    folder,
+    'sidebars.json',
+    JSON.stringify(sidebars, (key, value: unknown) => (key === 'about' ? undefined : value)),
+  )
   return sidebars
 }
 

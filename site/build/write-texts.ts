@@ -37,10 +37,12 @@ export async function writeTexts({ root, pages, outDir, base, sidebars }: Option
 }
 
 function listOf({ text, items = [] }: NavigationItem, base: string): string {
-  const rows = items
-    .flatMap((item) => (item.items === undefined ? [item] : item.items))
-    .map((item) => `- [${item.text}](${base}${pathOf(item)})${item.about === undefined ? '' : `: ${item.about}`}`)
-  return `## ${text}\n\n${rows.join('\n')}\n`
+  return `## ${text}\n\n${items.map((item) => rowOf(item, base)).join('\n')}\n`
+}
+
+function rowOf(item: NavigationItem, base: string, group = ''): string {
+  if (item.items !== undefined) return item.items.map((one) => rowOf(one, base, `${item.text}: `)).join('\n')
+  return `- [${group}${item.text}](${base}${pathOf(item)})${item.about === undefined ? '' : `: ${item.about}`}`
 }
 
 function pathsOf(items: readonly NavigationItem[]): string[] {

@@ -47,3 +47,10 @@ export function readHtmlPage(file: string, html: string): HtmlPage {
 export function urlsInCss(css: string): string[] {
   return Array.from(css.matchAll(/url\(\s*['"]?([^'")]+)|@import\s+['"]([^'"]+)/g), ([, url, imported]) => (url ?? imported)!)
 }
+
+/** What is wrong with the headings of a page: not one of the first level, or a level left out on the way down. */
+export function headingFaults({ headings }: HtmlPage): string[] {
+  const count = headings.filter(({ level }) => level === 1).length
+  const leaps = headings.filter(({ level }, index) => level > (headings[index - 1]?.level ?? 0) + 1)
+  return [...(count === 1 ? [] : [`${count} main headings`]), ...leaps.map(({ level, text }) => `level ${level}: ${text}`)]
+}

@@ -7,7 +7,7 @@ import { readEntries } from '../../build/entries.ts'
 import { filesMatching } from '../../build/files.ts'
 import { pageOf, pagePatterns } from '../../build/pages.ts'
 import { brokenLinks } from './broken-links.ts'
-import { type HtmlPage, readHtmlPage, readHtmlPages, urlsInCss } from './html-pages.ts'
+import { headingFaults, type HtmlPage, readHtmlPage, readHtmlPages, urlsInCss } from './html-pages.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const { folder, base } = inject('site')
@@ -84,10 +84,7 @@ describe('the site', () => {
   })
 
   it('has one main heading on each page, and no level left out below', () => {
-    expect(complaints(({ headings }) => (headings.filter(({ level }) => level === 1).length === 1 ? [] : ['main headings']))).toEqual({})
-    const leaps = ({ headings }: HtmlPage): string[] =>
-      headings.filter(({ level }, index) => level > (headings[index - 1]?.level ?? 0) + 1).map(({ text }) => text)
-    expect(complaints(leaps)).toEqual({})
+    expect(complaints(headingFaults)).toEqual({})
   })
 
   it('has a title of its own on each page', () => {
@@ -163,10 +160,12 @@ describe('the check of the pages', () => {
     expect(page.resources).toEqual(['https://scripts.test/c.js', '/base/d.png', 'https://fonts.test/a.css', 'https://pictures.test/b.png'])
   })
 
-  it('finds headings outside of menus', () => {
+  it('finds a level that is left out between headings, apart from those of menus', () => {
     expect(page.headings).toEqual([
       { level: 1, text: 'Sample' },
       { level: 3, text: 'Deep' },
     ])
+    expect(headingFaults(page)).toEqual(['level 3: Deep'])
+    expect(headingFaults(readHtmlPage('', '<h1>A</h1><h2>B</h2><h1>C</h1><h2>D</h2><h3>E</h3><h2>F</h2>'))).toEqual(['2 main headings'])
   })
 })
