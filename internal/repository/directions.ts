@@ -16,6 +16,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   redis: ['@everbearer/core'],
   browser: ['@everbearer/core'],
   otel: ['@everbearer/core', '@opentelemetry/api'],
+  devtools: ['@everbearer/core'],
   testing: ['@everbearer/core', '@everbearer/oauth2', 'msw', 'oidc-provider', 'undici'],
   everbearer: ['@everbearer/core', '@everbearer/fetch', '@everbearer/file', '@everbearer/oauth2'],
 }
@@ -23,6 +24,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
 /** Further entries of packages, by the file that is built. */
 export const furtherEntries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   core: { './adapter': 'adapter/index' },
+  devtools: { './time-line': 'time-line/index' },
   testing: { './conformance': 'conformance', './msw': 'msw', './node': 'node/platform', './server': 'server/index' },
 }
 

@@ -1,0 +1,122 @@
+import type { Lane, Mark, RefreshSpan, TimeLineData } from './data.ts'
+import { levelsOf } from './levels.ts'
+import { ticksOf, type Tick } from './ticks.ts'
+import { createTimeScale, type TimeScale, type TimeSpan } from './time-scale.ts'
+
+/** A bar of the chart, px. */
+export interface Bar {
+  readonly x: number
+  readonly width: number
+  /** Row within its track, from 0. */
+  readonly level: number
+}
+
+/** A track of bars, with one row for each level. */
+export interface Track<Item> {
+  readonly bars: readonly (Bar & { readonly item: Item })[]
+  readonly levels: number
+}
+
+/** A part of a request, px. */
+export interface Piece {
+  readonly kind: 'waiting' | 'attempt'
+  readonly x: number
+  readonly width: number
+  /** Undefined: no token, or a wait. */
+  readonly token: number | undefined
+  readonly outcome: 'ok' | 'rejected' | 'failed' | undefined
+}
+
+/** One request, px. */
+export interface Row {
+  readonly lane: Lane
+  readonly pieces: readonly Piece[]
+}
+
+/** Where everything of a time line is drawn. The chart begins at `left` and is `width` wide. */
+export interface Layout {
+  readonly left: number
+  readonly width: number
+  /** Width of the texts beside the chart: 0 if the rows are too low for texts. */
+  readonly textWidth: { readonly before: number; readonly after: number }
+  readonly rowHeight: number
+  readonly rows: readonly Row[]
+  readonly ticks: readonly Tick[]
+  readonly cuts: readonly { readonly x: number; readonly width: number }[]
+  readonly marks: readonly { readonly x: number; readonly mark: Mark }[]
+  readonly sessions: Track<TimeLineData['sessions'][number]>
+  readonly tokens: Track<TimeLineData['tokens'][number]>
+  readonly refreshes: Track<RefreshSpan>
+}
+
+/** The room that a chart has, px. */
+export interface Room {
+  readonly width: number
+  /** Height of the rows together. If they need more, they scroll. */
+  readonly height: number
+}
+
+const [leastRow, leastRowWithText, mostRow] = [5, 14, 22]
+/** A bar that is narrower could not be seen. */
+const leastBar = 2
+
+/** Computes where everything is drawn. The rows are as high as the room allows. */
+export function layoutOf(data: TimeLineData, room: Room): Layout {
+  const rowHeight = Math.min(mostRow, Math.max(leastRow, Math.floor(room.height / Math.max(1, data.lanes.length))))
+  const isNarrow = room.width < 480
+  const textWidth = { before: isNarrow ? 76 : 170, after: rowHeight < leastRowWithText ? 14 : isNarrow ? 50 : 72 }
+  const width = Math.max(40, room.width - textWidth.before - textWidth.after)
+  const scale = createTimeScale(busySpans(data), data.now, width)
+  const bar = (from: number, to: number | undefined): { x: number; width: number } => {
+    const x = scale.at(from)
+    return { x, width: Math.max(leastBar, scale.at(to ?? data.now) - x) }
+  }
+  const trackOf = <Item extends { readonly from: number; readonly to?: number }>(items: readonly Item[]): Track<Item> => {
+    const levels = levelsOf(items, data.now)
+    const bars = items.map((item, index) => ({ item, level: levels[index] ?? 0, ...bar(item.from, item.to) }))
+    return { bars, levels: Math.max(1, ...levels.map((level) => level + 1)) }
+  }
+
+  return {
+    left: textWidth.before,
+    width,
+    textWidth,
+    rowHeight,
+    rows: data.lanes.map((lane) => ({ lane, pieces: piecesOf(lane, bar) })),
+    ticks: ticksOf(scale, width),
+    cuts: scale.cuts.map(({ from, to }) => bar(from, to)),
+    marks: data.marks.filter(({ at }) => isWithin(scale, at)).map((mark) => ({ mark, x: scale.at(mark.at) })),
+    sessions: trackOf(data.sessions),
+    tokens: trackOf(data.tokens),
+    refreshes: trackOf(data.refreshes),
+  }
+}
+
+/** Are the rows high enough for texts? */
+export function hasText({ rowHeight }: Pick<Layout, 'rowHeight'>): boolean {
+  return rowHeight >= leastRowWithText
+}
+
+function piecesOf(lane: Lane, bar: (from: number, to: number | undefined) => { x: number; width: number }): Piece[] {
+  const last = lane.segments.length - 1
+  return lane.segments.map((segment, index) => ({
+    kind: segment.kind,
+    // A segment without an end lasts until the next one, and the last one as long as the call.
+    ...bar(segment.from, segment.to ?? (index === last ? lane.to : lane.segments[index + 1]?.from)),
+    token: segment.kind === 'attempt' ? segment.token : undefined,
+    outcome: segment.kind === 'attempt' ? segment.outcome : undefined,
+  }))
+}
+
+/** Requests, refreshes and marks make a time busy. Sessions and tokens only last. */
+function busySpans({ lanes, refreshes, tokens, sessions, marks, now }: TimeLineData): TimeSpan[] {
+  const moments = [...marks.map(({ at }) => at), ...tokens.map(({ from }) => from), ...sessions.map(({ from }) => from)]
+  return [
+    ...[...lanes, ...refreshes].map(({ from, to }) => ({ from, to: to ?? now })),
+    ...moments.map((moment) => ({ from: moment, to: moment })),
+  ]
+}
+
+function isWithin(scale: TimeScale, time: number): boolean {
+  return time >= scale.from && time <= scale.to
+}

@@ -1,0 +1,48 @@
+import type { Lane } from './data.ts'
+import { describeLane, describeRefresh, outcomeOf } from './descriptions.ts'
+import type { ListItem } from './item-list.ts'
+import { hasText, type Layout } from './layout.ts'
+import { type Head, headRow } from './shapes.ts'
+
+/** Narrowest place of a refresh that a finger can hit, px. */
+const leastTarget = 16
+
+/** The entry of each request. */
+export function laneEntries(layout: Layout, now: number): ListItem[] {
+  return layout.rows.map(({ lane }) => ({
+    id: lane.id,
+    name: nameOf(lane, now),
+    ...(hasText(layout) && { texts: [[lane.client, lane.label].filter(Boolean).join(': '), resultOf(lane)] as const }),
+  }))
+}
+
+/** The entry of each refresh, above its bar. */
+export function refreshEntries({ refreshes, width }: Layout, head: Head, now: number): ListItem[] {
+  return refreshes.bars.map(({ item, ...bar }) => {
+    const wide = Math.max(leastTarget, bar.width)
+    return {
+      id: item.id,
+      name: item.to === undefined ? describeRefresh(item, now).title : [describeRefresh(item, now)].map(asSentence).join(''),
+      box: { x: Math.max(0, Math.min(bar.x, width - wide)), y: head.refreshes + bar.level * headRow, width: wide, height: headRow - 1 },
+    }
+  })
+}
+
+/** While a request is in progress, its name has no times: they would change in each frame. */
+function nameOf(lane: Lane, now: number): string {
+  const described = describeLane(lane, now)
+  return lane.to === undefined ? `${described.title}: ${outcomeOf(lane)}` : asSentence(described)
+}
+
+function asSentence({ title, steps }: { readonly title: string; readonly steps: readonly string[] }): string {
+  return `${title}: ${steps.join('; ')}`
+}
+
+/** The end of a request in one or two words. */
+function resultOf(lane: Lane): string {
+  const { outcome, segments, to } = lane
+  if (to === undefined) return segments.at(-1)?.kind === 'waiting' ? 'waiting' : '…'
+  const status = segments.findLast((segment) => segment.kind === 'attempt')?.status
+  if (outcome === undefined || outcome === 'ok') return String(status ?? '')
+  return [status, outcome].filter((part) => part !== undefined).join(' ')
+}

@@ -1,0 +1,144 @@
+import { hasText, type Layout, type Piece, type Row, type Track } from './layout.ts'
+import { tokenStyle, tokenStyleName } from './token-style.ts'
+
+/** An SVG element as plain data. */
+export interface Shape {
+  readonly tag: 'rect' | 'text' | 'path' | 'line'
+  readonly attributes: Readonly<Record<string, string | number>>
+  readonly text?: string
+}
+
+/** The rows of the head, from top to bottom, and where each begins, px. */
+export interface Head {
+  readonly marks: number
+  readonly sessions: number
+  readonly tokens: number
+  readonly refreshes: number
+  readonly height: number
+}
+
+/** Height of a row of the head, px. */
+export const headRow = 18
+/** Width of a digit, px, of the font of the chart. */
+const digit = 7
+
+/** Where the rows of the head are. */
+export function headOf({ sessions, tokens, refreshes }: Layout): Head {
+  const marks = headRow
+  const first = 2 * headRow
+  const second = first + sessions.levels * headRow
+  const third = second + tokens.levels * headRow
+  return { marks, sessions: first, tokens: second, refreshes: third, height: third + refreshes.levels * headRow + 4 }
+}
+
+/** The head of the chart: axis, marks, sessions, tokens and refreshes. */
+export function headShapes(layout: Layout, head: Head, now: number): Shape[] {
+  return [
+    ...gridShapes(layout, head.height, head.marks),
+    ...layout.ticks.map(({ x, text }) => textShape(x, 12, 'axis', text)),
+    ...markTexts(layout, head.marks),
+    ...trackShapes(layout.sessions, head.sessions, (bar) => ({ className: 'session', text: `session ${bar.item.session}` })),
+    ...trackShapes(layout.tokens, head.tokens, ({ item }) => ({
+      className: item.goodUntil !== undefined && item.goodUntil <= now ? 'token expired' : 'token',
+      token: item.token,
+      text: `token ${item.token}`,
+      short: `${item.token}`,
+    })),
+    ...trackShapes(layout.refreshes, head.refreshes, ({ item }) => ({
+      className: `refresh ${item.outcome ?? 'open'}`,
+      text: item.outcome === undefined || item.outcome === 'ok' ? 'refresh' : item.outcome,
+    })),
+  ]
+}
+
+/** Lines behind the rows: the steps of the axis, the shortened times and the marks. */
+export function gridShapes({ ticks, cuts, marks }: Layout, height: number, top = 0): Shape[] {
+  return [
+    ...cuts.map(({ x, width }) => rect(x, top, width, height - top, 'cut')),
+    ...ticks.map(({ x }) => line(x, top, height, 'grid')),
+    ...marks.map(({ x, mark }) => line(x, top, height, `mark ${mark.kind}`)),
+  ]
+}
+
+/** One request. */
+export function rowShapes({ pieces, lane }: Row, layout: Layout): Shape[] {
+  const height = layout.rowHeight
+  const shapes = pieces.flatMap((piece) => pieceShapes(piece, height, hasText(layout)))
+  const isTrouble = lane.outcome !== undefined && lane.outcome !== 'ok' && lane.outcome !== 'skipped'
+  // Low rows have no text: a dot beside the chart shows that the outcome is not the usual one.
+  return isTrouble && !hasText(layout) ? [...shapes, rect(layout.width + 4, 1, 8, Math.max(3, height - 2), 'trouble')] : shapes
+}
+
+function pieceShapes(piece: Piece, rowHeight: number, withText: boolean): Shape[] {
+  const { x, width, token, outcome } = piece
+  const inset = rowHeight < 10 ? 1 : 3
+  const height = rowHeight - inset
+  if (piece.kind === 'waiting') return [rect(x, inset / 2 + height / 4, width, height / 2, withText ? 'waiting' : 'waiting low')]
+  const shapes = [rect(x, inset / 2, width, height, token === undefined ? 'attempt bare' : 'attempt', token)]
+  const text = String(token)
+  if (withText && token !== undefined && width > text.length * digit + 6)
+    shapes.push(textShape(x + 4, rowHeight / 2 + 4, textClass('token', token), text))
+  if (outcome === 'rejected' || outcome === 'failed') shapes.push(endShape(x + width, rowHeight / 2, Math.min(9, height) / 2, outcome))
+  return shapes
+}
+
+/** A cross at the end of a rejected attempt, a triangle at the end of a failed one. */
+function endShape(x: number, y: number, r: number, outcome: 'rejected' | 'failed'): Shape {
+  const cross = `M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`
+  const triangle = `M${x} ${y - r}L${x + r} ${y + r}H${x - r}Z`
+  return { tag: 'path', attributes: { d: outcome === 'rejected' ? cross : triangle, class: `end ${outcome}` } }
+}
+
+interface BarLook {
+  readonly className: string
+  readonly text: string
+  readonly short?: string
+  readonly token?: number
+}
+
+function trackShapes<Item>(track: Track<Item>, top: number, styleOf: (bar: Track<Item>['bars'][number]) => BarLook): Shape[] {
+  return track.bars.flatMap((bar) => {
+    const { className, text, short, token } = styleOf(bar)
+    const y = top + bar.level * headRow + 1
+    const shown = [text, short].find((each) => each !== undefined && bar.width > each.length * digit + 6)
+    return [
+      rect(bar.x, y, bar.width, headRow - 3, className, token),
+      ...(shown === undefined ? [] : [textShape(bar.x + 4, y + 12, textClass(className, token), shown)]),
+    ]
+  })
+}
+
+/** A text on the bar of a token has an edge in the colour of the bar: patterns would make the text hard to read. */
+function textClass(className: string, token: number | undefined): string {
+  return token === undefined ? className : `${className} edge-${tokenStyle(token).colour}`
+}
+
+/** A text that would cover the text before it is left out. The table has all texts. */
+function markTexts({ marks, width }: Layout, top: number): Shape[] {
+  let end = -Infinity
+  return marks.flatMap(({ x, mark }) => {
+    const length = mark.label.length * digit
+    const start = Math.max(0, Math.min(x + 2, width - length))
+    if (start < end) return []
+    end = start + length + digit
+    return [textShape(start, top + 12, `mark ${mark.kind}`, mark.label)]
+  })
+}
+
+function rect(x: number, y: number, width: number, height: number, className: string, token?: number): Shape {
+  const fill = token === undefined ? {} : { fill: `url(#token-${tokenStyleName(token)})` }
+  return { tag: 'rect', attributes: { x: round(x), y: round(y), width: round(width), height: round(height), class: className, ...fill } }
+}
+
+function line(x: number, from: number, to: number, className: string): Shape {
+  return { tag: 'line', attributes: { x1: round(x), x2: round(x), y1: from, y2: to, class: className } }
+}
+
+function textShape(x: number, y: number, className: string, text: string): Shape {
+  return { tag: 'text', attributes: { x: round(x), y, class: className }, text }
+}
+
+/** To tenths of a pixel: finer steps would change attributes for nothing. */
+function round(value: number): number {
+  return Math.round(value * 10) / 10
+}

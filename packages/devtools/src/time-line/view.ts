@@ -1,0 +1,138 @@
+import type { TimeLineData } from './data.ts'
+import { fillTable, tableLines } from './data-table.ts'
+import { describeCounts, describeLane, describeRefresh } from './descriptions.ts'
+import { showDetails } from './details.ts'
+import { createDrawing } from './drawing.ts'
+import { createFrame, sizeFrame } from './frame.ts'
+import { createItemList } from './item-list.ts'
+import { layoutOf } from './layout.ts'
+import { laneEntries, refreshEntries } from './list-entries.ts'
+import { createPainter } from './painter.ts'
+import { createRowDrawings } from './row-drawings.ts'
+import { gridShapes, headOf, headShapes } from './shapes.ts'
+
+/** Options of `createTimeLineView()`. */
+export interface TimeLineViewOptions {
+  /** Most height of the requests together, px. Rows get lower, and then scroll, if there are more. @default 320 */
+  readonly height?: number | undefined
+  /** Name of the time line for screen readers. @default 'Time line' */
+  readonly label?: string | undefined
+  /** Called with the id of the request or refresh that the user has selected; undefined: no selection. @default nothing is called */
+  readonly onSelect?: ((id: string | undefined) => void) | undefined
+}
+
+/** A time line in a page. */
+export interface TimeLineView {
+  /** Shows other data, in the next frame. Calls within a frame cost one drawing. */
+  update(data: TimeLineData): void
+  /** Removes the time line from the page. */
+  destroy(): void
+}
+
+const nothing: TimeLineData = { now: 0, lanes: [], refreshes: [], sessions: [], tokens: [], marks: [] }
+
+/**
+ * Shows requests, refreshes, sessions and tokens on a time line.
+ *
+ * Times in which nothing happens are drawn shortened. Requests and refreshes are selected by pointer or by keyboard, and have their details
+ * below. A table has the same as text. Readers who prefer reduced motion get two drawings a second.
+ *
+ * The view is in a shadow root of its own and needs no inline style. Colours follow `color-scheme`, and the custom properties
+ * `--everbearer-ink`, `-faint`, `-paper`, `-line`, `-accent`, `-bad`, `-wait`, `-font` and `-token-0` to `-token-5`.
+ *
+ * @example
+ * ```ts
+ * import { createTimeLineView } from '@everbearer/devtools/time-line'
+ *
+ * const view = createTimeLineView(document.body, { height: 200 })
+ * view.update({
+ *   now: 120,
+ *   lanes: [
+ *     {
+ *       id: '1',
+ *       label: 'GET https://api.example.com',
+ *       from: 0,
+ *       to: 100,
+ *       outcome: 'ok',
+ *       segments: [{ kind: 'attempt', from: 0, to: 100, attempt: 1, token: 1, status: 200, outcome: 'ok' }],
+ *     },
+ *   ],
+ *   refreshes: [],
+ *   sessions: [{ session: 1, from: 0 }],
+ *   tokens: [{ token: 1, session: 1, from: 0, goodUntil: 300_000 }],
+ *   marks: [],
+ * })
+ * ```
+ */
+export function createTimeLineView(element: HTMLElement, options: TimeLineViewOptions = {}): TimeLineView {
+  const host = element.ownerDocument.createElement('div')
+  element.append(host)
+  const frame = createFrame(host, options.label ?? 'Time line')
+  const mostHeight = options.height ?? 320
+  const drawHead = createDrawing(frame.headShapes)
+  const drawGrid = createDrawing(frame.grid)
+  const drawRows = createRowDrawings(frame.rows)
+  let data = nothing
+  let selected: string | undefined
+
+  const select = (id: string | undefined): void => {
+    selected = id
+    showSelection()
+    options.onSelect?.(id)
+  }
+  const laneList = createItemList(frame.laneList, 'lane-', select)
+  const refreshList = createItemList(frame.refreshList, 'refresh-', select)
+  const painter = createPainter(host, () => {
+    draw(data)
+  })
+  frame.tableBox.addEventListener('toggle', painter.request)
+
+  return {
+    update(next) {
+      data = next
+      painter.request()
+    },
+    destroy() {
+      painter.stop()
+      host.remove()
+    },
+  }
+
+  function draw(shown: TimeLineData): void {
+    const { scroller } = frame
+    const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2
+    const layout = layoutOf(shown, { width: scroller.clientWidth, height: mostHeight })
+    const head = headOf(layout)
+    const height = layout.rows.length * layout.rowHeight
+    sizeFrame(frame, layout, head, mostHeight)
+    drawHead(headShapes(layout, head, shown.now))
+    drawGrid(gridShapes(layout, Math.max(40, height)))
+    drawRows(layout)
+    laneList.update(laneEntries(layout, shown.now))
+    refreshList.update(refreshEntries(layout, head, shown.now))
+    // New requests stay in view, unless the reader has scrolled up or has selected something.
+    if (isAtEnd && selected === undefined) scroller.scrollTop = scroller.scrollHeight
+    if (frame.tableBox.open) fillTable(frame.table, tableLines(shown))
+    showCounts(shown)
+    showSelection()
+  }
+
+  function showCounts(shown: TimeLineData): void {
+    const text = describeCounts(shown)
+    setText(frame.counts, text)
+    // Screen readers hear the counts when everything has ended, not at each step.
+    if ([...shown.lanes, ...shown.refreshes].every(({ to }) => to !== undefined)) setText(frame.status, text)
+  }
+
+  function showSelection(): void {
+    const lane = data.lanes.find(({ id }) => id === selected)
+    const refresh = data.refreshes.find(({ id }) => id === selected)
+    laneList.select(lane?.id)
+    refreshList.select(refresh?.id)
+    showDetails(frame.details, lane ? describeLane(lane, data.now) : refresh && describeRefresh(refresh, data.now))
+  }
+}
+
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text
+}
