@@ -7,7 +7,7 @@ import { clip } from './lib/clip.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import { createRepeatedLines } from './lib/repeated-lines.ts'
 import type { LogLevel } from './session/event-line.ts'
-import { lineOf } from './session/event-lines.ts'
+import { describeEvent } from './session/event-lines.ts'
 
 /** Where the lines go: `console`, or a logger with these methods. */
 export type LogTarget = Readonly<Record<LogLevel, (line: string) => void>>
@@ -59,7 +59,7 @@ export function logEvents(auth: CoordinatorOrPool, target: LogTarget, options: L
   const off = (auth as Coordinator).on('*', (named: NamedEvent & Partial<AccountEvent>) => {
     const request = 'request' in named.event ? `${named.event.request} ${named.account}` : ''
     if (named.name === 'skipped') skipped.set(request, named.event)
-    const { level, text } = lineOf(named, named.name === 'finished' ? skipped.get(request) : undefined)
+    const { level, text } = describeEvent(named, named.name === 'finished' ? skipped.get(request) : undefined)
     if (named.name === 'finished') skipped.delete(request)
     if (levels.indexOf(level) >= levels.indexOf(least)) lines.write(text, level)
   })

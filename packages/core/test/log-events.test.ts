@@ -12,7 +12,7 @@ import {
   TokenRequestError,
 } from '../src/index.ts'
 import { sendWithToken, type OutgoingRequest, type ErrorDetails, type Transport } from '../src/adapter/index.ts'
-import { lineOf } from '../src/session/event-lines.ts'
+import { describeEvent } from '../src/session/event-lines.ts'
 import type { IgnoreRule } from '../src/policy/classify-response.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
@@ -124,7 +124,7 @@ describe('the line of an event', () => {
     const { lines } = createLog(auth, { level: 'debug' })
     expect(samples[name].length).toBeGreaterThan(0)
     for (const event of samples[name]) emit({ name, event } as NamedEvent)
-    expect(lines).toHaveLength(new Set(samples[name].map((event) => lineOf({ name, event } as NamedEvent).text)).size)
+    expect(lines).toHaveLength(new Set(samples[name].map((event) => describeEvent({ name, event } as NamedEvent).text)).size)
     for (const line of lines) {
       expect(line).toMatch(/^(debug|info|warn|error) everbearer: \S.{10,}$/)
       expect(line.replace(/^\w+ /, '').length).toBeLessThanOrEqual(200)
@@ -134,7 +134,7 @@ describe('the line of an event', () => {
 
   test('names what to do where a person is needed', () => {
     const advice = /Another process|Log in|Check|Add|Ask|Give|Request|Remove|See|Let|stolen|stack|good|cooling|could/
-    const all = eventNames.flatMap((name) => samples[name].map((event) => lineOf({ name, event } as NamedEvent)))
+    const all = eventNames.flatMap((name) => samples[name].map((event) => describeEvent({ name, event } as NamedEvent)))
     expect(all.filter(({ level, text }) => (level === 'warn' || level === 'error') && !advice.test(text)).map(({ text }) => text)).toEqual(
       [],
     )
@@ -148,7 +148,7 @@ describe('the line of an event', () => {
     ['rejected-again', 'insufficient_scope', 'a newer token was rejected, too'],
     ['other-error', 'other', 'says nothing of the token'],
   ])('tells of a response by its rule %s and its error %s', ([rule, error, words]) => {
-    expect(lineOf({ name: 'ignored', event: { ...facts, generation: 1, status: 401, error, rule } })).toMatchObject({
+    expect(describeEvent({ name: 'ignored', event: { ...facts, generation: 1, status: 401, error, rule } })).toMatchObject({
       level: 'warn',
       text: expect.stringContaining(words) as string,
     })

@@ -15,6 +15,8 @@ export { expect, expectNumber } from '../lib/option-checks.ts'
 export { parseUrl } from '../lib/parse-url.ts'
 export type { Authorization } from '../session/active-token.ts'
 export type { RequestTrace } from '../session/request-trace.ts'
+export type { EventLine } from '../session/event-line.ts'
+export { describeEvent } from '../session/event-lines.ts'
 export type { SessionIdentity } from '../session/session-identity.ts'
 export { withServerDate } from '../token/server-date.ts'
 export {

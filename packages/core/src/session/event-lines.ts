@@ -7,11 +7,24 @@ import type { EventLine, LogLevel } from './event-line.ts'
 import { ignoredLine } from './ignored-line.ts'
 
 /**
- * Returns the line of an event.
+ * Returns the line of an event, as `logEvents()` writes it: what happened, and what to do about it.
  *
  * @param skipped - the event `skipped` of the request that has `finished`, if the request was sent without a token
+ * @example
+ * ```ts
+ * import type { Coordinator } from '@everbearer/core'
+ * import { describeEvent } from '@everbearer/core/adapter'
+ *
+ * declare const auth: Coordinator
+ *
+ * auth.on('*', (named) => {
+ *   const { level, text } = describeEvent(named)
+ *   if (level === 'warn') reportError(text)
+ * })
+ * ```
+ * @experimental
  */
-export function lineOf(named: NamedEvent, skipped?: CoordinatorEvents['skipped']): EventLine {
+export function describeEvent(named: NamedEvent, skipped?: CoordinatorEvents['skipped']): EventLine {
   if (named.name === 'finished' && named.event.status === 401 && skipped !== undefined) return skippedLine(skipped)
   return (lines[named.name] as (event: NamedEvent['event']) => EventLine)(named.event)
 }
