@@ -76,6 +76,26 @@ export const imports: readonly TypicalImport[] = [
     limit: 2_700,
   },
   {
+    name: 'devtools: showDevtools alone',
+    // What a build for development has: the bundler would choose the empty function.
+    entry: `export { showDevtools } from '../../packages/devtools/src/development.ts'`,
+    external: ['@everbearer/core', '@everbearer/core/adapter'],
+    limit: 15_000,
+    target: 20_000,
+  },
+  {
+    name: 'devtools: showDevtools in production',
+    entry: `export { showDevtools } from '@everbearer/devtools'`,
+    external: ['@everbearer/core', '@everbearer/core/adapter'],
+    limit: 130,
+  },
+  {
+    name: 'devtools: the time line alone',
+    entry: `export { createTimeLineView } from '@everbearer/devtools/time-line'`,
+    external: [],
+    limit: 9_400,
+  },
+  {
     name: 'fetch: adapter, core and otel',
     entry: `${everbearer('otel', 'observe')}\n${everbearer('fetch', 'withBearer, createCoordinator')}`,
     external: [...clients, '@opentelemetry/api'],

@@ -10,6 +10,7 @@ const pages: Readonly<Record<string, readonly RegExp[]>> = {
   'packages/oauth2/README.md': [/^oauth2: clientCredentials alone$/],
   'packages/browser/README.md': [/^browser: tabStore alone$/],
   'packages/otel/README.md': [/^otel: observe alone$/],
+  'packages/devtools/README.md': [/^devtools: showDevtools alone$/],
   'packages/redis/README.md': [/^redis: redisStore alone$/],
   ...Object.fromEntries(
     ['axios', 'fetch', 'ky', 'ofetch'].map((name) => [`packages/${name}/README.md`, [new RegExp(`^${name}: adapter and core$`)]]),

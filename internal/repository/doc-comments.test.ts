@@ -25,6 +25,7 @@ const known = new Map([
   ['@everbearer/redis', await exportsOf('redis')],
   ['@everbearer/browser', await exportsOf('browser')],
   ['@everbearer/otel', await exportsOf('otel')],
+  ['@everbearer/devtools', await exportsOf('devtools')],
   ['@everbearer/testing', await exportsOf('testing')],
 ])
 

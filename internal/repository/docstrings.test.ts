@@ -1,3 +1,4 @@
+import { join } from 'node:path/posix'
 import { describe, expect, it } from 'vitest'
 import { exportsOf } from './exports.ts'
 import { filesMatching, readText } from './repository.ts'
@@ -34,7 +35,12 @@ function exampleOf({ name, file, docstring }: Documented): Snippet[] {
 }
 
 const doors = ['packages/core/src/index.ts', 'packages/core/src/adapter/index.ts']
-const packages = ['axios', 'fetch', 'ky', 'ofetch', 'redis', 'browser', 'otel', 'testing'].map((name) => `packages/${name}/src/index.ts`)
+const packages = ['axios', 'fetch', 'ky', 'ofetch', 'redis', 'browser', 'otel', 'devtools', 'devtools/time-line', 'testing'].map(doorOf)
+
+function doorOf(door: string): string {
+  const [name = '', folder = ''] = door.split('/')
+  return join('packages', name, 'src', folder, 'index.ts')
+}
 
 describe.each([...doors, ...packages])('the functions of %s', (door) => {
   it('have each an example in their docstring', async () => {

@@ -50,13 +50,12 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
 
   it('points at what is built, and at nothing that only the workspace knows', () => {
     const { manifest } = tarball()
-    const byRequire = name === 'axios' ? { node: { import: './dist/index.js', default: './dist/require.js' } } : {}
     expect(manifest).toMatchObject({ main: './dist/index.js', types: './dist/index.d.ts' })
     const further = Object.entries(furtherEntries[name] ?? {}).map(
       ([entry, file]) => [entry, { types: `./dist/${file}.d.ts`, default: `./dist/${file}.js` }] as const,
     )
     expect(manifest.exports).toEqual({
-      '.': { types: './dist/index.d.ts', ...byRequire, default: './dist/index.js' },
+      '.': { types: './dist/index.d.ts', ...conditions[name], default: './dist/index.js' },
       ...Object.fromEntries(further),
       './package.json': './package.json',
     })
@@ -79,6 +78,12 @@ describe.each(Object.keys(directions))('the tarball of %s', (name) => {
     expect(code, output).toBe(0)
   })
 })
+
+/** Conditions of the first entry that only some packages have. */
+const conditions: Readonly<Record<string, object>> = {
+  axios: { node: { import: './dist/index.js', default: './dist/require.js' } },
+  devtools: { development: './dist/development.js', production: './dist/production.js' },
+}
 
 /** Starts a Redis for the example that needs one. */
 async function redisFor(readme: string, skip: (reason: string) => never): Promise<AsyncDisposable & { aim(code: string): string }> {

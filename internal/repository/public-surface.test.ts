@@ -42,6 +42,7 @@ describe('the public surface', () => {
         "adapterSideOf",
         "anySignal",
         "bindCall",
+        "describeEvent",
         "expect",
         "expectArguments",
         "expectCoordinator",
@@ -126,6 +127,25 @@ describe('the public surface', () => {
     `)
   })
 
+  it('of devtools', async () => {
+    expect(namesOf(await import('@everbearer/devtools'))).toMatchInlineSnapshot(`
+      [
+        "showDevtools",
+      ]
+    `)
+    expect(namesOf(await import('@everbearer/devtools/time-line'))).toMatchInlineSnapshot(`
+      [
+        "createTimeLineView",
+      ]
+    `)
+  })
+
+  it('of devtools is the same under each condition', async () => {
+    const doors = ['index', 'development', 'production'].map((name) => `packages/devtools/src/${name}.ts`)
+    const [names, ...others] = await Promise.all(doors.map(namesIn))
+    expect(others.map((each) => each.toSorted())).toEqual([names!.toSorted(), names!.toSorted()])
+  })
+
   it('of the command line is none', async () => {
     expect(namesOf(await import('../../packages/everbearer/src/index.ts'))).toEqual([])
   })
@@ -183,7 +203,7 @@ describe('the public surface', () => {
     `)
   })
 
-  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser', 'otel', 'testing'])(
+  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser', 'otel', 'devtools', 'testing'])(
     'of %s shows no name of the second door',
     async (name) => {
       const second = await namesIn(`${core}/adapter/index.ts`)

@@ -23,6 +23,7 @@ export const areas: readonly Area[] = [
   inPackage('ky'),
   inPackage('ofetch'),
   inPackage('otel', ['{workload,prometheus}.test.ts']),
+  inPackage('devtools', ['pages/*.test.ts']),
   inPackage('testing', ['{broken,broken-stores,reference}.test.ts', 'server/life.test.ts']),
   { name: 'testbed', files: 'internal/testbed/test/*.test.ts', set: 'quick', options: packageOptions },
   {

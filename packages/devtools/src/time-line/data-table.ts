@@ -1,5 +1,5 @@
 import type { TimeLineData } from './data.ts'
-import { describeLane, describeRefresh, duration } from './descriptions.ts'
+import { describeLane, describeRefresh, duration, withClient } from './descriptions.ts'
 
 /** The cells of one line of the table: what, when it began, how long it lasted, and what happened. */
 export type TableLine = readonly [what: string, began: string, took: string, happened: string]
@@ -11,10 +11,13 @@ export const tableHeadings: TableLine = ['What', 'Began after', 'Took', 'What ha
 export function tableLines(data: TimeLineData): TableLine[] {
   const { now } = data
   const lines = [
-    ...data.sessions.map(({ session, from, to, note = '' }) => ({ from, cells: [`Session ${session}`, took(from, to), note] as const })),
-    ...data.tokens.map(({ token, session, from, to, goodUntil }) => {
+    ...data.sessions.map(({ session, from, to, client, note = '' }) => ({
+      from,
+      cells: [withClient(client, `Session ${session}`), took(from, to), note] as const,
+    })),
+    ...data.tokens.map(({ token, session, from, to, goodUntil, client }) => {
       const life = goodUntil === undefined ? 'lifetime unknown' : `good for ${duration(goodUntil - from)}`
-      return { from, cells: [`Token ${token} of session ${session}`, took(from, to), life] as const }
+      return { from, cells: [withClient(client, `Token ${token} of session ${session}`), took(from, to), life] as const }
     }),
     ...data.refreshes.map((refresh) => {
       const { title, steps } = describeRefresh(refresh, now)

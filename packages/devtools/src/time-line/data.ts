@@ -60,6 +60,8 @@ export type Segment =
 export interface RefreshSpan {
   /** Unique among lanes and refreshes. */
   readonly id: string
+  /** Which client or coordinator the refresh belongs to, if there are several. */
+  readonly client?: string
   readonly from: number
   readonly to?: number
   /** How the token was obtained, for example `refresh`. */
@@ -80,6 +82,8 @@ export interface RefreshSpan {
 export interface SessionSpan {
   /** Number of the session. */
   readonly session: number
+  /** Which client or coordinator the session belongs to, if there are several. */
+  readonly client?: string
   readonly from: number
   readonly to?: number
   /** For example why the session has ended. */
@@ -92,6 +96,8 @@ export interface TokenSpan {
   readonly token: number
   /** Number of its session. */
   readonly session: number
+  /** Which client or coordinator the token belongs to, if there are several. */
+  readonly client?: string
   readonly from: number
   /** When the token expires; may be after `now`. Undefined: unknown. */
   readonly goodUntil?: number

@@ -11,14 +11,14 @@ const outcomes: Readonly<Record<LaneOutcome, string>> = {
   ok: 'ok',
   rejected: 'token rejected',
   failed: 'failed',
-  ignored: 'rejection left to the caller',
+  ignored: 'rejected and left to the caller',
   skipped: 'sent without a token',
 }
 
 /** Describes a request in words. */
 export function describeLane(lane: Lane, now: number): Description {
   return {
-    title: [lane.client, lane.label].filter(Boolean).join(': '),
+    title: withClient(lane.client, lane.label),
     steps: [...lane.segments.map((segment) => describeSegment(segment, now)), endOf(lane, now), ...(lane.note ? [lane.note] : [])],
   }
 }
@@ -28,7 +28,7 @@ export function describeRefresh(refresh: RefreshSpan, now: number): Description 
   const { from, to = now, grant, reason, token, outcome, waiters, note } = refresh
   const result = outcome === 'ok' && token !== undefined ? `token ${token}` : refreshOutcomes[outcome ?? 'open']
   return {
-    title: `Refresh${reason === undefined ? '' : ` (${reason})`}: ${result}`,
+    title: withClient(refresh.client, `Refresh${reason === undefined ? '' : ` (${reason})`}: ${result}`),
     steps: [
       `${outcome === undefined ? 'in progress for' : 'took'} ${duration(to - from)}${grant === undefined ? '' : `, grant: ${grant}`}`,
       ...(waiters === undefined ? [] : [`callers that waited: ${waiters}`]),
@@ -61,6 +61,11 @@ export function describeCounts({ lanes, refreshes }: TimeLineData): string {
 export function outcomeOf({ outcome, to }: Lane): string {
   if (outcome !== undefined) return outcomes[outcome]
   return to === undefined ? 'in progress' : 'ended'
+}
+
+/** A name with the client in front, if there are several. */
+export function withClient(client: string | undefined, name: string): string {
+  return client === undefined ? name : `${client}: ${name}`
 }
 
 /** `340 ms`, `2.1 s` or `3 min`. */

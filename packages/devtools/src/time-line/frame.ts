@@ -63,12 +63,12 @@ export function createFrame(host: HTMLElement, label: string): Frame {
     cell.scope = 'col'
     headings.append(cell)
   }
-  const tableBox = create(
-    'details',
-    'table',
-    create('summary', '', 'As a table'),
-    create('div', 'wide', create('table', '', create('thead', '', headings), table)),
-  )
+  const wide = create('div', 'wide', create('table', '', create('thead', '', headings), table))
+  // On a narrow page, the table scrolls sideways: by keyboard, too.
+  wide.tabIndex = 0
+  wide.setAttribute('role', 'group')
+  wide.setAttribute('aria-label', 'Table')
+  const tableBox = create('details', 'table', create('summary', '', 'As a table'), wide)
   const section = create('section', '', create('div', 'above', counts, legend(create)), status, chart, details, tableBox)
   section.setAttribute('aria-label', label)
   root.append(section)

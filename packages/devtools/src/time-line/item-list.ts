@@ -103,12 +103,16 @@ function createOption(document: Document, id: string): HTMLElement {
   option.id = id
   option.setAttribute('role', 'option')
   option.setAttribute('aria-selected', 'false')
-  option.append(document.createElement('span'), document.createElement('span'))
+  const texts = Array.from({ length: 3 }, () => document.createElement('span'))
+  // The name has all that the visible texts say, which may be cut off.
+  for (const visible of texts.slice(0, 2)) visible.setAttribute('aria-hidden', 'true')
+  texts[2]!.className = 'hidden'
+  option.append(...texts)
   return option
 }
 
 function patchOption(option: HTMLElement, before: ListItem, after: ListItem): void {
-  if (before.name !== after.name) option.setAttribute('aria-label', after.name)
+  if (before.name !== after.name) option.children[2]!.textContent = after.name
   for (const index of [0, 1] as const)
     if (before.texts?.[index] !== after.texts?.[index]) option.children[index]!.textContent = after.texts?.[index] ?? ''
   const { box } = after

@@ -54,17 +54,20 @@ export interface Room {
   readonly width: number
   /** Height of the rows together. If they need more, they scroll. */
   readonly height: number
+  /** Least height of a row. @default 5 */
+  readonly leastRow?: number | undefined
 }
 
-const [leastRow, leastRowWithText, mostRow] = [5, 14, 22]
+const [leastRowWithText, mostRow] = [14, 22]
 /** A bar that is narrower could not be seen. */
 const leastBar = 2
 
 /** Computes where everything is drawn. The rows are as high as the room allows. */
 export function layoutOf(data: TimeLineData, room: Room): Layout {
+  const { leastRow = 5 } = room
   const rowHeight = Math.min(mostRow, Math.max(leastRow, Math.floor(room.height / Math.max(1, data.lanes.length))))
   const isNarrow = room.width < 480
-  const textWidth = { before: isNarrow ? 76 : 170, after: rowHeight < leastRowWithText ? 14 : isNarrow ? 50 : 72 }
+  const textWidth = { before: isNarrow ? 76 : 170, after: rowHeight < leastRowWithText ? 14 : isNarrow ? 50 : 88 }
   const width = Math.max(40, room.width - textWidth.before - textWidth.after)
   const scale = createTimeScale(busySpans(data), data.now, width)
   const bar = (from: number, to: number | undefined): { x: number; width: number } => {

@@ -1,5 +1,5 @@
 import type { Lane } from './data.ts'
-import { describeLane, describeRefresh, outcomeOf } from './descriptions.ts'
+import { describeLane, describeRefresh, outcomeOf, withClient } from './descriptions.ts'
 import type { ListItem } from './item-list.ts'
 import { hasText, type Layout } from './layout.ts'
 import { type Head, headRow } from './shapes.ts'
@@ -12,7 +12,7 @@ export function laneEntries(layout: Layout, now: number): ListItem[] {
   return layout.rows.map(({ lane }) => ({
     id: lane.id,
     name: nameOf(lane, now),
-    ...(hasText(layout) && { texts: [[lane.client, lane.label].filter(Boolean).join(': '), resultOf(lane)] as const }),
+    ...(hasText(layout) && { texts: [withClient(lane.client, lane.label), resultOf(lane)] as const }),
   }))
 }
 

@@ -1,4 +1,5 @@
 import { hasText, type Layout, type Piece, type Row, type Track } from './layout.ts'
+import { withClient } from './descriptions.ts'
 import { tokenStyle, tokenStyleName } from './token-style.ts'
 
 /** An SVG element as plain data. */
@@ -35,18 +36,22 @@ export function headOf({ sessions, tokens, refreshes }: Layout): Head {
 export function headShapes(layout: Layout, head: Head, now: number): Shape[] {
   return [
     ...gridShapes(layout, head.height, head.marks),
-    ...layout.ticks.map(({ x, text }) => textShape(x, 12, 'axis', text)),
+    // The last text would be cut off at the edge.
+    ...layout.ticks.map(({ x, text }) => textShape(Math.min(x, layout.width - text.length * (digit - 1)), 12, 'axis', text)),
     ...markTexts(layout, head.marks),
-    ...trackShapes(layout.sessions, head.sessions, (bar) => ({ className: 'session', text: `session ${bar.item.session}` })),
+    ...trackShapes(layout.sessions, head.sessions, (bar) => ({
+      className: 'session',
+      text: withClient(bar.item.client, `session ${bar.item.session}`),
+    })),
     ...trackShapes(layout.tokens, head.tokens, ({ item }) => ({
       className: item.goodUntil !== undefined && item.goodUntil <= now ? 'token expired' : 'token',
       token: item.token,
-      text: `token ${item.token}`,
+      text: withClient(item.client, `token ${item.token}`),
       short: `${item.token}`,
     })),
     ...trackShapes(layout.refreshes, head.refreshes, ({ item }) => ({
       className: `refresh ${item.outcome ?? 'open'}`,
-      text: item.outcome === undefined || item.outcome === 'ok' ? 'refresh' : item.outcome,
+      text: withClient(item.client, item.outcome === undefined || item.outcome === 'ok' ? 'refresh' : item.outcome),
     })),
   ]
 }
@@ -89,14 +94,14 @@ function endShape(x: number, y: number, r: number, outcome: 'rejected' | 'failed
   return { tag: 'path', attributes: { d: outcome === 'rejected' ? cross : triangle, class: `end ${outcome}` } }
 }
 
-interface BarLook {
+interface BarStyle {
   readonly className: string
   readonly text: string
   readonly short?: string
   readonly token?: number
 }
 
-function trackShapes<Item>(track: Track<Item>, top: number, styleOf: (bar: Track<Item>['bars'][number]) => BarLook): Shape[] {
+function trackShapes<Item>(track: Track<Item>, top: number, styleOf: (bar: Track<Item>['bars'][number]) => BarStyle): Shape[] {
   return track.bars.flatMap((bar) => {
     const { className, text, short, token } = styleOf(bar)
     const y = top + bar.level * headRow + 1

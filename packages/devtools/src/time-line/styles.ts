@@ -41,17 +41,17 @@ section { position: relative; }
 .head { border-block: 1px solid var(--line); }
 .body { border-bottom: 1px solid var(--line); }
 svg { display: block; overflow: hidden; font: 11px var(--everbearer-font, system-ui, sans-serif); }
-.body svg { position: absolute; top: 0; left: 0; pointer-events: none; }
+.body svg { position: absolute; top: 0; left: 0; z-index: 1; pointer-events: none; }
 .names span { position: absolute; left: 8px; color: var(--faint); font-size: 11px; line-height: 18px; }
 .refreshes { position: absolute; top: 0; }
 .refreshes [role=option] { position: absolute; border-radius: 3px; cursor: pointer; }
 .body { overflow: hidden auto; scrollbar-width: thin; }
 .lanes { position: relative; min-height: 40px; }
 .lanes [role=option] { display: flex; justify-content: space-between; height: var(--row); line-height: var(--row); cursor: default; }
-.lanes span { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; font-size: 11px; }
+.lanes span:not(.hidden) { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; font-size: 11px; }
 .lanes span:first-child { width: var(--before); padding-left: 8px; padding-right: 6px; }
-.lanes span:last-child { width: var(--after); padding-left: 6px; color: var(--faint); font-variant-numeric: tabular-nums; }
-.lanes.low span { visibility: hidden; }
+.lanes span:nth-child(2) { width: var(--after); padding-left: 6px; color: var(--faint); font-variant-numeric: tabular-nums; }
+.lanes.low span:not(.hidden) { visibility: hidden; }
 .lanes [role=option]:hover { background: color-mix(in srgb, var(--accent) 8%, transparent); }
 [aria-selected=true] { background: color-mix(in srgb, var(--accent) 16%, transparent); box-shadow: inset 0 0 0 1px var(--accent); }
 [role=listbox]:focus-visible { outline: 2px solid var(--accent); outline-offset: -2px; }
@@ -65,7 +65,7 @@ line.trouble { stroke: var(--bad); }
 text.mark { fill: var(--ink); }
 text.act { fill: var(--accent); }
 text.trouble { fill: var(--bad); }
-rect.session { fill: color-mix(in srgb, var(--faint) 22%, var(--paper)); }
+rect.session { fill: color-mix(in srgb, var(--faint) 22%, var(--paper)); stroke: var(--paper); }
 rect.expired { opacity: 0.55; }
 rect.refresh { fill: none; stroke: var(--ink); stroke-width: 1.5; rx: 2px; }
 rect.refresh.ok { fill: color-mix(in srgb, var(--ink) 14%, var(--paper)); }
@@ -87,7 +87,7 @@ ${[0, 1, 2, 3, 4, 5].map((colour) => `.token-${colour} { fill: var(--token-${col
 .details p { color: var(--faint); }
 .table { padding: 0 8px 8px; }
 summary { cursor: pointer; width: fit-content; color: var(--faint); padding: 4px 0; }
-summary:focus-visible { outline: 2px solid var(--accent); }
+summary:focus-visible, .wide:focus-visible { outline: 2px solid var(--accent); }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; font-weight: 400; padding: 2px 12px 2px 0; border-top: 1px solid var(--line); }

@@ -15,6 +15,8 @@ import { gridShapes, headOf, headShapes } from './shapes.ts'
 export interface TimeLineViewOptions {
   /** Most height of the requests together, px. Rows get lower, and then scroll, if there are more. @default 320 */
   readonly height?: number | undefined
+  /** Least height of a request, px. From 14 px on, requests have texts beside the chart. @default 5 */
+  readonly rowHeight?: number | undefined
   /** Name of the time line for screen readers. @default 'Time line' */
   readonly label?: string | undefined
   /** Called with the id of the request or refresh that the user has selected; undefined: no selection. @default nothing is called */
@@ -74,6 +76,8 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
   const drawRows = createRowDrawings(frame.rows)
   let data = nothing
   let selected: string | undefined
+  /** Is the newest request in view? */
+  let isFollowing = true
 
   const select = (id: string | undefined): void => {
     selected = id
@@ -86,6 +90,10 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
     draw(data)
   })
   frame.tableBox.addEventListener('toggle', painter.request)
+  frame.scroller.addEventListener('scroll', () => {
+    const { scrollTop, clientHeight, scrollHeight } = frame.scroller
+    isFollowing = scrollTop + clientHeight >= scrollHeight - 2
+  })
 
   return {
     update(next) {
@@ -100,8 +108,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
 
   function draw(shown: TimeLineData): void {
     const { scroller } = frame
-    const isAtEnd = scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - 2
-    const layout = layoutOf(shown, { width: scroller.clientWidth, height: mostHeight })
+    const layout = layoutOf(shown, { width: scroller.clientWidth, height: mostHeight, leastRow: options.rowHeight })
     const head = headOf(layout)
     const height = layout.rows.length * layout.rowHeight
     sizeFrame(frame, layout, head, mostHeight)
@@ -111,7 +118,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
     laneList.update(laneEntries(layout, shown.now))
     refreshList.update(refreshEntries(layout, head, shown.now))
     // New requests stay in view, unless the reader has scrolled up or has selected something.
-    if (isAtEnd && selected === undefined) scroller.scrollTop = scroller.scrollHeight
+    if (isFollowing && selected === undefined) scroller.scrollTop = scroller.scrollHeight
     if (frame.tableBox.open) fillTable(frame.table, tableLines(shown))
     showCounts(shown)
     showSelection()
@@ -121,7 +128,8 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
     const text = describeCounts(shown)
     setText(frame.counts, text)
     // Screen readers hear the counts when everything has ended, not at each step.
-    if ([...shown.lanes, ...shown.refreshes].every(({ to }) => to !== undefined)) setText(frame.status, text)
+    const all = [...shown.lanes, ...shown.refreshes]
+    if (all.length > 0 && all.every(({ to }) => to !== undefined)) setText(frame.status, text)
   }
 
   function showSelection(): void {

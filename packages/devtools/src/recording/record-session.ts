@@ -1,0 +1,64 @@
+import type { CoordinatorEvents } from '@everbearer/core'
+import { add, addMark, type EventContext, type RecordedSession, type RecordedToken, type Recording, replace } from './recording.ts'
+
+/** `setTokens()` was called. */
+export function recordTokensSet(recording: Recording, event: CoordinatorEvents['tokens-set'], context: EventContext): Recording {
+  const label = event.session === 'new' ? 'setTokens(): new session' : 'setTokens()'
+  return openToken(addMark(recording, context, 'act', label), event.generation, context)
+}
+
+/** A session has ended. */
+export function recordSessionEnd(recording: Recording, { reason }: CoordinatorEvents['session-ended'], context: EventContext): Recording {
+  const marked = addMark(recording, context, reason === 'no-grant' ? 'trouble' : 'info', `session ended: ${reason}`)
+  const withoutToken = endToken(marked, context)
+  const open = openSession(withoutToken, context.source)
+  if (open === undefined) return withoutToken
+  return replace(withoutToken, 'sessions', open, { ...open, to: context.at, note: `ended: ${reason}` })
+}
+
+/** A token is in use from now on. It begins a session, unless a session lasts. */
+export function openToken(recording: Recording, token: number, context: EventContext): Recording {
+  const { at, source, client, goodUntil } = context
+  if (presentToken(recording, source)?.token === token) return recording
+  const named = client === undefined ? {} : { client }
+  const ended = endToken(recording, context)
+  const open = openSession(ended, source)
+  const session = open?.session ?? lastSession(ended, source) + 1
+  const begun = open === undefined ? add(ended, 'sessions', { session, source, from: at, ...named }) : ended
+  return add(begun, 'tokens', { token, session, source, from: at, ...named, ...(goodUntil !== undefined && { goodUntil }) })
+}
+
+/**
+ * A request tells the number of the session that its token belongs to. Before the first request, the devtools only count the sessions that
+ * they have seen.
+ */
+export function correctSession(recording: Recording, token: number, session: number, source: number): Recording {
+  const present = presentToken(recording, source)
+  const open = openSession(recording, source)
+  if (open === undefined || present === undefined || present.token !== token || present.session === session) return recording
+  const renamed = recording.tokens.map((each) => (isOf(each, source, present.session) ? { ...each, session } : each))
+  return replace({ ...recording, tokens: renamed }, 'sessions', open, { ...open, session })
+}
+
+/** The token that requests of a source get now. */
+export function presentToken(recording: Recording, source: number): RecordedToken | undefined {
+  return recording.tokens.findLast((token) => token.source === source && token.to === undefined)
+}
+
+/** The session of a source that lasts. */
+export function openSession(recording: Recording, source: number): RecordedSession | undefined {
+  return recording.sessions.findLast((session) => session.source === source && session.to === undefined)
+}
+
+function endToken(recording: Recording, { source, at }: EventContext): Recording {
+  const present = presentToken(recording, source)
+  return present === undefined ? recording : replace(recording, 'tokens', present, { ...present, to: at })
+}
+
+function lastSession(recording: Recording, source: number): number {
+  return recording.sessions.findLast((session) => session.source === source)?.session ?? 0
+}
+
+function isOf(token: RecordedToken, source: number, session: number): boolean {
+  return token.source === source && token.session === session
+}

@@ -1,0 +1,9 @@
+import type { Devtools, DevtoolsOptions } from './devtools.ts'
+import { openPanel } from './panel/panel.ts'
+import { showNothing } from './show-nothing.ts'
+import type { Watched } from './sources.ts'
+
+/** Shows the panel, if there is a document. */
+export function showPanel(watched: Watched, options: DevtoolsOptions = {}): Devtools {
+  return typeof document === 'undefined' ? showNothing(watched) : openPanel(watched, options)
+}

@@ -1,0 +1,66 @@
+import type { AccountEvent, Coordinator, CoordinatorOrPool, CoordinatorPool, NamedEvent } from '@everbearer/core'
+import type { EventContext } from './recording/recording.ts'
+
+/** What the devtools watch: one coordinator or pool, or several by name. */
+export type Watched = CoordinatorOrPool | Readonly<Record<string, CoordinatorOrPool>>
+
+/** @throws {TypeError} there is nothing to watch */
+function namedSources(watched: Watched): (readonly [name: string | undefined, auth: CoordinatorOrPool])[] {
+  if (isSource(watched)) return [[undefined, watched]]
+  const entries = typeof watched === 'object' && watched !== null ? Object.entries(watched) : []
+  const wrong = entries.find(([, auth]) => !isSource(auth))
+  if (entries.length === 0 || wrong !== undefined)
+    throw new TypeError(
+      `showDevtools: expected a coordinator, a pool, or an object of them by name${wrong === undefined ? '' : `; \`${wrong[0]}\` is neither`}`,
+    )
+  return entries
+}
+
+/**
+ * Subscribes to all events. Each account of a pool has a number of its own, in the order of their first events: its key may name a user.
+ *
+ * @returns a function that unsubscribes
+ */
+export function subscribe(watched: Watched, listener: (named: NamedEvent, context: EventContext) => void): () => void {
+  const numbers = new Map<string, number>()
+  const numberOf = (key: string): number => {
+    const number = numbers.get(key) ?? numbers.size + 1
+    numbers.set(key, number)
+    return number
+  }
+  const offs = namedSources(watched).map(([name, auth], index) => {
+    if (!isPool(auth))
+      return auth.on('*', (named) => {
+        const at = performance.now()
+        listener(named, { at, source: numberOf(`${index}`), ...clientOf(name), ...expiryOf(auth, at) })
+      })
+    const accounts = new Map<string, number>()
+    return auth.on('*', ({ account, ...named }: AccountEvent) => {
+      const number = accounts.get(account) ?? accounts.size + 1
+      accounts.set(account, number)
+      const client = [name, `account ${number}`].filter(Boolean).join(' ')
+      listener(named, { at: performance.now(), source: numberOf(`${index}/${number}`), client })
+    })
+  })
+  return () => {
+    for (const off of offs) off()
+  }
+}
+
+/** A pool does not tell which account a token belongs to, so its tokens have no known end. */
+function expiryOf(auth: Coordinator, at: number): Pick<EventContext, 'goodUntil'> {
+  const { expiresAt } = auth.peek()
+  return expiresAt === undefined ? {} : { goodUntil: at + expiresAt - Date.now() }
+}
+
+function clientOf(name: string | undefined): Pick<EventContext, 'client'> {
+  return name === undefined ? {} : { client: name }
+}
+
+function isSource(value: unknown): value is CoordinatorOrPool {
+  return typeof value === 'object' && value !== null && 'on' in value && typeof value.on === 'function'
+}
+
+function isPool(auth: CoordinatorOrPool): auth is CoordinatorPool<never> {
+  return 'for' in auth
+}
