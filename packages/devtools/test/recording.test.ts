@@ -1,9 +1,11 @@
-import { createCoordinator, createCoordinatorPool, defineStore, type TokenSourceFunction } from '@everbearer/core'
+import { createCoordinator, createCoordinatorPool, defineStore, type NamedEvent, type TokenSourceFunction } from '@everbearer/core'
 import { withBearer } from '@everbearer/fetch'
 import { clientCredentials, refreshToken } from '@everbearer/oauth2'
 import { startTestbed, type Testbed } from '@everbearer/testbed'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createFakeClock, type FakeClock, flush } from '../../core/test/fake-clock.ts'
+import { recordEvent } from '../src/recording/record-event.ts'
+import { emptyRecording, type Recording } from '../src/recording/recording.ts'
 import { createRecorder, type Recorder } from './support/recorder.ts'
 
 let testbed: Testbed
@@ -259,4 +261,17 @@ test('accounts of a pool, and coordinators by name, are told apart by name and n
   expect(new Set(refreshes.map(({ client }) => client))).toEqual(new Set(clients))
   expect(new Set(shown.map(({ client, token }) => `${client} ${token}`))).toEqual(new Set(clients.map((client) => `${client} 1`)))
   expect(JSON.stringify(recorder.recording)).not.toMatch(/alice|bob/)
+})
+
+test('a replay with a token that no refresh has brought takes the wait of no other caller', () => {
+  const facts = { request: 1, session: 1, origin: 'https://api.example.com', method: 'GET' }
+  const events: NamedEvent[] = [
+    { name: 'attempt', event: { ...facts, generation: 1, attempt: 1 } },
+    { name: 'tokens-set', event: { generation: 2, session: 'same' } },
+    { name: 'waiting', event: { reason: 'invalidated', elapsed: 0 } },
+    { name: 'replay', event: { ...facts, from: 1, generation: 2, attempt: 2, duration: 3 } },
+  ]
+  const recording = events.reduce((before: Recording, named, index) => recordEvent(before, named, { at: index, source: 1 }), emptyRecording)
+  expect(recording.refreshes).toMatchObject([{ waits: [2] }])
+  expect(recording.lanes).toMatchObject([{ segments: [{ kind: 'attempt', outcome: 'rejected', to: 3 }] }])
 })

@@ -35,7 +35,7 @@ export function openPanel(watched: Watched, options: DevtoolsOptions): Devtools 
   document.documentElement.append(Object.assign(host, { [closeKey]: close }))
 
   toggle.addEventListener('click', () => (panel.hidden ? open() : hide()))
-  elements.hide.addEventListener('click', hideWithFocus)
+  elements.hide.addEventListener('click', hide)
   elements.close.addEventListener('click', close)
   elements.clear.addEventListener('click', () => {
     recording = withoutEnded(recording)
@@ -56,7 +56,7 @@ export function openPanel(watched: Watched, options: DevtoolsOptions): Devtools 
     // A search field empties itself at the first press, and the time line gives up its selection.
     if (event.key !== 'Escape' || event.defaultPrevented || filter.value !== '') return
     event.preventDefault()
-    hideWithFocus()
+    hide()
   })
   if (options.open === true) open()
   return { open, hide, close, [Symbol.dispose]: close }
@@ -69,15 +69,11 @@ export function openPanel(watched: Watched, options: DevtoolsOptions): Devtools 
   }
 
   function hide(): void {
+    // What has the focus in the panel is hidden with it. Elsewhere, the focus stays.
+    if (panel.contains(host.shadowRoot?.activeElement ?? null)) toggle.focus()
     panel.hidden = true
     toggle.setAttribute('aria-expanded', 'false')
     stopDrawing()
-  }
-
-  /** The button that had the focus is hidden with the panel. */
-  function hideWithFocus(): void {
-    hide()
-    toggle.focus()
   }
 
   function close(): void {

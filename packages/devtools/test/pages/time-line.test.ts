@@ -142,19 +142,24 @@ describe('the time line', () => {
     expect(Math.min(...gaps)).toBeGreaterThan(450)
   })
 
-  test('follows new requests, unless the reader has selected one', async () => {
+  test('follows new requests, unless the reader has scrolled up or selected one', async () => {
     const page = await showStorm(60, 1500, {}, '{ rowHeight: 20, height: 200 }')
-    const scroll = (): Promise<unknown> =>
-      page.evaluate(
-        `(({ scrollTop, scrollHeight, clientHeight }) => scrollHeight - clientHeight - scrollTop)(document.querySelector('#place > div').shadowRoot.querySelector('.body'))`,
-      )
+    await page.evaluate(`globalThis.scroller = document.querySelector('#place > div').shadowRoot.querySelector('.body')`)
+    const fromEnd = (): Promise<unknown> => page.evaluate('scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop')
+    await show(page, 70, 1500)
+    expect(await fromEnd()).toBe(0)
+    await page.evaluate('scroller.scrollTop -= 100')
+    await untilDrawn(page)
     await show(page, 80, 1500)
-    expect(await scroll()).toBe(0)
+    expect(await fromEnd()).toBe(100 + 10 * 20)
+    await page.evaluate('scroller.scrollTop = scroller.scrollHeight')
+    await untilDrawn(page)
+    await show(page, 85, 1500)
+    expect(await fromEnd()).toBe(0)
     await page.getByRole('listbox', { name: 'Requests' }).focus()
-    await page.keyboard.press('Home')
+    await page.keyboard.press('End')
     await show(page, 90, 1500)
-    // A border of one pixel is part of the height.
-    expect(await scroll()).toBe(90 * 20 - 200 + 1)
+    expect(await fromEnd()).toBe(5 * 20)
     expect(await page.evaluate('document.documentElement.scrollTop')).toBe(0)
   })
 })
