@@ -67,7 +67,7 @@ export function layoutOf(data: TimeLineData, room: Room): Layout {
   const { leastRow = 5 } = room
   const rowHeight = Math.min(mostRow, Math.max(leastRow, Math.floor(room.height / Math.max(1, data.lanes.length))))
   const isNarrow = room.width < 480
-  const textWidth = { before: isNarrow ? 76 : 170, after: rowHeight < leastRowWithText ? 14 : isNarrow ? 50 : 88 }
+  const textWidth = { before: isNarrow ? 76 : 170, after: rowHeight < leastRowWithText ? 14 : isNarrow ? 64 : 88 }
   const width = Math.max(40, room.width - textWidth.before - textWidth.after)
   const scale = createTimeScale(busySpans(data), data.now, width)
   const bar = (from: number, to: number | undefined): { x: number; width: number } => {

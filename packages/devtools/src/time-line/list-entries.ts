@@ -12,7 +12,7 @@ export function laneEntries(layout: Layout, now: number): ListItem[] {
   return layout.rows.map(({ lane }) => ({
     id: lane.id,
     name: nameOf(lane, now),
-    ...(hasText(layout) && { texts: [withClient(lane.client, lane.label), resultOf(lane)] as const }),
+    ...(hasText(layout) && { texts: [shortLabel(lane), resultOf(lane)] as const }),
   }))
 }
 
@@ -36,6 +36,11 @@ function nameOf(lane: Lane, now: number): string {
 
 function asSentence({ title, steps }: { readonly title: string; readonly steps: readonly string[] }): string {
   return `${title}: ${steps.join('; ')}`
+}
+
+/** The label without `https://`, for which there is little room. The details have all of the label. */
+function shortLabel({ client, label }: Lane): string {
+  return withClient(client, label.replace(/\bhttps?:\/\//, ''))
 }
 
 /** The end of a request in one or two words. */

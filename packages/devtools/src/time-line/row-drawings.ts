@@ -8,10 +8,19 @@ interface RowDrawing {
   y: number
 }
 
-/** Draws the requests into a parent. A request has the same elements as long as it is shown. */
-export function createRowDrawings(parent: SVGGElement): (layout: Layout) => void {
+/** What of the rows is in view, px from the top of the first row. */
+export interface Extent {
+  readonly top: number
+  readonly bottom: number
+}
+
+/**
+ * Draws the requests into a parent. A request has the same elements as long as it is shown. Rows that are not in view keep their last
+ * drawing.
+ */
+export function createRowDrawings(parent: SVGGElement): (layout: Layout, inView: Extent) => void {
   const drawings = new Map<string, RowDrawing>()
-  return (layout) => {
+  return (layout, { top, bottom }) => {
     const ids = new Set(layout.rows.map(({ lane }) => lane.id))
     for (const [id, { group }] of drawings)
       if (!ids.has(id)) {
@@ -19,11 +28,14 @@ export function createRowDrawings(parent: SVGGElement): (layout: Layout) => void
         drawings.delete(id)
       }
     for (const [index, row] of layout.rows.entries()) {
-      const drawing = drawings.get(row.lane.id) ?? addDrawing(row.lane.id)
       const y = index * layout.rowHeight
+      const isInView = y + layout.rowHeight >= top && y <= bottom
+      const drawing = drawings.get(row.lane.id) ?? (isInView ? addDrawing(row.lane.id) : undefined)
+      if (drawing === undefined) continue
+      // A row moves even out of view: its last drawing could cover another row.
       if (drawing.y !== y) drawing.group.setAttribute('transform', `translate(0 ${y})`)
       drawing.y = y
-      drawing.draw(rowShapes(row, layout))
+      if (isInView) drawing.draw(rowShapes(row, layout))
     }
   }
 

@@ -36,8 +36,7 @@ export function headOf({ sessions, tokens, refreshes }: Layout): Head {
 export function headShapes(layout: Layout, head: Head, now: number): Shape[] {
   return [
     ...gridShapes(layout, head.height, head.marks),
-    // The last text would be cut off at the edge.
-    ...layout.ticks.map(({ x, text }) => textShape(Math.min(x, layout.width - text.length * (digit - 1)), 12, 'axis', text)),
+    ...tickTexts(layout),
     ...markTexts(layout, head.marks),
     ...trackShapes(layout.sessions, head.sessions, (bar) => ({
       className: 'session',
@@ -68,30 +67,41 @@ export function gridShapes({ ticks, cuts, marks }: Layout, height: number, top =
 /** One request. */
 export function rowShapes({ pieces, lane }: Row, layout: Layout): Shape[] {
   const height = layout.rowHeight
-  const shapes = pieces.flatMap((piece) => pieceShapes(piece, height, hasText(layout)))
+  // The next attempt must not cover the end of the attempt before.
+  const ends = pieces.flatMap((piece) => endShapes(piece, height))
+  const shapes = [...pieces.flatMap((piece) => pieceShapes(piece, height, hasText(layout))), ...ends]
   const isTrouble = lane.outcome !== undefined && lane.outcome !== 'ok' && lane.outcome !== 'skipped'
   // Low rows have no text: a dot beside the chart shows that the outcome is not the usual one.
   return isTrouble && !hasText(layout) ? [...shapes, rect(layout.width + 4, 1, 8, Math.max(3, height - 2), 'trouble')] : shapes
 }
 
 function pieceShapes(piece: Piece, rowHeight: number, withText: boolean): Shape[] {
-  const { x, width, token, outcome } = piece
-  const inset = rowHeight < 10 ? 1 : 3
+  const { x, width, token } = piece
+  const inset = insetOf(rowHeight)
   const height = rowHeight - inset
   if (piece.kind === 'waiting') return [rect(x, inset / 2 + height / 4, width, height / 2, withText ? 'waiting' : 'waiting low')]
   const shapes = [rect(x, inset / 2, width, height, token === undefined ? 'attempt bare' : 'attempt', token)]
   const text = String(token)
   if (withText && token !== undefined && width > text.length * digit + 6)
     shapes.push(textShape(x + 4, rowHeight / 2 + 4, textClass('token', token), text))
-  if (outcome === 'rejected' || outcome === 'failed') shapes.push(endShape(x + width, rowHeight / 2, Math.min(9, height) / 2, outcome))
   return shapes
 }
 
 /** A cross at the end of a rejected attempt, a triangle at the end of a failed one. */
-function endShape(x: number, y: number, r: number, outcome: 'rejected' | 'failed'): Shape {
+function endShapes({ outcome, ...piece }: Piece, rowHeight: number): Shape[] {
+  if (outcome !== 'rejected' && outcome !== 'failed') return []
+  const [x, y, r] = [round(piece.x + piece.width), rowHeight / 2, Math.min(9, rowHeight - insetOf(rowHeight)) / 2]
   const cross = `M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`
   const triangle = `M${x} ${y - r}L${x + r} ${y + r}H${x - r}Z`
-  return { tag: 'path', attributes: { d: outcome === 'rejected' ? cross : triangle, class: `end ${outcome}` } }
+  const d = outcome === 'rejected' ? cross : triangle
+  const end: Shape = { tag: 'path', attributes: { d, class: `end ${outcome}` } }
+  // On a token of any colour, the mark has an edge.
+  return rowHeight < 10 ? [end] : [{ tag: 'path', attributes: { d, class: 'edge' } }, end]
+}
+
+/** Space above and below a bar together, px. */
+function insetOf(rowHeight: number): number {
+  return rowHeight < 10 ? 1 : 3
 }
 
 interface BarStyle {
@@ -118,15 +128,31 @@ function textClass(className: string, token: number | undefined): string {
   return token === undefined ? className : `${className} edge-${tokenStyle(token).colour}`
 }
 
-/** A text that would cover the text before it is left out. The table has all texts. */
+function tickTexts({ ticks, width }: Layout): Shape[] {
+  return textsInRow(
+    ticks.map(({ x, text }) => ({ x, text, className: 'axis' })),
+    12,
+    width,
+  )
+}
+
 function markTexts({ marks, width }: Layout, top: number): Shape[] {
+  return textsInRow(
+    marks.map(({ x, mark }) => ({ x: x + 2, text: mark.label, className: `mark ${mark.kind}` })),
+    top + 12,
+    width,
+  )
+}
+
+/** Texts that stay within the width. A text that would cover the text before it is left out: the table has all texts. */
+function textsInRow(texts: readonly { x: number; text: string; className: string }[], y: number, width: number): Shape[] {
   let end = -Infinity
-  return marks.flatMap(({ x, mark }) => {
-    const length = mark.label.length * digit
-    const start = Math.max(0, Math.min(x + 2, width - length))
+  return texts.flatMap(({ x, text, className }) => {
+    const length = text.length * digit
+    const start = Math.max(0, Math.min(x, width - length))
     if (start < end) return []
-    end = start + length + digit
-    return [textShape(start, top + 12, `mark ${mark.kind}`, mark.label)]
+    end = start + length
+    return [textShape(start, y, className, text)]
   })
 }
 

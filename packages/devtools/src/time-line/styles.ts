@@ -77,6 +77,7 @@ text.token { fill: var(--paper); stroke-width: 3px; stroke-linejoin: round; pain
 .waiting { fill: color-mix(in srgb, var(--wait) 18%, transparent); stroke: var(--wait); stroke-dasharray: 3 2; }
 .waiting.low { fill: color-mix(in srgb, var(--wait) 40%, transparent); stroke: none; }
 .bare { fill: none; stroke: var(--faint); stroke-width: 1.5; }
+.edge { stroke: var(--paper); stroke-width: 5; stroke-linejoin: round; fill: none; }
 .end.rejected { stroke: var(--bad); stroke-width: 2.5; fill: none; }
 .end.failed, .trouble:is(rect) { fill: var(--bad); }
 .stripe { stroke: var(--paper); stroke-width: 1.2; opacity: 0.35; }

@@ -93,6 +93,8 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
   frame.scroller.addEventListener('scroll', () => {
     const { scrollTop, clientHeight, scrollHeight } = frame.scroller
     isFollowing = scrollTop + clientHeight >= scrollHeight - 2
+    // Rows that come into view are drawn in the same frame.
+    draw(data)
   })
 
   return {
@@ -114,11 +116,11 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
     sizeFrame(frame, layout, head, mostHeight)
     drawHead(headShapes(layout, head, shown.now))
     drawGrid(gridShapes(layout, Math.max(40, height)))
-    drawRows(layout)
     laneList.update(laneEntries(layout, shown.now))
     refreshList.update(refreshEntries(layout, head, shown.now))
     // New requests stay in view, unless the reader has scrolled up or has selected something.
     if (isFollowing && selected === undefined) scroller.scrollTop = scroller.scrollHeight
+    drawRows(layout, { top: scroller.scrollTop, bottom: scroller.scrollTop + scroller.clientHeight })
     if (frame.tableBox.open) fillTable(frame.table, tableLines(shown))
     showCounts(shown)
     showSelection()

@@ -162,4 +162,24 @@ describe('the time line', () => {
     expect(await fromEnd()).toBe(5 * 20)
     expect(await page.evaluate('document.documentElement.scrollTop')).toBe(0)
   })
+  test('draws the rows in view, and each at its place if older requests go', async () => {
+    const page = await showStorm(100, 1500, {}, '{ rowHeight: 20, height: 200 }')
+    await page.evaluate(`globalThis.scroller = document.querySelector('#place > div').shadowRoot.querySelector('.body')
+      globalThis.tops = () => [...scroller.querySelectorAll('svg > g:last-child > g')].map((group) => group.transform.baseVal[0].matrix.f)`)
+    const tops = (): Promise<unknown> => page.evaluate('tops()')
+    const last = Array.from({ length: 10 }, (_, index) => 1800 + index * 20)
+    expect(await tops()).toEqual(last)
+    await page.evaluate('scroller.scrollTop = 0')
+    await untilDrawn(page)
+    expect(await tops()).toEqual([...last, ...Array.from({ length: 10 }, (_, index) => index * 20)])
+    await page.evaluate(`(({ lanes, ...others }) => view.update({ ...others, lanes: lanes.slice(95) }))(tools.stormData(100))`)
+    await untilDrawn(page)
+    expect(await tops()).toEqual([0, 22, 44, 66, 88])
+    await page.evaluate(
+      `(({ lanes, ...others }) => view.update({ ...others, lanes: [...lanes.slice(40), ...lanes.slice(0, 40)] }))(tools.stormData(100))`,
+    )
+    await untilDrawn(page)
+    // The five rows from before are out of view, where the new order has them.
+    expect(((await tops()) as number[]).slice(0, 5)).toEqual([1100, 1120, 1140, 1160, 1180])
+  })
 })
