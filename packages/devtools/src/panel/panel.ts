@@ -53,10 +53,12 @@ export function openPanel(watched: Watched, options: DevtoolsOptions): Devtools 
   })
   filter.addEventListener('input', requestDrawing)
   panel.addEventListener('keydown', (event) => {
-    // A search field empties itself at the first press, and the time line gives up its selection.
-    if (event.key !== 'Escape' || event.defaultPrevented || filter.value !== '') return
+    // At the first press, the time line gives up its selection, and the filter is emptied.
+    if (event.key !== 'Escape' || event.defaultPrevented) return
     event.preventDefault()
-    hide()
+    if (event.target !== filter || filter.value === '') return hide()
+    filter.value = ''
+    requestDrawing()
   })
   if (options.open === true) open()
   return { open, hide, close, [Symbol.dispose]: close }

@@ -107,7 +107,6 @@ describe('the panel', () => {
     await page.keyboard.press('Enter')
     await untilDrawn(page)
     expect(await panelOf(page).count()).toBe(1)
-    // Into the panel: the filter, four buttons, the list of refreshes.
     await page.keyboard.press('Tab')
     await page.keyboard.type('nothing like this')
     await untilDrawn(page)
