@@ -125,7 +125,7 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'where a token may go',
     loses: 'the guard against a token on another origin',
-    modules: ['allowed-origins', 'base-url', 'is-true', 'parse-url'],
+    modules: ['allowed-origins', 'replaceable-header', 'base-url', 'is-true', 'parse-url'],
   },
   {
     name: 'whose fault a 401 is',
@@ -160,6 +160,15 @@ export const purposes: readonly Purpose[] = [
   {
     name: 'the adapter for fetch',
     loses: 'fetch',
-    modules: ['with-bearer', 'fetch-function', 'platform', 'fetch-with-token', 'request-url', 'snapshot', 'waiting-body'],
+    modules: [
+      'with-bearer',
+      'fetch-function',
+      'platform',
+      'fetch-with-token',
+      'strictest-redirect',
+      'request-url',
+      'snapshot',
+      'waiting-body',
+    ],
   },
 ]

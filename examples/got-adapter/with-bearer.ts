@@ -28,11 +28,12 @@ interface Received {
 
 const transport: Transport<Call, Received> = {
   ownHeader: ({ options }, name) => hasHeader(options.headers, name),
+  ownValue: ({ options }, name) => [options.headers[name.toLowerCase()]].flat().join(', '),
   abandon({ options: { body } }, reason) {
     if (body instanceof ReadableStream) void body.cancel(reason).catch(() => {})
   },
-  async attempt({ client, options }, authorization) {
-    return received((await client(undefined, undefined, withToken(options, authorization))) as Response)
+  async attempt({ client, options, replacesOwn }, authorization) {
+    return received((await client(undefined, undefined, withToken(options, authorization, replacesOwn))) as Response)
   },
   errorDetails: ({ result }) => ({ challenge: result.headers['www-authenticate'], url: result.url }),
   // The responses of errors are got's, too. Got has read the body, so that no connection is held.
@@ -47,7 +48,7 @@ function received(result: Response): Received {
 }
 
 /** Puts the token below got: hooks, errors and `response.request.options` never see the token. No redirect takes it to another origin. */
-function withToken(options: Options, authorization: Authorization | undefined): Options {
+function withToken(options: Options, authorization: Authorization | undefined, replacesOwn = false): Options {
   const copy = new Options(undefined, undefined, options)
   // The handler of `withBearer` calls got again for each attempt, and got must return all of a response.
   copy.resolveBodyOnly = false
@@ -56,8 +57,10 @@ function withToken(options: Options, authorization: Authorization | undefined): 
   const { origin } = options.url as URL
   const sendByUser = options.request
   copy.request = (url, native, callback) => {
+    const given = { ...(native.headers as Record<string, string>) }
+    // got writes all names in lower case.
+    if (replacesOwn) for (const name in authorization.headers) Reflect.deleteProperty(given, name.toLowerCase())
     // A hook may have set credentials of its own.
-    const given = native.headers as Record<string, string>
     const isOwn = Object.keys(authorization.headers).some((name) => hasHeader(given, name))
     const headers = url.origin === origin && !isOwn ? { ...given, ...authorization.headers } : given
     if (sendByUser !== undefined) return sendByUser(url, { ...native, headers }, callback)

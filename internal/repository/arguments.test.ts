@@ -74,11 +74,13 @@ describe.each(adapters)('withBearer of %s', (_name, given, kind) => {
     )
   })
 
-  it('has no options', () => {
+  it('has no options, but for fetch', () => {
     const [client] = clients[kind]!
-    expect(() => withBearer(client, auth, { retries: 1 })).toThrow(
-      new TypeError('withBearer: expected a client and a coordinator, and no third argument'),
-    )
+    const message =
+      kind === 'a fetch function'
+        ? 'Unknown option "retries". Allowed: rejectsToken.'
+        : 'withBearer: expected a client and a coordinator, and no third argument'
+    expect(() => withBearer(client, auth, { retries: 1 })).toThrow(new TypeError(message))
   })
 })
 

@@ -63,7 +63,7 @@ describe('the public surface', () => {
 
   it.each([
     ['axios', ['bearerInterceptor', 'withBearer']],
-    ['fetch', ['withBearer']],
+    ['fetch', ['hasUnauthenticatedError', 'withBearer']],
     ['ky', ['bearerInit', 'withBearer']],
     ['ofetch', ['bearerFetch', 'withBearer']],
   ])('of %s is that of core and its own', async (name, own) => {

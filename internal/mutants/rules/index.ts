@@ -25,6 +25,7 @@ import { redis } from './redis.ts'
 import { refreshTokens } from './refresh-tokens.ts'
 import { refreshes } from './refreshes.ts'
 import { rejections } from './rejections.ts'
+import { replaceableHeaders } from './replaceable-headers.ts'
 import { sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signals } from './signals.ts'
@@ -64,6 +65,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'refresh-tokens': refreshTokens,
   refreshes,
   rejections,
+  'replaceable-headers': replaceableHeaders,
   sessions,
   'sign-in': signIn,
   signals,

@@ -61,6 +61,7 @@ export function createSend(library: AxiosLibrary): Send {
 function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosResponse> {
   return {
     ownHeader: ({ config: { auth, headers } }, name) => auth != null || (hasHeader(headers, name) && headers.has(name)),
+    ownValue: ({ config: { auth, headers } }, name) => (auth == null ? headers.get(name)?.toString() : undefined),
     attempt: (request, authorization) =>
       authorization === undefined ? withoutToken(request, library) : withToken(request, authorization, library),
     errorDetails: (response) => ({
@@ -93,7 +94,7 @@ function withToken(request: AxiosRequest, authorization: Authorization, library:
   const { config, form, isLate, url } = request
   const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config, library) } : request.input
   const replaced = applyInput(config, input, isLate)
-  const removeToken = applyToken(config, url, authorization, library)
+  const removeToken = applyToken(config, url, authorization, library, request.replacesOwn)
   return single(request, library).then(
     (response) => {
       removeToken()

@@ -6,6 +6,7 @@ import type { AxiosLibrary } from './axios-copy.ts'
  * Puts a token into the config for one attempt. A copy of the config would cost more time than all other work.
  *
  * @param url - URL of the request
+ * @param replacesOwn - does the token replace a header of the request's own?
  * @returns a function that removes the token from the config
  */
 export function applyToken(
@@ -13,9 +14,11 @@ export function applyToken(
   url: string,
   { headers: token, redirect }: Authorization,
   { AxiosHeaders }: AxiosLibrary,
+  replacesOwn = false,
 ): () => void {
   const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
   const sent = Object.assign(new AxiosHeaders(), headers)
+  if (replacesOwn) removeHeaders(sent, token)
   Object.assign(sent, token)
   config.headers = sent
   config.env = { fetch: notingFetch, ...env }
@@ -31,6 +34,12 @@ export function applyToken(
       config,
       redirect === 'follow' ? { headers, env, beforeRedirect } : { headers, env, beforeRedirect, fetchOptions, maxRedirects },
     )
+}
+
+/** Removes the headers of these names, in any case: axios would send both. */
+function removeHeaders(headers: object, names: object): void {
+  const removed = new Set(Object.keys(names).map((name) => name.toLowerCase()))
+  for (const key of Object.keys(headers)) if (removed.has(key.toLowerCase())) Reflect.deleteProperty(headers, key)
 }
 
 /** Notes the final URL on the request, as axios's http and xhr adapters do. axios's fetch adapter does not. */

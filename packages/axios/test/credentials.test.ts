@@ -1,7 +1,8 @@
 import { outcomeOf, times } from '@everbearer/testing/bench'
 import { startTestbed } from '@everbearer/testbed'
 import axios, { AxiosHeaders } from 'axios'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { createCoordinator, type TokenSourceFunction, withBearer } from '../src/index.ts'
 import { type AxiosBench, startAxiosBench } from './support.ts'
 
 const authorizations = (bench: AxiosBench): unknown[] => bench.testbed.requests.map(({ headers }) => headers['authorization'])
@@ -33,6 +34,19 @@ describe.each(['http', 'fetch'])('no token goes out by the %s adapter', (adapter
     expect(await outcomeOf(bench.api.get('/echo', { auth: { username: 'x', password: 'y' } }))).toMatchObject({ status: 401 })
     expect(authorizations(bench)).toEqual(['Basic'])
     expect(bench.counts().tokenRequests).toBe(0)
+  })
+
+  it("where the caller's own `auth` is beside a header that may be replaced", async () => {
+    await using bench = await startAxiosBench()
+    const { origin } = new URL(bench.testbed.api)
+    const replaceIf = { [origin]: () => true }
+    const source = vi.fn<TokenSourceFunction>(async () => ({ access_token: 'unknown' }))
+    const auth = createCoordinator({ source, origins: [origin], replaceIf })
+    const api = withBearer(axios.create({ adapter, baseURL: bench.testbed.api, headers: { Authorization: 'Digest placeholder' } }), auth)
+    await api.get('/open', { auth: { username: 'x', password: 'y' } })
+    expect(source).not.toHaveBeenCalled()
+    await api.get('/open')
+    expect(authorizations(bench)).toEqual(['Basic', 'Bearer'])
   })
 
   it('to a URL that brings credentials of its own', async () => {
@@ -91,4 +105,23 @@ describe('the token goes out', () => {
     expect(await outcomeOf(axios.get(url, { adapter: 'http' }))).toMatchObject({ status: 200 })
     expect(await outcomeOf(bench.api.get(url))).toMatchObject({ status: 200 })
   })
+})
+
+it.each(['Authorization', 'authorization', 'aUTHORIZATION'])('a token replaces a %s header, and is never beside it', async (name) => {
+  const sent: object[] = []
+  const api = axios.create({
+    headers: { [name]: 'Bearer placeholder', 'X-Own': 'kept' },
+    async adapter(config) {
+      sent.push(config.headers.toJSON())
+      return { data: '', status: 200, statusText: 'OK', headers: {}, config }
+    },
+  })
+  const auth = createCoordinator({
+    source: async () => ({ access_token: 't0ken' }),
+    origins: 'any',
+    replaceIf: { 'https://api.example.com': (value) => value === 'Bearer placeholder' },
+  })
+  const { config } = await withBearer(api, auth).get('https://api.example.com/orders')
+  expect(sent).toEqual([{ Accept: expect.any(String), 'X-Own': 'kept', Authorization: 'Bearer t0ken' }])
+  expect(config.headers.get(name)).toBe('Bearer placeholder')
 })

@@ -37,6 +37,7 @@ export { type SessionEndpoint, sessionEndpoint, type SessionEndpointOptions } fr
 export type { CoordinatorOptions } from './session/coordinator-options.ts'
 export type { AllowedOrigins, Origins } from './policy/allowed-origins.ts'
 export type { ChallengeError } from './policy/describe-ignored.ts'
+export type { ReplaceIf } from './policy/replaceable-header.ts'
 export type { SkipReason } from './policy/skip-reason.ts'
 export type { RequestEvents, RequestFacts } from './session/request-events.ts'
 export { shareRefreshToken, type SharedRefreshTokenOptions } from './token/shared-refresh-token.ts'

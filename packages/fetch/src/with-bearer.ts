@@ -1,5 +1,5 @@
 import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
-import { expectArguments, fetchWithToken } from '@everbearer/core/adapter'
+import { expect, expectArguments, expectOptions, fetchWithToken } from '@everbearer/core/adapter'
 import { fetchFunction } from './fetch-function.ts'
 import type { Fetch } from './fetch-like.ts'
 import { createSender } from './platform.ts'
@@ -11,6 +11,16 @@ type Init = NonNullable<Parameters<typeof fetch>[1]>
 export type BearerInit = Init & {
   /** `false`: the request is sent without a token. A coordinator: its token is used, for instance of another account. @default true */
   bearer?: boolean | Coordinator | undefined
+}
+
+/** Options of `withBearer`. */
+export interface WithBearerOptions {
+  /**
+   * Does a response below 400 reject the token? GraphQL servers send such responses: `hasUnauthenticatedError` recognizes them. Called for
+   * each response below 400 to a request with a token. Read a clone, as the caller gets the response. If the function throws, the result
+   * counts as false. @default responses below 400 accept the token
+   */
+  readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
 }
 
 /** The type of the given fetch, with the option `bearer`. */
@@ -34,17 +44,20 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  * const api = withBearer(fetch, auth)
  * const response = await api('https://api.example.com/orders')
  * ```
- * @throws {TypeError} the arguments are not a fetch function and a coordinator or a pool
+ * @throws {TypeError} the arguments are not a fetch function and a coordinator or a pool; an option is wrong
  */
-export function withBearer<F extends Fetch>(fetch: F, auth: CoordinatorOrPool): BearerFetch<F> {
-  expectArguments('withBearer', fetchFunction, arguments)
+export function withBearer<F extends Fetch>(fetch: F, auth: CoordinatorOrPool, options: WithBearerOptions = {}): BearerFetch<F> {
+  expectArguments('withBearer', fetchFunction, [fetch, auth])
+  expectOptions(options, ['rejectsToken'])
+  const { rejectsToken } = options
+  expect(rejectsToken === undefined || typeof rejectsToken === 'function', 'rejectsToken', 'a function')
   const { entered, send } = createSender(fetch, bearerFetch)
   return Object.assign(bearerFetch, fetch)
 
   function bearerFetch(input: Input, init?: BearerInit): Promise<Response> {
     entered(init)
     try {
-      return fetchWithToken(auth, input, init, { send, bearer: init?.bearer })
+      return fetchWithToken(auth, input, init, { send, bearer: init?.bearer, rejectsToken })
     } catch (error) {
       return Promise.reject(error)
     }

@@ -1,7 +1,7 @@
 import { outcomeOf, times } from '@everbearer/testing/bench'
 import { Request as UndiciRequest, fetch as undiciFetch } from 'undici'
 import { describe, expect, it } from 'vitest'
-import { withBearer } from '../src/index.ts'
+import { createCoordinator, withBearer } from '../src/index.ts'
 import { startFetchBench } from './support.ts'
 
 describe('no token goes out', () => {
@@ -68,4 +68,21 @@ describe('a token goes out', () => {
     expect((await api(bench.url('/echo?reject=1'))).status).toBe(200)
     expect((await api(new UndiciRequest(bench.url('/echo')) as unknown as Request)).status).toBe(200)
   })
+})
+
+it.each(['Authorization', 'authorization', 'aUTHORIZATION'])('a token replaces a %s header, and is never beside it', async (name) => {
+  const sent: string[][] = []
+  const auth = createCoordinator({
+    source: async () => ({ access_token: `t${sent.length}` }),
+    origins: 'any',
+    replaceIf: { 'https://api.example.com': (value) => value === 'Bearer placeholder' },
+  })
+  const api = withBearer(async (_input, init) => {
+    sent.push([...new Headers(init?.headers)].map(([header, value]) => `${header}: ${value}`))
+    return new Response(null, { status: sent.length === 1 ? 401 : 200 })
+  }, auth)
+  const headers = { [name]: 'Bearer placeholder', 'X-Own': 'kept' }
+  await api('https://api.example.com/orders', { headers })
+  expect(sent).toEqual(['t0', 't1'].map((token) => [`authorization: Bearer ${token}`, 'x-own: kept']))
+  expect(headers).toEqual({ [name]: 'Bearer placeholder', 'X-Own': 'kept' })
 })

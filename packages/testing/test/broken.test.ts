@@ -2,6 +2,7 @@ import { type Control, startControl } from '../src/server/control.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { nodePlatform } from '../src/node/platform.ts'
 import { behaviours, runBehaviours } from '../src/conformance.ts'
+import { wrongPlaceholders } from './broken/wrong-placeholders.ts'
 import { wrongResponses } from './broken/wrong-responses.ts'
 import { wrongRejections } from './broken/wrong-rejections.ts'
 import { wrongRequests } from './broken/wrong-requests.ts'
@@ -22,7 +23,7 @@ afterAll(() => control.close())
 const noticed = new Set<string>()
 
 describe('an adapter that', () => {
-  it.each([...wrongRequests, ...wrongTokens, ...wrongRejections, ...wrongResponses])(
+  it.each([...wrongRequests, ...wrongPlaceholders, ...wrongTokens, ...wrongRejections, ...wrongResponses])(
     '$fault fails where it should, and not everywhere',
     { timeout: 60_000 },
     async ({ steps, themes, noticedBy }) => {

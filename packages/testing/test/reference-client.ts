@@ -6,6 +6,8 @@ import { timed } from './timed.ts'
 
 /** Places where the reference can be broken. Each is the right thing unless it is replaced. */
 export interface Steps {
+  /** Does the request keep a header of its own? */
+  readonly keepsOwn: (auth: Coordinator, url: string, call: Call, header: { name: string; value: string | null }) => boolean
   /** Binds a call to a coordinator and its session. */
   readonly bind: (auth: CoordinatorOrPool, call: Call) => BoundCall
   /** Asks core for an authorization. */
@@ -33,6 +35,8 @@ export interface Steps {
 }
 
 export const rightSteps: Steps = {
+  keepsOwn: (auth, url, { bearer }, { name, value }) =>
+    value !== null && (bearer === false || adapterSideOf(auth).replaces?.(url, name, value) !== true),
   bind: bindCall,
   authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) =>
     adapterSideOf(auth).authorize({ url, signal, bearer, session, trace }, ownCredentials),
@@ -129,7 +133,7 @@ export function createReferenceClient(
     async function sendWithToken(): Promise<Response | undefined> {
       for (const [index, { auth, session }] of bound.entries()) {
         const trace = traces[index]
-        const isOwn = adapterSideOf(auth).headers.some((name) => headers.has(name))
+        const isOwn = adapterSideOf(auth).headers.some((name) => steps.keepsOwn(auth, url, call, { name, value: headers.get(name) }))
         const authorize = (): Promise<Authorization | undefined> =>
           steps.authorize(auth, url, call, isOwn, session, trace).catch((error: unknown) => {
             steps.abandon(call, error)

@@ -17,12 +17,10 @@ import {
   memoryStore,
   type SetTokensOptions,
   systemClock,
-  TokenRequestError,
-  type TokenRequestFailure,
   type TokenSource,
   type StoreDefinition,
 } from '@everbearer/core'
-import { type BearerInit, withBearer as withFetch } from '@everbearer/fetch'
+import { type BearerInit, hasUnauthenticatedError, withBearer as withFetch, type WithBearerOptions } from '@everbearer/fetch'
 import { withBearer as withKy } from '@everbearer/ky'
 import { withBearer as withOfetch } from '@everbearer/ofetch'
 import axios from 'axios'
@@ -86,6 +84,7 @@ const options: Required<CoordinatorOptions> = {
   source,
   map: { access_token: 'accessToken' },
   origins: ['https://api.example.com'],
+  replaceIf: { 'https://api.example.com': (value) => value === 'Bearer placeholder' },
   beforeSignIn: 'send-without-token',
   store: defineStore(store),
   refreshAt: (lifetime) => lifetime / 2,
@@ -106,6 +105,7 @@ const options: Required<CoordinatorOptions> = {
 }
 const unsetOptions: Unset<CoordinatorOptions> = {
   map: undefined,
+  replaceIf: undefined,
   beforeSignIn: undefined,
   store: undefined,
   refreshAt: undefined,
@@ -166,7 +166,9 @@ export async function useOptionsOfCalls(auth: Coordinator): Promise<void> {
 
   const bearer = true as boolean | undefined
   const init: BearerInit = { bearer }
-  await withFetch(fetch, auth)('https://api.example.com', init)
+  const judging: Required<WithBearerOptions> = { rejectsToken: hasUnauthenticatedError }
+  const unsetJudging: Unset<WithBearerOptions> = { rejectsToken: undefined }
+  for (const judges of [judging, unsetJudging, undefined]) await withFetch(fetch, auth, judges)('https://api.example.com', init)
   await withAxios(axios, auth)('https://api.example.com', { bearer })
   await withKy(ky, auth)('https://api.example.com', { context: { bearer } })
   await withOfetch(ofetch, auth)('https://api.example.com', { bearer })
@@ -174,7 +176,3 @@ export async function useOptionsOfCalls(auth: Coordinator): Promise<void> {
   const interceptor: BearerInterceptor = bearerInterceptor(auth)
   withAxios(like, auth).interceptors.request.use(...interceptor)
 }
-
-const failure: Required<TokenRequestFailure> = { status: 503, error: 'slow_down', retryAfter: '1', cause: undefined }
-const unsetFailure: Unset<TokenRequestFailure> = { status: undefined, error: undefined, retryAfter: undefined, cause: undefined }
-export const failures = [failure, unsetFailure].map((why) => new TokenRequestError('No token.', why))

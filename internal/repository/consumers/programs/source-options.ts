@@ -1,5 +1,5 @@
 // Every option of the token sources: once with a value, once as `undefined`.
-import type { TokenSource } from '@everbearer/core'
+import { TokenRequestError, type TokenRequestFailure, type TokenSource } from '@everbearer/core'
 import {
   clientCredentials,
   type ClientCredentialsOptions,
@@ -48,3 +48,7 @@ export const createSources = (): TokenSource[] => [
   refreshToken(session),
   refreshToken({ ...unsetSession, clientId: 'my-client' }),
 ]
+
+const failure: Required<TokenRequestFailure> = { status: 503, error: 'slow_down', retryAfter: '1', cause: undefined }
+const unsetFailure: Unset<TokenRequestFailure> = { status: undefined, error: undefined, retryAfter: undefined, cause: undefined }
+export const failures = [failure, unsetFailure].map((why) => new TokenRequestError('No token.', why))

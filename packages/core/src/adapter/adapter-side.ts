@@ -54,6 +54,15 @@ export interface AdapterSide {
   readonly headers: readonly string[]
 
   /**
+   * May the token replace this value of the request's own header? If so, pass `ownHeader: false` to `authorize`, and replace that header in
+   * whatever case the request has its name. Undefined: the token replaces no header. Never throws.
+   *
+   * @param header - name of the header, as `headers` has it
+   * @param value - value of the header; all its values with commas between, if there are several
+   */
+  readonly replaces?: ((url: string, header: string, value: string) => boolean) | undefined
+
+  /**
    * Returns the session of a call that begins now. Call this in the same tick, and pass the session on with the request. A call of the
    * token source itself gets a session of its own: such a call never waits for a token.
    *

@@ -9,12 +9,14 @@ import { createErrorResponseHandler } from './handle-error-response.ts'
 
 export function createAdapterSide(parts: CoordinatorParts): AdapterSide {
   const { session, calls, settings, emitter, clock } = parts
-  const { header, allows, allowed, beforeSignIn, responsePolicy } = settings
+  const { header, allows, allowed, replaces, beforeSignIn, responsePolicy } = settings
   const { attend } = clock
   const handleErrorResponse = createErrorResponseHandler(parts)
 
   return {
     headers: [header],
+    // A scheme may add headers of other names, which no option speaks of.
+    replaces: replaces && ((url, name, value) => name.toLowerCase() === header.toLowerCase() && replaces(url, value)),
     get session() {
       return session.present
     },

@@ -9,6 +9,7 @@ import type { Authorization } from '../session/active-token.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 import { absoluteUrl, requestOf, urlOfRequest } from './request-url.ts'
 import { snapshotOf } from './snapshot.ts'
+import { strictestRedirect } from './strictest-redirect.ts'
 import { cancelBody, watchBody } from './waiting-body.ts'
 
 type Input = Parameters<typeof fetch>[0]
@@ -114,6 +115,7 @@ export function fetchWithToken(
 
 const transport: Transport<FetchCall, Response> = {
   ownHeader: ({ headers }, name) => hasHeader(headers, name),
+  ownValue: ({ headers }, name) => new Headers(headers).get(name) ?? undefined,
 
   hold(call) {
     call.input = call.request ?? call.url
@@ -132,7 +134,9 @@ const transport: Transport<FetchCall, Response> = {
     if (call.watched?.errored) return Promise.reject(new TypeError('fetch failed', { cause: call.watched.errored }))
     // The caller's headers may be an iterator, which has been read by now.
     if (authorization === undefined) return call.send(input, init?.headers ? { ...init, headers } : init, undefined)
-    const sent: Init = { ...init, headers: withToken(headers, authorization) }
+    // Unlike an object, `Headers` has one name for all its cases.
+    const own = call.replacesOwn ? new Headers(headers) : headers
+    const sent: Init = { ...init, headers: withToken(own, authorization) }
     if (authorization.redirect === 'error') sent.redirect = strictestRedirect(init?.redirect ?? request?.redirect)
     if (authorization.attempt === 1) {
       if (call.needsCopy) call.copy = request?.clone()
@@ -163,17 +167,4 @@ function release({ copy }: FetchCall): void {
 /** Does not read `request.body`: Deno would then send the body as a stream, without its length. */
 function mayHaveBody({ method, bodyUsed }: Request): boolean {
   return !bodyUsed && method !== 'GET' && method !== 'HEAD'
-}
-
-/**
- * If the token must not follow a redirect, the request must not either. A caller's `manual` stays. workerd has no `error`. There,
- * `manual` returns the redirect itself, so the token goes no further.
- */
-function strictestRedirect(asked: Init['redirect']): 'error' | 'manual' {
-  if (asked === 'manual') return asked
-  try {
-    return new Request('http://localhost', { redirect: 'error' }).redirect as 'error'
-  } catch {
-    return 'manual'
-  }
 }

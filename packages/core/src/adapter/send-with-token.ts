@@ -92,13 +92,29 @@ function begin<Call extends OutgoingRequest, Received extends WithStatus>(
 
 function hasOwnHeader<Call extends OutgoingRequest>(
   side: AdapterSide,
-  { ownHeader }: Pick<Transport<Call, never>, 'ownHeader'>,
+  transport: Pick<Transport<Call, never>, 'ownHeader' | 'ownValue'>,
   request: Call,
 ): boolean {
   const { headers } = side
   // `for of` would allocate an iterator for each request.
-  for (let index = 0; index < headers.length; index++) if (ownHeader(request, headers[index]!)) return true
+  for (let index = 0; index < headers.length; index++) {
+    const name = headers[index]!
+    if (transport.ownHeader(request, name) && !replacesOwn(side, transport, request, name)) return true
+  }
   return false
+}
+
+/** Is the request's own header a placeholder for the token? The predicate of an option is asked for requests that may get a token only. */
+function replacesOwn<Call extends OutgoingRequest>(
+  side: AdapterSide,
+  { ownValue }: Pick<Transport<Call, never>, 'ownValue'>,
+  request: Call,
+  name: string,
+): boolean {
+  if (side.replaces === undefined || request.bearer === false) return false
+  const value = ownValue?.(request, name)
+  request.replacesOwn = value !== undefined && side.replaces(request.url, name, value)
+  return request.replacesOwn
 }
 
 /** Sends a request once its authorization is current. A login or logout may happen after the token was obtained, so the check repeats. */

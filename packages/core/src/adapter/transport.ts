@@ -9,6 +9,8 @@ export interface OutgoingRequest extends ReplayableRequest {
   readonly session: SessionIdentity
   /** Set by `sendWithToken` if the events of requests have a listener. */
   trace?: RequestTrace | undefined
+  /** Set by `sendWithToken` if the authorization replaces a header of the request's own. */
+  replacesOwn?: boolean | undefined
 }
 
 /** The fields of a response that classify it, beside its status. */
@@ -27,6 +29,12 @@ export interface WithStatus {
 export interface Transport<Call extends OutgoingRequest, Received extends WithStatus> {
   /** Does the caller's request have a header of this name, or other credentials? */
   readonly ownHeader: (request: Call, name: string) => boolean
+  /**
+   * Returns the value of the request's own header, which the coordinator's option `replaceIf` may name a placeholder. `replacesOwn` in the
+   * request then tells `attempt` to replace the header, in whatever case the request has its name. Undefined: the request has other
+   * credentials. @default no header is replaced
+   */
+  readonly ownValue?: ((request: Call, name: string) => string | undefined) | undefined
   /** Copies what the caller may change while the request waits for a token. Called before the wait; must not throw. */
   readonly hold?: ((request: Call) => void) | undefined
   /** Releases the request's body if the wait fails. */

@@ -29,13 +29,13 @@ export function createOriginGuard(origins: Origins): OriginGuard {
   if (!Array.isArray(list) || list.length === 0) {
     throw new TypeError("origins: expected an origin, a list of origins, 'same-origin', a predicate on the URL, or 'any'")
   }
-  const allowed = new Set(list.map(normalise))
+  const allowed = new Set(list.map((origin) => normaliseOrigin(origin)))
   const prefixes = Array.from(allowed, (origin) => `${origin}/`)
   return (url) => {
     // Most URLs need no parser: after the slash that closes the authority, nothing changes the origin. `startsWith` would take twice as
     // long.
     for (const prefix of prefixes) if (url.lastIndexOf(prefix, 0) === 0) return true
-    return allowed.has(parse(url)?.origin ?? '')
+    return allowed.has(originOf(url) ?? '')
   }
 }
 
@@ -57,7 +57,12 @@ export function describeOrigins(origins: Origins): AllowedOrigins {
   if (origins === 'any') return 'any'
   if (typeof origins === 'function') return 'predicate'
   if (origins === 'same-origin') return [ownOrigin() ?? 'null']
-  return Object.freeze((typeof origins === 'string' ? [origins] : origins).map(normalise))
+  return Object.freeze((typeof origins === 'string' ? [origins] : origins).map((origin) => normaliseOrigin(origin)))
+}
+
+/** The origin of a URL; undefined for a URL that must not carry a token. */
+export function originOf(url: string): string | undefined {
+  return parse(url)?.origin
 }
 
 /** A URL with credentials of its own gets no token. An ambiguous URL gets no token either. */
@@ -75,12 +80,18 @@ function isAmbiguous({ hostname }: URL): boolean {
   return !/^[!"$&-.0-;=A-[\]_-{}~]+$/.test(hostname)
 }
 
-function normalise(origin: string): string {
+/**
+ * Writes an origin as URLs do.
+ *
+ * @param option - the option that has the origin
+ * @throws {TypeError} it is not an http or https origin
+ */
+export function normaliseOrigin(origin: string, option = 'origins'): string {
   const url = parseUrl(origin)
   const isOrigin = url !== null && !url.hostname.includes('*') && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
   if (!isOrigin) {
     const shown = url?.password || url?.username ? 'one with credentials' : JSON.stringify(origin)
-    throw new TypeError(`origins: ${shown} is not an origin; expected one like "https://api.example.com"`)
+    throw new TypeError(`${option}: ${shown} is not an origin; expected one like "https://api.example.com"`)
   }
   return url.origin
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../lib/clock.ts'
 import type { Origins } from '../policy/allowed-origins.ts'
 import type { CooldownOptions } from '../policy/backoff.ts'
 import type { ResponseClass, ResponseFacts } from '../policy/classify-response.ts'
+import type { ReplaceIf } from '../policy/replaceable-header.ts'
 import type { BeforeSignIn } from '../policy/sign-in.ts'
 import type { TokenMap } from '../token/map-response.ts'
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
@@ -22,6 +23,14 @@ export interface CoordinatorOptions {
   readonly map?: TokenMap | undefined
   /** Where tokens may go. A request to any other origin is sent without a change. */
   readonly origins: Origins
+  /**
+   * Which headers of a request's own the token may replace: a function for each origin. It gets the value of the header `header` and
+   * returns `true` for a placeholder, which a library sends because it takes no request without a key. Called for a request to that origin
+   * that has such a header. If the function throws or returns anything else, the request is sent without a change. The value may be a
+   * secret: compare it with the placeholder, and accept no others.
+   * @default a request with such a header of its own is never changed
+   */
+  readonly replaceIf?: ReplaceIf | undefined
   /**
    * What happens to a request while nobody is signed in: `fail` rejects the request, `send-without-token` sends it without a change.
    *

@@ -5,6 +5,7 @@ import type { CoordinatorOptions } from './coordinator-options.ts'
 import { expectKnown, expectOptions } from '../lib/expect-known.ts'
 import { expect, isToken, expectNumber } from '../lib/option-checks.ts'
 import { type AllowedOrigins, createOriginGuard, describeOrigins, type OriginGuard } from '../policy/allowed-origins.ts'
+import { createReplacementGuard, type ReplacementGuard } from '../policy/replaceable-header.ts'
 import type { BeforeSignIn } from '../policy/sign-in.ts'
 import { openInMemoryStore } from './in-memory-store.ts'
 import type { RefreshTimer } from './refresh-timer.ts'
@@ -26,6 +27,8 @@ export interface Settings extends RetryPolicy, TokenPolicy {
   readonly allows: OriginGuard
   /** Where tokens may go, for the event `skipped`. */
   readonly allowed: AllowedOrigins
+  /** May the token replace a value of its own header? Undefined: it replaces no header. */
+  readonly replaces: ReplacementGuard | undefined
   readonly beforeSignIn: BeforeSignIn
   readonly openStore: OpenStore
   readonly proactive: RefreshTimer | undefined
@@ -41,6 +44,7 @@ const optionNames: Record<keyof CoordinatorOptions, 1> = {
   source: 1,
   map: 1,
   origins: 1,
+  replaceIf: 1,
   beforeSignIn: 1,
   store: 1,
   refreshAt: 1,
@@ -103,13 +107,17 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expect(openStore !== undefined, 'store', 'a store; defineStore({ load, save }) makes one')
   expect(isClock(clock), 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
 
+  const allows = createOriginGuard(origins)
+  const allowed = describeOrigins(origins)
+
   return {
     source: resolveSource(options.source),
     map: options.map,
     subject: neverThrowing(subject),
     reuseGrace: expectNumber('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
-    allows: createOriginGuard(origins),
-    allowed: describeOrigins(origins),
+    allows,
+    allowed,
+    replaces: createReplacementGuard(options.replaceIf, allowed),
     beforeSignIn,
     openStore,
     refreshAt,

@@ -27,6 +27,7 @@ function createClient(auth: Coordinator, statuses: number[] = []): { send: (more
   const sent: Sent[] = []
   const transport: Transport<Call, { readonly status: number }> = {
     ownHeader: ({ own }, name) => own?.toLowerCase() === name.toLowerCase(),
+    ownValue: () => 'placeholder',
     async attempt(_request, authorization) {
       sent.push({ headers: authorization?.headers, redirect: authorization?.redirect })
       return { status: statuses.shift() ?? 200 }
@@ -90,6 +91,20 @@ describe('a scheme of two headers', () => {
     const { send, sent } = createClient(withScheme(coordinate(), scheme))
     await send({ own })
     expect([sent, scheme.attempts]).toEqual([[{ headers: undefined, redirect: undefined }], []])
+  })
+
+  test.for<[own: string, isReplaced: boolean]>([
+    ['authorization', true],
+    ['X-Signature', false],
+  ])('leaves `replaceIf` the header of the token alone: %s', async ([own, isReplaced]) => {
+    const headersOf: HeaderScheme['headersOf'] = ({ headers }) => ({ ...headers, 'X-Signature': 'signed' })
+    const auth = withScheme(coordinate({ replaceIf: { [new URL(url).origin]: () => true } }), {
+      headers: ['Authorization', 'X-Signature'],
+      headersOf,
+    })
+    const { send, sent } = createClient(auth)
+    await send({ own })
+    expect(sent[0]?.headers !== undefined).toBe(isReplaced)
   })
 
   test('asks a predicate for each header', () => {

@@ -13,6 +13,7 @@ const minimal: CoordinatorOptions = { source, origins: 'any' }
 /** `undefined` for each option that has a default. */
 const withoutValues: Required<{ [Name in Exclude<keyof CoordinatorOptions, 'source' | 'origins'>]: undefined }> = {
   map: undefined,
+  replaceIf: undefined,
   beforeSignIn: undefined,
   store: undefined,
   refreshAt: undefined,
@@ -217,7 +218,7 @@ test('names of fields the wrong way around are a mistake that the error explains
 
 describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
   const allowed =
-    'source, map, origins, beforeSignIn, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
+    'source, map, origins, replaceIf, beforeSignIn, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
 
   test.for<[options: object, message: string]>([
     [{ retires: 3 }, `Unknown option "retires". Allowed: ${allowed}.`],

@@ -9,6 +9,7 @@ import { credentials } from './credentials.ts'
 import { errors } from './errors.ts'
 import { hooks } from './hooks.ts'
 import { nativeAborts } from './native-aborts.ts'
+import { placeholders } from './placeholders.ts'
 import { redirects } from './redirects.ts'
 import { refresh } from './refresh.ts'
 import { requestEvents } from './request-events.ts'
@@ -41,6 +42,7 @@ export const behaviours: readonly Behaviour[] = [
   ...selfWaits,
   ...redirects,
   ...credentials,
+  ...placeholders,
   ...clients,
   ...accounts,
   ...sessions,

@@ -1,0 +1,38 @@
+import { isTrue } from '../lib/is-true.ts'
+import { expect } from '../lib/option-checks.ts'
+import { type AllowedOrigins, normaliseOrigin, originOf } from './allowed-origins.ts'
+
+/**
+ * Which headers of a request's own the token may replace: a function for each origin. The function gets the value of the token's header
+ * and returns `true` if that value is a placeholder.
+ */
+export type ReplaceIf = Readonly<Record<string, (value: string) => boolean>>
+
+/** May the token replace this value of a request's own header? Never throws. */
+export type ReplacementGuard = (url: string, value: string) => boolean
+
+/**
+ * Creates the guard of the option `replaceIf`. Undefined: the token replaces no header.
+ *
+ * @param allowed - where tokens may go
+ * @throws {TypeError} `replaceIf` is not an object of functions, or has an origin to which no token may go
+ */
+export function createReplacementGuard(replaceIf: ReplaceIf | undefined, allowed: AllowedOrigins): ReplacementGuard | undefined {
+  if (replaceIf === undefined) return undefined
+  expect(typeof replaceIf === 'object' && replaceIf !== null, 'replaceIf', 'an object with a function for each origin')
+  const predicates = new Map(
+    Object.entries(replaceIf).map(([origin, isPlaceholder]) => [normaliseOrigin(origin, 'replaceIf'), isPlaceholder]),
+  )
+  for (const [origin, isPlaceholder] of predicates) {
+    expect(typeof isPlaceholder === 'function', `replaceIf["${origin}"]`, 'a function')
+    expect(typeof allowed === 'string' || allowed.includes(origin), 'replaceIf', `origins that origins lists, got "${origin}"`)
+  }
+  return (url, value) => {
+    const isPlaceholder = predicates.get(originOf(url) ?? '')
+    try {
+      return isTrue(isPlaceholder?.(value))
+    } catch {
+      return false
+    }
+  }
+}
