@@ -16,7 +16,8 @@ import { leaksOf as leaksWith } from '../src/suite/leaks.ts'
 /** The options of a bench. */
 export interface BenchOptions {
   readonly client?: ClientOptions
-  readonly coordinator?: Partial<CoordinatorOptions>
+  /** Options of the coordinator, or a function that makes them for the servers. */
+  readonly coordinator?: Partial<CoordinatorOptions> | ((testbed: Testbed) => Partial<CoordinatorOptions>)
   readonly testbed?: TestbedOptions
   /** Wraps the source of the coordinator, for instance to delay a token request. @default the source is not wrapped */
   readonly source?: (real: TokenSource) => TokenSource
@@ -62,7 +63,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       setTimeout: (callback, ms) => setTimeout(callback, ms),
       clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
     },
-    ...options.coordinator,
+    ...(typeof options.coordinator === 'function' ? options.coordinator(testbed) : options.coordinator),
   })
   const log = createEventLog()
   log.listen(auth)

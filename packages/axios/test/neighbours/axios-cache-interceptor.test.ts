@@ -1,10 +1,21 @@
 import { times } from '@everbearer/testing/bench'
-import type { AxiosInstance } from 'axios'
+import { describeNeighbour } from '@everbearer/testing/neighbour'
+import { type AxiosInstance, create, isAxiosError } from 'axios'
 import { setupCache } from 'axios-cache-interceptor'
 import { describe, expect, it } from 'vitest'
+import { withBearer } from '../../src/index.ts'
 import { orders, startNeighbourhood } from './orders.ts'
 
 const caching = (client: AxiosInstance): void => void setupCache(client)
+
+describeNeighbour('axios-cache-interceptor', {
+  start(bench) {
+    const client = withBearer(create({ baseURL: bench.testbed.api }), bench.auth)
+    setupCache(client)
+    return async (index) => (await client.get<unknown>('/echo', { params: { index } })).data
+  },
+  isOwnError: (error, status) => isAxiosError(error) && error.response?.status === status,
+})
 
 describe.each(orders)('axios-cache-interceptor, installed %s,', (order) => {
   it('keeps the answer to the replay, and none of the refusal', async () => {

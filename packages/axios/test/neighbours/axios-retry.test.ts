@@ -1,7 +1,9 @@
 import { outcomeOf } from '@everbearer/testing/bench'
-import type { AxiosInstance } from 'axios'
+import { describeNeighbour } from '@everbearer/testing/neighbour'
+import { type AxiosInstance, create, isAxiosError } from 'axios'
 import axiosRetry from 'axios-retry'
 import { describe, expect, it } from 'vitest'
+import { EverbearerError, withBearer } from '../../src/index.ts'
 import { orders, startNeighbourhood } from './orders.ts'
 
 /** Retries all that it is told of, so that it would retry a 401, too. */
@@ -15,6 +17,15 @@ const retrying =
       onRetry: (_count, { response }) => void told.push(response?.status),
     })
   }
+
+describeNeighbour('axios-retry', {
+  start(bench) {
+    const client = withBearer(create({ baseURL: bench.testbed.api }), bench.auth)
+    axiosRetry(client, { retries: 2, retryDelay: () => 0 })
+    return async (index) => (await client.get<unknown>('/echo', { params: { index } })).data
+  },
+  isOwnError: (error, status) => isAxiosError(error) && error.response?.status === status,
+})
 
 describe.each(orders)('axios-retry, installed %s,', (order) => {
   it('is not told of a refreshed 401', async () => {
@@ -48,5 +59,13 @@ describe.each(orders)('axios-retry, installed %s,', (order) => {
     expect(await outcomeOf(bench.api.get('/echo?reject=always'))).toMatchObject({ response: { status: 401 } })
     expect(told).toEqual([401, 401])
     expect(bench.counts()).toMatchObject({ tokenRequests: 2, apiRequests: 4 })
+  })
+
+  it('is not told of an error of ours', async () => {
+    const told: (number | undefined)[] = []
+    await using bench = await startNeighbourhood(order, retrying(told))
+    bench.testbed.failTokenEndpoint({ kind: 'status', status: 400 })
+    await expect(bench.api.get('/echo')).rejects.toBeInstanceOf(EverbearerError)
+    expect(told).toEqual([])
   })
 })

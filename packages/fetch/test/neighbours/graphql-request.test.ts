@@ -1,6 +1,8 @@
 import { outcomeOf } from '@everbearer/testing/bench'
-import { GraphQLClient } from 'graphql-request'
+import { describeNeighbour } from '@everbearer/testing/neighbour'
+import { ClientError, GraphQLClient } from 'graphql-request'
 import { describe, expect, it } from 'vitest'
+import { hasUnauthenticatedError, withBearer } from '../../src/index.ts'
 import { type FetchBench, startFetchBench } from '../support.ts'
 
 const query = 'query Catalog($id: ID!) { catalog(id: $id) { name } }'
@@ -10,6 +12,31 @@ async function graphqlFetch(...[input, init]: Parameters<typeof fetch>): Promise
   const response = await fetch(input, init)
   return response.ok ? Response.json({ data: await response.json() }) : response
 }
+
+/** As many servers of GraphQL do: a rejected token is an error in a response of 200. */
+async function politeFetch(...args: Parameters<typeof fetch>): Promise<Response> {
+  const response = await graphqlFetch(...args)
+  return response.status === 401 ? Response.json({ data: null, errors: [unauthenticated] }) : response
+}
+
+const unauthenticated = { message: 'Sign in again.', extensions: { code: 'UNAUTHENTICATED' } }
+
+describeNeighbour('graphql-request', {
+  start(bench) {
+    const client = new GraphQLClient(bench.url('/graphql'), { fetch: withBearer(graphqlFetch, bench.auth) })
+    return (index) => client.request(query, { id: String(index) })
+  },
+  isOwnError: (error, status) => error instanceof ClientError && error.response.status === status,
+})
+
+describeNeighbour('graphql-request, with rejections of 200', {
+  start(bench) {
+    const api = withBearer(politeFetch, bench.auth, { rejectsToken: hasUnauthenticatedError })
+    const client = new GraphQLClient(bench.url('/graphql'), { fetch: api })
+    return (index) => client.request(query, { id: String(index) })
+  },
+  isOwnError: (error, status) => error instanceof ClientError && error.response.status === status,
+})
 
 function start(bench: FetchBench, path: string, seen: unknown[]): GraphQLClient {
   return new GraphQLClient(bench.url(path), {

@@ -1,5 +1,7 @@
+import { describeNeighbour } from '@everbearer/testing/neighbour'
 import createClient, { type Middleware } from 'openapi-fetch'
 import { describe, expect, it } from 'vitest'
+import { withBearer } from '../../src/index.ts'
 import { type FetchBench, startFetchBench } from '../support.ts'
 
 interface Echo {
@@ -39,6 +41,18 @@ function start(bench: FetchBench, seen: string[]): ReturnType<typeof createClien
   client.use(watching(seen))
   return client
 }
+
+describeNeighbour('openapi-fetch', {
+  start(bench) {
+    const client = createClient<Paths>({ baseUrl: bench.testbed.api, fetch: withBearer(fetch, bench.auth) })
+    return async (index) => {
+      const { data, error, response } = await client.POST('/echo', { body: { a: index } })
+      // Its errors are values.
+      return data ?? Promise.reject(Object.assign(new Error('openapi-fetch'), { error, status: response.status }))
+    }
+  },
+  isOwnError: (error, status) => (error as { readonly status?: number }).status === status,
+})
 
 describe('openapi-fetch', () => {
   it('gets data, and its middleware sees one request without a token and one answer', async () => {

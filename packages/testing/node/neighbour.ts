@@ -1,0 +1,91 @@
+import { EverbearerError } from '@everbearer/core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type Bench, type BenchOptions, outcomeOf, startBench, times } from './bench.ts'
+
+/** A library on top of a wrapped client, in terms of the tests below. */
+export interface Neighbour {
+  /**
+   * Makes the library's client, and returns a function that sends one request to the API, and gives what the library made of the response.
+   *
+   * @param onEnd - registers what ends with the test, such as a server
+   */
+  readonly start: (bench: Bench, onEnd: (end: () => unknown) => void) => Call | Promise<Call>
+  /** Is this the library's own error, for a response of this status? */
+  readonly isOwnError: (error: unknown, status: number) => boolean
+  /** Is this what the library makes of an error of ours? @default the library throws that error itself */
+  readonly isOurError?: (error: unknown) => boolean
+  /** @default the options of a bench */
+  readonly coordinator?: BenchOptions['coordinator']
+  /** The status of the API that makes the library's own error. A library may retry some statuses. @default 404 */
+  readonly status?: number
+  /** How many calls one request of the library carries at most. @default 1 */
+  readonly batch?: number
+}
+
+/** One call of the library. @param index - tells calls from each other, as libraries share equal ones */
+export type Call = (index: number) => Promise<unknown>
+
+const storm = 50
+
+/** Declares what holds for each library: the token, one replay, one refresh for a storm, and errors that stay the library's. */
+export function describeNeighbour(name: string, neighbour: Neighbour): void {
+  const { isOwnError, isOurError = (error) => error instanceof EverbearerError, status = 404, batch = 1 } = neighbour
+
+  async function started(): Promise<{ readonly bench: Bench; readonly call: Call }> {
+    const bench = await startBench({ ...(neighbour.coordinator && { coordinator: neighbour.coordinator }) })
+    onTestFinished(() => bench[Symbol.asyncDispose]())
+    return { bench, call: await neighbour.start(bench, (end) => onTestFinished(async () => void (await end()))) }
+  }
+
+  describe(name, () => {
+    it('sends the token', async () => {
+      const { bench, call } = await started()
+      expect(await call(1)).toMatchObject({ method: expect.any(String) })
+      expect(bench.testbed.requests.map(({ status: got, tokenNumber }) => [got, tokenNumber])).toEqual([[200, 1]])
+      expect(bench.counts()).toMatchObject({ tokenRequests: 1 })
+    })
+
+    it('gets a response after a 401 in the middle, by one refresh and one replay of the same body', async () => {
+      const { bench, call } = await started()
+      await call(1)
+      bench.testbed.revokeAccessTokens()
+      expect(await call(2)).toMatchObject({ method: expect.any(String) })
+      const requests = bench.testbed.requests.slice(1)
+      expect(requests.map(({ status: got, tokenNumber }) => [got, tokenNumber])).toEqual([
+        [401, 1],
+        [200, 2],
+      ])
+      expect(new Set(requests.map(({ url, bodySha256 }) => `${url} ${bodySha256}`)).size).toBe(1)
+      expect(bench.counts()).toMatchObject({ tokenRequests: 2 })
+    })
+
+    it(`costs one token request for a storm of ${storm} after a 401, and none fails`, async () => {
+      const { bench, call } = await started()
+      await call(0)
+      bench.testbed.revokeAccessTokens()
+      const results = await Promise.all(times(storm, 0).map((_, index) => call(index + 1)))
+      expect(results).toHaveLength(storm)
+      for (const result of results) expect(result).toMatchObject({ method: expect.any(String) })
+      const { tokenRequests, apiOk } = bench.counts()
+      expect(tokenRequests).toBe(2)
+      expect(apiOk - 1).toBeGreaterThanOrEqual(storm / batch)
+    })
+
+    it('keeps its own errors', async () => {
+      const { bench, call } = await started()
+      await call(1)
+      bench.testbed.failApi({ kind: 'status', status })
+      const error = await outcomeOf(call(2))
+      expect(isOwnError(error, status), String(error)).toBe(true)
+      expect(bench.counts()).toMatchObject({ tokenRequests: 1 })
+    })
+
+    it('passes on an error of ours where no token can be got', async () => {
+      const { bench, call } = await started()
+      bench.testbed.failTokenEndpoint({ kind: 'status', status: 400 })
+      const error = await outcomeOf(call(1))
+      expect(isOurError(error), String(error)).toBe(true)
+      expect(bench.counts()).toMatchObject({ apiRequests: 0 })
+    })
+  })
+}
