@@ -20,7 +20,7 @@ export const longRun: Command<typeof options> = {
   name: 'long-run',
   start: 'npm run test:long --',
   about: `Runs what takes hours, piece by piece: a million schedules of the model, every world with a disturbance, fuzzing at full
-size, all mutants, six soaks, and fleets of processes. Goes on where an earlier run of the same code stopped, and repeats what failed.
+size, all mutants, six soaks, fleets of processes, and libraries on top. Goes on where an earlier run of the same code stopped, and repeats what failed.
 Keeps its progress and a report under reports/long. Ends with 1 if a piece failed.`,
   options,
 }

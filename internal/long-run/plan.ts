@@ -1,3 +1,5 @@
+import { ofLongRun } from '../neighbours/libraries.ts'
+
 /** A piece of a long run: minutes of work, which is done as a whole or not at all. */
 export interface Piece {
   readonly id: string
@@ -18,7 +20,7 @@ export interface Part {
   readonly pieces: readonly Piece[]
 }
 
-export const partNames = ['model', 'worlds', 'parsers', 'urls', 'prints', 'mutants', 'soak', 'fleet', 'tabs'] as const
+export const partNames = ['model', 'worlds', 'parsers', 'urls', 'prints', 'mutants', 'soak', 'fleet', 'tabs', 'neighbours'] as const
 export type PartName = (typeof partNames)[number]
 
 export type Plan = Readonly<Record<PartName, Part>>
@@ -84,6 +86,7 @@ export function planOf({ hasChromium, mutantLists }: Circumstances): Plan {
     },
     fleet: fleetPart(),
     tabs: tabsPart(hasChromium),
+    neighbours: neighboursPart(),
   }
 }
 
@@ -119,6 +122,17 @@ function tabsPart(hasChromium: boolean): Part {
     return { id: `tabs seed ${seed}`, part: 'tabs', amount: lifetimes, ...program('internal/tabs/main.ts', ...all) }
   })
   return { unit: 'lifetimes of ten tabs', goal: lifetimes * pieces.length, showsOutput: true, pieces }
+}
+
+/** Each library that Everbearer works with and that has no test in CI. */
+function neighboursPart(): Part {
+  const pieces = ofLongRun.map(({ page }): Piece => ({
+    id: `neighbours ${page}`,
+    part: 'neighbours',
+    amount: 1,
+    ...program('internal/neighbours/main.ts', '--only', page),
+  }))
+  return { unit: 'libraries on top', goal: pieces.length, showsOutput: true, pieces }
 }
 
 type Work = Pick<Piece, 'args' | 'env'>

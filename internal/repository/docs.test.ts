@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ofLongRun, pageOf } from '../neighbours/libraries.ts'
 import { headingNames, type Link, readLinks } from './links.ts'
 import { filesMatching, readText, root } from './repository.ts'
 import { readSnippets } from './snippets.ts'
@@ -32,9 +33,12 @@ describe('the documentation', () => {
   })
 
   it('has an index that leads to every page', () => {
-    const index = files.find(({ path }) => path === 'docs/README.md')
+    const linksOf = (page: string): string[] => files.find(({ path }) => path === page)?.links.map(({ path }) => path) ?? []
+    const direct = linksOf('docs/README.md')
+    // A folder may have an index of its own.
+    const reached = new Set([...direct, ...direct.filter((path) => path.endsWith('/README.md')).flatMap(linksOf)])
     const pages = paths.filter((path) => path.startsWith('docs/') && path !== 'docs/README.md')
-    expect(pages.filter((page) => !index?.links.some(({ path }) => path === page))).toEqual([])
+    expect(pages.filter((page) => !reached.has(page))).toEqual([])
   })
 
   it.each(files)('names files in $path that are there', ({ path: page, text }) => {
@@ -50,8 +54,19 @@ describe('the documentation', () => {
   })
 
   it('type-checks in every block of TypeScript', async () => {
-    const errors = await typeCheck(files.flatMap(({ snippets }) => snippets))
+    const errors = await typeCheck(files.flatMap(({ snippets }) => snippets.filter(({ isNeighbour }) => !isNeighbour)))
     expect([...errors.values()].flat()).toEqual([])
+  })
+
+  it('leaves blocks to the long run only on the pages of its libraries', () => {
+    const left = files.filter(({ snippets }) => snippets.some(({ isNeighbour }) => isNeighbour)).map(({ path }) => path)
+    expect(left).toEqual(
+      ofLongRun
+        .map(({ page }) => pageOf(page))
+        .filter((path) => left.includes(path))
+        .toSorted(),
+    )
+    expect(left.length).toBeGreaterThan(5)
   })
 })
 

@@ -9,6 +9,8 @@ export interface Snippet {
   readonly code: string
   /** Named where the block is run against the testbed as well: `axios` in one that opens with "ts example=axios". */
   readonly example?: string
+  /** Does it import a library that only the long run installs? Its block opens with "ts neighbour". */
+  readonly isNeighbour?: boolean
 }
 
 /** A block that shows a file of the repository: it opens with "ts file=<path>". The file is type-checked where it is. */
@@ -46,6 +48,7 @@ export function readSnippets(file: string, markdown: string): MarkdownFile {
     else if (path !== undefined) shown.push({ line, path, code: value })
     else if (manifest !== undefined) manifests.set(manifest, value)
     else if (info === 'ts') snippets.push({ file, line, code: value })
+    else if (info === 'ts neighbour') snippets.push({ file, line, code: value, isNeighbour: true })
     else if (!otherLanguages.has(info)) unknown.push(`${file}:${line - 1} has the unknown info string "${info}"`)
   }
   return { snippets, shown, manifests, unknown }

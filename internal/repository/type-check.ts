@@ -7,13 +7,15 @@ import type { Snippet } from './snippets.ts'
 /**
  * Type-checks each snippet as a module of its own, inside the repository so that our packages resolve.
  * Returns the errors of each, told with the line of the Markdown file.
+ *
+ * @param base - the folder whose tsconfig.json and node_modules count
  */
-export async function typeCheck(snippets: readonly Snippet[]): Promise<Map<Snippet, string[]>> {
+export async function typeCheck(snippets: readonly Snippet[], base: string = root): Promise<Map<Snippet, string[]>> {
   const errors = new Map(snippets.map((snippet) => [snippet, [] as string[]]))
   if (snippets.length === 0) return errors
 
-  await mkdir(join(root, 'reports'), { recursive: true })
-  const folder = await mkdtemp(join(root, 'reports', 'snippets-'))
+  await mkdir(join(base, 'reports'), { recursive: true })
+  const folder = await mkdtemp(join(base, 'reports', 'snippets-'))
   try {
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings))
     await Promise.all(snippets.map(({ code }, index) => writeFile(join(folder, `${index}.ts`), `${code}\n\nexport {}\n`)))
@@ -29,8 +31,9 @@ export async function typeCheck(snippets: readonly Snippet[]): Promise<Map<Snipp
 /** The repository's own strictness; only that an example may declare what it does not go on to use. */
 const settings = {
   extends: '../../tsconfig.json',
-  compilerOptions: { rootDir: '../..', noUnusedLocals: false, noUnusedParameters: false },
+  compilerOptions: { rootDir: root, noUnusedLocals: false, noUnusedParameters: false },
   include: ['*.ts'],
+  exclude: [],
 }
 
 /** Returns how many errors were told of a snippet. */

@@ -7,11 +7,12 @@ import { runProcess } from '../../tools/run-process.ts'
 const oldest = 17
 
 /**
- * Makes sure of a Java that Keycloak starts with.
+ * Makes sure of a Java that Keycloak and OpenAPI Generator start with.
  *
+ * @returns its full path
  * @throws {MissingPrerequisite} there is none, or it is too old
  */
-export async function needJava(say: Say): Promise<void> {
+export async function needJava(say: Say): Promise<string> {
   const { JAVA_HOME: home } = process.env
   const java =
     (home ? join(home, 'bin', 'java') : undefined) ??
@@ -21,7 +22,8 @@ export async function needJava(say: Say): Promise<void> {
   const version = Number(/version "(\d+)/.exec(output)?.[1])
   if (code !== 0 || !(version >= oldest)) {
     throw new MissingPrerequisite(
-      `Keycloak needs Java ${oldest} or newer; to enable: sudo apt-get install -y openjdk-${oldest}-jre-headless`,
+      `no Java ${oldest} or newer on this machine; to enable: sudo apt-get install -y openjdk-${oldest}-jre-headless`,
     )
   }
+  return java
 }

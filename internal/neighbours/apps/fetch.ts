@@ -1,0 +1,2 @@
+export * from '@everbearer/fetch'
+export { clientCredentials } from '@everbearer/oauth2'

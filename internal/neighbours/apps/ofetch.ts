@@ -1,0 +1,2 @@
+export * from '@everbearer/ofetch'
+export { clientCredentials } from '@everbearer/oauth2'
