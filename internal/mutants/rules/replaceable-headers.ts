@@ -61,7 +61,7 @@ export const replaceableHeaders: readonly Mutant[] = [
     tests: ['--project', 'axios', 'credentials.test.ts'],
     name: 'placeholder-beside-the-token-of-axios',
     rule: 'The token replaces a header of axios whatever the case of its name.',
-    find: '  if (replacesOwn) removeHeaders(sent, token)\n',
+    find: 'if (replacesOwn) sent.delete(Object.keys(token))',
     replace: '',
   },
   {

@@ -18,7 +18,8 @@ export function applyToken(
 ): () => void {
   const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
   const sent = Object.assign(new AxiosHeaders(), headers)
-  if (replacesOwn) removeHeaders(sent, token)
+  // In any case of the name: axios would send both headers.
+  if (replacesOwn) sent.delete(Object.keys(token))
   Object.assign(sent, token)
   config.headers = sent
   config.env = { fetch: notingFetch, ...env }
@@ -34,12 +35,6 @@ export function applyToken(
       config,
       redirect === 'follow' ? { headers, env, beforeRedirect } : { headers, env, beforeRedirect, fetchOptions, maxRedirects },
     )
-}
-
-/** Removes the headers of these names, in any case: axios would send both. */
-function removeHeaders(headers: object, names: object): void {
-  const removed = new Set(Object.keys(names).map((name) => name.toLowerCase()))
-  for (const key of Object.keys(headers)) if (removed.has(key.toLowerCase())) Reflect.deleteProperty(headers, key)
 }
 
 /** Notes the final URL on the request, as axios's http and xhr adapters do. axios's fetch adapter does not. */
