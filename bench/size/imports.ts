@@ -47,7 +47,15 @@ export const imports: readonly TypicalImport[] = [
   { name: 'core and encrypted', entry: everbearer('core', 'createCoordinator, encrypted'), external: [], limit: 28_400 },
   { name: 'core and refreshTimer', entry: everbearer('core', 'createCoordinator, refreshTimer'), external: [], limit: 24_000 },
   { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 27_000 },
-  { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core', '@everbearer/core/adapter'], limit: 4_200 },
+  { name: 'oauth2: clientCredentials alone', entry: credentials, external: ['@everbearer/core', '@everbearer/core/adapter'], limit: 4_700 },
+  ...Object.entries({ privateKeyJwt: 7_350, clientSecretJwt: 5_550, tlsClientAuth: 4_800, clientAssertion: 4_950 }).map(
+    ([method, limit]): TypicalImport => ({
+      name: `oauth2: clientCredentials and ${method}`,
+      entry: everbearer('oauth2', `clientCredentials, ${method}`),
+      external: ['@everbearer/core', '@everbearer/core/adapter'],
+      limit,
+    }),
+  ),
   {
     name: 'file: fileStore alone',
     entry: everbearer('file', 'fileStore'),

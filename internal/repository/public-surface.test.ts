@@ -83,9 +83,13 @@ describe('the public surface', () => {
   it('of oauth2', async () => {
     expect(namesOf(await import('@everbearer/oauth2'))).toMatchInlineSnapshot(`
       [
+        "clientAssertion",
         "clientCredentials",
+        "clientSecretJwt",
         "password",
+        "privateKeyJwt",
         "refreshToken",
+        "tlsClientAuth",
       ]
     `)
   })

@@ -43,6 +43,16 @@ describe('the reference', () => {
     expect((await firstCells('docs/reference/oauth2.md', '## Options')).toSorted()).toEqual(options.flat().toSorted())
   })
 
+  it('lists every option of a method', async () => {
+    const options = await Promise.all([
+      fieldsOf('packages/oauth2/src/client/private-key-jwt.ts', 'PrivateKeyJwtOptions'),
+      fieldsOf('packages/oauth2/src/client/client-secret-jwt.ts', 'ClientSecretJwtOptions'),
+      fieldsOf('packages/oauth2/src/client/tls-client-auth.ts', 'TlsClientAuthOptions'),
+    ])
+    const listed = await firstCells('docs/reference/oauth2.md', '## Methods')
+    expect(new Set(listed.filter((name) => options.flat().includes(name)))).toEqual(new Set(options.flat()))
+  })
+
   it('lists every option of a file store', async () => {
     const options = await fieldsOf('packages/file/src/options.ts', 'FileStoreOptions extends StoreOptions')
     expect(options.length).toBeGreaterThan(3)

@@ -6,6 +6,7 @@ import { backChannelLogout } from './back-channel-logout.ts'
 import { browser } from './browser.ts'
 import { browsers } from './browsers.ts'
 import { challenges } from './challenges.ts'
+import { clientAuthentication } from './client-authentication.ts'
 import { doctor } from './doctor.ts'
 import { encryption } from './encryption.ts'
 import { events } from './events.ts'
@@ -56,6 +57,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'fleet-runs': fleetRuns,
   lifetimes,
   oauth2,
+  clientAuthentication,
   'odd-refreshes': oddRefreshes,
   'older-records': olderRecords,
   origins,

@@ -1,13 +1,15 @@
 import { TokenRequestError, type TokenResponse, TokenResponseError } from '@everbearer/core'
 import { withServerDate } from '@everbearer/core/adapter'
-import { allowInsecureRequests, type ClientAuth, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
+import { allowInsecureRequests, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
+import type { ClientAuthenticationMethod } from './client/client-method.ts'
+import { unlisted } from './client/unlisted.ts'
+import type { TokenEndpoint } from './server/endpoints.ts'
 import type { HttpOptions } from './server/http.ts'
 
 /** One request to a token endpoint. */
-export interface TokenRequest {
-  readonly endpoint: URL
+export interface TokenRequest extends TokenEndpoint {
   readonly clientId: string
-  readonly clientAuth: ClientAuth
+  readonly method: ClientAuthenticationMethod
   readonly grantType: string
   readonly parameters: Record<string, string>
   readonly http: HttpOptions
@@ -21,16 +23,22 @@ export interface TokenRequest {
  * @throws {TokenResponseError} the response is no JSON object
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<TokenResponse> {
-  const { endpoint, clientId, clientAuth, grantType, parameters, http, signal } = request
-  const server = { issuer: endpoint.origin, token_endpoint: endpoint.href }
-  const response = await genericTokenEndpointRequest(server, { client_id: clientId }, clientAuth, grantType, parameters, {
-    // `resolveEndpoints` has checked where plain http is allowed.
-    [allowInsecureRequests]: true,
-    [customFetch]: http.fetch,
-    signal,
-  })
+  const { endpoint, server, clientId, method, grantType, parameters, http, signal } = request
+  const response = await genericTokenEndpointRequest(
+    { ...server, token_endpoint: endpoint.href },
+    { client_id: clientId },
+    (...authenticated) => method.authenticate(...authenticated, signal),
+    grantType,
+    parameters,
+    {
+      // `resolveEndpoints` has checked where plain http is allowed.
+      [allowInsecureRequests]: true,
+      [customFetch]: http.fetch,
+      signal,
+    },
+  )
   const body = await readJson(response)
-  if (!response.ok) throw asError(endpoint, response, body)
+  if (!response.ok) throw asError(request, response, body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new TokenResponseError(`The token endpoint answered ${response.status}, but not with a JSON object.`)
   }
@@ -49,9 +57,15 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function asError({ origin, pathname }: URL, { status, headers }: Response, body: unknown): TokenRequestError {
+function asError({ endpoint, server, method }: TokenRequest, { status, headers }: Response, body: unknown): TokenRequestError {
   const { error } = (body ?? {}) as { error?: unknown }
-  return new TokenRequestError(`${origin}${pathname} answered with status ${status}.`, {
+  // Metadata may be wrong, so they forbid nothing: they only explain why a server rejected its client. Keycloak calls a wrong
+  // method `unauthorized_client`.
+  const reason =
+    status === 401 || String(error).endsWith('_client')
+      ? unlisted(method.method, 'token_endpoint_auth_methods_supported', server) || (method.explain?.(server) ?? '')
+      : ''
+  return new TokenRequestError(`${endpoint.origin}${endpoint.pathname} answered with status ${status}.${reason}`, {
     status,
     error: typeof error === 'string' ? error : undefined,
     retryAfter: headers.get('retry-after') ?? undefined,

@@ -61,10 +61,10 @@ describe('discovery', () => {
     expect(paths()).toEqual([`/realms/prod${oidc}`, `${oauth}/realms/prod`, '/found/?x=1'])
   })
 
-  it('is not needed for a refresh that has an endpoint of its own', async () => {
-    serve({})
+  it('is for a refresh that has an endpoint of its own, too: the metadata say how to authenticate', async () => {
+    serve({ [oidc]: { body: metadata() } })
     await source({ refreshTokenEndpoint: `${server.origin}/refresh` }).refresh?.('r', context())
-    expect(paths()).toEqual(['/refresh'])
+    expect(paths()).toEqual([oidc, '/refresh'])
   })
 
   it('still finds where to obtain, for a source whose refreshes go elsewhere', async () => {

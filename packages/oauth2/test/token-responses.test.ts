@@ -1,8 +1,8 @@
-import { inspect } from 'node:util'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { createCoordinator, systemClock, TokenRequestError, TokenResponseError, type TokenResponse } from '@everbearer/core'
 import { clientCredentials } from '../src/index.ts'
 import { context, type RecordingServer, type Reply, startRecordingServer, token } from './support/recording-server.ts'
+import { shown } from './support/shown.ts'
 
 let server: RecordingServer
 beforeAll(async () => void (server = await startRecordingServer()))
@@ -18,19 +18,6 @@ async function failureOf(reply: Reply): Promise<Error> {
   const error: unknown = await ask(reply).catch((thrown: unknown) => thrown)
   expect(error).toBeInstanceOf(Error)
   return error as Error
-}
-
-/** All that an error shows, however it is printed. */
-function shown(error: unknown): string {
-  const chain: string[] = []
-  for (let link = error; link instanceof Error; link = link.cause) chain.push(link.message, link.stack ?? '', JSON.stringify({ ...link }))
-  return [
-    ...chain,
-    String(error),
-    JSON.stringify(error),
-    inspect(error, { depth: Infinity, showHidden: true, customInspect: false }),
-    inspect(error),
-  ].join('\n')
 }
 
 describe('an answer is read', () => {

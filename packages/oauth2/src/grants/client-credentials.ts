@@ -1,6 +1,7 @@
 import type { TokenResponse, TokenSource } from '@everbearer/core'
 import { expectOptions } from '@everbearer/core/adapter'
 import { expectOption, isText } from '../check.ts'
+import { type ClientAuthenticationMethod, isMethod } from '../client/client-method.ts'
 import { createGrantRequest, refreshWith, scoped } from './grant-request.ts'
 import { requestOptionNames, type TokenRequestOptions } from './request-options.ts'
 
@@ -10,6 +11,30 @@ export interface ClientCredentialsOptions extends TokenRequestOptions {
   readonly clientSecret: string
 }
 
+/** Options of `clientCredentials()` for a client that authenticates by a value, such as that of `privateKeyJwt()`. */
+export interface ClientCredentialsMethodOptions extends TokenRequestOptions {
+  /** How the client authenticates. */
+  readonly clientAuthentication: ClientAuthenticationMethod
+  /** The value has what it needs. */
+  readonly clientSecret?: undefined
+}
+
+/**
+ * Creates a source of tokens for a client that authenticates without sending a secret, RFC 6749 §4.4.
+ *
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ * @example
+ * declare const pem: string // the text of the client's private key
+ * const auth = createCoordinator({
+ *   source: clientCredentials({
+ *     issuer: 'https://auth.example.com',
+ *     clientId: 'my-client',
+ *     clientAuthentication: privateKeyJwt({ key: pem }),
+ *   }),
+ *   origins: ['https://api.example.com'],
+ * })
+ */
+export function clientCredentials(options: ClientCredentialsMethodOptions): TokenSource<TokenResponse>
 /**
  * Creates a source of tokens for the client itself, RFC 6749 §4.4. If the server sends a refresh token, the next refresh uses
  * it.
@@ -21,10 +46,12 @@ export interface ClientCredentialsOptions extends TokenRequestOptions {
  *   origins: ['https://api.example.com'],
  * })
  */
-export function clientCredentials(options: ClientCredentialsOptions): TokenSource<TokenResponse> {
+export function clientCredentials(options: ClientCredentialsOptions): TokenSource<TokenResponse>
+export function clientCredentials(options: ClientCredentialsOptions | ClientCredentialsMethodOptions): TokenSource<TokenResponse> {
   expectOptions(options, requestOptionNames)
-  expectOption(isText(options.clientSecret), 'clientSecret', 'a string that is not empty')
-  expectOption(options.clientAuthentication !== 'none', 'clientAuthentication', 'one that uses the secret')
+  const { clientSecret, clientAuthentication } = options
+  expectOption(isText(clientSecret) || isMethod(clientAuthentication), 'clientSecret', 'a string that is not empty')
+  expectOption(clientAuthentication !== 'none', 'clientAuthentication', 'one that uses the secret')
   const request = createGrantRequest(options)
   return {
     obtain: (context) => request('obtain', 'client_credentials', scoped(options), context),

@@ -1,6 +1,7 @@
 import type { TokenRequestContext, TokenResponse } from '@everbearer/core'
 import { expectOption } from '../check.ts'
-import { resolveClientAuth } from '../client/client-authentication.ts'
+import { resolveMethod } from '../client/client-authentication.ts'
+import { isMethod } from '../client/client-method.ts'
 import { resolveEndpoints } from '../server/endpoints.ts'
 import { resolveHttp } from '../server/http.ts'
 import { sendTokenRequest } from '../token-request.ts'
@@ -22,18 +23,14 @@ export function createGrantRequest(options: TokenRequestOptions): GrantRequest {
   expectOption(areStrings, 'parameters', 'an object of strings')
   expectOption(fetch === undefined || typeof fetch === 'function', 'fetch', 'a function')
   const http = resolveHttp(fetch)
-  const clientAuth = resolveClientAuth(options)
-  const endpointFor = resolveEndpoints(options, http)
-  return async (purpose, grantType, own, { signal }) =>
-    sendTokenRequest({
-      endpoint: await endpointFor(purpose, signal),
-      clientId: options.clientId,
-      clientAuth,
-      grantType,
-      parameters: { ...parameters, ...own },
-      http,
-      signal,
-    })
+  const methodFor = resolveMethod(options)
+  const { clientId, clientAuthentication } = options
+  const endpointFor = resolveEndpoints(options, http, isMethod(clientAuthentication) && clientAuthentication.mutualTls === true)
+  return async (purpose, grantType, own, { signal }) => {
+    const target = await endpointFor(purpose, signal)
+    const method = methodFor(target.server)
+    return sendTokenRequest({ ...target, clientId, method, grantType, parameters: { ...parameters, ...own }, http, signal })
+  }
 }
 
 /** The `refresh` of a source: RFC 6749 §6. */

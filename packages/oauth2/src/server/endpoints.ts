@@ -17,32 +17,34 @@ export interface EndpointOptions {
   readonly allowInsecureRequests?: boolean | undefined
 }
 
+/** Where a token request goes, and what is known of the server there. */
+export interface TokenEndpoint {
+  readonly endpoint: URL
+  /** The metadata of the issuer. With a `tokenEndpoint` alone, its URL is the issuer: RFC 7523 §3 has it as an audience. */
+  readonly server: AuthorizationServer
+}
+
 /** Gives the endpoint for a grant. After metadata that could not be read, the next call reads them again. */
-export type EndpointResolver = (grant: 'obtain' | 'refresh', signal: AbortSignal) => Promise<URL>
+export type EndpointResolver = (grant: 'obtain' | 'refresh', signal: AbortSignal) => Promise<TokenEndpoint>
 
 /** @throws {TypeError} neither or both of `tokenEndpoint` and `issuer` are given, or a URL can't be used */
-export function resolveEndpoints(options: EndpointOptions, http: HttpOptions): EndpointResolver {
+export function resolveEndpoints(options: EndpointOptions, http: HttpOptions, mutualTls: boolean): EndpointResolver {
   const { tokenEndpoint, issuer, refreshTokenEndpoint } = options
   expectOption((tokenEndpoint === undefined) !== (issuer === undefined), 'tokenEndpoint', 'either a tokenEndpoint or an issuer')
   const secure = options.allowInsecureRequests !== true
   const refresh = refreshTokenEndpoint === undefined ? undefined : parse('refreshTokenEndpoint', refreshTokenEndpoint, secure)
-  if (tokenEndpoint !== undefined) {
-    const token = parse('tokenEndpoint', tokenEndpoint, secure)
-    return async (grant) => (grant === 'refresh' && refresh) || token
-  }
-
-  const identifier = parse('issuer', issuer ?? '', secure)
-  let discovered: URL | undefined
+  const given = parse(issuer === undefined ? 'tokenEndpoint' : 'issuer', issuer ?? tokenEndpoint ?? '', secure)
+  let known = issuer === undefined ? { endpoint: given, server: { issuer: given.href } } : undefined
   return async (grant, signal) => {
-    if (grant === 'refresh' && refresh !== undefined) return refresh
-    discovered ??= tokenEndpointOf(await readMetadata(identifier, http, signal), secure)
-    return discovered
+    known ??= endpointOf(await readMetadata(given, http, signal), mutualTls, secure)
+    return grant === 'refresh' && refresh !== undefined ? { ...known, endpoint: refresh } : known
   }
 }
 
-function tokenEndpointOf({ token_endpoint: endpoint }: AuthorizationServer, secure: boolean): URL {
+function endpointOf(server: AuthorizationServer, mutualTls: boolean, secure: boolean): TokenEndpoint {
+  const { token_endpoint: endpoint } = { ...server, ...(mutualTls && server.mtls_endpoint_aliases) }
   try {
-    return parse('token_endpoint', endpoint ?? '', secure)
+    return { endpoint: parse('token_endpoint', endpoint ?? '', secure), server }
   } catch (cause) {
     throw new TokenResponseError("The issuer's metadata name no usable token endpoint.", cause)
   }

@@ -1,0 +1,62 @@
+import { expectOptions } from '@everbearer/core/adapter'
+import { modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
+import { expectOption, isText } from '../check.ts'
+import type { ClientAuthenticationMethod } from './client-method.ts'
+import type { SigningAlgorithm } from './signing-algorithm.ts'
+import { createSigningKey } from './signing-key.ts'
+import { listed, unlisted } from './unlisted.ts'
+
+/** Options of `privateKeyJwt()`. */
+export interface PrivateKeyJwtOptions {
+  /** The private key: a `CryptoKey`, a JWK object (RFC 7517), or the text of a PEM file that begins with `-----BEGIN PRIVATE KEY-----`. */
+  readonly key: CryptoKey | JsonWebKey | string
+  /** The identifier of the key at the server. @default the `kid` of a JWK, otherwise none */
+  readonly kid?: string | undefined
+  /**
+   * The signing algorithm.
+   *
+   * @default that of the CryptoKey or JWK. Otherwise the first that the metadata list, of those that the key can sign by: RS256, PS256 and
+   *   longer ones for RSA, ES256, ES384 or ES512 by the curve, EdDSA or Ed25519 for Ed25519
+   */
+  readonly alg?: SigningAlgorithm | undefined
+  /** The `aud` of the assertions. @default the issuer; with a `tokenEndpoint` alone, its URL */
+  readonly audience?: string | undefined
+}
+
+/**
+ * Authenticates the client by a JWT that its private key signs: RFC 7523 §2.2. Every token request has a new one, which is valid for 60
+ * seconds, for the issuer alone. The key is imported on first use.
+ *
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed, and shows nothing of the key
+ * @example
+ * const pem = '-----BEGIN PRIVATE KEY-----…' // from a file or an environment variable
+ * const source = clientCredentials({
+ *   issuer: 'https://auth.example.com',
+ *   clientId: 'my-client',
+ *   clientAuthentication: privateKeyJwt({ key: pem, kid: '2026-11' }),
+ * })
+ */
+export function privateKeyJwt(options: PrivateKeyJwtOptions): ClientAuthenticationMethod {
+  expectOptions(options, ['key', 'kid', 'alg', 'audience'])
+  const { key, kid, alg, audience } = options
+  expectOption(kid === undefined || isText(kid), 'kid', 'a string that is not empty, or none')
+  expectOption(audience === undefined || isText(audience), 'audience', 'a string that is not empty, or none')
+  const signingKey = createSigningKey(key, alg)
+  const algorithmFor = (server: Parameters<typeof listed>[0]): SigningAlgorithm =>
+    signingKey.algorithmFor(listed(server, 'token_endpoint_auth_signing_alg_values_supported'))
+  return {
+    method: 'private_key_jwt',
+    async authenticate(server, client, body, headers) {
+      const algorithm = algorithmFor(server)
+      const cryptoKey = await signingKey.cryptoKey(algorithm)
+      const sign = PrivateKeyJwt(cryptoKey, {
+        [modifyAssertion](header, payload) {
+          Object.assign(header, { alg: algorithm, kid: kid ?? signingKey.kid })
+          if (audience !== undefined) Object.assign(payload, { aud: audience })
+        },
+      })
+      await sign(server, client, body, headers)
+    },
+    explain: (server) => unlisted(algorithmFor(server), 'token_endpoint_auth_signing_alg_values_supported', server),
+  }
+}

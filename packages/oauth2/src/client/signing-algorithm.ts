@@ -1,0 +1,31 @@
+/** How a JWT is signed: RFC 7518 §3.1, RFC 8037 §3.1 (`EdDSA`) and RFC 9864 §2.2 (`Ed25519`, the same under its newer name). */
+export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519' | 'RS384' | 'PS384' | 'ES384' | 'RS512' | 'PS512' | 'ES512'
+
+/** What a key is: the algorithms that it can sign with follow from that. */
+export type KeyKind = 'RSA' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519'
+
+/** The most common first. Servers of today know `EdDSA`, and the newest of them know `Ed25519` as well. */
+const algorithms: Readonly<Record<KeyKind, readonly [SigningAlgorithm, ...SigningAlgorithm[]]>> = {
+  RSA: ['RS256', 'PS256', 'RS384', 'PS384', 'RS512', 'PS512'],
+  'P-256': ['ES256'],
+  'P-384': ['ES384'],
+  'P-521': ['ES512'],
+  Ed25519: ['EdDSA', 'Ed25519'],
+}
+
+/** The algorithms that a key can sign with. */
+export function algorithmsOf(kind: KeyKind): readonly SigningAlgorithm[] {
+  return algorithms[kind]
+}
+
+/** Chooses the first that the server lists. A list without any of them may be wrong, so it changes nothing. */
+export function chooseAlgorithm(kind: KeyKind, listed: readonly string[]): SigningAlgorithm {
+  return algorithms[kind].find((algorithm) => listed.includes(algorithm)) ?? algorithms[kind][0]
+}
+
+/** What the Web Crypto API imports a key with, to sign with an algorithm. */
+export function importParameters(kind: KeyKind, algorithm: SigningAlgorithm): RsaHashedImportParams | EcKeyImportParams | Algorithm {
+  if (kind === 'Ed25519') return { name: kind }
+  if (kind !== 'RSA') return { name: 'ECDSA', namedCurve: kind }
+  return { name: algorithm.startsWith('PS') ? 'RSA-PSS' : 'RSASSA-PKCS1-v1_5', hash: `SHA-${algorithm.slice(2)}` }
+}
