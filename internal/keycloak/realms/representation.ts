@@ -23,6 +23,8 @@ export interface Client {
   readonly clientId: string
   readonly enabled: true
   readonly secret?: string
+  /** How the client authenticates. @default by its secret */
+  readonly clientAuthenticatorType?: 'client-jwt' | 'client-secret-jwt' | 'client-x509'
   readonly publicClient: boolean
   readonly serviceAccountsEnabled: boolean
   readonly directAccessGrantsEnabled: boolean

@@ -24,6 +24,8 @@ export interface ServerSettings {
   readonly port: number
   /** `/`, or `/auth` as before Keycloak 17. */
   readonly path: string
+  /** Where Keycloak listens with TLS too, and asks clients for a certificate; its files are in `data/tls`. @default nowhere */
+  readonly tlsPort?: number | undefined
 }
 
 /** A service account that may do everything: for the admin API. Obviously no secret. */
@@ -55,9 +57,14 @@ function javaLauncher(distribution: Distribution): Launcher {
   return {
     version: distribution.version,
     createFiles: (realms, path) => createServerFiles(realms, path, distribution),
-    command: ({ folder }, { port, path }) => ({
+    command: ({ folder }, { port, path, tlsPort }) => ({
       command: join(folder, 'bin', 'kc.sh'),
-      args: [...startArguments(path), '--http-host=127.0.0.1', `--http-port=${port}`],
+      args: [
+        ...startArguments(path),
+        '--http-host=127.0.0.1',
+        `--http-port=${port}`,
+        ...(tlsPort === undefined ? [] : tlsArguments(tlsPort, join(folder, 'data'))),
+      ],
       // The first compiler alone: for minutes of work the second costs more than it brings.
       environment: { ...adminEnvironment, JAVA_OPTS_APPEND: '-XX:TieredStopAtLevel=1' },
       log: join(folder, 'keycloak.log'),
@@ -83,14 +90,16 @@ export function dockerLauncher(docker: string, version: string): Launcher {
       await chmod(join(files.folder, 'data'), 0o777)
       return files
     },
-    command: ({ folder }, { port, path }) => {
+    command: ({ folder }, { port, path, tlsPort }) => {
       const name = `everbearer-keycloak-${port}`
       const variables = Object.entries(adminEnvironment).flatMap(([key, value]) => ['--env', `${key}=${value}`])
       const mounts = ['--volume', `${join(folder, 'data')}:/opt/keycloak/data`, '--publish', `127.0.0.1:${port}:8080`]
+      const tls = tlsPort === undefined ? [] : tlsArguments(tlsPort, '/opt/keycloak/data')
+      if (tlsPort !== undefined) mounts.push('--publish', `127.0.0.1:${tlsPort}:${tlsPort}`)
       const image = `keycloak/keycloak:${version}`
       return {
         command: docker,
-        args: ['run', '--rm', '--name', name, ...variables, ...mounts, image, ...startArguments(path)],
+        args: ['run', '--rm', '--name', name, ...variables, ...mounts, image, ...startArguments(path), ...tls],
         environment: {},
         log: join(folder, 'keycloak.log'),
         // Killing the client leaves the container.
@@ -103,4 +112,16 @@ export function dockerLauncher(docker: string, version: string): Launcher {
 
 function startArguments(path: string): string[] {
   return ['start-dev', '--import-realm', `--http-relative-path=${path}`]
+}
+
+/** @param data - the folder `data`, as Keycloak sees it */
+function tlsArguments(port: number, data: string): string[] {
+  return [
+    `--https-port=${port}`,
+    `--https-certificate-file=${data}/tls/server.crt`,
+    `--https-certificate-key-file=${data}/tls/server.key`,
+    '--https-client-auth=request',
+    `--https-trust-store-file=${data}/tls/authority.crt`,
+    '--https-trust-store-type=pem',
+  ]
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Realm } from '../realms/representation.ts'
@@ -15,6 +15,16 @@ export interface KeycloakOptions {
   readonly path?: string
   /** @default any free one */
   readonly port?: number
+  /** Serves with TLS too, and asks clients for a certificate. @default no TLS */
+  readonly tls?: TlsFiles
+}
+
+/** PEM. */
+export interface TlsFiles {
+  readonly cert: string
+  readonly key: string
+  /** The authority of clients' certificates. */
+  readonly authority: string
 }
 
 /** A Keycloak of one's own, on loopback. */
@@ -22,6 +32,8 @@ export interface Keycloak extends AsyncDisposable {
   readonly origin: string
   /** Where its realms begin: without a trailing slash, with `/auth` where that is its path. */
   readonly baseUrl: string
+  /** The same with TLS, for `localhost`; undefined without `tls`. */
+  readonly tlsUrl: string | undefined
   /** SIGKILL, as a crash or a pulled plug would. */
   readonly kill: () => Promise<void>
   /** Starts again after `kill()`: same port, same data. Resolves when it answers. */
@@ -33,14 +45,18 @@ const longestStart = 300_000
 
 /** Starts a Keycloak with the realms and waits until it answers. It ends with this process at the latest. */
 export async function startKeycloak(launcher: Launcher, options: KeycloakOptions, say: Say): Promise<Keycloak> {
-  const { name, realms, path = '/', port = await freePort() } = options
+  const { name, realms, path = '/', port = await freePort(), tls } = options
   const files = await launcher.createFiles(realms, path)
+  const tlsPort = tls === undefined ? undefined : await freePort()
+  if (tls !== undefined) await writeTlsFiles(join(files.folder, 'data', 'tls'), tls)
   const origin = `http://127.0.0.1:${port}`
-  const baseUrl = origin + (path === '/' ? '' : path)
+  const base = path === '/' ? '' : path
+  const baseUrl = origin + base
+  const tlsUrl = tlsPort === undefined ? undefined : `https://localhost:${tlsPort}${base}`
   let server: RunningProcess | undefined
 
   async function start(): Promise<void> {
-    const running = startSupervised(launcher.command(files, { port, path }))
+    const running = startSupervised(launcher.command(files, { port, path, tlsPort }))
     server = running
     const urls = realms.map(({ realm }) => `${baseUrl}/realms/${realm}`)
     await withProgress(
@@ -66,7 +82,13 @@ export async function startKeycloak(launcher: Launcher, options: KeycloakOptions
     await stop()
     throw error
   }
-  return { origin, baseUrl, kill, restart: start, [Symbol.asyncDispose]: stop }
+  return { origin, baseUrl, tlsUrl, kill, restart: start, [Symbol.asyncDispose]: stop }
+}
+
+async function writeTlsFiles(folder: string, { cert, key, authority }: TlsFiles): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const files = { 'server.crt': cert, 'server.key': key, 'authority.crt': authority }
+  await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)))
 }
 
 async function untilReady(urls: readonly string[], server: RunningProcess, log: string): Promise<void> {

@@ -41,7 +41,9 @@ function gapIn(all: readonly TestResult[]): string | undefined {
   const ran = new Set(all.map(({ row, adapter }) => `${row} with ${adapter}`))
   const missing = rows.flatMap((row) => adapters.map((adapter) => `${row} with ${adapter}`)).find((cell) => !ran.has(cell))
   if (missing !== undefined) return `${missing} did not run`
-  return ['Faults', 'Endurance', 'The examples'].find((group) => all.every((result) => result.group !== group))?.concat(' did not run')
+  return ['Client authentication', 'Faults', 'Endurance', 'The examples']
+    .find((group) => all.every((result) => result.group !== group))
+    ?.concat(' did not run')
 }
 
 function fail(message: string): void {

@@ -1,6 +1,8 @@
 import type { TestResult } from './report.ts'
 import { rows } from './rows.ts'
 
+const authentication = 'Client authentication'
+
 /** The whole of docs/generated/systems.md. */
 export function renderPage(results: readonly TestResult[], adapters: readonly string[], version: string): string {
   const keycloak = Map.groupBy(
@@ -8,9 +10,16 @@ export function renderPage(results: readonly TestResult[], adapters: readonly st
     ({ group }) => group,
   )
   const others = results.filter(({ row }) => row === undefined).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-  const [ofClients, ofDoctor] = [others.filter(({ group }) => group !== 'doctor'), others.filter(({ group }) => group === 'doctor')]
+  const apart = ['doctor', authentication]
+  const [ofDoctor, ofMethods] = apart.map((name) => others.filter(({ group }) => group === name)) as [TestResult[], TestResult[]]
+  const ofClients = others.filter(({ group }) => !apart.includes(group))
   const tables = [...keycloak].toSorted(([, [a]], [, [b]]) => orderOf(a) - orderOf(b)).map(([name, own]) => section(name, own, adapters))
-  const last = [section('Faults and endurance', ofClients, adapters), doctorSection(ofDoctor), running]
+  const last = [
+    section(authentication, ofMethods, adapters),
+    section('Faults and endurance', ofClients, adapters),
+    doctorSection(ofDoctor),
+    running,
+  ]
   return [introduction(version), ...tables, ...last].join('\n\n')
 }
 

@@ -35,6 +35,7 @@ describe('the table of the systems', () => {
       '## Conundra',
       '| C9 | The first | ✓ |  |',
       '| C10 | The second | ✗ | ✓ |',
+      '## Client authentication',
       '## Faults and endurance',
       '## Doctor',
       '## Running it',
@@ -47,6 +48,16 @@ describe('the table of the systems', () => {
       { path: ['doctor on Keycloak 26.7.3'], title: 'finds a wrong secret', status: 'failed' },
     ])
     expect(page).toContain('| --- | :-: |\n| Finds a wrong secret | ✗ |\n| Judges prod without a false alarm | ✓ |\n')
+  })
+
+  it('has the methods of client authentication in a table of their own', async () => {
+    const page = await render([
+      { path: ['Client authentication on Keycloak 26.7.3', 'fetch'], title: 'private_key_jwt: works' },
+      { path: ['Faults on Keycloak 26.7.3', 'killed'], title: 'all recover' },
+    ])
+    const [, methods = '', faults = ''] = page.split(/^## (?:Client authentication|Faults and endurance)$/m)
+    expect(methods).toContain('| Client authentication | private_key_jwt: works |  | ✓ |')
+    expect(faults).not.toContain('private_key_jwt')
   })
 
   it('marks a test of all adapters at once for each, and leaves out what was skipped and what is no system', async () => {

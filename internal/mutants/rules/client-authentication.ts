@@ -29,8 +29,8 @@ export const clientAuthentication: readonly Mutant[] = [
     ...key,
     name: 'uses-of-a-jwk-rule',
     rule: 'A private JWK signs, whatever other uses the JWK names.',
-    find: "importKey('jwk', material,",
-    replace: "importKey('jwk', key,",
+    find: "importKey('jwk', material as JsonWebKey,",
+    replace: "importKey('jwk', key as JsonWebKey,",
   },
   {
     ...key,

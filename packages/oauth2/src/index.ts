@@ -3,6 +3,7 @@ export type { ClientAuthentication, ClientOptions } from './client/client-authen
 export type { ClientAuthenticationMethod } from './client/client-method.ts'
 export { clientSecretJwt, type ClientSecretJwtOptions } from './client/client-secret-jwt.ts'
 export { privateKeyJwt, type PrivateKeyJwtOptions } from './client/private-key-jwt.ts'
+export type { PrivateJwk } from './client/signing-key.ts'
 export type { SigningAlgorithm } from './client/signing-algorithm.ts'
 export { tlsClientAuth, type TlsClientAuthOptions } from './client/tls-client-auth.ts'
 export { clientCredentials, type ClientCredentialsMethodOptions, type ClientCredentialsOptions } from './grants/client-credentials.ts'

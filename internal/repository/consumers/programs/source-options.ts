@@ -2,11 +2,18 @@
 import { TokenRequestError, type TokenRequestFailure, type TokenSource } from '@everbearer/core'
 import {
   clientCredentials,
+  type ClientCredentialsMethodOptions,
   type ClientCredentialsOptions,
+  clientAssertion,
+  clientSecretJwt,
+  type ClientSecretJwtOptions,
   password,
   type PasswordOptions,
+  privateKeyJwt,
+  type PrivateKeyJwtOptions,
   refreshToken,
   type RefreshTokenOptions,
+  tlsClientAuth,
 } from '@everbearer/oauth2'
 import type { Unset } from './unset.js'
 
@@ -39,10 +46,20 @@ const unsetUser: Unset<PasswordOptions> = { ...unsetClient, clientSecret: undefi
 const session: Required<RefreshTokenOptions> = { ...client, refreshToken: 'a refresh token' }
 const unsetSession: Unset<RefreshTokenOptions> = { ...unsetClient, clientSecret: undefined, refreshToken: undefined }
 
+const signed: Required<PrivateKeyJwtOptions> = { key: { kty: 'EC' }, kid: 'k1', alg: 'ES256', audience: 'https://auth.example.com' }
+const unsetSigned: Unset<PrivateKeyJwtOptions> = { kid: undefined, alg: undefined, audience: undefined }
+const secret: Required<ClientSecretJwtOptions> = { clientSecret: 'my-secret', audience: 'https://auth.example.com' }
+const machine: ClientCredentialsMethodOptions = { ...unsetClient, clientId: 'my-client', clientAuthentication: privateKeyJwt(signed) }
+
 /** Types alone: a source takes either `tokenEndpoint` or `issuer`. */
 export const createSources = (): TokenSource[] => [
   clientCredentials(client),
   clientCredentials({ ...unsetClient, clientId: 'my-client', clientSecret: 'my-secret' }),
+  clientCredentials(machine),
+  clientCredentials({ clientId: 'my-client', clientAuthentication: privateKeyJwt({ ...unsetSigned, key: 'PEM text' }) }),
+  clientCredentials({ clientId: 'my-client', clientAuthentication: clientSecretJwt(secret) }),
+  clientCredentials({ clientId: 'my-client', clientAuthentication: tlsClientAuth({ selfSigned: true }), fetch }),
+  clientCredentials({ clientId: 'my-client', clientAuthentication: clientAssertion(({ signal }) => String(signal.aborted)) }),
   password(user),
   password({ ...unsetUser, clientId: 'my-client', username: 'someone', password: 'a password' }),
   refreshToken(session),

@@ -1,15 +1,15 @@
 import { expectOptions } from '@everbearer/core/adapter'
-import { modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
+import { type CryptoKey, modifyAssertion, PrivateKeyJwt } from 'oauth4webapi'
 import { expectOption, isText } from '../check.ts'
 import type { ClientAuthenticationMethod } from './client-method.ts'
 import type { SigningAlgorithm } from './signing-algorithm.ts'
-import { createSigningKey } from './signing-key.ts'
+import { createSigningKey, type PrivateJwk } from './signing-key.ts'
 import { listed, unlisted } from './unlisted.ts'
 
 /** Options of `privateKeyJwt()`. */
 export interface PrivateKeyJwtOptions {
   /** The private key: a `CryptoKey`, a JWK object (RFC 7517), or the text of a PEM file that begins with `-----BEGIN PRIVATE KEY-----`. */
-  readonly key: CryptoKey | JsonWebKey | string
+  readonly key: CryptoKey | PrivateJwk | string
   /** The identifier of the key at the server. @default the `kid` of a JWK, otherwise none */
   readonly kid?: string | undefined
   /**

@@ -1,7 +1,11 @@
 import { reasonOf } from '@everbearer/core'
+import type { CryptoKey, JWK } from 'oauth4webapi'
 import { expectOption, isText } from '../check.ts'
 import { readPkcs8 } from './pkcs8.ts'
 import { algorithmsOf, chooseAlgorithm, importParameters, type KeyKind, type SigningAlgorithm } from './signing-algorithm.ts'
+
+/** A private key as a JSON object, RFC 7517. */
+export type PrivateJwk = { readonly [Member in keyof JWK]?: JWK[Member] | undefined }
 
 /** A private key that signs assertions. */
 export interface SigningKey {
@@ -17,7 +21,7 @@ export interface SigningKey {
  * @param alg - @default what the key says, or else what the server lists
  * @throws {TypeError} the key is none that can sign, or not by `alg`; the message shows nothing of the key
  */
-export function createSigningKey(key: CryptoKey | JsonWebKey | string, alg: SigningAlgorithm | undefined): SigningKey {
+export function createSigningKey(key: CryptoKey | PrivateJwk | string, alg: SigningAlgorithm | undefined): SigningKey {
   if (isText(key)) {
     const { kind, der } = readPkcs8(key)
     return importedKey(kind, alg, (parameters) => crypto.subtle.importKey('pkcs8', der, parameters, false, ['sign']))
@@ -26,8 +30,9 @@ export function createSigningKey(key: CryptoKey | JsonWebKey | string, alg: Sign
   return isCryptoKey(key) ? ofCryptoKey(key, alg) : ofJwk(key, alg)
 }
 
-function isCryptoKey(key: CryptoKey | JsonWebKey): key is CryptoKey {
-  return key instanceof CryptoKey
+/** Works for a key of another realm too. */
+function isCryptoKey(key: CryptoKey | PrivateJwk): key is CryptoKey {
+  return Object.prototype.toString.call(key) === '[object CryptoKey]'
 }
 
 function ofCryptoKey(key: CryptoKey, alg: SigningAlgorithm | undefined): SigningKey {
@@ -41,7 +46,7 @@ function ofCryptoKey(key: CryptoKey, alg: SigningAlgorithm | undefined): Signing
   return importedKey(kind, own, async () => key)
 }
 
-function ofJwk(key: JsonWebKey & { kid?: unknown }, alg: SigningAlgorithm | undefined): SigningKey {
+function ofJwk(key: PrivateJwk, alg: SigningAlgorithm | undefined): SigningKey {
   expectOption(isText(key.d), 'key', 'a private JWK, with the member d')
   const own = key.alg as SigningAlgorithm | undefined
   expectOption(own === undefined || alg === undefined || own === alg, 'alg', 'that of the JWK, or none')
@@ -50,7 +55,7 @@ function ofJwk(key: JsonWebKey & { kid?: unknown }, alg: SigningAlgorithm | unde
   const kind = key.kty === 'RSA' ? key.kty : kindOf(key.crv)
   const kid = isText(key.kid) ? key.kid : undefined
   return {
-    ...importedKey(kind, alg ?? own, (parameters) => crypto.subtle.importKey('jwk', material, parameters, false, ['sign'])),
+    ...importedKey(kind, alg ?? own, (parameters) => crypto.subtle.importKey('jwk', material as JsonWebKey, parameters, false, ['sign'])),
     kid,
   }
 }
