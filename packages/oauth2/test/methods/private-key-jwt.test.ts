@@ -1,7 +1,15 @@
 import { afterEach, beforeAll, afterAll, describe, expect, it, test, vi } from 'vitest'
 import { createCoordinator } from '@everbearer/core'
 import { createFakeClock } from '../../../core/test/fake-clock.ts'
-import { clientAssertion, clientCredentials, privateKeyJwt, type PrivateKeyJwtOptions, type SigningAlgorithm } from '../../src/index.ts'
+import {
+  clientAssertion,
+  clientCredentials,
+  password,
+  privateKeyJwt,
+  type PrivateKeyJwtOptions,
+  refreshToken,
+  type SigningAlgorithm,
+} from '../../src/index.ts'
 import { clientKeys, keysOf, registeredWith } from '../support/client-keys.ts'
 import { context, token } from '../support/recording-server.ts'
 import { shown } from '../support/shown.ts'
@@ -120,6 +128,15 @@ describe('an assertion', () => {
       { alg: 'ES256', kid: 'from-option' },
       { alg: 'ES256' },
     ])
+  })
+
+  it('goes with the requests of every source', async () => {
+    const { fetch, bodies } = recording()
+    const shared = { tokenEndpoint: 'https://id.example.com', clientId: 'c', clientAuthentication: privateKeyJwt({ key: pem }), fetch }
+    await password({ ...shared, username: 'u', password: 'p' }).obtain?.(context())
+    await refreshToken(shared).refresh?.('r', context())
+    expect(bodies.map((body) => body.get('grant_type'))).toEqual(['password', 'refresh_token'])
+    expect(bodies.every((body) => body.has('client_assertion'))).toBe(true)
   })
 
   it('is new in every attempt, and in every refresh', async () => {

@@ -18,7 +18,7 @@ export const authentication: Check = {
       return [
         wrong(
           `The server takes none of ${listed(usable)}, but ${listed(supported.map((text) => printable(text)))}.`,
-          'Everbearer needs one of these.',
+          'Doctor tries no other. Sources take values of privateKeyJwt(), clientSecretJwt(), tlsClientAuth() and clientAssertion().',
         ),
       ]
     }
