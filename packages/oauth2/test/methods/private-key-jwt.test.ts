@@ -308,6 +308,16 @@ describe('the key and the assertions are shown nowhere:', () => {
     }
   })
 
+  it('not in the error that callers get for such a key, which no retry mends', async () => {
+    const clientAuthentication = privateKeyJwt({ key: broken })
+    const source = clientCredentials({ tokenEndpoint: 'https://id.example.com/token', clientId: 'c', clientAuthentication })
+    const error: unknown = await createCoordinator({ source, origins: 'any' })
+      .getToken()
+      .catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'ERR_TOKEN_SOURCE', cause: { message: expect.stringContaining('can import for ES256') } })
+    for (const secret of secrets([])) expect(shown(error)).not.toContain(secret)
+  })
+
   it('not in errors and events of a rejected request', async () => {
     const sent: string[] = []
     const events: unknown[] = []
