@@ -85,9 +85,9 @@ export const areas: readonly Area[] = [
   },
   {
     name: 'site',
-    files: 'site/test/**/*.test.ts',
+    files: 'site/{test,playground/test}/**/*.test.ts',
     set: 'quick',
-    except: ['site/test/built/*.test.ts'],
+    except: ['site/{test/built,playground/test/browser}/*.test.ts'],
     options: { ...slowOptions, hookTimeout: 60_000 },
     restOptions: { ...alone, globalSetup: ['site/test/setup/build-site.ts'] },
   },

@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type DefaultTheme, defineConfig } from 'vitepress'
 import { markdown } from '../build/markdown.ts'
+import { builtPackages } from '../playground/build/built-packages.ts'
+import { playgroundFiles } from '../playground/build/playground-files.ts'
 
 const publicDir = fileURLToPath(new URL('../public', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const sidebars = new URL('pages/sidebars.json', import.meta.url)
 const repository = 'https://github.com/everbearer/everbearer'
 
@@ -20,7 +23,7 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: icon }]],
   markdown,
   // The index of the search is large. It is loaded when somebody searches.
-  vite: { publicDir, build: { chunkSizeWarningLimit: 4_000 } },
+  vite: { publicDir, plugins: [builtPackages(root), playgroundFiles(root)], build: { chunkSizeWarningLimit: 4_000 } },
   themeConfig: {
     nav: [
       { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/guide/' },

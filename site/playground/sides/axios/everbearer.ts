@@ -1,0 +1,19 @@
+import { tabStore } from '@everbearer/browser'
+import { createCoordinator, withBearer } from '@everbearer/axios'
+import { create } from 'axios'
+import type { OpenSide } from '../side.ts'
+
+export const open: OpenSide = ({ api, requestToken, session, reuseGrace }) => {
+  const auth = createCoordinator({
+    source: { refresh: requestToken },
+    origins: [new URL(api).origin],
+    store: tabStore({ name: session, tokens: 'memory' }),
+    reuseGrace,
+  })
+  const client = withBearer(create({ baseURL: api }), auth)
+  return {
+    auth,
+    signIn: (tokens) => auth.setTokens(tokens),
+    get: async (path) => (await client.get<unknown>(path)).data,
+  }
+}

@@ -1,0 +1,19 @@
+import { tabStore } from '@everbearer/browser'
+import { createCoordinator, withBearer } from '@everbearer/ofetch'
+import { ofetch } from 'ofetch'
+import type { OpenSide } from '../side.ts'
+
+export const open: OpenSide = ({ api, requestToken, session, reuseGrace }) => {
+  const auth = createCoordinator({
+    source: { refresh: requestToken },
+    origins: [new URL(api).origin],
+    store: tabStore({ name: session, tokens: 'memory' }),
+    reuseGrace,
+  })
+  const client = withBearer(ofetch.create({ baseURL: api }), auth)
+  return {
+    auth,
+    signIn: (tokens) => auth.setTokens(tokens),
+    get: (path) => client(path),
+  }
+}
