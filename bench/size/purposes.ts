@@ -32,6 +32,7 @@ export const purposes: readonly Purpose[] = [
       'obtain-token',
       'rejections',
       'login',
+      'revoke-tokens',
       'single-flight',
       'active-token',
       'session-identity',

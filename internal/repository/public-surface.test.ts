@@ -50,13 +50,16 @@ describe('the public surface', () => {
         "expectOptions",
         "fetchWithToken",
         "hasHeader",
+        "isClock",
         "isOneShot",
         "parseChallenges",
         "parseUrl",
         "readBounded",
         "sendWithToken",
+        "sleep",
         "withScheme",
         "withServerDate",
+        "withinTime",
       ]
     `)
   })

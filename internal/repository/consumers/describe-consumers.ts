@@ -34,12 +34,24 @@ export function describeConsumers(installed: () => Consumer | undefined): void {
 
   describe.concurrent('TypeScript', () => {
     it.for(esModes)('takes every option in ES modules: $name', async (mode, { skip }) => {
-      const { code, output } = await project('esModules', skip).check(mode, 'clients.ts', 'options.ts', 'source-options.ts')
+      const { code, output } = await project('esModules', skip).check(
+        mode,
+        'clients.ts',
+        'options.ts',
+        'call-options.ts',
+        'source-options.ts',
+      )
       expect(code, output).toBe(0)
     })
 
     it.for(commonJsModes)('takes every option in CommonJS: $name', async (mode, { skip }) => {
-      const { code, output } = await project('commonJs', skip).check(mode, 'clients.ts', 'options.ts', 'source-options.ts')
+      const { code, output } = await project('commonJs', skip).check(
+        mode,
+        'clients.ts',
+        'options.ts',
+        'call-options.ts',
+        'source-options.ts',
+      )
       expect(code, output).toBe(0)
     })
 

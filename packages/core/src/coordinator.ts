@@ -48,7 +48,10 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       if (kept !== 'new' && kept !== 'same') throw new TypeError("session: expected 'new' or 'same'")
       return attend(session.setTokens(tokens, kept))
     },
-    clear: () => attend(session.clear()),
+    async clear(given = {}) {
+      expectOptions(given, ['revoke'])
+      return attend(session.clear(given.revoke))
+    },
     invalidate: () => session.invalidate(),
     on: (name, listener) => emitter.on(name, listener),
     dispose: () => session.dispose(),

@@ -55,6 +55,10 @@ const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][
   })),
   'session-ended': (['no-grant', 'not-signed-in', 'cleared', 'replaced', 'disposed'] as const).map((reason) => ({ reason })),
   'session-resumed': [{ generation: big }],
+  'revoke-failed': [
+    { class: 'terminal', status: 400, error: 'invalid_client' },
+    { class: 'source-error', status: undefined, error: undefined },
+  ],
   'store-failed': (['load', 'save', 'lease'] as const).map((operation) => ({ operation, error: new StoreError(secret, cause) })),
   'store-back': [{ duration: big }],
   'store-limited': [{ limit: 'This page has a token of its own.' }],

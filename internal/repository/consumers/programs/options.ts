@@ -1,5 +1,4 @@
-// Every option of core and the adapters: once with a value, once as `undefined`.
-import { type AxiosLike, bearerInterceptor, type BearerInterceptor, withBearer as withAxios } from '@everbearer/axios'
+// Every option of core: once with a value, once as `undefined`.
 import {
   type Coordinator,
   type CoordinatorOptions,
@@ -9,23 +8,15 @@ import {
   createCoordinatorPool,
   refreshTimer,
   shareRefreshToken,
-  type GetTokenOptions,
   type Lease,
   defineStore,
   encrypted,
   type EncryptionOptions,
   memoryStore,
-  type SetTokensOptions,
   systemClock,
   type TokenSource,
   type StoreDefinition,
 } from '@everbearer/core'
-import { type BearerInit, hasUnauthenticatedError, withBearer as withFetch, type WithBearerOptions } from '@everbearer/fetch'
-import { withBearer as withKy } from '@everbearer/ky'
-import { withBearer as withOfetch } from '@everbearer/ofetch'
-import axios from 'axios'
-import ky from 'ky'
-import { ofetch } from 'ofetch'
 import type { Unset } from './unset.js'
 
 /** A type of the user's own: it has no index signature. */
@@ -44,6 +35,8 @@ const source: Required<TokenSource> = {
   interactive: true,
   initialRefreshToken: () => null,
   retryAfterEnd: 1,
+  revoke: async () => undefined,
+  followEnd: () => () => {},
 }
 const unsetSource: Unset<TokenSource> = {
   obtain: undefined,
@@ -51,6 +44,8 @@ const unsetSource: Unset<TokenSource> = {
   interactive: undefined,
   initialRefreshToken: undefined,
   retryAfterEnd: undefined,
+  revoke: undefined,
+  followEnd: undefined,
 }
 
 const lease: Lease = { lost: new AbortController().signal, release() {} }
@@ -152,27 +147,3 @@ export const pools = [many, unsetMany, undefined].map((pool) =>
     pool,
   ),
 )
-
-export async function useOptionsOfCalls(auth: Coordinator): Promise<void> {
-  const setting: Required<SetTokensOptions> = { session: 'same' }
-  const unsetSetting: Unset<SetTokensOptions> = { session: undefined }
-  await auth.setTokens(await login(), setting)
-  await auth.setTokens({ access_token: 'a', id_token: 'b' }, unsetSetting)
-
-  const getting: Required<GetTokenOptions> = { signal: null }
-  const unsetGetting: Unset<GetTokenOptions> = { signal: undefined }
-  await auth.getToken(getting)
-  await auth.getToken(unsetGetting)
-
-  const bearer = true as boolean | undefined
-  const init: BearerInit = { bearer }
-  const judging: Required<WithBearerOptions> = { rejectsToken: hasUnauthenticatedError }
-  const unsetJudging: Unset<WithBearerOptions> = { rejectsToken: undefined }
-  for (const judges of [judging, unsetJudging, undefined]) await withFetch(fetch, auth, judges)('https://api.example.com', init)
-  await withAxios(axios, auth)('https://api.example.com', { bearer })
-  await withKy(ky, auth)('https://api.example.com', { context: { bearer } })
-  await withOfetch(ofetch, auth)('https://api.example.com', { bearer })
-  const like: AxiosLike = axios
-  const interceptor: BearerInterceptor = bearerInterceptor(auth)
-  withAxios(like, auth).interceptors.request.use(...interceptor)
-}

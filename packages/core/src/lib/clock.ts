@@ -41,7 +41,19 @@ export const systemClock: Clock = {
   },
 }
 
-/** Has a value the methods of a clock? */
+/**
+ * Has a value the methods of a clock? For authors of token sources.
+ *
+ * @example
+ * ```ts
+ * import { expect, isClock } from '@everbearer/core/adapter'
+ *
+ * export function checkClock(clock: unknown): void {
+ *   expect(isClock(clock), 'clock', 'an object with wall(), monotonic(), setTimeout() and clearTimeout()')
+ * }
+ * ```
+ * @experimental
+ */
 export function isClock(value: unknown): value is Clock {
   return (['wall', 'monotonic', 'setTimeout', 'clearTimeout'] as const).every(
     (name) => typeof (value as Clock | null)?.[name] === 'function',
@@ -53,7 +65,19 @@ export function readClock(clock: Clock): Moment {
   return { wall: clock.wall(), monotonic: clock.monotonic() }
 }
 
-/** Resolves after `ms`. Rejects with the signal's reason as soon as the signal aborts. */
+/**
+ * Resolves after `ms`. Rejects with the signal's reason as soon as the signal aborts. For authors of token sources.
+ *
+ * @example
+ * ```ts
+ * import { systemClock } from '@everbearer/core'
+ * import { sleep } from '@everbearer/core/adapter'
+ *
+ * await sleep(systemClock, 5_000, AbortSignal.timeout(60_000))
+ * ```
+ * @throws the reason of `signal`
+ * @experimental
+ */
 export function sleep(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {

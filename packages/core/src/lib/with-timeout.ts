@@ -6,8 +6,18 @@ const stopTime = 100
 
 /**
  * Runs `call` with a signal that aborts after `ms` or when `outer` aborts. The returned promise then rejects at once, even if `call`
- * ignores the signal. If the process was stopped meanwhile, the time begins again once: the result may have come during the stop.
+ * ignores the signal. If the process was stopped meanwhile, the time begins again once: the result may have come during the stop. For
+ * authors of token sources.
  *
+ * @example
+ * ```ts
+ * import { systemClock } from '@everbearer/core'
+ * import { withinTime } from '@everbearer/core/adapter'
+ *
+ * export const read = (url: string): Promise<Response> =>
+ *   withinTime((signal) => fetch(url, { signal }), 5_000, systemClock, () => new Error('No response within 5 s.'))
+ * ```
+ * @experimental
  * @param expired - makes the error for the end of the time
  * @throws what `call` threw, the result of `expired`, or the reason of `outer`
  */

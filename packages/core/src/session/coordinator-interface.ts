@@ -19,6 +19,16 @@ export interface SetTokensOptions {
   readonly session?: 'new' | 'same' | undefined
 }
 
+/** Options of `clear()`. */
+export interface ClearOptions {
+  /**
+   * Revokes the session's tokens at the server, too, RFC 7009: the refresh token, or the access token if there is no refresh token. This
+   * happens in the background once the store has the logout, and a passing failure is retried. If it fails for good, `revoke-failed` is
+   * emitted. `[Symbol.asyncDispose]()` waits for the end. @default false
+   */
+  readonly revoke?: boolean | undefined
+}
+
 /** Keeps the access token of one session usable for any number of clients. Adapters set the token on requests. */
 export interface Coordinator {
   /** Aborts with a `SessionEndedError` when the current session ends. Use it to cancel requests and to empty caches. */
@@ -73,12 +83,17 @@ export interface Coordinator {
 
   /**
    * Ends the session, as at a logout. A refresh in progress does not restore it. Calls that wait for a token fail with `ERR_SESSION_ENDED`.
-   * Resolves once the session has also ended in the store.
+   * Resolves once the session has also ended in the store. With `revoke`, the server revokes its tokens after that.
    *
+   * @example
+   * ```ts
+   * await auth.clear({ revoke: true })
+   * ```
    * @throws {StoreError} the session has ended in this process, but the store could not save the logout. Before the next read of the store,
    * the logout is saved again
+   * @throws {TypeError} an option is wrong; the session goes on
    */
-  clear(): Promise<void>
+  clear(options?: ClearOptions): Promise<void>
 
   /**
    * Marks the current token invalid and refreshes it now. Requests wait for the new token. During a cooldown of the token endpoint, the

@@ -66,6 +66,12 @@ const lines: Lines = {
     reason === 'no-grant'
       ? warn('the session has ended: there is no way to a new token. Log in, and call setTokens().')
       : info(`the session has ended (${reason})`),
+  'revoke-failed': ({ class: failureClass, status, error }) => {
+    const said = [status, error, failureClass].filter(Boolean).join(', ')
+    return warn(
+      `the session has ended, but its token was not revoked (${said}). The token is valid until it expires. Check the source's \`revoke\` and its endpoint.`,
+    )
+  },
   'session-resumed': ({ generation }) => info(`the session goes on with token ${generation} of another process`),
   'store-failed': ({ operation }) =>
     warn(`the store failed to ${operation}. The token serves from memory, and other processes may not see it. Check the store.`),

@@ -1,4 +1,5 @@
 import type { SessionEndReason, StoreError } from '../lib/errors.ts'
+import type { FailureClass } from '../policy/classify-failure.ts'
 import type { RefreshEvents } from './refresh-events.ts'
 import { type RequestEvents, requestEventNames } from './request-events.ts'
 
@@ -48,6 +49,15 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
   'session-ended': { readonly reason: SessionEndReason }
   /** A session that had ended without a grant continues with a token that another process has saved. */
   'session-resumed': { readonly generation: number }
+  /** The server did not revoke the token of a session that `clear({ revoke: true })` has ended. The token is valid until it expires. */
+  'revoke-failed': {
+    /** `source-error`: the source has no `revoke`, or the code of `revoke` has a mistake. */
+    readonly class: FailureClass
+    /** HTTP status, if a response came and the source reports its status. */
+    readonly status: number | undefined
+    /** Error code of RFC 6749 §5.2, if the response has a code. */
+    readonly error: string | undefined
+  }
   /** The store failed. The coordinator continues from memory. */
   'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: StoreError }
   /** The store works again after failures. */
@@ -96,6 +106,7 @@ export const eventNames: readonly EventName[] = Object.freeze([
     'session-ended': 1,
     'attempt-failed': 1,
     'tokens-set': 1,
+    'revoke-failed': 1,
     'store-failed': 1,
     'store-back': 1,
     'store-limited': 1,

@@ -15,7 +15,8 @@ export function openInMemoryStore(): SessionStore {
       return 'saved'
     },
     writeLater: (record, expected) => void access.save(record, expected, () => true),
-    async replace(_kind, record) {
+    async replace(_kind, record, _replaces, onReplace) {
+      if (stored !== undefined) onReplace?.(stored)
       await access.save(withGenerationAbove(stored, record), stored?.revision ?? 0, () => true)
       return 'stored'
     },

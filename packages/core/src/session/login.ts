@@ -1,8 +1,9 @@
 import { readClock } from '../lib/clock.ts'
 import { StoreError } from '../lib/errors.ts'
 import { readTokenResponse, type TokenResponse } from '../token/token-response.ts'
-import { endOfSession, nextStoredToken, ownSession } from '../token/stored-token.ts'
+import { endOfSession, isEndOfSession, nextStoredToken, ownSession, type StoredToken } from '../token/stored-token.ts'
 import { randomId } from './presented-refresh-tokens.ts'
+import { revokeTokens } from './revoke-tokens.ts'
 import { saveWithin } from './save-within.ts'
 import type { SessionParts } from './session-parts.ts'
 import { isDisposed, storedTokenOf } from './state.ts'
@@ -52,17 +53,25 @@ export async function setTokens(response: TokenResponse, kept: 'same' | 'new', p
 /**
  * Ends the session here and in the store. Replaces the result of a refresh in progress.
  *
+ * @param isRevoked - does the server revoke the tokens afterwards?
  * @throws {StoreError} the store could not save the logout; before the next read of the store, the logout is saved again
  */
-export async function logOut({ driver, settings, store, work }: SessionParts): Promise<void> {
+export async function logOut(parts: SessionParts, isRevoked?: boolean): Promise<void> {
+  const { driver, settings, store, work } = parts
   const { past } = driver.state
+  let last = storedTokenOf(driver.state)
+  // Another process may have refreshed the token, and a new process has none in memory.
+  const remember = (fromStore: StoredToken): void => {
+    if (!isEndOfSession(fromStore)) last = fromStore
+  }
   const session = past.lastSession ?? ownSession(past.lastLogout)
   const logout = endOfSession(session, past.lastGeneration + 1, settings.clock.wall())
   const { generation } = logout
   driver.dispatch({ kind: 'generation-used', generation })
-  const saved = work.track(store.replace('logout', logout, past.lastSession))
+  const saved = work.track(store.replace('logout', logout, past.lastSession, remember))
   if (!isDisposed(driver.state)) driver.endSession('cleared', undefined, saved)
   driver.dispatch({ kind: 'logout-learned', generation })
   const result = await saved
+  if (isRevoked === true) void work.track(revokeTokens(last, parts))
   if (result === 'pending') throw new StoreError('The session has ended in this process, but the store could not save the logout yet.')
 }

@@ -13,6 +13,9 @@ export type Obtained =
   | { readonly kind: 'response'; readonly response: ReadResponse }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
+/** How long a person may take to log in, ms. */
+const longestLogin = 3_600_000
+
 /**
  * Obtains a token from the source, with the retries of the settings. Rejects only with the reason of `signal`.
  *
@@ -28,9 +31,10 @@ export async function obtainToken(
 ): Promise<Obtained> {
   const onFailed = tellFailedAttempt(emit)
   const { logoutsMeanwhile } = past()
+  const limits = settings.source.interactive === true ? { refreshTimeout: longestLogin, maxRetryTime: longestLogin } : {}
   const ask = (inner: AbortSignal): Promise<unknown> | undefined => settings.source.obtain?.({ signal: inner })
   try {
-    const { response, sent, attempt } = await requestToken(ask, 'obtain', signal, { ...settings, retries }, onFailed)
+    const { response, sent, attempt } = await requestToken(ask, 'obtain', signal, { ...settings, ...limits, retries }, onFailed)
     const token = readTokenResponse(response, settings.scheme, sent.wall)
     if ('error' in token) {
       const failure = classify(token.error, 'obtain')

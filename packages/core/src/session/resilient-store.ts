@@ -2,7 +2,7 @@ import { anySignal } from '../lib/abort.ts'
 import { sleep } from '../lib/clock.ts'
 import { decideWrite, type PendingWrite } from '../policy/pending-write.ts'
 import type { Lease, StoreDefinition } from '../token/store.ts'
-import { withGenerationAbove } from '../token/stored-token.ts'
+import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
 import type { LeaseWait, LoadedRecord, ReplaceResult, SessionStore, StoreUser } from './session-store.ts'
 import { breakerTime, createStoreCalls } from './store-calls.ts'
 import { subscribeTo } from './subscribe-to.ts'
@@ -43,7 +43,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
           ? { kind: 'refresh', record, expected: pending?.expected ?? expected }
           : { ...pending, kind: 'login', record }
     },
-    replace(kind, record, replaces) {
+    replace(kind, record, replaces, onReplace) {
       // An earlier login whose write failed may still have been saved, or may be saved later.
       const earlier = pending === undefined || pending.kind === 'refresh' ? [] : [...pending.replaces, pending.record.session]
       const next: PendingWrite = {
@@ -53,7 +53,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
         at: record.sessionStart,
       }
       pending = next
-      return serialize(() => replaceNow(next))
+      return serialize(() => replaceNow(next, onReplace))
     },
     lease,
     waitForChange,
@@ -76,11 +76,12 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
   }
 
   /** The first attempt of a login or logout replaces any record that was there before. */
-  async function replaceNow(next: PendingWrite): Promise<ReplaceResult> {
+  async function replaceNow(next: PendingWrite, onReplace?: (fromStore: StoredToken) => void): Promise<ReplaceResult> {
     if (pending !== next) return 'stored'
     const loaded = await calls.read()
     if (pending !== next) return 'stored'
     if (loaded === undefined) return 'pending'
+    if (loaded.fromStore !== undefined) onReplace?.(loaded.fromStore)
     const saved = await calls.write(
       withGenerationAbove(loaded.fromStore, next.record),
       loaded.fromStore?.revision ?? 0,

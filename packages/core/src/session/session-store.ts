@@ -38,8 +38,17 @@ export interface SessionStore {
   save(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
   /** Keeps a record that the store failed to take, and writes it before the next read. */
   writeLater(record: StoredToken, expected: number): void
-  /** Records a login or logout. */
-  replace(kind: 'login' | 'logout', record: StoredToken, replaces: string | undefined): Promise<ReplaceResult>
+  /**
+   * Records a login or logout.
+   *
+   * @param onReplace - called with the record that is about to be replaced, if the store has one
+   */
+  replace(
+    kind: 'login' | 'logout',
+    record: StoredToken,
+    replaces: string | undefined,
+    onReplace?: (fromStore: StoredToken) => void,
+  ): Promise<ReplaceResult>
   /** Waits for the lease, if the store has leases. Resolves with undefined if the wait ended without a lease. */
   lease(signal: AbortSignal, wait: LeaseWait): Promise<Lease | undefined>
   /** Resolves after `ms`, when another process has saved, or when `signal` aborts. */

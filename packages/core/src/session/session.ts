@@ -43,8 +43,8 @@ export interface Session extends Rejections, PoolMember {
   peek(): PeekedSession
   /** Sets tokens from elsewhere, as after a login. Replaces the result of a refresh in progress. */
   setTokens(response: TokenResponse, kept: 'same' | 'new'): Promise<void>
-  /** Ends the session, also in the store. Replaces the result of a refresh in progress. */
-  clear(): Promise<void>
+  /** Ends the session, also in the store, and with `isRevoked` at the server. Replaces the result of a refresh in progress. */
+  clear(isRevoked?: boolean): Promise<void>
   /** Ends the service. A token request that carries a refresh token still completes, and its tokens are saved. */
   dispose(): void
 }
@@ -67,7 +67,12 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const sync = createStoreSync(parts)
   const refreshes = createRefreshes(parts, sync)
   const rejections = createRejections(driver, settings, refreshes)
-  const unsubscribe = store.subscribe(() => sync.syncFromStore())
+  const leaveStore = store.subscribe(() => sync.syncFromStore())
+  const leaveOther = given.source.followEnd?.(() => void logOut(parts).catch(() => {}))
+  const unsubscribe = (): void => {
+    leaveStore()
+    leaveOther?.()
+  }
 
   return {
     get present() {
@@ -95,7 +100,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
       if (isDisposed(driver.state)) expectRefreshable(driver.state, now())
       await setTokens(response, kept, parts, sync)
     },
-    clear: () => logOut(parts),
+    clear: (isRevoked) => logOut(parts, isRevoked),
     dispose() {
       if (isDisposed(driver.state)) return
       driver.endSession('disposed')

@@ -55,6 +55,8 @@ export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (sou
       interactive: source.interactive,
       initialRefreshToken: source.initialRefreshToken?.bind(source),
       retryAfterEnd: source.retryAfterEnd,
+      revoke: source.revoke && ((token, ...rest) => source.revoke?.(successors.newestOf(token), ...rest) ?? Promise.resolve()),
+      followEnd: source.followEnd?.bind(source),
     }
     if (refresh === undefined) return map === undefined ? source : member
     return Object.assign(member, {

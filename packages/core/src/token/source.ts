@@ -33,7 +33,8 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
   readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Result>) | undefined
   /**
    * Does `obtain` need a person, for instance at a login page? A failed refresh then calls for no login unless the refresh token is dead:
-   * the session cools down and refreshes again. @default false
+   * the session cools down and refreshes again. `obtain` may take an hour: `refreshTimeout` and `maxRetryTime` do not limit it.
+   * @default false
    */
   readonly interactive?: boolean | undefined
   /**
@@ -46,7 +47,21 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
    * tab. If that request ends the session again, the same time passes before the next request. @default never, until `setTokens()`
    */
   readonly retryAfterEnd?: number | undefined
+  /**
+   * Revokes a token at the server after `clear({ revoke: true })`, RFC 7009. Called with the refresh token of the session that ended, or
+   * with its access token if it has no refresh token. A passing failure is retried. Leave it out if the source can't revoke tokens.
+   */
+  readonly revoke?: ((token: string, hint: TokenTypeHint, context: TokenRequestContext) => Promise<unknown>) | undefined
+  /**
+   * Tells the coordinator that a session has ended which these tokens depend on, such as the login behind a token exchange. The coordinator
+   * calls this once, when it is created. Each call of `end` ends the coordinator's session, as `clear()` does. Returns a function that
+   * unsubscribes, for `dispose()`. @default the tokens depend on no other session
+   */
+  readonly followEnd?: ((end: () => void) => () => void) | undefined
 }
+
+/** The type of a token to revoke: RFC 7009 §2.1. */
+export type TokenTypeHint = 'refresh_token' | 'access_token'
 
 /**
  * A source that is one function: the `obtain` of a `TokenSource`.

@@ -125,7 +125,7 @@ describe('createEmitter', () => {
   })
 
   const all =
-    'refresh, refresh-failed, refresh-superseded, waiting, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, store-failed, store-back, store-limited, claim-skipped, skipped, waited, attempt, replay, ignored, finished, *'
+    'refresh, refresh-failed, refresh-superseded, waiting, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, revoke-failed, store-failed, store-back, store-limited, claim-skipped, skipped, waited, attempt, replay, ignored, finished, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Allowed: ${all}.`],
@@ -158,6 +158,7 @@ describe('createEmitter', () => {
       'refresh-rejected',
       'refresh-superseded',
       'replay',
+      'revoke-failed',
       'session-ended',
       'session-resumed',
       'skipped',

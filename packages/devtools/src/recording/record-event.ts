@@ -57,6 +57,8 @@ function applyEvent(recording: Recording, named: NamedEvent, context: EventConte
       return recordStoreFailure(recording, context)
     case 'store-back':
       return withTrouble(addMark(recording, context, 'info', 'store is back'), context, {}, 'isStoreFailing')
+    case 'revoke-failed':
+      return addMark(recording, context, 'trouble', 'token not revoked')
     case 'store-limited':
       return addMark(recording, context, 'trouble', 'store is limited')
   }
