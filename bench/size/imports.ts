@@ -56,6 +56,19 @@ export const imports: readonly TypicalImport[] = [
       limit,
     }),
   ),
+  ...Object.entries({
+    refreshToken: 5_050,
+    password: 5_100,
+    jwtBearer: 5_150,
+    tokenExchange: 6_000,
+    deviceCode: 7_500,
+    authorizationCode: 11_000,
+  }).map(([source, limit]): TypicalImport => ({
+    name: `oauth2: ${source} alone`,
+    entry: everbearer('oauth2', source),
+    external: ['@everbearer/core', '@everbearer/core/adapter'],
+    limit,
+  })),
   {
     name: 'file: fileStore alone',
     entry: everbearer('file', 'fileStore'),

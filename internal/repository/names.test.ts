@@ -8,6 +8,11 @@ import { readText } from './repository.ts'
 /** Names that mean another thing, by file. */
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   'internal/test-sets/area.ts': ['rest', 'restOptions'], // the set with the rest of the tests
+  // token exchange, RFC 8693
+  'packages/oauth2/src/grants/token-exchange.ts': ['TokenExchangeOptions', 'token-exchange', 'tokenExchange'],
+  'packages/oauth2/src/index.ts': ['TokenExchangeOptions', 'tokenExchange'],
+  'packages/oauth2/test/token-exchange.test.ts': ['token-exchange'],
+  'packages/oauth2/src/login/authorization-code.ts': ['begin'], // of a login, before its `finish`
 }
 
 /** The names of one source that have better ones, its own name too. */

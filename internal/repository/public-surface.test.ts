@@ -86,13 +86,18 @@ describe('the public surface', () => {
   it('of oauth2', async () => {
     expect(namesOf(await import('@everbearer/oauth2'))).toMatchInlineSnapshot(`
       [
+        "LoginError",
+        "authorizationCode",
         "clientAssertion",
         "clientCredentials",
         "clientSecretJwt",
+        "deviceCode",
+        "jwtBearer",
         "password",
         "privateKeyJwt",
         "refreshToken",
         "tlsClientAuth",
+        "tokenExchange",
       ]
     `)
   })
@@ -202,8 +207,10 @@ describe('the public surface', () => {
     `)
     expect(namesOf(await import('@everbearer/testing/server'))).toMatchInlineSnapshot(`
       [
+        "followLogin",
         "oddRefreshResponses",
         "rejections",
+        "signAssertion",
         "startControl",
         "startTestbed",
       ]

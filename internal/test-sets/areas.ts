@@ -100,6 +100,7 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
     restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
   },
+  { name: 'grants', files: 'internal/grants/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'tabs', files: 'internal/tabs/test/*.test.ts', set: 'quick' },
   { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest', restOptions: alone },
   { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: slowOptions },

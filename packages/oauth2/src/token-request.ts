@@ -1,15 +1,13 @@
 import { TokenRequestError, type TokenResponse, TokenResponseError } from '@everbearer/core'
 import { withServerDate } from '@everbearer/core/adapter'
 import { allowInsecureRequests, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
-import type { ClientAuthenticationMethod } from './client/client-method.ts'
 import { unlisted } from './client/unlisted.ts'
-import type { TokenEndpoint } from './server/endpoints.ts'
+import { authenticationOf, type Target } from './server/connection.ts'
 import type { HttpOptions } from './server/http.ts'
 
 /** One request to a token endpoint. */
-export interface TokenRequest extends TokenEndpoint {
+export interface TokenRequest extends Target {
   readonly clientId: string
-  readonly method: ClientAuthenticationMethod
   readonly grantType: string
   readonly parameters: Record<string, string>
   readonly http: HttpOptions
@@ -23,11 +21,11 @@ export interface TokenRequest extends TokenEndpoint {
  * @throws {TokenResponseError} the response is no JSON object
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<TokenResponse> {
-  const { endpoint, server, clientId, method, grantType, parameters, http, signal } = request
+  const { endpoint, server, clientId, grantType, parameters, http, signal } = request
   const response = await genericTokenEndpointRequest(
     { ...server, token_endpoint: endpoint.href },
     { client_id: clientId },
-    (...authenticated) => method.authenticate(...authenticated, signal),
+    authenticationOf(request, signal),
     grantType,
     parameters,
     {
@@ -48,7 +46,7 @@ export async function sendTokenRequest(request: TokenRequest): Promise<TokenResp
 }
 
 /** Drops the parser's error, which quotes the body: the body may hold a token. */
-async function readJson(response: Response): Promise<unknown> {
+export async function readJson(response: Response): Promise<unknown> {
   const text = await response.text()
   try {
     return JSON.parse(text)
@@ -57,7 +55,8 @@ async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-function asError({ endpoint, server, method }: TokenRequest, { status, headers }: Response, body: unknown): TokenRequestError {
+/** The error of a response that is not of 200–299. Of the body, only an error code is kept. */
+export function asError({ endpoint, server, method }: Target, { status, headers }: Response, body: unknown): TokenRequestError {
   const { error } = (body ?? {}) as { error?: unknown }
   // Metadata may be wrong, so they forbid nothing: they only explain why a server rejected its client. Keycloak calls a wrong
   // method `unauthorized_client`.

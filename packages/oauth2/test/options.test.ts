@@ -79,11 +79,11 @@ describe('an unknown option is a TypeError that tells the near one and all that 
     [`Unknown option "audience". Allowed: ${shared}.`, () => clientCredentials({ ...client, audience: 'a' } as never)],
     [`Unknown option "username". Allowed: ${shared}.`, () => clientCredentials({ ...client, username: 'a' } as never)],
     [
-      `Unknown option "userName". Allowed: ${shared}, username, password.`,
+      `Unknown option "userName". Allowed: ${shared}, revocationEndpoint, username, password.`,
       () => password({ ...client, userName: 'u', password: 'p' } as never),
     ],
     [
-      `Unknown option "refresh_token". Allowed: ${shared}, refreshToken.`,
+      `Unknown option "refresh_token". Allowed: ${shared}, revocationEndpoint, refreshToken.`,
       () => refreshToken({ ...client, refresh_token: 'top-s3cret' } as never),
     ],
     ['options: expected an object', () => clientCredentials(undefined as never)],

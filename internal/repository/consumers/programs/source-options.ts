@@ -41,10 +41,12 @@ const client: Required<ClientCredentialsOptions> = {
   parameters: { audience: 'https://api.example.com' },
   fetch,
 }
-const user: Required<PasswordOptions> = { ...client, username: 'someone', password: 'a password' }
-const unsetUser: Unset<PasswordOptions> = { ...unsetClient, clientSecret: undefined }
-const session: Required<RefreshTokenOptions> = { ...client, refreshToken: 'a refresh token' }
-const unsetSession: Unset<RefreshTokenOptions> = { ...unsetClient, clientSecret: undefined, refreshToken: undefined }
+const revocation = { revocationEndpoint: 'https://auth.example.com/revoke' }
+const unsetRevocation = { revocationEndpoint: undefined }
+const user: Required<PasswordOptions> = { ...client, ...revocation, username: 'someone', password: 'a password' }
+const unsetUser: Unset<PasswordOptions> = { ...unsetClient, ...unsetRevocation, clientSecret: undefined }
+const session: Required<RefreshTokenOptions> = { ...client, ...revocation, refreshToken: 'a refresh token' }
+const unsetSession: Unset<RefreshTokenOptions> = { ...unsetClient, ...unsetRevocation, clientSecret: undefined, refreshToken: undefined }
 
 const signed: Required<PrivateKeyJwtOptions> = { key: { kty: 'EC' }, kid: 'k1', alg: 'ES256', audience: 'https://auth.example.com' }
 const unsetSigned: Unset<PrivateKeyJwtOptions> = { kid: undefined, alg: undefined, audience: undefined }

@@ -1,9 +1,5 @@
 import type { TokenRequestContext, TokenResponse } from '@everbearer/core'
-import { expectOption } from '../check.ts'
-import { resolveMethod } from '../client/client-authentication.ts'
-import { isMethod } from '../client/client-method.ts'
-import { resolveEndpoints } from '../server/endpoints.ts'
-import { resolveHttp } from '../server/http.ts'
+import { type Connection, createConnection } from '../server/connection.ts'
 import { sendTokenRequest } from '../token-request.ts'
 import type { TokenRequestOptions } from './request-options.ts'
 
@@ -15,21 +11,15 @@ export type GrantRequest = (
   context: TokenRequestContext,
 ) => Promise<TokenResponse>
 
-/** @throws {TypeError} an option that all sources have is wrong */
-export function createGrantRequest(options: TokenRequestOptions): GrantRequest {
-  const { scope, parameters = {}, fetch } = options
-  expectOption(scope === undefined || typeof scope === 'string', 'scope', 'a string, or none')
-  const areStrings = typeof parameters === 'object' && Object.values(parameters ?? [0]).every((value) => typeof value === 'string')
-  expectOption(areStrings, 'parameters', 'an object of strings')
-  expectOption(fetch === undefined || typeof fetch === 'function', 'fetch', 'a function')
-  const http = resolveHttp(fetch)
-  const methodFor = resolveMethod(options)
-  const { clientId, clientAuthentication } = options
-  const endpointFor = resolveEndpoints(options, http, isMethod(clientAuthentication) && clientAuthentication.mutualTls === true)
+/**
+ * @param connection - the client and its server, if a source needs more of them than token requests
+ * @throws {TypeError} an option that all sources have is wrong
+ */
+export function createGrantRequest(options: TokenRequestOptions, connection: Connection = createConnection(options)): GrantRequest {
+  const { clientId, http, target } = connection
   return async (purpose, grantType, own, { signal }) => {
-    const target = await endpointFor(purpose, signal)
-    const method = methodFor(target.server)
-    return sendTokenRequest({ ...target, clientId, method, grantType, parameters: { ...parameters, ...own }, http, signal })
+    const parameters = { ...options.parameters, ...own }
+    return sendTokenRequest({ ...(await target(purpose, signal)), clientId, grantType, parameters, http, signal })
   }
 }
 

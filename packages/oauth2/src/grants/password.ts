@@ -1,11 +1,13 @@
 import type { TokenResponse, TokenSource } from '@everbearer/core'
 import { expectOptions } from '@everbearer/core/adapter'
 import { expectOption, isText } from '../check.ts'
+import { createConnection } from '../server/connection.ts'
+import { type RevocationOptions, revokeWith } from '../server/revocation.ts'
 import { createGrantRequest, refreshWith, scoped } from './grant-request.ts'
 import { requestOptionNames, type TokenRequestOptions } from './request-options.ts'
 
 /** Options of `password()`. */
-export interface PasswordOptions extends TokenRequestOptions {
+export interface PasswordOptions extends TokenRequestOptions, RevocationOptions {
   /** The user's name. */
   readonly username: string
   /** The user's password. */
@@ -26,13 +28,15 @@ export interface PasswordOptions extends TokenRequestOptions {
  * })
  */
 export function password(options: PasswordOptions): TokenSource<TokenResponse> {
-  expectOptions(options, [...requestOptionNames, 'username', 'password'])
+  expectOptions(options, [...requestOptionNames, 'revocationEndpoint', 'username', 'password'])
   const { username, password: secret } = options
   expectOption(isText(username), 'username', 'a string')
   expectOption(isText(secret), 'password', 'a string')
-  const request = createGrantRequest(options)
+  const connection = createConnection(options)
+  const request = createGrantRequest(options, connection)
   return {
     obtain: (context) => request('obtain', 'password', { ...scoped(options), username, password: secret }, context),
     refresh: refreshWith(request),
+    revoke: revokeWith(connection, options),
   }
 }

@@ -1,11 +1,13 @@
 import type { TokenResponse, TokenSource } from '@everbearer/core'
 import { expectOptions } from '@everbearer/core/adapter'
 import { expectOption, isText } from '../check.ts'
+import { createConnection } from '../server/connection.ts'
+import { type RevocationOptions, revokeWith } from '../server/revocation.ts'
 import { createGrantRequest, refreshWith } from './grant-request.ts'
 import { requestOptionNames, type TokenRequestOptions } from './request-options.ts'
 
 /** Options of `refreshToken()`. */
-export interface RefreshTokenOptions extends TokenRequestOptions {
+export interface RefreshTokenOptions extends TokenRequestOptions, RevocationOptions {
   /** The first refresh token, if the store has no token yet. @default tokens come from the store, or by `setTokens()` */
   readonly refreshToken?: string | undefined
 }
@@ -23,9 +25,11 @@ export interface RefreshTokenOptions extends TokenRequestOptions {
  * await auth.setTokens(await response.json()) // the token endpoint's response at the login
  */
 export function refreshToken(options: RefreshTokenOptions): TokenSource<TokenResponse> {
-  expectOptions(options, [...requestOptionNames, 'refreshToken'])
+  expectOptions(options, [...requestOptionNames, 'revocationEndpoint', 'refreshToken'])
   const { refreshToken: first } = options
   expectOption(first === undefined || isText(first), 'refreshToken', 'a string that is not empty, or none')
-  const refresh = refreshWith(createGrantRequest(options))
-  return { refresh, initialRefreshToken: first === undefined ? undefined : () => first }
+  const connection = createConnection(options)
+  const refresh = refreshWith(createGrantRequest(options, connection))
+  const revoke = revokeWith(connection, options)
+  return { refresh, revoke, initialRefreshToken: first === undefined ? undefined : () => first }
 }

@@ -50,7 +50,8 @@ function endpointOf(server: AuthorizationServer, mutualTls: boolean, secure: boo
   }
 }
 
-function parse(name: string, value: string | URL, secure: boolean): URL {
+/** @throws {TypeError} the value is no URL that a credential may be sent to */
+export function parse(name: string, value: string | URL, secure: boolean): URL {
   const url = isText(value) || value instanceof URL ? parseUrl(String(value)) : null
   expectOption(url !== null && /^https?:$/.test(url.protocol), name, 'an http or https URL')
   expectOption(url.username === '' && url.password === '', name, 'a URL without user name and password')

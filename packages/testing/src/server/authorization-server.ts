@@ -86,7 +86,11 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
       ctx.body = out
     },
     rotateRefreshToken: ({ oidc }) => directory.client(oidc.client?.clientId)?.rotateRefreshTokens === true,
+    issueRefreshToken: async (_ctx, client) => directory.client(client.clientId)?.refreshTokens === true,
+    expiresWithSession: async () => false,
     ttl: {
+      DeviceCode: 600,
+      AuthorizationCode: 60,
       AccessToken: wholeSeconds('AccessToken'),
       RefreshToken: wholeSeconds('RefreshToken'),
       Grant: day,
@@ -97,6 +101,8 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
     features: {
       clientCredentials: { enabled: true },
       devInteractions: { enabled: false },
+      deviceFlow: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     },
   })

@@ -23,6 +23,8 @@ export interface ClientOptions {
    * revokes the whole grant, its access tokens too (RFC 9700 section 4.14.2). @default false
    */
   rotateRefreshTokens?: boolean
+  /** Where logins may send the browser back to; without any, the client has no logins in a browser. @default none */
+  redirectUris?: readonly string[]
   /** Replaces or deletes (undefined) fields of successful token responses, for servers with odd ones. */
   responseFields?: (fields: Record<string, unknown>) => Record<string, unknown>
 }
@@ -68,15 +70,24 @@ export function createDirectory(): Directory {
   }
 }
 
+const grantTypes = [
+  'client_credentials',
+  'password',
+  'refresh_token',
+  'urn:ietf:params:oauth:grant-type:device_code',
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'urn:ietf:params:oauth:grant-type:token-exchange',
+]
+
 /** The same client in the terms of OpenID Connect Dynamic Client Registration, as oidc-provider wants it. */
 export function clientMetadata(client: ClientRecord): ClientMetadata {
   return {
     client_id: client.clientId,
     ...(client.authentication === 'none' ? {} : { client_secret: client.clientSecret }),
     token_endpoint_auth_method: client.authentication,
-    grant_types: ['client_credentials', 'password', 'refresh_token'],
-    redirect_uris: [],
-    response_types: [],
+    grant_types: [...grantTypes, ...(client.redirectUris.length === 0 ? [] : ['authorization_code'])],
+    redirect_uris: [...client.redirectUris],
+    response_types: client.redirectUris.length === 0 ? [] : ['code'],
     id_token_signed_response_alg: 'ES256',
   }
 }
@@ -90,6 +101,7 @@ function clientRecord(options: ClientOptions): ClientRecord {
     refreshTokenLifetime: seconds('refreshTokenLifetime', options.refreshTokenLifetime ?? 1800),
     refreshTokens: options.refreshTokens ?? false,
     rotateRefreshTokens: options.rotateRefreshTokens ?? false,
+    redirectUris: options.redirectUris ?? [],
     responseFields: options.responseFields ?? ((fields) => fields),
   }
 }

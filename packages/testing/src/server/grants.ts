@@ -1,13 +1,24 @@
 import { errors } from 'oidc-provider'
 import type { Provider, TokenEndpointGrantContext } from 'oidc-provider'
+import { createAssertions } from './assertions.ts'
 import type { Directory } from './directory.ts'
 
-type GrantContext = TokenEndpointGrantContext<{ username?: string; password?: string }>
+type GrantContext = TokenEndpointGrantContext<{
+  username?: string
+  password?: string
+  assertion?: string
+  subject_token?: string
+  subject_token_type?: string
+  requested_token_type?: string
+}>
+
+const oauth = 'urn:ietf:params:oauth:'
+const accessTokenType = `${oauth}token-type:access_token`
 
 /**
  * Adds the password grant (RFC 6749 section 4.3) and replaces client_credentials (section 4.4) by one
- * that can give refresh tokens. What they issue hangs on a Grant, so that oidc-provider's own
- * refresh_token grant can take over.
+ * that can give refresh tokens. Adds token exchange (RFC 8693) and assertions (RFC 7523 section 2.1).
+ * What they issue hangs on a Grant, so that oidc-provider's own refresh_token grant can take over.
  */
 export function registerGrants(provider: Provider, directory: Directory): void {
   provider.registerGrantType(
@@ -30,6 +41,35 @@ export function registerGrants(provider: Provider, directory: Directory): void {
       return issue(ctx, username, 'password', wantsRefreshToken)
     },
     ['username', 'password', 'scope'],
+  )
+
+  const assertions = createAssertions()
+  provider.registerGrantType(
+    `${oauth}grant-type:jwt-bearer`,
+    (ctx: GrantContext) => {
+      const { clientId } = ctx.oidc.client
+      const client = directory.client(clientId)
+      const subject = assertions.subjectOf(ctx.oidc.params.assertion ?? '', client?.clientSecret ?? '', provider.issuer)
+      if (subject === undefined) throw new errors.InvalidGrant('the assertion is not good, or was used before')
+      return issue(ctx, subject, 'jwt-bearer', client?.refreshTokens === true)
+    },
+    ['assertion', 'scope'],
+  )
+
+  provider.registerGrantType(
+    `${oauth}grant-type:token-exchange`,
+    async (ctx: GrantContext) => {
+      const { subject_token: given = '', subject_token_type: type, requested_token_type: requested = accessTokenType } = ctx.oidc.params
+      if (type !== accessTokenType || requested !== accessTokenType) throw new errors.InvalidRequest('only access tokens are exchanged')
+      const subject = await provider.AccessToken.find(given)
+      // RFC 8693 section 2.2.2
+      if (subject === undefined) throw new errors.InvalidRequest('the subject token is not good')
+      const wantsRefreshToken = directory.client(ctx.oidc.client.clientId)?.refreshTokens === true
+      await issue(ctx, subject.accountId, 'token-exchange', wantsRefreshToken)
+      Object.assign(ctx.body as object, { issued_token_type: accessTokenType })
+    },
+    ['subject_token', 'subject_token_type', 'actor_token', 'actor_token_type', 'audience', 'resource', 'requested_token_type', 'scope'],
+    ['resource'],
   )
 }
 

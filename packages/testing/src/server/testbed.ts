@@ -10,6 +10,8 @@ import { createFaults } from './faults.ts'
 import type { Fault, FaultScope } from './faults.ts'
 import { listen } from './listener.ts'
 import type { Handler } from './listener.ts'
+import { decideDeviceLogin, createLogins } from './logins.ts'
+import type { LoginDecision } from './logins.ts'
 import { createResourceApi } from './resource-api.ts'
 import { createTokenBooks } from './token-books.ts'
 import type { BookedTokenRequest, OnTokenRequest } from './token-books.ts'
@@ -38,6 +40,13 @@ export interface Testbed extends AsyncDisposable {
   /** @throws TypeError for an id or secret that is not printable ASCII. RangeError for a negative lifetime. */
   registerClient(options?: ClientOptions): RegisteredClient
   registerUser(user: UserCredentials): void
+  /**
+   * Decides on the login of a device as a person does who enters the code. A login in a browser needs no page either: the user that
+   * `login_hint` names is logged in at once, and the hint `nobody` declines.
+   *
+   * @throws TypeError no device waits with that code
+   */
+  decideDeviceLogin(userCode: string, decision: LoginDecision, username?: string): Promise<void>
   /** The API refuses each access token issued so far (to that client, or to all). Refresh tokens stay good. */
   revokeAccessTokens(clientId?: string): void
   /** Each refresh token issued so far (to that client, or to all) is refused. Access tokens stay good. */
@@ -78,6 +87,7 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
   const apiFaults = createFaults(closing.signal)
   const server = createAuthorizationServer(main.origin, directory)
   server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters, books }))
+  server.provider.use(createLogins(server.provider))
   const authorize = server.provider.callback()
 
   const base = sharedOrigin ? '/api' : ''
@@ -102,6 +112,7 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
     api: (separate ?? main).origin + base,
     registerClient: directory.registerClient,
     registerUser: directory.registerUser,
+    decideDeviceLogin: (userCode, decision, username) => decideDeviceLogin(server.provider, userCode, decision, username),
     revokeAccessTokens: server.revokeAccessTokens,
     revokeRefreshTokens: server.revokeRefreshTokens,
     failTokenEndpoint: tokenFaults.add,

@@ -1,0 +1,158 @@
+import type { TokenResponse, TokenSource } from '@everbearer/core'
+import { expectOptions, parseUrl } from '@everbearer/core/adapter'
+import { generateRandomCodeVerifier, generateRandomNonce, generateRandomState } from 'oauth4webapi'
+import { expectOption, isText } from '../check.ts'
+import { createGrantRequest, refreshWith } from '../grants/grant-request.ts'
+import { requestOptionNames, type TokenRequestOptions } from '../grants/request-options.ts'
+import { createConnection, requireEndpoint, resolveEndpoint } from '../server/connection.ts'
+import { type RevocationOptions, revokeWith } from '../server/revocation.ts'
+import { readAuthorizationResponse } from './authorization-response.ts'
+import { authorizationUrl } from './authorization-url.ts'
+import { redeemCode } from './redeem-code.ts'
+import { LoginError } from './login-error.ts'
+import { type PendingLogin, readPendingLogin } from './pending-login.ts'
+import { createUsedStates } from './used-states.ts'
+
+/** Options of `authorizationCode()`. */
+export interface AuthorizationCodeOptions extends TokenRequestOptions, RevocationOptions {
+  /** Where the server sends the browser after the login, to the letter as it is registered there. */
+  readonly redirectUri: string | URL
+  /** Where the browser logs in. @default that of the issuer's metadata; required with a `tokenEndpoint` */
+  readonly authorizationEndpoint?: string | URL | undefined
+  /**
+   * Sends the parameters of the login from here to the server, and not by the browser: RFC 9126. Needs `issuer`.
+   * @default what the issuer's metadata require
+   */
+  readonly pushedAuthorizationRequests?: boolean | undefined
+}
+
+/** Options of `begin()`. */
+export interface BeginOptions {
+  /** More parameters of the login, such as `prompt`, `login_hint` or `resource`. @default none */
+  readonly parameters?: Readonly<Record<string, string>> | undefined
+  /** Ends the requests for metadata and of RFC 9126. @default they run to their end */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Options of `finish()`. */
+export interface FinishOptions {
+  /** Ends the token request. @default it runs to its end */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A login that has begun: where the browser goes, and what to keep until it comes back. */
+export interface BegunLogin {
+  /** Where to send the browser. */
+  readonly url: string
+  /** What `finish()` needs. It has secrets: keep it where only this browser's login can read it. */
+  readonly pending: PendingLogin
+}
+
+/** Logs people in by an authorization code with PKCE: RFC 6749 §4.1, RFC 7636, OpenID Connect Core §3.1. */
+export interface AuthorizationCode {
+  /** The source of the coordinator that gets the tokens: it refreshes them, and revokes them at a logout. */
+  readonly source: TokenSource<TokenResponse>
+  /**
+   * Begins a login.
+   *
+   * @throws {TypeError} an option is wrong
+   * @throws {TokenRequestError} the server can't be reached, or rejects the request of RFC 9126
+   * @throws {TokenResponseError} the metadata can't be used
+   */
+  begin(options?: BeginOptions): Promise<BegunLogin>
+  /**
+   * Finishes a login: checks the response, exchanges the code and validates the ID token. A second call for the same login fails, also
+   * while the first is under way.
+   *
+   * @param url - where the browser came back to, with the query
+   * @param pending - what `begin()` gave, or its copy from JSON
+   * @returns the tokens, for `setTokens()`
+   * @throws {LoginError} the login failed, or the response is not for it; see `reason`
+   * @throws {TokenRequestError} the token endpoint can't be reached or failed; if no response came, `finish()` may be called once more
+   * @throws {TypeError} an argument is wrong
+   */
+  finish(url: string | URL, pending: PendingLogin, options?: FinishOptions): Promise<TokenResponse>
+}
+
+/**
+ * Creates the hand-over from a login with a browser to a coordinator. `begin()` gives the URL of the login, and `finish()` the tokens.
+ *
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
+ * @example
+ * const login = authorizationCode({
+ *   issuer: 'https://auth.example.com',
+ *   clientId: 'my-app',
+ *   redirectUri: 'https://app.example.com/callback',
+ *   scope: 'openid offline_access',
+ * })
+ * const auth = createCoordinator({ source: login.source, origins: ['https://api.example.com'] })
+ * const { url, pending } = await login.begin() // keep `pending`, and send the browser to `url`
+ * await auth.setTokens(await login.finish(location.href, pending)) // when the browser is back
+ */
+export function authorizationCode(options: AuthorizationCodeOptions): AuthorizationCode {
+  expectOptions(options, [
+    ...requestOptionNames,
+    'revocationEndpoint',
+    'redirectUri',
+    'authorizationEndpoint',
+    'pushedAuthorizationRequests',
+  ])
+  const { issuer, scope, pushedAuthorizationRequests: isPushed } = options
+  const redirectUri = String(options.redirectUri)
+  expectOption(parseUrl(redirectUri) !== null, 'redirectUri', 'an absolute URL')
+  expectOption(isPushed === undefined || typeof isPushed === 'boolean', 'pushedAuthorizationRequests', 'a boolean, or none')
+  expectOption(isPushed !== true || issuer !== undefined, 'pushedAuthorizationRequests', 'false or none without an issuer')
+  const asksForIdToken = (scope ?? '').split(' ').includes('openid')
+  expectOption(!asksForIdToken || issuer !== undefined, 'scope', "one without 'openid', as an ID token needs an issuer")
+  const connection = createConnection(options)
+  const request = createGrantRequest(options, connection)
+  const loginAt = requireEndpoint(connection, 'authorization_endpoint', ['authorizationEndpoint', options.authorizationEndpoint], options)
+  const pushAt = resolveEndpoint(connection, 'pushed_authorization_request_endpoint', ['', undefined], options)
+  const used = createUsedStates()
+
+  return {
+    source: { refresh: refreshWith(request), revoke: revokeWith(connection, options) },
+    async begin(given = {}) {
+      expectOptions(given, ['parameters', 'signal'])
+      const { parameters = {}, signal = never() } = given
+      const areStrings = typeof parameters === 'object' && Object.values(parameters ?? [0]).every(isText)
+      expectOption(areStrings, 'parameters', 'an object of strings')
+      const target = await loginAt(signal)
+      const pending: PendingLogin = {
+        version: 1,
+        state: generateRandomState(),
+        codeVerifier: generateRandomCodeVerifier(),
+        ...(asksForIdToken && { nonce: generateRandomNonce() }),
+        redirectUri,
+        server: serverName(issuer, target.endpoint),
+      }
+      const url = await authorizationUrl(target, connection, pending, { parameters, scope, isPushed, pushAt, signal })
+      return { url, pending }
+    },
+    async finish(url, given, more = {}) {
+      expectOptions(more, ['signal'])
+      const { signal = never() } = more
+      const back = parseUrl(String(url))
+      expectOption(back !== null, 'url', 'the absolute URL that the browser came back to')
+      const pending = readPendingLogin(given)
+      const { endpoint } = await loginAt(signal)
+      if (pending.server !== serverName(issuer, endpoint)) throw new LoginError('wrong-issuer')
+      const token = await connection.target('obtain', signal)
+      // Without an issuer, nothing is known that `iss` could be compared with.
+      if (issuer === undefined) back.searchParams.delete('iss')
+      const callback = readAuthorizationResponse(token.server, connection.clientId, back.searchParams, pending)
+      return used.once(pending.state, () =>
+        redeemCode(token, connection, callback, pending, { parameters: options.parameters ?? {}, signal }),
+      )
+    },
+  }
+}
+
+/** A signal for requests that nothing ends. */
+function never(): AbortSignal {
+  return new AbortController().signal
+}
+
+function serverName(issuer: string | URL | undefined, endpoint: URL): string {
+  return String(issuer ?? endpoint)
+}

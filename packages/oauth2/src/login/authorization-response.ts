@@ -1,0 +1,38 @@
+import { type AuthorizationServer, validateAuthResponse } from 'oauth4webapi'
+import { LoginError } from './login-error.ts'
+import type { PendingLogin } from './pending-login.ts'
+
+/**
+ * Checks the response of the authorization endpoint: `state`, `iss` (RFC 9207) and `error`.
+ *
+ * @param server - with `authorization_response_iss_parameter_supported`, a response without `iss` is rejected
+ * @throws {LoginError} the response is not for this login, or says that it failed
+ */
+export function readAuthorizationResponse(
+  server: AuthorizationServer,
+  clientId: string,
+  parameters: URLSearchParams,
+  pending: PendingLogin,
+): URLSearchParams {
+  let callback: URLSearchParams
+  try {
+    callback = validateAuthResponse(server, { client_id: clientId }, parameters, pending.state)
+  } catch {
+    // The errors of oauth4webapi hold the parameters, and with them the code.
+    throw whyRejected(server, parameters, pending)
+  }
+  const [code, ...others] = callback.getAll('code')
+  if (!code || others.length > 0) throw new LoginError('invalid-response')
+  return callback
+}
+
+/** Names what `validateAuthResponse` has rejected. */
+function whyRejected(server: AuthorizationServer, parameters: URLSearchParams, { state }: PendingLogin): LoginError {
+  const [iss, ...others] = parameters.getAll('iss')
+  if (parameters.get('state') !== state) return new LoginError('foreign-state')
+  const isIssRequired = server.authorization_response_iss_parameter_supported === true
+  if (others.length === 0 && iss !== server.issuer && (isIssRequired || iss !== undefined)) return new LoginError('wrong-issuer')
+  const error = parameters.get('error')
+  if (error === null) return new LoginError('invalid-response')
+  return new LoginError(error === 'access_denied' ? 'denied' : 'rejected', error)
+}

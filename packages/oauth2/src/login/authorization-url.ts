@@ -1,0 +1,76 @@
+import { TokenResponseError } from '@everbearer/core'
+import {
+  allowInsecureRequests,
+  calculatePKCECodeChallenge,
+  customFetch,
+  processPushedAuthorizationResponse,
+  pushedAuthorizationRequest,
+} from 'oauth4webapi'
+import { authenticationOf, type Connection, type EndpointTarget, type Target } from '../server/connection.ts'
+import { asError, readJson } from '../token-request.ts'
+import type { PendingLogin } from './pending-login.ts'
+
+/** The settings of one login. */
+export interface LoginSettings {
+  readonly parameters: Readonly<Record<string, string>>
+  readonly scope: string | undefined
+  /** Undefined: as the metadata require. */
+  readonly isPushed: boolean | undefined
+  /** Where RFC 9126 sends the parameters; undefined: there is no issuer. */
+  readonly pushAt: EndpointTarget | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Gives the URL of a login, RFC 6749 §4.1.1. With RFC 9126, the parameters go to the server first, and the URL names them.
+ *
+ * @throws {TokenRequestError} the server rejects the parameters
+ * @throws {TokenResponseError} the metadata name no endpoint for RFC 9126, or its response is incomplete
+ */
+export async function authorizationUrl(
+  { endpoint, server }: Target,
+  { clientId, http }: Connection,
+  { state, codeVerifier, nonce, redirectUri }: PendingLogin,
+  { parameters, scope, isPushed, pushAt, signal }: LoginSettings,
+): Promise<string> {
+  const all = {
+    ...parameters,
+    ...(scope !== undefined && { scope }),
+    ...(nonce !== undefined && { nonce }),
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: redirectUri,
+    state,
+    code_challenge: await calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+  }
+  const pushes = isPushed ?? server.require_pushed_authorization_requests === true
+  const sent =
+    pushes && pushAt !== undefined
+      ? { client_id: clientId, request_uri: await push(all, await pushAt(signal), { clientId, http, signal }) }
+      : all
+  const url = new URL(endpoint)
+  for (const [name, value] of Object.entries(sent)) url.searchParams.set(name, value)
+  return url.href
+}
+
+async function push(
+  parameters: Record<string, string>,
+  target: Target,
+  { clientId, http, signal }: Pick<Connection, 'clientId' | 'http'> & { readonly signal: AbortSignal },
+): Promise<string> {
+  const server = { ...target.server, pushed_authorization_request_endpoint: target.endpoint.href }
+  const client = { client_id: clientId }
+  const response = await pushedAuthorizationRequest(server, client, authenticationOf(target, signal), parameters, {
+    // `resolveEndpoint` has checked where plain http is allowed.
+    [allowInsecureRequests]: true,
+    [customFetch]: http.fetch,
+    signal,
+  })
+  if (!response.ok) throw asError(target, response, await readJson(response))
+  try {
+    return (await processPushedAuthorizationResponse(server, client, response)).request_uri
+  } catch {
+    throw new TokenResponseError('The response to the pushed authorization request is incomplete: RFC 9126 §2.2.')
+  }
+}

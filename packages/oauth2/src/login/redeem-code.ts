@@ -1,0 +1,47 @@
+import type { TokenRequestError, TokenResponse } from '@everbearer/core'
+import { withServerDate } from '@everbearer/core/adapter'
+import { allowInsecureRequests, authorizationCodeGrantRequest, customFetch, processAuthorizationCodeResponse } from 'oauth4webapi'
+import { authenticationOf, type Connection, type Target } from '../server/connection.ts'
+import { asError, readJson } from '../token-request.ts'
+import { LoginError } from './login-error.ts'
+import type { PendingLogin } from './pending-login.ts'
+
+/**
+ * Exchanges an authorization code, RFC 6749 §4.1.3 with RFC 7636 §4.5, and validates the ID token.
+ *
+ * @param callback - as `readAuthorizationResponse` has returned it
+ * @throws {TokenRequestError} no response came, or an error that says nothing about the code
+ * @throws {LoginError} the server rejected the code, or the response is not for this login
+ */
+export async function redeemCode(
+  target: Target,
+  { clientId, http }: Connection,
+  callback: URLSearchParams,
+  { redirectUri, codeVerifier, nonce }: PendingLogin,
+  more: { readonly parameters: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+): Promise<TokenResponse> {
+  const { signal, parameters } = more
+  const server = { ...target.server, token_endpoint: target.endpoint.href }
+  const client = { client_id: clientId }
+  const authentication = authenticationOf(target, signal)
+  const response = await authorizationCodeGrantRequest(server, client, authentication, callback, redirectUri, codeVerifier, {
+    additionalParameters: parameters,
+    // `resolveEndpoint` has checked where plain http is allowed.
+    [allowInsecureRequests]: true,
+    [customFetch]: http.fetch,
+    signal,
+  })
+  if (!response.ok) throw codeError(asError(target, response, await readJson(response)))
+  const date = response.headers.get('date')
+  try {
+    const expected = nonce === undefined ? {} : { expectedNonce: nonce }
+    return withServerDate(await processAuthorizationCodeResponse(server, client, response, expected), date)
+  } catch {
+    // The errors of oauth4webapi hold the body, and with it the tokens.
+    throw new LoginError(nonce === undefined ? 'invalid-response' : 'invalid-id-token')
+  }
+}
+
+function codeError(error: TokenRequestError): Error {
+  return error.error === 'invalid_grant' ? new LoginError('code-rejected', error.error, error) : error
+}

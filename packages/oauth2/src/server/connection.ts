@@ -1,0 +1,98 @@
+import { TokenResponseError } from '@everbearer/core'
+import type { ClientAuth } from 'oauth4webapi'
+import { expectOption } from '../check.ts'
+import { resolveMethod } from '../client/client-authentication.ts'
+import { type ClientAuthenticationMethod, isMethod } from '../client/client-method.ts'
+import type { TokenRequestOptions } from '../grants/request-options.ts'
+import { parse, resolveEndpoints, type TokenEndpoint } from './endpoints.ts'
+import { type HttpOptions, resolveHttp } from './http.ts'
+
+/** The token endpoint, what is known of its server, and how the client authenticates there. */
+export interface Target extends TokenEndpoint {
+  readonly method: ClientAuthenticationMethod
+}
+
+/** A client and its authorization server. */
+export interface Connection {
+  readonly clientId: string
+  readonly http: HttpOptions
+  /** Are requests sent to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5? */
+  readonly isMutualTls: boolean
+  /** Reads the metadata on first use. After metadata that could not be read, the next call reads them again. */
+  readonly target: (purpose: 'obtain' | 'refresh', signal: AbortSignal) => Promise<Target>
+}
+
+/** @throws {TypeError} an option that all sources have is wrong */
+export function createConnection(options: TokenRequestOptions): Connection {
+  const { clientId, clientAuthentication, scope, parameters = {}, fetch } = options
+  expectOption(scope === undefined || typeof scope === 'string', 'scope', 'a string, or none')
+  const areStrings = typeof parameters === 'object' && Object.values(parameters ?? [0]).every((value) => typeof value === 'string')
+  expectOption(areStrings, 'parameters', 'an object of strings')
+  expectOption(fetch === undefined || typeof fetch === 'function', 'fetch', 'a function')
+  const http = resolveHttp(fetch)
+  const methodFor = resolveMethod(options)
+  const isMutualTls = isMethod(clientAuthentication) && clientAuthentication.mutualTls === true
+  const endpointFor = resolveEndpoints(options, http, isMutualTls)
+  return {
+    clientId,
+    http,
+    isMutualTls,
+    async target(purpose, signal) {
+      const endpoint = await endpointFor(purpose, signal)
+      return { ...endpoint, method: methodFor(endpoint.server) }
+    },
+  }
+}
+
+/** The method of a target as oauth4webapi takes it. */
+export function authenticationOf({ method }: Target, signal: AbortSignal): ClientAuth {
+  return (...request) => method.authenticate(...request, signal)
+}
+
+/** An endpoint beside the token endpoint, as metadata name it. */
+export type EndpointName =
+  | 'authorization_endpoint'
+  | 'device_authorization_endpoint'
+  | 'pushed_authorization_request_endpoint'
+  | 'revocation_endpoint'
+
+/** Gives the target of a server with another endpoint than the token endpoint. */
+export type EndpointTarget = (signal: AbortSignal) => Promise<Target>
+
+/**
+ * @param option - the name and the value of the option for this endpoint
+ * @returns undefined: neither an option nor the issuer can name the endpoint
+ * @throws {TypeError} the value of the option is no URL that a credential may be sent to
+ */
+export function resolveEndpoint(
+  { target, isMutualTls }: Connection,
+  name: EndpointName,
+  [optionName, value]: readonly [name: string, value: string | URL | undefined],
+  { issuer, allowInsecureRequests }: TokenRequestOptions,
+): EndpointTarget | undefined {
+  const isSecure = allowInsecureRequests !== true
+  const given = value === undefined ? undefined : parse(optionName, value, isSecure)
+  if (given === undefined && issuer === undefined) return undefined
+  return async (signal) => {
+    const token = await target('obtain', signal)
+    const { server } = token
+    if (given !== undefined) return { ...token, endpoint: given }
+    const { [name]: found }: Partial<Record<EndpointName, unknown>> = { ...server, ...(isMutualTls && server.mtls_endpoint_aliases) }
+    try {
+      return { ...token, endpoint: parse(name, found as string, isSecure) }
+    } catch (cause) {
+      throw new TokenResponseError(`The issuer's metadata name no usable ${name}.`, cause)
+    }
+  }
+}
+
+/**
+ * The same for an endpoint that the grant can't do without.
+ *
+ * @throws {TypeError} neither an option nor the issuer can name the endpoint
+ */
+export function requireEndpoint(...[connection, name, option, options]: Parameters<typeof resolveEndpoint>): EndpointTarget {
+  const target = resolveEndpoint(connection, name, option, options)
+  expectOption(target !== undefined, option[0], 'a URL, as there is no issuer whose metadata name it')
+  return target
+}
