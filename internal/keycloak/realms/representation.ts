@@ -28,7 +28,9 @@ export interface Client {
   readonly publicClient: boolean
   readonly serviceAccountsEnabled: boolean
   readonly directAccessGrantsEnabled: boolean
-  readonly standardFlowEnabled: false
+  readonly standardFlowEnabled: boolean
+  /** Where logins in a browser may end. */
+  readonly redirectUris?: readonly string[]
   readonly attributes: Readonly<Record<string, string>>
   readonly protocolMappers: readonly ProtocolMapper[]
   /** Left out: the realm's. */

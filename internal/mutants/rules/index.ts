@@ -15,6 +15,7 @@ import { fleetRules } from './fleet.ts'
 import { fileLocks } from './file-locks.ts'
 import { files } from './files.ts'
 import { fleetRuns } from './fleet-runs.ts'
+import { grants } from './grants.ts'
 import { lifetimes } from './lifetimes.ts'
 import { oauth2 } from './oauth2.ts'
 import { oddRefreshes } from './odd-refreshes.ts'
@@ -55,6 +56,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'file-locks': fileLocks,
   files,
   'fleet-runs': fleetRuns,
+  grants,
   lifetimes,
   oauth2,
   clientAuthentication,
