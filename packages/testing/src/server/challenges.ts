@@ -46,6 +46,13 @@ export const rejections: Readonly<Record<ChallengeName, Rejection>> = {
   forbidden: { status: 403, challenge: undefined, error: 'access_denied' },
 }
 
+const proofAlgorithms = 'algs="ES256 Ed25519 RS256 PS256"'
+
+/** For a request whose proof is not good (RFC 9449 section 7.1). */
+export function proofRejection(error: 'use_dpop_nonce' | 'invalid_dpop_proof'): Rejection {
+  return { status: 401, challenge: `DPoP error="${error}", ${proofAlgorithms}`, error }
+}
+
 /** For a request without a token, which is told no error code (RFC 6750 section 3.1). */
 export const tokenMissing: Rejection = { status: 401, challenge: 'Bearer realm="testbed"', error: 'unauthorized' }
 

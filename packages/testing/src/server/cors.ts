@@ -3,7 +3,7 @@ import type { Handler } from './listener.ts'
 
 /** What other origins may see in a browser (Fetch standard, CORS protocol). */
 export interface CorsOptions {
-  /** May scripts read WWW-Authenticate? Most servers forget to say so. @default true */
+  /** May scripts read WWW-Authenticate and DPoP-Nonce? Most servers forget to say so. @default true */
   exposeChallenge?: boolean
 }
 
@@ -15,7 +15,7 @@ export function withCors(handler: Handler, cors: boolean | CorsOptions): Handler
   const { exposeChallenge = true } = cors === true ? {} : cors
   return async (request, response) => {
     response.setHeader('access-control-allow-origin', '*')
-    if (exposeChallenge) response.setHeader('access-control-expose-headers', 'WWW-Authenticate')
+    if (exposeChallenge) response.setHeader('access-control-expose-headers', 'WWW-Authenticate, DPoP-Nonce')
     if (isPreflight(request)) allow(request, response)
     else await handler(request, response)
   }

@@ -3,7 +3,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { AuthorizationServer } from './authorization-server.ts'
-import { rejections, tokenMissing } from './challenges.ts'
+import type { BoundTokens, ProvenApiRequest } from './bound-tokens.ts'
+import { proofRejection, rejections, tokenMissing } from './challenges.ts'
 import type { Rejection } from './challenges.ts'
 import type { Counters } from './counters.ts'
 import type { Faults } from './faults.ts'
@@ -19,6 +20,7 @@ export interface ResourceApiOptions {
   readonly server: AuthorizationServer
   readonly faults: Faults
   readonly counters: Counters
+  readonly bound: BoundTokens
   /** Ends all pauses. */
   readonly closed: AbortSignal
 }
@@ -29,6 +31,7 @@ export function createResourceApi({
   server,
   faults,
   counters,
+  bound,
   closed,
 }: ResourceApiOptions): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const rejectedSoFar = new Map<string, number>()
@@ -44,11 +47,17 @@ export function createResourceApi({
     return needsNoToken(path) || (token !== undefined && (await server.isGood(token)))
   }
 
+  function proveRequest({ method = 'GET', url = '/', headers }: IncomingMessage, scheme: string, accessToken: string): ProvenApiRequest {
+    const proof = headers['dpop']
+    const given = typeof proof === 'string' ? proof : undefined
+    return bound.apiRequest({ proof: given, method, url: `http://${headers.host ?? ''}${url}`, scheme, accessToken })
+  }
+
   return async (request, response) => {
     const { method = 'GET', url = '/' } = request
     const { pathname, searchParams: query } = new URL(`http://testbed${url}`)
     const path = pathname.slice(base.length)
-    const token = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
+    const [, scheme = '', token] = /^(bearer|dpop) +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
     const { clientId, number: tokenNumber } = (token === undefined ? undefined : server.issueOf(token)) ?? {}
     counters.apiArrived(clientId)
 
@@ -60,13 +69,18 @@ export function createResourceApi({
     const faultStatus = await faults.meet(response, { clientId, path })
     if (faultStatus !== undefined) return record(faultStatus)
 
+    const proven = token === undefined || needsNoToken(path) ? undefined : proveRequest(request, scheme, token)
+    if (proven?.nonce !== undefined) response.setHeader('dpop-nonce', proven.nonce)
+
     let answer: ApiResponse
     try {
       const switches = readSwitches(query)
-      const admitted = !isRejected(url, switches) && (await isAdmitted(path, token))
+      const rejection = proofRejectionOf(proven)
+      const admitted =
+        rejection === undefined && proven?.problem === undefined && !isRejected(url, switches) && (await isAdmitted(path, token))
       answer = admitted
         ? responseTo({ path, query, request: received, closed })
-        : rejectionResponse(rejectionFor(token, switches), switches)
+        : rejectionResponse(rejection ?? rejectionFor(scheme, switches), switches)
       if (switches.delay > 0) await pause(switches.delay, undefined, { signal: closed })
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
@@ -77,8 +91,14 @@ export function createResourceApi({
   }
 }
 
-function rejectionFor(token: string | undefined, { challenge }: Switches): Rejection {
-  return token === undefined && challenge === undefined ? tokenMissing : rejections[challenge ?? 'invalid_token']
+function rejectionFor(scheme: string, { challenge }: Switches): Rejection {
+  if (challenge !== undefined) return rejections[challenge]
+  if (scheme === '') return tokenMissing
+  return scheme.toLowerCase() === 'dpop' ? rejections.dpop : rejections.invalid_token
+}
+
+function proofRejectionOf(proven: ProvenApiRequest | undefined): Rejection | undefined {
+  return proven?.problem === undefined || proven.problem === 'token' ? undefined : proofRejection(proven.problem)
 }
 
 function rejectionResponse({ status, challenge, error }: Rejection, { rejectBytes: length, stall }: Switches): ApiResponse {

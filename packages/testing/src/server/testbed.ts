@@ -1,5 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { createAuthorizationServer } from './authorization-server.ts'
+import { createBoundTokens } from './bound-tokens.ts'
+import type { DpopOptions } from './bound-tokens.ts'
 import { withCors } from './cors.ts'
 import type { CorsOptions } from './cors.ts'
 import { createCounters } from './counters.ts'
@@ -26,6 +28,8 @@ export interface TestbedOptions {
   sharedOrigin?: boolean
   /** Let browsers of any other origin read the answers, of the token endpoint too. @default false */
   cors?: boolean | CorsOptions
+  /** How the nonces of DPoP are used. Proofs are checked with any setting, and bind the tokens that they come with. @default no nonces */
+  dpop?: DpopOptions
   /** Called when a token request has arrived, before the server processes it. @default nothing */
   onTokenRequest?: OnTokenRequest
 }
@@ -69,7 +73,7 @@ export interface Testbed extends AsyncDisposable {
 
 /** Rejects if a port cannot be had. */
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
-  const { port = 0, apiPort = 0, sharedOrigin = false, cors = false, onTokenRequest } = options
+  const { port = 0, apiPort = 0, sharedOrigin = false, cors = false, dpop = {}, onTokenRequest } = options
   const main = await listen(port)
   const separate = sharedOrigin
     ? undefined
@@ -83,15 +87,16 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
   const directory = createDirectory()
   const counters = createCounters()
   const books = createTokenBooks(onTokenRequest)
+  const bound = createBoundTokens(dpop)
   const tokenFaults = createFaults(closing.signal)
   const apiFaults = createFaults(closing.signal)
   const server = createAuthorizationServer(main.origin, directory)
-  server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters, books }))
+  server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters, books, bound }))
   server.provider.use(createLogins(server.provider))
   const authorize = server.provider.callback()
 
   const base = sharedOrigin ? '/api' : ''
-  const api = createResourceApi({ base, server, faults: apiFaults, counters, closed: closing.signal })
+  const api = createResourceApi({ base, server, faults: apiFaults, counters, bound, closed: closing.signal })
   separate?.serve(withCors(api, cors))
   const shared: Handler = (request, response) => {
     const handler = sharedOrigin && isUnder(base, request.url) ? api : authorize

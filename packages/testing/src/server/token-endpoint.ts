@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Provider } from 'oidc-provider'
 import type { AuthorizationServer } from './authorization-server.ts'
+import type { BoundTokens } from './bound-tokens.ts'
 import type { Counters } from './counters.ts'
 import type { ClientAuthentication, ClientRecord, Directory } from './directory.ts'
 import type { Faults } from './faults.ts'
@@ -21,12 +22,13 @@ export interface TokenEndpointOptions {
   readonly faults: Faults
   readonly counters: Counters
   readonly books: TokenBooks
+  readonly bound: BoundTokens
 }
 
 type Middleware = Parameters<Provider['use']>[0]
 
 /** Stands before oidc-provider's token endpoint: scripted faults, counting, the answers' last touches. */
-export function createTokenEndpoint({ server, directory, faults, counters, books }: TokenEndpointOptions): Middleware {
+export function createTokenEndpoint({ server, directory, faults, counters, books, bound }: TokenEndpointOptions): Middleware {
   return async (ctx, next) => {
     // A browser's preflight is no token request.
     if (ctx.path !== server.tokenPath || ctx.method !== 'POST') {
@@ -55,7 +57,14 @@ export function createTokenEndpoint({ server, directory, faults, counters, books
     }
 
     const client = directory.client(clientId)
-    if (client && !authenticatesAsRegistered(client, caller)) {
+    const proven = bound.tokenRequest(ctx.get('DPoP') || undefined, server.provider.issuer + server.tokenPath, refreshToken)
+    // The proof is checked here: oidc-provider would ask for nonces of its own.
+    delete ctx.req.headers['dpop']
+    if (proven?.nonce !== undefined) ctx.set('DPoP-Nonce', proven.nonce)
+    if (proven?.rejection !== undefined) {
+      ctx.status = 400
+      ctx.body = proven.rejection
+    } else if (client && !authenticatesAsRegistered(client, caller)) {
       ctx.status = 401
       ctx.body = { error: 'invalid_client', error_description: 'client authentication failed' }
     } else {
@@ -63,12 +72,13 @@ export function createTokenEndpoint({ server, directory, faults, counters, books
       await next()
     }
 
-    const fields = ctx.status === 200 && isFields(ctx.body) ? ctx.body : undefined
+    const issued = ctx.status === 200 && isFields(ctx.body) ? ctx.body : undefined
+    const fields = issued && (proven?.bind(issued, client?.authentication === 'none') ?? issued)
     const isReuse = fields === undefined && refreshToken !== undefined && server.isSpent(refreshToken)
     entry.close(ctx.status, isReuse)
     if (fields !== undefined) {
       counters.tokenIssued(clientId, grantType)
-      if (client) ctx.body = client.responseFields(withLifetimes(fields, client, caller, server))
+      ctx.body = client === undefined ? fields : client.responseFields(withLifetimes(fields, client, caller, server))
       return
     }
     counters.tokenFailed(clientId)

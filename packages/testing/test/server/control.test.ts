@@ -48,7 +48,7 @@ it('scripts faults for one path, after so many requests', async () => {
 })
 
 it.each([
-  [true, 'WWW-Authenticate'],
+  [true, 'WWW-Authenticate, DPoP-Nonce'],
   [{ exposeChallenge: false }, null],
 ])('answers browsers of other origins (%j)', async (cors, exposed) => {
   await using control = await startControl()
