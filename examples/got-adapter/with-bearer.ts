@@ -35,6 +35,7 @@ const transport: Transport<Call, Received> = {
   async attempt({ client, options, replacesOwn }, authorization) {
     return received((await client(undefined, undefined, withToken(options, authorization, replacesOwn))) as Response)
   },
+  header: ({ result }, name) => result.headers[name.toLowerCase()]?.toString(),
   errorDetails: ({ result }) => ({ challenge: result.headers['www-authenticate'], url: result.url }),
   // The responses of errors are got's, too. Got has read the body, so that no connection is held.
   responseFromError: (error) => (error instanceof HTTPError ? received(error.response) : undefined),

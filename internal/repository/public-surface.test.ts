@@ -41,6 +41,7 @@ describe('the public surface', () => {
       [
         "adapterSideOf",
         "anySignal",
+        "baseUrl",
         "bindCall",
         "describeEvent",
         "expect",
@@ -58,6 +59,7 @@ describe('the public surface', () => {
         "sendWithToken",
         "sleep",
         "withScheme",
+        "withSecrets",
         "withServerDate",
         "withinTime",
       ]

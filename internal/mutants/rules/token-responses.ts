@@ -8,8 +8,8 @@ export const tokenResponses: readonly Mutant[] = [
     ...response,
     name: 'token-of-another-type',
     rule: 'A token of another type is not sent as Bearer.',
-    find: "if (type != null && scheme.toLowerCase() === 'bearer' && (",
-    replace: "if (type === null && scheme.toLowerCase() === 'bearer' && (",
+    find: "if (scheme !== 'dpop' && (scheme !== 'bearer' || type == null)) return false",
+    replace: "if (scheme !== 'dpop') return false",
   },
   {
     ...response,

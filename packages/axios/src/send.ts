@@ -59,15 +59,19 @@ export function createSend(library: AxiosLibrary): Send {
 }
 
 function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosResponse> {
+  const header = (response: AxiosResponse, name: string): string | undefined =>
+    library.AxiosHeaders.from(response.headers as AxiosResponseHeaders)
+      .get(name)
+      ?.toString()
+
   return {
     ownHeader: ({ config: { auth, headers } }, name) => auth != null || (hasHeader(headers, name) && headers.has(name)),
     ownValue: ({ config: { auth, headers } }, name) => (auth == null ? headers.get(name)?.toString() : undefined),
     attempt: (request, authorization) =>
       authorization === undefined ? withoutToken(request, library) : withToken(request, authorization, library),
+    header,
     errorDetails: (response) => ({
-      challenge: library.AxiosHeaders.from(response.headers as AxiosResponseHeaders)
-        .get('www-authenticate')
-        ?.toString(),
+      challenge: header(response, 'www-authenticate'),
       // Over a Unix socket, the URL has no real host, so it says nothing about redirects.
       url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
       unread: () => copyUnreadData(response),

@@ -1,6 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { adapterSideKey } from './adapter/adapter-side.ts'
+import { type AdapterSide, adapterSideKey } from './adapter/adapter-side.ts'
 import { createAdapterSide } from './adapter/create-adapter-side.ts'
+import { freeConnection } from './adapter/free-connection.ts'
 import { createUnrefClock } from './lib/unref-clock.ts'
 import { expectOptions } from './lib/expect-known.ts'
 import { createCallSessions } from './session/call-sessions.ts'
@@ -11,6 +12,7 @@ import { resolveOptions } from './session/options.ts'
 import { type PoolMember, poolMemberKey } from './session/pool-member.ts'
 import { createSession } from './session/session.ts'
 import { createSourceCalls } from './session/source-calls.ts'
+import type { KeyBinding } from './token/key-binding.ts'
 
 /**
  * Creates the coordinator of a session, which refreshes the token for all clients. An adapter's `withBearer` connects a client to it.
@@ -35,6 +37,8 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   const emitter = createEmitter()
   const session = createSession({ ...settings, clock, runs }, emitter)
   const calls = createCallSessions(session, runs, clock)
+  const side = createAdapterSide({ session, calls, settings, emitter, clock })
+  const binding = settings.source.keyBinding as KeyBinding<AdapterSide> | undefined
 
   const coordinator: Coordinator & Hidden = {
     get sessionSignal() {
@@ -61,7 +65,7 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
       await attend(session.idle())
     },
     [poolMemberKey]: session,
-    [adapterSideKey]: createAdapterSide({ session, calls, settings, emitter, clock }),
+    [adapterSideKey]: binding?.bind(side, { freeConnection: (response, signal) => freeConnection(response, clock, signal) }) ?? side,
     // Clients such as axios copy plain objects among their options, without symbol keys. With this tag, the object is not plain.
     [Symbol.toStringTag]: 'Coordinator',
   }
@@ -71,6 +75,6 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
 /** Members that are not in the public type, so that editors do not suggest them. */
 interface Hidden {
   readonly [poolMemberKey]: PoolMember
-  readonly [adapterSideKey]: ReturnType<typeof createAdapterSide>
+  readonly [adapterSideKey]: AdapterSide
   readonly [Symbol.toStringTag]: string
 }

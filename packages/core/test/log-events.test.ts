@@ -63,6 +63,7 @@ const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][
   'store-back': [{ duration: big }],
   'store-limited': [{ limit: 'This page has a token of its own.' }],
   'claim-skipped': [{ attempt: big }],
+  'key-missing': [{ generation: big }],
   skipped: (['origin', 'own-authorization', 'opted-out', 'not-signed-in'] as const).map((reason) => ({
     ...facts,
     reason,

@@ -1,5 +1,5 @@
 import { TokenRequestError, type TokenResponse, TokenResponseError } from '@everbearer/core'
-import { withServerDate } from '@everbearer/core/adapter'
+import { type KeyBinding, withServerDate } from '@everbearer/core/adapter'
 import { allowInsecureRequests, customFetch, genericTokenEndpointRequest } from 'oauth4webapi'
 import { unlisted } from './client/unlisted.ts'
 import { authenticationOf, type Target } from './server/connection.ts'
@@ -11,6 +11,7 @@ export interface TokenRequest extends Target {
   readonly grantType: string
   readonly parameters: Record<string, string>
   readonly http: HttpOptions
+  readonly keyBinding: KeyBinding | undefined
   readonly signal: AbortSignal
 }
 
@@ -21,20 +22,18 @@ export interface TokenRequest extends Target {
  * @throws {TokenResponseError} the response is no JSON object
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<TokenResponse> {
-  const { endpoint, server, clientId, grantType, parameters, http, signal } = request
-  const response = await genericTokenEndpointRequest(
-    { ...server, token_endpoint: endpoint.href },
-    { client_id: clientId },
-    authenticationOf(request, signal),
-    grantType,
-    parameters,
-    {
+  const { endpoint, server, clientId, grantType, parameters, http, keyBinding, signal } = request
+  const to = { ...server, token_endpoint: endpoint.href }
+  // Each attempt authenticates anew, as a signed assertion is used once.
+  const send = (headers?: Readonly<Record<string, string>>): Promise<Response> =>
+    genericTokenEndpointRequest(to, { client_id: clientId }, authenticationOf(request, signal), grantType, parameters, {
       // `resolveEndpoints` has checked where plain http is allowed.
       [allowInsecureRequests]: true,
       [customFetch]: http.fetch,
+      ...(headers && { headers }),
       signal,
-    },
-  )
+    })
+  const response = await (keyBinding === undefined ? send() : keyBinding.tokenRequest(endpoint, send))
   const body = await readJson(response)
   if (!response.ok) throw asError(request, response, body)
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {

@@ -71,7 +71,7 @@ describe('a wrong option is a TypeError that names it and shows no value', () =>
 
 describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
   const shared =
-    'tokenEndpoint, issuer, refreshTokenEndpoint, clientId, clientSecret, clientAuthentication, basicEncoding, scope, parameters, allowInsecureRequests, fetch'
+    'tokenEndpoint, issuer, refreshTokenEndpoint, clientId, clientSecret, clientAuthentication, basicEncoding, scope, parameters, allowInsecureRequests, fetch, keyBinding'
 
   test.for<[message: string, create: () => unknown]>([
     [`Unknown option "clientID". Allowed: ${shared}.`, () => clientCredentials({ ...client, clientID: 'c' } as never)],

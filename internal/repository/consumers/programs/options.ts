@@ -29,6 +29,7 @@ declare function login(): Promise<MyTokens>
 const cooldown: Required<CooldownOptions> = { min: 1, max: 2 }
 const unsetCooldown: Unset<CooldownOptions> = { min: undefined, max: undefined }
 
+declare const keyBinding: NonNullable<TokenSource['keyBinding']>
 const source: Required<TokenSource> = {
   obtain: login,
   refresh: login,
@@ -37,6 +38,7 @@ const source: Required<TokenSource> = {
   retryAfterEnd: 1,
   revoke: async () => undefined,
   followEnd: () => () => {},
+  keyBinding,
 }
 const unsetSource: Unset<TokenSource> = {
   obtain: undefined,
@@ -46,6 +48,7 @@ const unsetSource: Unset<TokenSource> = {
   retryAfterEnd: undefined,
   revoke: undefined,
   followEnd: undefined,
+  keyBinding: undefined,
 }
 
 const lease: Lease = { lost: new AbortController().signal, release() {} }

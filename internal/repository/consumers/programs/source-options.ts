@@ -26,8 +26,10 @@ const unsetClient: Unset<ClientCredentialsOptions> = {
   allowInsecureRequests: undefined,
   scope: undefined,
   parameters: undefined,
+  keyBinding: undefined,
   fetch: undefined,
 }
+declare const keyBinding: NonNullable<ClientCredentialsOptions['keyBinding']>
 const client: Required<ClientCredentialsOptions> = {
   clientId: 'my-client',
   clientSecret: 'my-secret',
@@ -39,6 +41,7 @@ const client: Required<ClientCredentialsOptions> = {
   allowInsecureRequests: false,
   scope: 'orders:read',
   parameters: { audience: 'https://api.example.com' },
+  keyBinding,
   fetch,
 }
 const revocation = { revocationEndpoint: 'https://auth.example.com/revoke' }

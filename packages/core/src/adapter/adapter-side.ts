@@ -22,6 +22,9 @@ export interface AuthorizationRequest {
   readonly trace?: RequestTrace | undefined
 }
 
+/** Returns a header of a response by its name, in any case; null or undefined: the response has no such header. */
+export type HeaderReader = (name: string) => string | null | undefined
+
 /** The option `bearer` of a request: on, off, or the coordinator whose token it carries. */
 export type Bearer = boolean | Coordinator
 
@@ -108,6 +111,14 @@ export interface AdapterSide {
 
   /** Notes that a server accepted a token. An accepted token is not discarded because of one server's rejections. */
   readonly accept: (sent: Authorization) => void
+
+  /**
+   * Reads headers of each response to a request with a token, as key bindings need. Called before anything else happens with the response.
+   * Never throws. @default no header is read
+   *
+   * @param header - returns a header of the response by its name
+   */
+  readonly observe?: ((sent: Authorization, request: AuthorizationRequest, header: HeaderReader) => void) | undefined
 }
 
 /**

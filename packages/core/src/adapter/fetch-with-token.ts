@@ -152,6 +152,7 @@ const transport: Transport<FetchCall, Response> = {
     return call.send(again, sent, authorization)
   },
 
+  header: (response, name) => response.headers.get(name),
   errorDetails: (response) => ({
     challenge: response.headers.get('www-authenticate'),
     url: response.url,

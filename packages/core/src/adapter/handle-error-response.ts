@@ -1,10 +1,10 @@
-import { drain } from '../http/drain-body.ts'
 import { throwIfAborted } from '../lib/abort.ts'
 import { isTrue } from '../lib/is-true.ts'
 import { classifyResponse, type IgnoreRule } from '../policy/classify-response.ts'
 import { type Authorization, type ActiveToken, isSameToken, replayAuthorization } from '../session/active-token.ts'
 import type { AdapterSide, ErrorResponse, ReplayableRequest } from './adapter-side.ts'
 import type { CoordinatorParts } from './coordinator-parts.ts'
+import { freeConnection } from './free-connection.ts'
 
 /** Makes the function that decides about a response that may reject the token of its request: replay, or return to the caller. */
 export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide['handleErrorResponse'] {
@@ -27,7 +27,7 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     if (rejection !== 'replay' && rejection !== 'replay as it is') return rejection
     if (!request.replayable) return 'one-shot-body'
     // The unread body holds the connection that the token request in progress may be waiting for.
-    if (!(await freeConnection(response, request.signal))) return 'unread-body'
+    if (!(await freeConnection(response, clock, request.signal))) return 'unread-body'
 
     const successor = await successorOf(sent, request)
     if (typeof successor !== 'object') return successor
@@ -45,18 +45,6 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     } catch {
       return rule
     }
-  }
-
-  async function freeConnection({ unread }: ErrorResponse, signal: AbortSignal | null | undefined): Promise<boolean> {
-    let isFree = false
-    try {
-      const body = unread?.()
-      isFree = body == null || (await drain(body, clock, signal))
-    } catch {
-      // A body that can't be copied can't be drained, so its connection stays busy.
-    }
-    throwIfAborted(signal)
-    return isFree
   }
 
   /** If no newer token can be obtained, the caller gets the response, which says more than an `EverbearerError`. */

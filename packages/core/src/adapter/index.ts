@@ -13,13 +13,15 @@ export { anySignal } from '../lib/abort.ts'
 export { isClock, sleep } from '../lib/clock.ts'
 export { expectOptions } from '../lib/expect-known.ts'
 export { expect, expectNumber } from '../lib/option-checks.ts'
+export { baseUrl } from '../lib/base-url.ts'
 export { parseUrl } from '../lib/parse-url.ts'
-export type { Authorization } from '../session/active-token.ts'
+export { type Authorization, withSecrets } from '../session/active-token.ts'
 export type { RequestTrace } from '../session/request-trace.ts'
 export type { EventLine } from '../session/event-line.ts'
 export { describeEvent } from '../session/event-lines.ts'
 export type { SessionIdentity } from '../session/session-identity.ts'
 export { withinTime } from '../lib/with-timeout.ts'
+export type { BindingTools, KeyBinding } from '../token/key-binding.ts'
 export { withServerDate } from '../token/server-date.ts'
 export {
   type AdapterSide,
@@ -27,6 +29,7 @@ export {
   type AuthorizationRequest,
   type Bearer,
   type ErrorResponse,
+  type HeaderReader,
   type ReplayableRequest,
 } from './adapter-side.ts'
 export { bindCall, type BoundCall, type CallOptions } from './bind-call.ts'

@@ -10,7 +10,7 @@ export function sendUntilAccepted<Call extends OutgoingRequest, Received extends
   request: Call,
   authorization: Authorization,
 ): Promise<Received> {
-  const attempt = sendOnce(transport, request, authorization)
+  const attempt = sendOnce(side, transport, request, authorization)
   const replay = (): Promise<Received> => replayWhileRejected(side, transport, request, { authorization, attempt })
   // Most responses accept the token. An async function would allocate 300 bytes for each of them.
   return attempt.then((response) => {
@@ -45,17 +45,34 @@ async function replayWhileRejected<Call extends OutgoingRequest, Received extend
       return last
     }
     sent = next
-    last = sendOnce(transport, request, sent)
+    last = sendOnce(side, transport, request, sent)
   }
 }
 
 function sendOnce<Call extends OutgoingRequest, Received extends WithStatus>(
+  side: AdapterSide,
   transport: Transport<Call, Received>,
   request: Call,
   authorization: Authorization,
 ): Promise<Received> {
   request.trace?.attempt(authorization)
-  return transport.attempt(request, authorization)
+  const attempt = transport.attempt(request, authorization)
+  if (side.observe !== undefined) observe(side, transport, request, authorization, attempt)
+  return attempt
+}
+
+/** Reads the headers before the response is classified, as these listeners are the first of the attempt. */
+function observe<Call extends OutgoingRequest, Received extends WithStatus>(
+  side: AdapterSide,
+  transport: Transport<Call, Received>,
+  request: Call,
+  sent: Authorization,
+  attempt: Promise<Received>,
+): void {
+  const note = (response: Received | undefined): void => {
+    if (response) side.observe?.(sent, request, (name) => transport.header?.(response, name))
+  }
+  attempt.then(note, (error: unknown) => note(transport.responseFromError?.(error)))
 }
 
 /** Undefined: the response accepts the token. */

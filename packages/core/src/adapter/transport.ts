@@ -43,6 +43,11 @@ export interface Transport<Call extends OutgoingRequest, Received extends WithSt
   attempt(request: Call, authorization: Authorization | undefined): Promise<Received>
   /** Reads a response of 400 or above, or a response for which `rejectsToken` returned true. */
   errorDetails(response: Received): ErrorDetails
+  /**
+   * Returns a header of a response; null or undefined: the response has no such header. Called for each response, if the coordinator's
+   * tokens are bound to a key. @default the client shows no headers, so a request that needs a nonce of RFC 9449 §8 fails
+   */
+  readonly header?: ((response: Received, name: string) => string | null | undefined) | undefined
   /** Returns the response of an error that an attempt threw. @default the client's errors have no response */
   readonly responseFromError?: ((error: unknown) => Received | undefined) | undefined
   /**

@@ -91,7 +91,21 @@ export function isSameToken(a: Authorization, b: Authorization): boolean {
   return a.generation === b.generation && a.value === b.value
 }
 
-/** Adds the secrets as properties that are not enumerable, so that logs do not show them. */
+/**
+ * Makes an authorization. Its secrets are properties that are not enumerable, so that logs do not show them.
+ *
+ * @param shown - all other fields
+ *
+ * @example
+ * ```ts
+ * import { type Authorization, withSecrets } from '@everbearer/core/adapter'
+ *
+ * export function signed({ value, headers, ...shown }: Authorization, signature: string): Authorization {
+ *   return withSecrets(shown, value, { ...headers, Signature: signature })
+ * }
+ * ```
+ * @experimental
+ */
 export function withSecrets(
   shown: Omit<Authorization, 'value' | 'headers'>,
   value: string,

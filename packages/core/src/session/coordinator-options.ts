@@ -93,7 +93,7 @@ export interface CoordinatorOptions {
    * a header to the other origin, too. @default 'Authorization'
    */
   readonly header?: string | undefined
-  /** Authentication scheme in front of the token. An empty string: no scheme. @default 'Bearer' */
+  /** Authentication scheme in front of the token. An empty string: no scheme. @default that of the source's `keyBinding`, else 'Bearer' */
   readonly scheme?: string | undefined
   /** Clocks and timers. Tests replace them, to run without waiting. @default systemClock */
   readonly clock?: Clock | undefined

@@ -78,13 +78,21 @@ const lines: Lines = {
   'store-back': ({ duration }) => info(`the store works again after ${seconds(duration)}`),
   'store-limited': ({ limit }) => warn(`${limit} Check the origin of the page, and what the browser allows.`),
   'claim-skipped': () => warn('the store is away, and a refresh token is sent without a claim. Another process may send the token, too.'),
+  'key-missing': ({ generation }) =>
+    warn(
+      `token ${generation} in the store is bound to a key that this process lacks. Give the same key to all processes that share the store.`,
+    ),
   skipped: (event) => debug(`${nameOf(event)} goes out without a token (${event.reason})`),
   waited: (event) => debug(`${nameOf(event)} has waited ${event.duration} ms for token ${event.generation}`),
   attempt: (event) =>
     debug(
       `${nameOf(event)} is sent ${event.generation === undefined ? 'without a token' : `with token ${event.generation}`} (attempt ${event.attempt})`,
     ),
-  replay: (event) => info(`${nameOf(event)} is sent again with token ${event.generation}, as token ${event.from} was rejected`),
+  replay: (event) => {
+    const { from, generation } = event
+    const what = from === generation ? `the same token, ${generation}` : `token ${generation}, as token ${from} was rejected`
+    return info(`${nameOf(event)} is sent again with ${what}`)
+  },
   ignored: ignoredLine,
   finished: (event) =>
     debug(`${nameOf(event)} has ended after ${event.duration} ms: ${event.status ?? event.error} (attempts: ${event.attempts})`),

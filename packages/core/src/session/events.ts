@@ -71,6 +71,14 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     readonly limit: string
   }
   /**
+   * The token in the store is bound to a key that this process does not have. The process treats the token as no token, and gets a token
+   * of its own if it can. Processes that share a store need the same key.
+   */
+  'key-missing': {
+    /** Generation of the token in the store. */
+    readonly generation: number
+  }
+  /**
    * A refresh token is presented although the store is away, as `whenStoreIsAway: 'go-on'` allows. Another process may present the token,
    * too.
    */
@@ -111,6 +119,7 @@ export const eventNames: readonly EventName[] = Object.freeze([
     'store-back': 1,
     'store-limited': 1,
     'claim-skipped': 1,
+    'key-missing': 1,
   } satisfies Record<Exclude<EventName, keyof RequestEvents>, 1>),
   ...requestEventNames,
 ]) as readonly EventName[]

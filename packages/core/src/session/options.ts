@@ -77,12 +77,14 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     random = Math.random,
     proactive,
     header = 'Authorization',
-    scheme = 'Bearer',
     bareChallenge = 'refresh',
     shouldRefresh = (_response, decision) => decision === 'refresh',
     subject = readSubject,
     clock = systemClock,
   } = options
+  const source = resolveSource(options.source)
+  const bound = source.keyBinding?.scheme
+  const { scheme = bound ?? 'Bearer' } = options
   expect(typeof random === 'function', 'random', 'a function')
   const { refreshAt = 0.8 + random() * 0.1 } = options
   expect(options.cooldown === undefined || typeof options.cooldown === 'object', 'cooldown', 'an object with min and max, ms')
@@ -99,6 +101,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expect(proactive === undefined || typeof proactive?.create === 'function', 'proactive', 'refreshTimer()')
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
+  expect(bound === undefined || scheme === bound, 'scheme', `${bound}, or none`)
   expect(bareChallenge === 'refresh' || bareChallenge === 'ignore', 'bareChallenge', "'refresh' or 'ignore'")
   expect(typeof subject === 'function', 'subject', 'a function')
   expect(typeof shouldRefresh === 'function', 'shouldRefresh', 'a function')
@@ -111,7 +114,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   const allowed = describeOrigins(origins)
 
   return {
-    source: resolveSource(options.source),
+    source,
     map: options.map,
     subject: neverThrowing(subject),
     reuseGrace: expectNumber('reuseGrace', options.reuseGrace ?? 0, 0, longestTimer),
@@ -140,6 +143,8 @@ function resolveSource(source: TokenSource | TokenSourceFunction): TokenSource {
   if (typeof source === 'function') return { obtain: source }
   const usable = typeof source?.obtain === 'function' || typeof source?.refresh === 'function'
   expect(usable, 'source', 'a function, or an object with obtain() or refresh()')
+  const { keyBinding } = source
+  expect(keyBinding === undefined || typeof keyBinding?.thumbprint === 'function', 'source.keyBinding', 'dpopKey()')
   if (source.retryAfterEnd !== undefined) ms('source.retryAfterEnd', source.retryAfterEnd)
   return source
 }

@@ -43,9 +43,9 @@ export interface RequestEvents {
     /** 1: the first attempt. */
     readonly attempt: number
   }
-  /** A request whose token was rejected is sent again. Its `attempt` follows. */
+  /** A request whose token, or the proof beside it, was rejected is sent again. Its `attempt` follows. */
   replay: RequestFacts & {
-    /** Generation of the token that was rejected. */
+    /** Generation of the token that was sent before. */
     readonly from: number
     /** Generation of the token that the request carries now. */
     readonly generation: number

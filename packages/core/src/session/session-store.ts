@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
+import type { KeyBinding } from '../token/key-binding.ts'
 import type { Lease, StoreDefinition } from '../token/store.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import type { Emitter } from './events.ts'
@@ -63,6 +64,8 @@ export interface SessionStore {
 export interface StoreUser {
   readonly emit: Emitter['emit']
   readonly clock: Clock
+  /** The key that the session's tokens are bound to. */
+  readonly keyBinding?: KeyBinding | undefined
 }
 
 export type OpenStore = (user: StoreUser) => SessionStore

@@ -58,7 +58,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const source = createSessionSource(given, () => driver.state.source.kind === 'closed' && !mayAskAgain(driver.state, now()))
   const settings: Settings = { ...given, source }
   const driver: SessionDriver = createSessionDriver({ ...settings, mayObtain: () => source.obtain !== undefined, onDue }, emitter)
-  const store = settings.openStore({ emit: emitter.emit, clock })
+  const store = settings.openStore({ emit: emitter.emit, clock, keyBinding: given.source.keyBinding })
   const work = createBackgroundWork()
   const tools = { spent: createSpentTokens(), presentations: createPresentedTokens(), reliability: createRefreshReliability() }
   const { loggedOut } = driver

@@ -2,6 +2,7 @@ import { StoreError } from '../lib/errors.ts'
 import { withinTime } from '../lib/with-timeout.ts'
 import { reasonOf } from '../policy/classify-failure.ts'
 import { readStoredToken } from '../token/read-stored-token.ts'
+import { isOfOtherKey, recordForKey, withKey } from '../token/record-for-key.ts'
 import type { StoreDefinition } from '../token/store.ts'
 import { offsetAfter, readLoaded, shiftMoments } from '../token/store-time.ts'
 import type { StoredToken } from '../token/stored-token.ts'
@@ -34,10 +35,14 @@ export interface StoreCalls {
 }
 
 /** @param onChange - called when the store begins to fail, and when it works again */
-export function createStoreCalls(store: StoreDefinition, { emit, clock }: StoreUser, onChange: () => void): StoreCalls {
+export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBinding }: StoreUser, onChange: () => void): StoreCalls {
   const timeout = store.timeout ?? usualTimeout
   /** How far the store's clock is ahead of this process's clock, ms. */
   let offset = 0
+  /** Thumbprint of the key that the session's tokens are bound to; undefined: not read yet, or no key. */
+  let ownKey: string | undefined
+  /** Generation of the last record that was bound to another key. */
+  let toldKey: number | undefined
   /** Until when the store is not called, ms on the monotonic clock. */
   let skippedUntil = -Infinity
   /** When the first of the failures in a row happened, ms on the monotonic clock. */
@@ -46,7 +51,9 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock }: StoreU
   return {
     read: () => counted('load', load),
     async write(next, expected, isWanted) {
-      const record = shiftMoments({ ...next, revision: expected + 1 }, offset)
+      // A bound token without the name of its key would be taken for a Bearer token.
+      if (keyBinding !== undefined && ownKey === undefined) return 'failed'
+      const record = shiftMoments({ ...withKey(next, ownKey), revision: expected + 1 }, offset)
       const saved = await counted('save', () => isWanted() && store.save(record, expected))
       if (saved === undefined) return 'failed'
       return saved ? 'saved' : 'conflict'
@@ -59,11 +66,22 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock }: StoreU
   }
 
   async function load(): Promise<{ readonly fromStore: StoredToken | undefined }> {
+    // Every write follows a read, so the key is known then.
+    if (keyBinding !== undefined) ownKey ??= await keyBinding.thumbprint()
     const asked = clock.wall()
     const { record, now } = readLoaded(await store.load())
     if (now !== undefined) offset = offsetAfter(offset, now, asked, clock.wall())
     const fromStore = readStoredToken(record)
-    return { fromStore: fromStore && shiftMoments(fromStore, -offset) }
+    if (fromStore !== undefined) tellOtherKey(fromStore)
+    return { fromStore: fromStore && shiftMoments(recordForKey(fromStore, ownKey), -offset) }
+  }
+
+  /** Emits the event once for each token of another key, not at each read. */
+  function tellOtherKey(fromStore: StoredToken): void {
+    const { generation } = fromStore
+    if (!isOfOtherKey(fromStore, ownKey) || generation === toldKey) return
+    toldKey = generation
+    emit('key-missing', { generation })
   }
 
   /** A call that shows whether the store works. */

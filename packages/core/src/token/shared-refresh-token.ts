@@ -57,6 +57,7 @@ export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (sou
       retryAfterEnd: source.retryAfterEnd,
       revoke: source.revoke && ((token, ...rest) => source.revoke?.(successors.newestOf(token), ...rest) ?? Promise.resolve()),
       followEnd: source.followEnd?.bind(source),
+      keyBinding: source.keyBinding,
     }
     if (refresh === undefined) return map === undefined ? source : member
     return Object.assign(member, {

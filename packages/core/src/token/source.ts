@@ -1,3 +1,4 @@
+import type { KeyBinding } from './key-binding.ts'
 import type { TokenResponse } from './token-response.ts'
 
 /** The argument of each call of a source. */
@@ -58,6 +59,11 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
    * unsubscribes, for `dispose()`. @default the tokens depend on no other session
    */
   readonly followEnd?: ((end: () => void) => () => void) | undefined
+  /**
+   * Binds the source's tokens to a key: `dpopKey()` of `@everbearer/dpop`. The functions of the source send their requests by its
+   * `tokenRequest`. The scheme of the coordinator is then that of the binding. @default Bearer tokens, which no key binds
+   */
+  readonly keyBinding?: KeyBinding | undefined
 }
 
 /** The type of a token to revoke: RFC 7009 §2.1. */

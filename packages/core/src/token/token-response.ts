@@ -9,7 +9,10 @@ import { serverDateOf } from './server-date.ts'
 interface TokenResponseFields {
   /** The access token, in printable ASCII without spaces. */
   readonly access_token: string
-  /** Any other type than `Bearer`, in any case, makes the response unusable if the scheme is `Bearer`. @default 'Bearer' */
+  /**
+   * The scheme of the token, in any case. If the scheme is `Bearer` or `DPoP`, any other type makes the response unusable.
+   * @default 'Bearer'
+   */
   readonly token_type?: string | null | undefined
   /** Lifetime of the access token, s. @default from `expires_at`, else from the JWT, else unknown */
   readonly expires_in?: number | string | null | undefined
@@ -64,7 +67,7 @@ export interface UnusableTokenResponse {
 /**
  * Reads the token response of a source. Never throws for any value that JSON can hold.
  *
- * @param scheme - the scheme that the token is sent with. A token of type DPoP or MAC is not sent as Bearer.
+ * @param scheme - the scheme that the token is sent with. A token of type DPoP is not sent as Bearer, nor the reverse.
  * @param wall - when the token was requested, ms since 1970
  */
 export function readTokenResponse(response: unknown, scheme: string, wall: number): TokenGrant | UnusableTokenResponse {
@@ -106,10 +109,15 @@ function refuse(
   if (typeof token !== 'string' || !/^[\x21-\x7e]+$/.test(token)) {
     return new TokenResponseError('The token response has no access_token that a header can carry.')
   }
-  if (type != null && scheme.toLowerCase() === 'bearer' && (typeof type !== 'string' || type.toLowerCase() !== 'bearer')) {
-    return new TokenResponseError('The token response has a token_type other than Bearer.')
-  }
-  return undefined
+  return hasOtherType(type, scheme.toLowerCase())
+    ? new TokenResponseError(`The token response has a token_type other than ${scheme}.`)
+    : undefined
+}
+
+/** RFC 9449 §5: a server that does not bind the token to the key says Bearer, or nothing. Schemes of a user's choice take any type. */
+function hasOtherType(type: unknown, scheme: string): boolean {
+  if (scheme !== 'dpop' && (scheme !== 'bearer' || type == null)) return false
+  return typeof type !== 'string' || type.toLowerCase() !== scheme
 }
 
 /** Makes the error of a response without a token. It lists field names, never values, as most such tokens have another name. */

@@ -141,8 +141,19 @@ describe('token_type', () => {
     expect(errorOf({ access_token: 'a', token_type }, 'BEARER')).toBeInstanceOf(TokenResponseError)
   })
 
-  it.each(['DPoP', 'Token', ''])('of any kind goes out under a scheme of the user’s choice: %j', (scheme) => {
+  it.each(['Token', ''])('of any kind goes out under a scheme of the user’s choice: %j', (scheme) => {
     expect(grantOf({ token_type: 'DPoP' }, scheme).accessToken).toBe('a')
+  })
+
+  it.each(['DPoP', 'dpop'])('%s can be sent as DPoP', (token_type) => {
+    expect(grantOf({ token_type }, 'DPoP').accessToken).toBe('a')
+  })
+
+  it.each(['Bearer', undefined, null, 'DPoP ', 5])('%j can’t be sent as DPoP: no key binds such a token', (token_type) => {
+    expect(errorOf({ access_token: 'a', token_type }, 'DPoP')).toMatchObject({
+      code: 'ERR_TOKEN_RESPONSE',
+      message: 'The token response has a token_type other than DPoP.',
+    })
   })
 })
 

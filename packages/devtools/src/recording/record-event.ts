@@ -59,6 +59,8 @@ function applyEvent(recording: Recording, named: NamedEvent, context: EventConte
       return withTrouble(addMark(recording, context, 'info', 'store is back'), context, {}, 'isStoreFailing')
     case 'revoke-failed':
       return addMark(recording, context, 'trouble', 'token not revoked')
+    case 'key-missing':
+      return addMark(recording, context, 'trouble', 'token of another key')
     case 'store-limited':
       return addMark(recording, context, 'trouble', 'store is limited')
   }

@@ -56,5 +56,6 @@ export function clientCredentials(options: ClientCredentialsOptions | ClientCred
   return {
     obtain: (context) => request('obtain', 'client_credentials', scoped(options), context),
     refresh: refreshWith(request),
+    keyBinding: options.keyBinding,
   }
 }

@@ -16,10 +16,10 @@ export type GrantRequest = (
  * @throws {TypeError} an option that all sources have is wrong
  */
 export function createGrantRequest(options: TokenRequestOptions, connection: Connection = createConnection(options)): GrantRequest {
-  const { clientId, http, target } = connection
+  const { clientId, http, keyBinding, target } = connection
   return async (purpose, grantType, own, { signal }) => {
     const parameters = { ...options.parameters, ...own }
-    return sendTokenRequest({ ...(await target(purpose, signal)), clientId, grantType, parameters, http, signal })
+    return sendTokenRequest({ ...(await target(purpose, signal)), clientId, grantType, parameters, http, keyBinding, signal })
   }
 }
 

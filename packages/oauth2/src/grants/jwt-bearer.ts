@@ -44,5 +44,6 @@ export function jwtBearer(options: JwtBearerOptions): TokenSource<TokenResponse>
     },
     refresh: refreshWith(request),
     revoke: revokeWith(connection, options),
+    keyBinding: options.keyBinding,
   }
 }

@@ -38,5 +38,6 @@ export function password(options: PasswordOptions): TokenSource<TokenResponse> {
     obtain: (context) => request('obtain', 'password', { ...scoped(options), username, password: secret }, context),
     refresh: refreshWith(request),
     revoke: revokeWith(connection, options),
+    keyBinding: options.keyBinding,
   }
 }

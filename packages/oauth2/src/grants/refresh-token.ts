@@ -31,5 +31,6 @@ export function refreshToken(options: RefreshTokenOptions): TokenSource<TokenRes
   const connection = createConnection(options)
   const refresh = refreshWith(createGrantRequest(options, connection))
   const revoke = revokeWith(connection, options)
-  return { refresh, revoke, initialRefreshToken: first === undefined ? undefined : () => first }
+  const initialRefreshToken = first === undefined ? undefined : () => first
+  return { refresh, revoke, initialRefreshToken, keyBinding: options.keyBinding }
 }

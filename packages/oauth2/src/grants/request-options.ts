@@ -1,3 +1,4 @@
+import type { KeyBinding } from '@everbearer/core/adapter'
 import type { ClientOptions } from '../client/client-authentication.ts'
 import type { EndpointOptions } from '../server/endpoints.ts'
 
@@ -7,6 +8,8 @@ export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
   readonly scope?: string | undefined
   /** More parameters of each token request, such as `audience` or `resource` (RFC 8707). @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined
+  /** Binds the tokens to a key: `dpopKey()` of `@everbearer/dpop` (RFC 9449). @default Bearer tokens, which no key binds */
+  readonly keyBinding?: KeyBinding | undefined
   /** Sends the token requests and reads the issuer's metadata. @default the platform's fetch, as it is at each call */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
@@ -23,6 +26,7 @@ const names: Record<keyof TokenRequestOptions, 1> = {
   parameters: 1,
   allowInsecureRequests: 1,
   fetch: 1,
+  keyBinding: 1,
 }
 
 /** The names of the options that all sources have. */

@@ -86,6 +86,7 @@ export function tokenExchange(options: TokenExchangeOptions): TokenSource<TokenR
     },
     refresh: refreshWith(request),
     revoke: revokeWith(connection, options),
+    keyBinding: options.keyBinding,
     followEnd: followEndsOf(readers),
     retryAfterEnd: subject.coordinator === undefined ? undefined : retryAfterEnd,
   }

@@ -111,7 +111,7 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
   const used = createUsedStates()
 
   return {
-    source: { refresh: refreshWith(request), revoke: revokeWith(connection, options) },
+    source: { refresh: refreshWith(request), revoke: revokeWith(connection, options), keyBinding: options.keyBinding },
     async begin(given = {}) {
       expectOptions(given, ['parameters', 'signal'])
       const { parameters = {}, signal = never() } = given

@@ -93,6 +93,7 @@ export function deviceCode(options: DeviceCodeOptions): TokenSource<TokenRespons
     },
     refresh: refreshWith(request),
     revoke: revokeWith(connection, options),
+    keyBinding: options.keyBinding,
   }
 }
 

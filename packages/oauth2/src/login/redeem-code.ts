@@ -15,7 +15,7 @@ import type { PendingLogin } from './pending-login.ts'
  */
 export async function redeemCode(
   target: Target,
-  { clientId, http }: Connection,
+  { clientId, http, keyBinding }: Connection,
   callback: URLSearchParams,
   { redirectUri, codeVerifier, nonce }: PendingLogin,
   more: { readonly parameters: Readonly<Record<string, string>>; readonly signal: AbortSignal },
@@ -23,14 +23,17 @@ export async function redeemCode(
   const { signal, parameters } = more
   const server = { ...target.server, token_endpoint: target.endpoint.href }
   const client = { client_id: clientId }
-  const authentication = authenticationOf(target, signal)
-  const response = await authorizationCodeGrantRequest(server, client, authentication, callback, redirectUri, codeVerifier, {
-    additionalParameters: parameters,
-    // `resolveEndpoint` has checked where plain http is allowed.
-    [allowInsecureRequests]: true,
-    [customFetch]: http.fetch,
-    signal,
-  })
+  // Each attempt authenticates anew, as a signed assertion is used once.
+  const send = (headers?: Readonly<Record<string, string>>): Promise<Response> =>
+    authorizationCodeGrantRequest(server, client, authenticationOf(target, signal), callback, redirectUri, codeVerifier, {
+      additionalParameters: parameters,
+      // `resolveEndpoint` has checked where plain http is allowed.
+      [allowInsecureRequests]: true,
+      [customFetch]: http.fetch,
+      ...(headers && { headers }),
+      signal,
+    })
+  const response = await (keyBinding === undefined ? send() : keyBinding.tokenRequest(target.endpoint, send))
   if (!response.ok) throw codeError(asError(target, response, await readJson(response)))
   const date = response.headers.get('date')
   try {

@@ -1,4 +1,5 @@
 import { TokenResponseError } from '@everbearer/core'
+import type { KeyBinding } from '@everbearer/core/adapter'
 import type { ClientAuth } from 'oauth4webapi'
 import { expectOption } from '../check.ts'
 import { resolveMethod } from '../client/client-authentication.ts'
@@ -16,6 +17,8 @@ export interface Target extends TokenEndpoint {
 export interface Connection {
   readonly clientId: string
   readonly http: HttpOptions
+  /** Proves the key of the tokens with each token request; undefined: no key binds them. */
+  readonly keyBinding: KeyBinding | undefined
   /** Are requests sent to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5? */
   readonly isMutualTls: boolean
   /** Reads the metadata on first use. After metadata that could not be read, the next call reads them again. */
@@ -24,11 +27,13 @@ export interface Connection {
 
 /** @throws {TypeError} an option that all sources have is wrong */
 export function createConnection(options: TokenRequestOptions): Connection {
-  const { clientId, clientAuthentication, scope, parameters = {}, fetch } = options
+  const { clientId, clientAuthentication, scope, parameters = {}, fetch, keyBinding } = options
   expectOption(scope === undefined || typeof scope === 'string', 'scope', 'a string, or none')
   const areStrings = typeof parameters === 'object' && Object.values(parameters ?? [0]).every((value) => typeof value === 'string')
   expectOption(areStrings, 'parameters', 'an object of strings')
   expectOption(fetch === undefined || typeof fetch === 'function', 'fetch', 'a function')
+  const isBinding = keyBinding === undefined || typeof keyBinding?.tokenRequest === 'function'
+  expectOption(isBinding, 'keyBinding', 'dpopKey() of @everbearer/dpop, or none')
   const http = resolveHttp(fetch)
   const methodFor = resolveMethod(options)
   const isMutualTls = isMethod(clientAuthentication) && clientAuthentication.mutualTls === true
@@ -36,6 +41,7 @@ export function createConnection(options: TokenRequestOptions): Connection {
   return {
     clientId,
     http,
+    keyBinding,
     isMutualTls,
     async target(purpose, signal) {
       const endpoint = await endpointFor(purpose, signal)

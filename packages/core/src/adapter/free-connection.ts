@@ -1,0 +1,25 @@
+import { drain } from '../http/drain-body.ts'
+import { throwIfAborted } from '../lib/abort.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { ErrorResponse } from './adapter-side.ts'
+
+/**
+ * Reads the unread body of a response that no caller gets. The body holds the connection that the next request may need.
+ *
+ * @returns false: the connection stays busy
+ */
+export async function freeConnection(
+  { unread }: Pick<ErrorResponse, 'unread'>,
+  clock: Clock,
+  signal: AbortSignal | null | undefined,
+): Promise<boolean> {
+  let isFree = false
+  try {
+    const body = unread?.()
+    isFree = body == null || (await drain(body, clock, signal))
+  } catch {
+    // A body that can't be copied can't be drained, so its connection stays busy.
+  }
+  throwIfAborted(signal)
+  return isFree
+}

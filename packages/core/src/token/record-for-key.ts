@@ -1,0 +1,23 @@
+import { type StoredToken, withRefreshToken } from './stored-token.ts'
+
+/**
+ * The record as a process with this key can use it. Tokens that are bound to another key are missing. An access token that is bound to no
+ * key is missing, too, but its refresh token can get a bound token. Session, generation and revision stay, for the next compare-and-set.
+ *
+ * @param own - thumbprint of the process's key; undefined: the process has no key
+ */
+export function recordForKey(record: StoredToken, own: string | undefined): StoredToken {
+  const { keyThumbprint, ...rest } = record
+  if (keyThumbprint === own) return record
+  return { ...(keyThumbprint === undefined ? rest : withRefreshToken(rest, undefined)), accessToken: '' }
+}
+
+/** Are the tokens of this record bound to another key? */
+export function isOfOtherKey({ keyThumbprint }: StoredToken, own: string | undefined): boolean {
+  return keyThumbprint !== undefined && keyThumbprint !== own
+}
+
+/** The same record, bound to this key. A record without an access token is bound to no key. */
+export function withKey(record: StoredToken, own: string | undefined): StoredToken {
+  return own === undefined || record.accessToken === '' ? record : { ...record, keyThumbprint: own }
+}
