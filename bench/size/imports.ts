@@ -91,6 +91,12 @@ export const imports: readonly TypicalImport[] = [
     target: 2_500,
   },
   {
+    name: 'dpop: dpopKey alone',
+    entry: everbearer('dpop', 'dpopKey'),
+    external: ['@everbearer/core', '@everbearer/core/adapter'],
+    limit: 3_900,
+  },
+  {
     name: 'otel: observe alone',
     entry: everbearer('otel', 'observe'),
     external: ['@everbearer/core', '@everbearer/core/adapter', '@opentelemetry/api'],

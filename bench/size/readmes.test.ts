@@ -9,6 +9,7 @@ const pages: Readonly<Record<string, readonly RegExp[]>> = {
   'packages/file/README.md': [/^file: fileStore alone$/],
   'packages/oauth2/README.md': [/^oauth2: clientCredentials alone$/],
   'packages/browser/README.md': [/^browser: tabStore alone$/],
+  'packages/dpop/README.md': [/^dpop: dpopKey alone$/],
   'packages/otel/README.md': [/^otel: observe alone$/],
   'packages/devtools/README.md': [/^devtools: showDevtools alone$/],
   'packages/redis/README.md': [/^redis: redisStore alone$/],

@@ -17,6 +17,7 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   browser: ['@everbearer/core'],
   otel: ['@everbearer/core', '@opentelemetry/api'],
   devtools: ['@everbearer/core'],
+  dpop: ['@everbearer/core', 'dpop'],
   testing: ['@everbearer/core', '@everbearer/oauth2', 'msw', 'oidc-provider', 'undici'],
   everbearer: ['@everbearer/core', '@everbearer/fetch', '@everbearer/file', '@everbearer/oauth2'],
 }

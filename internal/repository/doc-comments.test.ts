@@ -26,6 +26,7 @@ const known = new Map([
   ['@everbearer/browser', await exportsOf('browser')],
   ['@everbearer/otel', await exportsOf('otel')],
   ['@everbearer/devtools', await exportsOf('devtools')],
+  ['@everbearer/dpop', await exportsOf('dpop')],
   ['@everbearer/testing', await exportsOf('testing')],
 ])
 

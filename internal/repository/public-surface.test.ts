@@ -154,6 +154,15 @@ describe('the public surface', () => {
     `)
   })
 
+  it('of dpop', async () => {
+    expect(namesOf(await import('@everbearer/dpop'))).toMatchInlineSnapshot(`
+      [
+        "dpopKey",
+        "indexedDbKey",
+      ]
+    `)
+  })
+
   it('of devtools is the same under each condition', async () => {
     const doors = ['index', 'development', 'production'].map((name) => `packages/devtools/src/${name}.ts`)
     const [names, ...others] = await Promise.all(doors.map(namesIn))
@@ -219,7 +228,7 @@ describe('the public surface', () => {
     `)
   })
 
-  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser', 'otel', 'devtools', 'testing'])(
+  it.each([...adapters, 'oauth2', 'file', 'redis', 'browser', 'otel', 'devtools', 'dpop', 'testing'])(
     'of %s shows no name of the second door',
     async (name) => {
       const second = await namesIn(`${core}/adapter/index.ts`)

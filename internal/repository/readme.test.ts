@@ -39,7 +39,7 @@ describe('the front page', () => {
 
   it('has a row for each client', () => {
     const adapters = Object.keys(directions).filter(
-      (name) => !['core', 'oauth2', 'file', 'redis', 'browser', 'otel', 'devtools', 'testing', 'everbearer'].includes(name),
+      (name) => !['core', 'oauth2', 'file', 'redis', 'browser', 'otel', 'devtools', 'dpop', 'testing', 'everbearer'].includes(name),
     )
     expect(rowsOf('Clients').map(([client]) => client)).toEqual(adapters.toSorted())
   })
@@ -75,7 +75,7 @@ describe.each(Object.keys(directions).filter((name) => name !== 'everbearer'))('
     expect(page).toMatch(new RegExp(`^# @everbearer/${name}\\n\\n\\S`))
     expect(page).toMatch(new RegExp(`^npm install .*@everbearer/${name}`, 'm'))
     expect(page.match(new RegExp(`^\`\`\`ts example=${name}$`, 'gm'))).toHaveLength(1)
-    expect(page).toMatch(/(reference\/(options|oauth2|file|redis)|guide\/(browser|devtools|observability|testing))\.md/)
+    expect(page).toMatch(/(reference\/(options|oauth2|file|redis)|guide\/(browser|devtools|dpop|observability|testing))\.md/)
     expect(page).toMatch(/at most \d+ kB \(min\+gzip\)|no byte of it reaches your users/)
   })
 })

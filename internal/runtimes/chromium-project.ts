@@ -26,7 +26,11 @@ export function chromiumProject(options: object): TestProjectConfiguration {
     plugins: [sessionServer()],
     test: {
       ...options,
-      include: ['internal/runtimes/test/chromium/*.browser.test.ts', 'packages/browser/test/pages/*.browser.test.ts'],
+      include: [
+        'internal/runtimes/test/chromium/*.browser.test.ts',
+        'packages/browser/test/pages/*.browser.test.ts',
+        'packages/dpop/test/pages/*.browser.test.ts',
+      ],
       testTimeout,
       globalSetup: [join(here, 'test', 'chromium', 'control.ts')],
       browser: {

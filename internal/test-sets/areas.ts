@@ -24,6 +24,7 @@ export const areas: readonly Area[] = [
   inPackage('ofetch'),
   inPackage('otel', ['{workload,prometheus}.test.ts']),
   inPackage('devtools', ['pages/*.test.ts']),
+  { name: 'dpop', files: 'packages/dpop/test/*.test.ts', set: 'quick', options: packageOptions },
   inPackage('testing', ['{broken,broken-stores,reference}.test.ts', 'server/life.test.ts']),
   { name: 'testbed', files: 'internal/testbed/test/*.test.ts', set: 'quick', options: packageOptions },
   {
@@ -51,7 +52,12 @@ export const areas: readonly Area[] = [
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
   },
   { name: 'process-end', files: 'internal/runtimes/test/process-end.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
-  { name: 'chromium', files: '{internal/runtimes/test/chromium,packages/browser/test/pages}/*.test.ts', set: 'rest', restOptions: alone },
+  {
+    name: 'chromium',
+    files: '{internal/runtimes/test/chromium,packages/{browser,dpop}/test/pages}/*.test.ts',
+    set: 'rest',
+    restOptions: alone,
+  },
   { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
   {
     name: 'demo',

@@ -4,12 +4,12 @@ import { lastRequest } from '../observations.ts'
 
 export const dpop: Check = {
   id: 'dpop',
-  about: 'tokens are not bound to a key',
+  about: 'tokens are not bound to a key: with a key, `@everbearer/dpop` is needed',
   source: 'RFC 9449 §5, §7.1',
   findings(observations) {
     const { fields, error } = lastRequest(observations, 'obtain') ?? {}
     const type = fields?.['token_type']
-    const remedy = 'Everbearer has no DPoP yet. Configure the client for Bearer tokens.'
+    const remedy = 'Bind the tokens to a key: keyBinding: dpopKey() of @everbearer/dpop. Or configure the client for Bearer tokens.'
     if (typeof type === 'string' && /^dpop$/i.test(type)) return [wrong('The token is bound to a key: its token_type is DPoP.', remedy)]
     if (error === 'use_dpop_nonce' || error === 'invalid_dpop_proof') return [wrong(`The token endpoint asks for DPoP: ${error}.`, remedy)]
     const fresh = observations.api?.freshToken

@@ -1,0 +1,25 @@
+import { expect } from '@everbearer/core/adapter'
+import type { KeyPair } from 'dpop'
+
+/** How proofs are signed: the `alg` of JWS. A server lists what it takes in its metadata, as `dpop_signing_alg_values_supported`. */
+export type DpopAlgorithm = 'ES256' | 'Ed25519' | 'RS256' | 'PS256'
+
+const names = ['ES256', 'Ed25519', 'RS256', 'PS256'] as const satisfies readonly DpopAlgorithm[]
+
+/** @throws {TypeError} the platform has no WebCrypto, or the algorithm is unknown */
+export function expectAlgorithm(algorithm: unknown): asserts algorithm is DpopAlgorithm {
+  if (globalThis.crypto?.subtle === undefined) throw new TypeError('DPoP needs WebCrypto. A page has it over HTTPS or on localhost.')
+  expect(names.includes(algorithm as DpopAlgorithm), 'algorithm', names.join(', '))
+}
+
+/** Gives the key pair. The first call makes or reads it. After a failure, the next call tries again. */
+export function onceMade(make: () => Promise<KeyPair>): () => Promise<KeyPair> {
+  let made: Promise<KeyPair> | undefined
+  return () => {
+    made ??= make().catch((error: unknown) => {
+      made = undefined
+      throw error
+    })
+    return made
+  }
+}

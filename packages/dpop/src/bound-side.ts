@@ -1,0 +1,151 @@
+import {
+  type AdapterSide,
+  type Authorization,
+  type AuthorizationRequest,
+  baseUrl,
+  type BindingTools,
+  type ErrorResponse,
+  parseUrl,
+  type ReplayableRequest,
+  withSecrets,
+} from '@everbearer/core/adapter'
+import type { Nonces } from './nonces.ts'
+import { challengeErrorOf, isWorthAnotherProof, type ProofError } from './proof-error.ts'
+import type { Prover } from './prover.ts'
+
+/** What is known about one attempt of a request. */
+interface Attempt {
+  /** The coordinator's own authorization, which counts only the replays after rejections of the token. */
+  readonly inner: Authorization
+  /** The errors of proofs that earlier attempts of the request met. */
+  readonly tried: readonly ProofError[]
+  /** The nonce of the attempt's response. */
+  nonce: string | undefined
+}
+
+/** How the attempt after this one begins. */
+interface NextAttempt {
+  readonly number: number
+  readonly tried: readonly ProofError[]
+  /** @default the last nonce of the server */
+  readonly nonce?: string | undefined
+}
+
+/** How many different errors of a proof there are: each gets one more attempt. */
+const mostProofErrors = 2
+
+/** Puts a fresh proof beside the token on each attempt: RFC 9449 §7. */
+export function bindSide(
+  side: AdapterSide,
+  { freeConnection }: BindingTools,
+  { prove, nonces }: { readonly prove: Prover; readonly nonces: Nonces },
+): AdapterSide {
+  const names = [...side.headers, 'DPoP']
+  const attempts = new WeakMap<Authorization, Attempt>()
+  const bound: Pick<AdapterSide, 'headers' | 'authorize' | 'handleErrorResponse' | 'observe'> = {
+    headers: names,
+
+    authorize(request, ownHeader = false) {
+      const hasOwn = typeof ownHeader === 'function' ? names.some((name) => ownHeader(name)) : ownHeader
+      const authorization = side.authorize(request, hasOwn)
+      return authorization === undefined ? undefined : proveFirst(authorization, request)
+    },
+
+    async handleErrorResponse(sent, response, request) {
+      const attempt = attempts.get(sent)
+      const error = challengeErrorOf(response)
+      if (attempt !== undefined && error !== undefined && isWorthAnotherProof(error, attempt.tried, attempt.nonce))
+        return anotherProof(sent, { ...attempt, tried: [...attempt.tried, error] }, response, request)
+      // A scheme around this side makes authorizations of its own. Their replays need proofs, too.
+      const inner = await side.handleErrorResponse(attempt?.inner ?? sent, response, request)
+      // The nonce of this very response: a server may take each nonce once, and another request has the newest.
+      return proveNext(sent, inner, { number: sent.attempt + 1, tried: attempt?.tried ?? [], nonce: attempt?.nonce }, response, request)
+    },
+
+    observe(sent, { url }, header) {
+      const nonce = nonces.note(originOf(url), readHeader(header))
+      const attempt = attempts.get(sent)
+      if (attempt !== undefined) attempt.nonce = nonce
+    },
+  }
+  return Object.assign(Object.create(side) as AdapterSide, bound)
+
+  async function proveFirst(
+    authorization: Authorization | Promise<Authorization | undefined>,
+    request: AuthorizationRequest,
+  ): Promise<Authorization | undefined> {
+    const inner = await authorization
+    return inner && sign(inner, request, { number: 1, tried: [] })
+  }
+
+  /** Sends the request again with another proof. The token is refreshed only if it was replaced meanwhile. */
+  async function anotherProof(
+    sent: Authorization,
+    { inner, tried, nonce }: Attempt,
+    response: ErrorResponse,
+    request: ReplayableRequest,
+  ): Promise<Authorization | undefined> {
+    const next = { number: sent.attempt + 1, tried, nonce }
+    if (!side.isCurrent(inner, request.url)) {
+      const newer = await side.handleErrorResponse(inner, { ...response, rejectsToken: true }, request)
+      return proveNext(sent, newer, next, response, request)
+    }
+    const obstacle = await obstacleTo(response, request)
+    if (obstacle === undefined) return proveNext(sent, inner, next, response, request)
+    request.trace?.ignored(sent, response, obstacle)
+    return undefined
+  }
+
+  async function obstacleTo(response: ErrorResponse, request: ReplayableRequest): Promise<'one-shot-body' | 'unread-body' | undefined> {
+    if (!request.replayable) return 'one-shot-body'
+    return (await freeConnection(response, request.signal)) ? undefined : 'unread-body'
+  }
+
+  /** If no proof can be made, the caller gets the response. */
+  async function proveNext(
+    sent: Authorization,
+    inner: Authorization | undefined,
+    next: NextAttempt,
+    response: ErrorResponse,
+    request: ReplayableRequest,
+  ): Promise<Authorization | undefined> {
+    try {
+      return inner && (await sign(inner, request, next))
+    } catch {
+      request.trace?.ignored(sent, response, 'no-newer-token')
+      return undefined
+    }
+  }
+
+  async function sign(inner: Authorization, request: AuthorizationRequest, { number, tried, nonce }: NextAttempt): Promise<Authorization> {
+    const { session, generation, value, headers } = inner
+    const url = new URL(request.url, baseUrl())
+    const method = (request.method ?? 'GET').toUpperCase()
+    const accessToken = value.slice(value.lastIndexOf(' ') + 1)
+    const proof = await prove({ method, url, nonce: nonce ?? nonces.of(url.origin), accessToken })
+    // A request that follows a redirect would carry a proof for another URL.
+    const shown = {
+      session,
+      generation,
+      redirect: 'error',
+      attempt: number,
+      isFinal: inner.isFinal && tried.length === mostProofErrors,
+    } as const
+    const authorization = withSecrets(shown, value, Object.freeze({ ...headers, DPoP: proof }))
+    attempts.set(authorization, { inner, tried, nonce: undefined })
+    return authorization
+  }
+}
+
+function originOf(url: string): string {
+  return parseUrl(url, baseUrl())?.origin ?? ''
+}
+
+/** A client's own response may have no headers that can be read. */
+function readHeader(header: (name: string) => string | null | undefined): string | null | undefined {
+  try {
+    return header('dpop-nonce')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,86 @@
+import { expect, expectOptions } from '@everbearer/core/adapter'
+import { generateKeyPair, type KeyPair } from 'dpop'
+import { type DpopAlgorithm, expectAlgorithm, onceMade } from './algorithms.ts'
+import { createDpopKey, type DpopKey } from './create-dpop-key.ts'
+
+/** Options of `indexedDbKey()`. */
+export interface IndexedDbKeyOptions {
+  /** Name of the key among the keys of the origin, such as the client id. The pages of one session use the same name. @default 'default' */
+  readonly name?: string | undefined
+  /** How proofs are signed. Another algorithm is another key. @default 'ES256' */
+  readonly algorithm?: DpopAlgorithm | undefined
+}
+
+const database = 'everbearer-dpop'
+const objectStore = 'keys'
+
+/**
+ * Creates a key for DPoP in the IndexedDB of the page's origin. Pages and workers of the origin share the key, and it outlives a reload. The
+ * private key is non-extractable: a script in the page can use it, but can't read it.
+ *
+ * The key is made or read at its first use. If the browser refuses its IndexedDB, as in a sandboxed iframe, token requests fail.
+ *
+ * @throws {TypeError} an option is wrong, or the platform has no WebCrypto or no IndexedDB
+ *
+ * @example
+ * ```ts
+ * import { createCoordinator } from '@everbearer/core'
+ * import { indexedDbKey } from '@everbearer/dpop'
+ * import { refreshToken } from '@everbearer/oauth2'
+ *
+ * const keyBinding = indexedDbKey({ name: 'my-app' })
+ * const auth = createCoordinator({
+ *   source: refreshToken({ issuer: 'https://auth.example.com', clientId: 'my-app', keyBinding }),
+ *   origins: ['https://api.example.com'],
+ * })
+ * ```
+ */
+export function indexedDbKey(options: IndexedDbKeyOptions = {}): DpopKey {
+  expectOptions(options, ['name', 'algorithm'])
+  const { name = 'default', algorithm = 'ES256' } = options
+  expect(typeof name === 'string' && name !== '', 'name', 'a text that is not empty')
+  expectAlgorithm(algorithm)
+  if (globalThis.indexedDB === undefined)
+    throw new TypeError('indexedDbKey needs IndexedDB, which browsers have. Elsewhere, use dpopKey().')
+  return createDpopKey(onceMade(() => sharedKeyPair([name, algorithm], algorithm)))
+}
+
+/** Two pages may make a key at the same time. The first transaction adds its key, and the other page reads that key. */
+async function sharedKeyPair(id: string[], algorithm: DpopAlgorithm): Promise<KeyPair> {
+  const connection = await open()
+  try {
+    const known = await keyIn(connection, id)
+    if (known !== undefined) return known
+    // A transaction ends while a key is made, so the key is made before.
+    return await keyIn(connection, id, await generateKeyPair(algorithm))
+  } finally {
+    connection.close()
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open(database, 1)
+  request.addEventListener('upgradeneeded', () => void request.result.createObjectStore(objectStore))
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error))
+  })
+}
+
+function keyIn(connection: IDBDatabase, id: string[], made: KeyPair): Promise<KeyPair>
+function keyIn(connection: IDBDatabase, id: string[]): Promise<KeyPair | undefined>
+/** @param made - is added if there is no key yet */
+function keyIn(connection: IDBDatabase, id: string[], made?: KeyPair): Promise<KeyPair | undefined> {
+  return new Promise((resolve, reject) => {
+    const transaction = connection.transaction(objectStore, made === undefined ? 'readonly' : 'readwrite')
+    const keys = transaction.objectStore(objectStore)
+    const request: IDBRequest<KeyPair | undefined> = keys.get(id)
+    let found: KeyPair | undefined
+    request.addEventListener('success', () => {
+      found = request.result ?? made
+      if (request.result === undefined && made !== undefined) keys.add(made, id)
+    })
+    transaction.addEventListener('complete', () => resolve(found))
+    transaction.addEventListener('abort', () => reject(transaction.error))
+  })
+}

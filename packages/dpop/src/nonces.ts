@@ -1,0 +1,28 @@
+/** The last nonce of each server, by origin: RFC 9449 §8.2. */
+export interface Nonces {
+  of(origin: string): string | undefined
+  /** @returns the nonce, if the header holds a nonce */
+  note(origin: string, header: string | null | undefined): string | undefined
+}
+
+/** How many origins are remembered. */
+const most = 100
+
+/** The characters of RFC 9449 §8.1. The length is bounded, as each proof repeats the nonce. */
+const syntax = /^[\x21\x23-\x5b\x5d-\x7e]{1,1000}$/
+
+export function createNonces(): Nonces {
+  const byOrigin = new Map<string, string>()
+  return {
+    of: (origin) => byOrigin.get(origin),
+    note(origin, header) {
+      if (typeof header !== 'string' || !syntax.test(header)) return undefined
+      // The oldest entry is the origin that has been silent for longest.
+      byOrigin.delete(origin)
+      byOrigin.set(origin, header)
+      const [oldest] = byOrigin.keys()
+      if (byOrigin.size > most && oldest !== undefined) byOrigin.delete(oldest)
+      return header
+    },
+  }
+}

@@ -1,0 +1,34 @@
+import { type ErrorResponse, parseChallenges, readBounded } from '@everbearer/core/adapter'
+
+/** The errors of RFC 9449 §7.1 and §8 that another proof can mend. */
+export type ProofError = 'use_dpop_nonce' | 'invalid_dpop_proof'
+
+const proofErrors: readonly ProofError[] = ['use_dpop_nonce', 'invalid_dpop_proof']
+
+/** Reads the challenge of an API's response, RFC 9449 §9. Undefined: the response does not ask for another proof. */
+export function challengeErrorOf({ status, challenge }: ErrorResponse): ProofError | undefined {
+  if (status !== 401) return undefined
+  const ours = parseChallenges(challenge ?? '').filter(({ scheme }) => scheme === 'dpop')
+  return proofErrors.find((error) => ours.some(({ parameters }) => parameters.get('error') === error))
+}
+
+/** Reads the error of a token response, RFC 9449 §8. The body stays unread. */
+export async function tokenErrorOf(response: Response): Promise<ProofError | undefined> {
+  if (response.status !== 400 && response.status !== 401) return undefined
+  try {
+    const { error } = (await (await readBounded(response.clone())).json()) as { readonly error?: unknown }
+    return proofErrors.find((known) => known === error)
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Is another attempt worth it? Each error gets one more attempt in a request. A request for a nonce that brings no nonce gets none.
+ *
+ * @param tried - the errors that earlier attempts of the request met
+ * @param nonce - the nonce of the response
+ */
+export function isWorthAnotherProof(error: ProofError, tried: readonly ProofError[], nonce: string | undefined): boolean {
+  return !tried.includes(error) && (error !== 'use_dpop_nonce' || nonce !== undefined)
+}

@@ -1,0 +1,27 @@
+import type { Nonces } from './nonces.ts'
+import { isWorthAnotherProof, type ProofError, tokenErrorOf } from './proof-error.ts'
+import type { Prover } from './prover.ts'
+
+/** Sends one attempt of a token request with these headers beside its own. */
+export type SendTokenRequest = (headers: Readonly<Record<string, string>>) => Promise<Response>
+
+/** Sends a token request with a proof: RFC 9449 §5, and §8 for nonces. */
+export async function sendWithProof(
+  endpoint: string | URL,
+  send: SendTokenRequest,
+  { prove, nonces }: { readonly prove: Prover; readonly nonces: Nonces },
+): Promise<Response> {
+  const url = new URL(endpoint)
+  const tried: ProofError[] = []
+  let nonce = nonces.of(url.origin)
+  for (;;) {
+    const response = await send({ DPoP: await prove({ method: 'POST', url, nonce }) })
+    const given = nonces.note(url.origin, response.headers.get('dpop-nonce'))
+    const error = await tokenErrorOf(response)
+    if (error === undefined || !isWorthAnotherProof(error, tried, given)) return response
+    tried.push(error)
+    // The nonce of this very response: another request may have used the newest nonce of the server meanwhile.
+    nonce = given ?? nonce
+    await response.body?.cancel()
+  }
+}
