@@ -8,6 +8,7 @@ import { browsers } from './browsers.ts'
 import { challenges } from './challenges.ts'
 import { clientAuthentication } from './client-authentication.ts'
 import { doctor } from './doctor.ts'
+import { dpop } from './dpop.ts'
 import { encryption } from './encryption.ts'
 import { events } from './events.ts'
 import { failures } from './failures.ts'
@@ -49,6 +50,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   browsers,
   challenges,
   doctor,
+  dpop,
   encryption,
   events,
   failures,
