@@ -35,7 +35,9 @@ function exampleOf({ name, file, docstring }: Documented): Snippet[] {
 }
 
 const doors = ['packages/core/src/index.ts', 'packages/core/src/adapter/index.ts']
-const packages = ['axios', 'fetch', 'ky', 'ofetch', 'redis', 'browser', 'otel', 'devtools', 'devtools/time-line', 'dpop', 'testing'].map(doorOf)
+const packages = ['axios', 'fetch', 'ky', 'ofetch', 'redis', 'browser', 'otel', 'devtools', 'devtools/time-line', 'dpop', 'testing'].map(
+  doorOf,
+)
 
 function doorOf(door: string): string {
   const [name = '', folder = ''] = door.split('/')
