@@ -17,6 +17,7 @@ export const purposes: readonly Purpose[] = [
       'adapter-side',
       'create-adapter-side',
       'handle-error-response',
+      'free-connection',
       'bind-call',
       'call-sessions',
       'session',
