@@ -63,12 +63,12 @@ export const facts: readonly Fact[] = [
   {
     feature: 'signs users in',
     method: 'A line of source shows the call.',
-    ours: '[no: it takes the tokens of a login](../guide/servers.md)',
+    ours: '[authorization code with PKCE, and device code](../guide/login.md)',
   },
   {
     feature: 'DPoP',
     method: 'The package’s code is searched for the word.',
-    ours: 'no',
+    ours: '[yes, with nonces](../guide/dpop.md)',
     read: async ({ packageName }) => ((await codeMatches(packageName, /dpop/i)) ? 'yes' : 'no'),
   },
   {
