@@ -33,7 +33,12 @@ export function createLogins(provider: Provider): Middleware {
  *
  * @throws TypeError no device waits with that code
  */
-export async function decideDeviceLogin(provider: Provider, userCode: string, decision: LoginDecision, accountId = someone): Promise<void> {
+export async function decideDeviceLogin(
+  provider: Provider,
+  userCode: string,
+  decision: LoginDecision,
+  accountId: string = someone,
+): Promise<void> {
   const code = await provider.DeviceCode.findByUserCode(userCode.replaceAll('-', ''))
   if (code === undefined) throw new TypeError('no device waits with that code')
   if (decision === 'deny') Object.assign(code, { error: 'access_denied' })
