@@ -15,6 +15,18 @@ export interface Story {
 /** The stories, the first for the first visit. */
 export const stories: readonly Story[] = [
   {
+    name: 'down',
+    label: 'Token endpoint fails',
+    about: 'The token is revoked while the token endpoint responds with 503 for two seconds. Do requests wait, fail, or add to the load?',
+    script: [
+      { at: 0, act: { kind: 'down' } },
+      { at: 0, act: { kind: 'revoke' } },
+      { at: 100, act: { kind: 'send', count: 50 } },
+      { at: 2200, act: { kind: 'up' } },
+      { at: 2600, act: { kind: 'send', count: 20 } },
+    ],
+  },
+  {
     name: 'storm',
     label: 'Token revoked amid 100 requests',
     about:
@@ -30,18 +42,6 @@ export const stories: readonly Story[] = [
     about: 'Tokens live for four seconds, and requests come all the time. Who refreshes before the API has to say 401?',
     settings: { lifetime: 4 },
     script: [0, 2200, 4400, 6600].map((at) => ({ at, act: { kind: 'send', count: 25 } })),
-  },
-  {
-    name: 'down',
-    label: 'Token endpoint fails',
-    about: 'The token is revoked while the token endpoint responds with 503 for two seconds. Do requests wait, fail, or add to the load?',
-    script: [
-      { at: 0, act: { kind: 'down' } },
-      { at: 0, act: { kind: 'revoke' } },
-      { at: 100, act: { kind: 'send', count: 50 } },
-      { at: 2200, act: { kind: 'up' } },
-      { at: 2600, act: { kind: 'send', count: 20 } },
-    ],
   },
   {
     name: 'switch',
