@@ -17,6 +17,11 @@ export function runInTab(engine: Engine): RunJob {
     await using page = await servePage(file)
     const tab = await engine.openTab(page.url)
     const deadline = performance.now() + patience
+    // WebKitGTK's driver may hand over a page whose module has not run yet.
+    while (!(await tab.evaluate<boolean>('typeof startJob === "function"'))) {
+      if (performance.now() > deadline) throw new Error('the module of the page did not run')
+      await pause(interval)
+    }
     await tab.evaluate(`startJob(${JSON.stringify(job)})`)
     for (let isDone = false; !isDone; await pause(interval)) {
       if (performance.now() > deadline) throw new Error(`the time-out of ${patience / 1000} s`)
