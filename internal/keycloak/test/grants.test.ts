@@ -14,6 +14,18 @@ const issuer = `${keycloak.plain}/realms/grants`
 /** Polls four times faster than Keycloak asks for: its `slow_down` then lengthens the interval. */
 const hurried = { ...systemClock, setTimeout: (callback: () => void, ms: number) => setTimeout(callback, ms / 4) }
 
+/** Keycloak fails if one person consents to the same client twice at the same time. */
+const inTurn = createTurns()
+
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
+    return turn
+  }
+}
+
 /** Sends requests for longer than three lifetimes; the token is rejected once in the middle. */
 async function statusesOf(auth: Coordinator, client: ClientUnderTest): Promise<Set<number>> {
   await using api = await startResourceServer({ realmUrl: issuer })
@@ -58,7 +70,7 @@ withAllClientsAtOnce('the grants', (client) => {
       clientId: 'tool',
       scope: 'openid',
       clock: hurried,
-      prompt: ({ verificationUriComplete = '' }) => createPageVisitor().confirmDevice(verificationUriComplete, loginUser),
+      prompt: ({ verificationUriComplete = '' }) => inTurn(() => createPageVisitor().confirmDevice(verificationUriComplete, loginUser)),
     })
     await using auth = session(source)
     expect(await statusesOf(auth, client)).toEqual(new Set([200]))
