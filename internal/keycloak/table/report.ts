@@ -39,6 +39,6 @@ function resultOf({ ancestorTitles, title, status }: Assertion, adapters: readon
     .filter((name) => name !== adapter)
     .map((name) => `${name} `)
     .join('')
-  const [, row, statement = title] = /^([KTCO]\d+): (.+)$/.exec(title) ?? []
+  const [, row, statement = title] = /^([KTCOD]\d+): (.+)$/.exec(title) ?? []
   return [{ group: group.replace(/,$/, ''), version, adapter, row, statement: context + statement, passed: status === 'passed' }]
 }
