@@ -22,8 +22,11 @@ export async function openFrame(tab: Tab, address: string, width: number, colour
     const loaded = new Promise((resolve) => frame.addEventListener('load', resolve))
     document.body.append(frame)
     await loaded
-    // The theme takes its place in the page before the next frame is drawn.
-    await new Promise((resolve) => frame.contentWindow.requestAnimationFrame(() => frame.contentWindow.requestAnimationFrame(resolve)))
+    const drawn = () => new Promise((resolve) => frame.contentWindow.requestAnimationFrame(resolve))
+    // The theme names the switch of colours once it has taken its place in the page.
+    const isInPlace = () => frame.contentDocument.querySelector('.VPSwitchAppearance')?.title
+    while (!isInPlace()) await drawn()
+    await drawn()
   })()`)
 }
 
