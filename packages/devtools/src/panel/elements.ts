@@ -1,3 +1,4 @@
+import { elementCreator } from '../time-line/element-creator.ts'
 import { panelStyles } from './panel-styles.ts'
 
 /** The elements of the panel that are read or changed. */
@@ -25,12 +26,7 @@ export function createElements(document: Document): PanelElements {
   sheet.replaceSync(panelStyles)
   root.adoptedStyleSheets = [sheet]
 
-  const create = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag, className: string, ...children: (Node | string)[]) => {
-    const element = document.createElement(tag)
-    if (className !== '') element.className = className
-    element.append(...children)
-    return element
-  }
+  const create = elementCreator(document)
   const button = (text: string): HTMLButtonElement => {
     const element = create('button', '', text)
     element.type = 'button'

@@ -1,5 +1,6 @@
 import { createPatterns, createSvg } from './drawing.ts'
 import { tableHeadings } from './data-table.ts'
+import { elementCreator } from './element-creator.ts'
 import { hasText, type Layout } from './layout.ts'
 import type { Head } from './shapes.ts'
 import { timeLineStyles } from './styles.ts'
@@ -31,12 +32,7 @@ export function createFrame(host: HTMLElement, label: string): Frame {
   const sheet = new view.CSSStyleSheet()
   sheet.replaceSync(timeLineStyles)
   root.adoptedStyleSheets = [sheet]
-  const create = <Tag extends keyof HTMLElementTagNameMap>(tag: Tag, className: string, ...children: (Node | string)[]) => {
-    const element = document.createElement(tag)
-    if (className !== '') element.className = className
-    element.append(...children)
-    return element
-  }
+  const create = elementCreator(document)
 
   const svg = (): SVGSVGElement => createSvg(document, 'svg', { 'aria-hidden': 'true' })
   const [head, body] = [svg(), svg()]
