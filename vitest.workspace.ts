@@ -3,6 +3,7 @@ import { configDefaults, defineConfig, type TestProjectConfiguration } from 'vit
 import { chromiumProject } from './internal/runtimes/chromium-project.ts'
 import { filesOf, type Area, type TestSet } from './internal/test-sets/area.ts'
 import { areas } from './internal/test-sets/areas.ts'
+import { LongestFirst } from './internal/test-sets/longest-first.ts'
 
 /** Vitest leaves a core free, which on a machine of two is half of them. */
 const together = { maxWorkers: Math.max(2, availableParallelism() - 1) }
@@ -29,4 +30,6 @@ export function readTestSet(value: string | undefined): TestSet | undefined {
 
 const chosen = readTestSet(process.env['EVERBEARER_TEST_SET'])
 
-export default defineConfig({ test: { projects: areas.flatMap((area) => projectOf(area, chosen)) } })
+export default defineConfig({
+  test: { projects: areas.flatMap((area) => projectOf(area, chosen)), sequence: { sequencer: LongestFirst } },
+})
