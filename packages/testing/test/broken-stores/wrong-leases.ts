@@ -107,8 +107,9 @@ export const wrongLeases: readonly BrokenStore[] = [
     fault: 'gives a lease to those who wait long',
     steps: {
       async lease(server, signal) {
-        const patience = AbortSignal.timeout(100)
-        const lease = await rightSteps.lease(server, AbortSignal.any([signal, patience]))
+        const patience = new AbortController()
+        setTimeout(() => patience.abort(), 100)
+        const lease = await rightSteps.lease(server, AbortSignal.any([signal, patience.signal]))
         if (lease !== undefined || signal.aborted) return lease
         server.holder = undefined
         return hold(server, grab(server)!)

@@ -1,13 +1,18 @@
 import type { StoredToken } from '@everbearer/core'
 import { recordOf } from '../../src/suite/stores/records.ts'
 import type { BrokenStore } from './broken-store.ts'
-import { recordIn, rightSteps, serverNow } from './reference-place.ts'
+import { recordIn, rightSteps, serverNow, travel } from './reference-place.ts'
 
 /** Stores that load another record than the last that was saved. */
 export const wrongLoads: readonly BrokenStore[] = [
   {
     fault: 'finds the record of another place',
-    steps: { load: async (server) => ({ record: recordIn(server) ?? recordOf(7), now: serverNow() }) },
+    steps: {
+      async load(server) {
+        await travel(server)
+        return { record: recordIn(server) ?? recordOf(7), now: serverNow() }
+      },
+    },
     noticedBy: [
       'an empty place has no record',
       'a writer who expects another revision gets false, and changes nothing',
@@ -22,7 +27,8 @@ export const wrongLoads: readonly BrokenStore[] = [
   {
     fault: 'keeps its records to itself',
     steps: {
-      async load(_, own) {
+      async load(server, own) {
+        await travel(server)
         return { record: own['record'] as StoredToken | undefined, now: serverNow() }
       },
       async save(server, next, expected, own) {
@@ -57,6 +63,7 @@ export const wrongLoads: readonly BrokenStore[] = [
     fault: 'remembers what it has read',
     steps: {
       async load(server, own) {
+        await travel(server)
         own['record'] ??= recordIn(server)
         return { record: own['record'] as StoredToken | undefined, now: serverNow() }
       },
