@@ -1,6 +1,6 @@
 import { launch, type Page } from 'puppeteer-core'
 import type { Say } from '../tools/progress.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, LaunchOptions } from './engine.ts'
 import type { OwnMethods } from './limited-methods.ts'
 import { needChromium } from './programs.ts'
 import { puppeteerEngine } from './puppeteer.ts'
@@ -9,9 +9,10 @@ import { puppeteerEngine } from './puppeteer.ts'
 const args = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** Chromium, over the DevTools protocol. */
-export async function launchChromium(say: Say): Promise<Engine> {
+export async function launchChromium(say: Say, { isPrivate = false }: LaunchOptions): Promise<Engine> {
   const executablePath = await needChromium(say)
-  return puppeteerEngine(await launch({ executablePath, args, headless: true, pipe: true }), 'chromium', {}, ownMethods)
+  const browser = await launch({ executablePath, args, headless: true, pipe: true })
+  return puppeteerEngine(browser, 'chromium', {}, ownMethods, isPrivate ? await browser.createBrowserContext() : undefined)
 }
 
 async function ownMethods(page: Page): Promise<OwnMethods> {

@@ -2,6 +2,12 @@ export const engineNames = ['chromium', 'firefox', 'webkit'] as const
 
 export type EngineName = (typeof engineNames)[number]
 
+/** How a browser starts. */
+export interface LaunchOptions {
+  /** Opens private windows only. WebKitGTK's windows under automation are always private. @default false */
+  readonly isPrivate?: boolean
+}
+
 /** A browser under way. Its disposal ends the browser and all of its processes. */
 export interface Engine extends AsyncDisposable {
   readonly name: EngineName

@@ -1,6 +1,6 @@
 import { launch } from 'puppeteer-core'
 import type { Say } from '../tools/progress.ts'
-import type { Engine } from './engine.ts'
+import type { Engine, LaunchOptions } from './engine.ts'
 import { limitedMethods } from './limited-methods.ts'
 import { needFirefox } from './programs.ts'
 import { puppeteerEngine } from './puppeteer.ts'
@@ -11,8 +11,14 @@ const limits = {
 }
 
 /** Firefox, over WebDriver BiDi. */
-export async function launchFirefox(say: Say): Promise<Engine> {
+export async function launchFirefox(say: Say, { isPrivate = false }: LaunchOptions): Promise<Engine> {
   const executablePath = await needFirefox(say)
-  const browser = await launch({ browser: 'firefox', executablePath, headless: true, networkEnabled: false })
+  const browser = await launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    networkEnabled: false,
+    ...(isPrivate && { extraPrefsFirefox: { 'browser.privatebrowsing.autostart': true } }),
+  })
   return puppeteerEngine(browser, 'firefox', limits, async () => limitedMethods(limits))
 }

@@ -1,10 +1,10 @@
-import type { Engine, EngineName } from './engine.ts'
+import type { Engine, EngineName, LaunchOptions } from './engine.ts'
 import { launchChromium } from './chromium.ts'
 import { launchFirefox } from './firefox.ts'
 import { launchWebKit } from './webkit/launch-webkit.ts'
 import type { Say } from '../tools/progress.ts'
 
-const launchers: Readonly<Record<EngineName, (say: Say) => Promise<Engine>>> = {
+const launchers: Readonly<Record<EngineName, (say: Say, options: LaunchOptions) => Promise<Engine>>> = {
   chromium: launchChromium,
   firefox: launchFirefox,
   webkit: launchWebKit,
@@ -15,6 +15,6 @@ const launchers: Readonly<Record<EngineName, (say: Say) => Promise<Engine>>> = {
  *
  * @throws {MissingPrerequisite} the browser is missing and cannot be installed; the message names the remedy
  */
-export function launchEngine(name: EngineName): Promise<Engine> {
-  return launchers[name]((line) => console.log(`${name}: ${line}`))
+export function launchEngine(name: EngineName, options: LaunchOptions = {}): Promise<Engine> {
+  return launchers[name]((line) => console.log(`${name}: ${line}`), options)
 }

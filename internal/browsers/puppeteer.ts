@@ -1,22 +1,27 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Browser, Page } from 'puppeteer-core'
+import type { Browser, BrowserContext, Page } from 'puppeteer-core'
 import type { Engine, EngineName, Tab } from './engine.ts'
 import { inTime, readSettled, settle } from './evaluate.ts'
 import type { OwnMethods } from './limited-methods.ts'
 
-/** An engine that puppeteer drives: Chromium or Firefox. */
+/**
+ * An engine that puppeteer drives: Chromium or Firefox.
+ *
+ * @param context - whose windows are opened. Default: the windows that are not private
+ */
 export async function puppeteerEngine(
   browser: Browser,
   name: EngineName,
   limits: Engine['limits'],
   ownMethods: (page: Page) => Promise<OwnMethods>,
+  context: BrowserContext = browser.defaultBrowserContext(),
 ): Promise<Engine> {
   return {
     name,
     version: await browser.version(),
     limits,
     async openTab(url) {
-      const page = await browser.newPage({ type: 'window' })
+      const page = await context.newPage({ type: 'window' })
       const tab = puppeteerTab(page, await ownMethods(page))
       await tab.goto(url)
       return tab

@@ -30,7 +30,12 @@ const script = (globalThis.document as Document | undefined)?.currentScript as H
 const { href, origin, searchParams: query } = new URL(script?.src ?? location.href)
 const limits: string[] = []
 const failures: string[] = []
-const store = tabStore({ name: 'peers', refreshTimeout: 1_000, leaseWait: numberOf('leaseWait') })
+const store = tabStore({
+  name: 'peers',
+  tokens: query.get('tokens') === 'sealed' ? 'sealed' : 'memory',
+  refreshTimeout: 1_000,
+  leaseWait: numberOf('leaseWait'),
+})
 const auth = createCoordinator({
   source: async ({ signal }: { readonly signal: AbortSignal }) => (await fetch(`${origin}/token`, { method: 'POST', signal })).json(),
   origins: [origin],
