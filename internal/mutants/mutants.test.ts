@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { filesMatching } from '../repository/repository.ts'
 import { readOptions, UsageError } from '../tools/command-line.ts'
 import { patch } from './mutant.ts'
 import { chooseMutants, mutantsCommand } from './options.ts'
@@ -14,6 +15,12 @@ describe('the list of mutants', () => {
   it('names each of them once', () => {
     const names = mutants.map(({ name }) => name)
     expect(names).toEqual([...new Set(names)])
+  })
+
+  it('gives each mutant tests that exist', async () => {
+    const files = await filesMatching('**/*.test.ts')
+    const names = new Set(mutants.flatMap(({ tests }) => tests).filter((text) => /\.test\.ts$|\//.test(text)))
+    expect([...names].filter((name) => !files.some((file) => file.includes(name)))).toEqual([])
   })
 
   it.each(mutants)('fits the code: $name', async (mutant) => {

@@ -28,7 +28,6 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'Where no claim can be written, a source that can obtain does so.',
     find: "if (mayFallBack(settings.source, token.session)) return 'obtain'",
     replace: '',
-    tests: tests('model'),
   },
   {
     ...present,
@@ -114,7 +113,7 @@ export const refreshTokens: readonly Mutant[] = [
     rule: 'A spent refresh token is followed by its own successor.',
     find: 'for (let next = successors.get(newest); next !== undefined; next = successors.get(newest)) newest = next',
     replace: 'for (const next of successors.values()) newest = next',
-    tests: tests('refresh-tokens-and-stores.test.ts', 'model'),
+    tests: tests('refresh-tokens-and-stores.test.ts'),
   },
   {
     file: `${core}/token/shared-refresh-token.ts`,

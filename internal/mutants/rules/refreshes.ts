@@ -34,7 +34,7 @@ export const refreshes: readonly Mutant[] = [
     rule: 'A refresh token to begin with is not used when a logout comes meanwhile.',
     find: "if (isFromBefore) return done({ kind: 'cleared', by: logout })",
     replace: '',
-    tests: tests('model'),
+    tests: tests('refresh-token-claims.test.ts'),
   },
   {
     file: `${core}/policy/after-failed-refresh.ts`,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { defineStore, memoryStore, TokenRequestError, type TokenStore } from '../src/index.ts'
+import { defineStore, memoryStore, type StoredToken, TokenRequestError, type TokenStore } from '../src/index.ts'
 import { flush } from './fake-clock.ts'
 import { testStart, stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
@@ -45,6 +45,50 @@ describe('a refresh token', () => {
     await waiting
     expect(await store.load()).toMatchObject({ generation: 2, revision: 3, refreshToken: 'refresh-2' })
     expect(await store.load()).not.toHaveProperty('claim')
+  })
+
+  test("stays unpresented where its claim can't be written: a source with credentials uses them", async () => {
+    const record = expiredWithRefreshToken()
+    const store = defineStore({
+      load: () => record,
+      save() {
+        throw new Error('read only')
+      },
+    })
+    const { clock, calls, request } = createWorld({ store, retries: 0 })
+    const waiting = request()
+    await clock.advance(3_000)
+    expect(calls).toMatchObject([{ grant: 'obtain' }])
+    await calls[0]!.respond(token(2))
+    expect((await waiting).value).toBe('Bearer access-2')
+  })
+
+  test('that a session was to begin with is not presented once another process has logged out', async () => {
+    let record: StoredToken | undefined
+    const presented: string[] = []
+    const store = defineStore({
+      load: () => record,
+      save() {
+        // The logout comes between the read and the claim.
+        record ??= stored(1, { accessToken: '', loggedOut: true })
+        return false
+      },
+    })
+    const { clock, request } = createWorld({
+      store,
+      retries: 0,
+      source: {
+        initialRefreshToken: () => 'refresh-0',
+        async refresh(refreshToken) {
+          presented.push(refreshToken)
+          return token(1)
+        },
+      },
+    })
+    const waiting = failing(request())
+    await clock.advance(60_000)
+    expect(await waiting).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'cleared' })
+    expect(presented).toEqual([])
   })
 
   test('is presented by one of several processes; the others wait for what comes of it', async () => {

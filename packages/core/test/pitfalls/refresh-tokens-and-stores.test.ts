@@ -142,6 +142,30 @@ describe('a refresh token that several coordinators share', () => {
     expect(seen).toEqual({ mostAtOnce: 1, reused: 0, refreshes: 15 })
   })
 
+  test('is never replaced by that of another login', async () => {
+    const presented: string[] = []
+    const join = shareRefreshToken()
+    const source = {
+      async refresh(refreshToken: string) {
+        presented.push(refreshToken)
+        return { access_token: `access-${refreshToken}`, refresh_token: `${refreshToken}+`, expires_in: 300 }
+      },
+    }
+    const clock = createFakeClock()
+    const [alice, bob] = [
+      createCoordinator({ source: join(source), origins: 'any', clock }),
+      createCoordinator({ source: join(source), origins: 'any', clock }),
+    ]
+    await alice.setTokens({ access_token: 'x', expires_in: 300, refresh_token: 'alice' })
+    await bob.setTokens({ access_token: 'x', expires_in: 300, refresh_token: 'bob' })
+    for (let round = 0; round < 2; round++) {
+      await clock.advance(300_000)
+      await alice.getToken()
+      await bob.getToken()
+    }
+    expect(presented).toEqual(['alice', 'bob', 'alice+', 'bob+'])
+  })
+
   test('without a family it would be reused: the server of this test notices', async () => {
     const { source, seen } = rotatingServer()
     const clock = createFakeClock()
