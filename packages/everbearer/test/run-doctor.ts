@@ -1,5 +1,5 @@
-import { createCoordinator, type Coordinator } from '@everbearer/core'
-import { clientCredentials, password, refreshToken } from '@everbearer/oauth2'
+import * as core from '@everbearer/core'
+import * as oauth2 from '@everbearer/oauth2'
 import { createConcealer } from '../src/command-line/concealer.ts'
 import { readArguments } from '../src/command-line/options.ts'
 import type { Terminal } from '../src/command-line/terminal.ts'
@@ -53,15 +53,16 @@ export function troublesOf({ findings }: DoctorReport): string[] {
   return findings.filter(({ level }) => level !== 'ok' && level !== 'skipped').map(({ check, level }) => `${check} ${level}`)
 }
 
-const sources = { clientCredentials, password, refreshToken }
+const modules: Readonly<Record<string, object>> = { '@everbearer/core': core, '@everbearer/oauth2': oauth2 }
 
 /** Runs the module that doctor prints, as a user would after pasting it. */
-export function runOptions(code: string, env: Terminal['env']): Coordinator {
-  const [core, oauth2, , ...body] = code.split('\n')
-  const name = /^import \{ (\w+) \} from '@everbearer\/oauth2'$/.exec(oauth2 ?? '')?.[1]
-  if (core !== "import { createCoordinator } from '@everbearer/core'" || name === undefined) throw new Error(`unexpected imports:\n${code}`)
-  const script = `'use strict'\n${body.join('\n').replace('export const auth =', 'const auth =')}\nreturn auth`
+export function runOptions(code: string, env: Terminal['env']): core.Coordinator {
+  const imports = Array.from(code.matchAll(/^import \{ ([\w, ]+) \} from '([\w@/]+)'$/gm))
+  const names = imports.flatMap(([, list = '']) => list.split(', '))
+  const values = imports.flatMap(([, list = '', from = '']) => list.split(', ').map((name) => modules[from]?.[name as never]))
+  if (names.length < 2 || values.includes(undefined as never)) throw new Error(`unexpected imports:\n${code}`)
+  const body = code.replaceAll(/^import .*\n/gm, '').replace('export const auth =', 'const auth =')
   // oxlint-disable-next-line no-implied-eval -- the printed code is what is tested
-  const run = new Function('createCoordinator', 'process', name, script) as (...parts: unknown[]) => Coordinator
-  return run(createCoordinator, { env }, sources[name as keyof typeof sources])
+  const run = new Function('process', ...names, `'use strict'\n${body}\nreturn auth`) as (...parts: unknown[]) => core.Coordinator
+  return run({ env }, ...values)
 }

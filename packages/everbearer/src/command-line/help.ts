@@ -6,7 +6,8 @@ import { wrapText } from './wrap-text.ts'
 export const secretNotes = `Secrets come from the environment, or are asked for on a terminal:
   EVERBEARER_CLIENT_SECRET   the secret of the client
   EVERBEARER_PASSWORD        the password, for --grant password
-  EVERBEARER_REFRESH_TOKEN   a refresh token, for --grant refresh_token`
+  EVERBEARER_REFRESH_TOKEN   a refresh token, for --grant refresh_token
+Keys, certificates and assertions come from files that options name.`
 
 /** The help of `everbearer` itself. */
 export function renderOverview(commands: readonly Command[]): string {

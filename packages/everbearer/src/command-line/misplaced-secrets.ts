@@ -2,6 +2,7 @@ const names =
   /^(?:(?:client|user)-?)?(?:secret|password|pass|passphrase)$|^(?:(?:access|refresh|id|bearer)-?)?token$|^(?:api-?key|client-assertion|assertion|credentials?)$/i
 const queryNames = /[?&#](?:client_secret|secret|password|access_token|refresh_token|id_token|assertion|client_assertion|api_?key|token)=/i
 const jwt = /\beyJ[\w-]{8,}\.[\w-]+/
+const key = /-----BEGIN |"(?:d|k)"\s*:/
 const userInfo = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i
 
 /** Would an option of this name carry a secret? */
@@ -9,7 +10,7 @@ export function isSecretName(name: string): boolean {
   return names.test(name.replaceAll('_', '-'))
 }
 
-/** Does a value carry a secret: a JWT, a URL with a user name, or a query with a secret's name? */
+/** Does a value carry a secret: a JWT, a key in PEM or JSON, a URL with a user name, or a query with a secret's name? */
 export function looksLikeSecret(text: string): boolean {
-  return jwt.test(text) || userInfo.test(text) || queryNames.test(text)
+  return jwt.test(text) || key.test(text) || userInfo.test(text) || queryNames.test(text)
 }

@@ -14,6 +14,11 @@ export interface OptionRow {
   readonly multiple?: boolean | undefined
 }
 
+/** An option whose value is one of a list. */
+export function oneOf(placeholder: string, names: readonly string[], about: string): OptionRow {
+  return { placeholder, about, allowed: `one of ${names.join(', ')}`, fits: (text) => names.includes(text) }
+}
+
 export type OptionTable = Readonly<Record<string, OptionRow>>
 
 /** What was given, by the name of the option. */

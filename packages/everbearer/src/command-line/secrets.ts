@@ -1,9 +1,10 @@
-import type { Secrets, Target } from '../target/target.ts'
+import { type Secrets, type Target, usesSecret } from '../target/target.ts'
+import { readSecretFiles } from './secret-files.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Reads the secrets that a target needs from the environment, or asks for them on a terminal.
+ * Reads the secrets that a target needs from the environment and from files, or asks for them on a terminal.
  *
  * @param needs - `refreshToken: false`: a store may have one
  */
@@ -13,15 +14,14 @@ export async function readSecrets(
   needs: { readonly refreshToken: boolean } = { refreshToken: true },
 ): Promise<Secrets> {
   const { grant, authentication } = target
-  const needsClientSecret = grant === 'client_credentials' || (authentication !== undefined && authentication.method !== 'none')
-  const read = (variable: string, label: string, isNeeded: boolean): Promise<string | undefined> =>
-    authentication?.method === 'none' && variable === 'EVERBEARER_CLIENT_SECRET'
-      ? Promise.resolve(undefined)
-      : readOne(terminal, variable, label, isNeeded)
+  const mayUseSecret = authentication === undefined || usesSecret(authentication)
+  const needsSecret = mayUseSecret && (grant === 'client_credentials' || authentication !== undefined)
   return {
-    clientSecret: await read('EVERBEARER_CLIENT_SECRET', 'Client secret', needsClientSecret),
-    password: grant === 'password' ? await read('EVERBEARER_PASSWORD', 'Password', true) : undefined,
-    refreshToken: grant === 'refresh_token' ? await read('EVERBEARER_REFRESH_TOKEN', 'Refresh token', needs.refreshToken) : undefined,
+    ...(await readSecretFiles(authentication, terminal)),
+    clientSecret: mayUseSecret ? await readOne(terminal, 'EVERBEARER_CLIENT_SECRET', 'Client secret', needsSecret) : undefined,
+    password: grant === 'password' ? await readOne(terminal, 'EVERBEARER_PASSWORD', 'Password', true) : undefined,
+    refreshToken:
+      grant === 'refresh_token' ? await readOne(terminal, 'EVERBEARER_REFRESH_TOKEN', 'Refresh token', needs.refreshToken) : undefined,
   }
 }
 

@@ -1,10 +1,10 @@
-import type { Authentication, Target, TargetGrant } from '../target/target.ts'
+import { type Target, type TargetGrant, usesCertificate } from '../target/target.ts'
+import { authenticationOptions, readAuthentication } from './authentication-options.ts'
 import { isSecretName } from './misplaced-secrets.ts'
-import type { ArgumentValues, OptionRow } from './options.ts'
+import { type ArgumentValues, oneOf, type OptionRow } from './options.ts'
 import { UsageError } from './usage-error.ts'
 
 const grants: readonly TargetGrant[] = ['client_credentials', 'password', 'refresh_token']
-const methods: readonly Authentication['method'][] = ['client_secret_post', 'client_secret_basic', 'none']
 const url = { placeholder: 'URL', allowed: 'an http or https URL', fits: isHttp }
 
 type TargetOptionName =
@@ -16,12 +16,10 @@ type TargetOptionName =
   | 'username'
   | 'scope'
   | 'parameter'
-  | 'authentication'
-  | 'basic-encoding'
   | 'allow-insecure-requests'
 
 /** The options of all commands. */
-export const targetOptions: Readonly<Record<TargetOptionName, OptionRow>> = {
+export const targetOptions: Readonly<Record<TargetOptionName | keyof typeof authenticationOptions, OptionRow>> = {
   issuer: { ...url, about: 'the identifier of the authorization server' },
   'token-endpoint': { ...url, about: 'its token endpoint, instead of --issuer' },
   'client-id': { placeholder: 'id', about: 'the client' },
@@ -36,8 +34,7 @@ export const targetOptions: Readonly<Record<TargetOptionName, OptionRow>> = {
     multiple: true,
     about: 'one more parameter of token requests, such as audience; repeatable',
   },
-  authentication: oneOf('method', methods, 'client_secret_post, client_secret_basic or none'),
-  'basic-encoding': oneOf('form', ['form', 'raw'], 'form (default) or raw, for client_secret_basic'),
+  ...authenticationOptions,
   'allow-insecure-requests': { about: 'allow plain http beyond this machine' },
 }
 
@@ -51,12 +48,12 @@ export function readTarget(given: ArgumentValues, needsApi: boolean): Target {
   const grant = (text('grant') ?? 'client_credentials') as TargetGrant
   const username = text('username')
   if ((grant === 'password') !== (username !== undefined)) throw new UsageError('--username: expected with --grant password, and only then')
-  const method = text('authentication') as Authentication['method'] | undefined
-  if (method === 'none' && grant === 'client_credentials')
+  const authentication = readAuthentication(given)
+  if (authentication?.method === 'none' && grant === 'client_credentials')
     throw new UsageError('--authentication none: not with --grant client_credentials')
-  const basicEncoding = text('basic-encoding') as Authentication['basicEncoding']
-  if (basicEncoding !== undefined && method !== 'client_secret_basic') {
-    throw new UsageError('--basic-encoding: expected only with --authentication client_secret_basic')
+  // A certificate is presented in a TLS handshake.
+  if (usesCertificate(authentication) && !(issuer ?? tokenEndpoint)?.startsWith('https:')) {
+    throw new UsageError(`--authentication ${authentication.method}: expected an https URL of the server`)
   }
   return {
     issuer,
@@ -66,7 +63,7 @@ export function readTarget(given: ArgumentValues, needsApi: boolean): Target {
     username,
     scope: text('scope'),
     parameters: Object.fromEntries((given.get('parameter') ?? []).map((pair) => splitAtFirst(pair))),
-    authentication: method && { method, basicEncoding },
+    authentication,
     allowInsecureRequests: given.has('allow-insecure-requests'),
     api,
   }
@@ -87,8 +84,4 @@ function splitAtFirst(pair: string): readonly [name: string, value: string] {
 function isHttp(text: string): boolean {
   const parsed = URL.parse(text)
   return parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username === '' && parsed.password === ''
-}
-
-function oneOf(placeholder: string, names: readonly string[], about: string): OptionRow {
-  return { placeholder, about, allowed: `one of ${names.join(', ')}`, fits: (text) => names.includes(text) }
 }

@@ -43,10 +43,12 @@ export async function runDoctor(given: ArgumentValues, terminal: Terminal, limit
   if (pageOrigin !== undefined && target.api === undefined) throw new UsageError('--page-origin: expected together with --api')
   const secrets = await readSecrets(target, terminal)
   using sender = createSender(limits)
+  using serverSender = secrets.tls === undefined ? undefined : createSender(limits, secrets.tls)
   const observations = await observe({
     target,
     secrets,
     send: sender.send,
+    sendToServer: (serverSender ?? sender).send,
     limits,
     pageOrigin,
     spendRefreshToken: given.has('spend-refresh-token'),

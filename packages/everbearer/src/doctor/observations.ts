@@ -5,6 +5,8 @@ import type { TlsReading } from '../http/tls.ts'
 /** What the probes saw. All findings follow from this. It holds tokens: never print it. */
 export interface Observations {
   readonly target: Target
+  /** Is the private key of the client a JWK, rather than PEM? */
+  readonly isJwk: boolean
   readonly limits: Limits
   /** Undefined: the target names a token endpoint. */
   readonly metadata: MetadataReading | undefined

@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { isSafe, type Authentication, type Secrets, type Target } from '../target/target.ts'
+import { isJwkText } from '../target/client-method.ts'
 import type { Limits, Send } from '../http/reply.ts'
 import { readTls } from '../http/tls.ts'
 import { authenticationOrder, mayTryAgain, supportedMethods } from './authentication-order.ts'
+import { endpointIn, secureOrigins, tokenEndpointOf } from './endpoints.ts'
 import { type ApiReading, isGranted, type MetadataReading, type Observations, type TokenRequestReading } from './observations.ts'
 import { createApiProbe } from './probes/api-probe.ts'
 import { readMetadata } from './probes/metadata-probe.ts'
@@ -14,7 +16,10 @@ import { requestToken, type TokenProbe } from './probes/token-probe.ts'
 export interface ObserveOptions {
   readonly target: Target
   readonly secrets: Secrets
+  /** Sends to the API. */
   readonly send: Send
+  /** Sends to the authorization server, with the certificate of the client if that authenticates it. */
+  readonly sendToServer: Send
   readonly limits: Limits
   /** The origin of a page that uses the API. */
   readonly pageOrigin?: string | undefined
@@ -31,17 +36,22 @@ const longestWait = 10
 
 /** Sends all requests, one after another, and judges nothing. */
 export async function observe(options: ObserveOptions): Promise<Observations> {
-  const { target, limits, send, onProgress } = options
+  const { target, secrets, limits, sendToServer, onProgress } = options
   onProgress('reads metadata')
-  const metadata = target.issuer === undefined ? undefined : await readMetadata(target.issuer, send)
+  const metadata = target.issuer === undefined ? undefined : await readMetadata(target.issuer, sendToServer)
   const tokenEndpoint = tokenEndpointOf(target, metadata)
-  const origins = [target.issuer, tokenEndpoint, target.api].flatMap((url) => (url?.startsWith('https:') ? [new URL(url).origin] : []))
-  const tls = await Promise.all([...new Set(origins)].map((origin) => readTls(origin, limits.response)))
+  const servers = secureOrigins([target.issuer, tokenEndpoint])
+  const others = secureOrigins([target.api]).filter((origin) => !servers.includes(origin))
+  const tls = await Promise.all([
+    ...servers.map((origin) => readTls(origin, limits.response, secrets.tls)),
+    ...others.map((origin) => readTls(origin, limits.response)),
+  ])
 
   const obtained = await obtainToken(options, metadata, tokenEndpoint)
   const session = await useSession(options, metadata, obtained)
   return {
     target,
+    isJwk: isJwkText(secrets.clientKey ?? ''),
     limits,
     metadata,
     tokenEndpoint,
@@ -51,15 +61,6 @@ export async function observe(options: ObserveOptions): Promise<Observations> {
     session: session.reading,
     api: session.api,
   }
-}
-
-/** No secret goes to an endpoint of another origin that metadata of another issuer name, or over plain http. */
-function tokenEndpointOf(target: Target, metadata: MetadataReading | undefined): string | undefined {
-  const named = target.tokenEndpoint ?? metadata?.fields?.['token_endpoint']
-  if (typeof named !== 'string' || !/^https?:/.test(URL.parse(named)?.protocol ?? '')) return undefined
-  const isTrusted = metadata === undefined || metadata.confirmedIssuer !== undefined
-  const isOfIssuer = isTrusted || new URL(named).origin === new URL(target.issuer ?? '').origin
-  return isOfIssuer && isSafe(named, target) ? named : undefined
 }
 
 interface Obtained {
@@ -74,11 +75,11 @@ async function obtainToken(
   metadata: MetadataReading | undefined,
   tokenEndpoint: string | undefined,
 ): Promise<Obtained> {
-  const { target, secrets, send, onSecret, onProgress } = options
+  const { target, secrets, sendToServer, onSecret, onProgress } = options
   const order = authenticationOrder(target, secrets.clientSecret, supportedMethods(metadata?.fields))
   const spared = target.grant === 'refresh_token' && !options.spendRefreshToken
   if (tokenEndpoint === undefined || spared) return { probe: undefined, requests: [], untried: [], spared }
-  const probe: TokenProbe = { target, secrets, tokenEndpoint, send, onSecret, pause: () => wait(300) }
+  const probe: TokenProbe = { target, secrets, tokenEndpoint, metadata, send: sendToServer, onSecret, pause: () => wait(300) }
   const requests: TokenRequestReading[] = []
   let tried = 0
   for (const authentication of order) {
@@ -133,9 +134,10 @@ function createRevokeFor(
   metadata: MetadataReading | undefined,
   authentication: Authentication,
 ): Revoke | undefined {
-  const endpoint = metadata?.confirmedIssuer === undefined ? undefined : metadata.fields?.['revocation_endpoint']
-  if (typeof endpoint !== 'string' || !URL.canParse(endpoint) || !isSafe(endpoint, options.target)) return undefined
-  return createRevoke(endpoint, options.target, options.secrets.clientSecret, authentication, options.send)
+  const { target, secrets, sendToServer: send } = options
+  const endpoint = metadata?.confirmedIssuer === undefined ? undefined : endpointIn(metadata, 'revocation_endpoint', target)
+  if (typeof endpoint !== 'string' || !URL.canParse(endpoint) || !isSafe(endpoint, target)) return undefined
+  return createRevoke({ endpoint, metadata: metadata?.fields ?? {}, clientId: target.clientId, secrets, authentication, send })
 }
 
 type LiveSession = OpenSession & { readonly lifetime: number }

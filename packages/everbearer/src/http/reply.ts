@@ -30,9 +30,11 @@ export type Reply = ResponseReply | NoReply
 export interface ProbeRequest {
   readonly url: string
   /** @default 'GET' */
-  readonly method?: 'GET' | 'POST' | 'OPTIONS'
+  readonly method?: 'GET' | 'POST' | 'OPTIONS' | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | undefined
+  /** Gives the request up: no response then. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Sends one request. Follows no redirects. Never rejects. */

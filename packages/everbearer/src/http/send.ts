@@ -1,6 +1,7 @@
 import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestByHttp } from 'node:http'
 import { Agent as HttpsAgent, request as requestByHttps } from 'node:https'
 import type { Limits, ProbeRequest, Reply, ResponseReply, Send } from './reply.ts'
+import type { TlsIdentity } from './tls.ts'
 
 /** As core reads: a longer body holds its connection. */
 const mostBytes = 1_048_576
@@ -10,8 +11,10 @@ export interface Sender extends Disposable {
   readonly send: Send
 }
 
-export function createSender(limits: Pick<Limits, 'response' | 'body'>): Sender {
-  const agents = { http: new HttpAgent({ keepAlive: true, maxSockets: 1 }), https: new HttpsAgent({ keepAlive: true, maxSockets: 1 }) }
+/** @param identity - what connections over TLS present and trust; undefined: no certificate, and the authorities of the system */
+export function createSender(limits: Pick<Limits, 'response' | 'body'>, identity?: TlsIdentity): Sender {
+  const settings = { keepAlive: true, maxSockets: 1 }
+  const agents = { http: new HttpAgent(settings), https: new HttpsAgent({ ...settings, ...identity }) }
   return {
     send: (request) => sendOnce(request, limits, agents),
     [Symbol.dispose]() {
@@ -22,7 +25,7 @@ export function createSender(limits: Pick<Limits, 'response' | 'body'>): Sender 
 }
 
 function sendOnce(
-  { url, method = 'GET', headers = {}, body }: ProbeRequest,
+  { url, method = 'GET', headers = {}, body, signal }: ProbeRequest,
   limits: Pick<Limits, 'response' | 'body'>,
   agents: Agents,
 ): Promise<Reply> {
@@ -30,7 +33,7 @@ function sendOnce(
   const begun = performance.now()
   const elapsed = (): number => performance.now() - begun
   return new Promise((resolve) => {
-    const options = { method, headers: { 'user-agent': 'everbearer-doctor', ...headers } }
+    const options = { method, headers: { 'user-agent': 'everbearer', ...headers }, signal }
     const isTls = new URL(url).protocol === 'https:'
     const request: ClientRequest = isTls
       ? requestByHttps(url, { ...options, agent: agents.https })

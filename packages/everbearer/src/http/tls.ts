@@ -1,6 +1,15 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 
+/** What connections present and trust, in PEM. */
+export interface TlsIdentity {
+  /** The certificate of the client. */
+  readonly cert: string
+  readonly key: string
+  /** The authority of the server's certificate, in place of those of the system. */
+  readonly ca?: string | undefined
+}
+
 /** What the TLS handshake with one origin showed. */
 export interface TlsReading {
   readonly origin: string
@@ -13,13 +22,13 @@ export interface TlsReading {
 }
 
 /** Shakes hands with an https origin. Never rejects. */
-export function readTls(origin: string, limit: number): Promise<TlsReading> {
+export function readTls(origin: string, limit: number, identity?: TlsIdentity): Promise<TlsReading> {
   const { hostname, port } = new URL(origin)
   const host = hostname.replace(/^\[|\]$/g, '')
   return new Promise((resolve) => {
     // The certificate is judged afterwards, so nothing is sent before.
     const socket = connect(
-      { host, port: Number(port || 443), ...(isIP(host) === 0 && { servername: host }), rejectUnauthorized: false },
+      { host, port: Number(port || 443), ...(isIP(host) === 0 && { servername: host }), rejectUnauthorized: false, ...identity },
       () => {
         const { valid_to: validTo } = socket.getPeerCertificate()
         const { authorizationError: error } = socket

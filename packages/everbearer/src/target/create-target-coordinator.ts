@@ -1,5 +1,8 @@
 import { type Coordinator, createCoordinator, type TokenStore } from '@everbearer/core'
 import { UsageError } from '../command-line/usage-error.ts'
+import { fetchThrough } from '../http/fetch-through.ts'
+import { defaultLimits } from '../http/reply.ts'
+import { createSender } from '../http/send.ts'
 import { createSource } from './source-options.ts'
 import type { Secrets, Target } from './target.ts'
 
@@ -10,9 +13,11 @@ import type { Secrets, Target } from './target.ts'
  */
 export function createTargetCoordinator(target: Target, secrets: Secrets, store?: TokenStore): Coordinator {
   const { api, issuer, tokenEndpoint, authentication } = target
+  // The platform's fetch presents no certificate. Idle connections of this one keep no process alive.
+  const fetch = secrets.tls && fetchThrough(createSender(defaultLimits, secrets.tls).send)
   try {
     return createCoordinator({
-      source: createSource(target, secrets, { authentication }),
+      source: createSource(target, secrets, { authentication, fetch }),
       origins: [new URL(api ?? issuer ?? tokenEndpoint ?? '').origin],
       store,
     })

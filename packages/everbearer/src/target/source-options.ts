@@ -7,26 +7,28 @@ import {
   refreshToken,
   type TokenRequestOptions,
 } from '@everbearer/oauth2'
-import type { Authentication, Secrets, Target } from './target.ts'
+import { clientMethodOf } from './client-method.ts'
+import { type Authentication, type Secrets, type Target, usesSecret } from './target.ts'
 
 /** What differs from one use of a target to the other. */
 export interface SourceDetails {
   readonly authentication: Authentication | undefined
   /** Replaces issuer and token endpoint of the target. */
-  readonly tokenEndpoint?: string | undefined
+  readonly endpoint?: { readonly issuer: string } | { readonly tokenEndpoint: string } | undefined
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
 /** Creates the source of tokens that a target describes. */
 export function createSource(target: Target, secrets: Secrets, details: SourceDetails): TokenSource {
-  const { authentication, tokenEndpoint } = details
-  const endpoint = tokenEndpoint === undefined ? { issuer: target.issuer, tokenEndpoint: target.tokenEndpoint } : { tokenEndpoint }
+  const { authentication } = details
+  // A secret that signs is an option of the method.
+  const sendsSecret = authentication === undefined || (usesSecret(authentication) && authentication.method !== 'client_secret_jwt')
   const options: TokenRequestOptions = {
-    ...endpoint,
+    ...(details.endpoint ?? { issuer: target.issuer, tokenEndpoint: target.tokenEndpoint }),
     clientId: target.clientId,
-    clientSecret: authentication?.method === 'none' ? undefined : secrets.clientSecret,
-    clientAuthentication: authentication?.method,
-    basicEncoding: authentication?.basicEncoding,
+    clientSecret: sendsSecret ? secrets.clientSecret : undefined,
+    clientAuthentication: authentication && clientMethodOf(authentication, secrets),
+    basicEncoding: authentication?.method === 'client_secret_basic' ? authentication.basicEncoding : undefined,
     scope: target.scope,
     parameters: target.parameters,
     allowInsecureRequests: target.allowInsecureRequests,

@@ -8,6 +8,9 @@ const jwt = 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJzb21lb25lIn0.planted'
 const env = { EVERBEARER_CLIENT_SECRET: secret }
 const server = ['--issuer', 'https://auth.example.com', '--client-id', 'shop']
 
+const byKey = ['--authentication', 'private_key_jwt']
+const certificate = ['--certificate-file', 'client.crt', '--key-file', 'client.key']
+
 type Row = [args: readonly string[], message: string, env?: Readonly<Record<string, string>>]
 
 const wrong: Row[] = [
@@ -32,6 +35,63 @@ const wrong: Row[] = [
   [
     ['doctor', ...server, '--basic-encoding', 'raw'],
     'everbearer doctor: --basic-encoding: expected only with --authentication client_secret_basic',
+  ],
+  [
+    ['doctor', ...server, '--key-file', 'key.pem'],
+    'everbearer doctor: --key-file: expected only with --authentication private_key_jwt, tls_client_auth or self_signed_tls_client_auth',
+  ],
+  [
+    ['doctor', ...server, '--authentication', 'client_secret_basic', '--client-assertion-file', 'assertion.jwt'],
+    'everbearer doctor: --client-assertion-file: expected only with --authentication private_key_jwt',
+  ],
+  [
+    ['doctor', ...server, ...byKey, '--certificate-file', 'client.crt'],
+    'everbearer doctor: --certificate-file: expected only with --authentication tls_client_auth or self_signed_tls_client_auth',
+  ],
+  [
+    ['doctor', ...server, ...byKey],
+    'everbearer doctor: --authentication private_key_jwt: expected either --key-file or --client-assertion-file',
+  ],
+  [
+    ['doctor', ...server, ...byKey, '--key-file', 'key.pem', '--client-assertion-file', 'assertion.jwt'],
+    'everbearer doctor: --authentication private_key_jwt: expected either --key-file or --client-assertion-file',
+  ],
+  [
+    ['doctor', ...server, ...byKey, '--client-assertion-file', 'assertion.jwt', '--key-id', 'k1'],
+    'everbearer doctor: --key-id: expected only with --key-file',
+  ],
+  [
+    ['doctor', ...server, ...byKey, '--key-file', 'key.pem', '--signing-algorithm', 'HS256'],
+    'everbearer doctor: --signing-algorithm: expected one of RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, EdDSA, Ed25519',
+  ],
+  [
+    ['token', ...server, '--authentication', 'tls_client_auth', '--key-file', 'client.key'],
+    'everbearer token: --authentication tls_client_auth: expected --certificate-file and --key-file',
+  ],
+  [
+    ['doctor', '--token-endpoint', 'http://localhost/token', '--client-id', 'shop', '--authentication', 'tls_client_auth', ...certificate],
+    'everbearer doctor: --authentication tls_client_auth: expected an https URL of the server',
+  ],
+  [
+    ['doctor', ...server, '--authentication', 'client_secret_jwt'],
+    'everbearer doctor: EVERBEARER_CLIENT_SECRET: expected in the environment',
+    {},
+  ],
+  [
+    ['doctor', ...server, ...byKey, '--key-file', '/nowhere/key.pem'],
+    'everbearer doctor: --key-file: expected a file that can be read (ENOENT)',
+  ],
+  [
+    ['token', ...server, ...byKey, '--client-assertion-file', '/nowhere/assertion.jwt'],
+    'everbearer token: --client-assertion-file: expected a file that can be read (ENOENT)',
+  ],
+  [
+    ['doctor', ...server, ...byKey, '--key-file', `-----BEGIN PRIVATE KEY-----${secret}`],
+    'everbearer doctor: --key-file: the value looks like a secret, and other users can read arguments',
+  ],
+  [
+    ['doctor', ...server, ...byKey, '--key-file', `{"kty":"EC","d":"${secret}"}`],
+    'everbearer doctor: --key-file: the value looks like a secret, and other users can read arguments',
   ],
   [
     ['doctor', ...server, '--parameter', 'scope=a'],

@@ -11,6 +11,13 @@ const fields = (changed: Record<string, unknown>): ClientOptions => ({ responseF
 export const clientFaults: FaultTable = {
   healthy: { finds: [] },
   'takes Basic alone': { finds: [], client: { authentication: 'client_secret_basic' } },
+  'takes Basic alone, and another method is named': {
+    finds: ['authentication wrong'],
+    client: { authentication: 'client_secret_basic' },
+    args: ['--authentication', 'client_secret_post'],
+    optionsWork: 'never',
+  },
+  'takes no assertions': { finds: ['authentication wrong'], args: ['--authentication', 'client_secret_jwt'], optionsWork: 'never' },
   'has another secret': { finds: ['authentication wrong'], secret: 'wrong-secret' },
   'has another id': { finds: ['authentication wrong'], client: { clientId: 'another' }, optionsWork: 'never' },
   'gets no refresh token': { finds: [], client: { refreshTokens: false } },

@@ -45,6 +45,7 @@ export const api: ApiReading = {
 export function observed(changed: Partial<Observations> = {}): Observations {
   return {
     target,
+    isJwk: false,
     limits: defaultLimits,
     metadata: {
       attempts: [],

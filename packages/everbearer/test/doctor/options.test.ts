@@ -54,6 +54,36 @@ describe('the printed options', () => {
     expect(lines({ target: { ...target, grant: 'password', username: 'someone' }, tokenRequests })).not.toContain('clientSecret')
   })
 
+  it('put each option of a long call on a line of its own', () => {
+    const authentication = {
+      method: 'private_key_jwt',
+      signer: {
+        kind: 'key',
+        keyFile: '/run/secrets/client-key.json',
+        keyId: 'a, b: c',
+        algorithm: 'ES256',
+        audience: 'https://auth.example.com',
+      },
+    } as const
+    const code = renderOptions(chooseOptions(observed({ target: { ...target, authentication }, isJwk: true, tokenRequests: [] })))
+    expect(code.split('\n').slice(0, 14)).toEqual([
+      "import { readFileSync } from 'node:fs'",
+      "import { createCoordinator } from '@everbearer/core'",
+      "import { clientCredentials, privateKeyJwt } from '@everbearer/oauth2'",
+      '',
+      'export const auth = createCoordinator({',
+      '  source: clientCredentials({',
+      "    issuer: 'https://auth.example.com',",
+      "    clientId: 'shop',",
+      '    clientAuthentication: privateKeyJwt({',
+      "      key: JSON.parse(readFileSync('/run/secrets/client-key.json', 'utf8')),",
+      "      kid: 'a, b: c',",
+      "      alg: 'ES256',",
+      "      audience: 'https://auth.example.com',",
+      '    }),',
+    ])
+  })
+
   it('name the issuer as its metadata do', () => {
     const metadata = { attempts: [], fields: {}, confirmedIssuer: 'https://auth.example.com/' }
     expect(lines({ metadata })).toContain("    // The metadata name the issuer in this way.\n    issuer: 'https://auth.example.com/',")

@@ -1,24 +1,25 @@
-import type { Authentication } from '../../target/target.ts'
+import { type Authentication, usesSecret } from '../../target/target.ts'
 import { isWrongTry, mostWrongTries, supportedMethods } from '../authentication-order.ts'
-import { type Check, ok, warning, wrong } from '../finding.ts'
+import { type Check, type Finding, ok, warning, wrong } from '../finding.ts'
 import type { Observations } from '../observations.ts'
 import { listed, printable } from '../printable.ts'
+import { optionsFor, remedyForRejected } from './rejected-client.ts'
 
-const usable = ['client_secret_post', 'client_secret_basic', 'none']
+const withoutFiles = ['client_secret_post', 'client_secret_basic', 'none']
 
 export const authentication: Check = {
   id: 'authentication',
-  about: `the server takes the client's id and secret; at most ${mostWrongTries} wrong tries`,
+  about: `the server takes the client by its secret, key or certificate; at most ${mostWrongTries} wrong tries`,
   source: 'RFC 6749 §2.3.1, RFC 7591 §2',
   findings(observations) {
-    const { tokenRequests, metadata, untried } = observations
+    const { tokenRequests, metadata, target } = observations
     const obtains = tokenRequests.filter(({ purpose }) => purpose === 'obtain')
     const supported = supportedMethods(metadata?.fields)
-    if (supported !== undefined && !supported.some((method) => usable.includes(method))) {
+    if (target.authentication === undefined && supported !== undefined && !supported.some((method) => withoutFiles.includes(method))) {
       return [
         wrong(
-          `The server takes none of ${listed(usable)}, but ${listed(supported.map((text) => printable(text)))}.`,
-          'Doctor tries no other. Sources take values of privateKeyJwt(), clientSecretJwt(), tlsClientAuth() and clientAssertion().',
+          `The server takes none of ${listed(withoutFiles)}, but ${listed(supported.map((text) => printable(text)))}.`,
+          `Doctor tries no other unasked. Name the method of the client: ${optionsFor(supported)}.`,
         ),
       ]
     }
@@ -29,14 +30,13 @@ export const authentication: Check = {
     )
     if (last === undefined || responded.length === 0 || last.fields === undefined) return []
     if (isWrongTry(last)) {
-      const remedy = untried.length === 0 ? 'Check the client id and its secret.' : remedyForUntried(untried)
-      return [wrong(`The server rejects the client, with ${listed(rejected)}.`, remedy)]
+      return [wrong(`The server rejects the client, with ${listed(rejected)}.`, remedyForRejected(observations, last.authentication))]
     }
-    return [ofAccepted(observations, last.authentication, rejected)]
+    return [ofAccepted(observations, last.authentication, rejected), ...ofSupported(supported)]
   },
 }
 
-function ofAccepted({ metadata }: Observations, accepted: Authentication, rejected: readonly string[]): ReturnType<typeof ok> {
+function ofAccepted({ metadata }: Observations, accepted: Authentication, rejected: readonly string[]): Finding {
   const taken = nameOf(accepted)
   if (rejected.length > 0) return ok(`The server takes ${taken} for this client, and rejects ${listed(rejected)}.`)
   const supported = supportedMethods(metadata?.fields)
@@ -47,13 +47,14 @@ function ofAccepted({ metadata }: Observations, accepted: Authentication, reject
   return ok(accepted.method === 'none' ? 'The server takes the client without a secret.' : `The server takes ${taken}.`)
 }
 
-function remedyForUntried(untried: readonly Authentication[]): string {
-  const [next] = untried
-  const encoding = next?.method === 'client_secret_basic' ? ` --basic-encoding ${next.basicEncoding}` : ''
-  return `Check id and secret. Not tried, so that no account is locked: --authentication ${next?.method}${encoding}.`
+/** Methods that need no secret on the way, where the metadata list such. */
+function ofSupported(supported: readonly string[] | undefined): Finding[] {
+  if (supported === undefined || supported.every((method) => usesSecret({ method: method as Authentication['method'] }))) return []
+  return [ok(`The metadata list ${listed(supported.map((text) => printable(text)))}.`)]
 }
 
 /** How the findings call a way to authenticate. */
-export function nameOf({ method, basicEncoding }: Authentication): string {
-  return method === 'client_secret_basic' && basicEncoding === 'raw' ? `${method} (raw)` : method
+export function nameOf(way: Authentication): string {
+  const isRaw = way.method === 'client_secret_basic' && way.basicEncoding === 'raw'
+  return isRaw ? `${way.method} (raw)` : way.method
 }

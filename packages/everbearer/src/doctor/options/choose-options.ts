@@ -1,20 +1,16 @@
-import type { Authentication, Target, TargetGrant } from '../../target/target.ts'
-import { nameOf } from '../checks/authentication.ts'
+import type { Target, TargetGrant } from '../../target/target.ts'
 import { decisiveRejection } from '../checks/challenges.ts'
-import { isWrongTry } from '../authentication-order.ts'
 import { firstGrant, isGranted, lastRequest, type Observations } from '../observations.ts'
-
-/** One option in the code to paste. */
-export interface OptionEntry {
-  readonly name: string
-  /** The value as TypeScript. */
-  readonly code: string
-  /** Why this value was chosen; undefined: the user named it. */
-  readonly reason?: string | undefined
-}
+import { codeFor } from './authentication-code.ts'
+import { fromEnvironment, quote } from './literals.ts'
+import type { Import, OptionEntry } from './option-entry.ts'
 
 /** The options of `createCoordinator()` that fit what was seen. */
 export interface ChosenOptions {
+  /** Names that the code imports, by module, beside those of the coordinator and the source. */
+  readonly imports: readonly Import[]
+  /** Lines before the coordinator. */
+  readonly preamble: readonly string[]
   readonly source: { readonly name: 'clientCredentials' | 'password' | 'refreshToken'; readonly entries: readonly OptionEntry[] }
   readonly entries: readonly OptionEntry[]
 }
@@ -29,14 +25,16 @@ const sources: Readonly<Record<TargetGrant, ChosenOptions['source']['name']>> = 
 export function chooseOptions(observations: Observations): ChosenOptions {
   const { target } = observations
   const granted = firstGrant(observations)
-  const authentication = granted?.authentication ?? target.authentication
+  const authentication = codeFor(observations, granted?.authentication ?? target.authentication)
   return {
+    imports: authentication.imports,
+    preamble: authentication.preamble,
     source: {
       name: sources[target.grant],
       entries: [
         endpointEntry(observations),
         { name: 'clientId', code: quote(target.clientId) },
-        ...secretEntries(observations, authentication),
+        ...authentication.secretEntries,
         ...(target.grant === 'password'
           ? [
               { name: 'username', code: quote(target.username ?? '') },
@@ -52,7 +50,7 @@ export function chooseOptions(observations: Observations): ChosenOptions {
               },
             ]
           : []),
-        ...authenticationEntries(observations, authentication),
+        ...authentication.entries,
         ...(target.scope === undefined ? [] : [{ name: 'scope', code: quote(target.scope) }]),
         ...parameterEntries(target),
         ...(target.allowInsecureRequests
@@ -74,28 +72,6 @@ function endpointEntry({ target, metadata, tokenEndpoint }: Observations): Optio
     return { name: 'tokenEndpoint', code: quote(tokenEndpoint), reason: 'The metadata name another issuer, so the endpoint is named here.' }
   }
   return { name: 'issuer', code: quote(target.issuer ?? '') }
-}
-
-function secretEntries({ target }: Observations, authentication: Authentication | undefined): OptionEntry[] {
-  const isPublic = authentication?.method === 'none' && target.grant !== 'client_credentials'
-  return isPublic ? [] : [{ name: 'clientSecret', code: fromEnvironment('EVERBEARER_CLIENT_SECRET') }]
-}
-
-function authenticationEntries({ tokenRequests, target }: Observations, authentication: Authentication | undefined): OptionEntry[] {
-  if (authentication?.method !== 'client_secret_basic') return []
-  const rejected = tokenRequests.filter(({ purpose }) => purpose === 'obtain').filter(isWrongTry)
-  const names = rejected.map((request) => nameOf(request.authentication))
-  const reason =
-    target.authentication !== undefined
-      ? undefined
-      : names.length > 0
-        ? `The server rejects ${names.join(' and ')}.`
-        : 'The metadata list no client_secret_post.'
-  const raw =
-    authentication.basicEncoding === 'raw'
-      ? [{ name: 'basicEncoding', code: quote('raw'), reason: 'The server does not decode Basic credentials.' }]
-      : []
-  return [{ name: 'clientAuthentication', code: quote('client_secret_basic'), reason }, ...raw]
 }
 
 function parameterEntries({ parameters }: Target): OptionEntry[] {
@@ -130,17 +106,4 @@ function reuseEntries(observations: Observations): OptionEntry[] {
       reason: 'The server accepts a replaced refresh token. For how long is not known: ask its operator, ms.',
     },
   ]
-}
-
-function fromEnvironment(name: string): string {
-  return `process.env['${name}'] ?? ''`
-}
-
-/** A text as TypeScript, safe for any text: JSON is, but for the quotes of the house. */
-function quote(text: string): string {
-  return /^[\x20-\x7E]*$/.test(text) && !/['\\]/.test(text) ? `'${text}'` : JSON.stringify(text).replaceAll(/[\u007F-\uFFFF]/g, escapeUnit)
-}
-
-function escapeUnit(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -1,13 +1,16 @@
-import type { Authentication, Secrets, Target } from '../../target/target.ts'
+import { type Authentication, isSafe, type Secrets, type Target } from '../../target/target.ts'
 import { createSource } from '../../target/source-options.ts'
-import { isTransient, jsonOf, type Reply, type Send } from '../../http/reply.ts'
-import type { TokenRequestPurpose, TokenRequestReading } from '../observations.ts'
+import { fetchThrough } from '../../http/fetch-through.ts'
+import { isTransient, jsonOf, type ProbeRequest, type Reply, type ResponseReply, type Send } from '../../http/reply.ts'
+import type { MetadataReading, TokenRequestPurpose, TokenRequestReading } from '../observations.ts'
 
 /** What all token requests of one run share. */
 export interface TokenProbe {
   readonly target: Target
   readonly secrets: Secrets
   readonly tokenEndpoint: string
+  /** Undefined: the target names a token endpoint. */
+  readonly metadata: MetadataReading | undefined
   readonly send: Send
   /** Waits before a second attempt. */
   readonly pause: () => Promise<void>
@@ -41,22 +44,27 @@ function secretsOf({ fields }: TokenRequestReading): string[] {
 
 /** The source makes the request, so that its bytes are those of a coordinator. */
 async function sendOnce(probe: TokenProbe, authentication: Authentication, refreshToken: string | undefined): Promise<Reply> {
-  const { target, secrets, tokenEndpoint, send } = probe
+  const { target, secrets, tokenEndpoint, metadata, send } = probe
+  const issuer = metadata?.confirmedIssuer
   let reply: Reply = { kind: 'no-response', code: 'not sent', duration: 0 }
-  const fetch = (async (url: string, init: RequestInit) => {
-    // The source sends its parameters as text.
-    reply = await send({ url, method: 'POST', headers: Object.fromEntries(new Headers(init.headers)), body: init.body as string })
-    if (reply.kind === 'no-response') throw new TypeError('no response')
-    const { status, headers, text } = reply
-    // The source sees each status but those that a `Response` can't have.
-    return new Response([204, 205, 304].includes(status) ? null : text, { status: status < 200 ? 502 : status, headers })
-  }) as typeof globalThis.fetch
-  const source = createSource(target, secrets, { authentication, tokenEndpoint, fetch })
+  const record = async (request: ProbeRequest): Promise<Reply> => {
+    // The issuer is the audience of assertions, and its metadata choose their algorithm. They have been read already.
+    if (request.method === 'GET') return asReply(metadata?.fields ?? {})
+    return (reply = await send(request))
+  }
+  const endpoint = issuer === undefined || !isSafe(issuer, target) ? { tokenEndpoint } : { issuer }
+  const source = createSource(target, secrets, { authentication, endpoint, fetch: fetchThrough(record) })
   const { signal } = new AbortController()
   const sent = refreshToken === undefined ? source.obtain?.({ signal }) : source.refresh?.(refreshToken, { signal })
   // The reply says more than the error of the source.
   await Promise.resolve(sent).catch(() => {})
   return reply
+}
+
+function asReply(fields: Readonly<Record<string, unknown>>): ResponseReply {
+  const text = JSON.stringify(fields)
+  const headers = { 'content-type': 'application/json' }
+  return { kind: 'response', status: 200, headers, text, bytes: text.length, ended: true, reused: false, sentAt: Date.now(), duration: 0 }
 }
 
 function readingOf(reply: Reply, purpose: TokenRequestPurpose, authentication: Authentication): TokenRequestReading {

@@ -1,0 +1,104 @@
+import { createPrivateKey, type JsonWebKey } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createSecureContext } from 'node:tls'
+import type { TlsIdentity } from '../http/tls.ts'
+import { clientMethodOf, isJwkText } from '../target/client-method.ts'
+import { type Authentication, type Secrets, usesCertificate } from '../target/target.ts'
+import type { Terminal } from './terminal.ts'
+import { UsageError } from './usage-error.ts'
+
+type FileSecrets = Pick<Secrets, 'clientKey' | 'readAssertion' | 'tls'>
+
+/**
+ * Reads the files that a way to authenticate needs.
+ *
+ * @throws {UsageError} a file can't be read, or does not hold what it should; the message shows nothing of it
+ */
+export async function readSecretFiles(
+  authentication: Authentication | undefined,
+  { conceal }: Pick<Terminal, 'conceal'>,
+): Promise<FileSecrets> {
+  if (usesCertificate(authentication)) return { tls: await readIdentity(authentication.files, conceal) }
+  if (authentication?.method !== 'private_key_jwt') return {}
+  const { signer } = authentication
+  if (signer.kind === 'key') {
+    const clientKey = await readOption('--key-file', signer.keyFile)
+    concealKey(clientKey, conceal)
+    expectKey(authentication, clientKey)
+    return { clientKey }
+  }
+  const readAssertion = async (): Promise<string> => {
+    const assertion = (await readFile(signer.assertionFile, 'utf8')).trim()
+    conceal(assertion)
+    return assertion
+  }
+  // Now as well, so that a wrong path is wrong input.
+  if ((await readOption('--client-assertion-file', signer.assertionFile)).trim() === '') {
+    throw new UsageError('--client-assertion-file: expected a file that is not empty')
+  }
+  return { readAssertion }
+}
+
+async function readIdentity(
+  { certificateFile, keyFile, authorityFile }: Extract<Authentication, { readonly files: object }>['files'],
+  conceal: (secret: string) => void,
+): Promise<TlsIdentity> {
+  const key = await readOption('--key-file', keyFile)
+  concealKey(key, conceal)
+  const cert = await readOption('--certificate-file', certificateFile)
+  const ca = authorityFile === undefined ? undefined : await readOption('--ca-file', authorityFile)
+  expectUsable('--ca-file: expected certificates in PEM', () => createSecureContext({ ca }))
+  expectUsable('--certificate-file: expected a certificate in PEM', () => createSecureContext({ cert }))
+  expectUsable('--key-file: expected the private key of the certificate, in PEM and not encrypted', () =>
+    createSecureContext({ cert, key }),
+  )
+  return { cert, key, ...(ca !== undefined && { ca }) }
+}
+
+/** As the source reads the key, and as the platform does: the source imports it with its first request only. */
+function expectKey(authentication: Authentication, clientKey: string): void {
+  const allowed = 'a private key in PEM that begins with -----BEGIN PRIVATE KEY-----, or a private JWK'
+  if (clientKey.trim() === '') throw new UsageError(`--key-file: expected ${allowed}`)
+  const jwk = isJwkText(clientKey) ? readJwk(clientKey, allowed) : undefined
+  try {
+    clientMethodOf(authentication, { clientKey })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new UsageError(error.message.replace(/^key:/, '--key-file:').replace(/^alg:/, '--signing-algorithm:'))
+  }
+  expectUsable(`--key-file: expected ${allowed}`, () =>
+    createPrivateKey(jwk === undefined ? clientKey.replaceAll('\\n', '\n') : { key: jwk, format: 'jwk' }),
+  )
+}
+
+function readJwk(text: string, allowed: string): JsonWebKey {
+  try {
+    return JSON.parse(text) as JsonWebKey
+  } catch {
+    throw new UsageError(`--key-file: expected ${allowed}`)
+  }
+}
+
+/** The platform's own message may quote what it has read. */
+function expectUsable(message: string, use: () => unknown): void {
+  try {
+    use()
+  } catch {
+    throw new UsageError(message)
+  }
+}
+
+async function readOption(option: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${option}: expected a file that can be read (${(error as NodeJS.ErrnoException).code ?? 'no code'})`)
+  }
+}
+
+/** The lines of PEM text, and the private members of a JWK: RFC 7518 §6. */
+function concealKey(text: string, conceal: (secret: string) => void): void {
+  const members = Array.from(text.matchAll(/"(?:d|p|q|dp|dq|qi|k)"\s*:\s*"([^"]+)"/g), ([, member = '']) => member)
+  const lines = isJwkText(text) ? members : text.split(/\r?\n|\\n/).filter((line) => /^[\w+/=]{8,}$/.test(line))
+  for (const secret of lines) conceal(secret)
+}

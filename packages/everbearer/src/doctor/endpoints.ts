@@ -1,0 +1,22 @@
+import { isSafe, type Target, usesCertificate } from '../target/target.ts'
+import type { MetadataReading } from './observations.ts'
+
+/** No secret goes to an endpoint of another origin that metadata of another issuer name, or over plain http. */
+export function tokenEndpointOf(target: Target, metadata: MetadataReading | undefined): string | undefined {
+  const named = target.tokenEndpoint ?? endpointIn(metadata, 'token_endpoint', target)
+  if (typeof named !== 'string' || !/^https?:/.test(URL.parse(named)?.protocol ?? '')) return undefined
+  const isTrusted = metadata === undefined || metadata.confirmedIssuer !== undefined
+  const isOfIssuer = isTrusted || new URL(named).origin === new URL(target.issuer ?? '').origin
+  return isOfIssuer && isSafe(named, target) ? named : undefined
+}
+
+/** The endpoint of the metadata. A client with a certificate uses the alias for mutual TLS, RFC 8705 §5. */
+export function endpointIn(metadata: MetadataReading | undefined, name: string, { authentication }: Target): unknown {
+  const aliases = usesCertificate(authentication) ? metadata?.fields?.['mtls_endpoint_aliases'] : undefined
+  return (aliases as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? metadata?.fields?.[name]
+}
+
+/** The origins of URLs with https, each once. */
+export function secureOrigins(urls: readonly (string | undefined)[]): readonly string[] {
+  return [...new Set(urls.flatMap((url) => (url?.startsWith('https:') ? [new URL(url).origin] : [])))]
+}
