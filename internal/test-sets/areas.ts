@@ -25,7 +25,7 @@ export const areas: readonly Area[] = [
   inPackage('otel', ['{workload,prometheus}.test.ts']),
   inPackage('devtools', ['pages/*.test.ts']),
   { name: 'dpop', files: 'packages/dpop/test/*.test.ts', set: 'quick', options: packageOptions },
-  inPackage('testing', ['{broken,broken-stores,reference}.test.ts', 'server/life.test.ts']),
+  inPackage('testing', ['{broken,broken-stores,reference}.test.ts', 'server/{life,introduction}.test.ts']),
   { name: 'testbed', files: 'internal/testbed/test/*.test.ts', set: 'quick', options: packageOptions },
   {
     name: 'keycloak',

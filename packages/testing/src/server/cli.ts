@@ -2,13 +2,19 @@
 import { parseArgs } from 'node:util'
 import type { ClientOptions } from './directory.ts'
 import type * as Servers from './index.ts'
-import type { Testbed, TestbedOptions } from './testbed.ts'
+import { type HttpClient, httpClients, introductionOf } from './introduction.ts'
+import type { TestbedOptions } from './testbed.ts'
 
 const help = `Starts an OAuth 2.0 authorization server and an API on 127.0.0.1, with one throw-away client.
+Prints a program that gets a token there and sends a request.
 
   --port N               port of the authorization server (default: any free)
   --api-port N           port of the API (default: any free)
   --shared-origin        serve the API under /api of the authorization server
+  --client-id ID         identifier of the client (default: a new one)
+  --client-secret TEXT   its secret (default: a new one). Make one up: the secret is printed,
+                         and other users can read arguments
+  --http-client NAME     whose program is printed: ${httpClients.join(', ')} (default: fetch)
   --lifetime S           access token lifetime, s (default: 300)
   --refresh-lifetime S   refresh token lifetime, s (default: 1800)
   --refresh-tokens       give refresh tokens
@@ -23,6 +29,7 @@ interface Settings extends TestbedOptions {
   readonly help: boolean
   readonly control: boolean
   readonly client: ClientOptions
+  readonly httpClient: HttpClient
 }
 
 let settings: Settings
@@ -40,11 +47,11 @@ if (settings.help) {
   await run(settings)
 }
 
-async function run({ client, ...options }: Settings): Promise<void> {
+async function run({ client, httpClient, ...options }: Settings): Promise<void> {
   const { startTestbed } = await loadServers()
   const testbed = await startTestbed(options).catch((error: unknown) => complain(error, 1))
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void testbed.close())
-  console.log(introduction(testbed, client))
+  console.log(introductionOf(testbed, testbed.registerClient(client), httpClient))
 }
 
 async function runControl(port: number): Promise<void> {
@@ -62,20 +69,6 @@ async function loadServers(): Promise<typeof Servers> {
   })
 }
 
-function introduction(testbed: Testbed, client: ClientOptions): string {
-  const { clientId, clientSecret } = testbed.registerClient(client)
-  return `issuer          ${testbed.issuer}
-token endpoint  ${testbed.tokenEndpoint}
-API             ${testbed.api}
-client id       ${clientId}
-client secret   ${clientSecret}
-
-token=$(curl -s ${testbed.tokenEndpoint} -d grant_type=client_credentials \\
-  -d client_id=${clientId} -d client_secret=${clientSecret} \\
-  | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
-curl -i ${testbed.api}/echo -H "Authorization: Bearer $token"`
-}
-
 /** @throws for options that are unknown or mean nothing. */
 function readSettings(args: string[]): Settings {
   const { values } = parseArgs({
@@ -84,6 +77,9 @@ function readSettings(args: string[]): Settings {
       port: { type: 'string', default: '0' },
       'api-port': { type: 'string', default: '0' },
       'shared-origin': { type: 'boolean', default: false },
+      'client-id': { type: 'string' },
+      'client-secret': { type: 'string' },
+      'http-client': { type: 'string', default: 'fetch' },
       lifetime: { type: 'string', default: '300' },
       'refresh-lifetime': { type: 'string', default: '1800' },
       'refresh-tokens': { type: 'boolean', default: false },
@@ -98,13 +94,28 @@ function readSettings(args: string[]): Settings {
     sharedOrigin: values['shared-origin'],
     control: values.control,
     help: values.help,
+    httpClient: oneOf('--http-client', values['http-client']),
     client: {
+      ...printable('--client-id', 'clientId', values['client-id']),
+      ...printable('--client-secret', 'clientSecret', values['client-secret']),
       accessTokenLifetime: seconds('--lifetime', values.lifetime),
       refreshTokenLifetime: seconds('--refresh-lifetime', values['refresh-lifetime']),
       refreshTokens: values['refresh-tokens'] || values.rotate,
       rotateRefreshTokens: values.rotate,
     },
   }
+}
+
+function oneOf(option: string, text: string): HttpClient {
+  const known = httpClients.find((name) => name === text)
+  if (known === undefined) throw new RangeError(`${option} takes ${httpClients.join(', ')}`)
+  return known
+}
+
+function printable<Name extends string>(option: string, name: Name, text: string | undefined): { readonly [Key in Name]?: string } {
+  if (text === undefined) return {}
+  if (!/^[\x20-\x7e]+$/.test(text)) throw new RangeError(`${option} takes printable ASCII`)
+  return { [name]: text } as { readonly [Key in Name]: string }
 }
 
 function portNumber(option: string, text: string): number {

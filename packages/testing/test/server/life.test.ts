@@ -104,13 +104,19 @@ describe('close', () => {
 })
 
 describe('the command', () => {
-  it.each([[['--bogus']], [['--port', 'x']], [['--port', '70000']], [['--lifetime', '-1']], [['more']]])(
-    'says in one line what is wrong with %j, and exits 2',
-    async (args) => {
-      const failure = await cli(...args).catch((error: unknown) => error)
-      expect(failure).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^testbed: [^\n]+\n$/) })
-    },
-  )
+  it.each([
+    [['--bogus']],
+    [['--port', 'x']],
+    [['--port', '70000']],
+    [['--lifetime', '-1']],
+    [['--http-client', 'got']],
+    [['--client-id', '']],
+    [['--client-secret', 'ü']],
+    [['more']],
+  ])('says in one line what is wrong with %j, and exits 2', async (args) => {
+    const failure = await cli(...args).catch((error: unknown) => error)
+    expect(failure).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^testbed: [^\n]+\n$/) })
+  })
 
   it('explains itself', async () => {
     const { stdout } = await cli('--help')
