@@ -160,6 +160,20 @@ describe('the line of an event', () => {
   })
 })
 
+describe('the line of a failed token request', () => {
+  const attempt = { grant: 'refresh', attempt: 1, retryIn: undefined } as const
+  test.for<[event: Pick<CoordinatorEvents['attempt-failed'], 'class' | 'status' | 'error'>, text: string]>([
+    [{ class: 'invalid-grant', status: 401, error: undefined }, '401, taken as invalid-grant'],
+    [{ class: 'invalid-grant', status: 400, error: 'invalid_grant' }, '400 invalid_grant, taken as invalid-grant'],
+    [{ class: 'transient', status: undefined, error: undefined }, 'no status, taken as transient'],
+    [{ class: 'terminal', status: undefined, error: 'invalid_client' }, 'invalid_client, taken as terminal'],
+  ])('tells what the server said from what follows for us: %j', ([event, said]) => {
+    expect(describeEvent({ name: 'attempt-failed', event: { ...attempt, ...event } }).text).toBe(
+      `token request 1 failed (refresh): ${said}; no other follows`,
+    )
+  })
+})
+
 describe('a 401 to a request that went out without a token', () => {
   const finished = (request: number, status: number): NamedEvent => ({
     name: 'finished',

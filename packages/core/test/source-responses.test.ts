@@ -205,6 +205,20 @@ describe('a refresh token', () => {
     expect(await store.load()).not.toHaveProperty('refreshToken')
   })
 
+  test.for<[name: string, response: () => Response, error: string | undefined]>([
+    ['a 401 without an error', () => new Response(null, { status: 401 }), undefined],
+    ['a 401 with an error of its own', () => json({ error: 'session_expired' }, 401), 'session_expired'],
+    ['a 401 with an error that passes elsewhere', () => json({ error: 'server_error' }, 401), 'server_error'],
+  ])('that gets %s is dead, and the events have what the server said', async ([, response, error]) => {
+    const { auth, clock, eventsOf, request } = createWorld(withoutObtain(response))
+    await auth.setTokens(token(1, { refresh_token: 'refresh-1' }))
+    await clock.advance(300_000)
+    expect(await failure(request())).toMatchObject({ code: 'ERR_SESSION_ENDED' })
+    await flush()
+    expect(eventsOf('attempt-failed')).toMatchObject([{ class: 'invalid-grant', status: 401, error }])
+    expect(eventsOf('refresh-rejected')).toMatchObject([{ status: 401, error }])
+  })
+
   test('that gets a 401 with invalid_client stays', async () => {
     const store = memoryStore()
     const { auth, clock, request } = createWorld({ ...withoutObtain(() => json({ error: 'invalid_client' }, 401)), store })

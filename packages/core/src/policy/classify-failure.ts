@@ -9,6 +9,7 @@ import {
 } from '../lib/errors.ts'
 import { causesOf } from '../lib/causes.ts'
 import { isProgrammingError } from '../lib/is-programming-error.ts'
+import { hasDeadGrant } from '../token/dead-grant.ts'
 import type { Grant } from '../token/grant.ts'
 
 /**
@@ -49,8 +50,9 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   // In a hand-written source, `response.json()` throws a SyntaxError if the response is not JSON.
   if (thrown instanceof TokenResponseError || thrown instanceof SyntaxError) return as('unusable')
   if (status === undefined && error === undefined && isSourceError(thrown)) return as('source-error')
-  if (error !== undefined && transientErrors.has(error)) return as('transient')
-  if (error !== undefined && deadGrantErrors.has(error)) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
+  const isDead = hasDeadGrant(thrown)
+  if (!isDead && error !== undefined && transientErrors.has(error)) return as('transient')
+  if (isDead || (error !== undefined && deadGrantErrors.has(error))) return as(grant === 'refresh' ? 'invalid-grant' : 'terminal')
   if (error !== undefined || status === 401) return as(isOverload(status) ? 'transient' : 'terminal')
   return as(status === undefined || isOverload(status) ? 'transient' : 'unusable')
 }

@@ -45,9 +45,8 @@ const lines: Lines = {
     info(`a refresh ended after ${duration} ms (${reason}): a login, a logout or another process came first`),
   waiting: ({ reason, elapsed }) => debug(`a caller waits for a token (${reason}), ${elapsed} ms after the refresh began`),
   'attempt-failed': ({ grant, attempt, class: failureClass, status, error, retryIn }) => {
-    const said = [status ?? 'no status', error, failureClass].filter(Boolean).join(', ')
     return info(
-      `token request ${attempt} failed (${grant}): ${said}; ${retryIn === undefined ? 'no other follows' : `the next follows in ${seconds(retryIn)}`}`,
+      `token request ${attempt} failed (${grant}): ${responseOf(status, error)}, taken as ${failureClass}; ${retryIn === undefined ? 'no other follows' : `the next follows in ${seconds(retryIn)}`}`,
     )
   },
   cooldown: ({ duration, failures: inARow }) =>
@@ -59,7 +58,7 @@ const lines: Lines = {
   'refresh-outcome-unknown': () =>
     warn('a refresh token is sent again, as no response came. A server that detects reuse may end the session. See `reuseGrace`.'),
   'refresh-rejected': ({ status, error, isRepeated, followedBy }) => {
-    const said = `the server rejected a refresh token (${[status, error].filter(Boolean).join(' ') || 'no reason'}), followed by: ${followedBy}.`
+    const said = `the server rejected a refresh token (${responseOf(status, error)}), followed by: ${followedBy}.`
     return isRepeated ? info(said) : warn(`${said} This process had not sent it before: expired, revoked, or stolen (RFC 9700 §4.14.2).`)
   },
   'session-ended': ({ reason }) =>
@@ -67,9 +66,8 @@ const lines: Lines = {
       ? warn('the session has ended: there is no way to a new token. Log in, and call setTokens().')
       : info(`the session has ended (${reason})`),
   'revoke-failed': ({ class: failureClass, status, error }) => {
-    const said = [status, error, failureClass].filter(Boolean).join(', ')
     return warn(
-      `the session has ended, but its token was not revoked (${said}). The token is valid until it expires. Check the source's \`revoke\` and its endpoint.`,
+      `the session has ended, but its token was not revoked (${responseOf(status, error)}, taken as ${failureClass}). The token is valid until it expires. Check the source's \`revoke\` and its endpoint.`,
     )
   },
   'session-resumed': ({ generation }) => info(`the session goes on with token ${generation} of another process`),
@@ -124,6 +122,11 @@ function skippedLine({ origin, reason, allowed }: CoordinatorEvents['skipped']):
   return warn(
     `${from}, which is not among \`origins\`: ${clip(allowed.join(', '), mostOfUrl)}. Add it to \`origins\`${near === undefined ? '' : `, or ask ${clip(near, mostOfUrl)}`}.`,
   )
+}
+
+/** What the server said. The class of a failure is what Everbearer takes it for. */
+function responseOf(status: number | undefined, error: string | undefined): string {
+  return [status ?? (error === undefined ? 'no status' : ''), error].filter(Boolean).join(' ')
 }
 
 function nameOf({ method, origin }: RequestFacts): string {

@@ -35,7 +35,7 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
   'refresh-rejected': {
     /** HTTP status, if the source reports the status. */
     readonly status: number | undefined
-    /** Error code of RFC 6749 §5.2, if the response has a code. */
+    /** The `error` that the server said, RFC 6749 §5.2. Undefined: the response has no code. */
     readonly error: string | undefined
     /** Had this coordinator presented this refresh token before? */
     readonly isRepeated: boolean

@@ -55,10 +55,11 @@ export interface RefreshEvents {
     readonly grant: Grant
     /** Number of the attempt, from 1. Counted anew for each refresh token, and if a refresh token is presented again. */
     readonly attempt: number
+    /** What Everbearer takes the failure for. */
     readonly class: FailureClass
     /** HTTP status, if a response came and the source reports its status. */
     readonly status: number | undefined
-    /** Error code of RFC 6749 §5.2, if the response has a code. */
+    /** The `error` that the server said, RFC 6749 §5.2. Undefined: the response has no code, whatever its class. */
     readonly error: string | undefined
     /** Time until the next attempt, ms. Undefined: no retry follows. The refresh may still present the refresh token again. */
     readonly retryIn: number | undefined

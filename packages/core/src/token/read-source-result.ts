@@ -1,5 +1,6 @@
 import { SessionEndedError, TokenRequestError, TokenResponseError } from '../lib/errors.ts'
 import { isResponse, isSuccess, type JsonResponse, readJson } from '../http/json-response.ts'
+import { withDeadGrant } from './dead-grant.ts'
 import type { Grant } from './grant.ts'
 import { withServerDate } from './server-date.ts'
 
@@ -38,10 +39,10 @@ export function requestErrorOf({ status, headers, json }: JsonResponse): TokenRe
   return new TokenRequestError(`The response of the token source has status ${status}.`, { status, error: error as string, retryAfter })
 }
 
-/** To a refresh, a 401 means `invalid_grant`: a source with its own credentials can still obtain. To `obtain`, a 401 ends the session. */
+/** To a refresh, a 401 says that the refresh token is dead: a source with its own credentials can still obtain. To `obtain`, a 401 ends the session. */
 function errorOf(response: JsonResponse, grant: Grant): Error {
   const error = requestErrorOf(response)
   if (response.status !== 401 || aboutTheClient.has(error.error)) return error
   if (grant === 'obtain') return new SessionEndedError('no-grant', error)
-  return new TokenRequestError(error.message, { status: 401, error: 'invalid_grant' })
+  return withDeadGrant(new TokenRequestError(error.message, { status: 401, error: error.error }))
 }
