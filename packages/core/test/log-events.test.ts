@@ -100,9 +100,21 @@ function ignoredSamples(): CoordinatorEvents['ignored'][] {
     'no-newer-token': 1,
     origin: 1,
   } satisfies Record<IgnoreRule, 1>
-  const errors = [undefined, 'invalid_request', 'invalid_token', 'insufficient_scope', 'insufficient_user_authentication', 'other'] as const
+  const errors: readonly CoordinatorEvents['ignored']['error'][] = [
+    undefined,
+    'invalid_request',
+    'invalid_token',
+    'insufficient_scope',
+    'insufficient_user_authentication',
+    'invalid_dpop_proof',
+    'use_dpop_nonce',
+    'other',
+  ]
+  // For the other rules, no error changes the remedy. The log counts the repeats of 100 lines at most.
+  const errorsFor = (rule: IgnoreRule): typeof errors =>
+    rule === 'status' || rule === 'other-error' ? errors : [undefined, 'insufficient_user_authentication']
   return (Object.keys(rules) as IgnoreRule[]).flatMap((rule) =>
-    errors.map((error) => ({ ...facts, generation: big, status: 401, error, rule })),
+    errorsFor(rule).map((error) => ({ ...facts, generation: big, status: 401, error, rule })),
   )
 }
 
@@ -149,6 +161,8 @@ describe('the line of an event', () => {
     ['status', 'insufficient_scope', 'lacks a scope'],
     ['other-error', 'insufficient_scope', 'lacks a scope'],
     ['other-error', 'insufficient_user_authentication', 'stronger or newer login'],
+    ['other-error', 'invalid_dpop_proof', 'rejects the proof'],
+    ['other-error', 'use_dpop_nonce', 'wants a nonce'],
     ['rejected-again', 'invalid_token', 'a newer token was rejected, too'],
     ['rejected-again', 'insufficient_scope', 'a newer token was rejected, too'],
     ['other-error', 'other', 'says nothing of the token'],

@@ -1,14 +1,23 @@
 import { parseChallenges } from '../http/www-authenticate.ts'
 import { type ResponseFacts, errorsOf, type IgnoreRule, ownChallenges } from './classify-response.ts'
 
-/** The `error` of a challenge, registered by RFC 6750 §3.1 or RFC 9470 §3. `other`: any other text, which may be the server's own. */
-export type ChallengeError = 'invalid_request' | 'invalid_token' | 'insufficient_scope' | 'insufficient_user_authentication' | 'other'
+/** The `error` of a challenge, registered by RFC 6750 §3.1, RFC 9449 §7.1 and §9, or RFC 9470 §3. `other`: any other text, which may be the server's own. */
+export type ChallengeError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'insufficient_user_authentication'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
+  | 'other'
 
 const challengeErrors = new Set<string>([
   'invalid_request',
   'invalid_token',
   'insufficient_scope',
   'insufficient_user_authentication',
+  'invalid_dpop_proof',
+  'use_dpop_nonce',
 ] satisfies ChallengeError[])
 
 /** Facts about a response that a rule left to the caller. */

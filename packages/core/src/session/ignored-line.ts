@@ -23,6 +23,8 @@ const errors: Readonly<Partial<Record<ChallengeError, Remedy>>> = {
   insufficient_scope: ['warn', 'the token lacks a scope that the request needs. Ask for that scope at the token endpoint.'],
   insufficient_user_authentication: ['warn', 'the server wants a stronger or newer login (RFC 9470). Log in again, and call setTokens().'],
   invalid_request: ['warn', 'the server takes the request for malformed. Check that it carries one token only.'],
+  invalid_dpop_proof: ['warn', 'the server rejects the proof (RFC 9449). Check the clock of this machine, and the URL that the API sees.'],
+  use_dpop_nonce: ['warn', 'the server wants a nonce in the proof (RFC 9449 §9). Check that it sends DPoP-Nonce, and exposes it by CORS.'],
 }
 
 const rules: Readonly<Record<IgnoreRule, Remedy>> = {

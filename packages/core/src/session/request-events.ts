@@ -62,7 +62,7 @@ export interface RequestEvents {
     /** Generation of the token that the request carried. */
     readonly generation: number
     readonly status: number
-    /** The `error` of the challenge, RFC 6750 §3.1 and RFC 9470 §3. */
+    /** The `error` of the challenge, RFC 6750 §3.1, RFC 9449 §7.1 and RFC 9470 §3. */
     readonly error: ChallengeError | undefined
     /** The rule that left the response to the caller. */
     readonly rule: IgnoreRule

@@ -4,7 +4,7 @@ import { describeIgnored } from '../../src/policy/describe-ignored.ts'
 const scope = 'Bearer realm="api", error="insufficient_scope", scope="write"'
 
 describe('a response that a rule handed to the caller', () => {
-  test.for<[name: string, status: number, challenge: string | null, error: string | undefined]>([
+  test.for<[name: string, status: number, challenge: string | null, error: string | undefined, scheme?: string]>([
     ['a 401 without a challenge', 401, null, undefined],
     ['a 401 for another scheme', 401, 'Basic realm="x"', undefined],
     ['a 401 with a registered error', 401, 'Bearer error="invalid_request"', 'invalid_request'],
@@ -14,8 +14,10 @@ describe('a response that a rule handed to the caller', () => {
     ['a 403 for want of scope', 403, scope, 'insufficient_scope'],
     ['a 403 with a bare challenge', 403, 'Bearer', undefined],
     ['a 400 for a malformed request', 400, 'Bearer error="invalid_request"', 'invalid_request'],
-  ])('is told: %s', ([, status, challenge, error]) => {
-    expect(describeIgnored({ status, challenge }, status === 401 ? 'other-error' : 'status', 'bearer')).toEqual({
+    ['a 401 for a proof', 401, 'DPoP error="invalid_dpop_proof"', 'invalid_dpop_proof', 'dpop'],
+    ['a 401 for a nonce', 401, 'DPoP error="use_dpop_nonce", algs="ES256"', 'use_dpop_nonce', 'dpop'],
+  ])('is told: %s', ([, status, challenge, error, scheme = 'bearer']) => {
+    expect(describeIgnored({ status, challenge }, status === 401 ? 'other-error' : 'status', scheme)).toEqual({
       status,
       error,
       rule: status === 401 ? 'other-error' : 'status',
