@@ -6,7 +6,7 @@ import { createGrantRequest, refreshWith } from '../grants/grant-request.ts'
 import { requestOptionNames, type TokenRequestOptions } from '../grants/request-options.ts'
 import { createConnection, requireEndpoint, resolveEndpoint } from '../server/connection.ts'
 import { type RevocationOptions, revokeWith } from '../server/revocation.ts'
-import { readAuthorizationResponse } from './authorization-response.ts'
+import { readAuthorizationResponse, respondingServer } from './authorization-response.ts'
 import { authorizationUrl } from './authorization-url.ts'
 import { redeemCode } from './redeem-code.ts'
 import { LoginError } from './login-error.ts'
@@ -19,6 +19,11 @@ export interface AuthorizationCodeOptions extends TokenRequestOptions, Revocatio
   readonly redirectUri: string | URL
   /** Where the browser logs in. @default that of the issuer's metadata; required with a `tokenEndpoint` */
   readonly authorizationEndpoint?: string | URL | undefined
+  /**
+   * The identifier that the server gives as `iss` in its responses, to the letter: RFC 9207. Only with a `tokenEndpoint`, as an `issuer` says
+   * it already. A response with another `iss`, or without one, is rejected. @default none: a response with `iss` is rejected
+   */
+  readonly expectedIssuer?: string | undefined
   /**
    * Sends the parameters of the login from here to the server, and not by the browser: RFC 9126. Needs `issuer`.
    * @default what the issuer's metadata require
@@ -95,13 +100,16 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
     'revocationEndpoint',
     'redirectUri',
     'authorizationEndpoint',
+    'expectedIssuer',
     'pushedAuthorizationRequests',
   ])
-  const { issuer, scope, pushedAuthorizationRequests: isPushed } = options
+  const { issuer, expectedIssuer, scope, pushedAuthorizationRequests: isPushed } = options
   const redirectUri = String(options.redirectUri)
   expectOption(parseUrl(redirectUri) !== null, 'redirectUri', 'an absolute URL')
   expectOption(isPushed === undefined || typeof isPushed === 'boolean', 'pushedAuthorizationRequests', 'a boolean, or none')
   expectOption(isPushed !== true || issuer !== undefined, 'pushedAuthorizationRequests', 'false or none without an issuer')
+  const isExpected = expectedIssuer === undefined || (isText(expectedIssuer) && issuer === undefined)
+  expectOption(isExpected, 'expectedIssuer', 'a string that is not empty, and only with a tokenEndpoint')
   const asksForIdToken = (scope ?? '').split(' ').includes('openid')
   expectOption(!asksForIdToken || issuer !== undefined, 'scope', "one without 'openid', as an ID token needs an issuer")
   const connection = createConnection(options)
@@ -138,9 +146,8 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
       const { endpoint } = await loginAt(signal)
       if (pending.server !== serverName(issuer, endpoint)) throw new LoginError('wrong-issuer')
       const token = await connection.target('obtain', signal)
-      // Without an issuer, nothing is known that `iss` could be compared with.
-      if (issuer === undefined) back.searchParams.delete('iss')
-      const callback = readAuthorizationResponse(token.server, connection.clientId, back.searchParams, pending)
+      const server = issuer === undefined ? respondingServer(token.server, expectedIssuer) : token.server
+      const callback = readAuthorizationResponse(server, connection.clientId, back.searchParams, pending)
       return used.once(pending.state, () =>
         redeemCode(token, connection, callback, pending, { parameters: options.parameters ?? {}, signal }),
       )

@@ -2,6 +2,22 @@ import { type AuthorizationServer, validateAuthResponse } from 'oauth4webapi'
 import { LoginError } from './login-error.ts'
 import type { PendingLogin } from './pending-login.ts'
 
+/** What is known of the server that responds. */
+export type RespondingServer = AuthorizationServer & {
+  /** Is there no issuer that `iss` could be compared with? */
+  readonly isUnknown?: boolean
+}
+
+/**
+ * The server of a `tokenEndpoint`, whose metadata are not known.
+ *
+ * @param expected - its issuer; undefined: not known
+ */
+export function respondingServer(server: AuthorizationServer, expected: string | undefined): RespondingServer {
+  if (expected === undefined) return { ...server, isUnknown: true }
+  return { ...server, issuer: expected, authorization_response_iss_parameter_supported: true }
+}
+
 /**
  * Checks the response of the authorization endpoint: `state`, `iss` (RFC 9207) and `error`.
  *
@@ -9,7 +25,7 @@ import type { PendingLogin } from './pending-login.ts'
  * @throws {LoginError} the response is not for this login, or says that it failed
  */
 export function readAuthorizationResponse(
-  server: AuthorizationServer,
+  server: RespondingServer,
   clientId: string,
   parameters: URLSearchParams,
   pending: PendingLogin,
@@ -27,9 +43,10 @@ export function readAuthorizationResponse(
 }
 
 /** Names what `validateAuthResponse` has rejected. */
-function whyRejected(server: AuthorizationServer, parameters: URLSearchParams, { state }: PendingLogin): LoginError {
+function whyRejected(server: RespondingServer, parameters: URLSearchParams, { state }: PendingLogin): LoginError {
   const [iss, ...others] = parameters.getAll('iss')
   if (parameters.get('state') !== state) return new LoginError('foreign-state')
+  if (server.isUnknown === true && iss !== undefined) return new LoginError('unknown-issuer')
   const isIssRequired = server.authorization_response_iss_parameter_supported === true
   if (others.length === 0 && iss !== server.issuer && (isIssRequired || iss !== undefined)) return new LoginError('wrong-issuer')
   const error = parameters.get('error')

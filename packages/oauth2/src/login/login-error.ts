@@ -6,7 +6,8 @@ import { EverbearerError } from '@everbearer/core'
  * `denied`: the person, or the server, declined (`access_denied`). `expired`: nobody confirmed the code of a device in time. `cancelled`:
  * `prompt` failed. `rejected`: the server answered with another error; see `error`. `code-rejected`: the authorization code was used
  * before, has expired, or belongs to another login. `already-used`: this login has ended before. `foreign-state`: the response belongs to
- * another login, or to none. `wrong-issuer`: the response comes from another server. `invalid-response`: the response is incomplete or
+ * another login, or to none. `wrong-issuer`: the response comes from another server. `unknown-issuer`: the response names its server, and
+ * there is no issuer to compare with. `invalid-response`: the response is incomplete or
  * malformed. `invalid-id-token`: the ID token is not for this login.
  */
 export type LoginFailure =
@@ -18,6 +19,7 @@ export type LoginFailure =
   | 'already-used'
   | 'foreign-state'
   | 'wrong-issuer'
+  | 'unknown-issuer'
   | 'invalid-response'
   | 'invalid-id-token'
 
@@ -30,6 +32,8 @@ const messages: Readonly<Record<LoginFailure, string>> = {
   'already-used': 'This login has ended before: each login has one response. Begin another one.',
   'foreign-state': 'The response belongs to another login than the pending one, or to none.',
   'wrong-issuer': 'The response comes from another authorization server than the login went to.',
+  'unknown-issuer':
+    'The response has `iss`, and no issuer is known to compare with. Give `issuer`, or `expectedIssuer` beside `tokenEndpoint`.',
   'invalid-response': 'The response to the login is incomplete or malformed.',
   'invalid-id-token': 'The ID token is not valid for this login.',
 }

@@ -26,6 +26,12 @@ function createLogin(more: Partial<AuthorizationCodeOptions> = {}) {
   return { client, login: authorizationCode({ issuer: testbed.issuer, ...client, redirectUri, scope: 'openid', ...more }) }
 }
 
+/** The options of a login whose endpoints are given, and whose issuer is not. */
+function withoutIssuer(): Partial<AuthorizationCodeOptions> {
+  const { issuer, tokenEndpoint } = testbed
+  return { issuer: undefined, tokenEndpoint, authorizationEndpoint: `${issuer}/auth`, scope: undefined }
+}
+
 /** The URL that a person's browser comes back to. */
 const browse = ({ url }: Pick<BegunLogin, 'url'>): Promise<string> => followLogin(url, redirectUri)
 
@@ -103,15 +109,9 @@ describe('finish', () => {
   })
 
   it('works without an ID token and an issuer, where the endpoints are given', async () => {
-    const { issuer, tokenEndpoint } = testbed
+    const { issuer } = testbed
     const plain = changed(({ id_token: _idToken, ...body }) => body)
-    const { login } = createLogin({
-      issuer: undefined,
-      tokenEndpoint,
-      authorizationEndpoint: `${issuer}/auth`,
-      scope: undefined,
-      fetch: plain,
-    })
+    const { login } = createLogin({ ...withoutIssuer(), fetch: plain, expectedIssuer: issuer })
     // This server gives nothing without \`openid\`.
     const begun = await login.begin({ parameters: { scope: 'openid' } })
     expect([begun.pending.nonce, new URL(begun.url).searchParams.has('nonce')]).toEqual([undefined, false])
@@ -190,6 +190,26 @@ describe('a response that is not for this login costs no token request', () => {
     expect(testbed.counts(client.clientId).tokenRequests).toBe(0)
   })
 
+  it.each<[name: string, expectedIssuer: string | undefined, iss: string | null, reason: string]>([
+    ['an issuer that nothing is known to compare with', undefined, 'https://auth.example.com', 'unknown-issuer'],
+    ['another issuer than the expected one', 'https://auth.example.com', 'https://evil.example.com', 'wrong-issuer'],
+    ['no issuer, though one is expected', 'https://auth.example.com', null, 'wrong-issuer'],
+  ])('%s, with given endpoints', async (_name, expectedIssuer, iss, reason) => {
+    const { login, client } = createLogin({ ...withoutIssuer(), expectedIssuer })
+    const { pending } = await login.begin()
+    const url = altered(`${redirectUri}?code=c&state=${pending.state}`, { iss })
+    await expect(login.finish(url, pending)).rejects.toMatchObject({ code: 'ERR_LOGIN', reason })
+    await expect(login.finish(altered(url, { state: 'another' }), pending)).rejects.toMatchObject({ reason: 'foreign-state' })
+    expect(testbed.counts(client.clientId).tokenRequests).toBe(0)
+  })
+
+  it('a response without `iss` is fine with given endpoints', async () => {
+    const { login, client } = createLogin(withoutIssuer())
+    const { pending } = await login.begin()
+    await expect(login.finish(`${redirectUri}?code=c&state=${pending.state}`, pending)).rejects.toMatchObject({ reason: 'code-rejected' })
+    expect(testbed.counts(client.clientId).tokenRequests).toBe(1)
+  })
+
   it('a parameter that is there twice', async () => {
     const { login } = createLogin()
     const begun = await login.begin()
@@ -262,6 +282,11 @@ describe('a wrong argument is a TypeError that shows no value', () => {
       'a pushed request without an issuer',
       { issuer: undefined, tokenEndpoint: 'https://id.example.com/t', pushedAuthorizationRequests: true },
       'pushedAuthorizationRequests: expected false or none',
+    ],
+    [
+      'an expected issuer beside the issuer',
+      { expectedIssuer: 'https://id.example.com' },
+      'expectedIssuer: expected a string that is not empty, and only with a tokenEndpoint',
     ],
     ['a name that is unknown', { redirectURI: 'x' }, 'Unknown option "redirectURI"'],
   ])('%s', (_name, more, message) => {
