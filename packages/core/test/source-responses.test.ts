@@ -304,22 +304,28 @@ describe('a refresh token', () => {
   })
 })
 
-describe.for<[name: string, end: () => Response]>([
-  ['a 401', () => new Response('Unauthorized', { status: 401 })],
-  ['a 401 with an error of its own', () => json({ error: 'not_signed_in' }, 401)],
+describe.for<[name: string, end: () => Response, cause: object]>([
+  ['a 401', () => new Response('Unauthorized', { status: 401 }), { code: 'ERR_TOKEN_REQUEST', status: 401 }],
+  [
+    'a 401 with an error of its own',
+    () => json({ error: 'not_signed_in' }, 401),
+    { code: 'ERR_TOKEN_REQUEST', status: 401, error: 'not_signed_in' },
+  ],
   [
     'a SessionEndedError',
     () => {
       throw new SessionEndedError()
     },
+    { code: 'ERR_SESSION_ENDED', reason: 'no-grant' },
   ],
   [
     'a SessionEndedError with the reason of another coordinator',
     () => {
       throw new SessionEndedError('cleared')
     },
+    { code: 'ERR_SESSION_ENDED', reason: 'cleared' },
   ],
-])('a source that gives %s', ([, end]) => {
+])('a source that gives %s', ([, end, cause]) => {
   /** Its source gives one token after the other until it is told that the session is over. */
   function createSessionWorld() {
     const state = { calls: 0, isOver: false }
@@ -345,8 +351,7 @@ describe.for<[name: string, end: () => Response]>([
       await clock.advance(hour)
       errors.push(await failure(request()))
     }
-    for (const error of errors)
-      expect(error).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant', cause: { code: 'ERR_SESSION_ENDED' } })
+    for (const error of errors) expect(error).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'no-grant', cause })
     await flush()
     expect(eventsOf('session-ended')).toEqual([{ reason: 'no-grant' }])
     expect(eventsOf('refresh-failed')).toMatchObject([{ class: 'session-ended' }])
@@ -389,7 +394,7 @@ describe.for<[name: string, end: () => Response]>([
       expect(await failure(request())).toMatchObject({
         code: 'ERR_SESSION_ENDED',
         reason: 'no-grant',
-        cause: { code: 'ERR_SESSION_ENDED' },
+        cause,
       })
     }
     await flush()

@@ -1,4 +1,4 @@
-import type { SessionEndReason } from '../lib/errors.ts'
+import { type SessionEndReason, SessionEndedError } from '../lib/errors.ts'
 import type { Failure } from './classify-failure.ts'
 
 /** What happens to a request that begins while nobody is signed in: it fails, or it is sent without a token. */
@@ -21,4 +21,10 @@ export interface SessionHistory {
 export function endWithoutGrant(failure: Failure | undefined, { lastSession, lastEnd }: SessionHistory): 'not-signed-in' | 'no-grant' {
   const isFirst = lastSession === undefined && (lastEnd === undefined || lastEnd === 'not-signed-in')
   return isFirst && (failure === undefined || failure.class === 'session-ended') ? 'not-signed-in' : 'no-grant'
+}
+
+/** A source ends the session by a `SessionEndedError`. Callers get one of their own: its cause is the reason, and no second such error. */
+export function endCauseOf(failure: Failure | undefined): unknown {
+  const { cause } = failure ?? {}
+  return (cause instanceof SessionEndedError ? cause.cause : undefined) ?? cause
 }

@@ -4,7 +4,7 @@ import { readClock } from '../lib/clock.ts'
 import { chooseGrant, mayFallBack } from '../policy/choose-grant.ts'
 import { classify, type Failure } from '../policy/classify-failure.ts'
 import { cooldownAfter, cooldownError } from '../policy/cooldown.ts'
-import { endWithoutGrant } from '../policy/sign-in.ts'
+import { endCauseOf, endWithoutGrant } from '../policy/sign-in.ts'
 import { firstStoredToken, type StoredToken } from '../token/stored-token.ts'
 import type { RefreshReason } from './refresh-events.ts'
 import type { NewToken, RefreshResult, SessionOver } from './refresh-context.ts'
@@ -158,7 +158,8 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     const { source: asked, past } = driver.state
     const failure = given ?? (asked.kind === 'closed' ? asked.failure : undefined)
     const reason = endWithoutGrant(failure, { lastSession: past.lastSession, lastEnd: past.ended?.reason })
-    const error = (): EverbearerError => new SessionEndedError(reason, failure?.cause)
+    const cause = endCauseOf(failure)
+    const error = (): EverbearerError => new SessionEndedError(reason, cause)
     emit('refresh-failed', { ...facts, grant: failure?.grant, class: failure?.class ?? 'invalid-grant', error: error() })
     if (failure?.class === 'session-ended') {
       const retryAt = clock.monotonic() + (parts.rawSource.retryAfterEnd ?? Infinity)
@@ -166,10 +167,10 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     }
     // Calls without a token belong to no session yet: they join the first session that begins.
     if (reason === 'not-signed-in' && settings.beforeSignIn === 'send-without-token') {
-      driver.dispatch({ kind: 'sign-in-missing', reason, cause: failure?.cause })
+      driver.dispatch({ kind: 'sign-in-missing', reason, cause })
     } else if (facts.reason !== 'due' || driver.usableToken() === undefined) {
       // A token that is only due can be used until it expires. The session ends after that.
-      driver.endSession(reason, failure?.cause)
+      driver.endSession(reason, cause)
     }
     return { kind: 'error', error }
   }

@@ -46,8 +46,8 @@ const retryAfterEnd = 1_000
  * Creates a source for a person who logs in with a browser on any device, RFC 8628: for command-line tools and devices without a browser.
  * The first request that needs a token calls `prompt`. Refresh tokens do the rest, until a refresh token is dead.
  *
- * If the person declines or lets the code expire, callers get a `SessionEndedError`. The `LoginError` that tells why is in its chain of
- * causes, and is the reason of the prompt's `signal`.
+ * If the person declines or lets the code expire, callers get a `SessionEndedError`. Its `cause` is the `LoginError` that tells why,
+ * which is the reason of the prompt's `signal` as well.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

@@ -64,11 +64,8 @@ function login(options: Partial<DeviceCodeOptions> = {}, more: Partial<Coordinat
 /** What a call came to. */
 const outcomeOf = (call: Promise<unknown>): Promise<unknown> => call.catch((error: unknown) => error)
 
-/** The error of the login in a chain of causes. */
-function loginErrorIn(thrown: unknown): LoginError | undefined {
-  for (let error = thrown; error instanceof Error; error = error.cause) if (error instanceof LoginError) return error
-  return undefined
-}
+/** The cause of what a caller gets. */
+const causeOf = (thrown: unknown): unknown => (thrown as Error).cause
 
 /** Lets the time go on second by second, as requests take turns of the event loop. */
 async function advance(seconds: number): Promise<void> {
@@ -176,7 +173,8 @@ describe('a login that fails', () => {
     await advance(6)
     const thrown = await call
     expect(thrown).toBeInstanceOf(SessionEndedError)
-    expect(loginErrorIn(thrown)).toMatchObject({ code: 'ERR_LOGIN', reason, error })
+    expect(causeOf(thrown)).toBeInstanceOf(LoginError)
+    expect(causeOf(thrown)).toMatchObject({ code: 'ERR_LOGIN', reason, error })
     expect(prompts[0]?.signal.reason).toMatchObject({ reason })
     expect(auth.peek().status).toBe('ended')
   })
@@ -185,7 +183,7 @@ describe('a login that fails', () => {
     replies = [{ body: { ...device, expires_in: 60 } }, pending]
     const call = outcomeOf(login().getToken())
     await advance(61)
-    expect(loginErrorIn(await call)).toMatchObject({ reason: 'expired' })
+    expect(causeOf(await call)).toMatchObject({ reason: 'expired' })
     await advance(60)
     expect(requests.at(-1)?.at).toBeLessThanOrEqual(60)
     expect(prompts[0]?.signal.aborted).toBe(true)
@@ -195,7 +193,7 @@ describe('a login that fails', () => {
     replies = [{ body: device }, pending]
     const call = outcomeOf(login({ prompt: async () => Promise.reject(new Error('no terminal')) }).getToken())
     await advance(1)
-    const error = loginErrorIn(await call)
+    const error = causeOf(await call)
     expect(error).toMatchObject({ reason: 'cancelled', cause: { message: 'no terminal' } })
     await advance(60)
     expect(requests).toHaveLength(1)
@@ -282,7 +280,7 @@ describe('against a real server', () => {
   })
 
   it('a person who denies', async () => {
-    expect(loginErrorIn(await decided('deny'))).toMatchObject({ reason: 'denied' })
+    expect(causeOf(await decided('deny'))).toMatchObject({ reason: 'denied' })
   })
 
   it('metadata without a device endpoint are told by its name', async () => {
