@@ -6,6 +6,7 @@ import { wrongPlaceholders } from './broken/wrong-placeholders.ts'
 import { wrongResponses } from './broken/wrong-responses.ts'
 import { wrongRejections } from './broken/wrong-rejections.ts'
 import { wrongRequests } from './broken/wrong-requests.ts'
+import { wrongSecondHeaders } from './broken/wrong-second-headers.ts'
 import { wrongTokens } from './broken/wrong-tokens.ts'
 import { referenceSubject } from './reference-subject.ts'
 
@@ -23,7 +24,7 @@ afterAll(() => control.close())
 const noticed = new Set<string>()
 
 describe('an adapter that', () => {
-  it.each([...wrongRequests, ...wrongPlaceholders, ...wrongTokens, ...wrongRejections, ...wrongResponses])(
+  it.each([...wrongRequests, ...wrongPlaceholders, ...wrongSecondHeaders, ...wrongTokens, ...wrongRejections, ...wrongResponses])(
     '$fault fails where it should, and not everywhere',
     { timeout: 60_000 },
     async ({ steps, themes, noticedBy }) => {

@@ -19,6 +19,13 @@ export interface Steps {
     session: SessionIdentity,
     trace: RequestTrace | undefined,
   ) => Promise<Authorization | undefined>
+  /** Shows the headers of a response to the key binding of the tokens. */
+  readonly observe: (
+    auth: Coordinator,
+    sent: Authorization,
+    response: Response,
+    request: { url: string; method: string | undefined },
+  ) => void
   /** Gives the one for the replay, if there is to be one. */
   readonly handleErrorResponse: (
     auth: Coordinator,
@@ -40,6 +47,7 @@ export const rightSteps: Steps = {
   bind: bindCall,
   authorize: async (auth, url, { signal, bearer }, ownCredentials, session, trace) =>
     adapterSideOf(auth).authorize({ url, signal, bearer, session, trace }, ownCredentials),
+  observe: (auth, sent, { headers }, request) => adapterSideOf(auth).observe?.(sent, request, (name) => headers.get(name)),
   handleErrorResponse: (auth, sent, response, { url, call, trace }) =>
     adapterSideOf(auth).handleErrorResponse(
       sent,
@@ -145,6 +153,7 @@ export function createReferenceClient(
         if (!isSkipped && !adapterSideOf(auth).isCurrent(authorization, url)) authorization = await authorize()
         while (authorization !== undefined) {
           const response = await sendTraced(authorization, [trace])
+          steps.observe(auth, authorization, response, { url, method: call.method })
           const next: Authorization | undefined =
             response.status < 400 ? undefined : await steps.handleErrorResponse(auth, authorization, response, { url, call, trace })
           if (next === undefined) return response

@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour.ts'
 import { aborts } from './aborts.ts'
 import { accounts } from './accounts.ts'
 import { bodies } from './bodies.ts'
+import { boundHeaders } from './bound-headers.ts'
 import { challenges } from './challenges.ts'
 import { clients } from './clients.ts'
 import { connections } from './connections.ts'
@@ -43,6 +44,7 @@ export const behaviours: readonly Behaviour[] = [
   ...redirects,
   ...credentials,
   ...placeholders,
+  ...boundHeaders,
   ...clients,
   ...accounts,
   ...sessions,
