@@ -105,7 +105,7 @@ export const doctor: readonly Mutant[] = [
   {
     name: 'doctor-trusts-any-endpoint',
     rule: 'A secret goes to the endpoint of the metadata only if they name the issuer, or its origin.',
-    file: `${source}/doctor/observe.ts`,
+    file: `${source}/doctor/endpoints.ts`,
     find: 'return isOfIssuer && isSafe(named, target) ? named : undefined',
     replace: 'return named',
     tests: ['--project', 'everbearer', 'doctor/caution'],

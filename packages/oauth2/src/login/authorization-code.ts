@@ -109,7 +109,7 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
   expectOption(isPushed === undefined || typeof isPushed === 'boolean', 'pushedAuthorizationRequests', 'a boolean, or none')
   expectOption(isPushed !== true || issuer !== undefined, 'pushedAuthorizationRequests', 'false or none without an issuer')
   const isExpected = expectedIssuer === undefined || (isText(expectedIssuer) && issuer === undefined)
-  expectOption(isExpected, 'expectedIssuer', 'a string that is not empty, and only with a tokenEndpoint')
+  expectOption(isExpected, 'expectedIssuer', 'a string that is not empty, with a tokenEndpoint')
   const asksForIdToken = (scope ?? '').split(' ').includes('openid')
   expectOption(!asksForIdToken || issuer !== undefined, 'scope', "one without 'openid', as an ID token needs an issuer")
   const connection = createConnection(options)

@@ -32,8 +32,7 @@ const messages: Readonly<Record<LoginFailure, string>> = {
   'already-used': 'This login has ended before: each login has one response. Begin another one.',
   'foreign-state': 'The response belongs to another login than the pending one, or to none.',
   'wrong-issuer': 'The response comes from another authorization server than the login went to.',
-  'unknown-issuer':
-    'The response has `iss`, and no issuer is known to compare with. Give `issuer`, or `expectedIssuer` beside `tokenEndpoint`.',
+  'unknown-issuer': 'The response has `iss`, and no issuer is known. Give `issuer` or `expectedIssuer`.',
   'invalid-response': 'The response to the login is incomplete or malformed.',
   'invalid-id-token': 'The ID token is not valid for this login.',
 }

@@ -286,7 +286,7 @@ describe('a wrong argument is a TypeError that shows no value', () => {
     [
       'an expected issuer beside the issuer',
       { expectedIssuer: 'https://id.example.com' },
-      'expectedIssuer: expected a string that is not empty, and only with a tokenEndpoint',
+      'expectedIssuer: expected a string that is not empty, with a tokenEndpoint',
     ],
     ['a name that is unknown', { redirectURI: 'x' }, 'Unknown option "redirectURI"'],
   ])('%s', (_name, more, message) => {
