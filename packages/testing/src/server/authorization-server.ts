@@ -106,6 +106,8 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     },
   })
+  // A proxy may stand in front: see the option `issuer`.
+  provider.proxy = true
   // Koa prints errors otherwise; a client that went away is not worth a line.
   provider.silent = true
   return provider

@@ -50,7 +50,8 @@ export function createResourceApi({
   function proveRequest({ method = 'GET', url = '/', headers }: IncomingMessage, scheme: string, accessToken: string): ProvenApiRequest {
     const proof = headers['dpop']
     const given = typeof proof === 'string' ? proof : undefined
-    return bound.apiRequest({ proof: given, method, url: `http://${headers.host ?? ''}${url}`, scheme, accessToken })
+    const protocol = headers['x-forwarded-proto'] === 'https' ? 'https' : 'http'
+    return bound.apiRequest({ proof: given, method, url: `${protocol}://${headers.host ?? ''}${url}`, scheme, accessToken })
   }
 
   return async (request, response) => {

@@ -26,6 +26,11 @@ export interface TestbedOptions {
   apiPort?: number
   /** Serve the API under /api of the authorization server's origin. @default false */
   sharedOrigin?: boolean
+  /**
+   * The issuer identifier, for clients that reach the servers through a proxy. The proxy keeps the path, and sends `Host` or
+   * `X-Forwarded-Host`, and `X-Forwarded-Proto`. The paths of the authorization server are below that of the issuer. @default `origin`
+   */
+  issuer?: string
   /** Let browsers of any other origin read the answers, of the token endpoint too. @default false */
   cors?: boolean | CorsOptions
   /** How the nonces of DPoP are used. Proofs are checked with any setting, and bind the tokens that they come with. @default no nonces */
@@ -36,7 +41,9 @@ export interface TestbedOptions {
 
 /** A real authorization server and an API that takes its tokens, on loopback. */
 export interface Testbed extends AsyncDisposable {
-  /** E.g. `http://127.0.0.1:41234`; discovery at `/.well-known/openid-configuration`. */
+  /** Where the authorization server listens, e.g. `http://127.0.0.1:41234`. */
+  readonly origin: string
+  /** The same as `origin`, but for the option `issuer`; discovery at `/.well-known/openid-configuration` below it. */
   readonly issuer: string
   readonly tokenEndpoint: string
   /** Base URL of the API without trailing slash; another origin than `issuer` unless `sharedOrigin`. */
@@ -71,9 +78,10 @@ export interface Testbed extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** Rejects if a port cannot be had. */
+/** Rejects if a port cannot be had, or with a TypeError if `issuer` is no URL. */
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
   const { port = 0, apiPort = 0, sharedOrigin = false, cors = false, dpop = {}, onTokenRequest } = options
+  const mount = options.issuer === undefined ? '' : new URL(options.issuer).pathname.replace(/\/$/, '')
   const main = await listen(port)
   const separate = sharedOrigin
     ? undefined
@@ -90,10 +98,10 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
   const bound = createBoundTokens(dpop)
   const tokenFaults = createFaults(closing.signal)
   const apiFaults = createFaults(closing.signal)
-  const server = createAuthorizationServer(main.origin, directory)
+  const server = createAuthorizationServer(options.issuer ?? main.origin, directory)
   server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters, books, bound }))
   server.provider.use(createLogins(server.provider))
-  const authorize = server.provider.callback()
+  const authorize = below(mount, server.provider.callback())
 
   const base = sharedOrigin ? '/api' : ''
   const api = createResourceApi({ base, server, faults: apiFaults, counters, bound, closed: closing.signal })
@@ -112,8 +120,9 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
   const close = (): Promise<void> => (closed ??= shutDown())
 
   return {
-    issuer: main.origin,
-    tokenEndpoint: main.origin + server.tokenPath,
+    origin: main.origin,
+    issuer: server.provider.issuer,
+    tokenEndpoint: server.provider.issuer.replace(/\/$/, '') + server.tokenPath,
     api: (separate ?? main).origin + base,
     registerClient: directory.registerClient,
     registerUser: directory.registerUser,
@@ -135,6 +144,15 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
     },
     close,
     [Symbol.asyncDispose]: close,
+  }
+}
+
+/** Serves what is below a path as if the path were not there. oidc-provider reads the path in front of its own from `originalUrl`. */
+function below(path: string, handler: Handler): Handler {
+  return (request, response) => {
+    const { url } = request
+    if (isUnder(path, url)) Object.assign(request, { originalUrl: url, url: url?.slice(path.length) })
+    return handler(request, response)
   }
 }
 

@@ -36,6 +36,21 @@ describe('origins', () => {
     expect(shared.requests.map(({ url }) => url)).toEqual(['/api/status/201?x=1'])
   })
 
+  it('are those of a proxy in front, with the path of the issuer', async () => {
+    const issuer = 'https://id.example.com/realms/shop'
+    await using testbed = await startTestbed({ issuer })
+    expect(testbed).toMatchObject({ issuer, tokenEndpoint: `${issuer}/token` })
+    const headers = { 'x-forwarded-host': 'id.example.com', 'x-forwarded-proto': 'https' }
+    const metadata = await (await fetch(`${testbed.origin}/realms/shop/.well-known/openid-configuration`, { headers })).json()
+    expect(metadata).toMatchObject({ issuer, token_endpoint: `${issuer}/token`, jwks_uri: `${issuer}/jwks` })
+    const { clientId, clientSecret } = testbed.registerClient()
+    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret })
+    const response = await fetch(`${testbed.origin}/realms/shop/token`, { method: 'POST', headers, body })
+    const { access_token: accessToken } = (await response.json()) as { access_token: string }
+    expect((await callApi(testbed, '/echo', accessToken)).status).toBe(200)
+    await expect(startTestbed({ issuer: 'no URL' })).rejects.toThrow(TypeError)
+  })
+
   it('have the ports asked for; a port in use rejects and leaves nothing open', async () => {
     const free = await startTestbed()
     const ports = [free.issuer, free.api].map((url) => Number(new URL(url).port))
