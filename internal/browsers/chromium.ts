@@ -9,9 +9,9 @@ import { puppeteerEngine } from './puppeteer.ts'
 const args = ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** Chromium, over the DevTools protocol. */
-export async function launchChromium(say: Say, { isPrivate = false }: LaunchOptions): Promise<Engine> {
+export async function launchChromium(say: Say, { isPrivate = false, switches = [] }: LaunchOptions): Promise<Engine> {
   const executablePath = await needChromium(say)
-  const browser = await launch({ executablePath, args, headless: true, pipe: true })
+  const browser = await launch({ executablePath, args: [...args, ...switches], headless: true, pipe: true })
   return puppeteerEngine(browser, 'chromium', {}, ownMethods, isPrivate ? await browser.createBrowserContext() : undefined)
 }
 

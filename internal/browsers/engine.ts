@@ -6,6 +6,8 @@ export type EngineName = (typeof engineNames)[number]
 export interface LaunchOptions {
   /** Opens private windows only. WebKitGTK's windows under automation are always private. @default false */
   readonly isPrivate?: boolean
+  /** More of Chromium's command line; other engines have none. @default none */
+  readonly switches?: readonly string[]
 }
 
 /** A browser under way. Its disposal ends the browser and all of its processes. */

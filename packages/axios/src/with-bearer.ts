@@ -31,7 +31,7 @@ const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'i
  * import axios from 'axios'
  * import { createCoordinator, withBearer } from '@everbearer/axios'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const api = withBearer(axios.create({ baseURL: 'https://api.example.com' }), auth)
  * await api.get('/orders')
  * ```
@@ -51,7 +51,7 @@ export function withBearer<Client extends AxiosLike>(client: Client, auth: Coord
  * import axios from 'axios'
  * import { bearerInterceptor, createCoordinator } from '@everbearer/axios'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const id = axios.interceptors.request.use(...bearerInterceptor(auth))
  * axios.interceptors.request.eject(id)
  * ```

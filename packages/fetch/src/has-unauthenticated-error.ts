@@ -9,7 +9,7 @@
  * ```ts
  * import { createCoordinator, hasUnauthenticatedError, withBearer } from '@everbearer/fetch'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const api = withBearer(fetch, auth, { rejectsToken: hasUnauthenticatedError })
  * ```
  */

@@ -40,7 +40,7 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
  * ```ts
  * import { createCoordinator, withBearer } from '@everbearer/fetch'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const api = withBearer(fetch, auth)
  * const response = await api('https://api.example.com/orders')
  * ```

@@ -21,7 +21,7 @@ const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' 
  * import ky from 'ky'
  * import { createCoordinator, withBearer } from '@everbearer/ky'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const api = withBearer(ky.create({ prefix: 'https://api.example.com' }), auth)
  * const orders = await api.get('orders').json()
  * ```
@@ -40,7 +40,7 @@ export function withBearer(client: KyInstance, auth: CoordinatorOrPool): KyInsta
  * import ky from 'ky'
  * import { bearerInit, createCoordinator } from '@everbearer/ky'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const api = ky.create({ hooks: { init: [bearerInit(auth)] } })
  * ```
  * @throws {TypeError} `auth` is neither a coordinator nor a pool

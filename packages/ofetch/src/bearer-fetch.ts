@@ -15,7 +15,7 @@ import { type Fetch, sendTimedAttempt } from './timed-attempt.ts'
  * import { createFetch } from 'ofetch'
  * import { bearerFetch, createCoordinator } from '@everbearer/ofetch'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const api = createFetch({ fetch: bearerFetch(fetch, auth) })
  * ```
  * @throws {TypeError} the arguments are not a fetch function and a coordinator or a pool

@@ -26,7 +26,7 @@ declare module 'ofetch' {
  * import { ofetch } from 'ofetch'
  * import { createCoordinator, withBearer } from '@everbearer/ofetch'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * const api = withBearer(ofetch.create({ baseURL: 'https://api.example.com' }), auth)
  * const orders = await api('/orders')
  * ```

@@ -136,7 +136,7 @@ export const adapterSideKey: unique symbol = Symbol.for('everbearer.adapter-side
  * import { type Coordinator, createCoordinator } from '@everbearer/core'
  * import { adapterSideOf } from '@everbearer/core/adapter'
  *
- * const auth: Coordinator = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: 'any' })
+ * const auth: Coordinator = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: 'any' })
  * const authorization = await adapterSideOf(auth).authorize({ url: 'https://api.example.com/orders' })
  * console.log(Object.keys(authorization?.headers ?? {})) // ['Authorization']
  * ```

@@ -40,7 +40,7 @@ export interface HeaderScheme {
  * import { createCoordinator } from '@everbearer/core'
  * import { withScheme } from '@everbearer/core/adapter'
  *
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: ['https://api.example.com'] })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: ['https://api.example.com'] })
  * export const signing = withScheme(auth, {
  *   headers: ['Authorization', 'X-Request-Id'],
  *   headersOf: ({ headers }) => ({ ...headers, 'X-Request-Id': crypto.randomUUID() }),

@@ -29,7 +29,7 @@ export interface Moment {
  * import { type Clock, createCoordinator, systemClock } from '@everbearer/core'
  *
  * const inAnHour: Clock = { ...systemClock, wall: () => systemClock.wall() + 3_600_000 }
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: 'any', clock: inAnHour })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: 'any', clock: inAnHour })
  * ```
  */
 export const systemClock: Clock = {

@@ -49,7 +49,7 @@ export interface MemoryStore extends TokenStore {
  * import { createCoordinator, memoryStore } from '@everbearer/core'
  *
  * const store = memoryStore()
- * const auth = createCoordinator({ source: async () => ({ access_token: 'from somewhere' }), origins: 'any', store })
+ * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: 'any', store })
  * ```
  */
 export function memoryStore(initial?: StoredToken): MemoryStore {

@@ -1,0 +1,4 @@
+import { describePages } from './describe-pages.ts'
+import { pages } from './pages/index.ts'
+
+describePages(pages)
