@@ -1,4 +1,4 @@
-import type { TestResult } from './report.ts'
+import { allClients, type TestResult } from './report.ts'
 import { rows } from './rows.ts'
 
 const authentication = 'Client authentication'
@@ -30,9 +30,10 @@ function doctorSection(results: readonly TestResult[]): string {
 }
 
 function section(name: string, results: readonly TestResult[], adapters: readonly string[]): string {
+  const columns = results.some(({ adapter }) => adapter === undefined) ? [...adapters, undefined] : adapters
   const header = [
-    ['', 'what holds', ...adapters],
-    ['---', '---', ...adapters.map(() => ':-:')],
+    ['', 'what holds', ...columns.map((adapter) => adapter ?? 'no client')],
+    ['---', '---', ...columns.map(() => ':-:')],
   ]
   const byTest = [...Map.groupBy(results, keyOf).values()].toSorted(([a], [b]) => orderOf(a) - orderOf(b))
   const lines = byTest.map((tests) => {
@@ -40,7 +41,9 @@ function section(name: string, results: readonly TestResult[], adapters: readonl
     return [
       row === '' ? group : row,
       capitalised(statement),
-      ...adapters.map((adapter) => cellOf(tests.filter((test) => (test.adapter ?? adapter) === adapter))),
+      ...columns.map((column) =>
+        cellOf(tests.filter(({ adapter }) => adapter === column || (adapter === allClients && column !== undefined))),
+      ),
     ]
   })
   return `## ${name}\n\n${[...header, ...lines].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}`
@@ -72,7 +75,7 @@ function introduction(version: string): string {
 <!-- Written by internal/keycloak/table/cli.ts from a run of the tests. Change those, not this. -->
 
 KorusTicket, Truphone Connect, Conundra and OLI Systems are Keycloak realms. Each row is a test that ran against Keycloak
-${version} with each adapter. It checks what went over the wire and what the caller saw. Programs for such systems are in
+${version} with the marked adapters. It checks what went over the wire and what the caller saw. Programs for such systems are in
 the [recipes](../guide/recipes.md).`
 }
 

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 
+/** What a test that runs with all adapters at once has in the place of an adapter. */
+export const allClients = 'all clients'
+
 /** One test of the systems, as it went. */
 export interface TestResult {
   /** `KorusTicket`, `Faults`… */
   readonly group: string
   /** The Keycloak that it ran against. */
   readonly version: string
-  /** The adapter; undefined where the test is about all of them at once. */
+  /** The adapter, or `allClients`; undefined: the test has no HTTP client, as a test of token requests has none. */
   readonly adapter: string | undefined
   /** `K1`…; undefined for what is no row of a system. */
   readonly row: string | undefined
@@ -34,7 +37,7 @@ function resultOf({ ancestorTitles, title, status }: Assertion, adapters: readon
   const [, group = '', version = ''] = /^(.+) on Keycloak (\d+\.\d+\.\d+)$/.exec(ancestorTitles[0] ?? '') ?? []
   if (group === '' || !(status === 'passed' || status === 'failed')) return []
   const inner = ancestorTitles.slice(1)
-  const adapter = inner.find((name) => adapters.includes(name))
+  const adapter = inner.find((name) => name === allClients || adapters.includes(name))
   const context = inner
     .filter((name) => name !== adapter)
     .map((name) => `${name} `)

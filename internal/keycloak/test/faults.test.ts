@@ -128,73 +128,75 @@ onKeycloak('Faults', () => {
     })
   })
 
-  describe('killed by SIGKILL', () => {
-    const source = (clientId: string) => (tokenEndpoint: string) => clientCredentials({ tokenEndpoint, clientId, clientSecret })
-    const scenesOf = async (
-      clientId: string,
-      coordinator: Partial<CoordinatorOptions>,
-      stack: AsyncDisposableStack,
-    ): Promise<TestContext[]> => {
-      const options: Partial<TestContextOptions> = { source: source(clientId), coordinator, api: { checks: 'signature', works: 50 } }
-      const scenes = await Promise.all(clients.map((client) => setUp(client, 'killed', options)))
-      for (const context of scenes) stack.use(context)
-      return scenes
-    }
-
-    it('inside a soft window, and back before its end: callers see nothing', { timeout: 300_000 }, async () => {
-      // Of 180 s, the soft window is from the third to the 171st.
-      await using stack = new AsyncDisposableStack()
-      const scenes = await scenesOf('lasting', { refreshAt: 0.015 }, stack)
-      await Promise.all(scenes.map(({ auth }) => auth.getToken()))
-      await control('kill')
-      const state = { isBack: false }
-      const seen = new Set<unknown>()
-      const traffic = scenes.map(async ({ send, api, events }) => {
-        // Ends at the first failure: a loop of failures that come at once would let nothing else run.
-        for (let outcome: unknown = 200; outcome === 200 && !(state.isBack && events('refresh').length > 1); seen.add(outcome)) {
-          outcome = await outcomeOf(send(api.origin).then(({ status }) => status))
-        }
-      })
-      await vi.waitFor(() => expect(scenes.map(({ events }) => events('refresh-failed').length > 0)).not.toContain(false), {
-        ...patience,
-        timeout: 100_000,
-      })
-      await control('restart')
-      state.isBack = true
-      await Promise.all(traffic)
-      expect([...seen]).toEqual([200])
-      for (const { events, api } of scenes) {
-        expect(events('refresh-failed').map((event) => event.class)).not.toContain('terminal')
-        expect(events('refresh')[1]).toMatchObject({ reason: 'due' })
-        expect(api.rejected()).toBe(0)
+  describe('all clients', () => {
+    describe('killed by SIGKILL', () => {
+      const source = (clientId: string) => (tokenEndpoint: string) => clientCredentials({ tokenEndpoint, clientId, clientSecret })
+      const scenesOf = async (
+        clientId: string,
+        coordinator: Partial<CoordinatorOptions>,
+        stack: AsyncDisposableStack,
+      ): Promise<TestContext[]> => {
+        const options: Partial<TestContextOptions> = { source: source(clientId), coordinator, api: { checks: 'signature', works: 50 } }
+        const scenes = await Promise.all(clients.map((client) => setUp(client, 'killed', options)))
+        for (const context of scenes) stack.use(context)
+        return scenes
       }
-    })
 
-    it(
-      'and away past the hard deadline: callers get ERR_TOKEN_UNAVAILABLE within the bound, and all recover by themselves',
-      { timeout: 300_000 },
-      async () => {
-        const maxRetryTime = 3_000
+      it('inside a soft window, and back before its end: callers see nothing', { timeout: 300_000 }, async () => {
+        // Of 180 s, the soft window is from the third to the 171st.
         await using stack = new AsyncDisposableStack()
-        const scenes = await scenesOf('fleeting', { maxRetryTime }, stack)
-        const tokens = await Promise.all(scenes.map(({ auth }) => auth.getToken()))
+        const scenes = await scenesOf('lasting', { refreshAt: 0.015 }, stack)
+        await Promise.all(scenes.map(({ auth }) => auth.getToken()))
         await control('kill')
-        await pause(Math.max(...tokens.map(({ issuedAt, lifetime = 0 }) => issuedAt + lifetime)) - Date.now())
-        for (const { send, api, events, wire } of scenes) {
-          const outcomes = await atOnce(50, () => outcomeOf(send(api.origin)))
-          expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_TOKEN_UNAVAILABLE'))
-          const [failure] = events('refresh-failed')
-          expect(failure).toMatchObject({ class: 'transient', reason: 'expired', error: expect.any(TokenUnavailableError) })
-          expect(failure?.duration).toBeLessThan(maxRetryTime + 2_000)
-          // Nobody's failure costs a token request of its own: a refresh and a login, each with its retries.
-          expect(wire.requests.length).toBeLessThanOrEqual(10)
-        }
+        const state = { isBack: false }
+        const seen = new Set<unknown>()
+        const traffic = scenes.map(async ({ send, api, events }) => {
+          // Ends at the first failure: a loop of failures that come at once would let nothing else run.
+          for (let outcome: unknown = 200; outcome === 200 && !(state.isBack && events('refresh').length > 1); seen.add(outcome)) {
+            outcome = await outcomeOf(send(api.origin).then(({ status }) => status))
+          }
+        })
+        await vi.waitFor(() => expect(scenes.map(({ events }) => events('refresh-failed').length > 0)).not.toContain(false), {
+          ...patience,
+          timeout: 100_000,
+        })
         await control('restart')
-        for (const { send, api } of scenes) {
-          await vi.waitFor(async () => expect((await send(api.origin)).status).toBe(200), { timeout: 120_000, interval: 250 })
+        state.isBack = true
+        await Promise.all(traffic)
+        expect([...seen]).toEqual([200])
+        for (const { events, api } of scenes) {
+          expect(events('refresh-failed').map((event) => event.class)).not.toContain('terminal')
+          expect(events('refresh')[1]).toMatchObject({ reason: 'due' })
+          expect(api.rejected()).toBe(0)
         }
-        for (const context of scenes) expect(await statusesOf(context)).toEqual(all200)
-      },
-    )
+      })
+
+      it(
+        'and away past the hard deadline: callers get ERR_TOKEN_UNAVAILABLE within the bound, and all recover by themselves',
+        { timeout: 300_000 },
+        async () => {
+          const maxRetryTime = 3_000
+          await using stack = new AsyncDisposableStack()
+          const scenes = await scenesOf('fleeting', { maxRetryTime }, stack)
+          const tokens = await Promise.all(scenes.map(({ auth }) => auth.getToken()))
+          await control('kill')
+          await pause(Math.max(...tokens.map(({ issuedAt, lifetime = 0 }) => issuedAt + lifetime)) - Date.now())
+          for (const { send, api, events, wire } of scenes) {
+            const outcomes = await atOnce(50, () => outcomeOf(send(api.origin)))
+            expect(outcomes.map(codeOf)).toEqual(outcomes.map(() => 'ERR_TOKEN_UNAVAILABLE'))
+            const [failure] = events('refresh-failed')
+            expect(failure).toMatchObject({ class: 'transient', reason: 'expired', error: expect.any(TokenUnavailableError) })
+            expect(failure?.duration).toBeLessThan(maxRetryTime + 2_000)
+            // Nobody's failure costs a token request of its own: a refresh and a login, each with its retries.
+            expect(wire.requests.length).toBeLessThanOrEqual(10)
+          }
+          await control('restart')
+          for (const { send, api } of scenes) {
+            await vi.waitFor(async () => expect((await send(api.origin)).status).toBe(200), { timeout: 120_000, interval: 250 })
+          }
+          for (const context of scenes) expect(await statusesOf(context)).toEqual(all200)
+        },
+      )
+    })
   })
 })

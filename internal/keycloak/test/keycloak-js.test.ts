@@ -1,6 +1,6 @@
 // The code of docs/guide/migrate/keycloak-js.md, with the tokens of a real Keycloak.
 import Keycloak from 'keycloak-js'
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as after from '../../../examples/migrate/keycloak-js/after.ts'
 import * as before from '../../../examples/migrate/keycloak-js/before.ts'
 import { plainUser } from '../realms/oli.ts'
@@ -42,19 +42,21 @@ async function statusesOf(send: typeof fetch, url: string): Promise<readonly num
 }
 
 onKeycloak('keycloak-js', () => {
-  it('before: requests get the 401 of a revoked token; after: one refresh serves them all', async () => {
-    const { origin, pathname } = new URL(keycloak.auth)
-    await using wire = await startRecorder(origin)
-    const client = await signIn(`${wire.origin}${pathname}`)
-    const revoked = new Set<string | undefined>()
-    await using api = await startApi(revoked)
-    const sends = [before.createFetch(client), after.createFetch(client, api.origin)] as const
-    for (const send of sends) expect(await statusesOf(send, api.origin)).toEqual([200])
-    expect(wire.grants()).toEqual(['refresh_token'])
+  describe('fetch', () => {
+    it('before: requests get the 401 of a revoked token; after: one refresh serves them all', async () => {
+      const { origin, pathname } = new URL(keycloak.auth)
+      await using wire = await startRecorder(origin)
+      const client = await signIn(`${wire.origin}${pathname}`)
+      const revoked = new Set<string | undefined>()
+      await using api = await startApi(revoked)
+      const sends = [before.createFetch(client), after.createFetch(client, api.origin)] as const
+      for (const send of sends) expect(await statusesOf(send, api.origin)).toEqual([200])
+      expect(wire.grants()).toEqual(['refresh_token'])
 
-    revoked.add(client.token)
-    expect(await statusesOf(sends[0], api.origin)).toEqual([401])
-    expect(await statusesOf(sends[1], api.origin)).toEqual([200])
-    expect(wire.grants()).toEqual(['refresh_token', 'refresh_token'])
+      revoked.add(client.token)
+      expect(await statusesOf(sends[0], api.origin)).toEqual([401])
+      expect(await statusesOf(sends[1], api.origin)).toEqual([200])
+      expect(wire.grants()).toEqual(['refresh_token', 'refresh_token'])
+    })
   })
 })

@@ -53,16 +53,27 @@ describe('the table of the systems', () => {
   it('has the methods of client authentication in a table of their own', async () => {
     const page = await render([
       { path: ['Client authentication on Keycloak 26.7.3', 'fetch'], title: 'private_key_jwt: works' },
-      { path: ['Faults on Keycloak 26.7.3', 'killed'], title: 'all recover' },
+      { path: ['Faults on Keycloak 26.7.3', 'all clients', 'killed'], title: 'all recover' },
     ])
     const [, methods = '', faults = ''] = page.split(/^## (?:Client authentication|Faults and endurance)$/m)
     expect(methods).toContain('| Client authentication | private_key_jwt: works |  | ✓ |')
     expect(faults).not.toContain('private_key_jwt')
   })
 
+  it('marks a test of one adapter for that adapter alone, and a test without an HTTP client for none', async () => {
+    const page = await render([
+      { path: ['keycloak-js on Keycloak 26.7.3', 'fetch'], title: 'one refresh' },
+      { path: ['A fleet on Keycloak 26.7.3'], title: 'one token' },
+    ])
+    expect(page).toContain('|  | what holds | axios | fetch | no client |\n| --- | --- | :-: | :-: | :-: |\n')
+    expect(page).toContain('| keycloak-js | One refresh |  | ✓ |  |')
+    expect(page).toContain('| A fleet | One token |  |  | ✓ |')
+    expect(page).toContain('## Client authentication\n\n|  | what holds | axios | fetch |\n')
+  })
+
   it('marks a test of all adapters at once for each, and leaves out what was skipped and what is no system', async () => {
     const page = await render([
-      { path: ['Faults on Keycloak 26.7.3', 'killed'], title: 'all recover' },
+      { path: ['Faults on Keycloak 26.7.3', 'all clients', 'killed'], title: 'all recover' },
       { path: ['Faults: no mvn on this machine', 'axios'], title: 'skipped', status: 'skipped' },
       { path: ['the coordinator'], title: 'K1: not ours' },
     ])
