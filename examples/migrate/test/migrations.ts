@@ -13,6 +13,7 @@ import * as badgatewayAfter from '../badgateway/after.ts'
 import * as badgatewayBefore from '../badgateway/before.ts'
 import * as queueAfter from '../failed-queue/after.ts'
 import * as queueBefore from '../failed-queue/before.ts'
+import * as queueJson from '../failed-queue/json.ts'
 import * as googleAfter from '../google-auth-library/after.ts'
 import * as googleBefore from '../google-auth-library/before.ts'
 import * as keycloakAfter from '../keycloak-js/after.ts'
@@ -26,6 +27,7 @@ import * as openidBefore from '../openid-client/before.ts'
 import type { Settings, Tokens } from '../settings.ts'
 import { openBrowser, secret } from './browser.ts'
 import { callWithAlova, callWithAxios, callWithFetch, callWithKy, callWithOfetch, type Send } from './call.ts'
+import { startJsonEndpoint } from './json-endpoint.ts'
 import { openKeycloak } from './keycloak.ts'
 import { openGoogleAuth, openOpenidSource } from './library-sources.ts'
 import type { Migration, Open } from './migration.ts'
@@ -51,6 +53,12 @@ export const migrations: readonly Migration[] = [
     from: 'a `failedQueue` interceptor',
     library: 'axios',
     before: axiosOf(queueBefore.createApi),
+    variants: {
+      'after, with an endpoint of JSON': {
+        open: axiosOf(async (settings, tokens) => queueJson.createApi(settings.api, await startJsonEndpoint(settings), tokens)),
+        file: 'json',
+      },
+    },
     after: axiosOf(queueAfter.createApi),
   },
   {
