@@ -19,7 +19,8 @@ interface Kept extends SharedToken {
  */
 export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault {
   let kept: Kept | undefined
-  /** Until when nobody is asked, as nobody has replied, ms since 1970. A refresh reads the record several times. */
+  /** The token that nobody has replied about, and until when nobody is asked again, ms since 1970. A refresh reads the record several times. */
+  let quiet: string | undefined
   let quietUntil = 0
 
   return {
@@ -40,9 +41,9 @@ export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault 
       const { issuedAt, lifetime = Infinity } = record as StoredToken
       const now = Date.now()
       // A token that has expired is of no use, so that a page that comes back the next day does not wait.
-      if (token !== undefined && token !== kept?.id && issuedAt + lifetime > now && now >= quietUntil) {
+      if (token !== undefined && token !== kept?.id && issuedAt + lifetime > now && (token !== quiet || now >= quietUntil)) {
         const given = (await ask(token)) as SharedToken | undefined
-        if (given === undefined) quietUntil = now + 1_000
+        if (given === undefined) [quiet, quietUntil] = [token, now + 1_000]
         else kept = { ...given, id: token, refreshToken: undefined }
       }
       if (token === undefined || token !== kept?.id) return record as StoredToken

@@ -114,3 +114,14 @@ test('asks again a second after nobody has replied', async () => {
   await vault.open(entry)
   expect(ask).toHaveBeenCalledTimes(2)
 })
+
+test('asks for a newer token at once, though nobody has replied about the one before', async () => {
+  const left = await createMemoryVault(nobody).close(recordOf(1))
+  const saver = createMemoryVault(nobody)
+  const ask = vi.fn<(id: string) => Promise<unknown>>(async (id) => saver.reply(id))
+  const other = createMemoryVault(ask)
+  expect((await other.open(left.entry)).accessToken).toBe('')
+  const { entry, keep } = await saver.close(recordOf(2))
+  keep()
+  expect(await other.open(entry)).toEqual(recordOf(2))
+})

@@ -61,6 +61,21 @@ describe('pages that need the first token at the same time', () => {
   })
 })
 
+describe('pages that find the record of an earlier visit', () => {
+  it('make one token call', async () => {
+    await using server = await startPeerServer(script!, 300)
+    const earlier = await open(server)
+    expect(await perform(earlier, 'send')).toBe('token-1')
+    await earlier.close()
+    // The token of the earlier visit was in the memory of its page.
+    const pages = [await open(server), await open(server)]
+    for (const page of pages) expect(await perform(page, 'status')).not.toBe('ended')
+    for (const page of pages) expect(await perform(page, 'send')).toBe('token-2')
+    expect(server.calls()).toBe(2)
+    await Promise.all(pages.map((page) => page.close()))
+  })
+})
+
 describe('a page that is frozen while it reads', () => {
   it('does not keep other pages from the store', async () => {
     await using server = await startPeerServer(script!, 300)
