@@ -15,6 +15,7 @@ const tasks = {
   fuzz: program('internal/fuzz/main.ts'),
   soak: program('internal/soak/main.ts'),
   mutants: program('internal/mutants/main.ts'),
+  'api-report': program('internal/api-reports/main.ts'),
   test: checks('quick'),
   'test:rest': checks('rest'),
   'test:all': checks('all'),

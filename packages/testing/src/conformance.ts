@@ -1,3 +1,11 @@
+/**
+ * The suites that adapters and stores must pass, for any test runner.
+ *
+ * This entry is experimental: a release may add behaviours, and an adapter that passed may then fail.
+ *
+ * @experimental
+ * @module
+ */
 export { adapterTests } from './suite/adapter-tests.ts'
 export type { Behaviour, Need, Theme } from './suite/behaviour.ts'
 export { behaviours } from './suite/behaviours/index.ts'

@@ -1,3 +1,11 @@
+/**
+ * The part of the suites that needs Node.
+ *
+ * This entry is experimental: it follows what the suites need.
+ *
+ * @experimental
+ * @module
+ */
 import { inspect } from 'node:util'
 import type { Platform } from '../suite/platform.ts'
 import { createAgentPool, createDispatcherPool } from './pools.ts'

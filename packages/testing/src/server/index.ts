@@ -1,3 +1,11 @@
+/**
+ * The authorization server and the API of the suites.
+ *
+ * This entry is experimental: the servers follow what the suites need.
+ *
+ * @experimental
+ * @module
+ */
 export { signAssertion } from './assertions.ts'
 export { followLogin } from './browser.ts'
 export type { DpopOptions } from './bound-tokens.ts'
