@@ -67,15 +67,15 @@ describe('the check of claims', () => {
   const source = [
     "describe('a store', () => {",
     "  it('keeps a record', () => {})",
-    '  it.each([1])("keeps %i records", () => {})',
+    '  it.each([["a row", 1], "a text"])("keeps %s", () => {})',
     '  test.skipIf(isMissing)(`is away${reason}`, () => {})',
     "  check('is no test')",
     '})',
     "export const behaviour = { name: 'a behaviour', theme: 'stores' }",
   ].join('\n')
 
-  it('reads the names of tests, groups and behaviours', () => {
-    expect(testNames('a.test.ts', source)).toEqual(['a store', 'keeps a record', 'keeps %i records', 'is away', 'a behaviour'])
+  it('reads the names of tests, groups, rows and behaviours', () => {
+    expect(testNames('a.test.ts', source)).toEqual(['a store', 'keeps a record', 'keeps %s', 'a row', 'a text', 'is away', 'a behaviour'])
   })
 
   it('reads links to tests by their title or text, and no others', () => {

@@ -20,7 +20,7 @@ export function readClaims(file: string, markdown: string): Claim[] {
   })
 }
 
-/** The names of the tests and groups that a file declares, and of the behaviours. Values within a name are left out. */
+/** The names of the tests, groups, rows and behaviours that a file declares. Values within a name are left out. */
 export function testNames(file: string, source: string): string[] {
   const { program, errors } = parseSync(file, source)
   const [error] = errors
@@ -29,7 +29,8 @@ export function testNames(file: string, source: string): string[] {
   new Visitor({
     CallExpression(node) {
       const [first] = node.arguments
-      if (first !== undefined && first.type !== 'SpreadElement' && isDeclaration(node)) names.push(textOf(first))
+      if (first === undefined || first.type === 'SpreadElement' || !isDeclaration(node)) return
+      names.push(textOf(first), ...rowNames(first))
     },
     Property({ key, value }) {
       if (key.type === 'Identifier' && key.name === 'name') names.push(textOf(value as Expression))
@@ -47,6 +48,15 @@ function isDeclaration({ callee }: CallExpression): boolean {
     else return false
   }
   return ['it', 'test', 'describe'].includes(root.name)
+}
+
+/** What the rows of `it.each([…])` are called: a text, or a list that begins with one. */
+function rowNames(table: Expression): (string | undefined)[] {
+  if (table.type !== 'ArrayExpression') return []
+  return table.elements.map((row) => {
+    const first = row?.type === 'ArrayExpression' ? row.elements[0] : row
+    return first == null || first.type === 'SpreadElement' ? undefined : textOf(first)
+  })
 }
 
 function textOf(node: Expression): string | undefined {

@@ -119,7 +119,7 @@ export const areas: readonly Area[] = [
   { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest', restOptions: alone },
   { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
-  { name: 'supply-chain', files: 'internal/supply-chain/*.test.ts', set: 'quick', options: packageOptions },
+  { name: 'supply-chain', files: 'internal/supply-chain/*.test.ts', set: 'quick', options: { ...packageOptions, hookTimeout: 120_000 } },
   { name: 'clients-to-come', files: 'internal/clients-to-come/*.test.ts', set: 'quick' },
   { name: 'api-reports', files: 'internal/api-reports/*.test.ts', set: 'quick', options: { hookTimeout: 120_000 } },
   {
