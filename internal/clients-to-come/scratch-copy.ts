@@ -17,7 +17,7 @@ export async function createScratchCopy(client: string, version: string): Promis
   const folder = await realpath(await mkdtemp(join(tmpdir(), `everbearer-${client}-`)))
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
   try {
-    for (const path of await trackedPaths()) await cp(join(root, path), join(folder, path), { errorOnExist: false })
+    for (const path of await trackedPaths()) await cp(join(root, path), join(folder, path))
     await appendFile(join(folder, 'pnpm-workspace.yaml'), settingsFor(client, version))
   } catch (error) {
     await remove()
