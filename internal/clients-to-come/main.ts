@@ -8,6 +8,8 @@ import { isFailure, issueText, type Outcome, summaryLine } from './report.ts'
 import { tryVersion } from './try-version.ts'
 
 await runCommand(clientsToCome, async ({ client: chosen, tag: tags, output }) => {
+  // The end of this process ends the tests, and removes the copy.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   const outcomes: Outcome[] = []
   for (const client of comingClients.filter(({ name }) => chosen.includes(name))) {
     for (const tag of tags) {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { appendFile, cp, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +16,12 @@ export interface ScratchCopy extends AsyncDisposable {
 /** Copies what git keeps, and what it would keep, with changes that are not committed. */
 export async function createScratchCopy(client: string, version: string): Promise<ScratchCopy> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), `everbearer-${client}-`)))
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', removeNow)
+  async function remove(): Promise<void> {
+    await rm(folder, { recursive: true, force: true })
+    process.off('exit', removeNow)
+  }
   try {
     for (const path of await trackedPaths()) await cp(join(root, path), join(folder, path))
     await appendFile(join(folder, 'pnpm-workspace.yaml'), settingsFor(client, version))
