@@ -3,8 +3,7 @@ import { appendFile, cp, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../repository/repository.ts'
-import { runPackageManager } from '../repository/run.ts'
-import { runProcess } from '../tools/run-process.ts'
+import { inheritedEnvironment, runProcess } from '../tools/run-process.ts'
 
 /** A copy of the repository, with a version of a client in place of the one that the lockfile has. */
 export interface ScratchCopy extends AsyncDisposable {
@@ -16,7 +15,7 @@ export interface ScratchCopy extends AsyncDisposable {
 /** Copies what git keeps, and what it would keep, with changes that are not committed. */
 export async function createScratchCopy(client: string, version: string): Promise<ScratchCopy> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), `everbearer-${client}-`)))
-  const removeNow = (): void => rmSync(folder, { recursive: true, force: true })
+  const removeNow = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
   process.once('exit', removeNow)
   async function remove(): Promise<void> {
     await rm(folder, { recursive: true, force: true })
@@ -32,7 +31,9 @@ export async function createScratchCopy(client: string, version: string): Promis
 
   async function install(): Promise<string | undefined> {
     const args = ['install', '--no-frozen-lockfile', '--prefer-offline', '--ignore-scripts']
-    const { code, output } = await runPackageManager('pnpm', args, { cwd: folder, env: { CI: 'true' } })
+    // In a group, which ends before the folder is removed.
+    const options = { cwd: folder, env: { ...inheritedEnvironment(), CI: 'true' }, shell: process.platform === 'win32', group: true }
+    const { code, output } = await runProcess('pnpm', args, options)
     return code === 0 ? undefined : output
   }
   return { folder, install, [Symbol.asyncDispose]: remove }
