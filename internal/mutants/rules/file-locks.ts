@@ -40,6 +40,22 @@ export const fileLocks: readonly Mutant[] = [
   },
   {
     ...save,
+    tests: tests('disk-order'),
+    name: 'windows-rename-without-heartbeat',
+    rule: 'On Windows, a writer keeps its lock while readers delay its rename.',
+    find: '    await beat(own, file)\n',
+    replace: '',
+  },
+  {
+    ...save,
+    tests: tests('disk-order'),
+    name: 'windows-rename-given-up',
+    rule: 'On Windows, a rename is tried several times even if the time of the save is over.',
+    find: 'performance.now() > end && tries >= fewestTries',
+    replace: 'performance.now() > end',
+  },
+  {
+    ...save,
     name: 'candidate-left-behind',
     rule: 'A save without success leaves no file with the record behind.',
     find: '    if (candidate !== undefined) await lock.discard(candidate)\n',

@@ -6,10 +6,13 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined
 }
 
+const notAllowed =
+  'This user may not do that: give the folder to the user that runs the program. On Windows, another program may have the file open.'
+
 /** What to do about an error, by its code. */
 const remedies: Readonly<Record<string, string>> = {
-  EACCES: 'This user may not do that. Give the folder to the user that runs the program.',
-  EPERM: 'This user may not do that. Give the folder to the user that runs the program.',
+  EACCES: notAllowed,
+  EPERM: notAllowed,
   EROFS: 'The file system is read-only. Choose a path on another file system.',
   ENOSPC: 'The disk is full. The old file is unchanged.',
   EDQUOT: 'The disk quota is used up. The old file is unchanged.',

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { StoreError, type StoredToken } from '@everbearer/core'
-import { codeOf, pause, retryWhileBusy, storeErrorOf } from './file-errors.ts'
+import { codeOf, isOpenElsewhere, pause, storeErrorOf } from './file-errors.ts'
 import type { FileSystem } from './file-system.ts'
 import { startHeartbeats } from './heartbeats.ts'
 import type { Candidate, LockFolder } from './lock-folder.ts'
@@ -49,7 +49,7 @@ export async function saveRecord(next: StoredToken, expected: number, file: Guar
       if (result === 'entered') {
         const { owner } = candidate
         candidate = undefined
-        const outcome = await commit(owner, expected, file)
+        const outcome = await commit(owner, expected, start + timeout, file)
         if (outcome === 'saved') await syncFolder(fs, dirname(path))
         if (outcome !== 'lost') return outcome === 'saved'
       } else if (result === 'gone') candidate = undefined
@@ -73,22 +73,18 @@ function textOf(record: StoredToken): string {
 }
 
 /** `lost`: another process took the lock over, and nothing has changed. */
-async function commit(owner: string, expected: number, file: GuardedFile): Promise<'saved' | 'conflict' | 'lost'> {
-  const { fs, path, lock } = file
+async function commit(owner: string, expected: number, end: number, file: GuardedFile): Promise<'saved' | 'conflict' | 'lost'> {
+  const { lock } = file
   const own = lock.fileOf(owner)
   const stopHeartbeats = startHeartbeats(
-    async () => {
-      const now = new Date()
-      await fs.utimes(own, now, now)
-    },
+    () => beat(own, file),
     file.silence / 5,
     () => {},
   )
   try {
     if ((await file.revision()) !== expected) return 'conflict'
     await stopHeartbeats()
-    file.onCommit(own)
-    await retryWhileBusy(fs.platform, () => fs.rename(own, path))
+    await putInPlace(own, end, file)
     return 'saved'
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return 'lost'
@@ -97,6 +93,35 @@ async function commit(owner: string, expected: number, file: GuardedFile): Promi
     await stopHeartbeats()
     // If this fails, the lock is free after its silence.
     await lock.remove(owner).catch(() => {})
+  }
+}
+
+async function beat(own: string, { fs }: GuardedFile): Promise<void> {
+  const now = new Date()
+  await fs.utimes(own, now, now)
+}
+
+/** How often a rename is tried at least, even if the wait for the lock took all the time of the save. */
+const fewestTries = 7
+
+/**
+ * Renames the new file to its path. On Windows, the rename fails while a reader has the file open. Many readers leave short gaps, so the
+ * rename is repeated at short, random intervals. Each repetition is a heartbeat, too.
+ *
+ * @param end - until when the rename is repeated, by the monotonic clock
+ */
+async function putInPlace(own: string, end: number, file: GuardedFile): Promise<void> {
+  const { fs, path, onCommit } = file
+  for (let tries = 1; ; tries++) {
+    onCommit(own)
+    try {
+      return await fs.rename(own, path)
+    } catch (error) {
+      const isOver = performance.now() > end && tries >= fewestTries
+      if (!isOpenElsewhere(fs.platform, error) || isOver) throw error
+    }
+    await pause(Math.random() * 8)
+    await beat(own, file)
   }
 }
 

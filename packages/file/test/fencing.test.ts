@@ -77,8 +77,8 @@ it('takes an empty lock at once', async () => {
   let looks = 0
   const store = openStore(path, { readdir: (folder) => (looks++, systemFiles.readdir(folder)) })
   expect(await store.save(record(1), 0)).toBe(true)
-  // The only folder that was read is the one with leftovers.
-  expect(looks).toBe(1)
+  // The only folder that was read is the one with leftovers. Windows renames onto no folder, so the store looks for the lock's owner, too.
+  expect(looks).toBe(process.platform === 'win32' ? 2 : 1)
 })
 
 it('removes what killed writers have left over, and nothing young', async () => {

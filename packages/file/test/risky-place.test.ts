@@ -48,10 +48,14 @@ describe('the risk of a place', () => {
 })
 
 describe('a warning', () => {
-  it('names a network folder once', async () => {
+  const onMount = { platform: 'linux', readFile: () => Promise.resolve('server:/ / nfs rw 0 0') }
+  const onShare = { platform: 'win32', realpath: () => Promise.resolve('\\\\server\\share') }
+  // The modes of files on Windows would be a second reason for a warning on Linux.
+  const systems = process.platform === 'win32' ? [onShare] : [onMount, onShare]
+
+  it.each(systems)('names a network folder once, on $platform', async (faults) => {
     const { folder, path } = await createPlace()
     const onWarning = vi.fn<(warning: FileStoreWarning) => void>()
-    const faults = { platform: 'linux', readFile: () => Promise.resolve('server:/ / nfs rw 0 0') }
     const store = openStore(path, faults, { onWarning })
     await store.save(record(1), 0)
     await store.load()
@@ -74,12 +78,11 @@ describe('a warning', () => {
   it('is a warning of the process by default, and harms nobody if its listener throws', async () => {
     const { path } = await createPlace()
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
-    const faults = { platform: 'linux', readFile: () => Promise.resolve('server:/ / nfs rw 0 0') }
-    await openStore(path, faults, { onWarning: undefined }).save(record(1), 0)
+    await openStore(path, onShare, { onWarning: undefined }).save(record(1), 0)
     await expect.poll(() => emitWarning.mock.calls.length).toBe(1)
     expect(emitWarning.mock.calls[0]?.[1]).toEqual({ type: 'EverbearerWarning', code: 'network-folder' })
     emitWarning.mockRestore()
-    const thrower = openStore(path, faults, {
+    const thrower = openStore(path, onShare, {
       onWarning() {
         throw new Error('no')
       },
