@@ -131,7 +131,7 @@ export const areas: readonly Area[] = [
   },
   {
     name: 'repository',
-    files: 'internal/{repository,test-sets}/**/*.test.ts',
+    files: 'internal/{repository,releases,test-sets}/**/*.test.ts',
     set: 'quick',
     except: ['internal/repository/{packages,user-switch,floods}.test.ts'],
     options: { testTimeout: 300_000, hookTimeout: 300_000 },
