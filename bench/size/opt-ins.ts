@@ -13,6 +13,7 @@ export const optIns: readonly OptIn[] = [
   { name: 'encrypted', modules: [...store, ...encryption] },
   { name: 'refreshTimer', modules: ['refresh-timer'] },
   { name: 'logEvents', modules: ['log-events', 'event-lines', 'ignored-line', 'repeated-lines', 'near-match'] },
+  { name: 'stepUp', modules: ['step-up', 'step-up-calls', 'ask-for-step-up', 'step-up-demand'] },
   { name: 'sessionEndpoint', modules: ['session-endpoint', 'is-signed-out'] },
   { name: 'camelCase', modules: ['camel-case'] },
   { name: 'shareRefreshToken', modules: ['shared-refresh-token'] },

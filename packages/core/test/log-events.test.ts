@@ -45,6 +45,15 @@ const samples: { readonly [Name in EventName]: readonly CoordinatorEvents[Name][
     { generation: big, session: 'new' },
     { generation: big, session: 'same' },
   ],
+  'step-up': (['tokens', 'declined', 'failed', 'dropped'] as const).map((result) => ({
+    error: 'insufficient_user_authentication',
+    origin: facts.origin,
+    method: 'OPTIONS',
+    result,
+    failure: result === 'failed' ? cause : undefined,
+    duration: big,
+    waiters: big,
+  })),
   cooldown: [{ duration: big, until: big, failures: big }],
   'refresh-outcome-unknown': [{ attempt: big }],
   'refresh-rejected': [true, false].map((isRepeated) => ({
@@ -99,6 +108,9 @@ function ignoredSamples(): CoordinatorEvents['ignored'][] {
     'always-rejected': 1,
     'no-newer-token': 1,
     origin: 1,
+    'step-up-declined': 1,
+    'step-up-failed': 1,
+    'step-up-unmet': 1,
   } satisfies Record<IgnoreRule, 1>
   const errors: readonly CoordinatorEvents['ignored']['error'][] = [
     undefined,
@@ -111,8 +123,10 @@ function ignoredSamples(): CoordinatorEvents['ignored'][] {
     'other',
   ]
   // For the other rules, no error changes the remedy. The log counts the repeats of 100 lines at most.
-  const errorsFor = (rule: IgnoreRule): typeof errors =>
-    rule === 'status' || rule === 'other-error' ? errors : [undefined, 'insufficient_user_authentication']
+  const errorsFor = (rule: IgnoreRule): typeof errors => {
+    if (rule.startsWith('step-up')) return ['insufficient_scope', 'insufficient_user_authentication']
+    return rule === 'status' || rule === 'other-error' ? errors : [undefined, 'insufficient_user_authentication']
+  }
   return (Object.keys(rules) as IgnoreRule[]).flatMap((rule) =>
     errorsFor(rule).map((error) => ({ ...facts, generation: big, status: 401, error, rule })),
   )

@@ -8,8 +8,9 @@ import { freeConnection } from './free-connection.ts'
 
 /** Makes the function that decides about a response that may reject the token of its request: replay, or return to the caller. */
 export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide['handleErrorResponse'] {
-  const { session, calls, clock, settings } = parts
+  const { session, calls, clock, settings, emitter } = parts
   const { allows, responsePolicy, shouldRefresh } = settings
+  const stepUps = settings.stepUp?.create({ session, clock, emit: emitter.emit, scheme: responsePolicy.scheme })
 
   return async (sent, response, request) => {
     const next = await replayOf(sent, response, request)
@@ -21,19 +22,22 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
   /** Returns the authorization of the replay, or the rule by which the caller gets the response. */
   async function replayOf(sent: Authorization, response: ErrorResponse, request: ReplayableRequest): Promise<Authorization | IgnoreRule> {
     const ignored = ignoreRuleOf(response, request.url)
-    if (ignored !== undefined) return ignored
+    const stepUp = ignored === undefined ? undefined : stepUps?.(sent, response, request)
+    if (ignored !== undefined && stepUp === undefined) return ignored
     const { refreshesBegun } = session
-    const rejection = session.reject(sent)
+    const { rejection } = stepUp ?? { rejection: session.reject(sent) }
     if (rejection !== 'replay' && rejection !== 'replay as it is') return rejection
     if (!request.replayable) return 'one-shot-body'
-    // The unread body holds the connection that the token request in progress may be waiting for.
+    // The unread body holds the connection that the token request in progress or the hook may be waiting for.
     if (!(await freeConnection(response, clock, request.signal))) return 'unread-body'
 
+    const unmet = await stepUp?.meet()
+    if (unmet !== undefined) return unmet
     const successor = await successorOf(sent, request)
     if (typeof successor !== 'object') return successor
     return isSameToken(successor.authorization, sent) && rejection !== 'replay as it is'
       ? 'no-newer-token'
-      : replayAuthorization(successor, sent, refreshesBegun)
+      : replayAuthorization(successor, sent, refreshesBegun, stepUp !== undefined)
   }
 
   /** Undefined: the response rejects the token. */

@@ -27,7 +27,8 @@ export type ResponseClass = 'refresh' | 'ignore'
  * response could not be read to its end, so the response holds its connection. `session-over`: the session of the request has ended.
  * `cooldown`: the token endpoint is cooling down. `budget`: rejections have started too many refreshes. `always-rejected`: the server has
  * rejected a new token, and no refresh follows for a while. `no-newer-token`: no newer token was available. `origin`: the request's origin
- * is no longer allowed.
+ * is no longer allowed. `step-up-declined`: the hook of `stepUp` gave no tokens. `step-up-failed`: the hook failed, or its tokens can't be
+ * used. `step-up-unmet`: the server demands the same of tokens that the hook gave; for a minute, the hook is not called for this demand.
  */
 export type IgnoreRule =
   | 'status'
@@ -45,6 +46,9 @@ export type IgnoreRule =
   | 'always-rejected'
   | 'no-newer-token'
   | 'origin'
+  | 'step-up-declined'
+  | 'step-up-failed'
+  | 'step-up-unmet'
 
 /** The class of a response, and the rule that leaves a response to the caller. */
 export type ClassifiedResponse = { readonly kind: 'refresh' } | { readonly kind: 'ignore'; readonly rule: IgnoreRule }
@@ -60,7 +64,7 @@ export interface ResponsePolicy {
 /**
  * Classifies a response to a request that carried a token. Only challenges for the token's scheme count: RFC 9110 §11.6.1 lets other
  * challenges offer other ways to authenticate. RFC 6750 §3.1: only `invalid_token` concerns the token. RFC 9470 §3: a step-up needs another
- * login, not a refresh.
+ * login, not a refresh: see `stepUpDemandOf`.
  */
 export function classifyResponse(response: ResponseFacts, requestUrl: string, policy: ResponsePolicy): ClassifiedResponse {
   if (response.status !== 401 && response.rejectsToken !== true) return ignored('status')
@@ -87,7 +91,8 @@ export function errorsOf(challenges: readonly Challenge[]): string[] {
   return challenges.map(({ parameters }) => parameters.get('error')).filter((error) => error !== undefined)
 }
 
-function movedToOtherOrigin(requestUrl: string, finalUrl: string | null | undefined): boolean {
+/** Did redirects lead to another origin? */
+export function movedToOtherOrigin(requestUrl: string, finalUrl: string | null | undefined): boolean {
   if (!finalUrl || finalUrl === requestUrl) return false
   const base = baseUrl()
   const from = parseUrl(requestUrl, base)

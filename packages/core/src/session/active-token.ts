@@ -19,7 +19,7 @@ export interface Authorization {
   readonly generation: number
   /** May the request follow redirects? Platforms remove `Authorization` on a redirect to another origin, but no other header. */
   readonly redirect: 'follow' | 'error'
-  /** 1: the first attempt. 2 or more: a replay. */
+  /** 1: the first attempt. 2 or more: a replay. The replay after a step-up has the highest number, as no other replay follows. */
   readonly attempt: number
   /** Does the caller get the response even if the server rejects the token again? */
   readonly isFinal: boolean
@@ -27,9 +27,9 @@ export interface Authorization {
 
 /**
  * Most attempts of a request: the first attempt and two replays. A second replay follows only if the first replay's token was requested
- * before the rejection.
+ * before the rejection, or after a step-up.
  */
-const mostAttempts = 3
+export const mostAttempts = 3
 
 /** How requests carry the token, and when the token is refreshed. */
 export interface TokenPolicy extends WindowPolicy {
@@ -75,13 +75,15 @@ export function createActiveToken(
  *
  * @param begunAtRejection - how many refreshes had begun when the rejection arrived. A token that was requested earlier may be invalid for
  * the same reason. Its rejection does not prove that the server rejects every token.
+ * @param isStepUp - does the replay follow a step-up? Then it counts as the last one: no other replay follows.
  */
 export function replayAuthorization(
   { authorization, refreshesBegun }: ActiveToken,
   sent: Authorization,
   begunAtRejection: number,
+  isStepUp: boolean,
 ): Authorization {
-  const attempt = sent.attempt + 1
+  const attempt = isStepUp ? mostAttempts : sent.attempt + 1
   const isFinal = attempt >= mostAttempts || refreshesBegun > begunAtRejection || isSameToken(authorization, sent)
   return withSecrets({ ...authorization, attempt, isFinal }, authorization.value, authorization.headers)
 }

@@ -10,6 +10,7 @@ import type { RefreshAt } from '../token/token-lifetime.ts'
 import type { ReceivedTokenResponse } from '../token/token-response.ts'
 import type { RefreshTimer } from './refresh-timer.ts'
 import type { TokenStore } from './session-store.ts'
+import type { StepUp } from './step-up-interface.ts'
 
 /** Options of `createCoordinator()`. Only `source` and `origins` are required. */
 export interface CoordinatorOptions {
@@ -77,6 +78,11 @@ export interface CoordinatorOptions {
    * 400 or above. `decision` is core's own decision, which holds if the function throws. @default core's own decision
    */
   readonly shouldRefresh?: ((response: ResponseFacts, decision: ResponseClass) => boolean) | undefined
+  /**
+   * What happens if a server demands another login (RFC 9470) or more scopes (RFC 6750 §3.1): `stepUp(hook)` calls the hook, which may return
+   * tokens for a replay. @default the caller gets the response
+   */
+  readonly stepUp?: StepUp | undefined
   /**
    * Returns the subject of a token response: whose tokens they are. If a refresh brings another subject's tokens, the current session ends
    * first. Called for each token response. If the function throws or returns no string, the subject is unknown.

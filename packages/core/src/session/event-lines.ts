@@ -55,6 +55,11 @@ const lines: Lines = {
     ),
   'tokens-set': ({ generation, session }) =>
     info(`setTokens() ${session === 'new' ? 'began a session' : 'continued the session'} with token ${generation}`),
+  'step-up': ({ error, origin, method, result, failure, duration, waiters }) => {
+    const said = `a step-up ended after ${duration} ms: ${result}${failure === undefined ? '' : ` (${failure.code})`}`
+    const text = `${said}. ${method} ${clip(origin, mostOfUrl)} demanded it (${error}); ${waiters} waited.`
+    return result === 'failed' ? warn(`${text} The \`cause\` of the event's \`failure\` has its stack.`) : info(text)
+  },
   'refresh-outcome-unknown': () =>
     warn('a refresh token is sent again, as no response came. A server that detects reuse may end the session. See `reuseGrace`.'),
   'refresh-rejected': ({ status, error, isRepeated, followedBy }) => {
@@ -88,7 +93,7 @@ const lines: Lines = {
     ),
   replay: (event) => {
     const { from, generation } = event
-    const what = from === generation ? `the same token, ${generation}` : `token ${generation}, as token ${from} was rejected`
+    const what = from === generation ? `the same token, ${generation}` : `token ${generation}, in place of token ${from}`
     return info(`${nameOf(event)} is sent again with ${what}`)
   },
   ignored: ignoredLine,

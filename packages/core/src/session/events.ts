@@ -1,5 +1,6 @@
-import type { SessionEndReason, StoreError } from '../lib/errors.ts'
+import type { EverbearerError, SessionEndReason, StoreError } from '../lib/errors.ts'
 import type { FailureClass } from '../policy/classify-failure.ts'
+import type { StepUpDemand } from '../policy/step-up-demand.ts'
 import type { RefreshEvents } from './refresh-events.ts'
 import { type RequestEvents, requestEventNames } from './request-events.ts'
 
@@ -44,6 +45,26 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
      * refresh token. `cooldown`: the refresh failed. `session-end`: the session ended.
      */
     readonly followedBy: 'obtain' | 'store' | 'another refresh' | 'cooldown' | 'session-end'
+  }
+  /** A call of the hook of `stepUp` has ended. */
+  'step-up': {
+    /** What the server demanded. */
+    readonly error: StepUpDemand['error']
+    /** Where the first request with this demand went, such as `https://api.example.com`. */
+    readonly origin: string
+    /** HTTP method of that request. */
+    readonly method: string
+    /**
+     * `tokens`: the hook's tokens are in use. `declined`: the hook gave no tokens. `failed`: the hook failed, or its tokens can't be used.
+     * `dropped`: the session ended first, so a late result of the hook is not used.
+     */
+    readonly result: 'tokens' | 'declined' | 'failed' | 'dropped'
+    /** Why the hook failed: an error of its own is the `cause`. Undefined: it did not fail. */
+    readonly failure: EverbearerError | undefined
+    /** How long the hook took, ms. */
+    readonly duration: number
+    /** How many requests waited for the call. */
+    readonly waiters: number
   }
   /** A session has ended, for the given reason. Emitted once for each session. */
   'session-ended': { readonly reason: SessionEndReason }
@@ -114,6 +135,7 @@ export const eventNames: readonly EventName[] = Object.freeze([
     'session-ended': 1,
     'attempt-failed': 1,
     'tokens-set': 1,
+    'step-up': 1,
     'revoke-failed': 1,
     'store-failed': 1,
     'store-back': 1,

@@ -20,8 +20,14 @@ function isOfError(rule: IgnoreRule): boolean {
 }
 
 const errors: Readonly<Partial<Record<ChallengeError, Remedy>>> = {
-  insufficient_scope: ['warn', 'the token lacks a scope that the request needs. Ask for that scope at the token endpoint.'],
-  insufficient_user_authentication: ['warn', 'the server wants a stronger or newer login (RFC 9470). Log in again, and call setTokens().'],
+  insufficient_scope: [
+    'warn',
+    'the token lacks a scope that the request needs. Ask for that scope at the token endpoint, or set `stepUp`.',
+  ],
+  insufficient_user_authentication: [
+    'warn',
+    'the server wants a stronger or newer login (RFC 9470). Log in again, and call setTokens(), or set `stepUp`.',
+  ],
   invalid_request: ['warn', 'the server takes the request for malformed. Check that it carries one token only.'],
   invalid_dpop_proof: ['warn', 'the server rejects the proof (RFC 9449). Check the clock of this machine, and the URL that the API sees.'],
   use_dpop_nonce: ['warn', 'the server wants a nonce in the proof (RFC 9449 §9). Check that it sends DPoP-Nonce, and exposes it by CORS.'],
@@ -46,4 +52,7 @@ const rules: Readonly<Record<IgnoreRule, Remedy>> = {
   budget: ['warn', 'too many rejections in a short time. Check that the API accepts tokens of this issuer and audience.'],
   'no-newer-token': ['warn', 'no newer token could be had.'],
   origin: ['info', 'the origin is not allowed any more.'],
+  'step-up-declined': ['info', 'the hook of `stepUp` gave no tokens.'],
+  'step-up-failed': ['warn', 'the hook of `stepUp` failed. See the event `step-up`.'],
+  'step-up-unmet': ['warn', 'the tokens of `stepUp` do not meet the demand. Check what its hook asks for.'],
 }

@@ -11,6 +11,7 @@ import { openInMemoryStore } from './in-memory-store.ts'
 import type { RefreshTimer } from './refresh-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import { openerOf, type OpenStore } from './session-store.ts'
+import type { StepUp } from './step-up-interface.ts'
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 import type { ReceivedTokenResponse } from '../token/token-response.ts'
 import { checkMap, type TokenMap } from '../token/map-response.ts'
@@ -35,6 +36,7 @@ export interface Settings extends RetryPolicy, TokenPolicy {
   readonly cooldown: CooldownPolicy
   readonly responsePolicy: ResponsePolicy
   readonly shouldRefresh: NonNullable<CoordinatorOptions['shouldRefresh']>
+  readonly stepUp: StepUp | undefined
 }
 
 /** Options with every default in place. */
@@ -56,6 +58,7 @@ const optionNames: Record<keyof CoordinatorOptions, 1> = {
   cooldown: 1,
   bareChallenge: 1,
   shouldRefresh: 1,
+  stepUp: 1,
   subject: 1,
   reuseGrace: 1,
   header: 1,
@@ -76,6 +79,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     beforeSignIn = 'fail',
     random = Math.random,
     proactive,
+    stepUp,
     header = 'Authorization',
     bareChallenge = 'refresh',
     shouldRefresh = (_response, decision) => decision === 'refresh',
@@ -99,6 +103,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expect(isFraction || typeof refreshAt === 'function', 'refreshAt', 'a fraction between 0 and 1, or a function')
   expect(beforeSignIn === 'fail' || beforeSignIn === 'send-without-token', 'beforeSignIn', "'fail' or 'send-without-token'")
   expect(proactive === undefined || typeof proactive?.create === 'function', 'proactive', 'refreshTimer()')
+  expect(stepUp === undefined || typeof stepUp?.create === 'function', 'stepUp', 'stepUp(hook)')
   expect(isToken(header), 'header', 'a header name')
   expect(scheme === '' || isToken(scheme), 'scheme', 'an authentication scheme, or an empty string')
   expect(bound === undefined || scheme === bound, 'scheme', `${bound}, or none`)
@@ -132,6 +137,7 @@ export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
     cooldown: { min, max: expectNumber('cooldown.max', options.cooldown?.max ?? Math.max(min, 300_000), min, longestTimer) },
     responsePolicy: { scheme: scheme.toLowerCase(), bareChallenge },
     shouldRefresh,
+    stepUp,
     header,
     scheme,
     clock,

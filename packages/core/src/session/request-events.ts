@@ -43,7 +43,7 @@ export interface RequestEvents {
     /** 1: the first attempt. */
     readonly attempt: number
   }
-  /** A request whose token, or the proof beside it, was rejected is sent again. Its `attempt` follows. */
+  /** A request whose token, or the proof beside it, was rejected, or which demanded a step-up, is sent again. Its `attempt` follows. */
   replay: RequestFacts & {
     /** Generation of the token that was sent before. */
     readonly from: number

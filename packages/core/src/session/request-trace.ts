@@ -62,7 +62,7 @@ export function createRequestTraces(context: TraceContext): (request: TracedRequ
     requests++
     if (!context.emitter.isRequestWatched()) return undefined
     const { number } = request.session ?? context.present()
-    const facts = { request: requests, session: number, origin: originOf(request.url), method: nameOf(request.method) }
+    const facts = { request: requests, session: number, origin: originOf(request.url), method: methodNameOf(request.method) }
     return createRequestTrace(facts, context)
   }
 }
@@ -107,12 +107,13 @@ function createRequestTrace(facts: RequestFacts, { emitter: { emit }, clock, sch
   }
 }
 
-function originOf(url: string): string {
+/** The origin of a request for events; the text `null` if its URL can't be read. */
+export function originOf(url: string): string {
   return parseUrl(url, baseUrl())?.origin || 'null'
 }
 
-/** A text that does not look like a method may be a secret in the wrong place. */
-function nameOf(method: string | undefined): string {
+/** The method of a request for events. A text that does not look like a method may be a secret in the wrong place. */
+export function methodNameOf(method: string | undefined): string {
   const given: unknown = method ?? 'GET'
   const name = typeof given === 'string' ? given.toUpperCase() : ''
   return /^[A-Z-]{1,20}$/.test(name) ? name : 'other'

@@ -125,7 +125,7 @@ describe('createEmitter', () => {
   })
 
   const all =
-    'refresh, refresh-failed, refresh-superseded, waiting, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, revoke-failed, store-failed, store-back, store-limited, claim-skipped, key-missing, skipped, waited, attempt, replay, ignored, finished, *'
+    'refresh, refresh-failed, refresh-superseded, waiting, cooldown, refresh-outcome-unknown, refresh-rejected, session-resumed, session-ended, attempt-failed, tokens-set, step-up, revoke-failed, store-failed, store-back, store-limited, claim-skipped, key-missing, skipped, waited, attempt, replay, ignored, finished, *'
 
   test.for<[name: unknown, message: string]>([
     ['refreshed', `Unknown event "refreshed". Allowed: ${all}.`],
@@ -163,6 +163,7 @@ describe('createEmitter', () => {
       'session-ended',
       'session-resumed',
       'skipped',
+      'step-up',
       'store-back',
       'store-failed',
       'store-limited',

@@ -25,6 +25,7 @@ const withoutValues: Required<{ [Name in Exclude<keyof CoordinatorOptions, 'sour
   cooldown: undefined,
   bareChallenge: undefined,
   shouldRefresh: undefined,
+  stepUp: undefined,
   subject: undefined,
   reuseGrace: undefined,
   header: undefined,
@@ -131,6 +132,9 @@ describe('a wrong option is a TypeError that names it', () => {
     ['proactive', true],
     ['proactive', refreshTimer],
     ['proactive', null],
+    ['stepUp', () => undefined],
+    ['stepUp', null],
+    ['stepUp', {}],
     ['refreshAt', 0],
     ['refreshAt', 1],
     ['refreshAt', -0.5],
@@ -218,7 +222,7 @@ test('names of fields the wrong way around are a mistake that the error explains
 
 describe('an unknown option is a TypeError that tells the near one and all that are allowed', () => {
   const allowed =
-    'source, map, origins, replaceIf, beforeSignIn, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, subject, reuseGrace, header, scheme, clock, random'
+    'source, map, origins, replaceIf, beforeSignIn, store, refreshAt, expiryMargin, proactive, refreshTimeout, retries, maxRetryTime, cooldown, bareChallenge, shouldRefresh, stepUp, subject, reuseGrace, header, scheme, clock, random'
 
   test.for<[options: object, message: string]>([
     [{ retires: 3 }, `Unknown option "retires". Allowed: ${allowed}.`],

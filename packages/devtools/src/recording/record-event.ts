@@ -57,6 +57,8 @@ function applyEvent(recording: Recording, named: NamedEvent, context: EventConte
       return recordStoreFailure(recording, context)
     case 'store-back':
       return withTrouble(addMark(recording, context, 'info', 'store is back'), context, {}, 'isStoreFailing')
+    case 'step-up':
+      return addMark(recording, context, named.event.result === 'failed' ? 'trouble' : 'info', `step-up: ${named.event.result}`)
     case 'revoke-failed':
       return addMark(recording, context, 'trouble', 'token not revoked')
     case 'key-missing':

@@ -1,0 +1,56 @@
+import { parseChallenges } from '../http/www-authenticate.ts'
+import { movedToOtherOrigin, ownChallenges, type ResponseFacts } from './classify-response.ts'
+
+const errors = ['insufficient_user_authentication', 'insufficient_scope'] as const
+
+/** What a challenge demands of the token, RFC 9470 §3 and RFC 6750 §3. The values are the server's own. */
+export interface StepUpDemand {
+  /** `insufficient_user_authentication`: another login, RFC 9470. `insufficient_scope`: more scopes, RFC 6750 §3.1. */
+  readonly error: (typeof errors)[number]
+  /** The scopes that the request needs, separated by spaces; undefined: the challenge names no scope. */
+  readonly scope: string | undefined
+  /** The authentication context classes that suffice, separated by spaces, the preferred class first; undefined: none is named. */
+  readonly acrValues: string | undefined
+  /** The longest time since the login, s, as in the parameter `max_age` of a login; undefined: no limit is named. */
+  readonly maxAge: number | undefined
+}
+
+/**
+ * Reads what a response demands of the token. Some servers send these errors with the other status of 401 and 403, so both count. Undefined:
+ * the response demands no step-up.
+ *
+ * @param scheme - the scheme of the token, in lower case
+ */
+export function stepUpDemandOf(response: ResponseFacts, requestUrl: string, scheme: string): StepUpDemand | undefined {
+  const { status, challenge, url } = response
+  if ((status !== 401 && status !== 403) || movedToOtherOrigin(requestUrl, url)) return undefined
+  for (const { parameters } of ownChallenges(parseChallenges(challenge ?? ''), scheme)) {
+    const error = errors.find((name) => name === parameters.get('error'))
+    if (error === undefined) continue
+    const maxAge = parameters.get('max_age') ?? ''
+    return {
+      error,
+      scope: parameters.get('scope'),
+      acrValues: parameters.get('acr_values'),
+      maxAge: /^\d{1,15}$/.test(maxAge) ? Number(maxAge) : undefined,
+    }
+  }
+  return undefined
+}
+
+/** Returns the same text for the same demand. Scopes have no order, RFC 6749 §3.3. */
+export function demandKey({ error, scope, acrValues, maxAge }: StepUpDemand): string {
+  return JSON.stringify([error, scopesOf(scope).toSorted(), acrValues, maxAge])
+}
+
+/** Does a token with these scopes meet the demand for sure? Only scopes can be compared: a token does not show its login. */
+export function isMetByScope({ error, scope, acrValues, maxAge }: StepUpDemand, granted: string | undefined): boolean {
+  if (error !== 'insufficient_scope' || acrValues !== undefined || maxAge !== undefined) return false
+  const wanted = scopesOf(scope)
+  const given = scopesOf(granted)
+  return wanted.length > 0 && wanted.every((name) => given.includes(name))
+}
+
+function scopesOf(scope: string | undefined): string[] {
+  return (scope ?? '').split(' ').filter((name) => name !== '')
+}

@@ -1,0 +1,129 @@
+import type { IgnoreRule } from '../policy/classify-response.ts'
+import { demandKey, isMetByScope, type StepUpDemand, stepUpDemandOf } from '../policy/step-up-demand.ts'
+import { type Authorization, mostAttempts } from './active-token.ts'
+import { askForStepUp, type StepUpResult } from './ask-for-step-up.ts'
+import { methodNameOf, originOf } from './request-trace.ts'
+import type { PresentSession } from './session-identity.ts'
+import { createFlight, type Flight } from './single-flight.ts'
+import type { StepUpChallenge, StepUpHook, StepUpRequest, StepUps, StepUpTools } from './step-up-interface.ts'
+
+/** How long the hook is not called for a demand that its tokens did not meet, ms. */
+const unmetPause = 60_000
+/** How many demands are remembered. Servers choose the demands, so there is no limit to their number. */
+const mostCalls = 50
+
+/** One call of the hook, and what came of it. */
+interface StepUpCall {
+  readonly key: string
+  readonly demand: StepUpDemand
+  /** The authorization of the first request with this demand. */
+  readonly sent: Authorization
+  readonly facts: Pick<StepUpChallenge, 'origin' | 'method'>
+  /** Ends with the rule by which callers get their responses; undefined: the demand is met. */
+  readonly flight: Flight<IgnoreRule | undefined>
+  isRunning: boolean
+  /** Generation of the hook's tokens; undefined: no tokens came. */
+  generation: number | undefined
+  /** Until then, the hook is not called for this demand, ms on the monotonic clock. */
+  pausedUntil: number
+}
+
+/** Calls the hook for the demands of servers: once for the requests of one demand, and for one demand after another. */
+export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
+  const { session, clock, emit, scheme } = tools
+  let calls: readonly StepUpCall[] = []
+  let lastCall: Promise<unknown> = Promise.resolve()
+  let ownSignal: AbortSignal | undefined
+  const hook: StepUpHook = (challenge) => {
+    ownSignal = challenge.signal
+    return given(challenge)
+  }
+
+  return (sent, response, request) => {
+    const demand = stepUpDemandOf(response, request.url, scheme)
+    // If the hook waited for a step-up of its own request, it would wait for itself.
+    if (demand === undefined || (ownSignal !== undefined && request.signal === ownSignal)) return undefined
+    return { rejection: rejectionOf(demand, sent), meet: () => meet(demand, sent, request) }
+  }
+
+  function rejectionOf(demand: StepUpDemand, sent: Authorization): IgnoreRule | 'replay' {
+    if (sent.session !== session.present) return 'session-over'
+    if (sent.attempt < mostAttempts) return 'replay'
+    const call = callFor(demand, sent)
+    if (call?.generation !== sent.generation) return 'rejected-again'
+    call.pausedUntil = clock.monotonic() + unmetPause
+    return 'step-up-unmet'
+  }
+
+  async function meet(demand: StepUpDemand, sent: Authorization, request: StepUpRequest): Promise<IgnoreRule | undefined> {
+    const of = sent.session as PresentSession
+    of.throwIfEnded()
+    let call = callFor(demand, sent)
+    if (call?.isRunning !== true) {
+      if (isMet(demand, sent, call)) return undefined
+      if (call !== undefined && clock.monotonic() < call.pausedUntil) return 'step-up-unmet'
+      call = begin(demand, sent, request)
+    }
+    const rule = await call.flight.join(request.signal)
+    of.throwIfEnded()
+    return rule
+  }
+
+  /** The last call for a demand in the session of a request. */
+  function callFor(demand: StepUpDemand, { session: of }: Authorization): StepUpCall | undefined {
+    const key = demandKey(demand)
+    return calls.find((call) => call.key === key && call.sent.session === of)
+  }
+
+  /** Have tokens come since a request was sent that meet its demand? */
+  function isMet(demand: StepUpDemand, sent: Authorization, call?: StepUpCall): boolean {
+    if (call?.generation !== undefined && sent.generation < call.generation) return true
+    const stored = session.stored()
+    return stored !== undefined && !sent.value.endsWith(stored.accessToken) && isMetByScope(demand, stored.scope)
+  }
+
+  function begin(demand: StepUpDemand, sent: Authorization, { url, method }: StepUpRequest): StepUpCall {
+    const result = lastCall.then(() => run(call))
+    lastCall = result
+    const call: StepUpCall = {
+      key: demandKey(demand),
+      demand,
+      sent,
+      facts: { origin: originOf(url), method: methodNameOf(method) },
+      flight: createFlight(() => result, { onCrash: () => 'step-up-failed' }),
+      isRunning: true,
+      generation: undefined,
+      pausedUntil: -Infinity,
+    }
+    const others = calls.filter(({ key, sent: { session: of } }) => of === session.present && key !== call.key)
+    calls = [...others.slice(1 - mostCalls), call]
+    return call
+  }
+
+  /** Runs a call in its turn. Never rejects. */
+  async function run(call: StepUpCall): Promise<IgnoreRule | undefined> {
+    const { demand, sent, facts, flight } = call
+    const begun = clock.monotonic()
+    // The tokens of the call before may meet this demand, too.
+    if (sent.session !== session.present || isMet(demand, sent)) {
+      call.isRunning = false
+      return undefined
+    }
+    const challenge = { ...demand, ...facts, grantedScope: session.stored()?.scope }
+    const result = await askForStepUp(hook, challenge, sent.session, tools)
+    call.isRunning = false
+    if (result.kind === 'tokens') call.generation = result.generation
+    const failure = result.kind === 'failed' ? result.failure : undefined
+    const duration = Math.round(clock.monotonic() - begun)
+    emit('step-up', { error: demand.error, ...facts, result: result.kind, failure, duration, waiters: flight.waiters })
+    return rules[result.kind]
+  }
+}
+
+/** Why callers get their responses. If the session has ended, they get its error instead. */
+const rules: Readonly<Record<StepUpResult['kind'], IgnoreRule | undefined>> = {
+  tokens: undefined,
+  declined: 'step-up-declined',
+  failed: 'step-up-failed',
+  dropped: 'session-over',
+}
