@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { Provider } from 'oidc-provider'
-import type { AdapterPayload, JWK, TTLFunction } from 'oidc-provider'
+import type { AdapterPayload, JWK, KoaContextWithOIDC, TTLFunction } from 'oidc-provider'
+import { acrOf, acrs } from './demands.ts'
+import type { TokenFacts } from './demands.ts'
 import { clientMetadata } from './directory.ts'
 import type { ClientRecord, Directory } from './directory.ts'
 import { registerGrants } from './grants.ts'
@@ -25,7 +27,8 @@ export interface AuthorizationServer {
   readonly tokenPath: string
   /** How an access token was issued, be it still good or not. */
   readonly issueOf: (accessToken: string) => TokenIssue | undefined
-  readonly isGood: (accessToken: string) => Promise<boolean>
+  /** What is known of a good access token; undefined: it is not good. */
+  readonly factsOf: (accessToken: string) => Promise<TokenFacts | undefined>
   /** True of a refresh token that was rotated. */
   readonly isSpent: (refreshToken: string) => boolean
   /** When it expires, ms since the epoch. */
@@ -59,7 +62,12 @@ export function createAuthorizationServer(issuer: string, directory: Directory):
     provider,
     tokenPath: '/token',
     issueOf: (accessToken) => issues.get(accessToken),
-    isGood: async (accessToken) => (await provider.AccessToken.find(accessToken)) !== undefined,
+    async factsOf(accessToken) {
+      const found = await provider.AccessToken.find(accessToken)
+      if (found === undefined) return undefined
+      const { acr, auth_time: authTime } = (found.extra ?? {}) as { acr?: string; auth_time?: number }
+      return { scope: [...found.scopes], acr, authTime }
+    },
     isSpent: (refreshToken) => spent.has(refreshToken),
     refreshTokenExpiresAt: (refreshToken) => storage.expiresAt('RefreshToken', refreshToken),
     revokeAccessTokens: (clientId) => storage.forget(['AccessToken'], issuedTo(clientId)),
@@ -77,6 +85,8 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
   const provider = new Provider(issuer, {
     adapter,
     jwks: { keys: [signingKey()] },
+    acrValues: acrs,
+    extraTokenClaims: loginOf,
     cookies: { keys: [randomBytes(32).toString('base64url')] },
     clientAuthMethods: ['client_secret_post', 'client_secret_basic', 'none'],
     // oidc-provider's defaults for these print a warning when first called.
@@ -111,6 +121,14 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
   // Koa prints errors otherwise; a client that went away is not worth a line.
   provider.silent = true
   return provider
+}
+
+/** How and when the person of a token request logged in. The testbed's own grants count as a login of their own. */
+function loginOf({ oidc }: KoaContextWithOIDC): { acr: string | undefined; auth_time: number } {
+  const { AuthorizationCode: code, DeviceCode: device, RefreshToken: refreshed } = oidc.entities
+  const login = code ?? device ?? refreshed
+  if (login !== undefined) return { acr: login.acr, auth_time: login.authTime ?? 0 }
+  return { acr: acrOf(oidc.params?.['acr_values'] as string | undefined), auth_time: Math.floor(Date.now() / 1000) }
 }
 
 function lifetime(model: string, client: ClientRecord | undefined): number | undefined {

@@ -1,6 +1,7 @@
 import { errors } from 'oidc-provider'
 import type { Provider, TokenEndpointGrantContext } from 'oidc-provider'
 import { createAssertions } from './assertions.ts'
+import { acrOf } from './demands.ts'
 import type { Directory } from './directory.ts'
 
 type GrantContext = TokenEndpointGrantContext<{
@@ -10,6 +11,7 @@ type GrantContext = TokenEndpointGrantContext<{
   subject_token?: string
   subject_token_type?: string
   requested_token_type?: string
+  acr_values?: string
 }>
 
 const oauth = 'urn:ietf:params:oauth:'
@@ -28,7 +30,7 @@ export function registerGrants(provider: Provider, directory: Directory): void {
       const wantsRefreshToken = directory.client(clientId)?.refreshTokens === true
       return issue(ctx, `service-account-${clientId}`, 'client_credentials', wantsRefreshToken)
     },
-    ['scope'],
+    ['scope', 'acr_values'],
   )
 
   provider.registerGrantType(
@@ -40,7 +42,7 @@ export function registerGrants(provider: Provider, directory: Directory): void {
       const wantsRefreshToken = directory.client(ctx.oidc.client.clientId)?.refreshTokens === true
       return issue(ctx, username, 'password', wantsRefreshToken)
     },
-    ['username', 'password', 'scope'],
+    ['username', 'password', 'scope', 'acr_values'],
   )
 
   const assertions = createAssertions()
@@ -68,7 +70,17 @@ export function registerGrants(provider: Provider, directory: Directory): void {
       await issue(ctx, subject.accountId, 'token-exchange', wantsRefreshToken)
       Object.assign(ctx.body as object, { issued_token_type: accessTokenType })
     },
-    ['subject_token', 'subject_token_type', 'actor_token', 'actor_token_type', 'audience', 'resource', 'requested_token_type', 'scope'],
+    [
+      'subject_token',
+      'subject_token_type',
+      'actor_token',
+      'actor_token_type',
+      'audience',
+      'resource',
+      'requested_token_type',
+      'scope',
+      'acr_values',
+    ],
     ['resource'],
   )
 }
@@ -91,7 +103,16 @@ async function issue(ctx: GrantContext, accountId: string, gty: string, wantsRef
   }
 
   if (wantsRefreshToken) {
-    const refreshToken = new provider.RefreshToken({ accountId, client, grantId, gty, scope, rotations: 0 })
+    const refreshToken = new provider.RefreshToken({
+      accountId,
+      client,
+      grantId,
+      gty,
+      scope,
+      acr: acrOf(params.acr_values),
+      authTime: Math.floor(Date.now() / 1000),
+      rotations: 0,
+    })
     ctx.oidc.entity('RefreshToken', refreshToken)
     body['refresh_token'] = await refreshToken.save()
   }

@@ -1,4 +1,5 @@
 import type { Provider } from 'oidc-provider'
+import { acrOf } from './demands.ts'
 
 type Middleware = Parameters<Provider['use']>[0]
 
@@ -16,7 +17,7 @@ export function createLogins(provider: Provider): Middleware {
   return async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next()
     const { params, prompt } = await provider.interactionDetails(ctx.req, ctx.res)
-    const { client_id: clientId, scope, login_hint: hint } = params as Record<string, string | undefined>
+    const { client_id: clientId, scope, login_hint: hint, acr_values: acrValues } = params as Record<string, string | undefined>
     const accountId = hint ?? someone
     ctx.respond = false
     if (hint === 'nobody') {
@@ -24,8 +25,19 @@ export function createLogins(provider: Provider): Middleware {
       return
     }
     const consent = prompt.name === 'consent' ? { consent: { grantId: await grantTo(provider, { accountId, clientId, scope }) } } : {}
-    await provider.interactionFinished(ctx.req, ctx.res, { login: { accountId }, ...consent }, { mergeWithLastSubmission: true })
+    await provider.interactionFinished(
+      ctx.req,
+      ctx.res,
+      { login: { accountId, ...strengthOf(acrValues) }, ...consent },
+      { mergeWithLastSubmission: true },
+    )
   }
+}
+
+/** A person proves as much as is asked for. */
+function strengthOf(acrValues: string | undefined): { acr?: string } {
+  const acr = acrOf(acrValues)
+  return acr === undefined ? {} : { acr }
 }
 
 /**

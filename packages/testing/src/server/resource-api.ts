@@ -6,6 +6,7 @@ import type { AuthorizationServer } from './authorization-server.ts'
 import type { BoundTokens, ProvenApiRequest } from './bound-tokens.ts'
 import { proofRejection, rejections, tokenMissing } from './challenges.ts'
 import type { Rejection } from './challenges.ts'
+import { demandOf } from './demands.ts'
 import type { Counters } from './counters.ts'
 import type { Faults } from './faults.ts'
 import { digestBody, emptyBody } from './request-body.ts'
@@ -43,8 +44,11 @@ export function createResourceApi({
     return before < reject
   }
 
-  async function isAdmitted(path: string, token: string | undefined): Promise<boolean> {
-    return needsNoToken(path) || (token !== undefined && (await server.isGood(token)))
+  /** What keeps a request out; undefined: nothing does. */
+  async function rejectionOf({ path, query, token, scheme, switches }: Asked): Promise<Rejection | undefined> {
+    if (needsNoToken(path)) return undefined
+    const facts = token === undefined ? undefined : await server.factsOf(token)
+    return facts === undefined ? rejectionFor(scheme, switches) : demandOf(query, scheme, facts)
   }
 
   function proveRequest({ method = 'GET', url = '/', headers }: IncomingMessage, scheme: string, accessToken: string): ProvenApiRequest {
@@ -76,12 +80,11 @@ export function createResourceApi({
     let answer: ApiResponse
     try {
       const switches = readSwitches(query)
-      const rejection = proofRejectionOf(proven)
-      const admitted =
-        rejection === undefined && proven?.problem === undefined && !isRejected(url, switches) && (await isAdmitted(path, token))
-      answer = admitted
-        ? responseTo({ path, query, request: received, closed })
-        : rejectionResponse(rejection ?? rejectionFor(scheme, switches), switches)
+      const isRefused = proven?.problem !== undefined || isRejected(url, switches)
+      const rejection =
+        proofRejectionOf(proven) ??
+        (isRefused ? rejectionFor(scheme, switches) : await rejectionOf({ path, query, token, scheme, switches }))
+      answer = rejection === undefined ? responseTo({ path, query, request: received, closed }) : rejectionResponse(rejection, switches)
       if (switches.delay > 0) await pause(switches.delay, undefined, { signal: closed })
     } catch (error) {
       if (!(error instanceof QueryError)) throw error
@@ -90,6 +93,15 @@ export function createResourceApi({
     record(answer.status)
     await send(response, answer)
   }
+}
+
+/** What decides whether a request is let in. */
+interface Asked {
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly token: string | undefined
+  readonly scheme: string
+  readonly switches: Switches
 }
 
 function rejectionFor(scheme: string, { challenge }: Switches): Rejection {

@@ -162,3 +162,42 @@ it('delay=MS waits before it answers', async () => {
 it.each(['challenge=nonsense', 'reject=some', 'delay=-1', 'rejectBytes=many'])('answers 400 to %s', async (query) => {
   expect((await callApi(testbed, `/echo?${query}`, accessToken)).status).toBe(400)
 })
+
+describe('demands', () => {
+  const gold = 'Bearer error="insufficient_user_authentication", acr_values="platinum gold"'
+
+  it('a token of a weaker login is told which classes suffice, RFC 9470', async () => {
+    const weak = (await token(testbed, client)).accessToken
+    const silver = (await token(testbed, client, { acr_values: 'silver' })).accessToken
+    const strong = (await token(testbed, client, { acr_values: 'platinum gold' })).accessToken
+    const answers = await Promise.all([weak, silver, strong].map((each) => callApi(testbed, '/echo?acr_values=platinum+gold', each)))
+    expect(answers.map(({ status }) => status)).toEqual([401, 401, 200])
+    expect(answers[0]?.headers.get('www-authenticate')).toBe(gold)
+    expect(await answers[0]?.json()).toEqual({ error: 'insufficient_user_authentication' })
+  })
+
+  it('a token of an older login is told how old it may be', async () => {
+    const response = await callApi(testbed, '/echo?max_age=0', (await token(testbed, client)).accessToken)
+    const recent = await callApi(testbed, '/echo?max_age=60', (await token(testbed, client)).accessToken)
+    expect(recent.status).toBe(200)
+    expect([response.status, response.headers.get('www-authenticate')]).toEqual([
+      401,
+      'Bearer error="insufficient_user_authentication", max_age="0"',
+    ])
+  })
+
+  it('a token without a scope is told which are needed, RFC 6750 section 3.1', async () => {
+    const narrow = (await token(testbed, client, { scope: 'read' })).accessToken
+    const wide = (await token(testbed, client, { scope: 'read write' })).accessToken
+    const answers = await Promise.all([narrow, wide].map((each) => callApi(testbed, '/echo?scope=read+write', each)))
+    expect(answers.map(({ status }) => status)).toEqual([403, 200])
+    expect(answers[0]?.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope", scope="read write"')
+  })
+
+  it('a refresh keeps the strength and the time of the login', async () => {
+    const rotating = testbed.registerClient({ refreshTokens: true })
+    const { refreshToken } = await token(testbed, rotating, { acr_values: 'gold' })
+    const refreshed = await token(testbed, rotating, { grant_type: 'refresh_token', refresh_token: refreshToken ?? '' })
+    expect((await callApi(testbed, '/echo?acr_values=gold&max_age=60', refreshed.accessToken)).status).toBe(200)
+  })
+})

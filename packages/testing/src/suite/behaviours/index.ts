@@ -20,6 +20,7 @@ import { retries } from './retries.ts'
 import { secrets } from './secrets.ts'
 import { selfWaits } from './self-waits.ts'
 import { sessions } from './sessions.ts'
+import { stepUps } from './step-up.ts'
 import { storms } from './storms.ts'
 import { streamedBodies } from './streamed-bodies.ts'
 import { timeouts } from './timeouts.ts'
@@ -29,6 +30,7 @@ export const behaviours: readonly Behaviour[] = [
   ...refresh,
   ...storms,
   ...challenges,
+  ...stepUps,
   ...requests,
   ...bodies,
   ...streamedBodies,
