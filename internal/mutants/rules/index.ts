@@ -33,6 +33,7 @@ import { sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signals } from './signals.ts'
 import { states } from './states.ts'
+import { stepUpRules } from './step-up.ts'
 import { storedSessions } from './stored-sessions.ts'
 import { stores } from './stores.ts'
 import { tabs } from './tabs.ts'
@@ -76,6 +77,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   'sign-in': signIn,
   signals,
   states,
+  'step-up': stepUpRules,
   'stored-sessions': storedSessions,
   stores,
   tabs,

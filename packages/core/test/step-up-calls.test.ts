@@ -65,6 +65,13 @@ describe('a request with an older token than the last step-up', () => {
     expect(hooked).toHaveLength(0)
   })
 
+  test('is not what a token is that has the scopes and was itself not enough', async () => {
+    const { world, demanded, hooked } = createStepUpWorld()
+    void demanded(await world.start(token(1, { scope: 'admin' })), admin)
+    await flush()
+    expect(hooked).toMatchObject([{ scope: 'admin', grantedScope: 'admin' }])
+  })
+
   test('asks the hook, if its demand is another', async () => {
     const { world, demanded, hooked } = createStepUpWorld()
     const sent = await world.start()
@@ -206,6 +213,29 @@ describe('a session that ends while the hook runs', () => {
     expect(await replay).toMatchObject({ code: 'ERR_SESSION_ENDED', reason: 'replaced' })
     expect(world.ask()).toMatchObject({ value: 'Bearer access-7' })
   })
+
+  test.for(Array.from({ length: 16 }, (_, turns) => turns))(
+    '%i microtasks after the tokens came, keeps them out of the next session',
+    async (turns) => {
+      const { world, demanded, hooked } = createStepUpWorld()
+      const replay = demanded(await world.start()).catch((error: unknown) => error)
+      await flush()
+      void hooked[0]?.respond(token(2))
+      for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+      await world.auth.setTokens(token(7))
+      await flush()
+      expect(world.ask()).toMatchObject({ value: 'Bearer access-7' })
+      expect(world.eventsOf('tokens-set').at(-1)).toMatchObject({ session: 'new' })
+      const [event] = world.eventsOf('step-up')
+      const result = await replay
+      // If the tokens came in time, the session ended after the hook: the adapter then sends no replay.
+      expect([event?.result, (result as { code?: string } | undefined)?.code]).toBeOneOf([
+        ['dropped', 'ERR_SESSION_ENDED'],
+        ['tokens', 'ERR_SESSION_ENDED'],
+        ['tokens', undefined],
+      ])
+    },
+  )
 
   test('leaves nothing of its demands to the next session', async () => {
     const { world, demanded, hooked } = createStepUpWorld()
