@@ -194,6 +194,14 @@ export const stepUpRules: readonly Mutant[] = [
       'const rejection = stepUp === undefined || session.reject(sent) ? (stepUp?.rejection ?? session.reject(sent)) : session.reject(sent)',
   },
   {
+    file: `${core}/adapter/fetch-with-token.ts`,
+    tests: ['--project', 'fetch', 'test/step-up.test.ts'],
+    name: 'no-copy-for-a-step-up',
+    rule: 'A step-up may follow the last replay after a rejection, with the same body.',
+    find: 'if (call.copy !== undefined) call.copy',
+    replace: 'if (call.copy !== undefined && !authorization.isFinal) call.copy',
+  },
+  {
     ...token,
     name: 'replays-after-a-step-up',
     rule: 'A replay after a step-up takes the place of the second replay.',

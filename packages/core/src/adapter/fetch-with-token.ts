@@ -148,7 +148,8 @@ const transport: Transport<FetchCall, Response> = {
     if (request && call.signal) sent.signal = call.signal
     if (body != null) sent.body = body
     const again = call.copy ?? request ?? url
-    if (call.copy !== undefined && !authorization.isFinal) call.copy = call.copy.clone()
+    // A step-up may follow a final replay.
+    if (call.copy !== undefined) call.copy = call.copy.clone()
     return call.send(again, sent, authorization)
   },
 

@@ -31,7 +31,7 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     // The unread body holds the connection that the token request in progress or the hook may be waiting for.
     if (!(await freeConnection(response, clock, request.signal))) return 'unread-body'
 
-    const unmet = await stepUp?.meet()
+    const unmet = stepUp && (await stepUp.meet())
     if (unmet !== undefined) return unmet
     const successor = await successorOf(sent, request)
     if (typeof successor !== 'object') return successor

@@ -21,7 +21,7 @@ export interface Authorization {
   readonly redirect: 'follow' | 'error'
   /** 1: the first attempt. 2 or more: a replay. The replay after a step-up has the highest number, as no other replay follows. */
   readonly attempt: number
-  /** Does the caller get the response even if the server rejects the token again? */
+  /** Does the caller get the response even if the server rejects the token again? A step-up may still follow. */
   readonly isFinal: boolean
 }
 
