@@ -33,6 +33,7 @@ import { sessions } from './sessions.ts'
 import { signIn } from './sign-in.ts'
 import { signals } from './signals.ts'
 import { states } from './states.ts'
+import { stepUpDemands } from './step-up-demands.ts'
 import { stepUpRules } from './step-up.ts'
 import { storedSessions } from './stored-sessions.ts'
 import { stores } from './stores.ts'
@@ -78,6 +79,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   signals,
   states,
   'step-up': stepUpRules,
+  'step-up-demands': stepUpDemands,
   'stored-sessions': storedSessions,
   stores,
   tabs,
