@@ -7,7 +7,7 @@ import { requestOptionNames, type TokenRequestOptions } from '../grants/request-
 import { createConnection, requireEndpoint, resolveEndpoint } from '../server/connection.ts'
 import { type RevocationOptions, revokeWith } from '../server/revocation.ts'
 import { readAuthorizationResponse, respondingServer } from './authorization-response.ts'
-import { authorizationUrl } from './authorization-url.ts'
+import { authorizationUrl, type LoginParameters } from './authorization-url.ts'
 import { redeemCode } from './redeem-code.ts'
 import { LoginError } from './login-error.ts'
 import { type PendingLogin, readPendingLogin } from './pending-login.ts'
@@ -33,8 +33,11 @@ export interface AuthorizationCodeOptions extends TokenRequestOptions, Revocatio
 
 /** Options of `begin()`. */
 export interface BeginOptions {
-  /** More parameters of the login, such as `prompt`, `login_hint` or `resource`. @default none */
-  readonly parameters?: Readonly<Record<string, string>> | undefined
+  /**
+   * More parameters of the login, such as `prompt`, `login_hint` or `resource`. A list sends its parameter several times, as RFC 8707 §2.1
+   * has it for `resource`. @default none
+   */
+  readonly parameters?: LoginParameters | undefined
   /** Ends the requests for metadata and of RFC 9126. @default they run to their end */
   readonly signal?: AbortSignal | undefined
 }
@@ -123,8 +126,12 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
     async begin(given = {}) {
       expectOptions(given, ['parameters', 'signal'])
       const { parameters = {}, signal = never() } = given
-      const areStrings = typeof parameters === 'object' && Object.values(parameters ?? [0]).every(isText)
-      expectOption(areStrings, 'parameters', 'an object of strings')
+      const areStrings =
+        typeof parameters === 'object' &&
+        Object.values(parameters ?? [0])
+          .flat()
+          .every(isText)
+      expectOption(areStrings, 'parameters', 'an object of strings, or of lists of strings')
       const target = await loginAt(signal)
       const pending: PendingLogin = {
         version: 1,

@@ -10,9 +10,12 @@ import { authenticationOf, type Connection, type EndpointTarget, type Target } f
 import { asError, readJson } from '../token-request.ts'
 import type { PendingLogin } from './pending-login.ts'
 
+/** More parameters of a login. A list sends its parameter several times. */
+export type LoginParameters = Readonly<Record<string, string | readonly string[]>>
+
 /** The settings of one login. */
 export interface LoginSettings {
-  readonly parameters: Readonly<Record<string, string>>
+  readonly parameters: LoginParameters
   readonly scope: string | undefined
   /** Undefined: as the metadata require. */
   readonly isPushed: boolean | undefined
@@ -50,23 +53,34 @@ export async function authorizationUrl(
       ? { client_id: clientId, request_uri: await push(all, await pushAt(signal), { clientId, http, signal }) }
       : all
   const url = new URL(endpoint)
-  for (const [name, value] of Object.entries(sent)) url.searchParams.set(name, value)
+  for (const name of Object.keys(sent)) url.searchParams.delete(name)
+  for (const [name, value] of pairsOf(sent)) url.searchParams.append(name, value)
   return url.href
 }
 
+function pairsOf(parameters: LoginParameters): [name: string, value: string][] {
+  return Object.entries(parameters).flatMap(([name, values]) => [values].flat().map((value): [string, string] => [name, value]))
+}
+
 async function push(
-  parameters: Record<string, string>,
+  parameters: LoginParameters,
   target: Target,
   { clientId, http, signal }: Pick<Connection, 'clientId' | 'http'> & { readonly signal: AbortSignal },
 ): Promise<string> {
   const server = { ...target.server, pushed_authorization_request_endpoint: target.endpoint.href }
   const client = { client_id: clientId }
-  const response = await pushedAuthorizationRequest(server, client, authenticationOf(target, signal), parameters, {
-    // `resolveEndpoint` has checked where plain http is allowed.
-    [allowInsecureRequests]: true,
-    [customFetch]: http.fetch,
-    signal,
-  })
+  const response = await pushedAuthorizationRequest(
+    server,
+    client,
+    authenticationOf(target, signal),
+    new URLSearchParams(pairsOf(parameters)),
+    {
+      // `resolveEndpoint` has checked where plain http is allowed.
+      [allowInsecureRequests]: true,
+      [customFetch]: http.fetch,
+      signal,
+    },
+  )
   if (!response.ok) throw asError(target, response, await readJson(response))
   try {
     return (await processPushedAuthorizationResponse(server, client, response)).request_uri

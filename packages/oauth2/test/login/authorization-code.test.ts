@@ -305,7 +305,7 @@ describe('a wrong argument is a TypeError that shows no value', () => {
 
   it('parameters that are no strings', async () => {
     await expect(authorizationCode(options).begin({ parameters: { max_age: 5 as never } })).rejects.toThrow(
-      'parameters: expected an object of strings',
+      'parameters: expected an object of strings, or of lists of strings',
     )
   })
 })
