@@ -1,5 +1,5 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { Provider } from 'oidc-provider'
+import { errors, Provider } from 'oidc-provider'
 import type { AdapterPayload, JWK, KoaContextWithOIDC, TTLFunction } from 'oidc-provider'
 import { acrOf, acrs } from './demands.ts'
 import type { TokenFacts } from './demands.ts'
@@ -37,7 +37,8 @@ export interface AuthorizationServer {
   readonly revokeRefreshTokens: (clientId?: string) => void
 }
 
-export function createAuthorizationServer(issuer: string, directory: Directory): AuthorizationServer {
+/** @param resources - the resource servers of RFC 8707: their access tokens are JWTs */
+export function createAuthorizationServer(issuer: string, directory: Directory, resources: readonly string[] = []): AuthorizationServer {
   const storage = createMemoryStorage({
     client: (clientId) => {
       const client = directory.client(clientId)
@@ -45,7 +46,7 @@ export function createAuthorizationServer(issuer: string, directory: Directory):
     },
     lifetime: (model, { clientId }) => lifetime(model, directory.client(clientId)),
   })
-  const provider = createProvider(issuer, directory, storage)
+  const provider = createProvider(issuer, directory, storage, resources)
   registerGrants(provider, directory)
 
   const issues = createRecentMap<TokenIssue>(tokensRemembered)
@@ -75,7 +76,7 @@ export function createAuthorizationServer(issuer: string, directory: Directory):
   }
 }
 
-function createProvider(issuer: string, directory: Directory, { adapter }: MemoryStorage): Provider {
+function createProvider(issuer: string, directory: Directory, { adapter }: MemoryStorage, resources: readonly string[]): Provider {
   const wholeSeconds =
     (model: string): TTLFunction<unknown> =>
     (_ctx, _token, client) =>
@@ -113,6 +114,16 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
       devInteractions: { enabled: false },
       deviceFlow: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
+      resourceIndicators: {
+        enabled: true,
+        // Each token request names its resource, and a login names all of them.
+        useGrantedResource: () => false,
+        getResourceServerInfo(_ctx, resource, client) {
+          if (!resources.includes(resource)) throw new errors.InvalidTarget()
+          const seconds = Math.ceil(lifetime('AccessToken', directory.client(client.clientId)) ?? day) + 2
+          return { scope: '', audience: resource, accessTokenFormat: 'jwt', accessTokenTTL: seconds, jwt: { sign: { alg: 'ES256' } } }
+        },
+      },
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     },
   })

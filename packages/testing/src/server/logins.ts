@@ -17,14 +17,17 @@ export function createLogins(provider: Provider): Middleware {
   return async (ctx, next) => {
     if (!ctx.path.startsWith('/interaction/')) return next()
     const { params, prompt } = await provider.interactionDetails(ctx.req, ctx.res)
-    const { client_id: clientId, scope, login_hint: hint, acr_values: acrValues } = params as Record<string, string | undefined>
+    const { client_id: clientId, scope, login_hint: hint, acr_values: acrValues, resource = [] } = params as LoginParameters
     const accountId = hint ?? someone
     ctx.respond = false
     if (hint === 'nobody') {
       await provider.interactionFinished(ctx.req, ctx.res, { error: 'access_denied' })
       return
     }
-    const consent = prompt.name === 'consent' ? { consent: { grantId: await grantTo(provider, { accountId, clientId, scope }) } } : {}
+    const consent =
+      prompt.name === 'consent'
+        ? { consent: { grantId: await grantTo(provider, { accountId, clientId, scope, resources: [resource].flat() }) } }
+        : {}
     await provider.interactionFinished(
       ctx.req,
       ctx.res,
@@ -62,14 +65,26 @@ export async function decideDeviceLogin(
   await code.save()
 }
 
+interface LoginParameters {
+  readonly client_id?: string
+  readonly scope?: string
+  readonly login_hint?: string
+  readonly acr_values?: string
+  /** One resource or several, RFC 8707. */
+  readonly resource?: string | readonly string[]
+}
+
 interface Consent {
   readonly accountId: string
   readonly clientId: string | undefined
   readonly scope: string | undefined
+  /** What the client may ask tokens for, beside the server itself. */
+  readonly resources?: readonly string[]
 }
 
-async function grantTo(provider: Provider, { accountId, clientId, scope = '' }: Consent): Promise<string> {
+async function grantTo(provider: Provider, { accountId, clientId, scope = '', resources = [] }: Consent): Promise<string> {
   const grant = new provider.Grant({ accountId, clientId })
   grant.addOIDCScope(scope)
+  for (const resource of resources) grant.addResourceScope(resource, scope)
   return grant.save()
 }

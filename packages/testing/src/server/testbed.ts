@@ -35,6 +35,8 @@ export interface TestbedOptions {
   cors?: boolean | CorsOptions
   /** How the nonces of DPoP are used. Proofs are checked with any setting, and bind the tokens that they come with. @default no nonces */
   dpop?: DpopOptions
+  /** The resource servers whose tokens can be asked for, RFC 8707: URIs. Their access tokens are JWTs, for an API of yours. @default none */
+  resources?: readonly string[]
   /** Called when a token request has arrived, before the server processes it. @default nothing */
   onTokenRequest?: OnTokenRequest
 }
@@ -80,7 +82,7 @@ export interface Testbed extends AsyncDisposable {
 
 /** Rejects if a port cannot be had, or with a TypeError if `issuer` is no URL. */
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
-  const { port = 0, apiPort = 0, sharedOrigin = false, cors = false, dpop = {}, onTokenRequest } = options
+  const { port = 0, apiPort = 0, sharedOrigin = false, cors = false, dpop = {}, resources = [], onTokenRequest } = options
   const mount = options.issuer === undefined ? '' : new URL(options.issuer).pathname.replace(/\/$/, '')
   const main = await listen(port)
   const separate = sharedOrigin
@@ -98,7 +100,7 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
   const bound = createBoundTokens(dpop)
   const tokenFaults = createFaults(closing.signal)
   const apiFaults = createFaults(closing.signal)
-  const server = createAuthorizationServer(options.issuer ?? main.origin, directory)
+  const server = createAuthorizationServer(options.issuer ?? main.origin, directory, resources)
   server.provider.use(createTokenEndpoint({ server, directory, faults: tokenFaults, counters, books, bound }))
   server.provider.use(createLogins(server.provider))
   const authorize = below(mount, server.provider.callback())

@@ -6,6 +6,8 @@ export interface BookedTokenRequest {
   readonly grantType: string
   /** The refresh token that was presented, as `fingerprintOf` names it. */
   readonly refreshToken: string | undefined
+  /** The resource that was asked for, RFC 8707. @default none */
+  readonly resource?: string | undefined
   /** The header `x-process`: which process sent the request. */
   readonly process: string | undefined
   /** When the request arrived: ms on the monotonic clock that all processes of the machine share. */

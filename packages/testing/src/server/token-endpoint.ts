@@ -14,6 +14,7 @@ interface Caller {
   readonly authentication: ClientAuthentication
   readonly grantType: string
   readonly refreshToken: string | undefined
+  readonly resource: string | undefined
 }
 
 export interface TokenEndpointOptions {
@@ -39,12 +40,13 @@ export function createTokenEndpoint({ server, directory, faults, counters, books
     // The client is named in the body, and a fault must hit before the server spends a refresh token.
     const body = await readBody(ctx.req)
     const caller = identify(ctx.req.headers, body)
-    const { clientId, grantType, refreshToken } = caller
+    const { clientId, grantType, refreshToken, resource } = caller
     counters.tokenArrived(clientId)
     const entry = books.open({
       clientId,
       grantType,
       refreshToken: refreshToken === undefined ? undefined : fingerprintOf(refreshToken),
+      resource,
       process: ctx.get('x-process') || undefined,
     })
     await entry.mayProceed()
@@ -94,6 +96,7 @@ function identify({ authorization }: IncomingHttpHeaders, body: Buffer): Caller 
     authentication: authenticationOf(basic, form),
     grantType: form.get('grant_type') ?? '',
     refreshToken: form.get('refresh_token') ?? undefined,
+    resource: form.get('resource') ?? undefined,
   }
 }
 
