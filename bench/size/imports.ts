@@ -45,6 +45,7 @@ export const imports: readonly TypicalImport[] = [
   { name: 'core and sessionEndpoint', entry: everbearer('core', 'createCoordinator, sessionEndpoint'), external: [], limit: 25_300 },
   { name: 'core and defineStore', entry: everbearer('core', 'createCoordinator, defineStore'), external: [], limit: 27_000 },
   { name: 'core and encrypted', entry: everbearer('core', 'createCoordinator, encrypted'), external: [], limit: 29_050 },
+  { name: 'core and createAudienceCoordinator', entry: everbearer('core', 'createAudienceCoordinator'), external: [], limit: 31_200 },
   { name: 'core and refreshTimer', entry: everbearer('core', 'createCoordinator, refreshTimer'), external: [], limit: 24_500 },
   { name: 'core and stepUp', entry: everbearer('core', 'createCoordinator, stepUp'), external: [], limit: 25_700 },
   { name: 'core and logEvents', entry: everbearer('core', 'createCoordinator, logEvents'), external: [], limit: 28_150 },

@@ -6,6 +6,17 @@ export interface OptIn {
 
 const store = ['define-store', 'resilient-store', 'subscribe-to', 'pending-write', 'read-stored-token']
 const encryption = ['encrypted', 'record-cipher', 'older-record', 'encrypted-record', 'encryption-keys', 'base64url']
+const audiences = [
+  'audience-coordinator',
+  'audience-options',
+  'audience-side',
+  'login-record',
+  'login-store',
+  'member-emitter',
+  'member-source',
+  'one-login',
+  'turns',
+]
 
 export const optIns: readonly OptIn[] = [
   { name: 'defineStore', modules: store },
@@ -17,6 +28,10 @@ export const optIns: readonly OptIn[] = [
   { name: 'sessionEndpoint', modules: ['session-endpoint', 'is-signed-out'] },
   { name: 'camelCase', modules: ['camel-case'] },
   { name: 'shareRefreshToken', modules: ['shared-refresh-token'] },
+  {
+    name: 'createAudienceCoordinator',
+    modules: [...store, ...audiences],
+  },
   {
     name: 'createCoordinatorPool',
     modules: ['create-coordinator-pool', 'members', 'end-sessions', 'idle-release', 'account-events', 'pool-side'],

@@ -46,7 +46,7 @@ const ownImports: Readonly<Record<string, RegExp>> = {
 }
 
 /** The folders of core, from the top down: a file imports from its own folder and from those below. Files outside of them are on top. */
-const rooms: readonly string[] = ['pool', 'adapter', 'session', 'policy', 'token', 'http', 'lib']
+const rooms: readonly string[] = ['pool', 'audiences', 'adapter', 'session', 'policy', 'token', 'http', 'lib']
 
 /** Says what one file of `packages/core/src` imports from above. `file` is relative to `packages/core/src`. */
 export function ascentsOf(file: string, source: string): string[] {

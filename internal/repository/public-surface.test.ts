@@ -20,6 +20,7 @@ describe('the public surface', () => {
         "TokenSourceError",
         "TokenUnavailableError",
         "camelCase",
+        "createAudienceCoordinator",
         "createCoordinator",
         "createCoordinatorPool",
         "defineStore",

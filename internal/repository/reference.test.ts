@@ -23,6 +23,16 @@ describe('the reference', () => {
     expect((await firstCells('docs/reference/options.md', '## Options')).toSorted()).toEqual(options.toSorted())
   })
 
+  it('lists every option of an audience coordinator of its own', async () => {
+    const options = await fieldsOf(
+      'packages/core/src/audiences/audience-options.ts',
+      "AudienceCoordinatorOptions extends Omit<CoordinatorOptions, 'source' | 'origins'>",
+    )
+    const listed = await firstCells('docs/reference/options.md', '## Several audiences')
+    expect(listed.filter((name) => options.includes(name))).toEqual(options)
+    expect(options).toHaveLength(3)
+  })
+
   it('lists every option of a session endpoint', async () => {
     const options = await fieldsOf('packages/core/src/token/session-endpoint.ts', 'SessionEndpointOptions')
     const listed = await firstCells('docs/reference/sources.md', '## Session endpoints')

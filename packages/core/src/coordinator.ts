@@ -8,9 +8,10 @@ import { createCallSessions } from './session/call-sessions.ts'
 import type { Coordinator } from './session/coordinator-interface.ts'
 import { createEmitter } from './session/emitter.ts'
 import type { CoordinatorOptions } from './session/coordinator-options.ts'
-import { resolveOptions } from './session/options.ts'
-import { type PoolMember, poolMemberKey } from './session/pool-member.ts'
-import { createSession } from './session/session.ts'
+import type { Emitter } from './session/events.ts'
+import { type ResolvedOptions, resolveOptions } from './session/options.ts'
+import { poolMemberKey } from './session/pool-member.ts'
+import { createSession, type Session } from './session/session.ts'
 import { createSourceCalls } from './session/source-calls.ts'
 import type { KeyBinding } from './token/key-binding.ts'
 
@@ -30,17 +31,20 @@ import type { KeyBinding } from './token/key-binding.ts'
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  */
 export function createCoordinator(options: CoordinatorOptions): Coordinator {
-  const settings = resolveOptions(options)
+  return assembleCoordinator(resolveOptions(options), createEmitter())
+}
+
+/** Creates a coordinator from options that were checked. */
+export function assembleCoordinator(settings: ResolvedOptions, emitter: Emitter): AssembledCoordinator {
   const clock = createUnrefClock(settings.clock)
   const { attend } = clock
   const runs = createSourceCalls(() => session.waiters)
-  const emitter = createEmitter()
   const session = createSession({ ...settings, clock, runs }, emitter)
   const calls = createCallSessions(session, runs, clock)
   const side = createAdapterSide({ session, calls, settings, emitter, clock })
   const binding = settings.source.keyBinding as KeyBinding<AdapterSide> | undefined
 
-  const coordinator: Coordinator & Hidden = {
+  const coordinator: AssembledCoordinator = {
     get sessionSignal() {
       return session.present.signal
     },
@@ -72,9 +76,9 @@ export function createCoordinator(options: CoordinatorOptions): Coordinator {
   return coordinator
 }
 
-/** Members that are not in the public type, so that editors do not suggest them. */
-interface Hidden {
-  readonly [poolMemberKey]: PoolMember
+/** A coordinator with the members that are not in the public type, so that editors do not suggest them. */
+export interface AssembledCoordinator extends Coordinator {
+  readonly [poolMemberKey]: Session
   readonly [adapterSideKey]: AdapterSide
   readonly [Symbol.toStringTag]: string
 }

@@ -2,6 +2,9 @@ export { type ClearOptions, type Coordinator, type GetTokenOptions, type SetToke
 export type { CooldownOptions } from './policy/backoff.ts'
 export { type Clock, systemClock } from './lib/clock.ts'
 export { createCoordinator } from './coordinator.ts'
+export { createAudienceCoordinator } from './audience-coordinator.ts'
+export type { AudienceCoordinator } from './audiences/audience-coordinator-interface.ts'
+export type { AudienceCoordinatorOptions, AudienceParameters, Audiences } from './audiences/audience-options.ts'
 export { createCoordinatorPool } from './pool/create-coordinator-pool.ts'
 export type {
   AccountEvent,

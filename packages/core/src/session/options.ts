@@ -12,14 +12,15 @@ import type { RefreshTimer } from './refresh-timer.ts'
 import type { RetryPolicy } from './request-token.ts'
 import { openerOf, type OpenStore } from './session-store.ts'
 import type { StepUp } from './step-up-interface.ts'
+import type { SharedLogin } from './shared-login.ts'
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 import type { ReceivedTokenResponse } from '../token/token-response.ts'
 import { checkMap, type TokenMap } from '../token/map-response.ts'
 import { readSubject } from '../token/read-subject.ts'
 import type { ResponsePolicy } from '../policy/classify-response.ts'
 
-/** The settings of a session. */
-export interface Settings extends RetryPolicy, TokenPolicy {
+/** The settings of a session. Those of `SharedLogin` are set for one of several coordinators that live from one login. */
+export interface Settings extends RetryPolicy, TokenPolicy, Partial<SharedLogin> {
   readonly source: TokenSource
   readonly map: TokenMap | undefined
   /** Returns the subject of a token response. Never throws. */

@@ -46,13 +46,13 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
 
   function start(reason: RefreshReason): Refresh {
     const begun = clock.monotonic()
-    const { identity } = driver.state.session
+    const { session, past } = driver.state
+    const { identity } = session
     const id = sessionIdOf(driver.state)
     const elapsed = (): number => Math.round(clock.monotonic() - begun)
     const factsNow = (): RefreshFacts => ({ reason, duration: elapsed(), waiters: refresh.waiters })
-    const isServing = (): boolean => driver.usableToken() !== undefined
     // A session that began in the meantime belongs to a login. The token of this refresh then belongs to no session.
-    const isVoid = (): boolean => identity.id !== id || (identity.endReason !== undefined && identity.endReason !== 'disposed')
+    const isVoid = (): boolean => driver.state.past.lastSession !== past.lastSession || (identity.endReason ?? 'disposed') !== 'disposed'
 
     const refresh: Refresh = createFlight((signal) => work.track(run(signal)), {
       onCrash: (error) => settle({ kind: 'failed', failure: classify(error, 'obtain'), latest: storedTokenOf(driver.state) }),
@@ -71,7 +71,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
 
     async function runWithLease(signal: AbortSignal): Promise<RefreshResult> {
       const known = knownToken()
-      const context = { ...parts.refreshing, session: id, isVoid, onLate, isServing }
+      const context = { ...parts.refreshing, session: id, isVoid, onLate, isServing: () => driver.usableToken() !== undefined }
       const isOver = (fromStore: StoredToken | undefined): boolean =>
         compareWithStore(fromStore, { start: known, latest: known }, context).kind !== 'none'
       const longest = mayFallBack(source, known?.session) ? store.leaseWait : settings.maxRetryTime
@@ -80,7 +80,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
       try {
         if (signal.aborted) return { kind: 'void' }
         const stop = lease === undefined ? signal : anySignal([signal, lease.lost, end.signal])
-        const holdsLease = (): boolean => lease !== undefined && !lease.lost.aborted
+        const holdsLease = (): boolean => lease !== undefined && !lease.isTurn && !lease.lost.aborted
         return await runRefresh(known, { ...context, signal, stop, holdsLease })
       } finally {
         end.abort()

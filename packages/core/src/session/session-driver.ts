@@ -10,6 +10,7 @@ import type { RefreshReason } from './refresh-events.ts'
 import type { RefreshTimer } from './refresh-timer.ts'
 import type { EventOf, SessionEvent } from './session-event.ts'
 import { createSessionIdentity } from './session-identity.ts'
+import type { SharedLogin } from './shared-login.ts'
 import { initialState, refreshOf, remainingCooldown, sessionIdOf, type SessionState, storedTokenOf } from './state.ts'
 import { createPhaseReader } from './token-phase.ts'
 import { transition } from './transition.ts'
@@ -48,6 +49,7 @@ export interface SessionDriver {
 
 export interface DriverOptions extends TokenPolicy {
   readonly clock: Clock
+  readonly identityOf?: SharedLogin['identityOf']
   readonly proactive: RefreshTimer | undefined
   /** Can the source obtain a token after a logout? */
   readonly mayObtain: () => boolean
@@ -56,11 +58,11 @@ export interface DriverOptions extends TokenPolicy {
 }
 
 export function createSessionDriver(options: DriverOptions, { emit }: Emitter): SessionDriver {
-  const { clock, mayObtain, onDue } = options
+  const { clock, mayObtain, onDue, identityOf = createSessionIdentity } = options
   const reader = createPhaseReader(clock)
   const timer = options.proactive?.create(clock, untilRefresh, onDue)
   const loggedOut = createRecentSet<string>(mostLoggedOut)
-  let state = initialState(createSessionIdentity(1), clock.monotonic())
+  let state = initialState(identityOf(1), clock.monotonic())
   let untoldEnd: { readonly reason: SessionEndReason } | undefined
 
   const driver: SessionDriver = {
@@ -103,7 +105,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
 
     endSession(reason, cause, saved) {
       const isLast = reason !== 'replaced' && (reason !== 'cleared' || !mayObtain())
-      const next = createSessionIdentity(state.session.identity.number + 1)
+      const next = identityOf(state.session.identity.number + 1)
       dispatch({ kind: 'session-ended', reason, cause, next, isLast })
       if (saved === undefined) return tellEnd()
       const end = untoldEnd

@@ -15,6 +15,12 @@ export interface LeaseWait {
   readonly isOver: (fromStore: StoredToken | undefined) => boolean
 }
 
+/** A lease as a session holds it. */
+export interface SessionLease extends Lease {
+  /** Is it only a turn among the coordinators of one login in this process? Other processes may then refresh, too. @default false */
+  readonly isTurn?: boolean
+}
+
 /** `stored`: the store has the record. `replaced`: the store has a newer login, which stays. `pending`: the store failed. */
 export type ReplaceResult = 'stored' | 'replaced' | 'pending'
 
@@ -51,7 +57,7 @@ export interface SessionStore {
     onReplace?: (fromStore: StoredToken) => void,
   ): Promise<ReplaceResult>
   /** Waits for the lease, if the store has leases. Resolves with undefined if the wait ended without a lease. */
-  lease(signal: AbortSignal, wait: LeaseWait): Promise<Lease | undefined>
+  lease(signal: AbortSignal, wait: LeaseWait): Promise<SessionLease | undefined>
   /** Resolves after `ms`, when another process has saved, or when `signal` aborts. */
   waitForChange(ms: number, signal: AbortSignal): Promise<void>
   /** Calls `onNotice` when another process has saved, and when the store works again after failures. Returns a function that unsubscribes. */

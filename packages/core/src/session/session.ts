@@ -23,6 +23,7 @@ import { createStoreSync } from './sync-from-store.ts'
 
 /** A coordinator's token through all its generations: which calls may use the token, and when it is refreshed. */
 export interface Session extends Rejections, PoolMember {
+  readonly driver: SessionDriver
   /** The session of a call that begins now. */
   readonly present: SessionIdentity
   /** How many refreshes have begun. */
@@ -60,7 +61,8 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   const driver: SessionDriver = createSessionDriver({ ...settings, mayObtain: () => source.obtain !== undefined, onDue }, emitter)
   const store = settings.openStore({ emit: emitter.emit, clock, keyBinding: given.source.keyBinding })
   const work = createBackgroundWork()
-  const tools = { spent: createSpentTokens(), presentations: createPresentedTokens(), reliability: createRefreshReliability() }
+  const { spent = createSpentTokens(), presentations = createPresentedTokens() } = given
+  const tools = { spent, presentations, reliability: createRefreshReliability() }
   const { loggedOut } = driver
   const refreshing = { ...tools, settings, store, work, loggedOut, emit: emitter.emit, past: () => driver.state.past }
   const parts: SessionParts = { driver, rawSource: given.source, settings, store, work, refreshing, emit: emitter.emit }
@@ -75,6 +77,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
   }
 
   return {
+    driver,
     get present() {
       return driver.state.session.identity
     },

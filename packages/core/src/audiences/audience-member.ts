@@ -1,0 +1,14 @@
+import type { AdapterSide } from '../adapter/adapter-side.ts'
+import type { Coordinator } from '../session/coordinator-interface.ts'
+import type { Session } from '../session/session.ts'
+
+/** One of the coordinators that live from one login. */
+export interface AudienceMember {
+  /** Name of the audience; undefined: the coordinator of the login's own token. */
+  readonly audience: string | undefined
+  /** Where the tokens of this audience may go. */
+  readonly origins: readonly string[]
+  readonly coordinator: Coordinator
+  readonly session: Session
+  readonly side: AdapterSide
+}

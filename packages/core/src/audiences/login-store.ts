@@ -1,0 +1,119 @@
+import type { SessionLease, LoadedRecord, OpenStore, SessionStore } from '../session/session-store.ts'
+import type { StoredToken } from '../token/stored-token.ts'
+import { recordOfAudience, withRecordOfAudience } from './login-record.ts'
+import { createTurns } from './turns.ts'
+
+/** What a view of a login's store reports to the coordinators of the login. */
+export interface LoginStoreListener {
+  /** A coordinator is about to get the record that the store has now. */
+  read(reader: string | undefined, login: StoredToken): void
+  /** May this coordinator save a record of this session? */
+  maySave(writer: string | undefined, session: string): boolean
+  /** A coordinator has saved a record, or keeps it until the store takes it. */
+  saved(writer: string | undefined, login: StoredToken): void
+}
+
+/**
+ * Makes views of one record: each audience of a login sees its own access token, with the refresh token and the claim that all share. So
+ * coordinators of one login exclude each other at the refresh token as processes do, and the store sees one writer after the other.
+ *
+ * @param open - opens the store that has the record
+ * @returns a function that makes the view of an audience; undefined: of the login's own token
+ */
+export function createLoginStore(open: OpenStore, listener: LoginStoreListener): (audience: string | undefined) => OpenStore {
+  const turns = createTurns()
+  const notices = new Set<() => Promise<void>>()
+  let opened: SessionStore | undefined
+  let unsubscribe: (() => void) | undefined
+  /** The newest record that went to the store or came from it. */
+  let last: StoredToken | undefined
+  /** A read for all who ask in one go, as after a notice. */
+  let reading: Promise<LoadedRecord> | undefined
+
+  return (audience) => (user) => viewOf(audience, (opened ??= open(user)))
+
+  function viewOf(audience: string | undefined, store: SessionStore): SessionStore {
+    const merged = (record: StoredToken): StoredToken => withRecordOfAudience(last, audience, record)
+    return {
+      isShared: store.isShared,
+      mayGoOn: store.mayGoOn,
+      leaseWait: store.leaseWait,
+      async tryLoad() {
+        const loaded = await readOnce(store)
+        const login = loaded?.fromStore
+        if (loaded === undefined || login === undefined) return loaded
+        listener.read(audience, login)
+        return { fromStore: recordOfAudience(login, audience) }
+      },
+      async save(record, expected, isWanted) {
+        reading = undefined
+        // The tokens of the other audiences are known for this revision only.
+        if ((last?.revision ?? 0) !== expected || !listener.maySave(audience, record.session)) return 'conflict'
+        const login = merged(record)
+        const result = await store.save(login, expected, isWanted)
+        if (result === 'saved') note({ ...login, revision: expected + 1 })
+        return result
+      },
+      writeLater(record, expected) {
+        reading = undefined
+        const login = merged(record)
+        store.writeLater(login, expected)
+        note(login)
+      },
+      replace(kind, record, replaces, onReplace) {
+        reading = undefined
+        return store.replace(kind, withRecordOfAudience(undefined, audience, record), replaces, onReplace)
+      },
+      lease: (signal, wait) => leaseInTurn(store, signal, wait),
+      waitForChange: (ms, signal) => store.waitForChange(ms, signal),
+      subscribe(onNotice) {
+        notices.add(onNotice)
+        unsubscribe ??= store.subscribe(async () => void (await Promise.all(Array.from(notices, (each) => each()))))
+        return () => {
+          notices.delete(onNotice)
+          if (notices.size > 0) return
+          unsubscribe?.()
+          unsubscribe = undefined
+        }
+      },
+      idle: () => store.idle(),
+    }
+
+    function note(login: StoredToken): void {
+      last = login
+      listener.saved(audience, login)
+    }
+  }
+
+  function readOnce(store: SessionStore): Promise<LoadedRecord> {
+    if (reading !== undefined) return reading
+    const started = store.tryLoad().then((loaded) => {
+      if (loaded !== undefined) last = loaded.fromStore
+      return loaded
+    })
+    reading = started
+    queueMicrotask(() => {
+      if (reading === started) reading = undefined
+    })
+    return started
+  }
+
+  /** Refreshes of one login run one after the other, as there is one refresh token. */
+  async function leaseInTurn(
+    store: SessionStore,
+    signal: AbortSignal,
+    wait: Parameters<SessionStore['lease']>[1],
+  ): Promise<SessionLease | undefined> {
+    const leave = await turns.next(signal)
+    if (leave === undefined) return undefined
+    const lease = await store.lease(signal, wait)
+    return {
+      lost: lease?.lost ?? new AbortController().signal,
+      isTurn: lease === undefined,
+      release() {
+        leave()
+        return lease?.release()
+      },
+    }
+  }
+}

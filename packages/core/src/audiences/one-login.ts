@@ -1,0 +1,125 @@
+import type { SessionEndReason } from '../lib/errors.ts'
+import { createPresentedTokens } from '../session/presented-refresh-tokens.ts'
+import { createSessionIdentity, type PresentSession } from '../session/session-identity.ts'
+import type { SharedLogin } from '../session/shared-login.ts'
+import { refreshOf, sessionIdOf } from '../session/state.ts'
+import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
+import { createSpentTokens } from '../token/used-refresh-tokens.ts'
+import type { AudienceMember } from './audience-member.ts'
+import { withLoginOf, withoutToken } from './login-record.ts'
+import type { LoginStoreListener } from './login-store.ts'
+
+/** Keeps the sessions of several coordinators together: they begin, go on and end as one. */
+export interface OneLogin {
+  readonly shared: SharedLogin
+  readonly listener: LoginStoreListener
+  /** Does a session end only because that of another coordinator ended? One `session-ended` is enough. */
+  readonly isFollowing: boolean
+}
+
+/** @param members - all coordinators of the login that exist by now */
+export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
+  let present: PresentSession | undefined
+  let isFollowing = false
+  /** The session of the record that a coordinator read or saved last. */
+  const seen = new Map<string | undefined, string | undefined>()
+
+  return {
+    shared: { identityOf, spent: createSpentTokens(), presentations: createPresentedTokens() },
+    listener: { read, maySave, saved },
+    get isFollowing() {
+      return isFollowing
+    },
+  }
+
+  function identityOf(number: number): PresentSession {
+    if (present?.number !== number) present = linked(createSessionIdentity(number))
+    return present
+  }
+
+  function linked(identity: PresentSession): PresentSession {
+    const link: PresentSession = Object.assign(Object.create(identity) as PresentSession, {
+      assignId(id: string) {
+        const isFirst = identity.id === undefined
+        identity.assignId(id)
+        if (isFirst) beginAll(link, id)
+      },
+      end(reason: SessionEndReason, cause?: unknown) {
+        identity.end(reason, cause)
+        endAll(link, reason, cause)
+      },
+    })
+    return link
+  }
+
+  /** One coordinator has got a token, or tokens were set: the others know the login from now on, too. */
+  function beginAll(identity: PresentSession, id: string): void {
+    const first = members.find(({ session }) => sessionIdOf(session.driver.state) === id)
+    const login = first?.session.stored()
+    if (login === undefined) return
+    for (const { audience, session } of members) {
+      const { driver } = session
+      if (driver.state.session.identity !== identity || sessionIdOf(driver.state) !== undefined) continue
+      const refresh = refreshOf(driver.state)
+      const seenSession = seen.get(audience)
+      // A refresh for the same login goes on: its result is not asked for twice. A refresh for another one begins again.
+      if (refresh !== undefined && (seenSession === undefined || seenSession === id)) continue
+      if (refresh !== undefined) driver.dispatch({ kind: 'refresh-ended' })
+      driver.dispatch({ kind: 'session-found' })
+      driver.rememberRefreshToken(withoutToken(login))
+      refresh?.settle({ kind: 'token' })
+    }
+  }
+
+  function endAll(identity: PresentSession, reason: SessionEndReason, cause: unknown): void {
+    const isFirst = !isFollowing
+    isFollowing = true
+    for (const { session } of members) {
+      const { driver } = session
+      if (driver.state.session.identity !== identity) continue
+      if (reason === 'cleared' && identity.id !== undefined) driver.loggedOut.add(identity.id)
+      if (reason === 'disposed') session.retire()
+      driver.endSession(reason, cause)
+    }
+    if (!isFirst) return
+    isFollowing = false
+    // The coordinator that ended the session may learn the number of the logout right after the end.
+    if (reason === 'cleared') queueMicrotask(shareLogout)
+  }
+
+  /** All name the session after a logout alike, even if the store fails. */
+  function shareLogout(): void {
+    const generation = Math.max(...members.map(({ session }) => session.driver.state.past.lastLogout))
+    for (const { session } of members) session.driver.dispatch({ kind: 'logout-learned', generation })
+  }
+
+  /** A coordinator that has no token yet must not begin another session than the others are in. */
+  function read(reader: string | undefined, login: StoredToken): void {
+    const { session: id } = login
+    seen.set(reader, isEndOfSession(login) ? undefined : id)
+    const named = members.find(({ session }) => sessionIdOf(session.driver.state) !== undefined)
+    const { driver } = members.find(({ audience }) => audience === reader)?.session ?? {}
+    if (named === undefined || driver === undefined || sessionIdOf(driver.state) !== undefined) return
+    const { driver: other } = named.session
+    if (sessionIdOf(other.state) === id || other.loggedOut.has(id)) return
+    if (isEndOfSession(login)) other.dispatch({ kind: 'logout-learned', generation: login.generation })
+    other.endSession(isEndOfSession(login) ? 'cleared' : 'replaced')
+  }
+
+  function maySave(writer: string | undefined, session: string): boolean {
+    const member = members.find(({ audience }) => audience === writer)
+    const isNamed = member === undefined || sessionIdOf(member.session.driver.state) !== undefined
+    const id = present?.id
+    const may = isNamed || id === undefined || id === session
+    if (may) seen.set(writer, session)
+    return may
+  }
+
+  /** A refresh of one coordinator may have replaced the refresh token of all. */
+  function saved(writer: string | undefined, login: StoredToken): void {
+    for (const { audience, session } of members) {
+      const known = session.stored()
+      if (audience !== writer && known?.session === login.session) session.driver.rememberRefreshToken(withLoginOf(login, known))
+    }
+  }
+}
