@@ -114,6 +114,7 @@ export const areas: readonly Area[] = [
     options: packageOptions,
     restOptions: { ...alone, testTimeout: 120_000, hookTimeout: 60_000, globalSetup: ['internal/redis/setup/global-setup.ts'] },
   },
+  { name: 'audiences', files: 'internal/audiences/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'grants', files: 'internal/grants/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'tabs', files: 'internal/tabs/test/*.test.ts', set: 'quick' },
   { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest', restOptions: alone },
