@@ -1,5 +1,6 @@
 import type { ListedMutant, Mutant } from '../mutant.ts'
 import { adapter } from './adapter.ts'
+import { audiences } from './audiences.ts'
 import { awayStores } from './away-stores.ts'
 import { axios } from './axios.ts'
 import { backChannelLogout } from './back-channel-logout.ts'
@@ -45,6 +46,7 @@ import { webApp } from './web-app.ts'
 /** One file for each area: `internal/mutants/rules/<area>.ts`. */
 const areas: Readonly<Record<string, readonly Mutant[]>> = {
   adapter,
+  audiences,
   'away-stores': awayStores,
   axios,
   'back-channel-logout': backChannelLogout,

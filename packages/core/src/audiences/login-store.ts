@@ -7,8 +7,8 @@ import { createTurns } from './turns.ts'
 export interface LoginStoreListener {
   /** A coordinator is about to get the record that the store has now. */
   read(reader: string | undefined, login: StoredToken): void
-  /** May this coordinator save a record of this session? */
-  maySave(writer: string | undefined, session: string): boolean
+  /** A coordinator is about to save a record of this session. */
+  saves(writer: string | undefined, session: string): void
   /** A coordinator has saved a record, or keeps it until the store takes it. */
   saved(writer: string | undefined, login: StoredToken): void
 }
@@ -48,7 +48,8 @@ export function createLoginStore(open: OpenStore, listener: LoginStoreListener):
       async save(record, expected, isWanted) {
         reading = undefined
         // The tokens of the other audiences are known for this revision only.
-        if ((last?.revision ?? 0) !== expected || !listener.maySave(audience, record.session)) return 'conflict'
+        if ((last?.revision ?? 0) !== expected) return 'conflict'
+        listener.saves(audience, record.session)
         const login = merged(record)
         const result = await store.save(login, expected, isWanted)
         if (result === 'saved') note({ ...login, revision: expected + 1 })

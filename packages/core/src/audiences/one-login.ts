@@ -3,7 +3,7 @@ import { createPresentedTokens } from '../session/presented-refresh-tokens.ts'
 import { createSessionIdentity, type PresentSession } from '../session/session-identity.ts'
 import type { SharedLogin } from '../session/shared-login.ts'
 import { refreshOf, sessionIdOf } from '../session/state.ts'
-import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
+import { isEndOfSession, isOwnSession, type StoredToken } from '../token/stored-token.ts'
 import { createSpentTokens } from '../token/used-refresh-tokens.ts'
 import type { AudienceMember } from './audience-member.ts'
 import { withLoginOf, withoutToken } from './login-record.ts'
@@ -26,7 +26,7 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
 
   return {
     shared: { identityOf, spent: createSpentTokens(), presentations: createPresentedTokens() },
-    listener: { read, maySave, saved },
+    listener: { read, saved, saves: (writer, session) => void seen.set(writer, session) },
     get isFollowing() {
       return isFollowing
     },
@@ -62,8 +62,9 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
       if (driver.state.session.identity !== identity || sessionIdOf(driver.state) !== undefined) continue
       const refresh = refreshOf(driver.state)
       const seenSession = seen.get(audience)
-      // A refresh for the same login goes on: its result is not asked for twice. A refresh for another one begins again.
-      if (refresh !== undefined && (seenSession === undefined || seenSession === id)) continue
+      // A refresh of the same session goes on: its token is not requested twice. Any other began before the session, and begins again.
+      const isSame = seenSession === id || (seenSession === undefined && isOwnSession(id))
+      if (refresh !== undefined && isSame) continue
       if (refresh !== undefined) driver.dispatch({ kind: 'refresh-ended' })
       driver.dispatch({ kind: 'session-found' })
       driver.rememberRefreshToken(withoutToken(login))
@@ -104,15 +105,6 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
     if (sessionIdOf(other.state) === id || other.loggedOut.has(id)) return
     if (isEndOfSession(login)) other.dispatch({ kind: 'logout-learned', generation: login.generation })
     other.endSession(isEndOfSession(login) ? 'cleared' : 'replaced')
-  }
-
-  function maySave(writer: string | undefined, session: string): boolean {
-    const member = members.find(({ audience }) => audience === writer)
-    const isNamed = member === undefined || sessionIdOf(member.session.driver.state) !== undefined
-    const id = present?.id
-    const may = isNamed || id === undefined || id === session
-    if (may) seen.set(writer, session)
-    return may
   }
 
   /** A refresh of one coordinator may have replaced the refresh token of all. */

@@ -13,6 +13,8 @@ export const audiences = { [orders]: orders, [stock]: { audience: 'stock' } }
 export interface Seen {
   readonly origin: string
   readonly token: string | null
+  /** The user of the program when the request began, if its URL says so. */
+  readonly user: string | null
 }
 
 /** Two APIs that accept only tokens of their own audience. */
@@ -39,7 +41,8 @@ export function createApis(): Apis {
     get(auth, url, init) {
       const send = async (_input: unknown, sent: RequestInit | undefined): Promise<Response> => {
         const token = new Headers(sent?.headers).get('authorization')?.replace('Bearer ', '') ?? null
-        const request: Seen = { origin: new URL(url).origin, token }
+        const { origin, searchParams } = new URL(url)
+        const request: Seen = { origin, token, user: searchParams.get('by') }
         seen.push(request)
         const isAccepted = token !== null && isMeantFor(request) && !rejected.has(token)
         const headers = { 'WWW-Authenticate': 'Bearer error="invalid_token"' }

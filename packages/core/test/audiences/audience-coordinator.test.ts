@@ -137,9 +137,11 @@ describe('one login for several audiences', () => {
     const { auth, server, apis, get } = createWorld()
     await auth.setTokens(server.logIn('ada'))
     await get(`${orders}/${stock}/`)
+    await get(`${stock}/${orders}/`)
     await get(`HTTPS://STOCK.example.com:443/..//${orders}`)
     expect(apis.strays()).toEqual([])
     expect([server.callsFor(orders), server.callsFor('stock')]).toEqual([1, 1])
+    expect(apis.tokensAt(stock)).not.toContain(null)
   })
 
   test('two origins of one audience share a token', async () => {
@@ -242,6 +244,32 @@ describe('one session', () => {
     expect(before.apis.seen.filter(({ token }) => token?.includes('ada'))).toEqual([])
     expect(results.filter(({ status }) => status === 'rejected')).toEqual([])
     expect(before.apis.strays()).toEqual([])
+  })
+
+  test('a token that the client’s own credentials obtain during a login goes to nobody, also while the store is away', async () => {
+    let isAway = false
+    const memory = memoryStore()
+    const fail = (): never => {
+      throw new Error('away')
+    }
+    const store = defineStore({
+      load: () => (isAway ? fail() : memory.load()),
+      save: (next: StoredToken, expected: number) => (isAway ? fail() : memory.save(next, expected)),
+    })
+    const { server, apis, open } = createWorld({ store })
+    const auth = open({ source: (parameters) => ({ ...server.machineOf(parameters), ...server.sourceOf(parameters) }) })
+    const release = server.hold()
+    const waiting = apis.get(auth, `${stock}/1`)
+    await flush()
+    isAway = true
+    const login = auth.setTokens(server.logIn('ada'))
+    release()
+    await Promise.allSettled([waiting, login])
+    isAway = false
+    await apis.get(auth, `${stock}/2`).catch(() => {})
+    await apis.get(auth, `${orders}/2`).catch(() => {})
+    expect(apis.seen.filter(({ token }) => token?.includes('machine'))).toEqual([])
+    expect((await memory.load())?.session).not.toMatch(/^own-/)
   })
 
   test('a dead refresh token ends the session of all audiences, and is told once', async () => {

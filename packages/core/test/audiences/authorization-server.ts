@@ -29,7 +29,11 @@ export interface AuthorizationServer {
   readonly callsFor: (audience: string | undefined) => number
 }
 
-export function createAuthorizationServer(lifetime = 300): AuthorizationServer {
+/**
+ * @param lifetime - of access tokens, s
+ * @param pause - how long a token request takes
+ */
+export function createAuthorizationServer(lifetime = 300, pause: () => Promise<void> = async () => {}): AuthorizationServer {
   const book: Entry[] = []
   const reuses: string[] = []
   const revoked: string[] = []
@@ -51,6 +55,7 @@ export function createAuthorizationServer(lifetime = 300): AuthorizationServer {
     mostAtOnce = Math.max(mostAtOnce, ++atOnce)
     try {
       await gate
+      await pause()
       return work()
     } finally {
       atOnce--
