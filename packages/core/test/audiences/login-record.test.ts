@@ -42,7 +42,7 @@ describe('the record of a login and of its audiences', () => {
     ['a token with a line break', { accessToken: 'a\nb', sinceStart: 0, fields: {} }],
     ['a token without a moment', { accessToken: 'a', fields: {} }],
   ])('%s in the place of a token is none', ([, token]) => {
-    const [[field] = []] = Object.entries(both.fields).filter(([name]) => name !== 'id_token')
+    const field = Object.keys(both.fields).find((name) => name !== 'id_token')
     const broken = { ...both, fields: { [field ?? '']: { stock: token } } }
     expect(recordOfAudience(broken, 'stock')).toEqual(withoutToken(both))
     expect(recordOfAudience({ ...both, fields: { [field ?? '']: token } }, 'stock').accessToken).toBe('')
