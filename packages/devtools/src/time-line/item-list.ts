@@ -39,6 +39,8 @@ export function createItemList(element: HTMLElement, prefix: string, onSelect: (
   const shown = new Map<string, { readonly option: HTMLElement; item: ListItem }>()
   let order: readonly string[] = []
   let selected: string | undefined
+  /** The entry that was selected last, also after another list has taken the selection. */
+  let last: string | undefined
 
   element.addEventListener('click', (event) => {
     const option = (event.target as Element).closest<HTMLElement>('[role=option]')
@@ -52,9 +54,10 @@ export function createItemList(element: HTMLElement, prefix: string, onSelect: (
     else return
     event.preventDefault()
   })
-  // A reader who tabs into the list is at an entry at once.
+  // A reader who tabs into the list is at an entry at once: the entry from before, else the first.
   element.addEventListener('focus', () => {
-    if (selected === undefined && element.matches(':focus-visible') && order.length > 0) onSelect(order.at(-1))
+    if (selected !== undefined || !element.matches(':focus-visible') || order.length === 0) return
+    onSelect(last !== undefined && shown.has(last) ? last : order[0])
   })
 
   return {
@@ -75,6 +78,7 @@ export function createItemList(element: HTMLElement, prefix: string, onSelect: (
       if (id === selected) return
       if (selected !== undefined) shown.get(selected)?.option.setAttribute('aria-selected', 'false')
       selected = id !== undefined && shown.has(id) ? id : undefined
+      last = selected ?? last
       const option = selected === undefined ? undefined : shown.get(selected)?.option
       option?.setAttribute('aria-selected', 'true')
       if (option === undefined) element.removeAttribute('aria-activedescendant')
