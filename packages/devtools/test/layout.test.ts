@@ -8,6 +8,7 @@ import { ticksOf } from '../src/time-line/ticks.ts'
 import { createTimeScale } from '../src/time-line/time-scale.ts'
 import { tokenStyleName, tokenStyleNames } from '../src/time-line/token-style.ts'
 import { stormData } from './support/storm-data.ts'
+import type { Lane, TimeLineData } from '../src/time-line/index.ts'
 
 describe('the scale of time', () => {
   test('fills the width, and never goes back', () => {
@@ -132,6 +133,61 @@ describe('the layout', () => {
     expect(skipped!.map(({ attributes }) => attributes['class'])).toEqual(['attempt bare'])
     const head = headShapes(layout, headOf(layout), 1500)
     expect(head.flatMap(({ text }) => text ?? [])).toEqual(expect.arrayContaining(['session 1', 'token 1', 'token 2', 'refresh', 'revoke']))
+  })
+})
+
+describe('time lines beside each other', () => {
+  const [short, long] = [stormData(5), { ...stormData(5), now: 4000 }]
+  const placesOf = (data: TimeLineData): unknown => {
+    const { ticks, cuts, rows } = layoutOf(data, { width: 900, height: 500 })
+    return { ticks, cuts, first: rows[0]!.pieces[0]!.x }
+  }
+  const busy: TimeLineData = { ...long, lanes: [{ id: 'late', label: 'late', from: 2500, to: 3900, segments: [] }] }
+
+  test('have one axis, whichever is longer or has the longer pauses', () => {
+    const quiet = { ...short, now: 4000 }
+    expect(placesOf({ ...quiet, beside: [busy] })).toMatchObject({
+      ticks: layoutOf({ ...busy, beside: [quiet] }, { width: 900, height: 500 }).ticks,
+    })
+    expect(placesOf({ ...quiet, beside: [busy] })).not.toEqual(placesOf(quiet))
+    expect(placesOf({ ...quiet, beside: [quiet] })).toEqual(placesOf(quiet))
+  })
+})
+
+describe('the end of a request', () => {
+  const lane: Lane = {
+    id: 'l',
+    label: 'GET',
+    from: 0,
+    to: 1000,
+    segments: [
+      { kind: 'attempt', from: 0, to: 100, attempt: 1, token: 1, status: 401, outcome: 'rejected' },
+      { kind: 'waiting', from: 100, to: 500, reason: 'the token was rejected' },
+    ],
+  }
+  const marksOf = (ended: Partial<Lane>, height: number): unknown[] => {
+    const lanes = [{ ...lane, ...ended }, ...Array.from({ length: 39 }, () => lane)]
+    const data = { now: 1000, lanes, refreshes: [], sessions: [], tokens: [], marks: [] }
+    const layout = layoutOf(data, { width: 600, height })
+    return rowShapes(layout.rows[0]!, layout).flatMap(({ tag, attributes: { class: name, x, width, d } }) => {
+      if (!String(name).startsWith('end ')) return []
+      const place = tag === 'rect' ? Number(x) + Number(width) / 2 : Number(/^M(-?[\d.]+)/.exec(String(d))![1])
+      return [`${String(name)} at ${Math.round((place / layout.width) * 10) * 100}`]
+    })
+  }
+
+  test.each([
+    ['failed', 120, ['end rejected at 100', 'end failed at 1000']],
+    ['failed', 800, ['end rejected at 100', 'end failed at 1000']],
+    ['ended', 120, ['end rejected at 100', 'end ended at 1000']],
+    ['ended', 800, ['end rejected at 100', 'end ended at 1000']],
+    ['ok', 120, ['end rejected at 100']],
+  ] as const)('as %s is drawn when it came, in rows of %i px together', (outcome, height, marks) => {
+    expect(marksOf({ outcome }, height)).toEqual(marks)
+  })
+
+  test('hides the end of an attempt at the same moment', () => {
+    expect(marksOf({ outcome: 'failed', to: 101 }, 800)).toEqual(['end failed at 100'])
   })
 })
 

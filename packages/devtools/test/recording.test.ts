@@ -146,6 +146,17 @@ describe('requests', () => {
   })
 })
 
+test('requests that wait when their session ends have ended with it, and have not failed', async () => {
+  const { send, recorder, auth, clientId } = createClient()
+  testbed.failTokenEndpoint({ kind: 'hold' }, { clientId })
+  const sent = send(2)
+  await expect.poll(() => recorder.data().lanes.map(({ label }) => label)).toEqual(['2 callers wait'])
+  await auth.clear()
+  expect(await sent).toEqual(['ERR_SESSION_ENDED', 'ERR_SESSION_ENDED'])
+  expect(recorder.data().lanes.map(({ outcome }) => outcome)).toEqual(['ended', 'ended'])
+  expect(recorder.stories()[0]).toContain('ended with its session')
+})
+
 describe('tokens and sessions', () => {
   test('have their times, and the moment of expiry', async () => {
     const { send, recorder, clock } = createClient()

@@ -66,7 +66,7 @@ export const requestRecorders: { readonly [Name in keyof RequestEvents]: Recorde
     if (known === undefined && event.attempts > 0) return recording
     const lane = known ?? laneOf(recording, event, { ...context, at: from })
     const isFailure = event.status === undefined || event.status >= 500
-    const outcome = lane.outcome ?? (isFailure ? 'failed' : 'ok')
+    const outcome = lane.outcome ?? (event.error === 'ERR_SESSION_ENDED' ? 'ended' : isFailure ? 'failed' : 'ok')
     const end = { ...(event.status !== undefined && { status: event.status }), outcome: isFailure ? 'failed' : 'ok' } as const
     const refresh = event.attempts === 0 ? refreshBehind(recording, context.source, from, undefined) : undefined
     const wait: Segment[] = event.attempts > 0 ? [] : [{ kind: 'waiting', from, to: context.at, reason: waitReason(refresh?.reason) }]

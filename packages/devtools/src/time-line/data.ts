@@ -8,13 +8,21 @@ export interface TimeLineData {
   readonly sessions: readonly SessionSpan[]
   readonly tokens: readonly TokenSpan[]
   readonly marks: readonly Mark[]
+  /**
+   * What other time lines show beside this one, on the same clock. Time lines of which each names all others have one axis, so that
+   * equal lengths are equal times. Their own `beside` is not read.
+   *
+   * @default none
+   */
+  readonly beside?: readonly TimeLineData[]
 }
 
 /**
  * How a request ended. `ok`: with a response that the caller can use. `rejected`: with a rejection of its token. `failed`: with an error.
- * `ignored`: with a response that may reject the token and is left to the caller. `skipped`: sent without a token.
+ * `ended`: with an error, as its session had ended. `ignored`: with a response that may reject the token and is left to the caller.
+ * `skipped`: sent without a token.
  */
-export type LaneOutcome = 'ok' | 'rejected' | 'failed' | 'ignored' | 'skipped'
+export type LaneOutcome = 'ok' | 'rejected' | 'failed' | 'ended' | 'ignored' | 'skipped'
 
 /** One call of a client, with its waits and attempts. */
 export interface Lane {

@@ -11,6 +11,7 @@ const outcomes: Readonly<Record<LaneOutcome, string>> = {
   ok: 'ok',
   rejected: 'token rejected',
   failed: 'failed',
+  ended: 'ended with its session',
   ignored: 'rejected and left to the caller',
   skipped: 'sent without a token',
 }
@@ -49,7 +50,7 @@ const refreshOutcomes: Readonly<Record<NonNullable<RefreshSpan['outcome']> | 'op
 export function describeCounts({ lanes, refreshes }: TimeLineData): string {
   const byOutcome = new Map<string, number>()
   for (const { outcome, to } of lanes) {
-    const name = outcome === undefined ? (to === undefined ? 'in progress' : 'ended') : outcomes[outcome]
+    const name = outcome === undefined ? (to === undefined ? 'in progress' : 'finished') : outcomes[outcome]
     byOutcome.set(name, (byOutcome.get(name) ?? 0) + 1)
   }
   const parts = Array.from(byOutcome, ([name, count]) => `${count} ${name}`)
@@ -60,7 +61,7 @@ export function describeCounts({ lanes, refreshes }: TimeLineData): string {
 /** The state of a request in a few words. */
 export function outcomeOf({ outcome, to }: Lane): string {
   if (outcome !== undefined) return outcomes[outcome]
-  return to === undefined ? 'in progress' : 'ended'
+  return to === undefined ? 'in progress' : 'finished'
 }
 
 /** A name with the client in front, if there are several. */

@@ -1,4 +1,4 @@
-import type { Shape } from './shapes.ts'
+import type { Shape } from './shape.ts'
 import { tokenStyleNames } from './token-style.ts'
 
 const namespace = 'http://www.w3.org/2000/svg'

@@ -13,6 +13,8 @@ export interface Frame {
   readonly headShapes: SVGGElement
   readonly refreshList: HTMLElement
   readonly scroller: HTMLElement
+  /** Stands where the requests would be. */
+  readonly empty: HTMLElement
   readonly body: SVGSVGElement
   readonly grid: SVGGElement
   readonly rows: SVGGElement
@@ -45,7 +47,8 @@ export function createFrame(host: HTMLElement, label: string): Frame {
   laneList.setAttribute('aria-label', 'Requests')
   const names = create('div', 'names', ...['sessions', 'tokens', 'refreshes'].map((name) => create('span', '', name)))
   names.setAttribute('aria-hidden', 'true')
-  const scroller = create('div', 'body', body, laneList)
+  const empty = create('p', 'empty')
+  const scroller = create('div', 'body', body, laneList, empty)
   const chart = create('div', 'chart', create('div', 'head', head, names, refreshList), scroller)
 
   const details = create('div', 'details')
@@ -68,7 +71,24 @@ export function createFrame(host: HTMLElement, label: string): Frame {
   const section = create('section', '', create('div', 'above', counts, legend(create)), status, chart, details, tableBox)
   section.setAttribute('aria-label', label)
   root.append(section)
-  return { root, names, head, headShapes, refreshList, scroller, body, grid, rows, laneList, details, counts, status, tableBox, table }
+  return {
+    root,
+    names,
+    head,
+    headShapes,
+    refreshList,
+    scroller,
+    empty,
+    body,
+    grid,
+    rows,
+    laneList,
+    details,
+    counts,
+    status,
+    tableBox,
+    table,
+  }
 }
 
 type Create = (tag: 'ul' | 'li' | 'i', className: string, ...children: (Node | string)[]) => HTMLElement
@@ -81,6 +101,7 @@ function legend(create: Create): HTMLElement {
     ['bare', 'sent without'],
     ['rejected', 'rejected'],
     ['failed', 'failed'],
+    ['ended', 'ended with its session'],
   ] as const
   return create('ul', 'legend', ...entries.map(([className, text]) => create('li', '', create('i', className), text)))
 }

@@ -31,6 +31,8 @@ export interface Piece {
 export interface Row {
   readonly lane: Lane
   readonly pieces: readonly Piece[]
+  /** Where the request ended, and how, if it ended without a response for its caller. */
+  readonly end: { readonly x: number; readonly outcome: 'failed' | 'ended' } | undefined
 }
 
 /** Where everything of a time line is drawn. The chart begins at `left` and is `width` wide. */
@@ -67,9 +69,9 @@ export function layoutOf(data: TimeLineData, room: Room): Layout {
   const { leastRow = 5 } = room
   const rowHeight = Math.min(mostRow, Math.max(leastRow, Math.floor(room.height / Math.max(1, data.lanes.length))))
   const isNarrow = room.width < 480
-  const textWidth = { before: isNarrow ? 76 : 170, after: rowHeight < leastRowWithText ? 14 : isNarrow ? 64 : 88 }
+  const textWidth = { before: isNarrow ? 76 : 170, after: rowHeight < leastRowWithText ? 6 : isNarrow ? 64 : 88 }
   const width = Math.max(40, room.width - textWidth.before - textWidth.after)
-  const scale = createTimeScale(busySpans(data), data.now, width)
+  const scale = createTimeScale([data, ...(data.beside ?? [])].flatMap(busySpans), data.now, width)
   const bar = (from: number, to: number | undefined): { x: number; width: number } => {
     const x = scale.at(from)
     return { x, width: Math.max(leastBar, scale.at(to ?? data.now) - x) }
@@ -85,7 +87,7 @@ export function layoutOf(data: TimeLineData, room: Room): Layout {
     width,
     textWidth,
     rowHeight,
-    rows: data.lanes.map((lane) => ({ lane, pieces: piecesOf(lane, bar) })),
+    rows: data.lanes.map((lane) => ({ lane, pieces: piecesOf(lane, bar), end: endOf(lane, scale) })),
     ticks: ticksOf(scale, width),
     cuts: scale.cuts.map(({ from, to }) => bar(from, to)),
     marks: data.marks.filter(({ at }) => isWithin(scale, at)).map((mark) => ({ mark, x: scale.at(mark.at) })),
@@ -100,6 +102,11 @@ export function hasText({ rowHeight }: Pick<Layout, 'rowHeight'>): boolean {
   return rowHeight >= leastRowWithText
 }
 
+/** Space above and below a bar together, px. */
+export function insetOf(rowHeight: number): number {
+  return rowHeight < 10 ? 1 : 3
+}
+
 function piecesOf(lane: Lane, bar: (from: number, to: number | undefined) => { x: number; width: number }): Piece[] {
   const last = lane.segments.length - 1
   return lane.segments.map((segment, index) => ({
@@ -109,6 +116,11 @@ function piecesOf(lane: Lane, bar: (from: number, to: number | undefined) => { x
     token: segment.kind === 'attempt' ? segment.token : undefined,
     outcome: segment.kind === 'attempt' ? segment.outcome : undefined,
   }))
+}
+
+function endOf({ outcome, to }: Lane, scale: TimeScale): Row['end'] {
+  if (to === undefined || (outcome !== 'failed' && outcome !== 'ended')) return undefined
+  return { x: scale.at(to), outcome }
 }
 
 /** Requests, refreshes and marks make a time busy. Sessions and tokens only last. */

@@ -1,6 +1,7 @@
 import { createDrawing, createSvg } from './drawing.ts'
 import type { Layout } from './layout.ts'
-import { rowShapes, type Shape } from './shapes.ts'
+import type { Shape } from './shape.ts'
+import { rowShapes } from './shapes.ts'
 
 interface RowDrawing {
   readonly group: SVGGElement

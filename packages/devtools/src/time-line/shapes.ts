@@ -1,13 +1,8 @@
-import { hasText, type Layout, type Piece, type Row, type Track } from './layout.ts'
 import { withClient } from './descriptions.ts'
-import { tokenStyle, tokenStyleName } from './token-style.ts'
-
-/** An SVG element as plain data. */
-export interface Shape {
-  readonly tag: 'rect' | 'text' | 'path' | 'line'
-  readonly attributes: Readonly<Record<string, string | number>>
-  readonly text?: string
-}
+import { endShapes } from './end-shapes.ts'
+import { hasText, insetOf, type Layout, type Piece, type Row, type Track } from './layout.ts'
+import { line, rect, type Shape, textShape } from './shape.ts'
+import { tokenStyle } from './token-style.ts'
 
 /** The rows of the head, from top to bottom, and where each begins, px. */
 export interface Head {
@@ -51,9 +46,13 @@ export function headShapes(layout: Layout, head: Head, now: number): Shape[] {
     ...trackShapes(layout.refreshes, head.refreshes, ({ item }) => ({
       className: `refresh ${item.outcome ?? 'open'}`,
       text: withClient(item.client, item.outcome === undefined || item.outcome === 'ok' ? 'refresh' : item.outcome),
+      short: shortOutcomes[item.outcome ?? 'open'],
     })),
   ]
 }
+
+/** What stands on the bar of a refresh that has no room for a word. */
+const shortOutcomes: Readonly<Record<string, string>> = { failed: '✕', unknown: '?' }
 
 /** Lines behind the rows: the steps of the axis, the shortened times and the marks. */
 export function gridShapes({ ticks, cuts, marks }: Layout, height: number, top = 0): Shape[] {
@@ -65,14 +64,9 @@ export function gridShapes({ ticks, cuts, marks }: Layout, height: number, top =
 }
 
 /** One request. */
-export function rowShapes({ pieces, lane }: Row, layout: Layout): Shape[] {
-  const height = layout.rowHeight
+export function rowShapes(row: Row, layout: Layout): Shape[] {
   // The next attempt must not cover the end of the attempt before.
-  const ends = pieces.flatMap((piece) => endShapes(piece, height))
-  const shapes = [...pieces.flatMap((piece) => pieceShapes(piece, height, hasText(layout))), ...ends]
-  const isTrouble = lane.outcome !== undefined && lane.outcome !== 'ok' && lane.outcome !== 'skipped'
-  // Low rows have no text: a dot beside the chart shows that the outcome is not the usual one.
-  return isTrouble && !hasText(layout) ? [...shapes, rect(layout.width + 4, 1, 8, Math.max(3, height - 2), 'trouble')] : shapes
+  return [...row.pieces.flatMap((piece) => pieceShapes(piece, layout.rowHeight, hasText(layout))), ...endShapes(row, layout.rowHeight)]
 }
 
 function pieceShapes(piece: Piece, rowHeight: number, withText: boolean): Shape[] {
@@ -87,27 +81,10 @@ function pieceShapes(piece: Piece, rowHeight: number, withText: boolean): Shape[
   return shapes
 }
 
-/** A cross at the end of a rejected attempt, a triangle at the end of a failed one. */
-function endShapes({ outcome, ...piece }: Piece, rowHeight: number): Shape[] {
-  if (outcome !== 'rejected' && outcome !== 'failed') return []
-  const [x, y, r] = [round(piece.x + piece.width), rowHeight / 2, Math.min(9, rowHeight - insetOf(rowHeight)) / 2]
-  const cross = `M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`
-  const triangle = `M${x} ${y - r}L${x + r} ${y + r}H${x - r}Z`
-  const d = outcome === 'rejected' ? cross : triangle
-  const end: Shape = { tag: 'path', attributes: { d, class: `end ${outcome}` } }
-  // On a token of any colour, the mark has an edge.
-  return rowHeight < 10 ? [end] : [{ tag: 'path', attributes: { d, class: 'edge' } }, end]
-}
-
-/** Space above and below a bar together, px. */
-function insetOf(rowHeight: number): number {
-  return rowHeight < 10 ? 1 : 3
-}
-
 interface BarStyle {
   readonly className: string
   readonly text: string
-  readonly short?: string
+  readonly short?: string | undefined
   readonly token?: number
 }
 
@@ -154,22 +131,4 @@ function textsInRow(texts: readonly { x: number; text: string; className: string
     end = start + length
     return [textShape(start, y, className, text)]
   })
-}
-
-function rect(x: number, y: number, width: number, height: number, className: string, token?: number): Shape {
-  const fill = token === undefined ? {} : { fill: `url(#token-${tokenStyleName(token)})` }
-  return { tag: 'rect', attributes: { x: round(x), y: round(y), width: round(width), height: round(height), class: className, ...fill } }
-}
-
-function line(x: number, from: number, to: number, className: string): Shape {
-  return { tag: 'line', attributes: { x1: round(x), x2: round(x), y1: from, y2: to, class: className } }
-}
-
-function textShape(x: number, y: number, className: string, text: string): Shape {
-  return { tag: 'text', attributes: { x: round(x), y, class: className }, text }
-}
-
-/** To tenths of a pixel: finer steps would change attributes for nothing. */
-function round(value: number): number {
-  return Math.round(value * 10) / 10
 }

@@ -35,8 +35,11 @@ section { position: relative; }
 .legend .attempt { background: var(--token-0); }
 .legend .bare { border: 1.5px solid var(--faint); }
 .legend .rejected, .legend .failed { width: 10px; background: var(--bad); border-radius: 0; }
+.legend .ended { width: 10px; background: var(--ink); border-radius: 0; }
 .legend .rejected { clip-path: polygon(20% 0, 50% 30%, 80% 0, 100% 20%, 70% 50%, 100% 80%, 80% 100%, 50% 70%, 20% 100%, 0 80%, 30% 50%, 0 20%); }
 .legend .failed { clip-path: polygon(50% 0, 100% 100%, 0 100%); }
+.empty { position: absolute; inset: 0; display: grid; place-items: center; padding: 0 8px; color: var(--faint); text-align: center; }
+.empty[hidden] { display: none; }
 .head, .body { position: relative; }
 .head { border-block: 1px solid var(--line); }
 .body { border-bottom: 1px solid var(--line); }
@@ -79,7 +82,8 @@ text.token { fill: var(--paper); stroke-width: 3px; stroke-linejoin: round; pain
 .bare { fill: none; stroke: var(--faint); stroke-width: 1.5; }
 .edge { stroke: var(--paper); stroke-width: 5; stroke-linejoin: round; fill: none; }
 .end.rejected { stroke: var(--bad); stroke-width: 2.5; fill: none; }
-.end.failed, .trouble:is(rect) { fill: var(--bad); }
+.end.failed { fill: var(--bad); }
+.end.ended { fill: var(--ink); }
 .stripe { stroke: var(--paper); stroke-width: 1.2; opacity: 0.35; }
 ${[0, 1, 2, 3, 4, 5].map((colour) => `.token-${colour} { fill: var(--token-${colour}); }\ntext.edge-${colour} { stroke: var(--token-${colour}); }`).join('\n')}
 .details { padding: 6px 8px; min-height: 3em; }

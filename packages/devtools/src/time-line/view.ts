@@ -19,6 +19,8 @@ export interface TimeLineViewOptions {
   readonly rowHeight?: number | undefined
   /** Name of the time line for screen readers. @default 'Time line' */
   readonly label?: string | undefined
+  /** Shown while there are no requests and no refreshes. @default 'No requests yet.' */
+  readonly empty?: string | undefined
   /** Called with the id of the request or refresh that the user has selected; undefined: no selection. @default nothing is called */
   readonly onSelect?: ((id: string | undefined) => void) | undefined
 }
@@ -70,7 +72,8 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
   const host = element.ownerDocument.createElement('div')
   element.append(host)
   const frame = createFrame(host, options.label ?? 'Time line')
-  const mostHeight = options.height ?? 320
+  const { height: mostHeight = 320, empty = 'No requests yet.' } = options
+  setText(frame.empty, empty)
   const drawHead = createDrawing(frame.headShapes)
   const drawGrid = createDrawing(frame.grid)
   const drawRows = createRowDrawings(frame.rows)
@@ -122,6 +125,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
     if (isFollowing && selected === undefined) scroller.scrollTop = scroller.scrollHeight
     drawRows(layout, { top: scroller.scrollTop, bottom: scroller.scrollTop + scroller.clientHeight })
     if (frame.tableBox.open) fillTable(frame.table, tableLines(shown))
+    frame.empty.hidden = shown.lanes.length + shown.refreshes.length > 0
     showCounts(shown)
     showSelection()
   }

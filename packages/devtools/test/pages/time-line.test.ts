@@ -53,8 +53,6 @@ describe('the time line', () => {
     expect(await details(page)).toContain('Refresh (rejected): token 2')
     expect(await details(page)).toContain('callers that waited: 12')
     await page.keyboard.press('Tab')
-    // The list is entered at the refresh that is selected.
-    await page.keyboard.press('Home')
     expect(await details(page)).toMatch(/^GET https:\/\/api\.example\.com\n.*attempt 1 with token 1: 401 rejected/s)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('ArrowDown')
@@ -72,6 +70,29 @@ describe('the time line', () => {
     await page.keyboard.press('Enter')
     await untilDrawn(page)
     expect(await page.getByRole('row').count()).toBe(1 + 1 + 2 + 1 + 1 + 12)
+  })
+
+  test('is entered at the first entry, and later at the entry that was selected last', async () => {
+    const page = await showStorm(12, 1500)
+    await page.locator('#own').focus()
+    for (const key of ['Tab', 'Tab', 'ArrowDown', 'ArrowDown', 'Shift+Tab', 'Tab', 'Escape', 'Shift+Tab', 'Tab'])
+      await page.keyboard.press(key)
+    expect(await page.evaluate('selected')).toEqual(['r1', 'l0', 'l1', 'l2', 'r1', 'l2', 'none', 'r1', 'l2'])
+    // The request is gone: the list begins at its first entry again.
+    await page.evaluate('view.update(tools.stormData(2, 1500))')
+    await untilDrawn(page)
+    for (const key of ['Shift+Tab', 'Tab']) await page.keyboard.press(key)
+    expect(await page.evaluate('selected.slice(-2)')).toEqual(['r1', 'l0'])
+  })
+
+  test('says that there is nothing to show, until there is', async () => {
+    const page = await showStorm(12, 1500, {}, "{ empty: 'Press the button.' }")
+    const text = page.getByText('Press the button.')
+    expect(await text.isVisible()).toBe(false)
+    await page.evaluate(`view.update({ ...tools.stormData(0, 1500), refreshes: [] })`)
+    await untilDrawn(page)
+    expect(await text.isVisible()).toBe(true)
+    expect(await violationsIn(page)).toEqual([])
   })
 
   test('says each request in words, and its state only when it changes', async () => {
