@@ -15,6 +15,8 @@ export interface HtmlPage {
   readonly resources: readonly string[]
   /** The levels and texts of the headings outside of menus, in order. */
   readonly headings: readonly { readonly level: number; readonly text: string }[]
+  /** Our packages and their entries that the page names, each once. */
+  readonly packages: readonly string[]
   /** The addresses that "Edit this page" leads to. */
   readonly editLinks: readonly string[]
 }
@@ -39,8 +41,14 @@ export function readHtmlPage(file: string, html: string): HtmlPage {
     headings: Array.from(document.querySelectorAll('h1, h2, h3, h4, h5, h6'))
       .filter((heading) => heading.closest('nav, aside') === null)
       .map(({ tagName, textContent }) => ({ level: Number(tagName.slice(1)), text: textContent ?? '' })),
+    packages: packagesIn(html),
     editLinks: attributes('.edit-link a', 'href'),
   }
+}
+
+/** The names of our packages and of their entries, as imports have them. */
+export function packagesIn(text: string): string[] {
+  return [...new Set(Array.from(text.matchAll(/@everbearer\/[\w-]+(?:\/[\w-]+)*/g), ([name]) => name))]
 }
 
 /** The addresses that a style sheet loads. */

@@ -7,7 +7,7 @@ import { readEntries } from '../../build/entries.ts'
 import { filesMatching } from '../../build/files.ts'
 import { pageOf, pagePatterns } from '../../build/pages.ts'
 import { brokenLinks } from './broken-links.ts'
-import { headingFaults, type HtmlPage, readHtmlPage, readHtmlPages, urlsInCss } from './html-pages.ts'
+import { headingFaults, type HtmlPage, packagesIn, readHtmlPage, readHtmlPages, urlsInCss } from './html-pages.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const { folder, base } = inject('site')
@@ -83,6 +83,18 @@ describe('the site', () => {
     }
   })
 
+  it('names only packages and entries that users can install', async () => {
+    const published = new Set((await readEntries(root)).map(({ specifier }) => specifier))
+    expect(complaints(({ packages }) => packages.filter((name) => !published.has(name)))).toEqual({})
+    for (const file of [...files].filter((name) => name.endsWith('.md') || name.endsWith('.txt'))) {
+      const named = packagesIn(await readFile(join(folder, file), 'utf8'))
+      expect(
+        named.filter((name) => !published.has(name)),
+        file,
+      ).toEqual([])
+    }
+  })
+
   it('has one main heading on each page, and no level left out below', () => {
     expect(complaints(headingFaults)).toEqual({})
   })
@@ -141,6 +153,7 @@ describe('the check of the pages', () => {
      <style>@import 'https://fonts.test/a.css'; p { background: url("https://pictures.test/b.png") }</style>
      <script src="https://scripts.test/c.js"></script><img src="/base/d.png" alt="">
      <a href="/base/guide/other#there">a</a> <a href="/base/guide/other#gone">b</a> <a href="#top">c</a> <a href="#gone">d</a>
+     <p>Import <code>@everbearer/core/adapter</code> of @everbearer/core, or \`@everbearer/testbed/remote\`.</p>
      <a href="other">e</a> <a href="../guide/">f</a> <a href="/elsewhere/">g</a> <a href="https://other.test/x">h</a> <a href="none.md">i</a>`,
   )
   const other = readHtmlPage('guide/other.html', '<h1 id="there">Other</h1>')
@@ -154,6 +167,10 @@ describe('the check of the pages', () => {
       '/elsewhere/',
       'none.md',
     ])
+  })
+
+  it('finds the packages that a page names', () => {
+    expect(page.packages).toEqual(['@everbearer/core/adapter', '@everbearer/core', '@everbearer/testbed/remote'])
   })
 
   it('finds what a page loads', () => {

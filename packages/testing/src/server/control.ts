@@ -8,7 +8,7 @@ import { readBody } from './request-body.ts'
 import { startTestbed } from './testbed.ts'
 import type { Testbed, TestbedOptions } from './testbed.ts'
 
-/** Creates and ends testbeds for who can't start servers: a browser, a worker. Its client is `@everbearer/testbed/remote`. */
+/** Creates and ends testbeds for programs that cannot start servers, such as pages and workers. `runBehaviours()` takes its URL. */
 export interface Control extends AsyncDisposable {
   /** E.g. `http://127.0.0.1:41234`. */
   readonly url: string
