@@ -25,7 +25,7 @@ describe('lines of source', () => {
   })
 
   test('Duende has a cell in each row but those that do not compare across languages', () => {
-    expect(features.filter((feature) => duende[feature] === undefined)).toEqual(['size, min+gzip'])
+    expect(features.filter((feature) => duende[feature] === undefined)).toEqual(['size, min+gzip by Rolldown'])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { Results, SuiteName } from '../suites/index.ts'
 import type { Environment, Report } from './report.ts'
 import type { Table } from './table.ts'
-import { frontTable, limitTable, moduleTable, optInTable, purposeTable, sizeTable, tablesOf } from './tables.ts'
+import { frontTable, optInTable, purposeTable, sizeTable, tablesOf } from './tables.ts'
 import { targetTable } from './targets.ts'
 
 /** Puts a report's tables into a document, each between the markers of its name. A table without markers is left out. */
@@ -13,10 +13,8 @@ export function fillDocument(document: string, { environment, results }: Report)
     ...(results.expiry && { front: `${renderRows(frontTable(results.expiry))}\n\n${describe(environment)}` }),
     ...(results.size && {
       size: renderTable(sizeTable(results.size.imports)),
-      limits: renderTable(limitTable(results.size.imports)),
       'opt-ins': renderTable(optInTable(results.size.optIns)),
       purposes: renderTable(purposeTable(results.size.purposes)),
-      modules: renderTable(moduleTable(results.size.modules)),
     }),
   }
   return document.replaceAll(/(<!-- bench:([a-z-]+) -->\n)[^]*?(<!-- \/bench -->)/g, (whole, begin: string, name: string, end: string) =>

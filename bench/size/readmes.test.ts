@@ -26,6 +26,7 @@ it.each(Object.entries(pages))('%s promises sizes that the limits hold, and no m
   const promised = Array.from(page.matchAll(/at most (\d+) kB/g), ([, kilobytes]) => Number(kilobytes) * 1000)
   const limits = about.map((pattern) => Math.max(...imports.flatMap(({ name, limit = 0 }) => (pattern.test(name) ? [limit] : []))))
   expect(promised).toHaveLength(limits.length)
+  expect(page).toContain(`at most ${promised[0]! / 1000} kB (min+gzip by Rolldown)`)
   for (const [index, limit] of limits.entries()) {
     expect(promised[index], `${path}, sentence ${index + 1}`).toBeGreaterThanOrEqual(limit)
     expect(promised[index], `${path}, sentence ${index + 1}`).toBeLessThanOrEqual(limit + slack)

@@ -88,7 +88,7 @@ export const facts: readonly Fact[] = [
     },
   },
   {
-    feature: 'size, min+gzip',
+    feature: 'size, min+gzip by Rolldown',
     method: 'What its import weighs with all that it brings, without axios, ky and ofetch. Everbearer: the limit that its tests hold.',
     ours: `at most ${kilobytes(Math.ceil(largest / 1000) * 1000)}`,
     read: sizeOf,

@@ -25,7 +25,7 @@ const chosen: readonly string[] = [
   'signs users in',
   'DPoP',
   'tabs of a browser share a token',
-  'size, min+gzip',
+  'size, min+gzip by Rolldown',
   'packages that it brings',
 ]
 
