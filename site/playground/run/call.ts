@@ -2,10 +2,10 @@ import type { User } from '../server/settings.ts'
 
 /**
  * How a call of a client ended. `ok`: with data of the user who was signed in when the call began. `other-user`: with another user's data.
- * `stopped`: with an error, after a logout or a sign-in of another user had ended the call's session. `failed`: with an error in a living
+ * `ended`: with an error, after a logout or a sign-in of another user had ended the call's session. `failed`: with an error in a living
  * session.
  */
-export type CallOutcome = 'ok' | 'other-user' | 'stopped' | 'failed'
+export type CallOutcome = 'ok' | 'other-user' | 'ended' | 'failed'
 
 /** One call of a client, as its caller sees it. */
 export interface Call {

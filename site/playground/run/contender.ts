@@ -58,7 +58,7 @@ export function createContender({ open, port, session, reuseGrace, now }: Conten
       calls.set(lane, call)
       const end = await side.get(`${lane}`).then(
         (data) => ({ outcome: outcomeOfData(user, data) }),
-        (error: unknown) => ({ outcome: isOver() ? ('stopped' as const) : ('failed' as const), note: describeError(error) }),
+        (error: unknown) => ({ outcome: isOver() ? ('ended' as const) : ('failed' as const), note: describeError(error) }),
       )
       calls.set(lane, { ...call, end: { at: now(), ...end } })
     },
@@ -93,6 +93,6 @@ function markEvents(auth: Coordinator, mark: (label: string, kind: Mark['kind'])
     if (name === 'refresh-outcome-unknown') mark('outcome unknown: the refresh token is presented again', 'trouble')
     if (name === 'refresh-failed') mark(`refresh failed (${event.class})`, 'trouble')
     if (name === 'cooldown') mark(`cooldown of ${(event.duration / 1000).toFixed(1)} s`, 'info')
-    if (name === 'session-ended') mark(`session ended (${event.reason})`, 'trouble')
+    if (name === 'session-ended') mark(`session ended (${event.reason})`, event.reason === 'no-grant' ? 'trouble' : 'info')
   })
 }

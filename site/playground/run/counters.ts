@@ -5,8 +5,8 @@ export interface Counters {
   readonly sent: number
   readonly ok: number
   readonly failed: number
-  /** Calls that failed after their session had been ended on purpose. */
-  readonly stopped: number
+  /** Calls that got an error after their session had been ended on purpose. */
+  readonly ended: number
   /** Calls that got another user's data. */
   readonly otherUser: number
   readonly pending: number
@@ -16,13 +16,13 @@ export interface Counters {
 
 /** Counts the calls of a side. */
 export function countersOf(calls: readonly Call[]): Counters {
-  const ended = (outcome: NonNullable<Call['end']>['outcome']): number => calls.filter(({ end }) => end?.outcome === outcome).length
+  const count = (outcome: NonNullable<Call['end']>['outcome']): number => calls.filter(({ end }) => end?.outcome === outcome).length
   return {
     sent: calls.length,
-    ok: ended('ok'),
-    failed: ended('failed'),
-    stopped: ended('stopped'),
-    otherUser: ended('other-user'),
+    ok: count('ok'),
+    failed: count('failed'),
+    ended: count('ended'),
+    otherUser: count('other-user'),
     pending: calls.filter(({ end }) => end === undefined).length,
     slowest: calls.reduce((most, { from, end }) => (end?.outcome === 'ok' ? Math.max(most, end.at - from) : most), 0),
   }

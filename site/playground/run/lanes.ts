@@ -31,8 +31,8 @@ function laneOf(call: Call, attempts: readonly ApiEntry[], refreshes: readonly T
       return { ...drawn, to: end.at, outcome: 'failed', note: `The request of user ${user} got another user's data.` }
     case 'failed':
       return { ...drawn, to: end.at, outcome: 'failed', note: end.note ?? '' }
-    case 'stopped':
-      return { ...drawn, to: end.at, note: `The session of this request is over. ${end.note ?? ''}` }
+    case 'ended':
+      return { ...drawn, to: end.at, outcome: 'ended', note: `The session of this request is over. ${end.note ?? ''}` }
   }
 }
 

@@ -53,5 +53,13 @@ export function viewOf({ sides: { ours, rival } }: Contest, situation: Situation
     const messages = Array.from(new Set(known.marks.map(({ label }) => label)))
     return { counters: countersOf(known.calls), totals: side.totals(), timeLine: timeLineOf(known, acts, now), messages }
   }
-  return { ...situation, sides: { ours: see(ours), rival: see(rival) } }
+  return { ...situation, sides: withOneAxis(see(ours), see(rival)) }
+}
+
+/** On one axis, equal lengths are equal times. */
+function withOneAxis(ours: SideView, rival: SideView): View['sides'] {
+  return {
+    ours: { ...ours, timeLine: { ...ours.timeLine, beside: [rival.timeLine] } },
+    rival: { ...rival, timeLine: { ...rival.timeLine, beside: [ours.timeLine] } },
+  }
 }

@@ -8,6 +8,8 @@ export type Rival = 'nothing' | 'interceptor' | 'auth-refresh' | 'recipe' | 'wra
 
 export interface RivalInfo {
   readonly label: string
+  /** What stands before the label in a sentence. @default nothing */
+  readonly article?: 'the'
   /** One sentence: what this code is, and where it comes from. */
   readonly about: string
 }
@@ -19,6 +21,7 @@ export const rivals: Readonly<Record<Client, Readonly<Partial<Record<Rival, Riva
   axios: {
     interceptor: {
       label: 'hand-written interceptor',
+      article: 'the',
       about:
         'An interceptor with isRefreshing and failedQueue, as many tutorials teach it. Requests that fail during a refresh wait for it.',
     },
@@ -45,6 +48,7 @@ export const rivals: Readonly<Record<Client, Readonly<Partial<Record<Rival, Riva
   fetch: {
     wrapper: {
       label: 'hand-written wrapper',
+      article: 'the',
       about:
         'A function around fetch: after a 401 it refreshes the token and sends the request again. Overlapping refreshes share one call.',
     },

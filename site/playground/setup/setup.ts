@@ -78,7 +78,13 @@ export function parseSetup(hash: string): ReadSetup {
   }
 }
 
-/** The label of a setup's rival. */
-export function rivalLabel({ client, rival }: Pick<Setup, 'client' | 'rival'>): string {
-  return rivals[client][rival]?.label ?? rival
+/** The heading of a setup's rival. */
+export function rivalHeading({ client, rival }: Pick<Setup, 'client' | 'rival'>): string {
+  return rival === 'nothing' ? `${client} alone` : (rivals[client][rival]?.label ?? rival)
+}
+
+/** A setup's rival in a sentence. */
+export function rivalInSentence(setup: Pick<Setup, 'client' | 'rival'>): string {
+  const { article } = rivals[setup.client][setup.rival] ?? {}
+  return article === undefined ? rivalHeading(setup) : `${article} ${rivalHeading(setup)}`
 }

@@ -1,3 +1,4 @@
+import type { SideName } from '../run/contest.ts'
 import type { SideView } from '../run/view.ts'
 
 /** A row of the table of counters. */
@@ -16,7 +17,7 @@ export const rows: readonly Row[] = [
   { label: 'succeeded', from: 'client', value: ({ counters }) => counters.ok },
   { label: 'failed', from: 'client', value: ({ counters }) => counters.failed, isBad: true },
   { label: 'got another user’s data', from: 'client', value: ({ counters }) => counters.otherUser, isBad: true },
-  { label: 'ended with their session', from: 'client', value: ({ counters }) => counters.stopped },
+  { label: 'ended with their session', from: 'client', value: ({ counters }) => counters.ended },
   { label: 'slowest response', from: 'client', value: ({ counters }) => Math.round(counters.slowest), unit: 'ms' },
   { label: 'requests at the API', from: 'books', value: ({ totals }) => totals.requests },
   { label: 'accepted', from: 'books', value: ({ totals }) => totals.accepted },
@@ -26,25 +27,24 @@ export const rows: readonly Row[] = [
   { label: 'refresh tokens used twice', from: 'books', value: ({ totals }) => totals.reuses, isBad: true },
 ]
 
-/** The rows that are shown large. */
-export const headlines: readonly Row[] = ['failed', 'got another user’s data', 'rejected with 401', 'token calls'].map((label) =>
-  rows.find((row) => row.label === label)!,
-)
+type Sides = Readonly<Record<SideName, SideView>>
 
-/** How a number is coloured; a side that has sent nothing has no colour. */
-export function colourOf({ isBad, value }: Row, side: SideView): 'bad' | 'good' | undefined {
-  if (isBad !== true || side.counters.sent === 0) return undefined
-  return value(side) > 0 ? 'bad' : 'good'
+/** The rows that are shown large. Some are shown only if either side has something to count there. */
+export function headlinesOf(sides: Sides): Row[] {
+  const shown = (row: Row): boolean => usual.includes(row.label) || Object.values(sides).some((side) => row.value(side) > 0)
+  return [...usual, ...rare].map((label) => rows.find((row) => row.label === label)!).filter(shown)
 }
 
-/** A sentence for people who cannot see the chart. */
-export function summaryOf(name: string, { counters, totals }: SideView): string {
-  const parts = [
-    `${counters.ok} of ${counters.sent} succeeded`,
-    ...(counters.failed > 0 ? [`${counters.failed} failed`] : []),
-    ...(counters.otherUser > 0 ? [`${counters.otherUser} got another user’s data`] : []),
-    ...(counters.stopped > 0 ? [`${counters.stopped} ended with their session`] : []),
-    `${totals.tokenCalls} ${totals.tokenCalls === 1 ? 'token call' : 'token calls'}`,
-  ]
-  return `${name}: ${parts.join(', ')}.`
+const usual: readonly string[] = ['succeeded', 'failed', 'token calls', 'rejected with 401']
+const rare: readonly string[] = ['got another user’s data', 'ended with their session']
+
+/**
+ * How a number is coloured. Nothing that went wrong is good only if every request has succeeded: requests that ended with their session have
+ * not failed, and brought nothing.
+ */
+export function colourOf({ isBad, value }: Row, side: SideView): 'bad' | 'good' | undefined {
+  const { sent, ok } = side.counters
+  if (isBad !== true || sent === 0) return undefined
+  if (value(side) > 0) return 'bad'
+  return ok === sent ? 'good' : undefined
 }

@@ -3,7 +3,7 @@ import type { SideName } from '../run/contest.ts'
 import { createPlayground, type Playground } from '../run/playground.ts'
 import { emptyView, type View } from '../run/view.ts'
 import { rivalsOf } from '../setup/catalogue.ts'
-import { formatSetup, parseSetup, rivalLabel, type Setup } from '../setup/setup.ts'
+import { formatSetup, parseSetup, rivalHeading, type Setup } from '../setup/setup.ts'
 import type { Act } from '../setup/script.ts'
 import { settingsOf, stories, type Story } from '../setup/stories.ts'
 import { createSecondTab } from '../second-tab/create-second-tab.ts'
@@ -69,7 +69,7 @@ export function usePlayground(base: string): PlaygroundModel {
     story,
     sources,
     link,
-    names: computed(() => ({ ours: `@everbearer/${setup.client}`, rival: rivalLabel(setup) })),
+    names: computed(() => ({ ours: `@everbearer/${setup.client}`, rival: rivalHeading(setup) })),
     change(choice) {
       Object.assign(setup, choice)
       own = { lifetime: choice.lifetime ?? own.lifetime, reuseGrace: choice.reuseGrace ?? own.reuseGrace }

@@ -5,7 +5,12 @@ import { onBeforeUnmount, onMounted, type Ref, watch } from 'vue'
 export function useTimeLine(element: Readonly<Ref<HTMLElement | null>>, label: string, data: () => TimeLineData): void {
   let view: TimeLineView | undefined
   onMounted(() => {
-    view = createTimeLineView(element.value!, { height: 260, label })
+    view = createTimeLineView(element.value!, {
+      height: 320,
+      rowHeight: 3,
+      label,
+      empty: 'No requests yet. Play a story, or send some below.',
+    })
     view.update(data())
   })
   onBeforeUnmount(() => view?.destroy())

@@ -7,7 +7,8 @@ export const open: OpenSide = ({ api, requestToken, session, reuseGrace }) => {
   const auth = createCoordinator({
     source: { refresh: requestToken },
     origins: [new URL(api).origin],
-    store: tabStore({ name: session, tokens: 'memory' }),
+    // A page that draws two hundred requests may keep its store waiting.
+    store: tabStore({ name: session, tokens: 'memory', timeout: 5_000 }),
     reuseGrace,
   })
   const client = withBearer(ky.create({ prefix: api }), auth)

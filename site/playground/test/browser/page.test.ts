@@ -153,6 +153,20 @@ describe('accessibility', () => {
   })
 })
 
+describe('before the first story', () => {
+  it('says that there is nothing to show yet, in words and by no number', async () => {
+    await using visitor = await visit()
+    await visitor.open()
+    expect(await visitor.page.getByRole('status').filter({ hasText: 'No result yet.' }).count()).toBe(1)
+    expect(await visitor.page.getByText('No requests yet. Play a story').count()).toBe(2)
+    expect(await visitor.page.locator('.headlines dd').allInnerTexts()).toEqual(Array(8).fill('–'))
+    await visitor.press('100 requests')
+    await settled(visitor, expect)
+    expect(await visitor.page.getByText('No requests yet. Play a story').first().isVisible()).toBe(false)
+    expect(await visitor.page.locator('.headlines dd').allInnerTexts()).not.toContain('–')
+  })
+})
+
 describe('with reduced motion', () => {
   it('nothing is animated during a storm, and the result is told', async () => {
     await using visitor = await visit({ reducedMotion: 'reduce' })
@@ -164,6 +178,6 @@ describe('with reduced motion', () => {
     )
     expect(animated).toEqual([])
     await settled(visitor, expect)
-    expect(await visitor.page.getByRole('status').first().innerText()).toContain('@everbearer/axios: 20 of 20 succeeded, 1 token call.')
+    expect(await visitor.page.locator('.conclusion[role=status]').innerText()).toContain('Everbearer: 1 token call, 0 failed; ')
   })
 })

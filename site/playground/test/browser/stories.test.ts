@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'vitest'
-import { clients, rivals, rivalsOf } from '../../setup/catalogue.ts'
+import { clients, rivalsOf } from '../../setup/catalogue.ts'
+import { rivalHeading } from '../../setup/setup.ts'
 import { stories } from '../../setup/stories.ts'
+import { readDrawings } from './drawing.ts'
 import { onSite } from './on-site.ts'
 import { type Counters, settled } from './settled.ts'
 
@@ -30,6 +32,48 @@ describe.concurrent('a story', () => {
     const { ours: expected, worse } = lessons[name]!
     expect(ours).toMatchObject(expected)
     expect(rival[worse]).toBeGreaterThanOrEqual(ours[worse]!)
+
+    const drawings = await readDrawings(visitor.page)
+    for (const [index, seen] of [ours, rival].entries()) {
+      const { failed, ended } = drawings[index]!
+      expect({ failed, ended }).toEqual({
+        failed: seen['failed']! + seen['got another user’s data']!,
+        ended: seen['ended with their session'],
+      })
+    }
+    expect(drawings[0].axis.length).toBeGreaterThan(2)
+    expect(drawings[1].axis).toEqual(drawings[0].axis)
+    expect(drawings[1].width).toBe(drawings[0].width)
+    const isGreen = await visitor.page.locator('.headlines .good').count()
+    expect(isGreen > 0).toBe([ours, rival].some(({ succeeded, 'requests sent': sent }) => succeeded === sent))
+  })
+
+  it('shows failures when they come, and says all in a table, too', async ({ expect }) => {
+    await using visitor = await visit()
+    // The token endpoint is down until long after the first twenty requests. The last five come at the end.
+    await visitor.open('#play?latency=50&script=0d.0r.0s20.9000u.9500s5')
+    await visitor.press('Play this script')
+    const [, rival] = await settled(visitor, expect)
+    const [, { places, failed }] = await readDrawings(visitor.page)
+    expect(failed).toBeGreaterThan(0)
+    expect(Math.max(...places)).toBeLessThan(0.9)
+    const side = visitor.page.getByRole('region', { name: 'hand-written interceptor', exact: true })
+    await side.getByText('As a table').click()
+    await side.getByRole('row').nth(25).waitFor()
+    const [, { table }] = await readDrawings(visitor.page)
+    expect(table.filter((line) => line.includes('failed after'))).toHaveLength(rival['failed']!)
+  })
+
+  it('of a logout counts requests that ended as no success, and says so', async ({ expect }) => {
+    await using visitor = await visit()
+    await visitor.open()
+    await visitor.press('A second tab logs out')
+    const [ours] = await settled(visitor, expect)
+    expect(ours['ended with their session']).toBeGreaterThanOrEqual(20)
+    expect(await visitor.page.locator('.playground .good').count()).toBe(0)
+    const conclusion = await visitor.page.locator('.conclusion').innerText()
+    expect(conclusion).toContain('ended with their session and got no data')
+    expect(conclusion).toContain(`Everbearer: 0 token calls, 0 failed, ${ours['ended with their session']} ended with their session;`)
   })
 
   it('of a lost response ends well if the server grants a grace period', async ({ expect }) => {
@@ -56,7 +100,7 @@ describe.concurrent('a client', () => {
     expect(other['succeeded']! > 0).toBe(rival !== 'nothing')
 
     const sides = join(import.meta.dirname, '../../sides', client)
-    const names = [`@everbearer/${client}`, rivals[client][rival]!.label]
+    const names = [`@everbearer/${client}`, rivalHeading({ client, rival })]
     const shown = await Promise.all(names.map((name) => visitor.page.getByRole('region', { name }).locator('pre').textContent()))
     expect(shown).toEqual(await Promise.all(['everbearer', rival].map((name) => readFile(join(sides, `${name}.ts`), 'utf8'))))
   })

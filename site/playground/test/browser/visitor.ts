@@ -46,6 +46,8 @@ const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-cor
 export async function createVisitor(browser: Browser, url: string, options: VisitorOptions = {}): Promise<Visitor> {
   const { reducedMotion = null } = options
   const context = await browser.newContext({ reducedMotion, viewport: { width: 1280, height: 900 } })
+  // On a busy machine, a story takes its time.
+  context.setDefaultTimeout(90_000)
   const page = await context.newPage()
   const requests: string[] = []
   const errors: string[] = []
@@ -70,7 +72,7 @@ export async function createVisitor(browser: Browser, url: string, options: Visi
     },
     press: (button) => playground.getByRole('button', { name: button, exact: true }).click(),
     async quiet() {
-      await page.locator('.playground[data-phase=ready][data-busy=false] .summary').filter({ hasText: 'succeeded' }).waitFor()
+      await page.locator('.playground[data-phase=ready][data-busy=false] .conclusion .counts').waitFor()
     },
     async counters() {
       const [ours, rival] = await Promise.all([1, 2].map((column) => readColumn(page, column)))

@@ -67,6 +67,15 @@ it('records what the visitor does, and marks it on both time lines', async () =>
   }
 })
 
+it('shows both time lines on one axis, with one end', async () => {
+  await playground.reset(setup)
+  await playground.act({ kind: 'send', count: 3 })
+  const { ours, rival } = playground.view()!.sides
+  expect(ours.timeLine.now).toBe(rival.timeLine.now)
+  expect(ours.timeLine.beside).toMatchObject([{ lanes: rival.timeLine.lanes }])
+  expect(rival.timeLine.beside).toMatchObject([{ lanes: ours.timeLine.lanes }])
+})
+
 it('logs out in the second tab, which is opened before the script begins', async () => {
   await playground.reset(setup)
   await playground.play([{ at: 0, act: { kind: 'sign-out' } }])

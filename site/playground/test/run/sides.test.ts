@@ -61,7 +61,7 @@ describe('ours', () => {
     const { sides, user } = await play({ client: 'fetch', rival: 'wrapper', latency: 600 }, script)
     expect(user).toBe('B')
     expect(sides.ours.counters).toMatchObject({ sent: 30, otherUser: 0, failed: 0 })
-    expect(sides.ours.counters.stopped).toBeGreaterThan(0)
+    expect(sides.ours.counters.ended).toBeGreaterThan(0)
     expect(sides.ours.counters.ok).toBeGreaterThan(0)
     expect(sides.rival.counters.otherUser).toBeGreaterThan(0)
   })

@@ -59,7 +59,7 @@ describe('a lane', () => {
   it.each([
     ['other-user', 'failed', 'another user'],
     ['failed', 'failed', 'status 401'],
-    ['stopped', undefined, 'session of this request is over'],
+    ['ended', 'ended', 'session of this request is over'],
   ] as const)('of a call that ended as %s says so', (outcome, drawn, text) => {
     const [lane] = draw([call({ at: 120, outcome, note: 'ERR_BAD_REQUEST: status 401' })], [api({})]).lanes
     expect(lane!.outcome).toBe(drawn)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { clients, rivalsOf } from '../../setup/catalogue.ts'
-import { defaultSetup, formatSetup, parseSetup, ranges, type Setup } from '../../setup/setup.ts'
+import { defaultSetup, formatSetup, parseSetup, ranges, rivalHeading, rivalInSentence, type Setup } from '../../setup/setup.ts'
 import { type Act, formatScript, limits, parseScript, type Script } from '../../setup/script.ts'
 import { stories } from '../../setup/stories.ts'
 
@@ -22,6 +22,15 @@ const setups: fc.Arbitrary<Setup> = fc.constantFrom(...clients).chain((client) =
     script: scripts,
   }),
 )
+
+describe('a rival', () => {
+  it('has a heading, and a name in a sentence', () => {
+    const named = (setup: Pick<Setup, 'client' | 'rival'>): string[] => [rivalHeading(setup), rivalInSentence(setup)]
+    expect(named({ client: 'axios', rival: 'interceptor' })).toEqual(['hand-written interceptor', 'the hand-written interceptor'])
+    expect(named({ client: 'axios', rival: 'auth-refresh' })).toEqual(['axios-auth-refresh', 'axios-auth-refresh'])
+    expect(named({ client: 'ky', rival: 'nothing' })).toEqual(['ky alone', 'ky alone'])
+  })
+})
 
 describe('a link', () => {
   it('restores any setup', () => {
