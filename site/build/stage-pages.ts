@@ -1,11 +1,13 @@
 import { copyFile, mkdir, readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createMarkdownRenderer } from 'vitepress'
 import { writeApiPages } from './api-pages.ts'
 import { apiIndex, apiSidebar } from './api-text.ts'
 import { readEntries } from './entries.ts'
 import { filesMatching, write } from './files.ts'
 import { frontPage } from './front-page.ts'
 import { replaceLinks, type Targets, urlOnSite } from './links.ts'
+import { markdown } from './markdown.ts'
 import { mainSidebar, type NavigationItem } from './navigation.ts'
 import { type Page, pageOf, pagePatterns, titleTemplate } from './pages.ts'
 
@@ -45,7 +47,10 @@ export async function stagePages(root: string, folder: string): Promise<Sidebars
 
 async function readPage(page: Page, targets: Targets): Promise<string> {
   const text = replaceLinks(await readFile(join(targets.root, page.source), 'utf8'), (url) => urlOnSite(url, page, targets))
-  if (page.source === 'README.md') return frontPage(text)
+  if (page.source === 'README.md') {
+    const renderer = await createMarkdownRenderer(targets.root, markdown)
+    return frontPage(text, (example) => renderer.render(example))
+  }
   const frontMatter = JSON.stringify({ source: page.source, titleTemplate: titleTemplate(page.path) })
   return `---\n${frontMatter}\n---\n\n${text}`
 }

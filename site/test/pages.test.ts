@@ -19,25 +19,27 @@ describe('the page of a file', () => {
 
 describe('the front page', () => {
   const readme =
-    '# Everbearer\n\nEverbearer keeps\ntokens.\n\n- **No request waits** while\n  all is well.\n- **Two.** Three.\n\n## More\n\nText.\n'
+    '# Everbearer\n\nEverbearer keeps\ntokens.\n\n- **No request waits** while\n  all is well.\n- **Two.** Three.\n\n## More\n\nText.\n\n```ts\nlet a = 1\n```\n'
 
   it('has the sentence, the bullets and the rest of the README', () => {
-    const [, frontMatter = '', rest] = /^---\n(.*)\n---\n\n([^]*)$/.exec(frontPage(readme)) ?? []
+    const [, frontMatter = '', rest] = /^---\n(.*)\n---\n\n([^]*)$/.exec(frontPage(readme, (code) => `<b>${code}</b>`)) ?? []
     expect(JSON.parse(frontMatter)).toMatchObject({
       hero: { tagline: 'Keeps tokens.' },
+      example: '<b>```ts\nlet a = 1\n```</b>',
       features: [
         { title: 'No request waits', details: 'while all is well.' },
         { title: 'Two', details: 'Three.' },
       ],
     })
-    expect(rest).toMatch(/## More\n\nText\.\n$/)
+    expect(rest).toMatch(/## More\n\nText\.\n[^]*let a = 1\n```\n$/)
   })
 
   it.each([
     ['begins in another way', 'Everbearer keeps tokens.', /expected a heading, a sentence and a list/],
+    ['has no example', readme.replaceAll('```', ''), /expected an example in TypeScript/],
     ['has a bullet without words in bold', readme.replaceAll('**', ''), /expected every bullet at the start to begin in bold/],
   ])('is not built from a README that %s', (_, text, message) => {
-    expect(() => frontPage(text)).toThrow(message)
+    expect(() => frontPage(text, String)).toThrow(message)
   })
 })
 
