@@ -154,7 +154,7 @@ test('requests that wait when their session ends have ended with it, and have no
   await auth.clear()
   expect(await sent).toEqual(['ERR_SESSION_ENDED', 'ERR_SESSION_ENDED'])
   expect(recorder.data().lanes.map(({ outcome }) => outcome)).toEqual(['ended', 'ended'])
-  expect(recorder.stories()[0]).toContain('ended with its session')
+  expect(recorder.stories()[0]).toContain('ended with the session')
 })
 
 describe('tokens and sessions', () => {

@@ -11,7 +11,7 @@ const outcomes: Readonly<Record<LaneOutcome, string>> = {
   ok: 'ok',
   rejected: 'token rejected',
   failed: 'failed',
-  ended: 'ended with its session',
+  ended: 'ended with the session',
   ignored: 'rejected and left to the caller',
   skipped: 'sent without a token',
 }

@@ -101,7 +101,7 @@ function legend(create: Create): HTMLElement {
     ['bare', 'sent without'],
     ['rejected', 'rejected'],
     ['failed', 'failed'],
-    ['ended', 'ended with its session'],
+    ['ended', 'ended with the session'],
   ] as const
   return create('ul', 'legend', ...entries.map(([className, text]) => create('li', '', create('i', className), text)))
 }
