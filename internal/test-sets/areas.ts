@@ -94,7 +94,7 @@ export const areas: readonly Area[] = [
     files: 'site/{test,playground/test}/**/*.test.ts',
     set: 'quick',
     except: ['site/{test/built,playground/test/browser}/*.test.ts'],
-    options: { ...slowOptions, hookTimeout: 60_000 },
+    options: { ...slowOptions, hookTimeout: 120_000 },
     restOptions: { ...alone, globalSetup: ['site/test/setup/build-site.ts'] },
   },
   { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: slowOptions },
