@@ -16,6 +16,7 @@ const tasks = {
   soak: program('internal/soak/main.ts'),
   mutants: program('internal/mutants/main.ts'),
   'api-report': program('internal/api-reports/main.ts'),
+  rehearse: program('internal/rehearsal/main.ts'),
   test: checks('quick'),
   'test:rest': checks('rest'),
   'test:all': checks('all'),

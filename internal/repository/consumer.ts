@@ -62,7 +62,7 @@ const noAnswer = /ENOTFOUND|EAI_AGAIN|ECONNRE|ETIMEDOUT|E(NET|HOST)UNREACH|netwo
 
 async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
   const { devDependencies } = await readManifest('package.json')
-  const ours = tarballs.map(({ manifest, path }) => [manifest.name, `file:${path}`])
+  const ours = tarballs.map(({ name, path }) => [name, `file:${path}`])
   return {
     private: true,
     type: 'module',
@@ -71,10 +71,10 @@ async function manifestFor(tarballs: readonly Tarball[]): Promise<object> {
 }
 
 /** What the adapters are for. */
-const peers = ['axios', 'ky', 'ofetch', 'redis']
+const peers = ['axios', 'ky', 'ofetch']
 
 /** The types of ofetch 1 import undici's, which it does not bring along, and which in turn need Node's. */
-const undiciTypes = "declare module 'undici' { export class Dispatcher {} }"
+export const undiciTypes = "declare module 'undici' { export class Dispatcher {} }"
 
 /** Nothing of Node's types: what we ship must not need them. It does need to know what is disposable. */
 export const settings = {

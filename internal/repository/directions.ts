@@ -22,13 +22,6 @@ export const directions: Readonly<Record<string, readonly string[]>> = {
   everbearer: ['@everbearer/core', '@everbearer/fetch', '@everbearer/file', '@everbearer/oauth2'],
 }
 
-/** Further entries of packages, by the file that is built. */
-export const furtherEntries: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  core: { './adapter': 'adapter/index' },
-  devtools: { './time-line': 'time-line/index' },
-  testing: { './conformance': 'conformance', './msw': 'msw', './node': 'node/platform', './server': 'server/index' },
-}
-
 /** The public packages that run only where Node's built-ins do: in Node, Bun and Deno. */
 const needsNode: ReadonlySet<string> = new Set(['file', 'everbearer'])
 

@@ -1,4 +1,3 @@
-import type { RegisteredClient, Testbed } from '@everbearer/testbed'
 import { readText } from './repository.ts'
 import { readSnippets } from './snippets.ts'
 
@@ -15,27 +14,4 @@ export async function readManifestExample(path: string, name: string): Promise<o
   const manifest = readSnippets(path, await readText(path)).manifests.get(name)
   if (manifest === undefined) throw new Error(`${path} has no block "json example=${name}"`)
   return JSON.parse(manifest) as object
-}
-
-/** Puts a running testbed in the place of the example.com servers. */
-export function aimAt(code: string, testbed: Testbed, client: RegisteredClient): string {
-  const values: Record<string, string> = {
-    'https://auth.example.com/token': testbed.tokenEndpoint,
-    'https://api.example.com': testbed.api,
-    "'my-client'": JSON.stringify(client.clientId),
-    "'my-secret'": JSON.stringify(client.clientSecret),
-  }
-  return replaceIn(code, values)
-}
-
-/** Puts a running testbed and the server of a page in the place of the example.com servers. */
-export function aimAtPage(code: string, testbed: Testbed, sessionEndpoint: string): string {
-  return replaceIn(code, { 'https://app.example.com/session/token': sessionEndpoint, 'https://api.example.com': testbed.api })
-}
-
-function replaceIn(code: string, values: Readonly<Record<string, string>>): string {
-  return Object.entries(values).reduce((text, [placeholder, value]) => {
-    if (!text.includes(placeholder)) throw new Error(`The example does not say ${placeholder}:\n${code}`)
-    return text.replaceAll(placeholder, () => value)
-  }, code)
 }

@@ -131,6 +131,14 @@ export const areas: readonly Area[] = [
     options: packageOptions,
   },
   {
+    name: 'rehearsal',
+    files: 'internal/rehearsal/test/**/*.test.ts',
+    set: 'quick',
+    except: ['internal/rehearsal/test/rehearse.test.ts'],
+    options: { testTimeout: 900_000 },
+    restOptions: { sequence: { groupOrder: 3 } },
+  },
+  {
     name: 'repository',
     files: 'internal/{repository,releases,test-sets}/**/*.test.ts',
     set: 'quick',

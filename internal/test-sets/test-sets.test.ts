@@ -57,6 +57,7 @@ const tools = [
   'on-redis.ts',
   'find-prometheus.ts',
   'consumer.ts',
+  'rehearse.ts',
 ]
 
 async function toolsOf(files: readonly string[]): Promise<string[]> {
