@@ -125,7 +125,8 @@ describe('the checks', () => {
 
   it('run once in CI, each set by its own command', async () => {
     const lines = [...(await readText('.ci/run')).matchAll(/^step \S+ (.*)$/gm)].map(([, command]) => command)
-    expect(lines).toEqual(['npm run runtimes', 'npm test', 'npm run test:rest', 'npm start -- "${demo_flags[@]}"'])
+    const commands = ['npm run runtimes', 'npm test', 'npm run test:rest', 'npm run rehearse -- --ci', 'npm start -- "${demo_flags[@]}"']
+    expect(lines).toEqual(commands)
   })
 
   it('compare the table of behaviours with a run of all tests alone', async () => {
