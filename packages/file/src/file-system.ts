@@ -37,6 +37,17 @@ export const systemFiles: FileSystem = {
   rmdir,
   unlink,
   utimes,
-  watch,
+  watch(path, options, listener) {
+    const watcher = watch(path, options, (type, name) => {
+      listener(type, name)
+      queueMicrotask(letGo)
+    })
+    // Deno keeps a process alive for any watch, persistent or not, and does so again after each change.
+    function letGo(): void {
+      watcher.unref()
+    }
+    letGo()
+    return watcher
+  },
   writeFile,
 }

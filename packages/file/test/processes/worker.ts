@@ -6,7 +6,7 @@ import { record } from '../record.ts'
 /** What a process of these tests does. It prints a line of JSON for each step. */
 const [task = '', path = '', count = '0', name = ''] = process.argv.slice(2)
 
-const tasks: Readonly<Record<string, () => Promise<void>>> = { save, crash, stop, read, lease, hold, watch, commit }
+const tasks: Readonly<Record<string, () => Promise<void>>> = { save, crash, stop, read, lease, hold, watch, subscribe, commit }
 
 /** Timers of the store do not keep a process alive. */
 const alive = setInterval(() => {}, 60_000)
@@ -104,6 +104,13 @@ async function hold(): Promise<void> {
   })
   print({ lease: granted === undefined ? 'none' : 'granted' })
   await new Promise(() => {})
+}
+
+/** Subscribes for good and saves once, as a coordinator does. */
+async function subscribe(): Promise<void> {
+  const store = fileStore({ path })
+  store.subscribe(() => {})
+  print({ subscribed: await store.save(record(1), 0) })
 }
 
 /** Prints each notice, until the revision `count` is there. */

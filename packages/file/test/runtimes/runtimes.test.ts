@@ -35,6 +35,15 @@ for (const runtime of ['Bun', 'Deno'] as const) {
     expect(leases.flatMap(({ lines }) => lines)).toEqual(Array.from({ length: 6 }, () => ({ lease: 'exclusive' })))
   })
 
+  it.runIf(needed)(`a process of ${title} ends, though it has not ended its subscription`, async () => {
+    expect(program, `${runtime} is missing: run "npm run runtimes"`).toBeDefined()
+    const file = await bundleProgram({ id: `file-${runtime}`, input: join(import.meta.dirname, '..', 'processes', 'worker.ts'), runtime })
+    const { path } = await createPlace()
+    const subscriber = startWorker(['subscribe', path], { program: program!, args: args[runtime], file })
+    await subscriber.line('subscribed')
+    expect(await subscriber.ended).toMatchObject({ code: 0, timedOut: false })
+  })
+
   it.runIf(needed && process.platform !== 'win32')(`a process of ${title} that was stopped with the lock replaces nothing`, async () => {
     expect(program, `${runtime} is missing: run "npm run runtimes"`).toBeDefined()
     const file = await bundleProgram({ id: `file-${runtime}`, input: join(import.meta.dirname, '..', 'processes', 'worker.ts'), runtime })
