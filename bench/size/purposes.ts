@@ -57,6 +57,7 @@ export const purposes: readonly Purpose[] = [
       'settle-claim',
       'token-outcome',
       'after-failed-refresh',
+      'dead-grant',
       'refresh-reliability',
       'used-refresh-tokens',
     ],

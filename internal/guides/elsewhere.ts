@@ -10,6 +10,12 @@ export interface RunElsewhere {
 
 export const elsewhere: readonly RunElsewhere[] = [
   {
+    page: 'docs/guide/audiences.md',
+    blocks: ['a-login-and-two-apis'],
+    reason: 'the testbed of these tests has no resources',
+    test: 'internal/audiences/guide.test.ts',
+  },
+  {
     page: 'docs/guide/authentication.md',
     blocks: [
       'a-secret',

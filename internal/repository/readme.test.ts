@@ -76,7 +76,7 @@ describe.each(Object.keys(directions).filter((name) => name !== 'everbearer'))('
     expect(page).toMatch(new RegExp(`^npm install .*@everbearer/${name}`, 'm'))
     expect(page.match(new RegExp(`^\`\`\`ts example=${name}$`, 'gm'))).toHaveLength(1)
     expect(page).toMatch(/(reference\/(options|oauth2|file|redis)|guide\/(browser|devtools|dpop|observability|testing))\.md/)
-    expect(page).toMatch(/at most \d+ kB \(min\+gzip\)|no byte of it reaches your users/)
+    expect(page).toMatch(/at most \d+ kB \(min\+gzip by Rolldown\)|no byte of it reaches your users/)
   })
 })
 

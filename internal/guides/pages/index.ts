@@ -1,6 +1,8 @@
 import type { GuidePage } from '../guide-page.ts'
 import { accounts } from './accounts.ts'
 import { adapterReference } from './adapter-reference.ts'
+import { audiences } from './audiences.ts'
+import { changes } from './changes.ts'
 import { clients } from './clients.ts'
 import { commonjs } from './commonjs.ts'
 import { doctor } from './doctor.ts'
@@ -22,6 +24,7 @@ import { recipes } from './recipes.ts'
 import { servers } from './servers.ts'
 import { sources } from './sources.ts'
 import { redisReference, redisServers } from './redis.ts'
+import { stepUp } from './step-up.ts'
 import { stores } from './stores.ts'
 import { testing } from './testing.ts'
 
@@ -30,6 +33,8 @@ export const pages: readonly GuidePage[] = [
   readme,
   gettingStarted,
   accounts,
+  audiences,
+  changes,
   clients,
   commonjs,
   doctor,
@@ -44,6 +49,7 @@ export const pages: readonly GuidePage[] = [
   reactNative,
   recipes,
   servers,
+  stepUp,
   testing,
   adapterReference,
   file,

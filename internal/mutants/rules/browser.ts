@@ -42,7 +42,14 @@ export const browser: readonly Mutant[] = [
     ...vault,
     name: 'tab-asks-again-at-once',
     rule: 'A page whose question nobody has replied to waits before it asks again.',
-    find: ' && now >= quietUntil',
+    find: '(token !== quiet || now >= quietUntil)',
+    replace: 'true',
+  },
+  {
+    ...vault,
+    name: 'tab-asks-for-no-newer-token',
+    rule: 'Silence about one token keeps no page from asking for the next.',
+    find: 'token !== quiet || ',
     replace: '',
   },
   {

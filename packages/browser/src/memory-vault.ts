@@ -19,8 +19,9 @@ interface Kept extends SharedToken {
  */
 export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault {
   let kept: Kept | undefined
-  /** The token that nobody has replied about, and until when nobody is asked again, ms since 1970. A refresh reads the record several times. */
+  /** The token that nobody has replied about. */
   let quiet: string | undefined
+  /** Until when nobody is asked about that token again, ms since 1970. A refresh reads the record several times. */
   let quietUntil = 0
 
   return {

@@ -53,7 +53,7 @@ describe('a warning', () => {
   // The modes of files on Windows would be a second reason for a warning on Linux.
   const systems = process.platform === 'win32' ? [onShare] : [onMount, onShare]
 
-  it.each(systems)('names a network folder once, on $platform', async (faults) => {
+  it.each(systems)('names a network folder once', async (faults) => {
     const { folder, path } = await createPlace()
     const onWarning = vi.fn<(warning: FileStoreWarning) => void>()
     const store = openStore(path, faults, { onWarning })

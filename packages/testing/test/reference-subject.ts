@@ -1,5 +1,6 @@
 import type { Failure, Reply, Subject } from '../src/conformance.ts'
-import { createReferenceClient, rightSteps, StatusError, type Steps } from './reference-client.ts'
+import { createReferenceClient, StatusError } from './reference-client.ts'
+import { rightSteps, type Steps } from './reference-steps.ts'
 
 /** The reference, or what is left of it when some of its steps are replaced. */
 export function referenceSubject(broken: Partial<Steps> = {}): Subject {

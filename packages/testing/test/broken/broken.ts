@@ -1,5 +1,5 @@
 import type { Theme } from '../../src/conformance.ts'
-import type { Steps } from '../reference-client.ts'
+import type { Steps } from '../reference-steps.ts'
 
 /** What is wrong, how it is done wrong, and some of the behaviours that have to notice. */
 export interface Broken {

@@ -1,4 +1,4 @@
-import { rightSteps } from '../reference-client.ts'
+import { rightSteps } from '../reference-steps.ts'
 import type { Broken } from './broken.ts'
 
 const { compose } = rightSteps

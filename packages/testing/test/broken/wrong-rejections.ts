@@ -1,5 +1,5 @@
 import type { Authorization } from '@everbearer/core/adapter'
-import { rightSteps } from '../reference-client.ts'
+import { rightSteps } from '../reference-steps.ts'
 import type { Broken } from './broken.ts'
 import { replayWith } from './replay-with.ts'
 import { adapterSideOf } from '@everbearer/core/adapter'

@@ -1,5 +1,5 @@
 import { bindCall } from '@everbearer/core/adapter'
-import { rightSteps } from '../reference-client.ts'
+import { rightSteps } from '../reference-steps.ts'
 import type { Broken } from './broken.ts'
 
 const { handleErrorResponse, compose, attempt } = rightSteps
