@@ -2,9 +2,11 @@ import { writeFile } from 'node:fs/promises'
 import { countBins, plot } from './plot.ts'
 import { coldStart, endpointsOf, steady, type EndpointName, type SteadyResult } from './scenarios.ts'
 
-// Prints the figures of `docs/internals/proofs/herd.md`: `cold`, or `steady`, which writes the plot as well. A seed may follow.
+// Prints the figures of `docs/internals/proofs/herd.md`: `cold`, or `steady`, which writes the plot as well. A seed may follow, and for
+// `cold` the number of processes.
 const part = process.argv[2]
 const seed = Number(process.argv[3] ?? 1)
+const processes = Number(process.argv[4] ?? 1000)
 
 if (part === 'cold') await showColdStarts()
 else if (part === 'steady') await showSteadyStates()
@@ -19,15 +21,15 @@ async function showColdStarts(): Promise<void> {
   ] as const
   for (const endpoint of names) {
     for (const [within, requestGap] of starts) {
-      const { done, requests } = await coldStart({ processes: 1000, seed, endpoint, within, requestGap })
+      const { done, requests } = await coldStart({ processes, seed, endpoint, within, requestGap })
       console.log(`${endpoint} | ${within / 1000} s | ${requestGap} ms | ${done.toFixed(0)} s | ${requests.toFixed(1)}`)
     }
   }
 }
 
 async function showSteadyStates(): Promise<void> {
-  const [processes, periods, bin] = [10_000, 24, 10]
-  const common = { processes, seed, lifetime: 300_000, within: 0, width: bin * 1000, periods, endpoint: 'no limit' } as const
+  const [many, periods, bin] = [10_000, 24, 10]
+  const common = { processes: many, seed, lifetime: 300_000, within: 0, width: bin * 1000, periods, endpoint: 'no limit' } as const
   const once = await steady(common)
   tell('drawn once', once)
   const each = await steady({ ...common, options: (random) => ({ refreshAt: (lifetime) => lifetime * (0.8 + 0.1 * random()) }) })
@@ -38,7 +40,7 @@ async function showSteadyStates(): Promise<void> {
     {
       title: 'All tokens issued at once, lifetime 300 s: token requests in 10 s',
       bin,
-      mark: { name: '1.5 × the mean', count: Math.round((1.5 * processes * bin) / 255) },
+      mark: { name: '1.5 × the mean', count: Math.round((1.5 * many * bin) / 255) },
       lines: [
         { name: 'fraction drawn for each token', counts: counts(each) },
         { name: 'fraction drawn once per process (the default)', counts: counts(once) },
