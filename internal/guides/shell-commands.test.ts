@@ -7,7 +7,7 @@ import { filesMatching, type Manifest, readManifest, readText, root } from '../r
 import { areas } from '../test-sets/areas.ts'
 import { type ShellCommand, shellCommands } from './shell-commands.ts'
 
-/** Its commands are those of npm, git and a release: `internal/releases/test` looks them up. */
+/** Its commands are those of npm, git and a release: `internal/releases/releasing.test.ts` looks them up. */
 const elsewhere = new Set(['docs/internals/releasing.md'])
 const paths = (await filesMatching('*.md', 'docs/**/*.md', 'packages/*/README.md', 'examples/*/README.md')).filter(
   (path) => !elsewhere.has(path),
