@@ -36,7 +36,9 @@ export async function writePlaceholders(packages: readonly PublicPackage[], fold
   }
   return [
     ...places.map(({ place }) => `npm publish ${place} --access public`),
-    ...places.map(({ name }) => `npm trust github ${name} --repo everbearer/everbearer --file release.yml --environment npm --allow-publish`),
+    ...places.map(
+      ({ name }) => `npm trust github ${name} --repo everbearer/everbearer --file release.yml --environment npm --allow-publish`,
+    ),
     ...places.map(({ name }) => `npm deprecate ${name}@0.0.0 "Reserves the name. Install a later version."`),
   ]
 }

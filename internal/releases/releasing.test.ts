@@ -71,7 +71,9 @@ describe('the placeholders of a first release', () => {
     const printed = await writePlaceholders(packages, folder)
     expect(printed).toHaveLength(3 * packages.length)
     expect(printed).toContain(`npm publish ${join(folder, 'core')} --access public`)
-    expect(printed).toContain('npm trust github everbearer --repo everbearer/everbearer --file release.yml --environment npm --allow-publish')
+    expect(printed).toContain(
+      'npm trust github everbearer --repo everbearer/everbearer --file release.yml --environment npm --allow-publish',
+    )
     expect(printed.at(-1)).toBe('npm deprecate everbearer@0.0.0 "Reserves the name. Install a later version."')
     expect(await filesMatching('.github/workflows/release.yml')).toHaveLength(1)
     const manifest: unknown = JSON.parse(await readFile(join(folder, 'core', 'package.json'), 'utf8'))

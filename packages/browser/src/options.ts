@@ -18,6 +18,11 @@ export interface TabStoreOptions extends StoreOptions {
    * @default 10_000
    */
   readonly refreshTimeout?: number | undefined
+  /**
+   * Time limit for one call of the database, ms. A page that is busy answers late, so the limit is longer than that of other stores.
+   * @default 5_000
+   */
+  readonly timeout?: number | undefined
 }
 
 /** A store for the pages and workers of one origin. */

@@ -33,7 +33,7 @@ const lockId = 'lock'
  */
 export function tabStore(options: TabStoreOptions): TabStore {
   checkOptions(options)
-  const { name, tokens, refreshTimeout = 10_000, timeout, leaseWait, whenStoreIsAway } = options
+  const { name, tokens, refreshTimeout = 10_000, timeout = 5_000, leaseWait, whenStoreIsAway } = options
   const place = `everbearer:${name}`
   const listeners = new Set<() => void>()
   const { unlessLimited, onLimit } = createPageAlone(leave)

@@ -32,7 +32,7 @@ async function open({ session, api }: TabRequest): Promise<void> {
         }),
     },
     origins: 'same-origin',
-    store: tabStore({ name: session, tokens: 'memory', timeout: 5_000 }),
+    store: tabStore({ name: session, tokens: 'memory' }),
   })
   await auth.getToken()
 }

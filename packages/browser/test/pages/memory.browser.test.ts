@@ -70,6 +70,34 @@ test('a page with a refresh token has to choose where tokens live', async () => 
   expect(await store.load()).toBeUndefined()
 })
 
+/** Keeps a transaction of a database open, as a slow machine does. */
+async function keepBusy(name: string, ms: number): Promise<void> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open(`everbearer:${name}`)
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
+  const objects = database.transaction('everbearer', 'readwrite').objectStore('everbearer')
+  const end = performance.now() + ms
+  const goOn = (): void => {
+    if (performance.now() < end) objects.get('nothing').onsuccess = goOn
+    else database.close()
+  }
+  goOn()
+}
+
+test('a database that is busy for more than a second is not away', async () => {
+  const place = createPlace()
+  const store = place.open()
+  await store.load()
+  await keepBusy(place.name, 1_300)
+  await using auth = createCoordinator({ source: async () => ({ access_token: 'obtained' }), origins: 'any', store })
+  const failed = vi.fn<() => void>()
+  auth.on('store-failed', failed)
+  await auth.getToken()
+  expect(failed).not.toHaveBeenCalled()
+})
+
 test('the lock of a holder that no longer runs is stolen, once its claim is old', async () => {
   const place = createPlace()
   const store = tabStore({ name: place.name, refreshTimeout: 1_000 })

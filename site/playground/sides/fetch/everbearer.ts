@@ -7,7 +7,7 @@ export const open: OpenSide = ({ api, requestToken, session, reuseGrace }) => {
     source: { refresh: requestToken },
     origins: [new URL(api).origin],
     // A page that draws two hundred requests may keep its store waiting.
-    store: tabStore({ name: session, tokens: 'memory', timeout: 5_000 }),
+    store: tabStore({ name: session, tokens: 'memory' }),
     reuseGrace,
   })
   const client = withBearer(fetch, auth)
