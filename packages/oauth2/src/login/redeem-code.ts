@@ -30,7 +30,8 @@ export async function redeemCode(
       // `resolveEndpoint` has checked where plain http is allowed.
       [allowInsecureRequests]: true,
       [customFetch]: http.fetch,
-      ...(headers && { headers }),
+      // In React Native, a plain object passes for its Headers, whose class has no name.
+      ...(headers && { headers: new Headers(headers) }),
       signal,
     })
   const response = await (keyBinding === undefined ? send() : keyBinding.tokenRequest(target.endpoint, send))
