@@ -14,6 +14,8 @@ export interface WebDriverSession {
 
 /** Longest time of a command, ms. */
 const commandTimeout = 60_000
+/** What the error of a driver that hangs says. */
+export const silence: string = `no response within ${commandTimeout / 1000} s`
 /** The driver may still be starting. */
 const attempts = 100
 
@@ -65,12 +67,12 @@ async function untilReady(driverUrl: string): Promise<void> {
   }
 }
 
-/** @throws {Error} the command failed, with the driver's own words */
+/** @throws {Error} the command failed, with the driver's own words; or the driver did not respond */
 async function send<T>(method: Method, url: string, body?: object): Promise<T> {
-  const response = await fetch(url, {
-    method,
-    ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }),
-    signal: AbortSignal.timeout(commandTimeout),
+  const signal = AbortSignal.timeout(commandTimeout)
+  const response = await fetch(url, { method, signal, ...(method === 'POST' && { body: JSON.stringify(body ?? {}) }) }).catch((error) => {
+    if (!signal.aborted) throw error
+    throw new Error(`WebDriver: ${method} ${new URL(url).pathname}: ${silence}`)
   })
   const { value } = (await response.json()) as { readonly value: T & { readonly error?: string; readonly message?: string } }
   if (!response.ok) throw new Error(`WebDriver: ${method} ${new URL(url).pathname}: ${value.error}: ${value.message}`)
