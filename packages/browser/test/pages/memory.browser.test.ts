@@ -72,15 +72,13 @@ test('a page with a refresh token has to choose where tokens live', async () => 
 
 /** Keeps a transaction of a database open, as a slow machine does. */
 async function keepBusy(name: string, ms: number): Promise<void> {
-  const database = await new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open(`everbearer:${name}`)
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
-  })
+  const request = indexedDB.open(`everbearer:${name}`)
+  await new Promise((resolve) => request.addEventListener('success', resolve))
+  const database = request.result
   const objects = database.transaction('everbearer', 'readwrite').objectStore('everbearer')
   const end = performance.now() + ms
   const goOn = (): void => {
-    if (performance.now() < end) objects.get('nothing').onsuccess = goOn
+    if (performance.now() < end) objects.get('nothing').addEventListener('success', goOn)
     else database.close()
   }
   goOn()
