@@ -49,6 +49,8 @@ interface Run extends Stage {
 
 /** How often the books are read while anything is under way, ms. */
 const readEvery = 120
+/** After how many reads without anything under way all is quiet. A refresh in the background asks the store before the server. */
+const quietReads = 5
 
 export function createPlayground({ server, load, secondTab, nameRun, now, pause, spread, onChange }: PlaygroundOptions): Playground {
   let run: Run | undefined
@@ -137,12 +139,11 @@ export function createPlayground({ server, load, secondTab, nameRun, now, pause,
   /** Reads the books until all is quiet. */
   async function readBooks(here: Run): Promise<void> {
     try {
-      while (isBusy(here)) {
+      for (let quiet = 0; quiet < quietReads; quiet = isBusy(here) ? 0 : quiet + 1) {
         onChange()
         await pause(readEvery)
         await here.contest.readBooks()
       }
-      await here.contest.readBooks()
     } finally {
       here.edge = now()
       here.reading = undefined
