@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { BlockPlan } from './guide-page.ts'
-import { createModuleFolder, type ModuleFolder } from './import-block.ts'
-import { type Network, startNetwork } from './network/start-network.ts'
+import { provideNetwork } from './provide-network.ts'
 import { runPlan } from './run-plan.ts'
 
-let network: Network
-let modules: ModuleFolder
-beforeAll(async () => {
-  network = await startNetwork()
-  modules = await createModuleFolder()
-})
-afterAll(async () => {
-  await modules[Symbol.asyncDispose]()
-  await network[Symbol.asyncDispose]()
-})
+const provided = provideNetwork()
 
-const runPage = (code: string, plan: BlockPlan | BlockPlan['check']): Promise<void> =>
-  runPlan({ name: 'block', code }, plan, network, modules)
+const runPage = (code: string, plan: BlockPlan | BlockPlan['check']): Promise<void> => {
+  const { network, modules } = provided()
+  return runPlan({ name: 'block', code }, plan, network, modules)
+}
 const orders = `await fetch('https://api.example.com/orders')`
 
 describe('a block', () => {
