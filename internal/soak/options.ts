@@ -29,6 +29,6 @@ export const soak: Command<typeof options> = {
   start: 'npm run soak --',
   about: `Sends 20 requests a second by each client, from 20 workers, to a real server whose tokens live for 4 s. Every other token
 request fails: by 503, a reset connection and HTML with status 200, in turn. Ends with 1 if one of Everbearer's adapters is
-served less than 95 % of its requests.`,
+served less than 95 % of its requests, and, in ten minutes or more, if what is alive on the heap grows.`,
   options,
 }

@@ -2,6 +2,7 @@ import { TokenUnavailableError } from '@everbearer/core'
 import { describe, expect, it } from 'vitest'
 import { readOptions } from '../tools/command-line.ts'
 import { errorClass } from './lanes.ts'
+import { classifyHeap, createHeapReader, heapGrowth, type HeapSample, watchHeap } from './heap.ts'
 import { soak } from './options.ts'
 import { classifyResponse, soakTable } from './report.ts'
 import { createTally } from './tally.ts'
@@ -125,5 +126,43 @@ describe('the command line of the soak', () => {
     ['--client', 'gopher'],
   ])('refuses %s %s', (name, value) => {
     expect(() => parse(name, value)).toThrow(new RegExp(`^${name}: expected`))
+  })
+})
+
+describe('the heap of a long run', () => {
+  /** Samples at equal distances, MB. */
+  const samplesOf = (...sizes: number[]): HeapSample[] => sizes.map((size, i) => ({ at: (i + 1) / sizes.length, bytes: size * 1e6 }))
+
+  it('is flat if the least of the second half is near the least of the first', () => {
+    const samples = samplesOf(40, 30, 21, 20, 28, 20.5, 24, 20.4)
+    expect(heapGrowth(samples)).toBeCloseTo(400_000)
+    expect(classifyHeap(samples)).toEqual({
+      good: true,
+      text: 'Heap after garbage collections, MB: 40.00, 30.00, 21.00, 20.00, 28.00, 20.50, 24.00, 20.40; grown by 0.40',
+    })
+  })
+
+  it('is not where every sample of the second half is higher', () => {
+    expect(classifyHeap(samplesOf(20, 20, 20.5, 21, 21.5, 22, 22.5, 23))).toMatchObject({
+      good: false,
+      text: expect.stringMatching(/grown by 1\.50, more than 1\.00$/) as string,
+    })
+  })
+
+  it('is read by the collector: what is kept shows, what is let go does not', async () => {
+    const read = createHeapReader()
+    const begun = await read()
+    const kept = Array.from({ length: 200_000 }, (_, i) => ({ i }))
+    const held = await read()
+    expect(held - begun).toBeGreaterThan(2_000_000)
+    kept.length = 0
+    expect((await read()) - begun).toBeLessThan(1_000_000)
+  })
+
+  it('is sampled over the whole run', async () => {
+    let reads = 0
+    const samples = await watchHeap(24, async () => ++reads)
+    expect(samples).toHaveLength(24)
+    expect(samples.at(-1)).toEqual({ at: 1, bytes: 24 })
   })
 })
