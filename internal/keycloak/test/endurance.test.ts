@@ -47,7 +47,9 @@ withAllClientsAtOnce('Endurance', (client) => {
         outcome = await outcomeOf(context.send(context.api.origin).then(({ status }) => status))
       }
     })
-    expect([...seen], name).toEqual([200])
+    // Why a 401 was left to its caller.
+    const ignored = JSON.stringify(context.events('ignored').map(({ rule, error }) => [rule, error]))
+    expect([...seen], `${name}; ignored: ${ignored}`).toEqual([200])
     expect(context.failures(), name).toEqual([])
     // A machine that stalls for a while has fewer: nobody asked meanwhile.
     expect(context.wire.tokensIssued(), name).toBeGreaterThanOrEqual(lifetimes / 4)
