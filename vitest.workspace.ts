@@ -5,8 +5,15 @@ import { filesOf, type Area, type TestSet } from './internal/test-sets/area.ts'
 import { areas } from './internal/test-sets/areas.ts'
 import { LongestFirst } from './internal/test-sets/longest-first.ts'
 
-/** Vitest leaves a core free, which on a machine of two is half of them. */
-const together = { maxWorkers: Math.max(2, availableParallelism() - 1) }
+/**
+ * How many test files run at the same time. Vitest leaves a core free, which on a machine of two is half of them. Files of the rest
+ * wait for browsers, servers and clocks much of their time, so that one more than the cores keeps these at work.
+ */
+function workersOf(set: TestSet | undefined): number {
+  const cores = availableParallelism()
+  return set === 'quick' ? Math.max(2, cores - 1) : Math.max(3, cores)
+}
+
 function projectOf(area: Area, set: TestSet | undefined): TestProjectConfiguration[] {
   const { name, options, restOptions } = area
   const files = filesOf(area, set)
@@ -16,7 +23,7 @@ function projectOf(area: Area, set: TestSet | undefined): TestProjectConfigurati
     include: files.include,
     exclude: [...configDefaults.exclude, ...files.exclude],
     ...options,
-    ...together,
+    maxWorkers: workersOf(set),
     ...(set === 'quick' ? {} : restOptions),
   }
   return [name === 'chromium' ? chromiumProject(test) : { test }]

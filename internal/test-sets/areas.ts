@@ -1,7 +1,10 @@
 import type { Area } from './area.ts'
 
-/** What counts nanoseconds, or starts processes that are in a hurry, has the machine to itself. */
+/** What counts nanoseconds and bytes, or stops a process at a moment, has the machine to itself. */
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
+
+/** A Redis server for the tests of an area. */
+const withRedis = { globalSetup: ['internal/redis/setup/global-setup.ts'] }
 
 const slowOptions = { testTimeout: 120_000 }
 const packageOptions = { testTimeout: 20_000, expect: { poll: { timeout: 10_000 } } }
@@ -42,7 +45,7 @@ export const areas: readonly Area[] = [
     set: 'rest',
     except: ['packages/redis/test/{eviction,hold-lease,options,record-expiry,record-parts,replies,session-key}.test.ts'],
     options: { testTimeout: 60_000, hookTimeout: 60_000 },
-    restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
+    restOptions: withRedis,
   },
   {
     name: 'runtimes',
@@ -56,16 +59,15 @@ export const areas: readonly Area[] = [
     name: 'chromium',
     files: '{internal/runtimes/test/chromium,packages/{browser,dpop}/test/pages}/*.test.ts',
     set: 'rest',
-    restOptions: alone,
   },
-  { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
+  { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions },
   {
     name: 'demo',
     files: 'demo/**/*.test.ts',
     set: 'quick',
     except: ['demo/main.test.ts', 'demo/fleet/run-fleet.test.ts'],
     options: { testTimeout: 60_000 },
-    restOptions: { ...alone, globalSetup: ['internal/redis/setup/global-setup.ts'] },
+    restOptions: withRedis,
   },
   {
     name: 'bench',
@@ -95,7 +97,7 @@ export const areas: readonly Area[] = [
     set: 'quick',
     except: ['site/{test/built,playground/test/browser}/*.test.ts'],
     options: { ...slowOptions, hookTimeout: 120_000 },
-    restOptions: { ...alone, globalSetup: ['site/test/setup/build-site.ts'] },
+    restOptions: { globalSetup: ['site/test/setup/build-site.ts'] },
   },
   { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: slowOptions },
   {
@@ -104,7 +106,7 @@ export const areas: readonly Area[] = [
     set: 'quick',
     except: ['internal/fleet/test/{fleet,claims}.test.ts'],
     options: { testTimeout: 300_000, hookTimeout: 60_000 },
-    restOptions: { globalSetup: ['internal/redis/setup/global-setup.ts'] },
+    restOptions: withRedis,
   },
   {
     name: 'guides',
@@ -112,12 +114,12 @@ export const areas: readonly Area[] = [
     set: 'quick',
     except: ['internal/guides/rest/*.test.ts'],
     options: packageOptions,
-    restOptions: { ...alone, testTimeout: 120_000, hookTimeout: 60_000, globalSetup: ['internal/redis/setup/global-setup.ts'] },
+    restOptions: { ...withRedis, testTimeout: 120_000, hookTimeout: 60_000 },
   },
   { name: 'audiences', files: 'internal/audiences/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'grants', files: 'internal/grants/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'tabs', files: 'internal/tabs/test/*.test.ts', set: 'quick' },
-  { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest', restOptions: alone },
+  { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest' },
   { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
   { name: 'supply-chain', files: 'internal/supply-chain/*.test.ts', set: 'quick', options: { ...packageOptions, hookTimeout: 120_000 } },
@@ -136,7 +138,6 @@ export const areas: readonly Area[] = [
     set: 'quick',
     except: ['internal/rehearsal/test/rehearse.test.ts'],
     options: { testTimeout: 900_000 },
-    restOptions: { sequence: { groupOrder: 3 } },
   },
   {
     name: 'repository',

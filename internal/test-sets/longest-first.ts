@@ -13,6 +13,10 @@ export const longest: readonly string[] = [
   'internal/keycloak/test/bound.test.ts',
   'internal/keycloak/test/endurance.test.ts',
   'internal/fleet/test/fleet.test.ts',
+  'internal/rehearsal/test/rehearse.test.ts',
+  'internal/runtimes/test/webkit.test.ts',
+  'packages/testing/test/broken.test.ts',
+  'packages/file/test/model.test.ts',
 ]
 
 /** A test file in its place. */
