@@ -73,6 +73,8 @@ export const purposes: readonly Purpose[] = [
       'in-memory-store',
       'session-store',
       'reconcile',
+      'record-to-bring-forward',
+      'keep-claim',
       'recent-set',
     ],
   },

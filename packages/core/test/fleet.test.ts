@@ -478,3 +478,63 @@ describe('a store that has lost a write', () => {
     expect(place.record()).toEqual({ ...claimed, generation: 1 })
   })
 })
+
+describe('tokens that continue a session', () => {
+  const claim = { owner: 'other', attempt: 1, at: testStart, until: testStart + 30_000 }
+  const steppedUp = { access_token: 'stepped-up', expires_in: 300 }
+
+  test('keep the claim of another process, although the store first failed to take them', async () => {
+    const { clock, place, startRefreshOnly } = createFleet()
+    place.set(stored(2, { refreshToken: 'refresh-2' }))
+    const one = startRefreshOnly()
+    await one.request()
+    place.state = 'fails'
+    await one.auth.setTokens(steppedUp, { session: 'same' })
+    place.set(stored(2, { revision: 3, refreshToken: 'refresh-2', claim }))
+    place.state = 'works'
+    await clock.advance(5_000)
+    expect(place.record()).toMatchObject({ generation: 3, accessToken: 'stepped-up', refreshToken: 'refresh-2', claim })
+  })
+
+  test('keep the refresh token that another process has received meanwhile', async () => {
+    const { clock, place, startRefreshOnly } = createFleet()
+    place.set(stored(2, { refreshToken: 'refresh-2' }))
+    const one = startRefreshOnly()
+    await one.request()
+    place.state = 'fails'
+    await one.auth.setTokens({ access_token: 'first', expires_in: 300 }, { session: 'same' })
+    await one.auth.setTokens(steppedUp, { session: 'same' })
+    place.set(stored(3, { revision: 4, refreshToken: 'refresh-3' }))
+    place.state = 'works'
+    await clock.advance(5_000)
+    expect(place.record()).toMatchObject({ generation: 4, accessToken: 'stepped-up', refreshToken: 'refresh-3' })
+  })
+
+  test('take the place of a refresh token that this process has used up', async () => {
+    const { clock, place, startRefreshOnly } = createFleet()
+    place.set(stored(2, { refreshToken: 'refresh-2' }))
+    const one = startRefreshOnly({ whenStoreIsAway: 'go-on' })
+    await one.request()
+    place.state = 'fails'
+    one.auth.invalidate()
+    const waiting = one.request()
+    await flush()
+    await one.calls[0]!.respond(token(3, { refresh_token: 'refresh-3' }))
+    await waiting
+    place.set(stored(2, { revision: 3, refreshToken: 'refresh-2', claim }))
+    place.state = 'works'
+    await clock.advance(5_000)
+    expect(place.record()).toMatchObject({ accessToken: 'access-3', refreshToken: 'refresh-3' })
+    expect(place.record()).not.toHaveProperty('claim')
+  })
+
+  test('keep the claim of another process on the refresh token that they bring again', async () => {
+    const { place, startRefreshOnly } = createFleet()
+    place.set(stored(2, { refreshToken: 'refresh-2' }))
+    const one = startRefreshOnly()
+    await one.request()
+    place.set(stored(2, { revision: 3, refreshToken: 'refresh-2', claim }))
+    await one.auth.setTokens({ ...steppedUp, refresh_token: 'refresh-2' }, { session: 'same' })
+    expect(place.record()).toMatchObject({ generation: 3, accessToken: 'stepped-up', refreshToken: 'refresh-2', claim })
+  })
+})

@@ -1,4 +1,5 @@
-import { isEndOfSession, type StoredToken, withClaim } from '../token/stored-token.ts'
+import { keepClaim } from '../token/keep-claim.ts'
+import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
 
 /**
  * Compares the store's record with the newest record that this process has seen there.
@@ -10,9 +11,7 @@ import { isEndOfSession, type StoredToken, withClaim } from '../token/stored-tok
  */
 export function recordToRestore(fromStore: StoredToken, newest: StoredToken): StoredToken | undefined {
   if (!isOlder(fromStore, newest)) return undefined
-  // A claim in the store may be that of a process that presents the refresh token now.
-  const claim = fromStore.refreshToken === newest.refreshToken ? (fromStore.claim ?? newest.claim) : newest.claim
-  const restored = { ...withClaim(newest, claim), revision: fromStore.revision + 1 }
+  const restored = { ...keepClaim(fromStore, newest), revision: fromStore.revision + 1 }
   return isSameToken(restored, fromStore) ? undefined : restored
 }
 

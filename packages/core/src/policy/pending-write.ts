@@ -1,4 +1,5 @@
-import { isEndOfSession, isOwnSession, type StoredToken } from '../token/stored-token.ts'
+import { keepClaim } from '../token/keep-claim.ts'
+import { isEndOfSession, isOwnSession, type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
 
 /** A record that a store must still take, and what the record may replace there. */
 export type PendingWrite =
@@ -24,6 +25,14 @@ export function decideWrite(pending: PendingWrite, fromStore: StoredToken | unde
     fromStore.sessionStart < pending.at ||
     (fromStore.sessionStart === pending.at && pending.kind === 'login' && isOwnSession(fromStore.session))
   return isOlder ? 'write' : 'void'
+}
+
+/**
+ * What a write puts over the store's record. The record of a response has the outcome of its own claim. A login may have been saved before,
+ * although its store failed, and others may have claimed its refresh token since.
+ */
+export function recordToWrite({ kind, record }: PendingWrite, fromStore: StoredToken | undefined): StoredToken {
+  return withGenerationAbove(fromStore, kind === 'login' ? keepClaim(fromStore, record) : record)
 }
 
 /** A logout ends its session finally. A login's write is done if another process has already refreshed the login's token. */

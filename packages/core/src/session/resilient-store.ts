@@ -1,6 +1,6 @@
 import { anySignal } from '../lib/abort.ts'
 import { sleep } from '../lib/clock.ts'
-import { decideWrite, type PendingWrite } from '../policy/pending-write.ts'
+import { decideWrite, type PendingWrite, recordToWrite } from '../policy/pending-write.ts'
 import type { Lease, StoreDefinition } from '../token/store.ts'
 import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
 import type { LeaseWait, LoadedRecord, ReplaceResult, SessionStore, StoreUser } from './session-store.ts'
@@ -105,7 +105,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
       const decision = decideWrite(next, loaded.fromStore)
       const saved =
         decision === 'write'
-          ? await calls.write(withGenerationAbove(loaded.fromStore, next.record), loaded.fromStore?.revision ?? 0, () => pending === next)
+          ? await calls.write(recordToWrite(next, loaded.fromStore), loaded.fromStore?.revision ?? 0, () => pending === next)
           : 'saved'
       if (saved === 'failed') return 'failed'
       if (saved === 'saved' && pending === next) pending = undefined

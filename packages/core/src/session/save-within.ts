@@ -1,3 +1,4 @@
+import { keepClaim } from '../token/keep-claim.ts'
 import { isEndOfSession, type StoredToken, withGenerationAbove, withRefreshTokenOf } from '../token/stored-token.ts'
 import type { SessionStore } from './session-store.ts'
 
@@ -27,7 +28,7 @@ export async function saveWithin(
     if (loaded === undefined) break
     const { fromStore } = loaded
     if (fromStore !== undefined && (isEndOfSession(fromStore) || fromStore.session !== record.session)) return onOther(fromStore)
-    const next = hasRefreshToken || fromStore === undefined ? record : withRefreshTokenOf(fromStore, record)
+    const next = hasRefreshToken || fromStore === undefined ? keepClaim(fromStore, record) : withRefreshTokenOf(fromStore, record)
     const above = withGenerationAbove(fromStore, next)
     const expected = fromStore?.revision ?? 0
     const saved = await store.save(above, expected, () => !isVoid())

@@ -1,5 +1,6 @@
 import { chooseGrant } from '../policy/choose-grant.ts'
 import { reconcile } from '../policy/reconcile.ts'
+import { recordToBringForward } from '../policy/record-to-bring-forward.ts'
 import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
 import { tokenFromStore } from './token-from-store.ts'
 import type { SessionOver } from './refresh-context.ts'
@@ -50,16 +51,16 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
     }
   }
 
-  /** Saves this session's record over an older record: the store has lost a write, as after a failover. */
+  /** Saves this session's record over an older record, such as after a failover that lost a write. */
   async function bringForward(fromStore: StoredToken | undefined): Promise<void> {
     const { session, end, endpoint } = driver.state
     const known = storedTokenOf(driver.state)
     // A refresh saves a newer record itself.
     if (known === undefined || end.kind === 'ended' || endpoint.kind === 'refreshing') return
-    const isBehind = fromStore === undefined || (fromStore.session === known.session && fromStore.generation < known.generation)
-    if (!isBehind) return
+    const next = recordToBringForward(fromStore, known, refreshing.spent)
+    if (next === undefined) return
     const isWanted = (): boolean => driver.state.session.identity === session.identity && storedTokenOf(driver.state) === known
-    await work.track(store.save(known, fromStore?.revision ?? 0, isWanted))
+    await work.track(store.save(next, fromStore?.revision ?? 0, isWanted))
   }
 
   function lookForToken(): Promise<void> | undefined {

@@ -1,0 +1,10 @@
+import { type StoredToken, withClaim } from './stored-token.ts'
+
+/**
+ * Makes the record that is written over the store's record. A claim of the store on the same refresh token stays: another process may
+ * present that token now.
+ */
+export function keepClaim(fromStore: StoredToken | undefined, stored: StoredToken): StoredToken {
+  const isSame = fromStore?.refreshToken !== undefined && fromStore.refreshToken === stored.refreshToken
+  return isSame ? withClaim(stored, fromStore.claim ?? stored.claim) : stored
+}
