@@ -6,6 +6,7 @@ import { grants } from './rows.ts'
 
 /** Of an access token, s: the requests of a test outlive several. */
 const lifetime = 1
+const rounds = 3
 
 let testbed: Testbed
 beforeAll(async () => void (testbed = await startTestbed()))
@@ -18,8 +19,9 @@ describe.concurrent.each(grants)('$name', ({ start }) => {
     grant.auth.on('refresh-failed', ({ class: failureClass, error }) => failed.push([failureClass, error.code]))
     const send = create(grant.auth)
     const statuses: number[] = []
-    for (let round = 0; round < 3; round++) {
-      statuses.push(...(await sendFor(lifetime * 1000, send)))
+    for (let round = 0; round < rounds; round++) {
+      const hasExpired = (): boolean => testbed.counts(grant.clientId).tokenResponses >= 2 * (round + 1)
+      statuses.push(...(await sendUntil(hasExpired, send)))
       testbed.revokeAccessTokens(grant.clientId)
       if (grant.survives === 'all tokens') testbed.revokeRefreshTokens(grant.clientId)
     }
@@ -28,17 +30,18 @@ describe.concurrent.each(grants)('$name', ({ start }) => {
     expect(failed).toEqual([])
     const { tokenResponses, tokenErrors, spentRefreshTokens } = testbed.counts(grant.clientId)
     // Each lifetime and each revocation needs a token.
-    expect(tokenResponses).toBeGreaterThanOrEqual(4)
+    expect(tokenResponses).toBeGreaterThanOrEqual(2 * rounds)
     expect(spentRefreshTokens).toBe(0)
     // Only a refresh token that was revoked is rejected, or a device that has not been confirmed yet.
     expect(tokenErrors).toBeLessThanOrEqual(3)
   })
 })
 
-async function sendFor(ms: number, send: Send): Promise<number[]> {
+/** Sends for a lifetime, and longer on a machine that is too slow for a second token within that time. */
+async function sendUntil(isOver: () => boolean, send: Send): Promise<number[]> {
   const statuses: number[] = []
-  const end = performance.now() + ms
-  while (performance.now() < end) {
+  const end = performance.now() + lifetime * 1000
+  while (performance.now() < end || !isOver()) {
     const replies = await Promise.all(Array.from({ length: 4 }, () => send(`${testbed.api}/echo`)))
     statuses.push(...replies.map(({ status }) => status))
     await pause(50)

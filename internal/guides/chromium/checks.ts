@@ -9,10 +9,12 @@ export async function sends(tab: Tab, fetchOfPage: string, url: string): Promise
 /** A fetch with the token of the block's coordinator. */
 export const fetchWithToken = 'tools.withBearer(fetch, block.auth)'
 
-/** The page goes to another address. */
+/** The page goes to another address, and loads what is there. */
 export async function comesTo(tab: Tab, path: string): Promise<void> {
+  const elsewhere = 'between two pages'
+  const expression = `document.readyState === 'complete' ? location.pathname + location.search : '${elsewhere}'`
   // A page that is being left cannot be asked.
-  const place = (): Promise<string> => tab.evaluate<string>('location.pathname + location.search').catch(() => 'between two pages')
+  const place = (): Promise<string> => tab.evaluate<string>(expression).catch(() => elsewhere)
   await vi.waitFor(async () => expect(await place()).toBe(path), { timeout: 10_000 })
 }
 

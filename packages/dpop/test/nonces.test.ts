@@ -1,5 +1,5 @@
 import { createCoordinator, type Coordinator, type NamedEvent } from '@everbearer/core'
-import { adapterSideOf, withScheme } from '@everbearer/core/adapter'
+import { adapterSideOf, type Authorization, withScheme } from '@everbearer/core/adapter'
 import { withBearer } from '@everbearer/fetch'
 import { clientCredentials } from '@everbearer/oauth2'
 import { type DpopOptions, startTestbed, type Testbed } from '@everbearer/testbed'
@@ -177,6 +177,22 @@ describe('errors of proofs', () => {
     }, world.auth)
     expect((await send(request)).status).toBe(200)
     expect(bodies).toEqual(['a body', 'a body', 'a body'])
+  })
+
+  test('lets no replay be the last before both errors of proofs were mended', async () => {
+    await using world = await startWorld()
+    const side = adapterSideOf(world.auth)
+    const request = { url: `${world.testbed.api}/echo`, replayable: true } as const
+    const respond = async (sent: Authorization, error: string): Promise<Authorization> => {
+      const headers = new Headers(challenge(error))
+      side.observe?.(sent, request, (name) => headers.get(name))
+      return (await side.handleErrorResponse(sent, { status: 401, challenge: headers.get('www-authenticate') }, request))!
+    }
+    const first = (await side.authorize(request))!
+    const replay = await respond(first, 'invalid_token')
+    const another = await respond(replay, 'use_dpop_nonce')
+    expect([replay, another].map(({ isFinal }) => isFinal)).toEqual([false, false])
+    expect((await respond(another, 'invalid_dpop_proof')).isFinal).toBe(true)
   })
 
   test('a scheme of the user’s own around the proofs gets proofs for replays, too', async () => {

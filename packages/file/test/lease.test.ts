@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createPlace, openStore } from './place.ts'
@@ -86,11 +86,16 @@ it('of an owner that died long ago goes to the next process at once', async () =
 
 it('is new when it is granted, however long the wait was', async () => {
   const { path } = await createPlace()
-  const first = await openStore(path, {}, { leaseTime: 500 }).lease(patient())
-  const second = openStore(path, {}, { leaseTime: 500 }).lease(patient())
-  await new Promise((resolve) => setTimeout(resolve, 700))
+  const locks = `${path}.locks`
+  const first = await openStore(path).lease(patient())
+  const second = openStore(path).lease(patient())
+  await expect.poll(() => readdir(locks)).toHaveLength(2)
+  const candidate = (await readdir(locks)).find((name) => name !== 'lease')!
+  await expect.poll(() => readdir(join(locks, candidate))).toHaveLength(1)
+  const [owner] = await readdir(join(locks, candidate))
+  const past = new Date(Date.now() - 3_600_000)
+  await utimes(join(locks, candidate, owner!), past, past)
   await first?.release()
-  const granted = await second
-  expect(granted).toBeDefined()
-  expect(await openStore(path, {}, { leaseTime: 500 }).lease(AbortSignal.timeout(30))).toBeUndefined()
+  expect(await second).toBeDefined()
+  expect((await stat(join(locks, 'lease', owner!))).mtimeMs).toBeGreaterThan(past.getTime() + 3_000_000)
 })
