@@ -28,7 +28,8 @@ export const clients = {
   ioredis: async (port: number) => openIoredis(new Redis({ host: '127.0.0.1', port })),
   iovalkey: async (port: number) => openIoredis(new Valkey({ host: '127.0.0.1', port })),
   async glide(port: number): Promise<OpenClient> {
-    const configuration = { addresses: [{ host: '127.0.0.1', port }] }
+    // The client's own limit of 250 ms is too short for a busy machine.
+    const configuration = { addresses: [{ host: '127.0.0.1', port }], requestTimeout: 5_000 }
     const client = await GlideClient.createClient(configuration)
     const subscriber = await GlideClient.createClient(configuration)
     return open(fromGlide(client, subscriber), async () => {
