@@ -98,7 +98,7 @@ export const awayStores: readonly Mutant[] = [
     name: 'claim-written-over',
     rule: 'Tokens that continue a session keep the claim of another process.',
     file: 'packages/core/src/token/keep-claim.ts',
-    find: 'withClaim(stored, fromStore.claim ?? stored.claim)',
+    find: 'withClaim(stored, fromStore.claim)',
     replace: 'stored',
   },
   {
@@ -116,6 +116,15 @@ export const awayStores: readonly Mutant[] = [
     file: 'packages/core/src/policy/record-to-bring-forward.ts',
     find: 'if (!isSpent && ',
     replace: 'if (',
+  },
+  {
+    ...fleet,
+    name: 'refresh-from-an-unsaved-record',
+    rule: 'A refresh that begins before a step-up is saved leaves a claimed refresh token alone.',
+    file: 'packages/core/src/policy/reconcile.ts',
+    find: 'recordToBringForward(fromStore, known, spent) ?? known',
+    replace: 'known',
+    tests: ['--project', 'core', 'record-to-write'],
   },
   {
     ...fleet,

@@ -40,8 +40,8 @@ export const olderRecords: readonly Mutant[] = [
     name: 'lost-claim-forgotten',
     rule: 'A claim that the store has lost is restored.',
     file: 'packages/core/src/token/keep-claim.ts',
-    find: '(stored, fromStore.claim ?? stored.claim)',
-    replace: '(stored, fromStore.claim)',
+    find: 'fromStore?.claim !== undefined && ',
+    replace: '',
     tests: tests('policy/older-record.test.ts'),
   },
   {

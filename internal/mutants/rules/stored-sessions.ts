@@ -55,7 +55,7 @@ export const storedSessions: readonly Mutant[] = [
     file: `${core}/policy/reconcile.ts`,
     name: 'older-token-from-the-store',
     rule: 'An older token of the session does not take the place of a newer one.',
-    find: "if (fromStore.generation < known.generation) return { kind: 'same', latest: known }",
+    find: "if (fromStore.generation < known.generation) return { kind: 'same', latest: recordToBringForward(fromStore, known, spent) ?? known }",
     replace: '',
     tests: tests('policies.test.ts'),
   },

@@ -1,4 +1,5 @@
 import { isEndOfSession, ownSession, type StoredToken, withRefreshToken, withRefreshTokenOf } from '../token/stored-token.ts'
+import { recordToBringForward } from './record-to-bring-forward.ts'
 import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 
 /** What the store's record means for a session. */
@@ -30,7 +31,7 @@ export function reconcile(
   if (isEndOfSession(fromStore)) return { kind: 'cleared', by: fromStore }
   if (fromStore.session !== session) return { kind: 'replaced', by: fromStore }
   if (known === undefined || fromStore.generation > known.generation) return { kind: 'same', latest: fromStore }
-  if (fromStore.generation < known.generation) return { kind: 'same', latest: known }
+  if (fromStore.generation < known.generation) return { kind: 'same', latest: recordToBringForward(fromStore, known, spent) ?? known }
   return { kind: 'same', latest: withUsableRefreshToken(known, fromStore, spent) }
 }
 

@@ -5,6 +5,6 @@ import { type StoredToken, withClaim } from './stored-token.ts'
  * present that token now.
  */
 export function keepClaim(fromStore: StoredToken | undefined, stored: StoredToken): StoredToken {
-  const isSame = fromStore?.refreshToken !== undefined && fromStore.refreshToken === stored.refreshToken
-  return isSame ? withClaim(stored, fromStore.claim ?? stored.claim) : stored
+  const isClaimed = fromStore?.claim !== undefined && fromStore.refreshToken === stored.refreshToken
+  return isClaimed ? withClaim(stored, fromStore.claim) : stored
 }

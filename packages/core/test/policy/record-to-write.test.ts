@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { recordToBringForward } from '../../src/policy/record-to-bring-forward.ts'
 import { recordToWrite } from '../../src/policy/pending-write.ts'
+import { reconcile } from '../../src/policy/reconcile.ts'
+import type { StoredToken } from '../../src/index.ts'
 import { createSpentTokens } from '../../src/token/used-refresh-tokens.ts'
 import { stored, testStart } from '../stored.ts'
 
@@ -52,6 +54,25 @@ describe('what a process brings forward', () => {
 
   it('has its own refresh token in place of a used one', () => {
     expect(recordToBringForward({ ...ahead, refreshToken: 'spent' }, known, spent)).toEqual(known)
+  })
+})
+
+describe('what a refresh goes on from, if tokens that continue the session are not saved yet', () => {
+  const latestOf = (fromStore: StoredToken) => reconcile('own-0', known, fromStore, createSpentTokens(), () => false)
+
+  it('has the claim of the process that presents the refresh token now', () => {
+    expect(latestOf(ahead)).toMatchObject({ kind: 'same', latest: { accessToken: 'stored-5', claim: claimOf('other') } })
+  })
+
+  it('has the refresh token that another process has received', () => {
+    expect(latestOf({ ...ahead, refreshToken: 'rotated' })).toMatchObject({
+      kind: 'same',
+      latest: { accessToken: 'stored-5', refreshToken: 'rotated' },
+    })
+  })
+
+  it('is the own record where the store has nothing else', () => {
+    expect(latestOf(stored(4, { refreshToken: 'r' }))).toEqual({ kind: 'same', latest: known })
   })
 })
 
