@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 
 /** Far more turns of the event loop than anything here takes. */
 const mostTurns = 2_000_000
@@ -15,7 +15,13 @@ export async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-/** Waits until the callers have read what the servers have sent. Both are in this process, so a few turns of its loop suffice. */
+/**
+ * Waits until the callers have read what the servers have sent, and have set out for a token. Both are in this process. Some clients begin
+ * a retry with a timer, and many turns may go by within a millisecond.
+ */
 export async function readAll(): Promise<void> {
-  for (let turn = 0; turn < 100; turn++) await nextTurn()
+  for (let round = 0; round < 20; round++) {
+    for (let turn = 0; turn < 20; turn++) await nextTurn()
+    await pause(2)
+  }
 }
