@@ -1,6 +1,6 @@
 import type { Area } from './area.ts'
 
-/** What counts nanoseconds and bytes, or stops a process at a moment, has the machine to itself. */
+/** What counts nanoseconds and bytes, stops a process at a moment, or watches pages in real time has the machine to itself. */
 const alone = { maxWorkers: 1, sequence: { groupOrder: 1 } }
 
 /** A Redis server for the tests of an area. */
@@ -59,8 +59,9 @@ export const areas: readonly Area[] = [
     name: 'chromium',
     files: '{internal/runtimes/test/chromium,packages/{browser,dpop}/test/pages}/*.test.ts',
     set: 'rest',
+    restOptions: alone,
   },
-  { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions },
+  { name: 'browsers', files: 'internal/browsers/test/*.test.ts', set: 'rest', options: slowOptions, restOptions: alone },
   {
     name: 'demo',
     files: 'demo/**/*.test.ts',
@@ -97,7 +98,7 @@ export const areas: readonly Area[] = [
     set: 'quick',
     except: ['site/{test/built,playground/test/browser}/*.test.ts'],
     options: { ...slowOptions, hookTimeout: 120_000 },
-    restOptions: { globalSetup: ['site/test/setup/build-site.ts'] },
+    restOptions: { ...alone, globalSetup: ['site/test/setup/build-site.ts'] },
   },
   { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: slowOptions },
   {
@@ -119,7 +120,7 @@ export const areas: readonly Area[] = [
   { name: 'audiences', files: 'internal/audiences/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'grants', files: 'internal/grants/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'tabs', files: 'internal/tabs/test/*.test.ts', set: 'quick' },
-  { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest' },
+  { name: 'tabs-in-browsers', files: 'internal/tabs/test/browsers/*.test.ts', set: 'rest', restOptions: alone },
   { name: 'herd', files: 'internal/herd/*.test.ts', set: 'rest', options: slowOptions },
   { name: 'mutants', files: 'internal/mutants/**/*.test.ts', set: 'quick', except: ['internal/mutants/run-mutants.test.ts'] },
   { name: 'supply-chain', files: 'internal/supply-chain/*.test.ts', set: 'quick', options: { ...packageOptions, hookTimeout: 120_000 } },
