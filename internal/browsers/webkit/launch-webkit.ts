@@ -7,7 +7,7 @@ import { startSupervised } from '../../tools/supervised-process.ts'
 import type { Engine } from '../engine.ts'
 import { needWebKit, type WebKitPrograms } from '../programs.ts'
 import { startDisplay } from './display.ts'
-import { openSession, type WebDriverSession } from './session.ts'
+import { openSession, silence, type WebDriverSession } from './session.ts'
 import { webKitTab } from './tab.ts'
 
 const limits = {
@@ -15,8 +15,18 @@ const limits = {
   crash: 'WebDriver has no command that crashes a page',
 }
 
-/** WebKitGTK's MiniBrowser over WebDriver, on a display of its own. */
+/** WebKitGTK's MiniBrowser over WebDriver, on a display of its own. A driver that never answers its first command is started again, once. */
 export async function launchWebKit(say: Say): Promise<Engine> {
+  try {
+    return await launchOnce(say)
+  } catch (error) {
+    if (!String(error).includes(silence)) throw error
+    say('the driver hangs, and is started again')
+    return launchOnce(say)
+  }
+}
+
+async function launchOnce(say: Say): Promise<Engine> {
   const programs = await needWebKit(say)
   await using parts = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'everbearer-webkit-'))
