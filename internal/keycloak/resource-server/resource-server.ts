@@ -19,8 +19,8 @@ export interface ResourceServerOptions {
 
 /** An API that takes a realm's tokens, and turns bad ones away as a real one would. */
 export interface ResourceServer extends Listener {
-  /** The paths that were asked for, with the Authorization header of each, in order. */
-  readonly requests: { readonly url: string; readonly authorization: string | undefined; readonly status: number }[]
+  /** The paths that were asked for, with the Authorization header of each and when it was checked (ms since 1970), in order. */
+  readonly requests: { readonly url: string; readonly authorization: string | undefined; readonly status: number; readonly at: number }[]
   readonly rejected: () => number
 }
 
@@ -31,10 +31,11 @@ export async function startResourceServer(options: ResourceServerOptions): Promi
   const listener = await listen(async (request, response) => {
     request.resume()
     const token = tokenOf(request)
+    const at = Date.now()
     const isGood = token !== undefined && (await isGoodToken(token))
     if (works > 0) await pause(works)
     const { status, challenge } = isGood ? { status: 200, challenge: undefined } : { challenge: undefined, ...rejections[style] }
-    requests.push({ url: request.url ?? '', authorization: request.headers.authorization, status })
+    requests.push({ url: request.url ?? '', authorization: request.headers.authorization, status, at })
     response.writeHead(status, { 'content-type': 'application/json', ...(challenge !== undefined && { 'www-authenticate': challenge }) })
     response.end(JSON.stringify(isGood ? { ok: true } : { error: 'rejected' }))
   })

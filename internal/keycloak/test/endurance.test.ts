@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { plainUser } from '../realms/oli.ts'
 import { clientSecret, shortLife } from '../realms/realm-builders.ts'
 import { keycloak, withAllClientsAtOnce } from './on-keycloak.ts'
-import { atOnce, outcomeOf, createTestContext } from './test-context.ts'
+import { atOnce, outcomeOf, createTestContext, type TestContext } from './test-context.ts'
 
 /** `LIFETIMES=1000 npm run test:rest -- endurance` takes 85 minutes. */
 const lifetimes = Number(process.env['LIFETIMES'] ?? (process.env['EVERBEARER_TEST_SET'] === 'rest' ? 20 : 60))
@@ -49,10 +49,22 @@ withAllClientsAtOnce('Endurance', (client) => {
     })
     // Why a 401 was left to its caller.
     const ignored = JSON.stringify(context.events('ignored').map(({ rule, error }) => [rule, error]))
-    expect([...seen], `${name}; ignored: ${ignored}`).toEqual([200])
+    expect([...seen], `${name}; ignored: ${ignored}; last rejected: ${lastRejected(context)}`).toEqual([200])
     expect(context.failures(), name).toEqual([])
     // A machine that stalls for a while has fewer: nobody asked meanwhile.
     expect(context.wire.tokensIssued(), name).toBeGreaterThanOrEqual(lifetimes / 4)
     expect(context.wire.requests.length, name).toBeLessThanOrEqual(lifetimes * 1.25 + 5)
   }
 })
+
+/** How old the tokens were that the API has rejected last, and how long they had to live, s. */
+function lastRejected({ api }: TestContext): string {
+  const ages = api.requests
+    .filter(({ status }) => status === 401)
+    .slice(-4)
+    .map(({ authorization = '', at }) => {
+      const { iat, exp } = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString()) as Record<string, number>
+      return { age: at / 1000 - iat!, left: exp! - at / 1000 }
+    })
+  return JSON.stringify(ages)
+}
