@@ -50,6 +50,15 @@ function createFleet(ahead?: number): {
   }
 }
 
+/** A process that can only refresh, and that knows token 2 of the store. */
+async function startWithRefreshToken(options: StoreOptions = {}) {
+  const { clock, place, startRefreshOnly } = createFleet()
+  place.set(stored(2, { refreshToken: 'refresh-2' }))
+  const one = startRefreshOnly(options)
+  await one.request()
+  return { clock, place, one }
+}
+
 const expired = (more = {}) => stored(1, { issuedAt: testStart - 400_000, refreshToken: 'refresh-1', ...more })
 const failed = async (request: Promise<unknown>): Promise<unknown> => request.then(() => 'no failure').catch((error: unknown) => error)
 
@@ -438,10 +447,7 @@ describe('a store that has lost a write', () => {
     ['an older record', () => stored(1, { refreshToken: 'refresh-1' })],
     ['no record', () => undefined],
   ])('with %s is given the newer record by a process that knows it', async (_name, left) => {
-    const { place, startRefreshOnly } = createFleet()
-    place.set(stored(2, { refreshToken: 'refresh-2' }))
-    const one = startRefreshOnly()
-    await one.request()
+    const { place, one } = await startWithRefreshToken()
     place.set(left())
     place.notify()
     await flush()
@@ -463,10 +469,7 @@ describe('a store that has lost a write', () => {
   })
 
   test('is left to a refresh in progress', async () => {
-    const { clock, place, startRefreshOnly } = createFleet()
-    place.set(stored(2, { refreshToken: 'refresh-2' }))
-    const one = startRefreshOnly()
-    await one.request()
+    const { clock, place, one } = await startWithRefreshToken()
     await clock.advance(250_000)
     await one.request()
     await flush()
@@ -484,10 +487,7 @@ describe('tokens that continue a session', () => {
   const steppedUp = { access_token: 'stepped-up', expires_in: 300 }
 
   test('keep the claim of another process, although the store first failed to take them', async () => {
-    const { clock, place, startRefreshOnly } = createFleet()
-    place.set(stored(2, { refreshToken: 'refresh-2' }))
-    const one = startRefreshOnly()
-    await one.request()
+    const { clock, place, one } = await startWithRefreshToken()
     place.state = 'fails'
     await one.auth.setTokens(steppedUp, { session: 'same' })
     place.set(stored(2, { revision: 3, refreshToken: 'refresh-2', claim }))
@@ -497,10 +497,7 @@ describe('tokens that continue a session', () => {
   })
 
   test('keep the refresh token that another process has received meanwhile', async () => {
-    const { clock, place, startRefreshOnly } = createFleet()
-    place.set(stored(2, { refreshToken: 'refresh-2' }))
-    const one = startRefreshOnly()
-    await one.request()
+    const { clock, place, one } = await startWithRefreshToken()
     place.state = 'fails'
     await one.auth.setTokens({ access_token: 'first', expires_in: 300 }, { session: 'same' })
     await one.auth.setTokens(steppedUp, { session: 'same' })
@@ -511,10 +508,7 @@ describe('tokens that continue a session', () => {
   })
 
   test('take the place of a refresh token that this process has used up', async () => {
-    const { clock, place, startRefreshOnly } = createFleet()
-    place.set(stored(2, { refreshToken: 'refresh-2' }))
-    const one = startRefreshOnly({ whenStoreIsAway: 'go-on' })
-    await one.request()
+    const { clock, place, one } = await startWithRefreshToken({ whenStoreIsAway: 'go-on' })
     place.state = 'fails'
     one.auth.invalidate()
     const waiting = one.request()
@@ -529,10 +523,7 @@ describe('tokens that continue a session', () => {
   })
 
   test('keep the claim of another process on the refresh token that they bring again', async () => {
-    const { place, startRefreshOnly } = createFleet()
-    place.set(stored(2, { refreshToken: 'refresh-2' }))
-    const one = startRefreshOnly()
-    await one.request()
+    const { place, one } = await startWithRefreshToken()
     place.set(stored(2, { revision: 3, refreshToken: 'refresh-2', claim }))
     await one.auth.setTokens({ ...steppedUp, refresh_token: 'refresh-2' }, { session: 'same' })
     expect(place.record()).toMatchObject({ generation: 3, accessToken: 'stepped-up', refreshToken: 'refresh-2', claim })
