@@ -3,6 +3,7 @@ import { clientCredentials, password } from '@everbearer/oauth2'
 import { expect, it } from 'vitest'
 import { plainUser } from '../realms/oli.ts'
 import { clientSecret, shortLife } from '../realms/realm-builders.ts'
+import { claimsOf } from '../resource-server/token-checks.ts'
 import { keycloak, withAllClientsAtOnce } from './on-keycloak.ts'
 import { atOnce, outcomeOf, createTestContext, type TestContext } from './test-context.ts'
 
@@ -63,7 +64,7 @@ function lastRejected({ api }: TestContext): string {
     .filter(({ status }) => status === 401)
     .slice(-4)
     .map(({ authorization = '', at }) => {
-      const { iat, exp } = JSON.parse(Buffer.from(authorization.split('.')[1] ?? '', 'base64url').toString()) as Record<string, number>
+      const { iat, exp } = claimsOf(authorization)
       return { age: at / 1000 - iat!, left: exp! - at / 1000 }
     })
   return JSON.stringify(ages)
