@@ -89,8 +89,15 @@ export const imports: readonly TypicalImport[] = [
     entry: everbearer('browser', 'tabStore'),
     external: ['@everbearer/core', '@everbearer/core/adapter'],
     platform: 'browser',
-    limit: 2_700,
+    limit: 2_500,
     target: 2_500,
+  },
+  {
+    name: 'browser: tabStore and sealed',
+    entry: everbearer('browser', 'sealed, tabStore'),
+    external: ['@everbearer/core', '@everbearer/core/adapter'],
+    platform: 'browser',
+    limit: 2_750,
   },
   {
     name: 'dpop: dpopKey alone',

@@ -1,4 +1,4 @@
-import { tabStore } from '@everbearer/browser'
+import { sealed, tabStore } from '@everbearer/browser'
 import {
   type Coordinator,
   createCoordinator,
@@ -89,7 +89,7 @@ export function openLane(session: SessionKind, settings: PageSettings, reporter:
   function openStore(): TokenStore {
     const store = tabStore({
       name: session,
-      tokens: session === 'obtains' ? 'memory' : 'sealed',
+      tokens: session === 'obtains' ? 'memory' : sealed,
       refreshTimeout: Math.max(1_000, scaled(10_000, settings)),
       timeout: leastTimeout,
       leaseWait: scaled(2_000, settings),

@@ -1,4 +1,4 @@
-import { tabStore } from '@everbearer/browser'
+import { sealed, tabStore } from '@everbearer/browser'
 import { createCoordinator } from '@everbearer/core'
 import { withBearer } from '@everbearer/fetch'
 
@@ -32,7 +32,7 @@ const limits: string[] = []
 const failures: string[] = []
 const store = tabStore({
   name: 'peers',
-  tokens: query.get('tokens') === 'sealed' ? 'sealed' : 'memory',
+  tokens: query.get('tokens') === 'sealed' ? sealed : 'memory',
   refreshTimeout: 1_000,
   leaseWait: numberOf('leaseWait'),
 })

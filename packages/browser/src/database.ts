@@ -17,7 +17,7 @@ export interface Database {
   giveUp(): void
 }
 
-/** The one object store, and the key of its one object. */
+/** Name of the only object store, and also the key of the only object in this store. */
 const objectStore = 'everbearer'
 
 /**
@@ -26,7 +26,7 @@ const objectStore = 'everbearer'
  * @param name - the name of the database
  */
 export function createDatabase(name: string): Database {
-  /** Open transactions that no stop of the page has aborted. */
+  /** The open transactions, except for those that `giveUp()` has aborted. */
   const transactions = new Set<IDBTransaction>()
   return { read, replace, giveUp }
 

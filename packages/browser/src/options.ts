@@ -1,17 +1,18 @@
 import type { StoreDefinition, StoredToken, StoreOptions, TokenStore } from '@everbearer/core'
 import { expect, expectOptions, expectNumber } from '@everbearer/core/adapter'
+import type { Vault } from './vault.ts'
 
 /** The options of `tabStore`. */
 export interface TabStoreOptions extends StoreOptions {
   /** Name of the session, 1 to 100 characters. Pages and workers of one origin with the same name share one token. */
   readonly name: string
   /**
-   * Where tokens live. `memory`: in the memory of the pages. A new page asks another page for the access token, and a refresh token stays
-   * in the page that received it: a reload of that page loses it. `sealed`: in IndexedDB, encrypted with a key that no script can read.
-   * Scripts of the page can still use the key. A page that receives refresh tokens has to choose.
+   * Where tokens live. `'memory'`: in the memory of the pages. A new page asks another page for the access token, and a refresh token stays
+   * in the page that received it: a reload of that page loses it. `sealed`, which this package exports: in IndexedDB, encrypted. A page
+   * that receives refresh tokens has to choose.
    * @default 'memory', without refresh tokens
    */
-  readonly tokens?: 'memory' | 'sealed' | undefined
+  readonly tokens?: 'memory' | Vault | undefined
   /**
    * The lock of a page that no longer runs is taken over once the page's claim is this old, ms, 1,000 to 600,000. The same as the
    * coordinator's `refreshTimeout`.
@@ -47,6 +48,6 @@ export function checkOptions(options: TabStoreOptions): void {
   expectOptions(options, optionNames)
   const { name, tokens = 'memory', refreshTimeout = 1_000 } = options
   expect(typeof name === 'string' && name.length > 0 && name.length <= 100, 'name', 'a string of 1 to 100 characters')
-  expect(tokens === 'memory' || tokens === 'sealed', 'tokens', "'memory' or 'sealed'")
+  expect(tokens === 'memory' || typeof tokens?.close === 'function', 'tokens', "'memory', or `sealed` of this package")
   expectNumber('refreshTimeout', refreshTimeout, 1_000, 600_000)
 }

@@ -88,7 +88,10 @@ export function createTabLock(name: string, { readClaim, isHolderSilent, refresh
     })
   }
 
-  /** Does the holder no longer run, in the middle of a token request that is over by now? */
+  /**
+   * Did the holder stop during a token request? True: the holder's claim is older than `refreshTimeout`, and no page says that it holds the
+   * lock.
+   */
   async function isAbandoned(): Promise<boolean> {
     const before = await readClaim()
     if (before === undefined || Date.now() - before.at <= refreshTimeout || !(await isHolderSilent())) return false

@@ -4,7 +4,6 @@ import { createMemoryVault } from './memory-vault.ts'
 import { checkOptions, type TabStore, type TabStoreOptions } from './options.ts'
 import { createPageAlone } from './page-alone.ts'
 import { watchPageLife } from './page-life.ts'
-import { sealedVault } from './sealed-vault.ts'
 import { createTabChannel } from './tab-channel.ts'
 import { createTabLock } from './tab-lock.ts'
 
@@ -53,7 +52,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
     onSaved: notify,
     reply: (id) => (id === lockId ? lock.isHere() || undefined : vault.reply(id)),
   })
-  const vault = tokens === 'sealed' ? sealedVault : createMemoryVault((id) => channel.ask(id, 100))
+  const vault = typeof tokens === 'object' ? tokens : createMemoryVault((id) => channel.ask(id, 100))
   const lock = createTabLock(place, {
     readClaim: async () => (await database.read())?.claim,
     isHolderSilent: async () => (await channel.ask(lockId, 300)) === undefined,
@@ -112,7 +111,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
 
   async function save(next: StoredToken, expected: number): Promise<boolean> {
     if (tokens === undefined && next.refreshToken !== undefined) {
-      throw new StoreError("A page that has a refresh token has to choose where tokens live: tokens: 'memory' or 'sealed'.")
+      throw new StoreError("A page that has a refresh token has to choose where tokens live: tokens: 'memory', or sealed.")
     }
     lock.claims(next.claim !== undefined)
     const { entry, keep } = await vault.close(next)

@@ -1,6 +1,10 @@
 import type { StoredToken } from '@everbearer/core'
 
-/** A record as the database holds it: without its tokens, or encrypted. */
+/**
+ * A record as the database holds it: without its tokens, or encrypted.
+ *
+ * @experimental
+ */
 export interface VaultContent {
   /** The record without its tokens. */
   readonly record?: StoredToken
@@ -10,13 +14,21 @@ export interface VaultContent {
   readonly sealed?: Sealed
 }
 
-/** A text and its key. The key can be used and not read. */
+/**
+ * A text and its key. The key can be used and not read.
+ *
+ * @experimental
+ */
 export interface Sealed {
   readonly key: CryptoKey
   readonly data: ArrayBuffer
 }
 
-/** Where tokens live. */
+/**
+ * Where tokens live: the type of `sealed`. Called by the store.
+ *
+ * @experimental
+ */
 export interface Vault {
   /** Takes a record apart. `keep` is called once the content is saved. */
   close(record: StoredToken): Promise<{ readonly entry: VaultContent; readonly keep: () => void }>

@@ -8,7 +8,9 @@ describe('the options', () => {
     [{}, 'name: expected a string of 1 to 100 characters'],
     [{ name: '' }, 'name: expected a string of 1 to 100 characters'],
     [{ name: 'a'.repeat(101) }, 'name: expected a string of 1 to 100 characters'],
-    [{ name: 'app', tokens: 'localStorage' }, "tokens: expected 'memory' or 'sealed'"],
+    [{ name: 'app', tokens: 'localStorage' }, "tokens: expected 'memory', or `sealed` of this package"],
+    [{ name: 'app', tokens: 'sealed' }, "tokens: expected 'memory', or `sealed` of this package"],
+    [{ name: 'app', tokens: null }, "tokens: expected 'memory', or `sealed` of this package"],
     [{ name: 'app', refreshTimeout: 999 }, 'refreshTimeout: expected a number from 1000 to 600000'],
     [{ name: 'app', timeout: 0 }, 'timeout: expected a number from 1 to 2147483647'],
     [

@@ -1,5 +1,5 @@
 import { describeTokenStore } from '@everbearer/testing/vitest-stores'
-import { tabStore } from '../../src/index.ts'
+import { sealed, tabStore } from '../../src/index.ts'
 
 let places = 0
 
@@ -9,7 +9,7 @@ describeTokenStore(
   () => {
     const name = `conformance-${places++}`
     return {
-      open: () => tabStore({ name, tokens: 'sealed' }),
+      open: () => tabStore({ name, tokens: sealed }),
       breakLease: () => navigator.locks.request(`everbearer:${name}`, { steal: true }, () => {}),
       close: () => void indexedDB.deleteDatabase(`everbearer:${name}`),
     }

@@ -65,7 +65,7 @@ test('a logout reaches the coordinator of another page', async () => {
 test('a page with a refresh token has to choose where tokens live', async () => {
   const store = createPlace().open()
   await expect(store.save(recordOf(1, { refreshToken: 'secret' }), 0)).rejects.toThrow(
-    "A page that has a refresh token has to choose where tokens live: tokens: 'memory' or 'sealed'.",
+    "A page that has a refresh token has to choose where tokens live: tokens: 'memory', or sealed.",
   )
   expect(await store.load()).toBeUndefined()
 })
