@@ -1,4 +1,4 @@
-import { systemClock } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { expect, it } from 'vitest'
 import { adapters } from './adapters.ts'
 import { startEmbeddedTarget } from './embedded-target.ts'

@@ -1,4 +1,5 @@
-import { type Coordinator, createCoordinator, systemClock, type TokenSource } from '@everbearer/core'
+import { type Coordinator, createCoordinator, type TokenSource } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { authorizationCode, clientCredentials, deviceCode, jwtBearer, password, refreshToken, tokenExchange } from '@everbearer/oauth2'
 import { type ClientOptions, followLogin, signAssertion, type Testbed } from '@everbearer/testbed'
 

@@ -1,4 +1,4 @@
-import { eventNames } from '@everbearer/core'
+import { eventNames } from '@everbearer/core/adapter'
 import { describe, expect, it } from 'vitest'
 import { readText } from './repository.ts'
 

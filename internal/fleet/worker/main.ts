@@ -1,4 +1,5 @@
-import { type Coordinator, createCoordinator, systemClock } from '@everbearer/core'
+import { type Coordinator, createCoordinator } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { withBearer } from '@everbearer/fetch'
 import { fingerprintOf } from '@everbearer/testbed/token-books'
 import type { SessionKind } from '../log-line.ts'

@@ -1,4 +1,5 @@
-import { type Coordinator, eventNames } from '@everbearer/core'
+import type { Coordinator } from '@everbearer/core'
+import { eventNames } from '@everbearer/core/adapter'
 import type { SessionEntry } from '../log-line.ts'
 
 /** All events but those of requests. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { type Coordinator, createCoordinator, systemClock, type TokenSource } from '@everbearer/core'
+import { type Coordinator, createCoordinator, type TokenSource } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { authorizationCode, deviceCode, password, tokenExchange } from '@everbearer/oauth2'
 import { expect, it } from 'vitest'
 import type { ClientUnderTest } from '../clients.ts'

@@ -1,6 +1,6 @@
 export { type ClearOptions, type Coordinator, type GetTokenOptions, type SetTokensOptions } from './session/coordinator-interface.ts'
 export type { CooldownOptions } from './policy/backoff.ts'
-export { type Clock, systemClock } from './lib/clock.ts'
+export type { Clock } from './lib/clock.ts'
 export { createCoordinator } from './coordinator.ts'
 export { createAudienceCoordinator } from './audience-coordinator.ts'
 export type { AudienceCoordinator } from './audiences/audience-coordinator-interface.ts'
@@ -27,9 +27,9 @@ export {
   TokenSourceError,
   TokenUnavailableError,
 } from './lib/errors.ts'
-export { type CoordinatorEvents, type EventName, eventNames, type Listener, type NamedEvent, type Subscriptions } from './session/events.ts'
+export type { CoordinatorEvents, EventName, Listener, NamedEvent, Subscriptions } from './session/events.ts'
 export type { RefreshEvents, RefreshReason } from './session/refresh-events.ts'
-export { type FailureClass, reasonOf } from './policy/classify-failure.ts'
+export type { FailureClass } from './policy/classify-failure.ts'
 export { logEvents, type LogEventsOptions, type LogTarget } from './log-events.ts'
 export type { LogLevel } from './session/event-line.ts'
 export type { Grant } from './token/grant.ts'

@@ -4,20 +4,18 @@ import {
   CredentialsRejectedError,
   defineStore,
   type EventName,
-  eventNames,
   logEvents,
   type LogEventsOptions,
   type NamedEvent,
   StoreError,
   TokenRequestError,
 } from '../src/index.ts'
-import { sendWithToken, type OutgoingRequest, type ErrorDetails, type Transport } from '../src/adapter/index.ts'
+import { adapterSideOf, eventNames, sendWithToken, type OutgoingRequest, type ErrorDetails, type Transport } from '../src/adapter/index.ts'
 import { describeEvent } from '../src/session/event-lines.ts'
 import type { IgnoreRule } from '../src/policy/classify-response.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
 import { adapterSideKey } from '../src/adapter/adapter-side.ts'
-import { adapterSideOf } from '../src/adapter/index.ts'
 
 const secret = 's3cr3t'
 const facts = { request: 1_000_000, session: 1_000, origin: `https://${'long.'.repeat(40)}example.com:8443`, method: 'OPTIONS' }

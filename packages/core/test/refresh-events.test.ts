@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { createCoordinatorPool, type EventName, eventNames, memoryStore, type NamedEvent, TokenRequestError } from '../src/index.ts'
+import { createCoordinatorPool, type EventName, memoryStore, type NamedEvent, TokenRequestError } from '../src/index.ts'
+import { eventNames } from '../src/adapter/index.ts'
 import { flush } from './fake-clock.ts'
 import { createWorld, token, type World } from './world.ts'
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
-import { createCoordinator, systemClock, TokenRequestError, TokenResponseError, type TokenResponse } from '@everbearer/core'
+import { createCoordinator, TokenRequestError, TokenResponseError, type TokenResponse } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { clientCredentials } from '../src/index.ts'
 import { context, type RecordingServer, type Reply, startRecordingServer, token } from './support/recording-server.ts'
 import { shown } from './support/shown.ts'

@@ -1,14 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type Attributes, metrics, type ObservableCallback, trace } from '@opentelemetry/api'
-import {
-  type AccountEvent,
-  type CoordinatorEvents,
-  type CoordinatorOrPool,
-  type CoordinatorPool,
-  type EventName,
-  systemClock,
-} from '@everbearer/core'
-import { expectCoordinator } from '@everbearer/core/adapter'
+import type { AccountEvent, CoordinatorEvents, CoordinatorOrPool, CoordinatorPool, EventName } from '@everbearer/core'
+import { expectCoordinator, systemClock } from '@everbearer/core/adapter'
 import { challengeTypeOf, errorTypeOf, names, present, serverOf, statusOf } from './attributes.ts'
 import { createInstruments } from './instruments.ts'
 import { nearestExpiry } from './nearest-expiry.ts'

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
-import { defineStore, type EventName, eventNames, TokenRequestError } from '@everbearer/core'
+import { defineStore, type EventName, TokenRequestError } from '@everbearer/core'
+import { eventNames } from '@everbearer/core/adapter'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { flush } from '../../core/test/fake-clock.ts'
 import { createWorld, token } from '../../core/test/world.ts'

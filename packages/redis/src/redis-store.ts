@@ -1,4 +1,5 @@
-import { defineStore, StoreError, type StoredToken, type StoreReading, systemClock } from '@everbearer/core'
+import { defineStore, StoreError, type StoredToken, type StoreReading } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { acquireLease } from './acquire-lease.ts'
 import { checkEviction } from './check-eviction.ts'
 import { createRunCommand } from './connection.ts'

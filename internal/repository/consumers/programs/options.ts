@@ -14,10 +14,10 @@ import {
   encrypted,
   type EncryptionOptions,
   memoryStore,
-  systemClock,
   type TokenSource,
   type StoreDefinition,
 } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import type { Unset } from './unset.js'
 
 /** A type of the user's own: it has no index signature. */

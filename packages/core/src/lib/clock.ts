@@ -26,11 +26,13 @@ export interface Moment {
  *
  * @example
  * ```ts
- * import { type Clock, createCoordinator, systemClock } from '@everbearer/core'
+ * import { type Clock, createCoordinator } from '@everbearer/core'
+ * import { systemClock } from '@everbearer/core/adapter'
  *
  * const inAnHour: Clock = { ...systemClock, wall: () => systemClock.wall() + 3_600_000 }
  * const auth = createCoordinator({ source: async () => ({ access_token: 'from-somewhere' }), origins: 'any', clock: inAnHour })
  * ```
+ * @experimental
  */
 export const systemClock: Clock = {
   wall: () => Date.now(),
@@ -70,8 +72,7 @@ export function readClock(clock: Clock): Moment {
  *
  * @example
  * ```ts
- * import { systemClock } from '@everbearer/core'
- * import { sleep } from '@everbearer/core/adapter'
+ * import { sleep, systemClock } from '@everbearer/core/adapter'
  *
  * await sleep(systemClock, 5_000, AbortSignal.timeout(60_000))
  * ```

@@ -11,8 +11,7 @@ const stopTime = 100
  *
  * @example
  * ```ts
- * import { systemClock } from '@everbearer/core'
- * import { withinTime } from '@everbearer/core/adapter'
+ * import { systemClock, withinTime } from '@everbearer/core/adapter'
  *
  * export const read = (url: string): Promise<Response> =>
  *   withinTime((signal) => fetch(url, { signal }), 5_000, systemClock, () => new Error('No response within 5 s.'))

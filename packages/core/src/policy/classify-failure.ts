@@ -101,11 +101,12 @@ function header(headers: unknown, name: string): string | undefined {
  *
  * @example
  * ```ts
- * import { reasonOf } from '@everbearer/core'
+ * import { reasonOf } from '@everbearer/core/adapter'
  *
  * const error: unknown = await fetch('https://login.example.com').catch((thrown: unknown) => thrown)
  * console.log(`No token${reasonOf(error)}.`) // No token (ENOTFOUND).
  * ```
+ * @experimental
  */
 export function reasonOf(thrown: unknown): string {
   const code = systemCodeOf(thrown)

@@ -117,10 +117,11 @@ export type EventName = keyof CoordinatorEvents
  *
  * @example
  * ```ts
- * import { eventNames } from '@everbearer/core'
+ * import { eventNames } from '@everbearer/core/adapter'
  *
  * const counts = Object.fromEntries(eventNames.map((name) => [name, 0]))
  * ```
+ * @experimental
  */
 export const eventNames: readonly EventName[] = Object.freeze([
   ...Object.keys({

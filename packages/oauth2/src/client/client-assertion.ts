@@ -1,4 +1,5 @@
-import { EverbearerError, reasonOf, TokenRequestError } from '@everbearer/core'
+import { EverbearerError, TokenRequestError } from '@everbearer/core'
+import { reasonOf } from '@everbearer/core/adapter'
 import { expectOption } from '../check.ts'
 import type { ClientAuthenticationMethod } from './client-method.ts'
 

@@ -1,4 +1,4 @@
-import { reasonOf } from '@everbearer/core'
+import { reasonOf } from '@everbearer/core/adapter'
 import type { CryptoKey, JWK } from 'oauth4webapi'
 import { expectOption, isText } from '../check.ts'
 import { readPkcs8 } from './pkcs8.ts'

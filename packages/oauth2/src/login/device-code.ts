@@ -1,5 +1,5 @@
-import { type Clock, SessionEndedError, systemClock, TokenRequestError, type TokenResponse, type TokenSource } from '@everbearer/core'
-import { anySignal, expectOptions, isClock, sleep, withinTime } from '@everbearer/core/adapter'
+import { type Clock, SessionEndedError, TokenRequestError, type TokenResponse, type TokenSource } from '@everbearer/core'
+import { anySignal, expectOptions, isClock, sleep, systemClock, withinTime } from '@everbearer/core/adapter'
 import { expectOption } from '../check.ts'
 import { createGrantRequest, type GrantRequest, refreshWith } from '../grants/grant-request.ts'
 import { requestOptionNames, type TokenRequestOptions } from '../grants/request-options.ts'

@@ -1,5 +1,5 @@
-import { reasonOf, TokenRequestError } from '@everbearer/core'
-import { readBounded } from '@everbearer/core/adapter'
+import { TokenRequestError } from '@everbearer/core'
+import { readBounded, reasonOf } from '@everbearer/core/adapter'
 
 type PlatformFetch = typeof globalThis.fetch
 

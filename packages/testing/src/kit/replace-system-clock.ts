@@ -1,5 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import { type Clock, systemClock } from '@everbearer/core'
+import type { Clock } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { createTestClock, type TestClock, type TestClockOptions } from './test-clock.ts'
 
 /** A test clock in the place of `systemClock`. */

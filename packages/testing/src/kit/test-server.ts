@@ -1,5 +1,5 @@
-import { type Clock, systemClock, type TokenResponse, type TokenSource } from '@everbearer/core'
-import { expect, expectOptions, expectNumber } from '@everbearer/core/adapter'
+import type { Clock, TokenResponse, TokenSource } from '@everbearer/core'
+import { expect, expectNumber, expectOptions, systemClock } from '@everbearer/core/adapter'
 import { type ApiGuard, createApiGuard } from './api-guard.ts'
 import { createFailures, type FailureOptions, type ServerFailure } from './failures.ts'
 import type { SentApiRequest, SentTokenRequest } from './requests.ts'

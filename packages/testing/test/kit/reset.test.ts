@@ -1,4 +1,5 @@
-import { type Coordinator, createCoordinator, EverbearerError, systemClock } from '@everbearer/core'
+import { type Coordinator, createCoordinator, EverbearerError } from '@everbearer/core'
+import { systemClock } from '@everbearer/core/adapter'
 import { withBearer } from '@everbearer/fetch'
 import { clientCredentials } from '@everbearer/oauth2'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
