@@ -47,7 +47,10 @@ function isNodeForm(body: object): body is NodeForm {
   return Array.isArray(_streams) && [hasKnownLength, getLengthSync, getBoundary, getHeaders].every((method) => typeof method === 'function')
 }
 
-/** The bytes of a part. A footer is a function, which `form-data` calls while it sends the form. */
+/**
+ * Returns the bytes of a header, a value or a footer. A footer is a function in `form-data`, and its bytes are a line break. Undefined: the
+ * part has another type, such as a stream.
+ */
 function chunkOf(part: unknown, isFooter: boolean): Uint8Array | undefined {
   if (isFooter) return typeof part === 'function' ? encode('\r\n') : undefined
   if (typeof part === 'string') return encode(part)

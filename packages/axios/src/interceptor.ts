@@ -17,7 +17,7 @@ interface RequestConfig {
   readonly adapter?: unknown
 }
 
-/** Makes the request interceptor of a coordinator, which wraps the adapter of a request. */
+/** Makes the request interceptor of a coordinator. The interceptor wraps the adapter of each request. */
 export function createInterceptor(auth: CoordinatorOrPool, library: AxiosLibrary): BearerInterceptor {
   // Each interceptor has its own key, as an instance may have several coordinators.
   const key = Symbol('everbearer')

@@ -93,7 +93,7 @@ async function single({ config, adapter, waiting }: AxiosRequest, { getAdapter }
   return getAdapter(adapter, config)(config)
 }
 
-/** Sends the snapshot with a token, whatever the caller has changed since, and then restores the caller's config. */
+/** Sends a request with a token. The values of `request.input` replace later changes of the config. After that, the config is restored. */
 function withToken(request: AxiosRequest, authorization: Authorization, library: AxiosLibrary): Promise<AxiosResponse> {
   const { config, form, isLate, url } = request
   const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config, library) } : request.input

@@ -13,7 +13,7 @@ declare module 'axios' {
   }
 }
 
-/** Most axios instances are functions, so the test reads `interceptors`, which no other client has. */
+/** Recognizes an axios instance by `interceptors`, which no other client has. Most instances are functions, as other clients are. */
 const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'interceptors' in (Object(value) as object) }
 
 /**

@@ -15,10 +15,11 @@ const database = 'everbearer-dpop'
 const objectStore = 'keys'
 
 /**
- * Creates a key for DPoP in the IndexedDB of the page's origin. Pages and workers of the origin share the key, and it outlives a reload. The
- * private key is non-extractable: a script in the page can use it, but can't read it.
+ * Returns a DPoP key that is stored in the IndexedDB of the page's origin. Pages and workers of the origin share the key, also after a
+ * reload. The private key is non-extractable: a script in the page can use the key, but can't read the key.
  *
- * The key is made or read at its first use. If the browser refuses its IndexedDB, as in a sandboxed iframe, token requests fail.
+ * The first use reads the key, or creates a key if the database has no key. If the browser blocks IndexedDB, as in a sandboxed iframe,
+ * token requests fail.
  *
  * @throws {TypeError} an option is wrong, or the platform has no WebCrypto or no IndexedDB
  *

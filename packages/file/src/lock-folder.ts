@@ -30,7 +30,7 @@ export interface LockFolder {
   remove(owner: string): Promise<void>
   /** Removes a candidate that did not enter. */
   discard(candidate: Candidate): Promise<void>
-  /** The path of an owner's file while the owner has the lock. */
+  /** Returns the path of an owner's file inside the lock. The file is there only while that owner has the lock. */
   fileOf(owner: string): string
 }
 

@@ -11,7 +11,7 @@ export interface WatchedFile {
   readonly isOwn: (version: string) => boolean
 }
 
-/** Tells the versions of a file apart: each save makes another file. Empty: there is no file. */
+/** Returns a text that identifies the version of a file. Each save makes a new file, with another text. An empty text: there is no file. */
 export function versionOf(fs: FileSystem, path: string): string {
   const entry = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false })
   return entry === undefined ? '' : `${entry.ino}:${entry.mtimeNs}:${entry.size}`

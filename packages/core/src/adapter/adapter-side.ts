@@ -18,7 +18,7 @@ export interface AuthorizationRequest {
   readonly bearer?: Bearer | undefined
   /** Ends the wait for a token. A refresh that other requests wait for goes on. */
   readonly signal?: AbortSignal | null | undefined
-  /** Emits the events of the request, as `AdapterSide.trace` returned it. @default no events */
+  /** The emitter of the request's events, from `AdapterSide.trace()`. @default no events */
   readonly trace?: RequestTrace | undefined
 }
 

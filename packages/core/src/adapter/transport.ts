@@ -7,9 +7,9 @@ import type { ErrorResponse, ReplayableRequest } from './adapter-side.ts'
 export interface OutgoingRequest extends ReplayableRequest {
   /** The session that the call began in. The client's own retries belong to that session, too. */
   readonly session: SessionIdentity
-  /** Set by `sendWithToken` if the events of requests have a listener. */
+  /** Emits the events of this request. `sendWithToken` sets this field if request events have a listener. */
   trace?: RequestTrace | undefined
-  /** Set by `sendWithToken` if the authorization replaces a header of the request's own. */
+  /** Set by `sendWithToken`: does the token replace a placeholder in a header that the caller set? */
   replacesOwn?: boolean | undefined
 }
 

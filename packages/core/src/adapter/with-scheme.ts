@@ -25,7 +25,10 @@ export interface SchemeAttempt {
 export interface HeaderScheme {
   /** Names of the headers. A request that already has a header of such a name gets no token. */
   readonly headers: readonly string[]
-  /** Returns a value for each of these headers. Called just before each attempt is sent, retries and replays included. */
+  /**
+   * Returns a value for each name in the list `headers` of the scheme, and for no other header. Called just before each attempt is sent,
+   * also before retries and replays.
+   */
   readonly headersOf: (attempt: SchemeAttempt) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
 }
 

@@ -2,13 +2,14 @@ import type { Coordinator, GetTokenOptions } from '../session/coordinator-interf
 import type { TokenRecord } from '../token/token-record.ts'
 
 /**
- * Keeps the tokens of one login usable, with an access token for each audience. Adapters take it in the place of a coordinator, and each
- * request gets the token of its origin.
+ * Keeps the tokens of one login usable, with an access token for each audience. Adapters accept an `AudienceCoordinator` in the place of a
+ * coordinator. Each request gets the token of the audience that has the request's origin.
  */
 export interface AudienceCoordinator extends Coordinator {
   /**
-   * Returns the coordinator of the audience to which a URL belongs: for its token without an adapter, for its events, or to mark only its
-   * token invalid. Its session is that of the login: `clear()` and `setTokens()` there are for all audiences.
+   * Returns the coordinator of the audience to which a URL belongs. Use this coordinator to get the audience's token without an adapter, to
+   * listen to the audience's events, or to mark only this token invalid. All audiences share the session of the login: `clear()` and
+   * `setTokens()` of this coordinator change all audiences.
    *
    * @example
    * ```ts

@@ -17,10 +17,10 @@ export function createRouter(members: readonly AudienceMember[]): (url: string) 
 }
 
 /**
- * Makes the adapter's side of a login: each request goes to the coordinator whose audience has its origin. That coordinator checks the origin
- * once more.
+ * Makes the `AdapterSide` of a login. The coordinator whose audience has the request's origin handles the request, and checks the origin
+ * once more. The login's coordinator handles all other requests, and tells why they get no token.
  *
- * @param members - the coordinator of the login comes first: it tells why a request gets no token
+ * @param members - the login's coordinator comes first
  * @param now - the time, ms since 1970
  */
 export function createAudienceSide(members: readonly [AudienceMember, ...AudienceMember[]], now: () => number): AdapterSide {

@@ -6,7 +6,7 @@ const field = 'everbearer:audiences'
 
 /** What the tokens of one login have in common. */
 type LoginPart = Omit<StoredToken, keyof TokenPart>
-/** What each audience has of its own. */
+/** The fields of a record that differ between the audiences of a login. */
 type TokenPart = Pick<StoredToken, 'accessToken' | 'issuedAt' | 'lifetime' | 'refreshIn' | 'scope' | 'fields'>
 
 /**
@@ -43,7 +43,7 @@ export function withoutToken(record: StoredToken): StoredToken {
   return { ...commonOf(record), ...noToken(record) }
 }
 
-/** The record of an audience with what another record of the same login says about the login. */
+/** Combines two records of the same login: the login's fields come from `newer`, and the fields of the access token from `record`. */
 export function withLoginOf(newer: StoredToken, record: StoredToken): StoredToken {
   return { ...commonOf(newer), ...tokenPartOf(record) }
 }

@@ -88,7 +88,10 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
     if (reason === 'cleared') queueMicrotask(shareLogout)
   }
 
-  /** All name the session after a logout alike, even if the store fails. */
+  /**
+   * Tells all coordinators the number of the latest logout. The next session then has the same name in each coordinator, even if the store
+   * fails.
+   */
   function shareLogout(): void {
     const generation = Math.max(...members.map(({ session }) => session.driver.state.past.lastLogout))
     for (const { session } of members) session.driver.dispatch({ kind: 'logout-learned', generation })

@@ -1,4 +1,4 @@
-/** Lets one refresh of a login run at a time. */
+/** A queue for the refreshes of one login: only one refresh runs at a time. */
 export interface Turns {
   /**
    * Waits for a turn.

@@ -1,4 +1,4 @@
-/** Most errors of a chain that are read, as a chain of causes can be a cycle. */
+/** Maximum number of errors that are read of a chain: a chain of causes can be a cycle. */
 const longestChain = 5
 
 /** The thrown value and its chain of causes, at most five values. */

@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts'
 
 /** For so long, a line is counted and not printed again, ms. */
 const interval = 60_000
-/** Most lines that are counted at the same time. */
+/** Maximum number of lines that are counted at the same time. */
 const mostLines = 100
 
 /** Prints each line once a minute, and counts its repeats meanwhile. */

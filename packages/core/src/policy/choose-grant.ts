@@ -29,7 +29,7 @@ export interface ClaimView {
   readonly use: 'free' | 'under way' | 'in doubt'
   /** Has this coordinator waited long enough for another coordinator's response? */
   readonly hasWaited: boolean
-  /** How long the server accepts a second use, ms. */
+  /** Time after the claim of a refresh token in which the server accepts a second use of this refresh token, ms. */
   readonly reuseGrace: number
 }
 

@@ -1,7 +1,7 @@
 import type { Failure } from './classify-failure.ts'
 import { type AfterFailedRefresh, afterFailedRefresh, isBusy } from './after-failed-refresh.ts'
 
-/** How many tokens in a row may be obtained after a failed refresh before refreshes count as useless. */
+/** Refreshes count as useless after this many failed refreshes in a row, each followed by an obtained token. */
 const mostLifetimes = 2
 /** The server issues refresh tokens but accepts no refresh token: RFC 6749 §5.2. */
 const neverErrors = new Set(['unauthorized_client', 'unsupported_grant_type'])

@@ -1,4 +1,4 @@
-/** Most refreshes that rejections may start at once. */
+/** Maximum number of refreshes that rejections may start at once. */
 const most = 10
 /** Time after which the budget gains one refresh, ms. */
 const interval = 6_000

@@ -3,7 +3,7 @@ import { movedToOtherOrigin, ownChallenges, type ResponseFacts } from './classif
 
 const errors = ['insufficient_user_authentication', 'insufficient_scope'] as const
 
-/** What a challenge demands of the token, RFC 9470 §3 and RFC 6750 §3. The values are the server's own. */
+/** A server's demand for another login or more scopes, RFC 9470 §3 and RFC 6750 §3. The values come from the challenge. */
 export interface StepUpDemand {
   /** `insufficient_user_authentication`: another login, RFC 9470. `insufficient_scope`: more scopes, RFC 6750 §3.1. */
   readonly error: (typeof errors)[number]

@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import { selfWait, type SourceCalls } from './source-calls.ts'
 
-/** Binds each call to a session. Rejects calls of the token source that would wait for its own token. */
+/** Binds each call to a session. A call that the token source makes never waits for a token: such a call rejects. */
 export interface CallSessions {
   /** The session of a call that begins now. A call of the token source gets a session of its own. */
   readonly sessionForCall: (signal?: AbortSignal | null) => SessionIdentity

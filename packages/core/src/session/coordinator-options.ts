@@ -61,8 +61,9 @@ export interface CoordinatorOptions {
   /** Refreshes by a timer, too, and not only when a request comes: `refreshTimer()`. @default no timer */
   readonly proactive?: RefreshTimer | undefined
   /**
-   * Time limit for one attempt of a token request, ms. A token request that carries a refresh token is not
-   * aborted. A source that can obtain continues without its response. Any other source waits for it up to `maxRetryTime`. @default 10_000
+   * Time limit for one attempt of a token request, ms. A request without a refresh token is aborted at this limit. A request with a refresh
+   * token is not. If the source can obtain tokens without a person, the coordinator continues without the response. Otherwise, the
+   * coordinator waits up to `maxRetryTime`. @default 10_000
    */
   readonly refreshTimeout?: number | undefined
   /** How often a token request is retried after transient failures. @default 4 */

@@ -16,11 +16,13 @@ export interface CoordinatorPool<Account> {
   /** Removes an account and disposes of its coordinator. Requests that wait for its token reject with a `SessionEndedError`. */
   delete(account: Account): void
   /**
-   * Ends sessions, as OpenID Connect Back-Channel Logout 1.0 §2.7 asks. Takes the claims of a logout token that you have verified, §2.6.
-   * With a `sid`, the session of that id ends, else all sessions of the subject.
+   * Ends sessions after a logout at the OpenID provider: OpenID Connect Back-Channel Logout 1.0 §2.7. Takes the claims of a logout token
+   * that you have verified, §2.6. With a `sid`, the session with this id ends. Without a `sid`, all sessions of the subject end. If the id
+   * of a session is unknown, the subject decides.
    *
-   * The pool finds sessions whose token is in its memory, by their ID tokens and subjects. The option `accountsOf` names all others, such as
-   * sessions that only the store has. Each session is ended by `clear()`, also in the store. Its account then leaves the pool.
+   * The pool compares the claims with the ID token and subject of each session in memory. For other sessions, such as sessions that only
+   * the store has, the option `accountsOf` returns the accounts. The pool ends each session by `clear()`, also in the store. The account
+   * then leaves the pool.
    *
    * @example
    * ```ts
@@ -110,7 +112,7 @@ export type EvictReason = 'idle' | 'size' | 'deleted' | 'ended' | 'disposed'
 
 /** Options of `createCoordinatorPool()`. */
 export interface CoordinatorPoolOptions<Account = unknown> {
-  /** Most coordinators in the pool. Above this number, the pool releases the least recently used coordinator. @default 1_000 */
+  /** Maximum number of coordinators in the pool. Beyond it, the least recently used coordinator is released. @default 1_000 */
   readonly max?: number | undefined
   /**
    * Releases a coordinator that `for()` was not asked for in this time, ms. While a token request is in progress, the coordinator stays

@@ -29,7 +29,7 @@ export function describeEvent(named: NamedEvent, skipped?: CoordinatorEvents['sk
   return (lines[named.name] as (event: NamedEvent['event']) => EventLine)(named.event)
 }
 
-/** Most characters in a line for an origin or for a list of origins. */
+/** Maximum length of an origin, or of a list of origins, in a line, in characters. A longer text is cut. */
 const mostOfUrl = 60
 
 type Lines = { readonly [Name in EventName]: (event: CoordinatorEvents[Name]) => EventLine }

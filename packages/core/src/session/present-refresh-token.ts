@@ -21,7 +21,7 @@ export interface FailedRefresh {
   readonly kind: 'failed'
   readonly failure: Failure
   readonly latest: StoredToken
-  /** May the server have used the refresh token? */
+  /** Is it unknown whether the server has used the refresh token? */
   readonly isInDoubt: boolean
   /** Has another process written the record in the meantime? The store must then be read again. */
   readonly hasLostClaim?: boolean

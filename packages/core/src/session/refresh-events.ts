@@ -47,7 +47,7 @@ export interface RefreshEvents {
    */
   waiting: {
     readonly reason: RefreshReason
-    /** How long the refresh had taken by then, ms. */
+    /** Time from the start of the refresh until this caller began to wait, ms. */
     readonly elapsed: number
   }
   /** A token request failed: the first request of a refresh, or a retry. The refresh itself may still succeed. */

@@ -19,7 +19,7 @@ export interface Progress {
   readonly failure: Failure | undefined
   /** The server's last rejection of a refresh token. */
   readonly rejection: Omit<CoordinatorEvents['refresh-rejected'], 'followedBy'> | undefined
-  /** Generation of the logout that the first read of the store found. */
+  /** The result of the first read of the store. `none`: the store was not read yet. `logout`: generation of the logout record, if found. */
   readonly firstLook: { readonly kind: 'none' } | { readonly kind: 'read'; readonly logout: number | undefined }
   /** Do the credentials replace a refresh token that the server rejected? */
   readonly isFallback: boolean

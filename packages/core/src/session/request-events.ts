@@ -27,7 +27,7 @@ export interface RequestEvents {
   /** A request is sent without a token, and its response is left to the caller. Its `attempt` and `finished` follow. */
   skipped: RequestFacts & {
     readonly reason: SkipReason
-    /** Where tokens may go, if the reason is `origin`: origins, `predicate` for a function of yours, or `any`. */
+    /** The origins that may get tokens; undefined if the reason is not `origin`. `predicate`: your function decides. `any`: all origins. */
     readonly allowed: AllowedOrigins | undefined
   }
   /** A request has waited for its first token, and is sent with this token now. */

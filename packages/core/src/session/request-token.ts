@@ -16,7 +16,7 @@ export interface RetryPolicy {
   readonly random: () => number
   /** Time limit for one attempt, ms. */
   readonly refreshTimeout: number
-  /** Most attempts after the first. */
+  /** Maximum number of attempts after the first. */
   readonly retries: number
   /** Time limit for all attempts and the delays between them, ms. */
   readonly maxRetryTime: number

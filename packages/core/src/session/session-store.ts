@@ -21,7 +21,10 @@ export interface SessionLease extends Lease {
   readonly isTurn?: boolean
 }
 
-/** `stored`: the store has the record. `replaced`: the store has a newer login, which stays. `pending`: the store failed. */
+/**
+ * The result of `replace()`. `stored`: the store has the record, or this process has a newer record to store. `replaced`: the store keeps a
+ * newer login or logout. `pending`: the store failed, and the record is written later.
+ */
 export type ReplaceResult = 'stored' | 'replaced' | 'pending'
 
 /** The result of a compare-and-set. `conflict`: another writer came first. `failed`: the result is unknown. */

@@ -35,9 +35,9 @@ export interface Session extends Rejections, PoolMember {
   /** The token to send now, without a wait; undefined: no token can be used. If a refresh is due, this starts it in the background. */
   currentToken(): ActiveToken | undefined
   /**
-   * Waits for the token to send. Rejects with a typed error, or with the reason of `signal`.
+   * Resolves with the token for a request, and waits for a refresh if needed. Rejects with a typed error, or with the reason of `signal`.
    *
-   * @param of - the session that the call began in; if it ends, the wait ends
+   * @param of - the session that the call began in; if this session ends, the wait ends
    */
   nextToken(of: SessionIdentity, signal?: AbortSignal | null): Promise<ActiveToken>
   /** What is known without a call of the store or the source. Starts nothing. */

@@ -2,10 +2,11 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { RefreshContext } from './refresh-context.ts'
 
 /**
- * Records the outcome of a claimed refresh token, if the claim still holds.
+ * Saves the record `next` after the outcome of a claimed refresh token is known. Nothing is saved if the session has ended, or if the store
+ * has another revision by now. If the store fails, the record is written later.
  *
- * @param next - at the revision that it replaces
- * @returns the record at the revision that the store has now
+ * @param next - the new record; its `revision` is the revision that the new record replaces
+ * @returns the record with the new revision; `next` unchanged if the record was not saved
  */
 export async function settleClaim(next: StoredToken, { store, isVoid }: RefreshContext): Promise<StoredToken> {
   if (isVoid()) return next

@@ -39,7 +39,10 @@ export function requestErrorOf({ status, headers, json }: JsonResponse): TokenRe
   return new TokenRequestError(`The response of the token source has status ${status}.`, { status, error: error as string, retryAfter })
 }
 
-/** To a refresh, a 401 says that the refresh token is dead: a source with its own credentials can still obtain. To `obtain`, a 401 ends the session. */
+/**
+ * Makes the error of a failed response. A 401 to `refresh` means that the refresh token is dead; a source with its own credentials can
+ * still obtain a token. A 401 to `obtain` ends the session. Neither is true if the 401 is about the client.
+ */
 function errorOf(response: JsonResponse, grant: Grant): Error {
   const error = requestErrorOf(response)
   if (response.status !== 401 || aboutTheClient.has(error.error)) return error

@@ -1,8 +1,9 @@
 import { type StoredToken, withRefreshToken } from './stored-token.ts'
 
 /**
- * The record as a process with this key can use it. Tokens that are bound to another key are missing. An access token that is bound to no
- * key is missing, too, but its refresh token can get a bound token. Session, generation and revision stay, for the next compare-and-set.
+ * Returns the record without the tokens that a process with this key can't use. If the tokens are bound to another key, both are removed.
+ * If the tokens are bound to no key, only the access token is removed: the refresh token can get a bound token. Session, generation and
+ * revision stay, for the next compare-and-set.
  *
  * @param own - thumbprint of the process's key; undefined: the process has no key
  */

@@ -135,7 +135,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
-/** `redirected` is read because a fetch of the user's own may follow redirects, whatever its options say. */
+/** A custom `fetch` may follow redirects despite `redirect: 'manual'`. The function therefore also reads `redirected`. */
 function isRedirect({ type, redirected, status }: Response): boolean {
   return type === 'opaqueredirect' || redirected || redirects.has(status)
 }

@@ -102,7 +102,7 @@ function createSuccessors() {
   }
 }
 
-/** Most spent tokens that are remembered. A session with an older refresh token is lost anyway. */
+/** Maximum number of spent tokens that are remembered. A session with an older refresh token is lost anyway. */
 const most = 1000
 
 /** Rejects as soon as the signal aborts: a refresh that ignores its signal must not delay the other sources. */

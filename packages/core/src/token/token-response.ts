@@ -30,8 +30,8 @@ interface TokenResponseFields {
 }
 
 /**
- * A token response, as sources return and `setTokens()` takes: the parsed JSON of a token endpoint, RFC 6749 §5.1. Any object type with an
- * `access_token` fits, your own interfaces too. Further fields are kept unchanged.
+ * A token response: the parsed JSON of a token endpoint, RFC 6749 §5.1. Sources return this type, and `setTokens()` takes this type. Any
+ * object type with an `access_token` fits, also an interface of your own. Further fields are kept unchanged.
  */
 export interface TokenResponse extends TokenResponseFields {
   // oxlint-disable-next-line no-explicit-any -- with `unknown`, an interface would need an index signature to fit
@@ -58,7 +58,7 @@ export interface TokenGrant {
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** A response that can't be used. Its refresh token counts nevertheless, as the old refresh token is spent. */
+/** A token response that can't be used. In a refresh, a new refresh token in the response still replaces the old refresh token. */
 export interface UnusableTokenResponse {
   readonly error: TokenResponseError | TokenRequestError
   readonly refreshToken: string | undefined

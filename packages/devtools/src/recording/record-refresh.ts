@@ -60,7 +60,11 @@ export function refreshBehind(recording: Recording, source: number, since: numbe
   return own.findLast((refresh) => token !== undefined && refresh.token === token) ?? own.at(-1)
 }
 
-/** Takes the oldest wait since a moment from a refresh, as a request has told how its wait ended. */
+/**
+ * Removes one wait from a refresh: the oldest wait that began at or after `since`. Called when a request has reported the end of its wait.
+ *
+ * @returns the changed recording and the begin of the wait; `began` is undefined if there was no such wait
+ */
 export function claimWait(
   recording: Recording,
   refresh: RecordedRefresh | undefined,

@@ -29,8 +29,8 @@ export function openToken(recording: Recording, token: number, context: EventCon
 }
 
 /**
- * A request tells the number of the session that its token belongs to. Before the first request, the devtools only count the sessions that
- * they have seen.
+ * Corrects the number of the open session, once a request with the present token has shown the number. Before that, the number is only a
+ * count of the sessions that the devtools have seen.
  */
 export function correctSession(recording: Recording, token: number, session: number, source: number): Recording {
   const present = presentToken(recording, source)

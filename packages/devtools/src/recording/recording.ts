@@ -1,7 +1,7 @@
 import type { CoordinatorEvents, LogLevel } from '@everbearer/core'
 import type { Lane, Mark, RefreshSpan, SessionSpan, TokenSpan } from '../time-line/index.ts'
 
-/** Which coordinator something belongs to: a number that the devtools count. */
+/** Something that belongs to one coordinator. `source` is the number that the devtools gave to this coordinator. */
 interface OfSource {
   readonly source: number
 }
@@ -14,7 +14,7 @@ export interface RecordedLane extends Lane, OfSource {
 
 /** A refresh as recorded. */
 export interface RecordedRefresh extends RefreshSpan, OfSource {
-  /** When the callers began to wait whose requests have no end of the wait yet, ms. */
+  /** The start of each wait that has not ended yet, ms: one entry for each caller. */
   readonly waits: readonly number[]
 }
 
@@ -51,7 +51,7 @@ export interface Recording {
 
 type ListName = Exclude<keyof Recording, 'troubles'>
 
-/** Most entries of each list. A page may be open for days. */
+/** Maximum number of entries of each list. A page may be open for days. */
 export const mostEntries: Readonly<Record<ListName, number>> = {
   lanes: 200,
   refreshes: 100,

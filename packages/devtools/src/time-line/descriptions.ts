@@ -1,6 +1,6 @@
 import type { Lane, LaneOutcome, RefreshSpan, Segment, TimeLineData } from './data.ts'
 
-/** What a request or a refresh is called, and what happened in it. */
+/** Describes a request or a refresh in words: a title and the steps. */
 export interface Description {
   readonly title: string
   /** One short sentence for each step, oldest first. */

@@ -61,7 +61,7 @@ export interface Room {
 }
 
 const [leastRowWithText, mostRow] = [14, 22]
-/** A bar that is narrower could not be seen. */
+/** Minimum width of a bar, px. A narrower bar would be invisible. */
 const leastBar = 2
 
 /** Computes where everything is drawn. The rows are as high as the room allows. */

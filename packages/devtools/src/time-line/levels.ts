@@ -1,4 +1,4 @@
-/** Most rows of a track. Further bars that overlap share the last row. */
+/** Maximum number of rows of a track. Further bars that overlap share the last row. */
 const mostLevels = 3
 
 /**

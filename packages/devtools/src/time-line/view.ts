@@ -13,7 +13,7 @@ import { gridShapes, headOf, headShapes } from './shapes.ts'
 
 /** Options of `createTimeLineView()`. */
 export interface TimeLineViewOptions {
-  /** Most height of the requests together, px. Rows get lower, and then scroll, if there are more. @default 320 */
+  /** Maximum height of the requests together, px. Rows get lower, and then scroll, if there are more. @default 320 */
   readonly height?: number | undefined
   /** Least height of a request, px. From 14 px on, requests have texts beside the chart. @default 5 */
   readonly rowHeight?: number | undefined

@@ -16,7 +16,7 @@ export interface Terminal {
   readonly printSecret: (text: string) => void
   /** Writes a line to standard error. Concealed texts are replaced. */
   readonly warn: (line: string) => void
-  /** Shows what is done now, on standard error. */
+  /** Shows the current step on standard error. Undefined: no step is in progress. */
   readonly progress: (step: string | undefined) => void
   /** From now on, the text is never printed. */
   readonly conceal: (secret: string) => void

@@ -1,7 +1,10 @@
 import { isSafe, type Target, usesCertificate } from '../target/target.ts'
 import type { MetadataReading } from './observations.ts'
 
-/** No secret goes to an endpoint of another origin that metadata of another issuer name, or over plain http. */
+/**
+ * Returns the token endpoint; undefined: there is none, or it must not get a secret. The endpoint must be safe, see `isSafe()`. If the
+ * metadata do not confirm the issuer, the endpoint must have the issuer's origin.
+ */
 export function tokenEndpointOf(target: Target, metadata: MetadataReading | undefined): string | undefined {
   const named = target.tokenEndpoint ?? endpointIn(metadata, 'token_endpoint', target)
   if (typeof named !== 'string' || !/^https?:/.test(URL.parse(named)?.protocol ?? '')) return undefined

@@ -72,7 +72,7 @@ export interface ApiReading {
   readonly preflight: Reply | undefined
 }
 
-/** The last token request for a purpose, as earlier ones may have failed. */
+/** Returns the last token request for a purpose. Earlier requests for the same purpose may have failed. */
 export function lastRequest({ tokenRequests }: Observations, purpose: TokenRequestPurpose): TokenRequestReading | undefined {
   return tokenRequests.findLast((request) => request.purpose === purpose)
 }

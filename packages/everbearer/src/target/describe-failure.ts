@@ -10,7 +10,10 @@ export function describeFailure(error: unknown): string {
   return `${told.message.replace(/\.$/, '')}${code}`
 }
 
-/** The same for a command whose first token did not come. Only doctor tries several ways to authenticate. */
+/**
+ * Like `describeFailure()`, for a command that got no first token. The text also recommends `everbearer doctor`, as only doctor tries
+ * several ways to authenticate.
+ */
 export function describeMissingToken(error: unknown): string {
   return `${describeFailure(error)}; for the reason, run everbearer doctor with the same options`
 }

@@ -23,7 +23,7 @@ export function chooseAlgorithm(kind: KeyKind, listed: readonly string[]): Signi
   return algorithms[kind].find((algorithm) => listed.includes(algorithm)) ?? algorithms[kind][0]
 }
 
-/** What the Web Crypto API imports a key with, to sign with an algorithm. */
+/** Returns the parameters for `crypto.subtle.importKey()`. The imported key can then sign with `algorithm`. */
 export function importParameters(kind: KeyKind, algorithm: SigningAlgorithm): RsaHashedImportParams | EcKeyImportParams | Algorithm {
   if (kind === 'Ed25519') return { name: kind }
   if (kind !== 'RSA') return { name: 'ECDSA', namedCurve: kind }

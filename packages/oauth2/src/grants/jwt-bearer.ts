@@ -18,8 +18,8 @@ export interface JwtBearerOptions extends TokenRequestOptions, RevocationOptions
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 /**
- * Creates a source of tokens for a signed assertion about the client or a user, RFC 7523 §2.1. To authenticate the client by an assertion
- * is another thing: §2.2.
+ * Creates a source that exchanges a signed assertion about the client or a user for tokens, RFC 7523 §2.1. Client authentication by an
+ * assertion is a different feature, RFC 7523 §2.2.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

@@ -15,7 +15,7 @@ import { createUsedStates } from './used-states.ts'
 
 /** Options of `authorizationCode()`. */
 export interface AuthorizationCodeOptions extends TokenRequestOptions, RevocationOptions {
-  /** Where the server sends the browser after the login, to the letter as it is registered there. */
+  /** The URL to which the server sends the browser after the login. It must be exactly the URL that is registered at the server. */
   readonly redirectUri: string | URL
   /** Where the browser logs in. @default that of the issuer's metadata; required with a `tokenEndpoint` */
   readonly authorizationEndpoint?: string | URL | undefined

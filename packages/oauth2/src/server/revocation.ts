@@ -7,8 +7,8 @@ import { authenticationOf, type Connection, resolveEndpoint } from './connection
 /** The option of sources that can revoke their tokens. */
 export interface RevocationOptions {
   /**
-   * Where `clear({ revoke: true })` revokes the tokens of the session, RFC 7009. @default that of the issuer's metadata; with a
-   * `tokenEndpoint`, none
+   * The endpoint at which `clear({ revoke: true })` revokes the tokens of the session, RFC 7009. @default the endpoint in the issuer's
+   * metadata; with a `tokenEndpoint`, no endpoint
    */
   readonly revocationEndpoint?: string | URL | undefined
 }

@@ -10,7 +10,7 @@ export interface DpopOptions {
   readonly apiNonces?: NonceMode
 }
 
-/** A token request with a proof, once the proof was checked. */
+/** The result of the DPoP check of a token request. */
 export interface ProvenTokenRequest {
   /** The DPoP-Nonce header of the response; undefined: none. */
   readonly nonce: string | undefined
@@ -29,7 +29,7 @@ export interface ProvenApiRequest {
 
 /** Which tokens are bound to which key, and what proofs are worth. */
 export interface BoundTokens {
-  /** Undefined: the request has no proof. */
+  /** Undefined: the request has no proof and needs no proof. */
   readonly tokenRequest: (proof: string | undefined, url: string, refreshToken: string | undefined) => ProvenTokenRequest | undefined
   readonly apiRequest: (request: {
     readonly proof: string | undefined

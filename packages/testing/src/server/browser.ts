@@ -1,4 +1,4 @@
-/** Most redirects of one login. */
+/** Maximum number of redirects of one login. */
 const most = 12
 
 /**

@@ -16,7 +16,7 @@ export interface ProofRequest {
   readonly method: string
   /** The URL as the server sees it, with or without query. */
   readonly url: string
-  /** The token beside the proof; undefined at the token endpoint. */
+  /** The access token in the same request as the proof; undefined: the request goes to the token endpoint. */
   readonly accessToken?: string | undefined
 }
 

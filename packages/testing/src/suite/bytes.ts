@@ -29,7 +29,7 @@ async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
   for (let result = await reader.read(); !result.done; result = await reader.read()) yield result.value
 }
 
-/** React Native has no `crypto`. Its column runs under Node, which still has the module. */
+/** React Native has no global `crypto`. The tests for React Native run under Node, so the module `node:crypto` is available. */
 function subtle(): SubtleCrypto {
   return (globalThis.crypto ?? process.getBuiltinModule('node:crypto').webcrypto).subtle
 }

@@ -22,9 +22,12 @@ export interface Call {
   readonly json?: unknown
   /** Aborts the call. @default no signal */
   readonly signal?: AbortSignal
-  /** Time-out by the client's own option, ms. @default the client's default */
+  /** Time-out that is set with the client's own option, ms. @default the client's default */
   readonly timeout?: number
-  /** Most retries by the client itself, without a pause, for the statuses in `ClientSettings.retryOn`. @default the client's default */
+  /**
+   * Maximum number of retries by the client itself, without a pause. They apply to the statuses in `ClientSettings.retryOn`.
+   * @default the client's default
+   */
   readonly retries?: number
   /** Does the client throw for responses of 400 or above? @default the client's default */
   readonly throws?: boolean

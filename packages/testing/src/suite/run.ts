@@ -24,7 +24,7 @@ export interface Result {
 export interface RunOptions extends Omit<TestContextOptions, 'controlUrl'> {
   /** The behaviours that are run. @default all */
   readonly behaviours?: readonly Behaviour[]
-  /** Most behaviours that run at the same time. @default 6 */
+  /** Maximum number of behaviours that run at the same time. @default 6 */
   readonly concurrency?: number
   /** Longest time of a behaviour after its servers have started, ms. @default 30_000 */
   readonly patience?: number

@@ -6,7 +6,7 @@ export interface SeenRequest {
   readonly setHeader: (name: string, value: string) => void
 }
 
-/** The user's own hooks or interceptors, in terms that fit every client. */
+/** The user's own hooks or interceptors. Their description here is the same for every client. */
 export interface Hooks {
   /** Called before a request is sent. @default no hook */
   readonly request?: (request: SeenRequest) => void | Promise<void>
@@ -40,7 +40,7 @@ export interface ClientSettings {
   readonly headers?: Readonly<Record<string, string>>
   /** The client's own time-out, ms. @default the client's default */
   readonly timeout?: number
-  /** Most retries of the client itself. @default the client's default */
+  /** Maximum number of retries of the client itself. @default the client's default */
   readonly retries?: number
   /** The statuses that the client itself retries. @default [503] */
   readonly retryOn?: readonly number[]

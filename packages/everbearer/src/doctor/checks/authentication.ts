@@ -53,7 +53,7 @@ function ofSupported(supported: readonly string[] | undefined): Finding[] {
   return [ok(`The metadata list ${listed(supported.map((text) => printable(text)))}.`)]
 }
 
-/** How the findings call a way to authenticate. */
+/** Returns the name of an authentication method for the texts of doctor. */
 export function nameOf(way: Authentication): string {
   const isRaw = way.method === 'client_secret_basic' && way.basicEncoding === 'raw'
   return isRaw ? `${way.method} (raw)` : way.method

@@ -26,7 +26,7 @@ export async function refreshSession(probe: TokenProbe, authentication: Authenti
   return { requests, session: continued(session, requests.at(-1)) }
 }
 
-/** Presents a refresh token that was replaced, then the newest. A server may end the session. */
+/** Presents the refresh token `replaced`, and then the newest refresh token. Some servers end the session because of this. */
 export async function presentReplacedToken(
   probe: TokenProbe,
   authentication: Authentication,
@@ -50,7 +50,7 @@ export function continued(session: OpenSession, request: TokenRequestReading | u
   }
 }
 
-/** Revokes the refresh token, then presents it. Without a revocation endpoint, presents one that is made up. */
+/** Revokes the refresh token, then sends a token request with this revoked token. If nothing was revoked, sends an invented token. */
 export async function presentDeadToken(
   probe: TokenProbe,
   authentication: Authentication,

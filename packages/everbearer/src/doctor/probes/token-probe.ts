@@ -4,7 +4,7 @@ import { fetchThrough } from '../../http/fetch-through.ts'
 import { isTransient, jsonOf, type ProbeRequest, type Reply, type ResponseReply, type Send } from '../../http/reply.ts'
 import type { MetadataReading, TokenRequestPurpose, TokenRequestReading } from '../observations.ts'
 
-/** What all token requests of one run share. */
+/** The settings and functions that all token requests of one run of `doctor` share. */
 export interface TokenProbe {
   readonly target: Target
   readonly secrets: Secrets

@@ -7,7 +7,7 @@ import type { Setup } from '../setup.ts'
 import type { TestContext } from '../test-context.ts'
 import { due, expired, times } from './steps.ts'
 
-/** Longer than any delay of a busy machine, and shorter than the remaining lifetime of a due token, ms. */
+/** The shortest cooldown in these tests, ms. Delays of a busy machine are shorter. A token that is due for a refresh stays valid longer. */
 const cooldown = 5_000
 /** Longer than the second cooldown after rejected credentials, ms. */
 const longCooldown = 60_000
