@@ -1,10 +1,6 @@
 import type { StoredToken } from '@everbearer/core'
 
-/**
- * A record as the database holds it: without its tokens, or encrypted.
- *
- * @experimental
- */
+/** A record as the database holds it: without its tokens, or encrypted. */
 export interface VaultContent {
   /** The record without its tokens. */
   readonly record?: StoredToken
@@ -14,21 +10,13 @@ export interface VaultContent {
   readonly sealed?: Sealed
 }
 
-/**
- * A text and its key. The key can be used and not read.
- *
- * @experimental
- */
+/** A text and its key. The key can be used and not read. */
 export interface Sealed {
   readonly key: CryptoKey
   readonly data: ArrayBuffer
 }
 
-/**
- * Where tokens live: the type of `sealed`. Called by the store.
- *
- * @experimental
- */
+/** Where tokens live: the type of `sealed`. Called by the store. */
 export interface Vault {
   /** Takes a record apart. `keep` is called once the content is saved. */
   close(record: StoredToken): Promise<{ readonly entry: VaultContent; readonly keep: () => void }>

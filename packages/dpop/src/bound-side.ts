@@ -118,7 +118,7 @@ export function bindSide(
   }
 
   async function sign(inner: Authorization, request: AuthorizationRequest, { number, tried, nonce }: NextAttempt): Promise<Authorization> {
-    const { session, generation, value, headers } = inner
+    const { session, generation, value, headers, expires } = inner
     const url = new URL(request.url, baseUrl())
     const method = (request.method ?? 'GET').toUpperCase()
     const accessToken = value.slice(value.lastIndexOf(' ') + 1)
@@ -130,6 +130,7 @@ export function bindSide(
       redirect: 'error',
       attempt: number,
       isFinal: inner.isFinal && tried.length === mostProofErrors,
+      expires,
     } as const
     const authorization = withSecrets(shown, value, Object.freeze({ ...headers, DPoP: proof }))
     attempts.set(authorization, { inner, tried, nonce: undefined })

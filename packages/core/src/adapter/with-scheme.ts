@@ -91,12 +91,12 @@ function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme
   }
 
   async function sign(authorization: Authorization, { url, method = 'GET' }: AuthorizationRequest): Promise<Authorization> {
-    const { session, generation, attempt, isFinal, value, headers } = authorization
+    const { session, generation, attempt, isFinal, expires, value, headers } = authorization
     const accessToken = value.slice(value.lastIndexOf(' ') + 1)
     const made = await headersOf({ url, method: method.toUpperCase(), session, generation, attempt, headers, accessToken })
     expectHeaders(made, names)
     const redirect = followsRedirects ? authorization.redirect : 'error'
-    return withSecrets({ session, generation, redirect, attempt, isFinal }, value, Object.freeze({ ...made }))
+    return withSecrets({ session, generation, redirect, attempt, isFinal, expires }, value, Object.freeze({ ...made }))
   }
 }
 

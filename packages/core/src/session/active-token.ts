@@ -1,5 +1,6 @@
 import type { Moment } from '../lib/clock.ts'
 import type { SessionIdentity } from './session-identity.ts'
+import type { IssuedMoment } from '../policy/issued-moment.ts'
 import { TokenRecord } from '../token/token-record.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import { type Deadlines, deadlinesFrom, refreshWindow, type WindowPolicy } from '../token/token-lifetime.ts'
@@ -21,13 +22,18 @@ export interface Authorization {
   readonly redirect: 'follow' | 'error'
   /** 1: the first attempt. 2 or more: a replay. The replay after a step-up has the highest number, as no other replay follows. */
   readonly attempt: number
-  /** Does the caller get the response even if the server rejects the token again? A step-up may still follow. */
+  /**
+   * Does the caller get the response even if the server rejects the token again? A step-up may still follow. A second replay follows if the
+   * token has expired by then.
+   */
   readonly isFinal: boolean
+  /** When the token expires, on both clocks. Counted from the token request, so that the server does not end the token earlier. */
+  readonly expires: Moment
 }
 
 /**
- * Most attempts of a request: the first attempt and two replays. A second replay follows only if the first replay's token was requested
- * before the rejection, or after a step-up.
+ * Maximum number of attempts of a request: the first attempt and two replays. A second replay follows only after a step-up, or if the first
+ * replay's token was requested before the rejection, or if that token expired on its way to the server.
  */
 export const mostAttempts = 3
 
@@ -48,23 +54,24 @@ export interface ActiveToken {
 }
 
 /**
- * @param issued - when the token was requested, on both clocks
+ * @param issued - when the token's lifetime begins, on both clocks
  * @param refreshesBegun - how many refreshes had begun by then
  */
 export function createActiveToken(
   stored: StoredToken,
-  issued: Moment,
+  issued: IssuedMoment,
   refreshesBegun: number,
   session: SessionIdentity,
   policy: TokenPolicy,
 ): ActiveToken {
   const redirect = policy.header.toLowerCase() === 'authorization' ? 'follow' : 'error'
-  const shown = { session, generation: stored.generation, redirect, attempt: 1, isFinal: false } as const
+  const window = refreshWindow(stored.accessToken === '' ? 0 : stored.lifetime, stored.refreshIn, policy)
+  const expires = deadlinesFrom(issued.requested ?? issued, window).hard
+  const shown = { session, generation: stored.generation, redirect, attempt: 1, isFinal: false, expires } as const
   const value = `${policy.scheme} ${stored.accessToken}`.trimStart()
-  const lifetime = stored.accessToken === '' ? 0 : stored.lifetime
   return {
     record: new TokenRecord(stored),
-    deadlines: deadlinesFrom(issued, refreshWindow(lifetime, stored.refreshIn, policy)),
+    deadlines: deadlinesFrom(issued, window),
     authorization: withSecrets(shown, value, Object.freeze({ [policy.header]: value })),
     refreshesBegun,
   }

@@ -1,9 +1,9 @@
-import type { Moment } from '../lib/clock.ts'
 import type { Emitter } from './events.ts'
 import type { Failure } from '../policy/classify-failure.ts'
 import type { Grant } from '../token/grant.ts'
 import type { RefreshReliability } from '../policy/refresh-reliability.ts'
 import type { Reconciled } from '../policy/reconcile.ts'
+import type { IssuedMoment } from '../policy/issued-moment.ts'
 import type { RetryPolicy } from './request-token.ts'
 import type { TokenSource } from '../token/source.ts'
 import type { SpentTokens } from '../token/used-refresh-tokens.ts'
@@ -20,7 +20,7 @@ import type { SessionStore } from './session-store.ts'
 export interface NewToken {
   readonly kind: 'token'
   readonly stored: StoredToken
-  readonly issued: Moment
+  readonly issued: IssuedMoment
   /** `store`: another process had got the token. */
   readonly grant: Grant | 'store'
 }
@@ -89,7 +89,7 @@ export interface ReadResponse {
   readonly grant: Grant
   readonly token: TokenGrant
   readonly subject: string | undefined
-  readonly issued: Moment
+  readonly issued: IssuedMoment
   readonly base: StoredToken | undefined
   /** The store's revision when `base` was read. */
   readonly revision: number

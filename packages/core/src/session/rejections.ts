@@ -3,7 +3,8 @@ import type { CooldownPolicy } from '../policy/backoff.ts'
 import type { Clock } from '../lib/clock.ts'
 import { forbidsRefresh } from '../policy/rejected-replays.ts'
 import { refilled } from '../policy/rejection-budget.ts'
-import { type Authorization, isSameToken } from './active-token.ts'
+import { isReached } from '../token/token-lifetime.ts'
+import { type Authorization, isSameToken, mostAttempts } from './active-token.ts'
 import type { Refreshes } from './refresh.ts'
 import type { SessionDriver } from './session-driver.ts'
 import { isRefreshable } from './state.ts'
@@ -33,10 +34,12 @@ export function createRejections(
       const { session, past } = driver.state
       // A request of one user must not be sent again for the next user.
       if (sent.session !== session.identity) return 'session-over'
-      if (!sent.isFinal) return replace(sent, 'rejected')
+      const hasExpired = isReached(sent.expires, clock.wall(), clock.monotonic())
+      if (!sent.isFinal || (hasExpired && sent.attempt < mostAttempts)) return replace(sent, 'rejected')
       // Only a token that was requested because of a rejection counts. An earlier token may be invalid for the same reason as the first.
+      // A token that expired on its way to the server does not count either.
       const sought = past.lastReplacement
-      if (sought !== undefined && isSameToken(sought.authorization, sent))
+      if (!hasExpired && sought !== undefined && isSameToken(sought.authorization, sent))
         driver.dispatch({ kind: 'replay-rejected', generation: sent.generation, cooldown })
       return 'rejected-again'
     },
@@ -64,9 +67,11 @@ export function createRejections(
     if (token.kind === 'none' || !isSameToken(token.token.authorization, sent))
       return token.kind === 'active' || isRefreshing ? 'replay' : 'no-newer-token'
     if (!isRefreshing) {
-      const obstacle = obstacleTo(sent, reason, token.isAccepted)
+      // The next request would refresh an expired token, too.
+      const hasExpired = driver.phase() === 'expired'
+      const obstacle = obstacleTo(sent, reason, token.isAccepted, hasExpired)
       if (obstacle !== undefined) return obstacle
-      if (reason === 'rejected') driver.dispatch({ kind: 'budget-spent' })
+      if (reason === 'rejected' && !hasExpired) driver.dispatch({ kind: 'budget-spent' })
       refreshes.start(reason)
     }
     driver.dispatch({ kind: 'token-rejected' })
@@ -74,10 +79,15 @@ export function createRejections(
   }
 
   /** Why no refresh follows; undefined: a refresh follows. */
-  function obstacleTo(sent: Authorization, reason: 'rejected' | 'invalidated', isAccepted: boolean): Rejection | undefined {
+  function obstacleTo(
+    sent: Authorization,
+    reason: 'rejected' | 'invalidated',
+    isAccepted: boolean,
+    hasExpired: boolean,
+  ): Rejection | undefined {
     const now = clock.monotonic()
     if (!isRefreshable(driver.state, now)) return 'cooldown'
-    if (reason === 'invalidated') return undefined
+    if (reason === 'invalidated' || hasExpired) return undefined
     if (forbidsRefresh(driver.state.rejectedReplays, sent.generation, now)) return 'always-rejected'
     if (refilled(driver.state.budget, now).left > 0) return undefined
     return isAccepted ? 'replay as it is' : 'budget'

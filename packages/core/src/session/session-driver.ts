@@ -1,7 +1,8 @@
-import { type Clock, type Moment, readClock } from '../lib/clock.ts'
+import { type Clock, readClock } from '../lib/clock.ts'
 import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 import { createRecentSet, type RecentSet } from '../lib/recent-set.ts'
 import type { Cooldown } from '../policy/cooldown.ts'
+import type { IssuedMoment } from '../policy/issued-moment.ts'
 import { isEndOfSession, type StoredToken, withRefreshTokenOf } from '../token/stored-token.ts'
 import { type Phase, phaseAt } from '../token/token-lifetime.ts'
 import { type ActiveToken, createActiveToken, type TokenPolicy } from './active-token.ts'
@@ -33,10 +34,10 @@ export interface SessionDriver {
   /**
    * Replaces the active token.
    *
-   * @param issued - when the token was requested
+   * @param issued - when the token's lifetime begins
    * @param reason - of the refresh that brought the token; undefined: a login or another process brought it
    */
-  activate(stored: StoredToken, issued: Moment, reason?: RefreshReason): void
+  activate(stored: StoredToken, issued: IssuedMoment, reason?: RefreshReason): void
   /**
    * Keeps what is known about the refresh token, in case the store fails before the next refresh. An active token that can be used stays.
    */

@@ -60,9 +60,13 @@ export function deadlinesFrom(issued: Moment, { soft, hard }: RefreshWindow): De
   return { soft: after(soft), hard: after(hard) }
 }
 
+/** Is a moment reached? The clock that reaches the moment first decides. */
+export function isReached(moment: Moment, wall: number, monotonic: number): boolean {
+  return wall >= moment.wall || monotonic >= moment.monotonic
+}
+
 /** The phase of a token now. The clock that reaches a deadline first decides. */
 export function phaseAt({ soft, hard }: Deadlines, wall: number, monotonic: number): Phase {
-  if (wall < soft.wall && monotonic < soft.monotonic) return 'fresh'
-  if (wall < hard.wall && monotonic < hard.monotonic) return 'due'
-  return 'expired'
+  if (!isReached(soft, wall, monotonic)) return 'fresh'
+  return isReached(hard, wall, monotonic) ? 'expired' : 'due'
 }

@@ -10,6 +10,7 @@ const authorization = {
   redirect: 'follow',
   attempt: 1,
   isFinal: false,
+  expires: { wall: Infinity, monotonic: Infinity },
 } as const
 
 describe.each<[string, () => NonNullable<RequestInit['headers']>]>([

@@ -1,12 +1,10 @@
-// A coordinator whose every authorization is checked.
-
 import { type CoordinatorOptions, createCoordinator } from '../../src/index.ts'
 import { adapterSideOf, type Authorization } from '../../src/adapter/index.ts'
 import { createFakeClock, type FakeClock, flush } from '../fake-clock.ts'
 import { createOpenPromises } from '../model/open-promises.ts'
 import { createEndpoint, type Endpoint, type Issued, type Outcome, phaseOf } from './endpoint.ts'
 
-/** The world that a watched coordinator lives in. */
+/** The world of a watched coordinator: each of its authorizations is checked. */
 export interface WatchedOptions {
   /** Settles when a token request is answered, with what becomes of it; never for one that hangs. */
   readonly decide: (grant: 'refresh' | 'obtain') => Promise<Outcome>
@@ -130,9 +128,10 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
 
   async function replay(authorization: Authorization, signal: AbortSignal | undefined): Promise<Authorization | undefined> {
     const rejected = { status: 401, challenge: 'Bearer error="invalid_token"' }
+    const hasExpired = clock.wall() >= authorization.expires.wall
     const next = await adapterSideOf(auth).handleErrorResponse(authorization, rejected, { url, replayable: true, signal })
     if (next === undefined) return undefined
-    if (authorization.isFinal) breach('a final replay was replayed')
+    if (authorization.attempt >= 3 || (authorization.isFinal && !hasExpired)) breach('a final replay was replayed')
     if (next.generation === authorization.generation) breach('replayed with the token that was refused')
     return next
   }
