@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 
-/** Far more turns of the event loop than anything here takes. */
-const mostTurns = 2_000_000
+/** Turns of the event loop before the wait leaves the processor to others. */
+const eagerTurns = 10_000
+
+/** Longest wait, ms: shorter than the time-out of the tests, so that a failed test says what did not happen. */
+const longest = 45_000
 
 /**
  * Waits for what happens in this process.
@@ -9,9 +12,10 @@ const mostTurns = 2_000_000
  * @throws {Error} it did not happen
  */
 export async function until(condition: () => boolean): Promise<void> {
+  const end = performance.now() + longest
   for (let turn = 0; !condition(); turn++) {
-    if (turn > mostTurns) throw new Error(`This did not happen: ${condition.toString()}`)
-    await nextTurn()
+    if (performance.now() > end) throw new Error(`This did not happen: ${condition.toString()}`)
+    await (turn < eagerTurns ? nextTurn() : pause(1))
   }
 }
 
