@@ -11,7 +11,6 @@ export const longest: readonly string[] = [
   'packages/core/test/model/second-half.test.ts',
   'internal/keycloak/test/conundra-rate-limit.test.ts',
   'internal/keycloak/test/bound.test.ts',
-  'internal/keycloak/test/endurance.test.ts',
   'internal/fleet/test/fleet.test.ts',
   'internal/rehearsal/test/rehearse.test.ts',
   'internal/runtimes/test/webkit.test.ts',

@@ -1,6 +1,7 @@
 import type { TokenSource } from '@everbearer/core'
 import { clientCredentials, password } from '@everbearer/oauth2'
-import { expect, it } from 'vitest'
+import { setTimeout as pause } from 'node:timers/promises'
+import { beforeAll, expect, it } from 'vitest'
 import { plainUser } from '../realms/oli.ts'
 import { clientSecret, shortLife } from '../realms/realm-builders.ts'
 import { claimsOf } from '../resource-server/token-checks.ts'
@@ -31,8 +32,14 @@ const systems = [
 
 type System = (typeof systems)[number]
 
+/** Longest wait for quick token requests, ms. */
+const longestWait = 180_000
+
 withAllClientsAtOnce('Endurance', (client) => {
   const timeout = lifetimes * lifetime + 120_000
+
+  // Other files begin at the same time, and a new Keycloak compiles its code: a token request may take as long as a token lives.
+  beforeAll(untilTokensComeQuickly, longestWait + 60_000)
 
   it('traffic without a pause over many lifetimes sees no error and no 401, in any of the systems', { timeout }, async () => {
     await Promise.all(systems.map(endure))
@@ -48,15 +55,33 @@ withAllClientsAtOnce('Endurance', (client) => {
         outcome = await outcomeOf(context.send(context.api.origin).then(({ status }) => status))
       }
     })
-    // Why a 401 was left to its caller.
-    const ignored = JSON.stringify(context.events('ignored').map(({ rule, error }) => [rule, error]))
-    expect([...seen], `${name}; ignored: ${ignored}; last rejected: ${lastRejected(context)}`).toEqual([200])
+    expect([...seen], `${name}; ${whyRejected(context)}`).toEqual([200])
     expect(context.failures(), name).toEqual([])
     // A machine that stalls for a while has fewer: nobody asked meanwhile.
     expect(context.wire.tokensIssued(), name).toBeGreaterThanOrEqual(lifetimes / 4)
     expect(context.wire.requests.length, name).toBeLessThanOrEqual(lifetimes * 1.25 + 5)
   }
 })
+
+/** Resolves after five quick token requests in a row, or after the longest wait. */
+async function untilTokensComeQuickly(): Promise<void> {
+  const { realm, source } = systems[0]!
+  const { obtain } = source(`${realm}/protocol/openid-connect/token`)
+  const end = Date.now() + longestWait
+  for (let quick = 0; quick < 5 && Date.now() < end;) {
+    const begun = performance.now()
+    await outcomeOf(Promise.resolve(obtain?.({ signal: AbortSignal.timeout(60_000) })))
+    quick = performance.now() - begun < 250 ? quick + 1 : 0
+    await pause(200)
+  }
+}
+
+/** Why a 401 was left to its caller, for the message of a failed test. */
+function whyRejected(context: TestContext): string {
+  const ignored = JSON.stringify(context.events('ignored').map(({ rule, error }) => [rule, error]))
+  const slowest = Math.max(...context.events('refresh').map(({ duration }) => duration))
+  return `ignored: ${ignored}; last rejected: ${lastRejected(context)}; slowest refresh: ${Math.round(slowest)} ms`
+}
 
 /** How old the tokens were that the API has rejected last, and how long they had to live, s. */
 function lastRejected({ api }: TestContext): string {
