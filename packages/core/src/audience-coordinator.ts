@@ -16,11 +16,11 @@ import { type PoolMember, poolMemberKey } from './session/pool-member.ts'
 import { openerOf, register } from './session/session-store.ts'
 
 /**
- * Creates the coordinator of one login for several audiences, RFC 8707: one session, one refresh token, and an access token for each
- * audience. The origin of a request decides whose token it gets.
+ * Creates the coordinator of one login for several audiences, RFC 8707. There is one session, one refresh token, and an access token for
+ * each audience. The origin of a request decides which audience's token the request gets.
  *
- * Tokens of an audience are requested when a request needs one. Each refresh presents the one refresh token, one refresh after the other, and
- * a token that one API rejects is refreshed alone. A login, a logout and the end of the session count for all audiences.
+ * The token of an audience is requested when a request needs this token. All refreshes present the same refresh token, and run one after
+ * another. If an API rejects its token, only this token is refreshed. A login, a logout and the end of the session apply to all audiences.
  *
  * @example
  * ```ts

@@ -16,7 +16,8 @@ import { createSourceCalls } from './session/source-calls.ts'
 import type { KeyBinding } from './token/key-binding.ts'
 
 /**
- * Creates the coordinator of a session, which refreshes the token for all clients. An adapter's `withBearer` connects a client to it.
+ * Creates the coordinator of a session, which refreshes the token for all clients. An adapter's `withBearer` connects a client to the
+ * coordinator.
  *
  * @example
  * ```ts
@@ -70,7 +71,8 @@ export function assembleCoordinator(settings: ResolvedOptions, emitter: Emitter)
     },
     [poolMemberKey]: session,
     [adapterSideKey]: binding?.bind(side, { freeConnection: (response, signal) => freeConnection(response, clock, signal) }) ?? side,
-    // Clients such as axios copy plain objects among their options, without symbol keys. With this tag, the object is not plain.
+    // Clients such as axios copy plain objects in their options, but not the symbol keys. With this tag, the coordinator is not a plain
+    // object.
     [Symbol.toStringTag]: 'Coordinator',
   }
   return coordinator

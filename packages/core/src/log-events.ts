@@ -9,12 +9,12 @@ import { createRepeatedLines } from './lib/repeated-lines.ts'
 import type { LogLevel } from './session/event-line.ts'
 import { describeEvent } from './session/event-lines.ts'
 
-/** Where the lines go: `console`, or a logger with these methods. */
+/** The target of the lines: `console`, or a logger with these methods. */
 export type LogTarget = Readonly<Record<LogLevel, (line: string) => void>>
 
 /** Options of `logEvents()`. */
 export interface LogEventsOptions {
-  /** Lowest level to write. With `debug`, each request has lines of its own. @default 'info' */
+  /** Lowest level that is written. With `debug`, there are lines for each request. @default 'info' */
   readonly level?: LogLevel | undefined
 }
 
@@ -24,8 +24,8 @@ const longestLine = 200
 /**
  * Writes a line of text for each event of a coordinator, or of all coordinators of a pool. Use it first if something does not work.
  *
- * A refresh has the level `info`. A line of level `warn` or `error` needs a person, and says what to do. A 401 to a request without a token
- * is explained, too.
+ * A refresh has the level `info`. A line of level `warn` or `error` needs the attention of a person, and explains what to do. A 401 to a
+ * request without a token is explained, too.
  *
  * A line that repeats is written at most once a minute, with a count. A line has at most 200 characters and holds no secret. Until the
  * returned function is called, each request emits its events.

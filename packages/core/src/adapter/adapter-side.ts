@@ -25,7 +25,7 @@ export interface AuthorizationRequest {
 /** Returns a header of a response by its name, in any case; null or undefined: the response has no such header. */
 export type HeaderReader = (name: string) => string | null | undefined
 
-/** The option `bearer` of a request: on, off, or the coordinator whose token it carries. */
+/** The option `bearer` of a request: `true`, `false`, or the coordinator whose token the request carries. */
 export type Bearer = boolean | Coordinator
 
 /** A request that may be sent again. */
@@ -57,19 +57,19 @@ export interface AdapterSide {
   readonly headers: readonly string[]
 
   /**
-   * May the token replace this value of the request's own header? If so, pass `ownHeader: false` to `authorize`, and replace that header in
-   * whatever case the request has its name. Undefined: the token replaces no header. Never throws.
+   * Checks whether the token may replace this value of a header that the request already has. If it may, pass `ownHeader: false` to
+   * `authorize`, and replace that header, in upper or lower case. Undefined: the token replaces no header. Never throws.
    *
-   * @param header - name of the header, as `headers` has it
-   * @param value - value of the header; all its values with commas between, if there are several
+   * @param header - name of the header, written as in `headers`
+   * @param value - value of the header; several values are joined by commas
    */
   readonly replaces?: ((url: string, header: string, value: string) => boolean) | undefined
 
   /**
-   * Returns the session of a call that begins now. Call this in the same tick, and pass the session on with the request. A call of the
-   * token source itself gets a session of its own: such a call never waits for a token.
+   * Returns the session of a call that begins now. Call this function in the same tick, and pass the session on with the request. A call of
+   * the token source itself gets a separate session, because such a call must not wait for a token.
    *
-   * @param signal - the signal that the caller passed, not one derived from it
+   * @param signal - the signal that the caller passed, not a signal derived from it
    */
   readonly sessionForCall: (signal?: AbortSignal | null) => SessionIdentity
 
@@ -78,7 +78,7 @@ export interface AdapterSide {
 
   /**
    * Returns the headers of a request's first attempt. Undefined: send the request unchanged. If the token is good, the function returns at
-   * once and allocates nothing; else it returns a promise. For a request of the token source itself, that promise rejects with a
+   * once and allocates nothing. Otherwise, it returns a promise. For a request of the token source itself, that promise rejects with a
    * `TokenSourceError`: the source would wait for itself.
    *
    * @param ownHeader - does the caller's request have a header of this name, or other credentials? @default false
@@ -101,20 +101,20 @@ export interface AdapterSide {
   ) => Promise<Authorization | undefined>
 
   /**
-   * Tells whether a request may still be sent with an authorization that it waited for. During the wait, its session may have ended, or
-   * its token may have been replaced. If the authorization is undefined, a session may have begun.
+   * Checks whether a request that has waited may still be sent with an authorization. During the wait, the session may have ended, or the
+   * token may have been replaced. If the authorization is undefined, a session may have begun.
    *
    * @param sent - the result of `authorize` or `handleErrorResponse`; undefined: the request is sent without a token
    * @param url - URL of the request
    */
   readonly isCurrent: (sent: Authorization | undefined, url: string) => boolean
 
-  /** Notes that a server accepted a token. An accepted token is not discarded because of one server's rejections. */
+  /** Notes that a server accepted a token. If later rejections exceed the budget for refreshes, requests are replayed with this token. */
   readonly accept: (sent: Authorization) => void
 
   /**
-   * Reads headers of each response to a request with a token, as key bindings need. Called before anything else happens with the response.
-   * Never throws. @default no header is read
+   * Reads headers of each response to a request with a token, for key bindings. Called before the response is used in any other way. Never
+   * throws. @default no header is read
    *
    * @param header - returns a header of the response by its name
    */
@@ -122,14 +122,14 @@ export interface AdapterSide {
 }
 
 /**
- * Hides the adapter's side from users. `Symbol.for` gives the same key in every copy of core. A dependency tree may have two copies: one
- * of the user and one of the adapter. A WeakMap would be empty in the other copy, and slower to read. The number changes with the
- * interface, so that an adapter never gets a side that lacks a method.
+ * The key of the adapter's side, which hides this side from users. `Symbol.for` gives the same key in every copy of core. A dependency tree
+ * may have two copies: one of the user and one of the adapter. A WeakMap would be empty in the other copy, and slower to read. The number
+ * in the key changes with the interface, so that no adapter gets a side that lacks a method.
  */
 export const adapterSideKey: unique symbol = Symbol.for('everbearer.adapter-side.1') as never
 
 /**
- * Returns the interface of a coordinator for adapters. A pool has the interface, too: its requests carry no token.
+ * Returns the interface of a coordinator for adapters. A pool has this interface, too, but its requests carry no token.
  *
  * @example
  * ```ts

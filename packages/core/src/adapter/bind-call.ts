@@ -12,16 +12,17 @@ export interface BoundCall {
 export interface CallOptions {
   /** `false`: no token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
-  /** The signal that the caller passed, not one derived from it. @default no signal */
+  /** The signal that the caller passed, not a signal derived from it. @default no signal */
   readonly signal?: AbortSignal | null | undefined
 }
 
 /**
- * Binds a call to a coordinator and to the present session. Call this when the client's call begins, before the client's hooks run.
- * Hooks may name another coordinator: call this again before the request is sent, with the earlier result.
+ * Binds a call to a coordinator and to the present session. Use this function when the client's call begins, before the client's hooks run.
+ * Hooks may name another coordinator, so use this function again before the request is sent, with the earlier result.
  *
  * @param auth - the client's coordinator, or the pool that it was wrapped for
- * @param earlier - the earlier result. It is returned if the coordinator is the same: the call stays in the session in which it began.
+ * @param earlier - the earlier result. If the coordinator is the same, this result is returned: the call stays in the session in which it
+ * began.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export function createAdapterSide(parts: CoordinatorParts): AdapterSide {
 
   return {
     headers: [header],
-    // A scheme may add headers of other names, which no option speaks of.
+    // A scheme may add headers with other names. The option `replaceIf` does not apply to such headers.
     replaces: replaces && ((url, name, value) => name.toLowerCase() === header.toLowerCase() && replaces(url, value)),
     get session() {
       return session.present

@@ -6,7 +6,7 @@ export interface ClientKind {
   readonly name: string
   /** Is this value such a client? Most clients are functions, so test for a property that no other client has. */
   readonly is: (value: unknown) => boolean
-  /** Names a wrong value, such as another client, for the message. @default the type of the value */
+  /** Returns a name for a wrong value, such as another client, for the message. @default the type of the value */
   readonly describe?: ((value: unknown) => string | undefined) | undefined
 }
 

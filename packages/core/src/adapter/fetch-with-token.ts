@@ -16,12 +16,14 @@ type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
 type Body = NonNullable<Init['body']>
 
-/** Sends one attempt, as fetch would. If the authorization is undefined, the request is exactly the caller's. */
+/**
+ * A function that sends one attempt, as fetch would. If the authorization is undefined, the request is the same as the caller's request.
+ */
 export type SendAttempt = (input: Input, init: Init | undefined, authorization: Authorization | undefined) => Promise<Response>
 
-/** How one call of fetch is sent. */
+/** Options for one call of fetch. */
 export interface FetchCallOptions {
-  /** Sends each attempt. */
+  /** The function that sends each attempt. */
   readonly send: SendAttempt
   /** `false`: the request is sent without a token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
@@ -32,7 +34,7 @@ export interface FetchCallOptions {
    * the response. If the function throws, the result counts as false. @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
-  /** The caller's own signal, if the signal in fetch's options also has other causes. @default the signal in fetch's options */
+  /** The caller's own signal, if the signal in fetch's options can also abort for other reasons. @default the signal in fetch's options */
   readonly signal?: AbortSignal | null | undefined
   /**
    * Returns the body that a Request was made with, if that body is known and can be sent again. Null: never replay the Request. Undefined:
@@ -40,7 +42,10 @@ export interface FetchCallOptions {
    * @default a copy is kept
    */
   readonly bodyOf?: (() => Body | null | undefined) | undefined
-  /** The source of the Request's body. Only a Node stream itself shows its failure. @default the body in fetch's options */
+  /**
+   * The value from which the Request's body was made. A failure of a Node stream is visible only in the stream itself.
+   * @default the body in fetch's options
+   */
   readonly bodySource?: unknown
 }
 
@@ -54,7 +59,7 @@ interface FetchCall extends OutgoingRequest {
   readonly send: SendAttempt
   /** The result of `bodyOf`. */
   readonly body: Body | null | undefined
-  /** Does a replay need a copy of the Request, as `bodyOf` gave no body? */
+  /** Does a replay need a copy of the Request, because `bodyOf` returned no body? */
   readonly needsCopy: boolean
   readonly bodySource: unknown
   /** `bodySource`, if it is a Node stream whose request had to wait. */
@@ -67,7 +72,8 @@ interface FetchCall extends OutgoingRequest {
  *
  * @param auth - the client's coordinator, or the pool that it was wrapped for; a coordinator in `bearer` replaces it
  * @returns the response of the last attempt; rejects with an `EverbearerError` if no token can be obtained
- * @throws {TypeError} the client was wrapped for a pool and `bearer` is missing (a rejection); the headers are invalid, or `bearer` is neither a boolean nor a coordinator
+ * @throws {TypeError} the headers are invalid, or `bearer` is neither a boolean nor a coordinator. The promise rejects if the client was
+ * wrapped for a pool and `bearer` is missing
  *
  * @example
  * ```ts
@@ -130,11 +136,11 @@ const transport: Transport<FetchCall, Response> = {
 
   attempt(call, authorization) {
     const { url, input, init, request, headers, body } = call
-    // fetch itself would reject with the wrong reason: that the stream has been read already.
+    // fetch itself would reject with a wrong reason: that the stream was already read.
     if (call.watched?.errored) return Promise.reject(new TypeError('fetch failed', { cause: call.watched.errored }))
-    // The caller's headers may be an iterator, which has been read by now.
+    // The caller's headers may be an iterator, which was already read.
     if (authorization === undefined) return call.send(input, init?.headers ? { ...init, headers } : init, undefined)
-    // Unlike an object, `Headers` has one name for all its cases.
+    // `Headers` replaces a header whose name has another case. An object would then have two keys.
     const own = call.replacesOwn ? new Headers(headers) : headers
     const sent: Init = { ...init, headers: withToken(own, authorization) }
     if (authorization.redirect === 'error') sent.redirect = strictestRedirect(init?.redirect ?? request?.redirect)
@@ -144,11 +150,11 @@ const transport: Transport<FetchCall, Response> = {
       call.init = sent
       return call.send(request ?? (typeof input === 'string' ? input : url), sent, authorization)
     }
-    // The copy's own signal is unreliable: while only fetch listens to that signal, it may be garbage-collected.
+    // The copy's own signal is unreliable: the signal may be garbage-collected while only fetch listens to it.
     if (request && call.signal) sent.signal = call.signal
     if (body != null) sent.body = body
     const again = call.copy ?? request ?? url
-    // A step-up may follow a final replay.
+    // Another copy is made, because a step-up may follow a final replay.
     if (call.copy !== undefined) call.copy = call.copy.clone()
     return call.send(again, sent, authorization)
   },
@@ -166,7 +172,10 @@ function release({ copy }: FetchCall): void {
   if (copy?.bodyUsed === false) copy.body?.cancel().catch(() => {})
 }
 
-/** Does not read `request.body`: Deno would then send the body as a stream, without its length. */
+/**
+ * Checks whether a Request may have a body. `request.body` is not read, because Deno would then send the body as a stream, without its
+ * length.
+ */
 function mayHaveBody({ method, bodyUsed }: Request): boolean {
   return !bodyUsed && method !== 'GET' && method !== 'HEAD'
 }

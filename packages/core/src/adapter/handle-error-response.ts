@@ -6,7 +6,7 @@ import type { AdapterSide, ErrorResponse, ReplayableRequest } from './adapter-si
 import type { CoordinatorParts } from './coordinator-parts.ts'
 import { freeConnection } from './free-connection.ts'
 
-/** Makes the function that decides about a response that may reject the token of its request: replay, or return to the caller. */
+/** Makes the function that decides about a response that may reject the token: replay the request, or return the response. */
 export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide['handleErrorResponse'] {
   const { session, calls, clock, settings, emitter } = parts
   const { allows, responsePolicy, shouldRefresh } = settings
@@ -40,7 +40,7 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
       : replayAuthorization(successor, sent, refreshesBegun, stepUp !== undefined)
   }
 
-  /** Undefined: the response rejects the token. */
+  /** Returns the rule by which the caller gets the response. Undefined: the response rejects the token. */
   function ignoreRuleOf(response: ErrorResponse, requestUrl: string): IgnoreRule | undefined {
     const classified = classifyResponse(response, requestUrl, responsePolicy)
     const rule = classified.kind === 'refresh' ? undefined : classified.rule
@@ -51,7 +51,7 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     }
   }
 
-  /** If no newer token can be obtained, the caller gets the response, which says more than an `EverbearerError`. */
+  /** Returns the token for a replay. If no token comes, the caller gets the response, which is more helpful than an `EverbearerError`. */
   async function successorOf({ session: of }: Authorization, { url, signal }: ReplayableRequest): Promise<ActiveToken | IgnoreRule> {
     try {
       const token = await calls.tokenFor(of, signal)

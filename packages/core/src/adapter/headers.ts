@@ -5,13 +5,13 @@ type GivenHeaders = NonNullable<Parameters<typeof fetch>[1]>['headers']
 /** Headers in the two shapes that can be read more than once. */
 export type HeadersCopy = Headers | Record<string, string>
 
-/** Copies a plain object to a plain object, which fetch reads fastest, and all else to `Headers`. */
+/** Copies a plain object to a plain object, which fetch reads fastest, and any iterable value to `Headers`. */
 export function copyHeaders(headers: GivenHeaders | null): HeadersCopy {
   return headers != null && Symbol.iterator in headers ? new Headers(headers) : { ...headers }
 }
 
 /**
- * Tells whether headers contain this name, in any case.
+ * Checks whether headers contain this name, in any case.
  *
  * @param headers - a `Headers`, or an object whose keys are header names
  *

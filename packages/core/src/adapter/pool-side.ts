@@ -2,8 +2,8 @@ import { createSessionIdentity } from '../session/session-identity.ts'
 import type { AdapterSide } from './adapter-side.ts'
 
 /**
- * Makes the adapter's side of a pool. A pool has no coordinator of its own. A request with `bearer: false` is sent without a token, and any
- * other request that names no coordinator fails: else it would go out without a token, or with the token of another account.
+ * Makes the adapter's side of a pool. A request with `bearer: false` is sent without a token. Any other request that names no coordinator
+ * fails. Otherwise, it would be sent without a token, or with the token of another account.
  */
 export function createPoolSide(): AdapterSide {
   const session = createSessionIdentity(0)

@@ -10,11 +10,12 @@ export function requestOf(input: Input): Request | undefined {
 }
 
 /**
- * The URL that fetch sends a Request to. Fields of the instance and getters of a subclass are ignored, as fetch ignores them too. Else the
- * allowed origins would be compared with a URL that fetch does not send to.
+ * Returns the URL that fetch sends a Request to. Fields of the instance and getters of a subclass are ignored, because fetch ignores them,
+ * too. Otherwise, the allowed origins would be compared with a URL that fetch does not use.
  */
 export function urlOfRequest(request: Request): string {
-  // Most Requests have no subclass. Each property descriptor would cost an allocation.
+  // Most Requests are not instances of a subclass. For them, no property descriptor is read, because each descriptor would cost an
+  // allocation.
   if (Object.getPrototypeOf(request) === Request.prototype && !Object.hasOwn(request, 'url')) return request.url
   let own: PropertyDescriptor | undefined
   for (let prototype = Object.getPrototypeOf(request); prototype !== null; prototype = Object.getPrototypeOf(prototype)) {
@@ -23,7 +24,9 @@ export function urlOfRequest(request: Request): string {
   return (own?.get?.call(request) as string | undefined) ?? request.url
 }
 
-/** Resolves a URL now, as the page's base may change before the request is sent. A URL that can't be resolved stays unchanged. */
+/**
+ * Resolves a URL now, because the base URL of the page may change before the request is sent. A URL that can't be resolved stays unchanged.
+ */
 export function absoluteUrl(url: string): string {
   return /^https?:\/\//i.test(url) ? url : (parseUrl(url, baseUrl())?.href ?? url)
 }

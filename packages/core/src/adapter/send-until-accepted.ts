@@ -25,7 +25,7 @@ interface Sent<Received> {
   readonly attempt: Promise<Received>
 }
 
-/** Attempt → is the token rejected? → next authorization → attempt. */
+/** Replays a request as long as its token is rejected and another authorization follows. Settles as the last attempt does. */
 async function replayWhileRejected<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -39,7 +39,7 @@ async function replayWhileRejected<Call extends OutgoingRequest, Received extend
     const response = received === undefined ? undefined : await errorResponseOf(side, transport, sent, received)
     const next = response === undefined ? undefined : await side.handleErrorResponse(sent, response, request)
     if (response === undefined || next === undefined) return last
-    // Checked right before sending, as a login or logout may have happened since the token was obtained.
+    // This check is made right before the request is sent, because a login or logout may have followed the token.
     if (!side.isCurrent(next, request.url)) {
       request.trace?.ignored(sent, response, next.session === side.session ? 'no-newer-token' : 'session-over')
       return last
@@ -61,7 +61,10 @@ function sendOnce<Call extends OutgoingRequest, Received extends WithStatus>(
   return attempt
 }
 
-/** Reads the headers before the response is classified, as these listeners are the first of the attempt. */
+/**
+ * Passes the headers of each response to `side.observe`. These listeners are the first listeners of the attempt, so the headers are read
+ * before the response is classified.
+ */
 function observe<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -75,7 +78,7 @@ function observe<Call extends OutgoingRequest, Received extends WithStatus>(
   attempt.then(note, (error: unknown) => note(transport.responseFromError?.(error)))
 }
 
-/** Undefined: the response accepts the token. */
+/** Returns the details of a response that may reject the token. Undefined: the response accepts the token. */
 async function errorResponseOf<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,

@@ -8,13 +8,14 @@ import { sendUntilAccepted } from './send-until-accepted.ts'
 import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
 
 /**
- * Sends a request with a token, and again if the token was rejected. The first attempt is sent before this function returns, unless
- * the request must wait for a token.
+ * Sends a request with a token, and again if the token was rejected. The first attempt is sent before this function returns, unless the
+ * request must wait for a token.
  *
  * @param auth - the client's coordinator, or the pool that it was wrapped for; a coordinator in `bearer` replaces it
  * @returns the response of the last attempt
  * @throws what the last attempt threw; an `EverbearerError` if no token can be obtained
- * @throws {TypeError} the client was wrapped for a pool and `bearer` is missing (a rejection); `bearer` is neither a boolean nor a coordinator
+ * @throws {TypeError} `bearer` is neither a boolean nor a coordinator. The promise rejects if the client was wrapped for a pool and
+ * `bearer` is missing
  *
  * @example
  * ```ts
@@ -55,8 +56,8 @@ export function sendWithToken<Call extends OutgoingRequest, Received extends Wit
 }
 
 /**
- * Emits the end of a request. The caller gets the same promise as without listeners. The closures stand in a separate function: in
- * `sendWithToken`, they would cost an allocation even without listeners.
+ * Sends a request, and emits the end of the request. The caller gets the same promise as without listeners. The closures are in a separate
+ * function, because in `sendWithToken` they would cost an allocation even without listeners.
  */
 function beginTraced<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
@@ -104,7 +105,7 @@ function hasOwnHeader<Call extends OutgoingRequest>(
   return false
 }
 
-/** Is the request's own header a placeholder for the token? The predicate of an option is asked for requests that may get a token only. */
+/** Checks whether the request's own header is a placeholder for the token. `replaceIf` is called only for requests that may get a token. */
 function replacesOwn<Call extends OutgoingRequest>(
   side: AdapterSide,
   { ownValue }: Pick<Transport<Call, never>, 'ownValue'>,
@@ -117,7 +118,7 @@ function replacesOwn<Call extends OutgoingRequest>(
   return request.replacesOwn
 }
 
-/** Sends a request once its authorization is current. A login or logout may happen after the token was obtained, so the check repeats. */
+/** Sends a request once its authorization is current. A login or logout may come after the token, so the check is repeated. */
 async function sendWhenReady<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -140,7 +141,7 @@ async function sendWhenReady<Call extends OutgoingRequest, Received extends With
 
 const mostWaits = 5
 
-/** A request without a token is sent once: its response never goes through the replay loop. */
+/** Sends a request with or without a token. A request without a token is sent only once: its response is never checked for a rejection. */
 function send<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,

@@ -14,7 +14,7 @@ function bodySnapshot(body: Body): Body {
   if (body instanceof URLSearchParams) return new URLSearchParams(body)
   if (body instanceof ArrayBuffer) return body.slice(0)
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice()
-  // React Native's FormData can't be iterated, and its fetch sends only that one.
+  // React Native's FormData can't be iterated, and React Native's fetch sends no other FormData.
   if (!(body instanceof FormData) || !(Symbol.iterator in body)) return body
   const copy = new FormData()
   for (const [name, value] of body) copy.append(name, value as string)

@@ -1,6 +1,6 @@
 /**
- * If the token must not follow a redirect, the request must not either. A caller's `manual` stays. workerd has no `error`. There,
- * `manual` returns the redirect itself, so the token goes no further.
+ * Returns the redirect mode of a request whose token must not follow a redirect. A caller's `manual` stays. workerd has no `error`. There,
+ * `manual` returns the redirect itself, so the token is not sent to the next URL.
  */
 export function strictestRedirect(asked: Request['redirect'] | undefined): 'error' | 'manual' {
   if (asked === 'manual') return asked

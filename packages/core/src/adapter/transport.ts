@@ -13,7 +13,7 @@ export interface OutgoingRequest extends ReplayableRequest {
   replacesOwn?: boolean | undefined
 }
 
-/** The fields of a response that classify it, beside its status. */
+/** The fields of a response that are needed to classify the response, in addition to its status. */
 export type ErrorDetails = Pick<ErrorResponse, 'challenge' | 'url' | 'unread'>
 
 /** A response of any client. */
@@ -30,12 +30,12 @@ export interface Transport<Call extends OutgoingRequest, Received extends WithSt
   /** Does the caller's request have a header of this name, or other credentials? */
   readonly ownHeader: (request: Call, name: string) => boolean
   /**
-   * Returns the value of the request's own header, which the coordinator's option `replaceIf` may name a placeholder. `replacesOwn` in the
-   * request then tells `attempt` to replace the header, in whatever case the request has its name. Undefined: the request has other
+   * Returns the value of the request's own header, for the coordinator's option `replaceIf`. If the value is a placeholder, `replacesOwn`
+   * of the request becomes true. `attempt` must then replace the header, in upper or lower case. Undefined: the request has other
    * credentials. @default no header is replaced
    */
   readonly ownValue?: ((request: Call, name: string) => string | undefined) | undefined
-  /** Copies what the caller may change while the request waits for a token. Called before the wait; must not throw. */
+  /** Copies the values that the caller may change while the request waits for a token. Called before the wait; must not throw. */
   readonly hold?: ((request: Call) => void) | undefined
   /** Releases the request's body if the wait fails. */
   readonly abandon?: ((request: Call, reason: unknown) => void) | undefined
@@ -52,7 +52,8 @@ export interface Transport<Call extends OutgoingRequest, Received extends WithSt
   readonly responseFromError?: ((error: unknown) => Received | undefined) | undefined
   /**
    * Does a response below 400 reject the token? GraphQL servers send such responses, with the error code UNAUTHENTICATED. Called for each
-   * response below 400 to a request with a token. Read a copy, as the caller gets the response. If it throws, the result counts as false.
+   * response below 400 to a request with a token. Read a copy, because the caller gets the response. If the function throws, the result
+   * counts as false.
    * @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Received) => boolean | Promise<boolean>) | undefined

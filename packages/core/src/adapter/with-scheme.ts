@@ -3,7 +3,7 @@ import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 import { type AdapterSide, adapterSideKey, adapterSideOf, type AuthorizationRequest } from './adapter-side.ts'
 
-/** One attempt of a request, for which a scheme makes headers. */
+/** An attempt of a request, for which a scheme makes headers. */
 export interface SchemeAttempt {
   /** URL of the request. */
   readonly url: string
@@ -13,7 +13,7 @@ export interface SchemeAttempt {
   readonly session: SessionIdentity
   /** Number of the token that the attempt carries. */
   readonly generation: number
-  /** 1: the first attempt. From 2 on: a replay. */
+  /** Number of the attempt. 1: the first attempt. 2 or more: a replay. */
   readonly attempt: number
   /** The headers that the coordinator would send without the scheme, by header name. They hold the token. */
   readonly headers: Readonly<Record<string, string>>
@@ -21,7 +21,7 @@ export interface SchemeAttempt {
   readonly accessToken: string
 }
 
-/** A scheme whose headers are made anew for each attempt, such as signatures. */
+/** A scheme that makes new headers for each attempt, such as signatures. */
 export interface HeaderScheme {
   /** Names of the headers. A request that already has a header of such a name gets no token. */
   readonly headers: readonly string[]
@@ -33,10 +33,11 @@ export interface HeaderScheme {
 }
 
 /**
- * Returns a coordinator whose requests carry the headers of a scheme, such as signatures or proofs of possession (RFC 9449). All else works
- * as with the given coordinator. Requests follow redirects only if the scheme's one header is `Authorization`.
+ * Returns a coordinator whose requests carry the headers of a scheme, such as signatures or proofs of possession (RFC 9449). Otherwise, the
+ * coordinator works like the given coordinator. Requests follow redirects only if `Authorization` is the only header of the scheme.
  *
- * If `headersOf` fails for a first attempt, the request rejects with that error. If it fails for a replay, the caller gets the response.
+ * If `headersOf` fails for a first attempt, the request rejects with that error. If `headersOf` fails for a replay, the caller gets the
+ * response.
  *
  * @example
  * ```ts
@@ -100,7 +101,7 @@ function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme
   }
 }
 
-/** All attempts must have the same header names: a replay that lacks a header would keep the header of the attempt before. */
+/** Checks that each attempt has the same header names. A replay that lacks a header would keep that header of the previous attempt. */
 function expectHeaders(made: Readonly<Record<string, string>>, names: readonly string[]): void {
   const given = Object.keys(made)
   if (given.length !== names.length || !names.every((name) => typeof made[name] === 'string'))

@@ -6,38 +6,44 @@ import type { StoredToken } from '../token/stored-token.ts'
 import { type Deadlines, deadlinesFrom, refreshWindow, type WindowPolicy } from '../token/token-lifetime.ts'
 
 /**
- * The header of one attempt of a request, and facts about its token. Created once for each token, so that a first attempt allocates
- * nothing.
+ * The header for one attempt of a request, and facts about its token. First attempts share an object that is created once for each token,
+ * so that they allocate nothing.
  */
 export interface Authorization {
-  /** The header to set on the request, by name. Not enumerable, because the value is a secret. */
+  /** The header to set on the request, with its name as the key. This property is not enumerable, because it holds a secret. */
   readonly headers: Readonly<Record<string, string>>
-  /** Scheme and token, which tell tokens apart. Not enumerable, because the token is a secret. */
+  /** Scheme and token as one text, by which tokens can be compared. This property is not enumerable, because the token is a secret. */
   readonly value: string
   /** The session of the token. */
   readonly session: SessionIdentity
-  /** Generation of the token. Generations count from 1 through all sessions. */
+  /** Generation (number) of the token, counted from 1 across all sessions. */
   readonly generation: number
   /** May the request follow redirects? Platforms remove `Authorization` on a redirect to another origin, but no other header. */
   readonly redirect: 'follow' | 'error'
-  /** 1: the first attempt. 2 or more: a replay. The replay after a step-up has the highest number, as no other replay follows. */
+  /**
+   * Number of the attempt. 1: the first attempt. 2 or more: a replay. A replay after a step-up gets the maximum, because no other replay
+   * follows.
+   */
   readonly attempt: number
   /**
-   * Does the caller get the response even if the server rejects the token again? A step-up may still follow. A second replay follows if the
-   * token has expired by then.
+   * Does the caller get the response even if the server rejects this token, too? There are two exceptions: a step-up may still follow, and
+   * an expired token leads to a second replay.
    */
   readonly isFinal: boolean
-  /** When the token expires, on both clocks. Counted from the token request, so that the server does not end the token earlier. */
+  /**
+   * The moment when the token expires, on both clocks. The lifetime is counted from the token request, so the token does not expire earlier
+   * at the server.
+   */
   readonly expires: Moment
 }
 
 /**
- * Maximum number of attempts of a request: the first attempt and two replays. A second replay follows only after a step-up, or if the first
- * replay's token was requested before the rejection, or if that token expired on its way to the server.
+ * Maximum number of attempts of a request: the first attempt and two replays. A second replay follows only after a step-up, or because of
+ * the first replay's token. That token was then requested before the rejection, or expired on its way to the server.
  */
 export const mostAttempts = 3
 
-/** How requests carry the token, and when the token is refreshed. */
+/** The settings for how requests carry the token, and for when the token is refreshed. */
 export interface TokenPolicy extends WindowPolicy {
   readonly header: string
   readonly scheme: string
@@ -47,15 +53,15 @@ export interface TokenPolicy extends WindowPolicy {
 export interface ActiveToken {
   readonly record: TokenRecord
   readonly deadlines: Deadlines
-  /** The authorization of a first attempt. */
+  /** The authorization for the first attempt of each request. */
   readonly authorization: Authorization
-  /** How many refreshes had begun when this token was requested. This number shows whether a rejection came before or after that moment. */
+  /** Number of refreshes that had begun when this token became active. The number shows whether a refresh began after a rejection. */
   readonly refreshesBegun: number
 }
 
 /**
- * @param issued - when the token's lifetime begins, on both clocks
- * @param refreshesBegun - how many refreshes had begun by then
+ * @param issued - the moment when the token's lifetime begins, on both clocks
+ * @param refreshesBegun - number of refreshes that have begun so far
  */
 export function createActiveToken(
   stored: StoredToken,
@@ -80,9 +86,9 @@ export function createActiveToken(
 /**
  * Returns the authorization for the replay of a rejected request.
  *
- * @param begunAtRejection - how many refreshes had begun when the rejection arrived. A token that was requested earlier may be invalid for
- * the same reason. Its rejection does not prove that the server rejects every token.
- * @param isStepUp - does the replay follow a step-up? Then it counts as the last one: no other replay follows.
+ * @param begunAtRejection - number of refreshes that had begun when the rejection arrived. A token that was requested before the rejection
+ * may be invalid for the same reason. If such a token is rejected, this does not prove that the server rejects every token.
+ * @param isStepUp - does the replay follow a step-up? Such a replay counts as the last attempt: no other replay follows.
  */
 export function replayAuthorization(
   { authorization, refreshesBegun }: ActiveToken,
@@ -95,13 +101,16 @@ export function replayAuthorization(
   return withSecrets({ ...authorization, attempt, isFinal }, authorization.value, authorization.headers)
 }
 
-/** Compares both, because two processes can use one generation for different tokens. A server can also issue the same token twice. */
+/**
+ * Checks whether two authorizations carry the same token. Compares generation and text, because two processes can use one generation for
+ * different tokens. A server can also issue the same text twice.
+ */
 export function isSameToken(a: Authorization, b: Authorization): boolean {
   return a.generation === b.generation && a.value === b.value
 }
 
 /**
- * Makes an authorization. Its secrets are properties that are not enumerable, so that logs do not show them.
+ * Makes an authorization. The properties that hold secrets are not enumerable, so that logs do not show the secrets.
  *
  * @param shown - all other fields
  *
@@ -123,12 +132,12 @@ export function withSecrets(
   return Object.defineProperties(shown as Authorization, { value: { value }, headers: { value: headers } })
 }
 
-/** When a stored token was requested, on both clocks. On the monotonic clock, a moment in the future counts as now. */
+/** Returns the moment when a stored token was requested, on both clocks. On the monotonic clock, a moment in the future counts as now. */
 export function issuedMoment(stored: StoredToken, now: Moment): Moment {
   return { wall: stored.issuedAt, monotonic: now.monotonic - Math.max(0, now.wall - stored.issuedAt) }
 }
 
-/** The same token with another record, for example after its refresh token changed. Authorization and deadlines stay. */
+/** Returns the token with another record, for example after the refresh token changed. Authorization and deadlines stay. */
 export function withRecord(token: ActiveToken, stored: StoredToken): ActiveToken {
   return { ...token, record: new TokenRecord(stored) }
 }

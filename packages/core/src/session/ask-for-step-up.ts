@@ -3,22 +3,22 @@ import { withinTime } from '../lib/with-timeout.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import type { StepUpChallenge, StepUpHook, StepUpTools } from './step-up-interface.ts'
 
-/** Longest time of one call of the hook, ms: a person who logs in takes time. */
+/** Time limit for one call of the hook, ms. The limit is high, because a person may have to log in. */
 const longest = 3_600_000
 
-/** What came of a call of the hook. */
+/** The result of a call of the hook. */
 export type StepUpResult =
-  /** Requests use the tokens from now on. `generation`: undefined if the session ended while the store saved the tokens. */
+  /** Requests use the tokens from now on. `generation`: generation of these tokens; undefined: no token is active. */
   | { readonly kind: 'tokens'; readonly generation: number | undefined }
   | { readonly kind: 'declined' }
   | { readonly kind: 'failed'; readonly failure: EverbearerError }
-  /** The session ended first. */
+  /** The session ended before the hook gave a result. */
   | { readonly kind: 'dropped' }
 
 /**
  * Calls the hook, and sets its tokens in the same session. Never rejects.
  *
- * @param of - the session of the request; its end ends the wait, and a later result of the hook is dropped
+ * @param of - the session of the request. If this session ends, the wait ends, and a later result of the hook is dropped.
  */
 export async function askForStepUp(
   hook: StepUpHook,
@@ -31,7 +31,7 @@ export async function askForStepUp(
     if (of !== session.present) return { kind: 'dropped' }
     if (response == null) return { kind: 'declined' }
     const saved = session.setTokens(response, 'same')
-    // Read before the save, which may raise the record above the generation of another process.
+    // The generation is read before the save has ended. The save may raise the record's generation above that of another process.
     const generation = session.stored()?.generation
     await saved
     return { kind: 'tokens', generation }
@@ -41,7 +41,7 @@ export async function askForStepUp(
   }
 }
 
-/** The error of the hook as it is, if prints of it show no secret. */
+/** Returns an error of Everbearer unchanged, because logs of such errors show no secret. Wraps any other error of the hook. */
 function failureOf(error: unknown): EverbearerError {
   return error instanceof EverbearerError ? error : new TokenRequestError('The hook of `stepUp` failed.', { cause: error })
 }

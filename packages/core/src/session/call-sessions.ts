@@ -5,9 +5,9 @@ import type { Session } from './session.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import { selfWait, type SourceCalls } from './source-calls.ts'
 
-/** Binds each call to a session. A call that the token source makes never waits for a token: such a call rejects. */
+/** Binds each call to a session. A call that the token source makes is rejected where it would wait for a token. */
 export interface CallSessions {
-  /** The session of a call that begins now. A call of the token source gets a session of its own. */
+  /** Returns the session of a call that begins now. Calls of the token source get a separate session object. */
   readonly sessionForCall: (signal?: AbortSignal | null) => SessionIdentity
   /**
    * Waits for the token of a call.

@@ -2,14 +2,18 @@ import { type ClaimView, mayFallBack } from '../policy/choose-grant.ts'
 import type { Claim, StoredToken } from '../token/stored-token.ts'
 import type { RefreshContext } from './refresh-context.ts'
 
-/** Time between two reads of a claim, ms: while callers wait for a token, and while requests have a token. */
+/**
+ * Times between two reads of a claim, ms. The short time is used while callers wait for a token, the long time while requests have a token.
+ */
 const shortWait = 200
 const longWait = 1_000
 
-/** Watches other processes' claims during one refresh. If clocks differ, a claim may never end by this process's clock. */
+/**
+ * Watches other processes' claims during one refresh. If the clocks of two processes differ, a claim may never end by this process's clock.
+ */
 export interface ClaimWatch {
   viewOf(token: StoredToken | undefined): ClaimView
-  /** How long to wait before the next read of the store, ms. The waits are longer while requests have a token. */
+  /** Returns the time until the next read of the store, ms. This time is longer while requests have a token. */
   nextWait(): number
 }
 
@@ -27,20 +31,21 @@ export function createClaimWatch({ settings, store, presentations, holdsLease, i
   }
 
   /**
-   * How a refresh token is used now. A request of this coordinator counts even if its claim is gone from the store: the request continues.
+   * Returns how the refresh token is used now. A request of this coordinator counts even if the store has lost its claim, because the
+   * request continues.
    */
   function useOf(token: StoredToken | undefined): ClaimView['use'] {
     const claim = token?.claim
     if (presentations.isUnderWay(token?.refreshToken)) return 'under way'
     if (claim === undefined) return 'free'
-    // A claim whose save seemed to fail may be in the store, although its token was not presented.
+    // The store may have a claim whose save seemed to fail. The refresh token of such a claim was not presented.
     if (presentations.isMine(claim)) return presentations.hasPresented(token?.refreshToken) ? 'in doubt' : 'free'
     const isOver = holdsLease() || clock.wall() >= claim.until || watchedFor(claim) >= maxRetryTime
-    // As long as requests have a token, the other process may still save its response.
+    // While requests have a token, there is time to wait: the other process may still save its response.
     return isOver && !(isServing() && !mayFallBack(settings.source, token?.session)) ? 'in doubt' : 'under way'
   }
 
-  /** How long this watch has seen the claim, ms. */
+  /** Returns the time since this watch first saw the claim, ms. */
   function watchedFor(claim: Claim): number {
     if (watched === undefined || !presentations.isSame(claim, watched.claim)) watched = { claim, since: clock.monotonic() }
     return clock.monotonic() - watched.since

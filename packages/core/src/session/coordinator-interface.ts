@@ -22,20 +22,24 @@ export interface SetTokensOptions {
 /** Options of `clear()`. */
 export interface ClearOptions {
   /**
-   * Revokes the session's tokens at the server, too, RFC 7009: the refresh token, or the access token if there is no refresh token. This
-   * happens in the background once the store has the logout, and a passing failure is retried. If it fails for good, `revoke-failed` is
-   * emitted. `[Symbol.asyncDispose]()` waits for the end. @default false
+   * Should the server revoke the session's tokens, too (RFC 7009)? The request names the refresh token, or the access token if there is no
+   * refresh token. The request is made in the background after the save of the logout, and is retried after temporary failures. If no
+   * attempt succeeds, `revoke-failed` is emitted. `[Symbol.asyncDispose]()` waits until the request has ended. @default false
    */
   readonly revoke?: boolean | undefined
 }
 
 /** Keeps the access token of one session usable for any number of clients. Adapters set the token on requests. */
 export interface Coordinator {
-  /** Aborts with a `SessionEndedError` when the current session ends. Use it to cancel requests and to empty caches. */
+  /**
+   * The signal of the current session. It aborts with a `SessionEndedError` when that session ends. Use it to cancel requests and to empty
+   * caches.
+   */
   readonly sessionSignal: AbortSignal
 
   /**
-   * Resolves with the current token, for uses without an adapter: a WebSocket, a signed link. Refreshes by the same rules as a request.
+   * Resolves with the current token, for uses without an adapter: a WebSocket, a signed link. Refreshes the token by the same rules as a
+   * request.
    *
    * @example
    * ```ts
@@ -82,8 +86,9 @@ export interface Coordinator {
   setTokens(tokens: TokenResponse, options?: SetTokensOptions): Promise<void>
 
   /**
-   * Ends the session, as at a logout. A refresh in progress does not restore it. Calls that wait for a token fail with `ERR_SESSION_ENDED`.
-   * Resolves once the session has also ended in the store. With `revoke`, the server revokes its tokens after that.
+   * Ends the session, as at a logout. A refresh in progress does not restore the session. Calls that wait for a token fail with
+   * `ERR_SESSION_ENDED`. Resolves once the session has also ended in the store. With `revoke`, the server then revokes the session's
+   * tokens.
    *
    * @example
    * ```ts
@@ -104,7 +109,7 @@ export interface Coordinator {
   /**
    * Subscribes to the events of one name, or with `'*'` to all events. Returns a function that unsubscribes.
    *
-   * Each listener runs in a microtask of its own. Errors that the listener throws, or rejects with, go to `reportError`. If the runtime has
+   * Each listener runs in a separate microtask. Errors that the listener throws, or rejects with, go to `reportError`. If the runtime has
    * no `reportError`, as on Node, they become unhandled rejections.
    *
    * @example
@@ -121,7 +126,7 @@ export interface Coordinator {
    * request that carries a refresh token still completes, and the tokens of its response are saved.
    */
   dispose(): void
-  /** The same as `dispose()`, for `using`. */
+  /** Calls `dispose()` at the end of a `using` block. */
   [Symbol.dispose](): void
   /** Disposes of the coordinator, and waits until everything in progress is saved. */
   [Symbol.asyncDispose](): Promise<void>

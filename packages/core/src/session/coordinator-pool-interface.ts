@@ -4,11 +4,14 @@ import type { Coordinator } from './coordinator-interface.ts'
 import type { PeekedSession } from '../policy/session-status.ts'
 import type { CoordinatorEvents, EventName } from './events.ts'
 
-/** Coordinators by account. An account is a tenant, a user, an audience, or a session of a server's own pages. */
+/**
+ * A pool of coordinators, with one coordinator for each account. An account is a tenant, a user, an audience, or a session of a web
+ * server's user.
+ */
 export interface CoordinatorPool<Account> {
   /**
-   * Returns the coordinator of an account, which the first call creates. Returns the same coordinator as long as the pool keeps it. Each
-   * call counts as a use of the account.
+   * Returns the coordinator of an account. The first call creates this coordinator, and later calls return it as long as it is in the pool.
+   * Each call counts as a use of the account.
    */
   for(account: Account): Coordinator
   /** Is the coordinator of an account in the pool? Does not count as a use. */
@@ -17,12 +20,12 @@ export interface CoordinatorPool<Account> {
   delete(account: Account): void
   /**
    * Ends sessions after a logout at the OpenID provider: OpenID Connect Back-Channel Logout 1.0 §2.7. Takes the claims of a logout token
-   * that you have verified, §2.6. With a `sid`, the session with this id ends. Without a `sid`, all sessions of the subject end. If the id
-   * of a session is unknown, the subject decides.
+   * that you have verified, §2.6. With a `sid`, the session with this id ends. Without a `sid`, all sessions of the subject end. A session
+   * with an unknown id ends if its subject matches.
    *
-   * The pool compares the claims with the ID token and subject of each session in memory. For other sessions, such as sessions that only
-   * the store has, the option `accountsOf` returns the accounts. The pool ends each session by `clear()`, also in the store. The account
-   * then leaves the pool.
+   * The pool compares the claims with the ID token and subject of each session in memory. For all other sessions, such as sessions that are
+   * only in the store, the option `accountsOf` returns the accounts. The pool calls `clear()` to end each session, also in the store. The
+   * account then leaves the pool.
    *
    * @example
    * ```ts
@@ -40,8 +43,8 @@ export interface CoordinatorPool<Account> {
    */
   end(logout: LogoutClaims): Promise<readonly string[]>
   /**
-   * Subscribes to the events of all coordinators: of those in the pool, of later ones, and of those that have left the pool but still work.
-   * The name is that of an event, or `'*'` for all events. Returns a function that unsubscribes.
+   * Subscribes to the events of all coordinators in the pool now or later. Coordinators that have left the pool but still work are
+   * included. The name is the name of an event, or `'*'` for all events. Returns a function that unsubscribes.
    *
    * @example
    * ```ts
@@ -56,7 +59,7 @@ export interface CoordinatorPool<Account> {
    */
   on<Name extends EventName | '*'>(name: Name, listener: PoolListener<Name>): () => void
   /**
-   * Returns what each coordinator in the pool knows about its session now, as its `peek()` does. Does not count as a use of any account.
+   * Returns the result of `peek()` for each coordinator in the pool. Does not count as a use of any account.
    *
    * @example
    * ```ts
@@ -72,13 +75,13 @@ export interface CoordinatorPool<Account> {
   readonly size: number
   /** Disposes of all coordinators. A token request that carries a refresh token still completes, and its tokens are saved. */
   dispose(): void
-  /** The same as `dispose()`, for `using`. */
+  /** Calls `dispose()` at the end of a `using` block. */
   [Symbol.dispose](): void
-  /** Disposes of all coordinators. Resolves when everything in progress is saved, also in coordinators that left the pool before. */
+  /** Disposes of all coordinators. Resolves when everything in progress is saved, also for coordinators that left the pool earlier. */
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** What a client is wrapped for: one coordinator, or a pool. With a pool, each request names its coordinator. */
+/** The value that a client is wrapped for: one coordinator, or a pool. With a pool, each request names its coordinator. */
 export type CoordinatorOrPool = Coordinator | CoordinatorPool<never>
 
 /** An event of one account in a pool. A check of `name` narrows `event`. */
@@ -91,45 +94,45 @@ export type AccountEvent<Name extends EventName = EventName> = {
   }
 }[Name]
 
-/** Called with each event of the name that the listener has subscribed to at a pool. */
+/** A function that is called with each event of the name that it has subscribed to at a pool. */
 export type PoolListener<Name extends EventName | '*'> = (event: AccountEvent<Name extends EventName ? Name : EventName>) => unknown
 
-/** The claims of a logout token that name sessions: OpenID Connect Back-Channel Logout 1.0 §2.4. Other claims are ignored. */
+/** The claims of a logout token that identify sessions: OpenID Connect Back-Channel Logout 1.0 §2.4. Other claims are ignored. */
 export interface LogoutClaims {
   /** The issuer. Pass it: subjects and session ids are unique only within one issuer. */
   readonly iss?: string | undefined
-  /** The subject: without a `sid`, all sessions of this user end. */
+  /** The subject. Without a `sid`, all sessions of this user end. */
   readonly sub?: string | undefined
   /** The id of one session at the issuer: a string. */
   readonly sid?: unknown
 }
 
 /**
- * Why a coordinator left its pool. `idle`: nobody asked for it for the time of the option `idle`. `size`: the pool had more than `max`.
- * `deleted`: by `delete()`. `ended`: by `end()`. `disposed`: by `dispose()`.
+ * The reason why a coordinator left its pool. `idle`: the coordinator was not requested during the time of the option `idle`. `size`: the
+ * pool had more than `max` coordinators. `deleted`, `ended`, `disposed`: by a call of `delete()`, `end()` or `dispose()`.
  */
 export type EvictReason = 'idle' | 'size' | 'deleted' | 'ended' | 'disposed'
 
 /** Options of `createCoordinatorPool()`. */
 export interface CoordinatorPoolOptions<Account = unknown> {
-  /** Maximum number of coordinators in the pool. Beyond it, the least recently used coordinator is released. @default 1_000 */
+  /** Maximum number of coordinators in the pool. Above this number, the least recently used coordinator is released. @default 1_000 */
   readonly max?: number | undefined
   /**
-   * Releases a coordinator that `for()` was not asked for in this time, ms. While a token request is in progress, the coordinator stays
-   * until the response is saved. A timer that does not keep the process alive looks for such coordinators, and so does each `for()`.
-   * @default coordinators are released by number only
+   * Time after the last `for()` when a coordinator is released, ms. While a token request is in progress, the coordinator stays until the
+   * response is saved. Each `for()` looks for such coordinators, and so does a timer, which does not keep the process alive.
+   * @default coordinators are released only because of `max`
    */
   readonly idle?: number | undefined
   /**
-   * Called after a coordinator has left the pool, with the key of its account. Errors are treated as those of a listener of `on()`.
+   * Called after a coordinator has left the pool, with the key of its account. Errors are treated like errors of a listener of `on()`.
    * @default nothing is called
    */
   readonly onEvict?: ((account: string, reason: EvictReason) => unknown) | undefined
   /**
-   * Returns the accounts that a logout concerns, from an index of your own, for `end()`. Sessions that are not in the memory of this process
-   * end only if they are named here. @default only sessions in memory end
+   * Returns the accounts that a logout affects, for `end()`. Look them up in your own index. Sessions that are not in the memory of this
+   * process end only if this function returns their accounts. @default only sessions in memory end
    */
   readonly accountsOf?: ((logout: LogoutClaims) => Iterable<Account> | Promise<Iterable<Account>>) | undefined
-  /** Clock and timer for `idle`. Tests replace them, to run without waiting. @default systemClock */
+  /** Clock and timer for `idle`. Tests can replace them, so that they need not wait. @default systemClock */
   readonly clock?: Clock | undefined
 }

@@ -40,7 +40,7 @@ export interface MemoryStore extends TokenStore {
 }
 
 /**
- * Creates a store in the memory of one process. Several coordinators can share the store, and it can begin with a record.
+ * Creates a store in the memory of one process. Several coordinators can share this store.
  *
  * @param initial - the first record, for example from an earlier run
  *
@@ -53,7 +53,7 @@ export interface MemoryStore extends TokenStore {
  * ```
  */
 export function memoryStore(initial?: StoredToken): MemoryStore {
-  // As text, so that a change to a record does not change the store.
+  // The record is kept as text, so that changes to a returned object do not change the store.
   let text = JSON.stringify(initial)
   const load = (): StoredToken | undefined => text && JSON.parse(text)
   const store = {

@@ -3,10 +3,10 @@ import { callListener } from '../lib/call-listener.ts'
 import { expectListener } from './expect-listener.ts'
 import { requestEventNames } from './request-events.ts'
 
-/** Creates an emitter. Events go to the listeners, and to the diagnostics channels `everbearer:<name>` if the runtime has them. */
+/** Creates an emitter. Events go to the listeners, and to the diagnostics channels `everbearer:<name>` if the runtime has such channels. */
 export function createEmitter(): Emitter {
   const diagnostics = diagnosticsChannels()
-  // Looked up once, because the lookup of a channel by name is slow.
+  // The channels are looked up only once, because a lookup by name is slow.
   const requestChannels = requestEventNames.map((name) => diagnostics?.channel(channelOf(name))).filter((channel) => channel !== undefined)
   let isRequestHeard = false
   const listeners = new Map<keyof Subscriptions, Set<(event: never) => unknown>>()
@@ -49,7 +49,7 @@ interface DiagnosticsChannels {
   channel(name: string): { readonly hasSubscribers: boolean; publish(message: unknown): void }
 }
 
-/** Gets the module from the runtime. An import would fail in browsers. */
+/** Gets the diagnostics module from the runtime, because an import would fail in browsers. */
 function diagnosticsChannels(): DiagnosticsChannels | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }
   return process?.getBuiltinModule?.('node:diagnostics_channel') as DiagnosticsChannels | undefined

@@ -10,33 +10,36 @@ import { defineStore } from './define-store.ts'
 import { createRecordCipher } from './record-cipher.ts'
 import { openerOf, type TokenStore } from './session-store.ts'
 
-/** How `encrypted` encrypts the records of a store. */
+/** Options of `encrypted()`. */
 export interface EncryptionOptions {
-  /** The first key encrypts, all keys decrypt. Put a new key first once every process has the key among its keys. */
+  /**
+   * The keys. The first key encrypts, and each key can decrypt. Add a new key at the end first, and move it to the front once every process
+   * has it.
+   */
   readonly keys: readonly EncryptionKey[]
   /**
-   * What the record is called among all records under these keys, for example the client and the account: 1 to 200 characters, the same in
-   * each process. A record that was copied from another name is rejected.
+   * The name of the record among all records under these keys, for example the client and the account. Use 1 to 200 characters, and the
+   * same name in each process. A record that was copied from another name is rejected.
    */
   readonly name: string
   /**
-   * What happens to a record that is not encrypted. `read`: the record is used, and the next save encrypts it. Whoever can write to the
-   * store can then put a token of their own there, so use `read` only until the first save. `reject`: a `StoreError`.
+   * The handling of records that are not encrypted. `read`: the record is used, and the next save encrypts it. Anyone who can write to the
+   * store can then put another token there. Use `read` only until the first save. `reject`: such a record is a `StoreError`.
    * @default 'reject'
    */
   readonly plain?: 'reject' | 'read' | undefined
 }
 
-/** How often a newer record is written over an older one before the store counts as failed. */
+/** Maximum number of attempts to write a newer record over an older record before the store counts as failed. */
 const mostRounds = 3
 
 /**
- * Encrypts the records of a store by AES-256-GCM. Session, counters, moments and claim stay readable, and can't be changed unnoticed.
+ * Encrypts the records of a store by AES-256-GCM. Session, counters, moments and claim stay readable, but a change to them is detected.
  *
- * A record that can't be decrypted is a `StoreError`, and stays unchanged. A record that is older than the newest record that this process
- * has seen never reaches the session: the newer record is written over it. The claim of another process on the same refresh token stays.
- * If the store does not take the newer record, `load` rejects with a `StoreError`. A process that has just started can't tell an older
- * record from a current one, and no process can tell a removed record from a record that expired.
+ * A record that can't be decrypted is a `StoreError`, and stays unchanged. The session never gets a record that is older than the newest
+ * record that this process has seen. The newer record is written over the older record. Another process's claim on the same refresh token
+ * is kept. If the store does not accept the newer record, `load` rejects with a `StoreError`. A process that has just started can't
+ * recognize an older record. No process can recognize whether a missing record was removed or has expired.
  *
  * @param store - made by `defineStore`, or a ready-made store
  *
@@ -76,7 +79,8 @@ export function encrypted(store: TokenStore, options: EncryptionOptions): TokenS
 
   async function load(): Promise<StoredToken | StoreReading | undefined> {
     for (let round = 0; round < mostRounds; round++) {
-      // A save that ends during the read is no reason to take the record for an older one.
+      // After a save during the read, the record would look older than it is. The comparison therefore uses the newest record before the
+      // read.
       const before = newest
       const { record: given, now } = readLoaded(await store.load())
       const record = await cipher.decrypt(given)
@@ -92,7 +96,7 @@ export function encrypted(store: TokenStore, options: EncryptionOptions): TokenS
 
   async function save(next: StoredToken, expected: number): Promise<boolean> {
     const isSaved = await store.save(await cipher.encrypt(next), expected)
-    // Without a record in the store, counters may begin anew.
+    // If the store had no record, its counters may start again from the beginning.
     if (isSaved && expected === 0) newest = next
     else if (isSaved) note(next)
     return isSaved

@@ -1,7 +1,7 @@
-/** Level of a line. Lines of level `warn` and `error` say what to do. */
+/** The level of a line. Lines of level `warn` and `error` explain what to do. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
-/** An event as a line of text. Like every event, a line holds no secret. */
+/** A line of text that describes an event. A line holds no secret, and neither does any event. */
 export interface EventLine {
   readonly level: LogLevel
   readonly text: string

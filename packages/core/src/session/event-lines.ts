@@ -7,9 +7,9 @@ import type { EventLine, LogLevel } from './event-line.ts'
 import { ignoredLine } from './ignored-line.ts'
 
 /**
- * Returns the line of an event, as `logEvents()` writes it: what happened, and what to do about it.
+ * Returns the line that `logEvents()` writes for an event: it explains what happened, and what to do.
  *
- * @param skipped - the event `skipped` of the request that has `finished`, if the request was sent without a token
+ * @param skipped - the event `skipped` of the same request, if `named` is the event `finished` of a request without a token
  * @example
  * ```ts
  * import type { Coordinator } from '@everbearer/core'
@@ -29,7 +29,7 @@ export function describeEvent(named: NamedEvent, skipped?: CoordinatorEvents['sk
   return (lines[named.name] as (event: NamedEvent['event']) => EventLine)(named.event)
 }
 
-/** Maximum length of an origin, or of a list of origins, in a line, in characters. A longer text is cut. */
+/** Maximum number of characters of an origin, or of a list of origins, in a line. A longer text is cut. */
 const mostOfUrl = 60
 
 type Lines = { readonly [Name in EventName]: (event: CoordinatorEvents[Name]) => EventLine }
@@ -110,7 +110,7 @@ const failures: Readonly<Record<FailureClass, readonly [level: LogLevel, remedy:
   'source-error': ['error', 'the code of the token source has a mistake. The `cause` of the error has its stack.'],
 }
 
-/** The line for a 401 to a request that was sent without a token. */
+/** Returns the line for a 401 response to a request that was sent without a token. */
 function skippedLine({ origin, reason, allowed }: CoordinatorEvents['skipped']): EventLine {
   const from = `401 from ${clip(origin, mostOfUrl)}`
   if (reason === 'opted-out') return info(`${from}: the request says \`bearer: false\`, and went out without a token`)
@@ -129,7 +129,7 @@ function skippedLine({ origin, reason, allowed }: CoordinatorEvents['skipped']):
   )
 }
 
-/** What the server said. The class of a failure is what Everbearer takes it for. */
+/** Returns the status and the error code of the server's response. Unlike these, the class of a failure is Everbearer's own judgement. */
 function responseOf(status: number | undefined, error: string | undefined): string {
   return [status ?? (error === undefined ? 'no status' : ''), error].filter(Boolean).join(' ')
 }

@@ -1,7 +1,7 @@
 import { expectKnown } from '../lib/expect-known.ts'
 import { eventNames } from './events.ts'
 
-/** @throws {TypeError} the event does not exist, or the listener is not a function */
+/** @throws {TypeError} no event has this name, or the listener is not a function */
 export function expectListener(name: unknown, listener: unknown): void {
   expectKnown('event', [name], [...eventNames, '*'])
   if (typeof listener !== 'function')

@@ -6,7 +6,7 @@ import type { EventLine } from './event-line.ts'
 
 type Ignored = CoordinatorEvents['ignored']
 
-/** Says what to do about a response that a rule left to the caller. */
+/** Returns the line for a response that a rule left to the caller. The line explains what to do. */
 export function ignoredLine({ origin, status, error, rule }: Ignored): EventLine {
   const [level, remedy] = (isOfError(rule) && error !== undefined && errors[error]) || rules[rule]
   return { level, text: `${status} from ${clip(origin, 60)}${error === undefined ? '' : ` (${error})`}: ${remedy}` }
@@ -14,7 +14,7 @@ export function ignoredLine({ origin, status, error, rule }: Ignored): EventLine
 
 type Remedy = readonly [level: EventLine['level'], remedy: string]
 
-/** For these rules, the challenge itself gives the reason. */
+/** Checks whether the error code of the challenge can give the reason, instead of the rule. */
 function isOfError(rule: IgnoreRule): boolean {
   return rule === 'status' || rule === 'other-error'
 }

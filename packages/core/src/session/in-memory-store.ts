@@ -1,7 +1,7 @@
 import { type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** A store in the memory of one coordinator. Nothing else writes to it, and its calls never fail. */
+/** Opens a store in the memory of one coordinator. No other writer uses this store, and its calls never fail. */
 export function openInMemoryStore(): SessionStore {
   let stored: StoredToken | undefined
   const access: SessionStore = {

@@ -4,15 +4,15 @@ import { tokenFromStore } from './token-from-store.ts'
 import type { NewToken, RefreshContext, RefreshResult, SessionOver } from './refresh-context.ts'
 import { type LatestToken, type Progress, type Step, stopped } from './refresh-progress.ts'
 
-/** The end of the refresh, or the token to refresh. */
+/** The result of a read of the store: the end of the refresh, or the token to refresh. */
 export type Loaded =
   | Extract<Step, { kind: 'done' }>
   | { readonly kind: 'loaded'; readonly latest: LatestToken; readonly progress: Progress }
 
-/** What the store's record means for a refresh. `none`: the refresh goes on from the latest token. */
+/** The meaning of the store's record for a refresh. `none`: the refresh continues from the latest token. */
 type Seen = NewToken | SessionOver | { readonly kind: 'none'; readonly latest: StoredToken | undefined }
 
-/** Has another process got a token, or ended the session? */
+/** Checks whether another process has got a token or has ended the session. */
 export function compareWithStore(
   fromStore: StoredToken | undefined,
   { start, latest: known }: Pick<Progress, 'start' | 'latest'>,
@@ -39,7 +39,7 @@ export async function loadLatest(before: Progress, context: RefreshContext): Pro
 
   const logout = fromStore !== undefined && isEndOfSession(fromStore) ? fromStore : undefined
   const firstLook = before.firstLook.kind === 'none' ? ({ kind: 'read', logout: logout?.generation } as const) : before.firstLook
-  // The refresh token that a session was to begin with is older than this logout.
+  // The logout came during this refresh, so the known refresh token is older than the logout.
   const isFromBefore = logout !== undefined && logout.generation !== firstLook.logout && known?.refreshToken !== undefined
   if (isFromBefore) return done({ kind: 'cleared', by: logout })
 

@@ -10,9 +10,9 @@ import { isDisposed, storedTokenOf } from './state.ts'
 import type { StoreSync } from './sync-from-store.ts'
 
 /**
- * Sets tokens from elsewhere. They replace the result of a refresh in progress.
+ * Sets tokens from elsewhere. These tokens replace the result of a refresh in progress.
  *
- * @param kept - `same`: the tokens continue the current session, if there is a session and their subject is not another subject
+ * @param kept - `same`: the tokens continue the current session, if a session exists and the tokens belong to no other subject
  * @throws {TokenResponseError} the tokens can't be used
  */
 export async function setTokens(response: TokenResponse, kept: 'same' | 'new', parts: SessionParts, sync: StoreSync): Promise<void> {
@@ -51,16 +51,16 @@ export async function setTokens(response: TokenResponse, kept: 'same' | 'new', p
 }
 
 /**
- * Ends the session here and in the store. Replaces the result of a refresh in progress.
+ * Ends the session in this process and in the store. The result of a refresh in progress is dropped.
  *
- * @param isRevoked - does the server revoke the tokens afterwards?
+ * @param isRevoked - should the server revoke the tokens afterwards?
  * @throws {StoreError} the store could not save the logout; before the next read of the store, the logout is saved again
  */
 export async function logOut(parts: SessionParts, isRevoked?: boolean): Promise<void> {
   const { driver, settings, store, work } = parts
   const { past } = driver.state
   let last = storedTokenOf(driver.state)
-  // Another process may have refreshed the token, and a new process has none in memory.
+  // The token in the store may be newer than the token in memory. A new process has no token in memory.
   const remember = (fromStore: StoredToken): void => {
     if (!isEndOfSession(fromStore)) last = fromStore
   }

@@ -13,7 +13,7 @@ export type Obtained =
   | { readonly kind: 'response'; readonly response: ReadResponse }
   | { readonly kind: 'failed'; readonly failure: Failure }
 
-/** How long a person may take to log in, ms. */
+/** Time limit for a person to log in, ms. */
 const longestLogin = 3_600_000
 
 /**
@@ -21,7 +21,7 @@ const longestLogin = 3_600_000
  *
  * @param base - the record that the response follows
  * @param revision - the store's revision when `base` was read
- * @param retries - most attempts after the first
+ * @param retries - maximum number of attempts after the first attempt
  */
 export async function obtainToken(
   base: StoredToken | undefined,

@@ -19,7 +19,7 @@ import { checkMap, type TokenMap } from '../token/map-response.ts'
 import { readSubject } from '../token/read-subject.ts'
 import type { ResponsePolicy } from '../policy/classify-response.ts'
 
-/** The settings of a session. Those of `SharedLogin` are set for one of several coordinators that live from one login. */
+/** The settings of a session. The fields of `SharedLogin` are set only if several coordinators share one login. */
 export interface Settings extends RetryPolicy, TokenPolicy, Partial<SharedLogin> {
   readonly source: TokenSource
   readonly map: TokenMap | undefined
@@ -27,9 +27,11 @@ export interface Settings extends RetryPolicy, TokenPolicy, Partial<SharedLogin>
   readonly subject: (response: unknown) => string | undefined
   readonly reuseGrace: number
   readonly allows: OriginGuard
-  /** Where tokens may go, for the event `skipped`. */
+  /** The origins that tokens may be sent to, for the event `skipped`. */
   readonly allowed: AllowedOrigins
-  /** May the token replace a value of its own header? Undefined: it replaces no header. */
+  /**
+   * A function that checks whether the token may replace the header that a request already has. Undefined: the token replaces no header.
+   */
   readonly replaces: ReplacementGuard | undefined
   readonly beforeSignIn: BeforeSignIn
   readonly openStore: OpenStore
@@ -40,7 +42,7 @@ export interface Settings extends RetryPolicy, TokenPolicy, Partial<SharedLogin>
   readonly stepUp: StepUp | undefined
 }
 
-/** Options with every default in place. */
+/** The options, with defaults for all missing values. */
 export type ResolvedOptions = Omit<Settings, 'runs'>
 
 const optionNames: Record<keyof CoordinatorOptions, 1> = {
@@ -71,7 +73,7 @@ const optionNames: Record<keyof CoordinatorOptions, 1> = {
 /**
  * Checks the options and adds the defaults.
  *
- * @throws {TypeError} names the option that is wrong and what is allowed
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  */
 export function resolveOptions(options: CoordinatorOptions): ResolvedOptions {
   expectOptions(options, Object.keys(optionNames))

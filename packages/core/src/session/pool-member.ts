@@ -1,8 +1,8 @@
 import type { StoredToken } from '../token/stored-token.ts'
 
-/** What a pool asks of its coordinators. */
+/** The functions that a pool needs from its coordinators. */
 export interface PoolMember {
-  /** Ends the store subscription and stops the timer. The session continues, and reads other processes' changes at each refresh. */
+  /** Ends the store subscription and stops the timer. The session continues, and finds the changes of other processes at each refresh. */
   retire(): void
   /** Resolves when nothing is in progress, also in the store. */
   idle(): Promise<void>
@@ -10,5 +10,5 @@ export interface PoolMember {
   readonly stored: () => StoredToken | undefined
 }
 
-/** Hides the interface for pools from users. */
+/** The key of the interface for pools. A symbol hides this interface from users. */
 export const poolMemberKey: unique symbol = Symbol('pool-member')

@@ -23,12 +23,12 @@ export interface FailedRefresh {
   readonly latest: StoredToken
   /** Is it unknown whether the server has used the refresh token? */
   readonly isInDoubt: boolean
-  /** Has another process written the record in the meantime? The store must then be read again. */
+  /** Has the claim disappeared from the store in the meantime, because another process has written? If so, the store must be read again. */
   readonly hasLostClaim?: boolean
 }
 
 /**
- * Claims a refresh token by a compare-and-set. Only the process that wins passes the token to the source.
+ * Claims a refresh token by a compare-and-set. Only the process whose save succeeds passes the token to the source.
  *
  * @param isAway - has the store already failed?
  * @returns the claimed token; `obtain` or `away` if the store failed and the token must not be presented
@@ -50,7 +50,8 @@ export async function claimRefreshToken(
 }
 
 /**
- * Presents a claimed refresh token. A source that can obtain waits for the response at most `refreshTimeout`. The request still completes.
+ * Presents a claimed refresh token. If the source can obtain, the wait for the response ends after `refreshTimeout`. The request still
+ * completes.
  *
  * @param isRepeat - was the token presented before, with an unknown outcome?
  * @param onLate - called with a response that comes after the wait for it has ended
@@ -76,16 +77,16 @@ export async function presentRefreshToken(
   }
 }
 
-/** How long a process may take from the claim to the token request before it reads the claim again, ms. */
+/** Maximum time from a claim to the token request, ms. After this time, the process reads the claim again first. */
 const longestHandOver = 1_000
 
-/** @param noMore - once it aborts, the request is not retried */
+/** @param noMore - once this signal aborts, no further attempt is sent */
 async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSignal, context: RefreshContext): Promise<Presented> {
   const { settings, store, presentations, spent, emit } = context
   const { refreshToken, revision, claim } = claimed
   if (refreshToken === undefined || claim === undefined) throw new StoreError('The record holds no claimed refresh token.')
   const { logoutsMeanwhile } = context.past()
-  /** How many requests with the refresh token were sent. */
+  /** Number of requests that were sent with the refresh token. */
   let left = 0
   let hasLostClaim = false
   const tell = tellFailedAttempt(emit)
@@ -103,7 +104,7 @@ async function present(claimed: StoredToken, isRepeat: boolean, noMore: AbortSig
     return settings.source.refresh?.(refreshToken, { signal })
   }
   try {
-    // If an attempt ended before its request was sent, no token request has failed.
+    // If an attempt ended before its request was sent, no token request has failed, so no event is emitted.
     const onFailed: OnFailedAttempt = (failure, attempt, retryIn) => (attempt === left ? tell(failure, attempt, retryIn) : undefined)
     const { response, sent, attempt } = await presentations.during(refreshToken, () =>
       requestToken(ask, 'refresh', noMore, settings, onFailed),
@@ -135,7 +136,7 @@ async function settleFailure(claimed: StoredToken, isRepeat: boolean, error: unk
     if (claimed.refreshToken !== undefined) context.spent.add(claimed.refreshToken)
     return settled(failure, withRefreshToken(claimed, undefined), context)
   }
-  // If the server rejects a repetition without a look at the token, the outcome of the first use stays unknown.
+  // If a repetition fails, this does not show whether the server used the refresh token the first time. That outcome stays unknown.
   if (isRepeat || outcomeOf(failure, systemCodeOf(error)) === 'unknown')
     return { kind: 'failed', failure, latest: claimed, isInDoubt: true }
   return settled(failure, withClaim(claimed, undefined), context)

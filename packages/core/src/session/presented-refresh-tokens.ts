@@ -1,8 +1,8 @@
 import type { Claim } from '../token/stored-token.ts'
 
-/** The requests of one coordinator that present a refresh token. */
+/** The claims of one coordinator, and its requests that present a refresh token. */
 export interface PresentedTokens {
-  /** How many claims this coordinator has made. */
+  /** Number of claims that this coordinator has made. */
   readonly count: number
   /** Creates the claim for the next request. */
   next(wall: number, longest: number): Claim
@@ -14,15 +14,15 @@ export interface PresentedTokens {
   isUnderWay(refreshToken: string | undefined): boolean
   /** Does this coordinator own the claim? */
   isMine(claim: Claim): boolean
-  /** Are both the same claim? */
+  /** Is the store's claim the same as the other claim? */
   isSame(fromStore: Claim | undefined, claim: Claim | undefined): boolean
 }
 
-/** How many presented refresh tokens are remembered. */
+/** Maximum number of presented refresh tokens that are remembered. */
 const mostRemembered = 100
 
 export function createPresentedTokens(): PresentedTokens {
-  /** Created on first use, because workerd provides no random numbers while a module loads. */
+  /** The id of this coordinator in claims. Created at the first use, because workerd has no random numbers while a module loads. */
   let owner: string | undefined
   const underWay: string[] = []
   const presented: string[] = []
@@ -53,8 +53,8 @@ export function createPresentedTokens(): PresentedTokens {
 }
 
 /**
- * 128 random bits, which tell sessions and claims apart and are no secret. `crypto.randomUUID` is missing in pages that came over plain
- * HTTP, and all of `crypto` in React Native.
+ * Returns 128 random bits as a text, which identify a session or a claim. The text is no secret. `crypto.randomUUID` is missing in pages
+ * that were loaded over plain HTTP, and the whole `crypto` is missing in React Native.
  */
 export function randomId(): string {
   const bytes = new Uint8Array(16)

@@ -22,7 +22,7 @@ export interface RecordCipher {
 /** Length of a nonce, bytes: NIST SP 800-38D §8.2. */
 const nonceLength = 12
 
-/** @param readsPlain - are records that are not encrypted read, too? */
+/** @param readsPlain - may records be read that are not encrypted? */
 export function createRecordCipher(keys: Keyring, name: string, readsPlain: boolean): RecordCipher {
   return {
     async encrypt(record) {

@@ -21,24 +21,24 @@ export interface NewToken {
   readonly kind: 'token'
   readonly stored: StoredToken
   readonly issued: IssuedMoment
-  /** `store`: another process had got the token. */
+  /** The grant that brought the token. `store`: another process had got the token. */
   readonly grant: Grant | 'store'
 }
 
 /** A record in the store that ends the session. */
 export type SessionOver = Exclude<Reconciled, { readonly kind: 'same' }>
 
-/** How a refresh ended. */
+/** The result of a refresh. */
 export type RefreshResult =
   | NewToken
-  /** `latest`: the last known token. Its refresh token may have been used or replaced. */
+  /** `latest`: the last known token, whose refresh token may have been used or replaced. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly latest: StoredToken | undefined }
   /** No grant can get a token. `failure` is undefined if there was no grant to try. */
   | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly latest: StoredToken | undefined }
   | SessionOver
-  /** The lease was lost. The refresh can begin again with another lease. */
+  /** The lease was lost. The refresh can start again with another lease. */
   | { readonly kind: 'lease-lost'; readonly latest: StoredToken | undefined }
-  /** The session has ended, or no caller waits any more: the result is dropped. */
+  /** The session has ended, or the refresh was ended early. The result is dropped. */
   | { readonly kind: 'void' }
 
 export interface RefreshSettings extends RetryPolicy, WindowPolicy {
@@ -48,7 +48,7 @@ export interface RefreshSettings extends RetryPolicy, WindowPolicy {
   readonly reuseGrace: number
 }
 
-/** What every refresh of a session uses. */
+/** The values that all refreshes of a session share. */
 export interface RefreshTools {
   readonly settings: RefreshSettings
   readonly store: SessionStore
@@ -56,7 +56,7 @@ export interface RefreshTools {
   readonly presentations: PresentedTokens
   readonly reliability: RefreshReliability
   readonly emit: Emitter['emit']
-  /** What the coordinator knows now about earlier tokens and sessions. A logout can become known during a refresh. */
+  /** Returns the facts that the coordinator knows now about earlier tokens and sessions. A logout can become known during a refresh. */
   readonly past: () => Past
   /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
@@ -64,27 +64,28 @@ export interface RefreshTools {
   readonly work: BackgroundWork
 }
 
-/** What one refresh uses. */
+/** The values that one refresh uses. */
 export interface RefreshContext extends RefreshTools {
-  /** Id of the session; undefined: no token has begun the session yet. */
+  /** Id of the session; undefined: the session has had no token yet. */
   readonly session: string | undefined
-  /** Aborts when no caller waits any more. Then an `obtain` is aborted, and nothing new starts. */
+  /** The signal that aborts when the refresh is ended early. An `obtain` is then aborted, and no new step starts. */
   readonly signal: AbortSignal
-  /** Aborts when nothing new may start. A request that carries a refresh token still completes. */
+  /** The signal that aborts when no new step may start. A request that carries a refresh token still completes. */
   readonly stop: AbortSignal
-  /** Does this process hold the lease? A process that holds a claim without the lease has then ended, or was paused. */
+  /** Does this process hold the lease? If so, another process that has a claim without a lease has ended or was paused. */
   readonly holdsLease: () => boolean
   /** Can requests still use the token that is refreshed? */
   readonly isServing: () => boolean
-  /** Has the session ended, so that a response must be dropped? */
+  /** Has the session ended, so that the response must be dropped? */
   readonly isVoid: () => boolean
   /**
-   * Called with a token that came after the wait for its response had ended. Also called if such a response showed the end of the session.
+   * Called with a token whose response came after the wait for the response had ended. Also called if the save of such a token shows that
+   * the session has ended.
    */
   readonly onLate: (late: NewToken | SessionOver) => void
 }
 
-/** A token response that was read, and the record that its request was based on. */
+/** A parsed token response, and the record that its request was based on. */
 export interface ReadResponse {
   readonly grant: Grant
   readonly token: TokenGrant
@@ -93,6 +94,6 @@ export interface ReadResponse {
   readonly base: StoredToken | undefined
   /** The store's revision when `base` was read. */
   readonly revision: number
-  /** How many logouts had become known during refreshes when the token was requested. */
+  /** Number of logouts that had become known during refreshes until the token was requested. */
   readonly logoutsMeanwhile: number
 }

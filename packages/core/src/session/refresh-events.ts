@@ -3,22 +3,22 @@ import type { FailureClass } from '../policy/classify-failure.ts'
 import type { Grant } from '../token/grant.ts'
 
 /**
- * Why a token was refreshed. `missing`: there was no token. `due`: a refresh was due. `expired`: the token had expired. `rejected`: a
- * server rejected the token. `invalidated`: by `invalidate()`.
+ * The reason for a refresh. `missing`: there was no token. `due`: a refresh was due. `expired`: the token had expired. `rejected`: a server
+ * rejected the token. `invalidated`: `invalidate()` was called.
  */
 export type RefreshReason = 'missing' | 'due' | 'expired' | 'rejected' | 'invalidated'
 
-/** The events of refreshes. Each refresh ends with one of the first three. A late response may bring a further `refresh`. */
+/** The events of refreshes. Each refresh ends with one of the first three events. A late response may cause another `refresh`. */
 export interface RefreshEvents {
   /** A new token is in use. */
   refresh: {
     readonly reason: RefreshReason
-    /** `store`: another process had refreshed the token, so no token request was needed. */
+    /** The grant that brought the token. `store`: another process had refreshed the token, so no token request was needed. */
     readonly grant: Grant | 'store'
     readonly generation: number
-    /** How long the refresh took, ms. */
+    /** Duration of the refresh, ms. */
     readonly duration: number
-    /** How many callers waited for the refresh. */
+    /** Number of callers that waited for the refresh. */
     readonly waiters: number
   }
   /** A refresh failed. A token that is still valid stays in use. */
@@ -28,17 +28,17 @@ export interface RefreshEvents {
     readonly grant: Grant | undefined
     readonly class: FailureClass
     readonly error: EverbearerError
-    /** How long the refresh took, ms. */
+    /** Duration of the refresh, ms. */
     readonly duration: number
-    /** How many callers waited for the refresh. */
+    /** Number of callers that waited for the refresh. */
     readonly waiters: number
   }
-  /** A refresh was ended by a login, a logout, `dispose()`, or a token of another process. Its own result is dropped. */
+  /** A refresh was ended by a login, a logout, `dispose()`, or a token of another process. The result of this refresh is dropped. */
   'refresh-superseded': {
     readonly reason: RefreshReason
-    /** How long the refresh took, ms. */
+    /** Duration of the refresh, ms. */
     readonly duration: number
-    /** How many callers waited for the refresh. */
+    /** Number of callers that waited for the refresh. */
     readonly waiters: number
   }
   /**
@@ -53,13 +53,13 @@ export interface RefreshEvents {
   /** A token request failed: the first request of a refresh, or a retry. The refresh itself may still succeed. */
   'attempt-failed': {
     readonly grant: Grant
-    /** Number of the attempt, from 1. Counted anew for each refresh token, and if a refresh token is presented again. */
+    /** Number of the attempt. The count starts again at 1 for each refresh token, and if a refresh token is presented again. */
     readonly attempt: number
-    /** What Everbearer takes the failure for. */
+    /** The class of the failure, as Everbearer judges the failure. */
     readonly class: FailureClass
     /** HTTP status, if a response came and the source reports its status. */
     readonly status: number | undefined
-    /** The `error` that the server said, RFC 6749 §5.2. Undefined: the response has no code, whatever its class. */
+    /** Error code of the response, RFC 6749 §5.2. Undefined: the response has no error code. */
     readonly error: string | undefined
     /** Time until the next attempt, ms. Undefined: no retry follows. The refresh may still present the refresh token again. */
     readonly retryIn: number | undefined

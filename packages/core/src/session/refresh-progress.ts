@@ -4,28 +4,31 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { CoordinatorEvents } from './events.ts'
 import type { RefreshContext, RefreshResult } from './refresh-context.ts'
 
-/** A refresh token can be invalid, and so can a newer refresh token that the store then has. */
+/** Maximum number of rounds of a refresh. If a refresh token is invalid, the next round uses a newer refresh token of the store. */
 export const mostRounds = 5
 
-/** What one refresh has found out so far. */
+/** The facts that one refresh has found so far. */
 export interface Progress {
-  /** Counted from 1. A wait for another process is not a round. */
+  /** Number of the round, counted from 1. A wait for another process is not a round. */
   readonly round: number
   /** The token that the refresh replaces; undefined: there was no token. */
   readonly start: StoredToken | undefined
   /** The last known token. */
   readonly latest: StoredToken | undefined
-  /** How the last token request failed. */
+  /** The failure of the last token request. */
   readonly failure: Failure | undefined
   /** The server's last rejection of a refresh token. */
   readonly rejection: Omit<CoordinatorEvents['refresh-rejected'], 'followedBy'> | undefined
-  /** The result of the first read of the store. `none`: the store was not read yet. `logout`: generation of the logout record, if found. */
+  /**
+   * The result of the first read of the store. `none`: the store was not read yet. `logout`: generation of the logout that the store had,
+   * if any.
+   */
   readonly firstLook: { readonly kind: 'none' } | { readonly kind: 'read'; readonly logout: number | undefined }
-  /** Do the credentials replace a refresh token that the server rejected? */
+  /** Do the credentials replace a refresh token that brought no token? */
   readonly isFallback: boolean
   /** Was a refresh token presented again after an unknown outcome? */
   readonly hasRepeated: boolean
-  /** Was the store read once more for the token of another process? */
+  /** Was the store read a second time, to look for the token of another process? */
   readonly hasLookedAgain: boolean
 }
 
@@ -57,12 +60,12 @@ export function startOf(start: StoredToken | undefined): Progress {
   }
 }
 
-/** The result of a refresh that was stopped early. */
+/** Returns the result of a refresh that was stopped early. */
 export function stopped(latest: StoredToken | undefined, { isVoid, signal }: RefreshContext): RefreshResult {
   return isVoid() || signal.aborted ? { kind: 'void' } : { kind: 'lease-lost', latest }
 }
 
-/** The refresh fails if no round brought a result. The session does not end. */
+/** Returns the failure of a refresh in which no round brought a result. The session does not end. */
 export function tooManyRounds({ failure, latest }: Progress): RefreshResult {
   return {
     kind: 'failed',
@@ -71,7 +74,7 @@ export function tooManyRounds({ failure, latest }: Progress): RefreshResult {
   }
 }
 
-/** What followed a rejected refresh token, for the event `refresh-rejected`. */
+/** Returns the value of `followedBy` in the event `refresh-rejected`. */
 export function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected']['followedBy'] {
   if (result.kind === 'token') return result.grant === 'refresh' ? 'another refresh' : result.grant
   return result.kind === 'failed' ? 'cooldown' : 'session-end'

@@ -3,10 +3,10 @@ import { type Clock, longestTimer } from '../lib/clock.ts'
 /** The value of the option `proactive`: `refreshTimer()`. */
 export interface RefreshTimer {
   /**
-   * Called by the coordinator.
+   * Creates a timer. Called by the coordinator.
    *
-   * @param remaining - returns the time until the refresh is due, ms; Infinity: never. Called again when the timer ends. A timer has a
-   * longest duration, and stops while the machine sleeps.
+   * @param remaining - returns the time until the refresh is due, ms; Infinity: never. Called again when the timer ends, because timers
+   * have a maximum duration, and stop while the machine sleeps.
    */
   create(clock: Clock, remaining: () => number, refresh: () => void): ArmedTimer
 }
@@ -20,8 +20,8 @@ export interface ArmedTimer {
 }
 
 /**
- * Creates the timer for the option `proactive`. A token that was used since it came is then refreshed when it is due, even without a
- * request. The timer does not keep the process alive, and stops when nothing uses the token any more.
+ * Creates the timer for the option `proactive`. With this timer, a token that was used is refreshed when it is due, even without a request.
+ * The timer does not keep the process alive, and stops when no caller uses the token any more.
  *
  * @example
  * ```ts

@@ -16,13 +16,13 @@ import { createFlight } from './single-flight.ts'
 import { cooldownOf, type Refresh, type RefreshSettlement, refreshOf, sessionIdOf, storedTokenOf } from './state.ts'
 import type { StoreSync } from './sync-from-store.ts'
 
-/** How often one refresh begins again after a lost lease. */
+/** Maximum number of leases of one refresh. After a lost lease, the refresh begins again with another lease. */
 const mostLeases = 5
 
 /** Facts that every event of a refresh has. */
 interface RefreshFacts {
   readonly reason: RefreshReason
-  /** How long the refresh took, ms. */
+  /** Duration of the refresh, ms. */
   readonly duration: number
   readonly waiters: number
 }
@@ -51,7 +51,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     const id = sessionIdOf(driver.state)
     const elapsed = (): number => Math.round(clock.monotonic() - begun)
     const factsNow = (): RefreshFacts => ({ reason, duration: elapsed(), waiters: refresh.waiters })
-    // A session that began in the meantime belongs to a login. The token of this refresh then belongs to no session.
+    // If this session has ended or another session has begun meanwhile, the token of this refresh belongs to no session.
     const isVoid = (): boolean => driver.state.past.lastSession !== past.lastSession || (identity.endReason ?? 'disposed') !== 'disposed'
 
     const refresh: Refresh = createFlight((signal) => work.track(run(signal)), {
@@ -103,10 +103,13 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     }
   }
 
-  /** The token to refresh. After the end of a session, this is its last token: the same token in the store is then not a newer token. */
+  /**
+   * Returns the token to refresh. After the end of a session, this is the session's last token. The same token in the store is then not a
+   * newer token.
+   */
   function knownToken(): StoredToken | undefined {
     const { end, past, session } = driver.state
-    // A refresh token from elsewhere begins only the first session of the coordinator.
+    // An initial refresh token of the source can begin only the first session of the coordinator.
     const isFirst = past.ended === undefined && session.kind === 'unnamed'
     const first = isFirst ? firstStoredToken(source.initialRefreshToken?.() || undefined, clock.wall()) : undefined
     return storedTokenOf(driver.state) ?? first ?? (end.kind === 'ended' ? past.ended?.token : undefined)
@@ -137,7 +140,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     if (id !== undefined && stored.session !== id) driver.endSession('replaced')
     driver.activate(stored, issued, facts.reason)
     emit('refresh', { ...facts, grant, generation: stored.generation })
-    // A slow store can hold back a token until it has expired. The callers that wait then refresh again, but only once.
+    // During a slow save, a token may expire. The waiting callers then refresh again, but only once.
     if (driver.state.past.expiredInARow <= 1) return { kind: 'token' }
     return coolDown(classify(new TokenUnavailableError('The token had expired when it came.', clock.wall()), 'obtain'))
   }

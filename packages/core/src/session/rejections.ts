@@ -9,10 +9,13 @@ import type { Refreshes } from './refresh.ts'
 import type { SessionDriver } from './session-driver.ts'
 import { isRefreshable } from './state.ts'
 
-/** What follows from a rejection: a replay with a newer token, a replay as it is, or the rule that leaves the response to the caller. */
+/**
+ * The consequence of a rejection: a replay with a newer token, a replay with the same token, or the rule that leaves the response to the
+ * caller.
+ */
 export type Rejection = IgnoreRule | 'replay' | 'replay as it is'
 
-/** Applies what servers and the application report about the active token. */
+/** Applies the reports of servers and of the application about the active token. */
 export interface Rejections {
   /** Notes that a server rejected an authorization. Starts a refresh if the authorization carries the active token. */
   reject(sent: Authorization): Rejection
@@ -32,12 +35,12 @@ export function createRejections(
   return {
     reject(sent) {
       const { session, past } = driver.state
-      // A request of one user must not be sent again for the next user.
+      // A request of one user must not be sent again with the token of the next user.
       if (sent.session !== session.identity) return 'session-over'
       const hasExpired = isReached(sent.expires, clock.wall(), clock.monotonic())
       if (!sent.isFinal || (hasExpired && sent.attempt < mostAttempts)) return replace(sent, 'rejected')
-      // Only a token that was requested because of a rejection counts. An earlier token may be invalid for the same reason as the first.
-      // A token that expired on its way to the server does not count either.
+      // The rejection counts only if the token was requested because of another rejection. A token from before may be invalid for the same
+      // reason as the first token. A token that expired on its way to the server does not count either.
       const sought = past.lastReplacement
       if (!hasExpired && sought !== undefined && isSameToken(sought.authorization, sent))
         driver.dispatch({ kind: 'replay-rejected', generation: sent.generation, cooldown })
@@ -67,7 +70,7 @@ export function createRejections(
     if (token.kind === 'none' || !isSameToken(token.token.authorization, sent))
       return token.kind === 'active' || isRefreshing ? 'replay' : 'no-newer-token'
     if (!isRefreshing) {
-      // The next request would refresh an expired token, too.
+      // The budget does not limit refreshes of an expired token, because the next request would start such a refresh anyway.
       const hasExpired = driver.phase() === 'expired'
       const obstacle = obstacleTo(sent, reason, token.isAccepted, hasExpired)
       if (obstacle !== undefined) return obstacle
@@ -78,7 +81,7 @@ export function createRejections(
     return 'replay'
   }
 
-  /** Why no refresh follows; undefined: a refresh follows. */
+  /** Returns the reason why no refresh follows; undefined: a refresh follows. */
   function obstacleTo(
     sent: Authorization,
     reason: 'rejected' | 'invalidated',

@@ -12,16 +12,16 @@ export interface RequestFacts {
   readonly request: number
   /** Number of the request's session, counted by the coordinator from 1. */
   readonly session: number
-  /** Where the request goes, such as `https://api.example.com`; the string `null` if its URL can't be read. */
+  /** The origin that the request goes to, such as `https://api.example.com`; the string `null` if the URL can't be read. */
   readonly origin: string
   /** HTTP method in upper case; `other` if the text does not look like a method. */
   readonly method: string
 }
 
 /**
- * The events of a request, in this order. First `skipped` or `waited`, if the request has no token or waits for a token. Then `attempt`
- * each time the request is sent, with `replay` before each attempt but the first. Then `ignored`, and last `finished`. Every request ends
- * with one `finished`. A request that began before anyone listened emits nothing.
+ * The events of a request, in this order. First `skipped` if the request gets no token, or `waited` if it waits for a token. Then `attempt`
+ * each time the request is sent, with `replay` before each attempt except the first. Then `ignored`, if a possible rejection is left to the
+ * caller. Every request ends with exactly one `finished`. A request that began before there was a listener emits no events.
  */
 export interface RequestEvents {
   /** A request is sent without a token, and its response is left to the caller. Its `attempt` and `finished` follow. */
@@ -33,49 +33,49 @@ export interface RequestEvents {
   /** A request has waited for its first token, and is sent with this token now. */
   waited: RequestFacts & {
     readonly generation: number
-    /** How long the request waited, ms. */
+    /** Duration of the wait, ms. */
     readonly duration: number
   }
   /** A request is sent. */
   attempt: RequestFacts & {
     /** Generation of the token that the request carries; undefined: no token. */
     readonly generation: number | undefined
-    /** 1: the first attempt. */
+    /** Number of the attempt. 1: the first attempt. */
     readonly attempt: number
   }
-  /** A request whose token, or the proof beside it, was rejected, or which demanded a step-up, is sent again. Its `attempt` follows. */
+  /** A request is sent again, because a server rejected its token or its proof, or demanded a step-up. Its `attempt` follows. */
   replay: RequestFacts & {
     /** Generation of the token that was sent before. */
     readonly from: number
     /** Generation of the token that the request carries now. */
     readonly generation: number
-    /** 2: the second attempt. */
+    /** Number of the attempt. 2: the second attempt. */
     readonly attempt: number
     /** Time since the previous attempt was sent, ms. */
     readonly duration: number
   }
   /**
-   * A response that may reject the token was left to the caller: each 401 to a request with a token, and each 400 or 403 with a challenge
-   * for the token's scheme. Also each response that `shouldRefresh` or the adapter classified as a rejection.
+   * A response that may reject the token was left to the caller. Such a response is a 401 to a request with a token, or a 400 or 403 with a
+   * challenge for its scheme. It can also be a response that `shouldRefresh` or the adapter classified as a rejection.
    */
   ignored: RequestFacts & {
     /** Generation of the token that the request carried. */
     readonly generation: number
     readonly status: number
-    /** The `error` of the challenge, RFC 6750 §3.1, RFC 9449 §7.1 and RFC 9470 §3. */
+    /** Error code of the challenge: RFC 6750 §3.1, RFC 9449 §7.1 and RFC 9470 §3. */
     readonly error: ChallengeError | undefined
     /** The rule that left the response to the caller. */
     readonly rule: IgnoreRule
   }
-  /** A request has ended. Its response has begun, or its client returned or threw something else. */
+  /** A request has ended: its response has begun, or its client has returned or thrown another value. */
   finished: RequestFacts & {
     /** Status of the response that the caller gets; undefined: no response came. */
     readonly status: number | undefined
-    /** If no response came: the error's code, such as `ECONNREFUSED` or `ERR_SESSION_ENDED`, or its name, such as `AbortError`. */
+    /** Code or name of the error if no response came, such as `ECONNREFUSED`, `ERR_SESSION_ENDED` or `AbortError`. */
     readonly error: string | undefined
-    /** How often the request was sent. */
+    /** Number of times that the request was sent. */
     readonly attempts: number
-    /** Time from the call to its end, with all waits for tokens, ms. */
+    /** Time from the start to the end of the call, including all waits for tokens, ms. */
     readonly duration: number
   }
 }

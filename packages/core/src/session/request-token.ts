@@ -9,7 +9,7 @@ import { parseRetryAfter } from '../lib/retry-after.ts'
 import { type SourceCalls, suspectedSelfWait } from './source-calls.ts'
 import { withinTime } from '../lib/with-timeout.ts'
 
-/** Limits of one token request with its retries. */
+/** The settings of a token request with its retries. */
 export interface RetryPolicy {
   readonly clock: Clock
   readonly runs: SourceCalls
@@ -22,7 +22,7 @@ export interface RetryPolicy {
   readonly maxRetryTime: number
 }
 
-/** The response to a token request, and when its attempt was sent. */
+/** The response to a token request, and the moment when its attempt was sent. */
 export interface SourceResponse {
   readonly response: unknown
   readonly sent: Moment
@@ -30,7 +30,7 @@ export interface SourceResponse {
   readonly attempt: number
 }
 
-/** Called after each failed attempt. `retryIn`: ms until the next attempt; undefined: no attempt follows. */
+/** A function that is called after each failed attempt. `retryIn`: time until the next attempt, ms; undefined: no attempt follows. */
 export type OnFailedAttempt = (failure: Failure, attempt: number, retryIn?: number) => void
 
 /**
@@ -71,11 +71,11 @@ export function requestToken(
     }
   }
 
-  // The delays are made here (`minTimeout: 0`), so that they follow Retry-After and the injected clock.
+  // p-retry itself makes no delays (`minTimeout: 0`). `shouldRetry` makes them, by Retry-After and with the injected clock.
   return pRetry(attempt, {
     retries,
     minTimeout: 0,
-    // p-retry calls `throwIfAborted`, which React Native 0.86 and older lack. `shouldRetry` then ends the retries.
+    // p-retry calls `throwIfAborted`, which is missing in React Native up to 0.86. There, `shouldRetry` alone ends the retries.
     ...(!isSeenThrough && 'throwIfAborted' in stop && { signal: stop }),
     onFailedAttempt({ error, attemptNumber, retriesLeft }) {
       const failure = classify(error, grant)
@@ -93,19 +93,24 @@ export function requestToken(
     return isPassing(failure) && !stop.aborted && !(isSeenThrough && outcomeOf(failure, systemCodeOf(error)) !== 'unused')
   }
 
-  /** Undefined if the next attempt would begin too late. */
+  /** Returns the delay before the next attempt, ms; undefined if that attempt would begin too late. */
   function delayBefore(failure: Failure, attemptNumber: number): number | undefined {
     const delay = retryDelay(attemptNumber, parseRetryAfter(failure.retryAfter, clock.wall()), random())
     return clock.monotonic() + delay < deadline ? delay : undefined
   }
 }
 
-/** Is the failure worth another attempt in the same refresh? Unexplained rejections of credentials can lock an account. */
+/**
+ * Checks whether another attempt in the same refresh is useful. An unexplained rejection of credentials is not retried, because retries
+ * could lock an account.
+ */
 function isPassing(failure: Failure): boolean {
   return failure.class === 'transient' || (failure.class === 'unusable' && failure.grant === 'obtain' && !isUnexplained(failure))
 }
 
-/** p-retry stops at a TypeError and at values that are not errors. Here, `classify` alone decides whether to retry. */
+/**
+ * Wraps the values at which p-retry would stop: a TypeError, or a value that is not an error. Here, only `classify` decides about a retry.
+ */
 function asRetriable(thrown: unknown, grant: Grant): Error {
   if (thrown instanceof Error && (!(thrown instanceof TypeError) || classify(thrown, grant).class === 'source-error')) return thrown
   return new TokenRequestError(`The token request failed${reasonOf(thrown)}.`, { ...describe(thrown), cause: thrown })

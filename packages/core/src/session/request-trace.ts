@@ -14,7 +14,7 @@ import type { SessionIdentity } from './session-identity.ts'
 
 /** The facts of a request that its events report. */
 export interface TracedRequest {
-  /** Where the request goes. */
+  /** URL of the request. */
   readonly url: string
   /** HTTP method, in upper or lower case. @default 'GET' */
   readonly method?: string | undefined
@@ -23,25 +23,25 @@ export interface TracedRequest {
 }
 
 /**
- * Emits the events of one request. The trace goes with the request to `authorize` and `handleErrorResponse`, which report their decisions
- * to it. An adapter calls `attempt` each time before it sends the request, and at the end `finished` or `failed`.
+ * Emits the events of one request. The trace is passed with the request to `authorize` and `handleErrorResponse`, which report their
+ * decisions to the trace. An adapter calls `attempt` each time before it sends the request, and at the end `finished` or `failed`.
  */
 export interface RequestTrace {
-  /** The request is sent now. Undefined: without a token. */
+  /** Reports that the request is sent now. Undefined: the request has no token. */
   attempt(authorization: Authorization | undefined): void
-  /** The caller gets a response. */
+  /** Reports that the caller gets a response. */
   finished(status: number): void
-  /** The caller gets no response. */
+  /** Reports that the caller gets no response. */
   failed(error: unknown): void
-  /** For core: the request gets no token. */
+  /** For core: reports that the request gets no token. */
   skipped(reason: SkipReason, allowed: AllowedOrigins): void
-  /** For core: the request begins to wait for its first token. */
+  /** For core: reports that the request begins to wait for its first token. */
   waits(): void
-  /** For core: the response to `sent` is left to the caller. */
+  /** For core: reports that the response to `sent` is left to the caller. */
   ignored(sent: Authorization, response: ResponseFacts, rule: IgnoreRule): void
 }
 
-/** Where traces emit their events, and what they need for this. */
+/** The objects that traces need to emit events. */
 export interface TraceContext {
   readonly emitter: Emitter
   readonly clock: Clock
@@ -52,9 +52,9 @@ export interface TraceContext {
 }
 
 /**
- * Creates the traces of a coordinator's requests. If nobody listens, a request has no trace and allocates nothing.
+ * Makes the function that creates the trace of a request. If request events have no listener, a request has no trace and allocates nothing.
  *
- * @returns a function that returns undefined if nobody listens
+ * @returns a function that returns undefined if request events have no listener
  */
 export function createRequestTraces(context: TraceContext): (request: TracedRequest) => RequestTrace | undefined {
   let requests = 0
@@ -107,19 +107,22 @@ function createRequestTrace(facts: RequestFacts, { emitter: { emit }, clock, sch
   }
 }
 
-/** The origin of a request for events; the text `null` if its URL can't be read. */
+/** Returns the origin of a request for events; the text `null` if the URL can't be read. */
 export function originOf(url: string): string {
   return parseUrl(url, baseUrl())?.origin || 'null'
 }
 
-/** The method of a request for events. A text that does not look like a method may be a secret in the wrong place. */
+/**
+ * Returns the method of a request for events; `other` if the text does not look like a method, because it may be a secret in the wrong
+ * place.
+ */
 export function methodNameOf(method: string | undefined): string {
   const given: unknown = method ?? 'GET'
   const name = typeof given === 'string' ? given.toUpperCase() : ''
   return /^[A-Z-]{1,20}$/.test(name) ? name : 'other'
 }
 
-/** Code or name of the error that a client threw. Any other text, such as a message, may hold a secret. */
+/** Returns the code or name of an error that a client threw. Any other text, such as a message, may hold a secret. */
 function describeError(error: unknown): string {
   if (error instanceof EverbearerError) return error.code
   const name = systemCodeOf(error) ?? (error instanceof Error ? error.name : '')

@@ -21,13 +21,13 @@ const usualLeaseWait = 2_000
 export function openResilient(store: StoreDefinition, isShared: boolean, user: StoreUser): SessionStore {
   const { clock } = user
   const calls = createStoreCalls(store, user, onChange)
-  /** Ends the waits for a change. */
+  /** Functions that end the present waits for a change. */
   const waits = new Set<() => void>()
   /** Called when another process may have saved; undefined: the session has ended its subscription. */
   let notice: (() => void) | undefined
   let probe: unknown
   let lastUse: Promise<unknown> = Promise.resolve()
-  /** The record that the store must still take. Until then, records in the store are ignored. */
+  /** The record that must still be written. Until this record is written or void, the session gets no record from the store. */
   let pending: PendingWrite | undefined
   store.onLimit?.((limit) => user.emit('store-limited', { limit }))
 
@@ -44,7 +44,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
           : { ...pending, kind: 'login', record }
     },
     replace(kind, record, replaces, onReplace) {
-      // An earlier login whose write failed may still have been saved, or may be saved later.
+      // If the write of an earlier login failed, its record may still have been saved, or may be saved later.
       const earlier = pending === undefined || pending.kind === 'refresh' ? [] : [...pending.replaces, pending.record.session]
       const next: PendingWrite = {
         kind,
@@ -60,7 +60,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
     subscribe,
     async idle() {
       await lastUse
-      // The caller may be about to end the process.
+      // The pending record is written now, because the process may end soon.
       if (pending !== undefined) await serialize(settlePending)
     },
   }
@@ -75,7 +75,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
     return turn
   }
 
-  /** The first attempt of a login or logout replaces any record that was there before. */
+  /** Makes the first attempt to write a login or logout. This attempt replaces any record in the store. */
   async function replaceNow(next: PendingWrite, onReplace?: (fromStore: StoredToken) => void): Promise<ReplaceResult> {
     if (pending !== next) return 'stored'
     const loaded = await calls.read()
@@ -94,7 +94,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
     return settled === 'settled' ? 'stored' : 'pending'
   }
 
-  /** Writes the pending record, if it may still be written. */
+  /** Writes the pending record, if it may replace the store's record. */
   async function settlePending(): Promise<'settled' | 'void' | 'failed'> {
     for (let round = 0; round < mostRounds; round++) {
       const next = pending
@@ -155,8 +155,8 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
   }
 
   /**
-   * While the store fails, notices are lost, and a login or logout may wait to be saved. A session therefore looks for the store's return,
-   * and reads the record then.
+   * Called when the store begins to fail, and when it works again. While the store fails, notices are lost, and a login or logout may wait
+   * to be saved. A session therefore checks at intervals whether the store works, and then reads the record.
    */
   function onChange(): void {
     clock.clearTimeout(probe)

@@ -23,12 +23,12 @@ import {
 } from './refresh-progress.ts'
 import { saveResponse } from './save-response.ts'
 
-/** How long another process may take to save, ms. */
+/** Time that another process gets to save its token before the last read of the store, ms. */
 const lastLook = 250
 
 /**
- * Gets the token that follows `start`. Each round loads the latest token, chooses a grant, claims the refresh token, requests a token and
- * saves it. The token is returned only after the save. Rejects only with the reason of `signal`.
+ * Gets the token that follows `start`. Each round loads the latest token, chooses a grant, claims the refresh token, requests a new token
+ * and saves it. The new token is returned only after the save. Rejects only with the reason of `signal`.
  */
 export async function runRefresh(start: StoredToken | undefined, context: RefreshContext): Promise<RefreshResult> {
   const watch = createClaimWatch(context)
@@ -66,7 +66,7 @@ function planFor({ token }: LatestToken, { isFallback, round }: Progress, watch:
   const { reliability, settings } = context
   const { source } = settings
   const isBypassed = isFallback || (reliability.prefersObtain && mayFallBack(source, token?.session))
-  // In the last round, valid credentials get a token, whatever refresh tokens the store holds.
+  // In the last round, a source that can obtain does so, and ignores the refresh tokens in the store.
   const isLastChance = round === mostRounds && source.obtain !== undefined
   return isBypassed || isLastChance ? 'obtain' : planGrant(source, token, watch.viewOf(token))
 }
@@ -81,14 +81,14 @@ async function withoutGrant({ token, isAway }: LatestToken, progress: Progress, 
   return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest: token } }
 }
 
-/** Loads again after a delay, or when another process has saved. A wait is not a round. */
+/** Waits for a delay, or until another process has saved. The next step then loads the record again. A wait is not a round. */
 async function waitFor(ms: number, progress: Progress, { store, stop }: RefreshContext): Promise<Step> {
   await store.waitForChange(ms, stop)
   return { kind: 'again', progress }
 }
 
 async function obtain({ token, revision }: LatestToken, progress: Progress, context: RefreshContext): Promise<Step> {
-  // The retries were used for the rejected refresh token, which the credentials replace.
+  // The retries were already used for the refresh token that the credentials replace.
   const retries = progress.isFallback ? 0 : context.settings.retries
   const obtained = await obtainToken(token, revision, retries, context)
   if (obtained.kind === 'response') return save(obtained.response, progress, context)

@@ -5,11 +5,12 @@ import type { NewToken, ReadResponse, RefreshContext, RefreshResult } from './re
 import { settleClaim } from './settle-claim.ts'
 import type { Past } from './state.ts'
 
-/** How often the record may change before the response is used from memory only. */
+/** Maximum number of attempts to save. After that, the response is used from memory, and is written later. */
 const mostRounds = 5
 
 /**
- * Saves a token response. The save comes first, so that a rotated refresh token is safe before anyone uses the new access token.
+ * Saves a token response. The token is returned only after the save. A rotated refresh token is then safe before a request uses the new
+ * access token.
  *
  * @param rejected - the access token that the refresh replaces
  * @returns undefined: the response is not used, and the store must be read again
@@ -25,7 +26,7 @@ export async function saveResponse(
   let { base, revision } = response
 
   for (let round = 1; round <= mostRounds; round++) {
-    // A token that was requested before a logout is not used after it.
+    // A token that was requested before a logout is not used after the logout.
     if (response.logoutsMeanwhile !== past().logoutsMeanwhile) return undefined
     const next = recordOf(response, base, context)
     const saved = await store.save(next, revision, () => !isVoid())
@@ -54,7 +55,8 @@ export async function saveResponse(
     } else if (!presentations.isSame(fromStore.claim, response.base?.claim)) {
       return fromStore.accessToken === rejected ? undefined : tokenFromStore(fromStore, settings)
     } else if (isNewer(fromStore, base)) {
-      // A login has continued the same session in the meantime. Its access token stays, with the refresh token of this response.
+      // `setTokens()` has continued the same session in the meantime. The access token that it set stays, with the refresh token of this
+      // response.
       const rotated = withRefreshToken(fromStore, response.token.refreshToken ?? fromStore.refreshToken)
       return tokenFromStore(await settleClaim(rotated, context), settings)
     }
@@ -70,13 +72,13 @@ function isNewer(fromStore: StoredToken, base: StoredToken | undefined): boolean
   return fromStore.generation > (base?.generation ?? 0)
 }
 
-/** Returns the record of a response. Another subject begins another session, and nothing of the earlier session is kept. */
+/** Returns the record of a response. If the subject changes, another session begins, and no data of the earlier session is kept. */
 function recordOf(
   { grant, token, subject, issued }: ReadResponse,
   given: StoredToken | undefined,
   { session, past }: RefreshContext,
 ): StoredToken {
-  // A newly obtained token does not depend on a refresh token that was invalid or in doubt.
+  // The record of an obtained token does not keep the earlier refresh token, which was invalid or in doubt.
   const base = given !== undefined && grant === 'obtain' ? withRefreshToken(given, undefined) : given
   const generation = Math.max(past().lastGeneration, base?.generation ?? 0) + 1
   const next = { generation, issuedAt: issued.wall, subject }
@@ -88,7 +90,10 @@ function recordOf(
   return withClaim(nextStoredToken(token, base, { ...next, session: base.session, sessionStart: base.sessionStart }), undefined)
 }
 
-/** Names the session after the last known logout, even if the store fails or has not taken that logout yet. */
+/**
+ * Returns the name of a new session, which contains the generation of the last known logout. The store may fail, or may not have that
+ * logout yet.
+ */
 function nameAfter(logout: StoredToken | undefined, { ended, lastLogout, lastGeneration }: Past): string {
   const name = ownSession(Math.max(logout?.generation ?? 0, lastLogout))
   return name === ended?.session ? ownSession(lastGeneration) : name

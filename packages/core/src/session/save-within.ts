@@ -2,16 +2,18 @@ import { keepClaim } from '../token/keep-claim.ts'
 import { isEndOfSession, type StoredToken, withGenerationAbove, withRefreshTokenOf } from '../token/stored-token.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** Tokens that continue their session, as after a step-up, and that the store must take. */
+/** Tokens that continue their session, as after a step-up, and that must be saved in the store. */
 export interface ContinuedSession {
   readonly record: StoredToken
-  /** Did the response bring a refresh token? If not, the store's refresh token stays, which a refresh may have replaced in the meantime. */
+  /**
+   * Does the response have a refresh token? If not, the refresh token in the store stays, which may come from a refresh in the meantime.
+   */
   readonly hasRefreshToken: boolean
-  /** Has the session ended here? */
+  /** Has the session ended in this process? */
   readonly isVoid: () => boolean
   /** Called with the record that the store has now. */
   readonly onSaved: (record: StoredToken) => void
-  /** Called with the store's record if the session has ended there. */
+  /** Called with the store's record if the session has ended in the store. */
   readonly onOther: (fromStore: StoredToken) => void
 }
 

@@ -16,7 +16,7 @@ import { initialState, refreshOf, remainingCooldown, sessionIdOf, type SessionSt
 import { createPhaseReader } from './token-phase.ts'
 import { transition } from './transition.ts'
 
-/** How many logouts are remembered. */
+/** Maximum number of logouts that are remembered. */
 const mostLoggedOut = 100
 
 /** Holds the state of a session, and applies the effects of each event: ends waits, sets the timer, emits events. */
@@ -27,22 +27,25 @@ export interface SessionDriver {
   /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
   dispatch(event: SessionEvent): void
-  /** The phase of the active token; `expired` if there is no token. */
+  /** Returns the phase of the active token; `expired` if there is no token. */
   phase(): Phase
-  /** The active token, if requests may carry it. */
+  /** Returns the active token, if requests may carry it. */
   usableToken(): ActiveToken | undefined
   /**
    * Replaces the active token.
    *
-   * @param issued - when the token's lifetime begins
-   * @param reason - of the refresh that brought the token; undefined: a login or another process brought it
+   * @param issued - the moment when the token's lifetime begins
+   * @param reason - reason of the refresh that brought the token; undefined: a login or another process brought the token
    */
   activate(stored: StoredToken, issued: IssuedMoment, reason?: RefreshReason): void
   /**
-   * Keeps what is known about the refresh token, in case the store fails before the next refresh. An active token that can be used stays.
+   * Keeps the last known refresh token in memory, in case the store fails before the next refresh. An active token that can be used stays.
    */
   rememberRefreshToken(known: StoredToken | undefined): void
-  /** @param saved - resolves when the store has the end, or failed; the event waits for that, as a page may navigate at the event */
+  /**
+   * @param saved - resolves when the store has saved the end of the session, or has failed. The event `session-ended` is emitted after
+   * that, because a page may navigate away at this event
+   */
   endSession(reason: SessionEndReason, cause?: unknown, saved?: Promise<unknown>): void
   /** Stops the timer until the next token or the next failed refresh. */
   stopTimer(): void
@@ -94,7 +97,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
       const serving = driver.usableToken()
       if (storedTokenOf(state)?.accessToken === known.accessToken) dispatch({ kind: 'record-changed', stored: known })
       else if (serving !== undefined && id === known.session) {
-        // The access token of that record can't be used here.
+        // Only the refresh token of that record is used, because its access token can't be used here.
         dispatch({ kind: 'record-changed', stored: withRefreshTokenOf(known, serving.record.toStored()) })
         dispatch({ kind: 'generation-used', generation: known.generation })
       } else if (id === undefined || id === known.session) {
@@ -119,7 +122,7 @@ export function createSessionDriver(options: DriverOptions, { emit }: Emitter): 
   return driver
 
   function dispatch(event: SessionEvent): void {
-    // The end of a session is told before the next session begins.
+    // The event `session-ended` is emitted before the next session begins.
     if (event.kind === 'token-received' || event.kind === 'session-ended') tellEnd()
     const before = state
     state = transition(before, event, clock.monotonic())

@@ -12,7 +12,7 @@ import type { Refresh } from './state.ts'
 export type SessionEvent =
   /** A caller asked for the active token. */
   | { readonly kind: 'token-used' }
-  /** The timer starts a refresh. The next refresh by the timer needs a caller that uses the token. */
+  /** The timer starts a refresh. The timer starts the next refresh only if a caller has used the token by then. */
   | { readonly kind: 'timer-rang' }
   /** A server accepted the active token. */
   | { readonly kind: 'token-accepted' }
@@ -20,7 +20,7 @@ export type SessionEvent =
   | { readonly kind: 'token-rejected' }
   /** A server rejected a replay with this generation, although the token was new. */
   | { readonly kind: 'replay-rejected'; readonly generation: number; readonly cooldown: CooldownPolicy }
-  /** A rejection starts a refresh, which takes one refresh from the budget. */
+  /** A rejection starts a refresh, and the budget for such refreshes becomes smaller by one. */
   | { readonly kind: 'budget-spent' }
   | { readonly kind: 'refresh-started'; readonly refresh: Refresh }
   /** The refresh has ended. The event of its result follows. */
@@ -28,11 +28,11 @@ export type SessionEvent =
   | { readonly kind: 'refresh-failed'; readonly cooldown: Cooldown }
   /** The source has reported that the session has ended. */
   | { readonly kind: 'source-closed'; readonly failure: Failure; readonly retryAt: number }
-  /** `refresh`: the refresh that brought the token; undefined: a login or another process brought it. */
+  /** `refresh`: the refresh that brought the token; undefined: a login or another process brought the token. */
   | { readonly kind: 'token-received'; readonly token: ActiveToken; readonly refresh: ReceivedBy | undefined }
-  /** A token that requests can't use becomes active for its refresh token. */
+  /** A token that requests can't use becomes active, because its refresh token is needed. */
   | { readonly kind: 'token-restored'; readonly token: ActiveToken }
-  /** The refresh token of this access token has changed, or more is known about it. */
+  /** The record of the active token has changed. Its access token is the same. */
   | { readonly kind: 'record-changed'; readonly stored: StoredToken }
   /** A logout or another process has used this generation. */
   | { readonly kind: 'generation-used'; readonly generation: number }
@@ -42,7 +42,7 @@ export type SessionEvent =
   | { readonly kind: 'session-found' }
   /** No grant can get a token. Calls that wait for a session stay in the current session. */
   | { readonly kind: 'sign-in-missing'; readonly reason: SessionEndReason; readonly cause: unknown }
-  /** `next`: the session of calls from now on. `isLast`: no token can come until new tokens are set. */
+  /** `next`: the session of calls that begin from now on. `isLast`: no token can come until new tokens are set. */
   | {
       readonly kind: 'session-ended'
       readonly reason: SessionEndReason

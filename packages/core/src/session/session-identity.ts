@@ -2,23 +2,23 @@ import { abortWith } from '../lib/abort.ts'
 import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 
 /**
- * One session, from a login or its first token to its end. Every call belongs to the session in which it began, with its replays and its
- * client's retries. A call that begins before any session joins the first session that begins.
+ * A session, from its login or first token to its end. Every call belongs to the session in which the call began. So do the replays of the
+ * call, and the retries of its client. A call that begins before any session joins the first session that begins.
  */
 export interface SessionIdentity {
-  /** The same in every process that shares the store; undefined until the session's first token. */
+  /** Id of the session, equal in all processes that share the store; undefined until the session's first token. */
   readonly id: string | undefined
   /** Number of the session, counted by the coordinator from 1. Events use this number. */
   readonly number: number
-  /** Aborts with a `SessionEndedError` when the session ends. */
+  /** The signal that aborts with a `SessionEndedError` when the session ends. */
   readonly signal: AbortSignal
 }
 
 /** The current session of a coordinator. */
 export interface PresentSession extends SessionIdentity {
-  /** Undefined while the session lasts. */
+  /** The reason why the session has ended. Undefined: the session has not ended. */
   readonly endReason: SessionEndReason | undefined
-  /** Sets the session's id, on its first token. */
+  /** Sets the id of the session when the session gets its first token. */
   assignId(id: string): void
   end(reason: SessionEndReason, cause?: unknown): void
   /** @throws {SessionEndedError} the session has ended; each caller gets a new error */

@@ -6,14 +6,14 @@ import type { RefreshTools } from './refresh-context.ts'
 import type { SessionDriver } from './session-driver.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** What the operations of one session share. */
+/** The objects that the operations of one session share. */
 export interface SessionParts {
   readonly driver: SessionDriver
-  /** The source of the options. It can be called even if it has ended the session. */
+  /** The source as given in the options. Unlike the source in `settings`, this source can be called even after it has ended the session. */
   readonly rawSource: TokenSource
   readonly settings: Settings
   readonly store: SessionStore
-  /** What every refresh uses. */
+  /** The objects that every refresh uses. */
   readonly refreshing: RefreshTools
   readonly work: BackgroundWork
   readonly emit: Emitter['emit']

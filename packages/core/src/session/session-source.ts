@@ -6,8 +6,8 @@ import { mapResponse } from '../token/map-response.ts'
 import { readSourceResult } from '../token/read-source-result.ts'
 
 /**
- * Wraps a source for a session: reads its responses, and gives their fields the standard's names. A closed source can neither refresh nor
- * obtain.
+ * Wraps a source for a session: reads the source's responses, and gives their fields the names of the standard. A closed source has neither
+ * `refresh` nor `obtain`.
  *
  * @param isClosed - has the source ended the session, so that it must not be called now?
  */

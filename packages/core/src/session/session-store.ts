@@ -4,20 +4,23 @@ import type { Lease, StoreDefinition } from '../token/store.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 import type { Emitter } from './events.ts'
 
-/** What a store returned; undefined if the store failed. */
+/** The result of a read of the store; undefined: the store failed. */
 export type LoadedRecord = { readonly fromStore: StoredToken | undefined } | undefined
 
-/** When a wait for a lease ends without a lease. */
+/** The conditions that end a wait for a lease without a lease. */
 export interface LeaseWait {
-  /** Longest wait, ms. */
+  /** Maximum length of the wait, ms. */
   readonly longest: number
-  /** Does the store's record end the refresh that waits? */
+  /** Checks whether the store's record ends the waiting refresh. */
   readonly isOver: (fromStore: StoredToken | undefined) => boolean
 }
 
 /** A lease as a session holds it. */
 export interface SessionLease extends Lease {
-  /** Is it only a turn among the coordinators of one login in this process? Other processes may then refresh, too. @default false */
+  /**
+   * Is the lease only a turn among the coordinators of one login in this process? If so, other processes may refresh at the same time.
+   * @default false
+   */
   readonly isTurn?: boolean
 }
 
@@ -36,20 +39,20 @@ export interface SessionStore {
   readonly isShared: boolean
   /** May a refresh token be presented without a claim while the store is away? */
   readonly mayGoOn: boolean
-  /** How long a source that can obtain waits for another process's refresh, ms. */
+  /** Maximum time of a wait for another process's refresh if the source can obtain, ms. */
   readonly leaseWait: number
-  /** Reads the record. First writes the records that the store failed to take. */
+  /** Reads the record. Before that, writes the record that the store failed to save. */
   tryLoad(): Promise<LoadedRecord>
   /**
    * Replaces the record of revision `expected` with `next`. If the store fails, the record is not kept for later.
    *
-   * @param isWanted - called just before the write; false counts as a conflict
+   * @param isWanted - called just before the write; if it returns false, no write follows, and the result is `conflict`
    */
   save(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
-  /** Keeps a record that the store failed to take, and writes it before the next read. */
+  /** Keeps a record that the store failed to save, and writes it before the next read. */
   writeLater(record: StoredToken, expected: number): void
   /**
-   * Records a login or logout.
+   * Replaces the store's record with the record of a login or logout.
    *
    * @param onReplace - called with the record that is about to be replaced, if the store has one
    */
@@ -63,13 +66,15 @@ export interface SessionStore {
   lease(signal: AbortSignal, wait: LeaseWait): Promise<SessionLease | undefined>
   /** Resolves after `ms`, when another process has saved, or when `signal` aborts. */
   waitForChange(ms: number, signal: AbortSignal): Promise<void>
-  /** Calls `onNotice` when another process has saved, and when the store works again after failures. Returns a function that unsubscribes. */
+  /**
+   * Calls `onNotice` when another process has saved, and when the store works again after failures. Returns a function that unsubscribes.
+   */
   subscribe(onNotice: () => Promise<void>): () => void
-  /** Resolves when all writes have ended. Records that the store failed to take are written once more first. */
+  /** Resolves when all writes have ended. Before that, a record that the store failed to save is written once more. */
   idle(): Promise<void>
 }
 
-/** What a session gives to its store. */
+/** The objects that a session passes to its store. */
 export interface StoreUser {
   readonly emit: Emitter['emit']
   readonly clock: Clock
@@ -83,19 +88,19 @@ declare const isDefined: unique symbol
 
 /** A value for the option `store`: a ready-made store, or the result of `defineStore()`. */
 export interface TokenStore extends StoreDefinition {
-  /** Exists only for the compiler. */
+  /** A mark for the compiler, without a value at run time. */
   readonly [isDefined]: true
 }
 
 const stores = new WeakMap<object, OpenStore>()
 
-/** Registers how a store is opened. This code comes with the store, so that a page without a store does not load it. */
+/** Registers the function that opens a store. The store brings this function, so that a page without a store does not load its code. */
 export function register<Definition extends StoreDefinition>(store: Definition, open: OpenStore): Definition & TokenStore {
   stores.set(store, open)
   return store as Definition & TokenStore
 }
 
-/** @returns undefined: the value is not a registered store */
+/** Returns the function that opens a store; undefined: the value is not a registered store. */
 export function openerOf(store: unknown): OpenStore | undefined {
   return stores.get(store as object)
 }

@@ -21,18 +21,22 @@ import { createSessionSource } from './session-source.ts'
 import { expectRefreshable, isBeforeSignIn, isDisposed, isRefreshable, mayAskAgain, type Refresh, refreshOf, sessionIdOf } from './state.ts'
 import { createStoreSync } from './sync-from-store.ts'
 
-/** A coordinator's token through all its generations: which calls may use the token, and when it is refreshed. */
+/**
+ * The token of a coordinator, through all generations. The session decides which calls may use the token, and when the token is refreshed.
+ */
 export interface Session extends Rejections, PoolMember {
   readonly driver: SessionDriver
   /** The session of a call that begins now. */
   readonly present: SessionIdentity
-  /** How many refreshes have begun. */
+  /** Number of refreshes that have begun. */
   readonly refreshesBegun: number
-  /** How many callers have waited for the refresh in progress, including callers that left; 0: no refresh is in progress. */
+  /** Number of callers that have waited for the refresh in progress, including callers that left; 0: no such refresh. */
   readonly waiters: number
   /** Is nobody signed in, as far as the source or the store has reported? */
   readonly isBeforeSignIn: boolean
-  /** The token to send now, without a wait; undefined: no token can be used. If a refresh is due, this starts it in the background. */
+  /**
+   * Returns the token to send now, without a wait; undefined: no token can be used. Starts a refresh in the background if a refresh is due.
+   */
   currentToken(): ActiveToken | undefined
   /**
    * Resolves with the token for a request, and waits for a refresh if needed. Rejects with a typed error, or with the reason of `signal`.
@@ -40,17 +44,20 @@ export interface Session extends Rejections, PoolMember {
    * @param of - the session that the call began in; if this session ends, the wait ends
    */
   nextToken(of: SessionIdentity, signal?: AbortSignal | null): Promise<ActiveToken>
-  /** What is known without a call of the store or the source. Starts nothing. */
+  /** Returns the facts that are known without a call of the store or the source. Starts no refresh. */
   peek(): PeekedSession
   /** Sets tokens from elsewhere, as after a login. Replaces the result of a refresh in progress. */
   setTokens(response: TokenResponse, kept: 'same' | 'new'): Promise<void>
-  /** Ends the session, also in the store, and with `isRevoked` at the server. Replaces the result of a refresh in progress. */
+  /** Ends the session, also in the store, and also at the server if `isRevoked` is true. Drops the result of a refresh in progress. */
   clear(isRevoked?: boolean): Promise<void>
-  /** Ends the service. A token request that carries a refresh token still completes, and its tokens are saved. */
+  /**
+   * Ends the session for good: no call gets a token any more. A token request that carries a refresh token still completes, and its tokens
+   * are saved.
+   */
   dispose(): void
 }
 
-/** How often a caller waits again, if the token is replaced before the caller gets it. */
+/** Maximum number of waits of one caller. A caller waits again if the token is replaced before the caller gets it. */
 const mostWaits = 5
 
 export function createSession(given: Settings, emitter: Emitter): Session {

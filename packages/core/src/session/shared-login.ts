@@ -2,9 +2,9 @@ import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 import type { PresentedTokens } from './presented-refresh-tokens.ts'
 import type { PresentSession } from './session-identity.ts'
 
-/** What coordinators have in common that live from one login. Their sessions begin and end together. */
+/** The objects that the coordinators of one login share. The sessions of these coordinators begin and end together. */
 export interface SharedLogin {
-  /** Returns the session of this number, the same for all of these coordinators. Sessions are counted from 1. */
+  /** Returns the session with this number: one object for all these coordinators. Sessions are counted from 1. */
   readonly identityOf: (number: number) => PresentSession
   /** The refresh tokens that must not be sent again. */
   readonly spent: SpentTokens

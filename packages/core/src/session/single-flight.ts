@@ -1,18 +1,20 @@
 import { abortReason } from '../lib/abort.ts'
 
-/** One operation that any number of callers wait for. */
+/** An operation that any number of callers can wait for. */
 export interface Flight<T> {
-  /** How many callers have waited so far, including callers that left. */
+  /** Number of callers that have waited so far, including callers that left. */
   readonly waiters: number
   /** Waits for the result. Rejects only if the caller's own signal aborts, which does not affect the flight. */
   join(signal?: AbortSignal | null): Promise<T>
-  /** Ends the flight early with another result, which the waiters get. The signal of the work aborts, and its result is dropped. */
+  /**
+   * Ends the flight early with another result, which the waiters get. The signal of the work aborts, and the result of the work is dropped.
+   */
   settle(result: T): void
 }
 
-/** What the owner of a flight is told. */
+/** The functions that a flight calls for its owner. */
 export interface FlightHooks<T> {
-  /** Makes the result if the work rejects, so that no caller waits forever. */
+  /** Returns the result of the flight if the work rejects, so that no caller waits forever. */
   readonly onCrash: (error: unknown) => T
   /** Called when a caller begins to wait, before `join` returns. */
   readonly onJoin?: () => void

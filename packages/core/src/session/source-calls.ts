@@ -1,10 +1,10 @@
-/** Tells the calls of a token source from other calls. A source that waits for its own token would wait forever. */
+/** Distinguishes the calls that a token source makes from all other calls. A source that waits for its own token would wait forever. */
 export interface SourceCalls {
   /** Calls the source. */
   readonly ask: <T>(source: (signal: AbortSignal) => T, signal: AbortSignal) => T
   /** Does a call that begins now, with this signal, come from the source? */
   readonly isOwn: (signal: AbortSignal | null | undefined) => boolean
-  /** How many callers have begun to wait for the token that the source is getting now. */
+  /** Number of callers that have begun to wait for the token that the source is getting now. */
   readonly waiters: number
 }
 
@@ -17,10 +17,10 @@ export const selfWait: string = `The token source sent a request through a clien
 export const suspectedSelfWait: string = ` Meanwhile a request began to wait for this token. If the source sent that request, it waits for itself. ${remedy}`
 
 /**
- * A call comes from the source in two cases: it begins before the source returns its promise, or it has the source's signal. Any other call
- * of a source looks like a call of the application.
+ * Creates the object that recognizes calls of the source. A call comes from the source if it begins before the source returns its promise,
+ * or if it has the source's signal. Any other call of a source looks like a call of the application.
  *
- * @param waiters - counts the callers that have begun to wait for the refresh in progress
+ * @param waiters - returns the number of callers that have begun to wait for the refresh in progress
  */
 export function createSourceCalls(waiters: () => number): SourceCalls {
   const signals = new WeakSet<AbortSignal>()

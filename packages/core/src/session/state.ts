@@ -8,7 +8,7 @@ import type { ActiveToken } from './active-token.ts'
 import type { PresentSession } from './session-identity.ts'
 import type { Flight } from './single-flight.ts'
 
-/** All data that a session keeps from one event to the next. `transition` creates each next state. */
+/** The data that a session keeps from one event to the next. `transition` creates each next state. */
 export interface SessionState {
   readonly session: SessionTag
   readonly token: TokenTag
@@ -24,7 +24,7 @@ export interface SessionState {
 export type SessionTag =
   /** No token has begun the session. */
   | { readonly kind: 'unnamed'; readonly identity: PresentSession }
-  /** `id`: the same in every process that shares the store. */
+  /** `id`: id of the session, equal in all processes that share the store. */
   | { readonly kind: 'named'; readonly identity: PresentSession; readonly id: string }
 
 export type TokenTag =
@@ -40,7 +40,9 @@ export type TokenTag =
       readonly isUsed: boolean
     }
 
-/** The token endpoint. A cooldown is kept until a new token comes, because another failure in a row makes the next cooldown longer. */
+/**
+ * The state of the token endpoint. A cooldown is kept until a new token comes, because each further failure makes the next cooldown longer.
+ */
 export type EndpointTag =
   | { readonly kind: 'idle' }
   | { readonly kind: 'refreshing'; readonly refresh: Refresh; readonly lastCooldown: Cooldown | undefined }
@@ -51,18 +53,21 @@ export type EndpointTag =
 export type Refresh = Flight<RefreshSettlement>
 
 /**
- * How a refresh ended, for its callers. After `token`, they read the active token, which may be gone or replaced by then. Each caller gets
- * a new error, because clients write into the errors that they pass on.
+ * The result of a refresh for its callers. After `token`, a caller reads the active token, which may be missing or replaced by then. Each
+ * caller gets a new error, because clients change the errors that they pass on.
  */
 export type RefreshSettlement = { readonly kind: 'token' } | { readonly kind: 'error'; readonly error: () => EverbearerError }
 
-/** `ended`: no token can come until new tokens are set, or until another process saves a token. */
+/** The state of a session. `ended`: no token can come until new tokens are set, or until another process saves a token. */
 export type EndTag = { readonly kind: 'open' } | { readonly kind: 'ended'; readonly reason: SessionEndReason; readonly cause: unknown }
 
-/** `closed`: the source has reported that the session has ended. It is not called before `retryAt`, ms on the monotonic clock. */
+/**
+ * The state of the source. `closed`: the source has reported that the session has ended. The source is not called before `retryAt`, ms on
+ * the monotonic clock.
+ */
 export type SourceTag = { readonly kind: 'open' } | { readonly kind: 'closed'; readonly failure: Failure; readonly retryAt: number }
 
-/** What is known about earlier tokens and sessions. */
+/** The known facts about earlier tokens and sessions. */
 export interface Past {
   /** Id of the last session that began; undefined: no session has begun. */
   readonly lastSession: string | undefined
@@ -72,11 +77,11 @@ export interface Past {
   readonly lastGeneration: number
   /** Generation of the last known logout; 0: no logout. */
   readonly lastLogout: number
-  /** How many logouts of other processes became known during a refresh. */
+  /** Number of logouts of other processes that became known during a refresh. */
   readonly logoutsMeanwhile: number
-  /** How many refreshes have begun. */
+  /** Number of refreshes that have begun. */
   readonly refreshesBegun: number
-  /** How many tokens in a row had expired when they came. */
+  /** Number of tokens in a row that had already expired when they came. */
   readonly expiredInARow: number
   /** The last token that replaced a rejected token. */
   readonly lastReplacement: ActiveToken | undefined
@@ -111,12 +116,12 @@ export function initialState(identity: PresentSession, monotonic: number): Sessi
   }
 }
 
-/** Id of the current session; undefined: no token has begun the session. */
+/** Returns the id of the current session; undefined: no token has begun the session. */
 export function sessionIdOf({ session }: SessionState): string | undefined {
   return session.kind === 'named' ? session.id : undefined
 }
 
-/** The active token as a record of the store. */
+/** Returns the active token as a record of the store. */
 export function storedTokenOf({ token }: SessionState): StoredToken | undefined {
   return token.kind === 'active' ? token.token.record.toStored() : undefined
 }
@@ -125,13 +130,13 @@ export function refreshOf({ endpoint }: SessionState): Refresh | undefined {
   return endpoint.kind === 'refreshing' ? endpoint.refresh : undefined
 }
 
-/** The cooldown after the last failure, for the length of the next cooldown. */
+/** Returns the cooldown after the last failure. The length of the next cooldown depends on this cooldown. */
 export function cooldownOf({ endpoint }: SessionState): Cooldown | undefined {
   if (endpoint.kind === 'cooling-down') return endpoint.cooldown
   return endpoint.kind === 'refreshing' ? endpoint.lastCooldown : undefined
 }
 
-/** How much of the cooldown is left, ms; 0 or less: nothing. */
+/** Returns the remaining time of the cooldown, ms; 0 or less: there is no cooldown now. */
 export function remainingCooldown(state: SessionState, monotonic: number): number {
   const cooldown = cooldownOf(state)
   return cooldown === undefined ? 0 : cooldown.until - monotonic

@@ -7,28 +7,31 @@ import type { PresentSession } from './session-identity.ts'
 import { createFlight, type Flight } from './single-flight.ts'
 import type { StepUpChallenge, StepUpHook, StepUpRequest, StepUps, StepUpTools } from './step-up-interface.ts'
 
-/** How long the hook is not called for a demand that its tokens did not meet, ms. */
+/** Time during which the hook is not called again for a demand that its tokens did not meet, ms. */
 const unmetPause = 60_000
-/** How many demands are remembered. Servers choose the demands, so there is no limit to their number. */
+/** Maximum number of demands that are remembered. A limit is needed, because servers can make any number of demands. */
 const mostCalls = 50
 
-/** One call of the hook, and what came of it. */
+/** A call of the hook, and the result of this call. */
 interface StepUpCall {
   readonly key: string
   readonly demand: StepUpDemand
   /** The authorization of the first request with this demand. */
   readonly sent: Authorization
   readonly facts: Pick<StepUpChallenge, 'origin' | 'method'>
-  /** Ends with the rule by which callers get their responses; undefined: the demand is met. */
+  /** The call as a flight. Its result is the rule by which callers get their responses; undefined: the demand is met. */
   readonly flight: Flight<IgnoreRule | undefined>
   isRunning: boolean
   /** Generation of the hook's tokens; undefined: no tokens came. */
   generation: number | undefined
-  /** Until then, the hook is not called for this demand, ms on the monotonic clock. */
+  /** End of the time during which the hook is not called for this demand, ms on the monotonic clock. */
   pausedUntil: number
 }
 
-/** Calls the hook for the demands of servers: once for the requests of one demand, and for one demand after another. */
+/**
+ * Makes the function that calls the hook for the demands of servers. Requests with the same demand share one call. Calls for different
+ * demands follow one after another.
+ */
 export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
   const { session, clock, emit, scheme } = tools
   let calls: readonly StepUpCall[] = []
@@ -41,7 +44,7 @@ export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
 
   return (sent, response, request) => {
     const demand = stepUpDemandOf(response, request.url, scheme)
-    // If the hook waited for a step-up of its own request, it would wait for itself.
+    // A request of the hook gets no step-up, because the hook would wait for itself.
     if (demand === undefined || (ownSignal !== undefined && request.signal === ownSignal)) return undefined
     return { rejection: rejectionOf(demand, sent), meet: () => meet(demand, sent, request) }
   }
@@ -69,13 +72,13 @@ export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
     return rule
   }
 
-  /** The last call for a demand in the session of a request. */
+  /** Returns the last call for a demand in the session of a request. */
   function callFor(demand: StepUpDemand, { session: of }: Authorization): StepUpCall | undefined {
     const key = demandKey(demand)
     return calls.find((call) => call.key === key && call.sent.session === of)
   }
 
-  /** Have tokens come since a request was sent that meet its demand? */
+  /** Checks whether tokens that meet the demand have come since the request was sent. */
   function isMet(demand: StepUpDemand, sent: Authorization, call?: StepUpCall): boolean {
     if (call?.generation !== undefined && sent.generation < call.generation) return true
     const stored = session.stored()
@@ -100,11 +103,11 @@ export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
     return call
   }
 
-  /** Runs a call in its turn. Never rejects. */
+  /** Runs a call after all earlier calls have ended. Never rejects. */
   async function run(call: StepUpCall): Promise<IgnoreRule | undefined> {
     const { demand, sent, facts, flight } = call
     const begun = clock.monotonic()
-    // The tokens of the call before may meet this demand, too.
+    // The tokens of the previous call may meet this demand, too.
     if (sent.session !== session.present || isMet(demand, sent)) {
       call.isRunning = false
       return undefined
@@ -120,7 +123,7 @@ export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
   }
 }
 
-/** Why callers get their responses. If the session has ended, they get its error instead. */
+/** The rules by which callers get their responses. If the session has ended, callers get the error of the session instead. */
 const rules: Readonly<Record<StepUpResult['kind'], IgnoreRule | undefined>> = {
   tokens: undefined,
   declined: 'step-up-declined',

@@ -7,30 +7,30 @@ import type { Authorization } from './active-token.ts'
 import type { Emitter } from './events.ts'
 import type { SessionIdentity } from './session-identity.ts'
 
-/** What a server demands before it serves a request, for the hook of `stepUp()`. It holds no token. */
+/** The demand that a server makes before it serves a request, for the hook of `stepUp()`. The challenge holds no token. */
 export interface StepUpChallenge extends StepUpDemand {
-  /** Where the request goes, such as `https://api.example.com`. */
+  /** The origin that the request goes to, such as `https://api.example.com`. */
   readonly origin: string
   /** HTTP method of the request, in upper case. */
   readonly method: string
   /** The scope of the present token; undefined: unknown. Ask for these scopes as well: the new tokens replace the present tokens. */
   readonly grantedScope: string | undefined
-  /** Aborts when the session ends, or when the hook takes longer than an hour. */
+  /** The signal that aborts when the session ends, or when the hook takes longer than an hour. */
   readonly signal: AbortSignal
 }
 
-/** Meets a demand. Returns tokens as a token response, or nothing if there are no such tokens. */
+/** A function that gets tokens to meet a demand. Returns them as a token response, or returns nothing if there are no such tokens. */
 export type StepUpHook = (challenge: StepUpChallenge) => Result | Promise<Result>
 
 type Result = TokenResponse | null | undefined | void
 
 /** The value of the option `stepUp`: `stepUp(hook)`. */
 export interface StepUp {
-  /** Called by the coordinator. */
+  /** Creates the step-ups of a coordinator. Called by the coordinator. */
   create(tools: StepUpTools): StepUps
 }
 
-/** What a coordinator gives to its step-ups. */
+/** The objects that a coordinator passes to its step-ups. */
 export interface StepUpTools {
   readonly session: StepUpSession
   readonly clock: Clock
@@ -39,7 +39,7 @@ export interface StepUpTools {
   readonly scheme: string
 }
 
-/** What step-ups ask of a session. */
+/** The parts of a session that step-ups use. */
 export interface StepUpSession {
   readonly present: SessionIdentity
   /** The record of the active token. */
@@ -47,14 +47,14 @@ export interface StepUpSession {
   setTokens(response: TokenResponse, kept: 'same'): Promise<void>
 }
 
-/** What step-ups read of a request. */
+/** The fields of a request that step-ups read. */
 export interface StepUpRequest {
   readonly url: string
   readonly method?: string | undefined
   readonly signal?: AbortSignal | null | undefined
 }
 
-/** Reads the demand of a response. Undefined: the response demands nothing that the hook could meet. */
+/** A function that reads the demand of a response. Undefined: the response has no demand that the hook could meet. */
 export type StepUps = (sent: Authorization, response: ResponseFacts, request: StepUpRequest) => PossibleStepUp | undefined
 
 /** A step-up that a response demands. */
@@ -64,8 +64,8 @@ export interface PossibleStepUp {
   /**
    * Waits for tokens that meet the demand. Resolves with a rule if there are no such tokens.
    *
-   * @throws {SessionEndedError} the session has ended meanwhile (a rejection)
-   * @throws the reason of the request's signal (a rejection)
+   * @throws {SessionEndedError} the session has ended meanwhile; the promise rejects
+   * @throws the reason of the request's signal; the promise rejects
    */
   meet(): Promise<IgnoreRule | undefined>
 }

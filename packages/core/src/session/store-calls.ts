@@ -11,16 +11,16 @@ import type { LoadedRecord, SaveResult, StoreUser } from './session-store.ts'
 
 type Operation = CoordinatorEvents['store-failed']['operation']
 
-/** How long a store is not called after a call that took too long, ms. */
+/** Time during which a store is not called after a call that took too long, ms. */
 export const breakerTime = 5_000
 /** Default time limit for one call, ms. */
 const usualTimeout = 1_000
 
 /** The calls of one coordinator to a store. Each call has a time limit, and no call rejects. */
 export interface StoreCalls {
-  /** Reads the record, with its moments by this process's clock. */
+  /** Reads the record, and converts its moments to this process's clock. */
   read(): Promise<LoadedRecord>
-  /** @param isWanted - called just before the write; false counts as a conflict */
+  /** @param isWanted - called just before the write; if it returns false, no write follows, and the result is `conflict` */
   write(next: StoredToken, expected: number, isWanted: () => boolean): Promise<SaveResult>
   /**
    * Runs a call with the time limit.
@@ -28,7 +28,7 @@ export interface StoreCalls {
    * @returns undefined if the call failed or hung; an event reports the failure
    */
   limited<T>(operation: Operation, call: () => T | Promise<T>): Promise<T | undefined>
-  /** Reports a failed call, unless the error is the reason of `signal`. */
+  /** Emits `store-failed` for a failed call. */
   report(operation: Operation, error: unknown): void
   /** Did the last read or write fail? */
   readonly isFailing: boolean
@@ -37,21 +37,21 @@ export interface StoreCalls {
 /** @param onChange - called when the store begins to fail, and when it works again */
 export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBinding }: StoreUser, onChange: () => void): StoreCalls {
   const timeout = store.timeout ?? usualTimeout
-  /** How far the store's clock is ahead of this process's clock, ms. */
+  /** Time by which the store's clock is ahead of this process's clock, ms. */
   let offset = 0
   /** Thumbprint of the key that the session's tokens are bound to; undefined: not read yet, or no key. */
   let ownKey: string | undefined
   /** Generation of the last record that was bound to another key. */
   let toldKey: number | undefined
-  /** Until when the store is not called, ms on the monotonic clock. */
+  /** End of the time during which the store is not called, ms on the monotonic clock. */
   let skippedUntil = -Infinity
-  /** When the first of the failures in a row happened, ms on the monotonic clock. */
+  /** Moment of the first failure in a row, ms on the monotonic clock; undefined: the last call did not fail. */
   let failingSince: number | undefined
 
   return {
     read: () => counted('load', load),
     async write(next, expected, isWanted) {
-      // A bound token without the name of its key would be taken for a Bearer token.
+      // Without the thumbprint of its key, a bound token would look like a Bearer token.
       if (keyBinding !== undefined && ownKey === undefined) return 'failed'
       const record = shiftMoments({ ...withKey(next, ownKey), revision: expected + 1 }, offset)
       const saved = await counted('save', () => isWanted() && store.save(record, expected))
@@ -66,7 +66,7 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBindi
   }
 
   async function load(): Promise<{ readonly fromStore: StoredToken | undefined }> {
-    // Every write follows a read, so the key is known then.
+    // Every write follows a read, so the key is known at each write.
     if (keyBinding !== undefined) ownKey ??= await keyBinding.thumbprint()
     const asked = clock.wall()
     const { record, now } = readLoaded(await store.load())
@@ -76,7 +76,7 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBindi
     return { fromStore: fromStore && shiftMoments(recordForKey(fromStore, ownKey), -offset) }
   }
 
-  /** Emits the event once for each token of another key, not at each read. */
+  /** Emits `key-missing` once for each token that is bound to another key, not at each read. */
   function tellOtherKey(fromStore: StoredToken): void {
     const { generation } = fromStore
     if (!isOfOtherKey(fromStore, ownKey) || generation === toldKey) return
@@ -84,7 +84,7 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBindi
     emit('key-missing', { generation })
   }
 
-  /** A call that shows whether the store works. */
+  /** Makes a call whose result shows whether the store works. */
   async function counted<T>(operation: Operation, call: () => T | Promise<T>): Promise<T | undefined> {
     if (clock.monotonic() < skippedUntil) return undefined
     const result = await limited(operation, call)

@@ -7,28 +7,29 @@ import type { SessionOver } from './refresh-context.ts'
 import type { SessionParts } from './session-parts.ts'
 import { isBeforeSignIn, isDisposed, sessionIdOf, storedTokenOf } from './state.ts'
 
-/** How often the record is read again, if the session changes during the read. */
+/** Maximum number of reads of the record. A read is repeated if the session changes during the read. */
 const mostRounds = 5
 
-/** Applies what other processes have written to the store: a newer token, a login, a logout. */
+/** Applies the changes that other processes have written to the store: a newer token, a login, a logout. */
 export interface StoreSync {
   syncFromStore(): Promise<void>
   /**
-   * After the end of a session, looks for a newer token or another session. The next look comes after the shortest cooldown.
+   * Looks in the store for a newer token or another session, after the end of a session. Between two looks, at least `cooldown.min` must
+   * pass.
    *
    * @returns undefined: it is too early for the next look
    */
   lookForToken(): Promise<void> | undefined
   /** Applies a record that was found in the store. */
   applyFromStore(fromStore: StoredToken | undefined): void
-  /** Ends the session, because a record in the store says so. */
+  /** Ends the session, because a record in the store shows that the session is over. */
   applySessionOver(over: SessionOver): void
 }
 
 export function createStoreSync({ driver, rawSource, settings, store, work, refreshing, emit }: SessionParts): StoreSync {
   const { clock } = settings
   let looking: Promise<void> | undefined
-  /** When an ended session may look into the store again, ms on the monotonic clock. */
+  /** The moment from which an ended session may read the store again, ms on the monotonic clock. */
   let nextLook = -Infinity
 
   return { syncFromStore, lookForToken, applyFromStore, applySessionOver }
@@ -39,7 +40,7 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
       const loaded = await work.track(store.tryLoad())
       if (loaded === undefined || isDisposed(driver.state)) return
       const { fromStore } = loaded
-      // A logout ends its session finally, whatever has happened here in the meantime.
+      // A logout always ends its session, even if other events have happened here in the meantime.
       if (fromStore !== undefined && isEndOfSession(fromStore) && fromStore.session === sessionIdOf(driver.state))
         return applyFromStore(fromStore)
       // A login or a refresh in the meantime may be newer or older than the record.
@@ -51,7 +52,7 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
     }
   }
 
-  /** Saves this session's record over an older record, such as after a failover that lost a write. */
+  /** Saves this session's record over an older record, for example after a failover that lost a write. */
   async function bringForward(fromStore: StoredToken | undefined): Promise<void> {
     const { session, end, endpoint } = driver.state
     const known = storedTokenOf(driver.state)
@@ -113,7 +114,10 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
     driver.rememberRefreshToken(latest)
   }
 
-  /** A session that has ended here continues only if it had no grant and another process has another token. */
+  /**
+   * Checks whether the session of a record is over here. A session that has ended continues only if it had no grant, and if the record has
+   * another token.
+   */
   function isOver({ session, accessToken }: StoredToken): boolean {
     const { ended } = driver.state.past
     return session === ended?.session && (ended?.reason !== 'no-grant' || accessToken === ended?.token?.accessToken)

@@ -5,8 +5,8 @@ import { deadlinesFrom, refreshWindow, phaseAt, type WindowPolicy } from '../tok
 import type { NewToken } from './refresh-context.ts'
 
 /**
- * The token of a store's record, if this process can use it. Undefined without an access token, or if the token has expired by the clocks
- * of this process.
+ * Returns the token of a store's record, if this process can use the token. Undefined: the record has no access token, or the token has
+ * expired by the clocks of this process.
  */
 export function tokenFromStore(stored: StoredToken | undefined, settings: { readonly clock: Clock } & WindowPolicy): NewToken | undefined {
   if (stored === undefined || stored.accessToken === '') return undefined

@@ -2,21 +2,21 @@ import type { Clock } from '../lib/clock.ts'
 import { type Deadlines, type Phase, phaseAt } from '../token/token-lifetime.ts'
 
 /**
- * Shortest time between two reads of the monotonic clock, ms. Clock reads are most of the cost of a request with a usable token. The
- * monotonic clock matters only if the wall clock was set back.
+ * Minimum time between two reads of the monotonic clock, ms. Clock reads cause most of the cost of a request with a usable token. The
+ * monotonic clock is needed only if the wall clock was set back.
  */
 const checkInterval = 100
 
 /** Reads the phase of the active token. */
 export interface PhaseReader {
   phaseOf(deadlines: Deadlines): Phase
-  /** Time until the token is due, ms; negative: the token is due; Infinity: never. */
+  /** Returns the time until the token is due, ms; negative: the token is already due; Infinity: never. */
   untilDue(deadlines: Deadlines): number
 }
 
 export function createPhaseReader(clock: Clock): PhaseReader {
   let checked: Deadlines | undefined
-  /** When the last check found the token fresh by both clocks, on the wall clock. */
+  /** Wall-clock time of the last check by both clocks. If that check found the token fresh, `checked` is set. */
   let freshAt = 0
 
   return {

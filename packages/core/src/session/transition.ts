@@ -7,7 +7,7 @@ import type { EventOf, SessionEvent } from './session-event.ts'
 import { cooldownOf, type EndpointTag, type Past, sessionIdOf, type SessionState, storedTokenOf, type TokenTag } from './state.ts'
 
 /**
- * Returns the state after an event. The caller applies the effects on others, such as the end of a wait.
+ * Returns the state after an event. The caller applies the effects outside the state, such as the end of a wait.
  *
  * @param monotonic - the current time, ms
  */
@@ -56,7 +56,7 @@ export function transition(state: SessionState, event: SessionEvent, monotonic: 
   }
 }
 
-/** A new token clears rejection, cooldown and session end. */
+/** Returns the state with a new token, and without the earlier rejection, cooldown and session end. */
 function received(state: SessionState, { token, refresh }: EventOf<'token-received'>): SessionState {
   const next = withActiveToken(reopened(state, { kind: 'idle' }), token, false)
   if (refresh === undefined) return next
@@ -66,7 +66,10 @@ function received(state: SessionState, { token, refresh }: EventOf<'token-receiv
   })
 }
 
-/** A logout names the session after it. The token of a refresh in progress then belongs to no session. */
+/**
+ * Returns the state with a logout, whose generation becomes a part of the next session's name. The token of a refresh in progress then
+ * belongs to no session.
+ */
 function logoutLearned(state: SessionState, generation: number): SessionState {
   const { past, endpoint } = state
   if (past.lastLogout >= generation) return state
@@ -106,7 +109,7 @@ function reopened(state: SessionState, endpoint: EndpointTag): SessionState {
   return { ...state, endpoint, end: { kind: 'open' }, source: { kind: 'open' } }
 }
 
-/** The first token of a session names the session. */
+/** Returns the state with an active token. The first token of a session gives the session its id. */
 function withActiveToken(state: SessionState, token: ActiveToken, isUsed: boolean): SessionState {
   const { session: id, generation } = token.record.toStored()
   return withPast(

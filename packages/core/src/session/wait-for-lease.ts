@@ -6,7 +6,7 @@ import type { LeaseWait, LoadedRecord, SessionStore } from './session-store.ts'
 /** Time between two reads of the store during a wait, ms. */
 const pollInterval = 200
 
-/** What a wait for a lease uses. */
+/** The functions and the clock that a wait for a lease uses. */
 export interface LeaseAccess {
   /** Asks the store for a lease. Resolves with undefined if the store fails. */
   readonly ask: (signal: AbortSignal) => Promise<Lease | undefined>
