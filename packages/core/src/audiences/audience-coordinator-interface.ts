@@ -2,7 +2,7 @@ import type { Coordinator, GetTokenOptions } from '../session/coordinator-interf
 import type { TokenRecord } from '../token/token-record.ts'
 
 /**
- * Keeps the tokens of one login usable, with an access token for each audience. Adapters accept an `AudienceCoordinator` in the place of a
+ * Keeps the tokens of one login usable, with an access token for each audience. Adapters accept an `AudienceCoordinator` instead of a
  * coordinator. Each request gets the token of the audience that has the request's origin.
  */
 export interface AudienceCoordinator extends Coordinator {

@@ -2,11 +2,11 @@ import type { AdapterSide } from '../adapter/adapter-side.ts'
 import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { Session } from '../session/session.ts'
 
-/** One of the coordinators that live from one login. */
+/** A coordinator of a login: for an audience, or for the login's own token. */
 export interface AudienceMember {
   /** Name of the audience; undefined: the coordinator of the login's own token. */
   readonly audience: string | undefined
-  /** Where the tokens of this audience may go. */
+  /** The origins to which the tokens of this audience may go. */
   readonly origins: readonly string[]
   readonly coordinator: Coordinator
   readonly session: Session

@@ -9,38 +9,42 @@ import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 export type AudienceParameters = Readonly<Record<string, string>>
 
 /**
- * Which token a request gets, by its origin. A string is the resource indicator of RFC 8707: an absolute URI. An object has the parameters
- * of token requests of servers that know audiences by another parameter.
+ * The audience of each origin, which decides which token a request gets. A string is the resource indicator of RFC 8707: an absolute URI.
+ * An object has the parameters of token requests, for servers that name audiences by another parameter.
  */
 export type Audiences = Readonly<Record<string, string | AudienceParameters>>
 
 /** Options of `createAudienceCoordinator()`. `source` and `audiences` are required; all others are those of `createCoordinator()`. */
 export interface AudienceCoordinatorOptions extends Omit<CoordinatorOptions, 'source' | 'origins'> {
   /**
-   * Makes the source of one audience's tokens. Called once for each audience with the parameters of its token requests, and once with none,
-   * for the login's own token. All sources are of one client: they use the same refresh token.
+   * Makes the source of one audience's tokens. Called once for each audience with the parameters of its token requests. Called once with no
+   * parameters for the login's own token. All sources belong to one client, because they use the same refresh token.
    */
   readonly source: (parameters: AudienceParameters) => TokenSource | TokenSourceFunction
   /**
-   * Origin → audience. Origins with the same audience share a token. A request to an origin that is not listed here gets no token.
+   * A map from origin to audience. Origins with the same audience share a token. A request to an origin that is not listed here gets no
+   * token.
    */
   readonly audiences: Audiences
-  /** Where the login's own token may go, for example to the userinfo endpoint. None of these origins has an audience. @default nowhere */
+  /**
+   * The origins to which the login's own token may go, for example of the userinfo endpoint. These origins must have no audience.
+   * @default no origins
+   */
   readonly origins?: string | readonly string[] | undefined
 }
 
-/** One audience of a login. */
+/** An audience of a login. */
 export interface Audience {
-  /** Tells audiences apart, in the record of the store, too. */
+  /** Unique name of the audience, also in the record of the store. */
   readonly name: string
   readonly parameters: AudienceParameters
   readonly origins: readonly string[]
 }
 
-/** What the options say about audiences and origins. */
+/** The audiences and origins of the options. */
 export interface AudienceTable {
   readonly audiences: readonly Audience[]
-  /** Where the login's own token may go. */
+  /** The origins to which the login's own token may go. */
   readonly loginOrigins: readonly string[]
   /** All origins to which any token goes. */
   readonly origins: readonly string[]
@@ -49,7 +53,7 @@ export interface AudienceTable {
 /**
  * Reads the options `audiences` and `origins`.
  *
- * @throws {TypeError} an origin is none, or is listed twice; an audience is no absolute URI and no set of parameters
+ * @throws {TypeError} an origin is invalid or is listed twice, or an audience is neither an absolute URI nor a set of parameters
  */
 export function readAudiences({ audiences, origins = [] }: Pick<AudienceCoordinatorOptions, 'audiences' | 'origins'>): AudienceTable {
   const isTable = typeof audiences === 'object' && audiences !== null && !Array.isArray(audiences) && Object.keys(audiences).length > 0
@@ -77,7 +81,7 @@ export function readAudiences({ audiences, origins = [] }: Pick<AudienceCoordina
 }
 
 /**
- * The part of `replaceIf` that is about these origins.
+ * Returns the part of `replaceIf` for these origins.
  *
  * @param all - all origins to which any token goes
  * @throws {TypeError} `replaceIf` has an origin to which no token goes

@@ -5,20 +5,23 @@ import type { SessionIdentity } from '../session/session-identity.ts'
 import { selfWait } from '../session/source-calls.ts'
 import type { AudienceMember } from './audience-member.ts'
 
-/** Makes the function that tells whose tokens may go to a URL; undefined: nobody's. A URL with credentials of its own gets no token. */
+/**
+ * Makes the function that finds the coordinator whose tokens may go to a URL. Undefined: no token may go there. A URL with credentials gets
+ * no token.
+ */
 export function createRouter(members: readonly AudienceMember[]): (url: string) => AudienceMember | undefined {
   const routes = members.flatMap((member) => member.origins.map((origin) => ({ origin, prefix: `${origin}/`, member })))
   const byOrigin = new Map(routes.map(({ origin, member }) => [origin, member]))
   return (url) => {
-    // After the slash that closes the authority, nothing changes the origin.
+    // The text after the slash that ends the authority does not change the origin.
     for (const { prefix, member } of routes) if (url.lastIndexOf(prefix, 0) === 0) return member
     return byOrigin.get(originOf(url) ?? '')
   }
 }
 
 /**
- * Makes the `AdapterSide` of a login. The coordinator whose audience has the request's origin handles the request, and checks the origin
- * once more. The login's coordinator handles all other requests, and tells why they get no token.
+ * Makes the `AdapterSide` of a login. The coordinator that has the request's origin handles the request, and checks the origin again. The
+ * login's coordinator handles requests to unknown origins, and reports why they get no token.
  *
  * @param members - the login's coordinator comes first
  * @param now - the time, ms since 1970
@@ -28,7 +31,7 @@ export function createAudienceSide(members: readonly [AudienceMember, ...Audienc
   const find = createRouter(members)
   const sideFor = (url: string): AdapterSide => (find(url) ?? login).side
   const { headers } = login.side
-  /** The sessions of calls of the token sources. */
+  /** The sessions in which token sources make calls. */
   const sourceSessions = new WeakSet<SessionIdentity>()
   const side: Omit<AdapterSide, 'replaces' | 'observe'> = {
     headers,
@@ -64,7 +67,10 @@ export function createAudienceSide(members: readonly [AudienceMember, ...Audienc
     ...(members.some((member) => member.side.observe !== undefined) && { observe }),
   })
 
-  /** A source that waits for the token of another audience would wait for its own turn to refresh. */
+  /**
+   * Checks whether a request waits for a token. A source must not wait for another audience's token, because that refresh waits for the end
+   * of the source's refresh.
+   */
   function wantsToken({ url, bearer }: AuthorizationRequest, ownHeader: boolean | ((header: string) => boolean)): boolean {
     const hasOwn = typeof ownHeader === 'function' ? headers.some(ownHeader) : ownHeader
     return !hasOwn && bearer !== false && find(url) !== undefined

@@ -4,13 +4,13 @@ import { dropUndefined, isEndOfSession, type StoredToken } from '../token/stored
 /** The field of a login's record that has the tokens of audiences. No server's response has a field of this name. */
 const field = 'everbearer:audiences'
 
-/** What the tokens of one login have in common. */
+/** The fields of a record that are the same for all audiences of a login. */
 type LoginPart = Omit<StoredToken, keyof TokenPart>
 /** The fields of a record that differ between the audiences of a login. */
 type TokenPart = Pick<StoredToken, 'accessToken' | 'issuedAt' | 'lifetime' | 'refreshIn' | 'scope' | 'fields'>
 
 /**
- * The record of one audience, out of the record of its login. The refresh token, its claim and all counters are those of the login.
+ * Makes the record of an audience from the record of the login. The refresh token, the claim and all counters come from the login.
  *
  * @param audience - name of the audience; undefined: the login's own token
  */
@@ -21,12 +21,12 @@ export function recordOfAudience(login: StoredToken, audience: string | undefine
   try {
     if (token !== undefined) return readStoredToken({ ...common, ...fromStored(token, login) }) as StoredToken
   } catch {
-    // Whatever else stands there, this audience has no token.
+    // If the audience's token can't be read, this audience has no token.
   }
   return withoutToken(login)
 }
 
-/** The record of a login after the record of one of its audiences has changed. */
+/** Makes the record of a login after the record of an audience has changed. */
 export function withRecordOfAudience(login: StoredToken | undefined, audience: string | undefined, record: StoredToken): StoredToken {
   const isSame = login !== undefined && login.session === record.session && !isEndOfSession(login) && !isEndOfSession(record)
   const base = isSame ? login : undefined
@@ -38,7 +38,7 @@ export function withRecordOfAudience(login: StoredToken | undefined, audience: s
   return { ...commonOf(record), ...own, fields: withTokens(withoutTokens(own.fields), next) }
 }
 
-/** The record of a login without an access token, as an audience has it whose token was not requested yet. */
+/** Returns the record of a login without an access token. An audience has this record until its first token request. */
 export function withoutToken(record: StoredToken): StoredToken {
   return { ...commonOf(record), ...noToken(record) }
 }
@@ -59,12 +59,15 @@ function tokenPartOf({ accessToken, issuedAt, lifetime, refreshIn, scope, fields
   return dropUndefined({ accessToken, issuedAt, lifetime, refreshIn, scope, fields })
 }
 
-/** Any token was requested later than this. */
+/** Makes the fields of an absent token. Their `issuedAt` is earlier than the `issuedAt` of any token. */
 function noToken({ sessionStart }: StoredToken): TokenPart {
   return { accessToken: '', issuedAt: Math.min(0, sessionStart), fields: {} }
 }
 
-/** Moments are kept as distances from the begin of the session: a store with a clock of its own moves the moments of the login only. */
+/**
+ * Makes the stored form of a token. Its moment is stored as the time since the begin of the session. The reason: a store that has its own
+ * clock shifts only the moments of the login.
+ */
 function toStored(record: StoredToken): object {
   const { issuedAt, ...token } = tokenPartOf(record)
   return { ...token, sinceStart: issuedAt - record.sessionStart }

@@ -3,7 +3,7 @@ import type { StoredToken } from '../token/stored-token.ts'
 import { recordOfAudience, withRecordOfAudience } from './login-record.ts'
 import { createTurns } from './turns.ts'
 
-/** What a view of a login's store reports to the coordinators of the login. */
+/** The functions by which a view of a login's store reports to the coordinators of the login. */
 export interface LoginStoreListener {
   /** A coordinator is about to get the record that the store has now. */
   read(reader: string | undefined, login: StoredToken): void
@@ -14,20 +14,21 @@ export interface LoginStoreListener {
 }
 
 /**
- * Makes views of one record: each audience of a login sees its own access token, with the refresh token and the claim that all share. So
- * coordinators of one login exclude each other at the refresh token as processes do, and the store sees one writer after the other.
+ * Makes views of one record. Each audience of a login reads its own access token, with the refresh token and the claim of the login. So the
+ * coordinators of a login use the refresh token one after the other, as several processes do. They also write to the store one after the
+ * other.
  *
  * @param open - opens the store that has the record
- * @returns a function that makes the view of an audience; undefined: of the login's own token
+ * @returns a function that makes the view of an audience; undefined: the view of the login's own token
  */
 export function createLoginStore(open: OpenStore, listener: LoginStoreListener): (audience: string | undefined) => OpenStore {
   const turns = createTurns()
   const notices = new Set<() => Promise<void>>()
   let opened: SessionStore | undefined
   let unsubscribe: (() => void) | undefined
-  /** The newest record that went to the store or came from it. */
+  /** The last record that was written to the store or read from the store. */
   let last: StoredToken | undefined
-  /** A read for all who ask in one go, as after a notice. */
+  /** The read in progress, which coordinators share if they read at the same moment, for instance after a notice. */
   let reading: Promise<LoadedRecord> | undefined
 
   return (audience) => (user) => viewOf(audience, (opened ??= open(user)))
@@ -99,7 +100,7 @@ export function createLoginStore(open: OpenStore, listener: LoginStoreListener):
     return started
   }
 
-  /** Refreshes of one login run one after the other, as there is one refresh token. */
+  /** Waits for a lease. Refreshes of one login run one after the other, because they use the same refresh token. */
   async function leaseInTurn(
     store: SessionStore,
     signal: AbortSignal,

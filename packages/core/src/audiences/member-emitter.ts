@@ -2,11 +2,11 @@ import { createEmitter } from '../session/emitter.ts'
 import type { CoordinatorEvents, Emitter, EventName } from '../session/events.ts'
 
 /**
- * Makes the emitter of one of a login's coordinators. Numbers of requests are unique among all of them, and the end of a session is emitted
- * by the coordinator that ended it.
+ * Makes the emitter of a coordinator of a login. The numbers of requests are unique among all coordinators of the login. Only the
+ * coordinator that ended a session emits the end of that session.
  *
- * @param index - of the coordinator among `size` coordinators
- * @param isFollowing - does the session end because that of another coordinator ended?
+ * @param index - index of the coordinator among `size` coordinators
+ * @param isFollowing - returns whether the session ends because the session of another coordinator ended
  */
 export function createMemberEmitter(index: number, size: number, isFollowing: () => boolean): Emitter {
   const emitter = createEmitter()

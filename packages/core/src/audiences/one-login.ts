@@ -9,19 +9,19 @@ import type { AudienceMember } from './audience-member.ts'
 import { withLoginOf, withoutToken } from './login-record.ts'
 import type { LoginStoreListener } from './login-store.ts'
 
-/** Keeps the sessions of several coordinators together: they begin, go on and end as one. */
+/** Links the sessions of several coordinators: the sessions begin and end together. */
 export interface OneLogin {
   readonly shared: SharedLogin
   readonly listener: LoginStoreListener
-  /** Does a session end only because that of another coordinator ended? One `session-ended` is enough. */
+  /** True: a session ends only because the session of another coordinator ended. One `session-ended` event is enough. */
   readonly isFollowing: boolean
 }
 
-/** @param members - all coordinators of the login that exist by now */
+/** @param members - the coordinators of the login; coordinators can be added later */
 export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
   let present: PresentSession | undefined
   let isFollowing = false
-  /** The session of the record that a coordinator read or saved last. */
+  /** For each audience, the session of the record that its coordinator read or saved last. */
   const seen = new Map<string | undefined, string | undefined>()
 
   return {
@@ -52,7 +52,7 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
     return link
   }
 
-  /** One coordinator has got a token, or tokens were set: the others know the login from now on, too. */
+  /** Gives the login to the other coordinators, after one coordinator has got a token or tokens were set. */
   function beginAll(identity: PresentSession, id: string): void {
     const first = members.find(({ session }) => sessionIdOf(session.driver.state) === id)
     const login = first?.session.stored()
@@ -62,7 +62,8 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
       if (driver.state.session.identity !== identity || sessionIdOf(driver.state) !== undefined) continue
       const refresh = refreshOf(driver.state)
       const seenSession = seen.get(audience)
-      // A refresh of the same session goes on: its token is not requested twice. Any other began before the session, and begins again.
+      // A refresh of the same session goes on, so that its token is not requested twice. Any other refresh began before the session, and
+      // begins again.
       const isSame = seenSession === id || (seenSession === undefined && isOwnSession(id))
       if (refresh !== undefined && isSame) continue
       if (refresh !== undefined) driver.dispatch({ kind: 'refresh-ended' })
@@ -84,20 +85,23 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
     }
     if (!isFirst) return
     isFollowing = false
-    // The coordinator that ended the session may learn the number of the logout right after the end.
+    // The coordinator that ended the session may learn the generation of the logout right after the end.
     if (reason === 'cleared') queueMicrotask(shareLogout)
   }
 
   /**
-   * Tells all coordinators the number of the latest logout. The next session then has the same name in each coordinator, even if the store
-   * fails.
+   * Gives the generation of the latest logout to all coordinators. The next session then has the same name in each coordinator, even if the
+   * store fails.
    */
   function shareLogout(): void {
     const generation = Math.max(...members.map(({ session }) => session.driver.state.past.lastLogout))
     for (const { session } of members) session.driver.dispatch({ kind: 'logout-learned', generation })
   }
 
-  /** A coordinator that has no token yet must not begin another session than the others are in. */
+  /**
+   * Ends the login's session if the store has another session. A coordinator that has no token yet must not begin a session while the other
+   * coordinators have a different session.
+   */
   function read(reader: string | undefined, login: StoredToken): void {
     const { session: id } = login
     seen.set(reader, isEndOfSession(login) ? undefined : id)
@@ -110,7 +114,7 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
     other.endSession(isEndOfSession(login) ? 'cleared' : 'replaced')
   }
 
-  /** A refresh of one coordinator may have replaced the refresh token of all. */
+  /** Gives the saved refresh token to the other coordinators, because a refresh may have replaced their common refresh token. */
   function saved(writer: string | undefined, login: StoredToken): void {
     for (const { audience, session } of members) {
       const known = session.stored()

@@ -2,7 +2,7 @@
 export type BodyStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>
 
 /**
- * Tells whether a body can be sent, or read, only once. Streams and async iterables are such bodies. All other bodies can be sent again.
+ * Checks whether a body can be sent, or read, only once. Streams and async iterables are such bodies. All other bodies can be sent again.
  *
  * @example
  * ```ts

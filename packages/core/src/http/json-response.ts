@@ -5,11 +5,11 @@ import { readBounded } from './read-bounded.ts'
 export interface JsonResponse {
   readonly status: number
   readonly headers: Headers
-  /** The parsed body. Undefined if the body is not JSON. Undefined, too, if an error's body could not be read. */
+  /** The parsed body. Undefined: the body is not JSON, or the body of an error response could not be read. */
   readonly json: unknown
 }
 
-/** Is this a response of fetch, of any implementation? */
+/** Checks whether this is a `Response` of fetch, of any implementation. */
 export function isResponse(value: unknown): value is Response {
   const { status, headers, text } = (value ?? {}) as Partial<Response>
   return typeof status === 'number' && typeof text === 'function' && typeof headers?.get === 'function'
@@ -20,9 +20,9 @@ export function isSuccess({ status }: Pick<JsonResponse, 'status'>): boolean {
 }
 
 /**
- * Reads a response to its end. An error status counts even if the body can't be read.
+ * Reads a response to its end. Returns the status of an error response even if its body can't be read.
  *
- * @param signal - ends the reading
+ * @param signal - stops the reading when it aborts
  * @throws {TokenResponseError} the body has been read already, or the body of a success is longer than 1 MiB
  */
 export async function readJson(response: Response, signal: AbortSignal): Promise<JsonResponse> {
@@ -37,7 +37,7 @@ export async function readJson(response: Response, signal: AbortSignal): Promise
   }
 }
 
-/** Drops the parser's error, as its message quotes the body, which may hold a token. */
+/** Parses JSON. Drops the parser's error, because its message quotes the body, which may hold a token. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,7 +1,7 @@
 import { TokenResponseError } from '../lib/errors.ts'
 import { chunksOf } from './chunks-of.ts'
 
-/** Largest body that a server may send, bytes after decoding. Token responses and metadata have a few thousand. */
+/** Largest body that a server may send, bytes after decoding. Token responses and metadata have a few thousand bytes. */
 const mostBytes = 1_048_576
 
 /**
@@ -36,14 +36,14 @@ export async function readBounded(response: Response, signal?: AbortSignal): Pro
 async function readBytes(chunks: AsyncIterator<Uint8Array>, signal: AbortSignal | undefined): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(mostBytes)
   let length = 0
-  // Not awaited, as this promise of a user's own stream may never settle.
+  // The promise is not awaited, because the promise of a user's own stream may never settle.
   const cancel = (): void => void chunks.return?.().catch(() => {})
   signal?.addEventListener('abort', cancel, { once: true })
   if (signal?.aborted) cancel()
   try {
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
       const end = length + next.value.byteLength
-      // Negated, so that a chunk without a length throws, too: its `end` is NaN.
+      // The condition is negated so that a chunk without a length throws, too: its `end` is NaN.
       if (!(end <= mostBytes)) {
         cancel()
         throw new TokenResponseError('The response of the authorization server is longer than 1 MiB.')

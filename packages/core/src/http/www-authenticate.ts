@@ -1,15 +1,15 @@
-/** One challenge of a WWW-Authenticate header, RFC 9110 §11.6.1. */
+/** A challenge of a WWW-Authenticate header, RFC 9110 §11.6.1. */
 export interface Challenge {
   /** The authentication scheme in lower case. */
   readonly scheme: string
-  /** Parameters by name in lower case. If a name repeats, its first value counts. */
+  /** Parameters by name in lower case. If a name repeats, its first value is used. */
   readonly parameters: ReadonlyMap<string, string>
 }
 
 const separators = /[\s,]*/y
 const space = /\s*/y
 const tokenCharacters = /[\w!#$%&'*+\-.^`|~]+/y
-/** Wider than the token of RFC 9110 §5.6.2: servers send URLs and base64 without quotes. */
+/** This pattern allows more than the token of RFC 9110 §5.6.2, because servers send URLs and base64 without quotes. */
 const unquoted = /[^\s,"]*/y
 const token68 = /[\w\-.~+/]+=*(?=\s*(?:,|$))/y
 

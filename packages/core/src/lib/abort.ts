@@ -1,4 +1,7 @@
-/** The reason of an aborted signal, which may be null. Signals of other implementations have no reason and get an `AbortError`. */
+/**
+ * Returns the reason of an aborted signal. Returns an `AbortError` if there is no signal, or if signals of its implementation have no
+ * reason.
+ */
 export function abortReason(signal: AbortSignal | null | undefined): Error {
   const reason = signal?.reason as Error | undefined
   if (reason !== undefined) return reason
@@ -11,7 +14,7 @@ export function throwIfAborted(signal: AbortSignal | null | undefined): void {
   if (signal?.aborted) throw abortReason(signal)
 }
 
-/** Aborts with a reason. Signals of React Native 0.86 and older keep no reason of their own. */
+/** Aborts with a reason. Adds the reason to the signal if the platform does not, as in React Native 0.86 and older. */
 export function abortWith(controller: AbortController, reason: unknown): void {
   const { signal } = controller
   if (!('reason' in signal)) Object.defineProperty(signal, 'reason', { value: reason })
@@ -20,8 +23,8 @@ export function abortWith(controller: AbortController, reason: unknown): void {
 
 /**
  * Returns a signal that aborts as soon as one of the signals aborts, with the reason of that signal. This is `AbortSignal.any`, which React
- * Native 0.86 and older lack. In React Native, each signal keeps a listener until one of the signals aborts. So a caller with a signal that
- * lives long adds one of its own, and aborts that signal at the end.
+ * Native 0.86 and older lack. In React Native, each signal keeps a listener until one of the signals aborts. So a caller with a long-lived
+ * signal adds a second signal, and aborts the second signal at the end.
  *
  * @example
  * ```ts

@@ -1,8 +1,8 @@
 import { parseUrl } from './parse-url.ts'
 
 /**
- * The base of relative URLs: in a page its base URL, which `<base>` can set; in a worker its own URL; else undefined.
- * Read at each call, as pages change both.
+ * Returns the base of relative URLs: the base URL of the page (`<base>` can set it), or the URL of the worker. Undefined: there is neither.
+ * The value is read at each call, because pages can change it.
  *
  * @example
  * ```ts
@@ -17,8 +17,8 @@ export function baseUrl(): string | undefined {
 }
 
 /**
- * The origin of the page or worker itself, which `same-origin` means, whatever its `<base>` says. Undefined outside of browsers, in a
- * sandboxed frame and for a file. Read at each call, as `baseUrl` is.
+ * Returns the origin of the page or worker itself, for `'same-origin'`. A `<base>` does not change this origin. Undefined outside of
+ * browsers, in a sandboxed frame and for a file. The value is read at each call, as in `baseUrl`.
  */
 export function ownOrigin(): string | undefined {
   const origin = globalThis.origin ?? parseUrl(globalThis.location?.href ?? '')?.origin

@@ -8,7 +8,7 @@ export function toBase64url(bytes: Uint8Array): string {
 /**
  * Reads base64url or base64, with or without padding.
  *
- * @returns undefined if the text is neither
+ * @returns undefined: the text is neither
  */
 export function fromBase64url(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {

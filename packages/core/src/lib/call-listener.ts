@@ -5,7 +5,9 @@ export function callListener(listener: (event: never) => unknown, event: unknown
     .catch(report)
 }
 
-/** Reports an error as platforms do for their own listeners. Without `reportError`, as on Node, the rejection stays unhandled. */
+/**
+ * Reports an error as the platform reports an error of its own listeners. Without `reportError`, as on Node, the rejection stays unhandled.
+ */
 function report(error: unknown): void {
   if (typeof globalThis.reportError !== 'function') throw error
   reportError(error)

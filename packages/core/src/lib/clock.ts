@@ -1,6 +1,6 @@
 import { abortReason } from './abort.ts'
 
-/** The clocks and timers of a coordinator. A test passes a clock of its own, and need not wait. */
+/** The clocks and timers of a coordinator. A test can pass another clock, so that the test need not wait. */
 export interface Clock {
   /** Wall clock: ms since 1970. It may jump either way, and runs on while the machine sleeps. */
   wall(): number
@@ -22,7 +22,7 @@ export interface Moment {
 }
 
 /**
- * The clocks and timers of the platform. They are looked up at each call, so that fake timers work.
+ * The clocks and timers of the platform. The functions of the platform are read at each call, so that fake timers work.
  *
  * @example
  * ```ts
@@ -44,7 +44,7 @@ export const systemClock: Clock = {
 }
 
 /**
- * Has a value the methods of a clock? For authors of token sources.
+ * Checks whether a value has the methods of a clock. For authors of token sources.
  *
  * @example
  * ```ts
@@ -62,7 +62,7 @@ export function isClock(value: unknown): value is Clock {
   )
 }
 
-/** Both clocks, read now. */
+/** Reads both clocks now. */
 export function readClock(clock: Clock): Moment {
   return { wall: clock.wall(), monotonic: clock.monotonic() }
 }

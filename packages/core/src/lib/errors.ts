@@ -2,23 +2,23 @@ import { printAs } from './redact.ts'
 import { isRetryAfter } from '../lib/retry-after.ts'
 
 /**
- * Base class of Everbearer's errors, which `code` tells apart. Wrong arguments throw a `TypeError` instead.
+ * Base class of Everbearer's errors. Each class has a different `code`. Wrong arguments throw a `TypeError` instead.
  *
  * Neither the message nor any enumerable field ever holds a token, a secret or a body. `cause` is the original error, which may come from
  * your own source and hold secrets: printing shows only its name, and JSON omits it.
  */
 export abstract class EverbearerError extends Error {
-  /** A literal that never changes between versions. */
+  /** The code of the error class, which never changes between versions. */
   abstract readonly code: string
 
   constructor(message: string, cause?: unknown) {
     super(message)
-    // An accessor, as Node shows a plain `cause` when it prints an uncaught error or clones an error.
+    // `cause` is an accessor, because Node shows a plain `cause` when Node prints an uncaught error or clones an error.
     if (cause !== undefined) Object.defineProperty(this, 'cause', { get: () => cause, configurable: true })
     Object.defineProperty(this, 'name', { value: new.target.name, configurable: true })
   }
 
-  /** The fields of the error as a plain object, without its cause. */
+  /** Returns the fields of the error as a plain object, without the cause. */
   toJSON(): object {
     return Object.assign({}, this, { name: this.name, message: this.message })
   }
@@ -43,12 +43,12 @@ export interface TokenRequestFailure {
   cause?: unknown
 }
 
-/** Is this an error code? All registered codes match, and generated secrets do not. */
+/** Checks whether this is an error code. All registered codes match, and generated secrets do not. */
 export function isErrorCode(error: unknown): error is string {
   return typeof error === 'string' && /^[a-z_]{3,40}$/.test(error)
 }
 
-/** A token request failed. Token sources throw this error, and callers get it as the `cause` of their error. */
+/** The error of a failed token request. Token sources throw this error, and callers get it as the `cause` of their error. */
 export class TokenRequestError extends EverbearerError {
   readonly code = 'ERR_TOKEN_REQUEST'
   /** HTTP status; absent: no response arrived. */
@@ -74,7 +74,7 @@ export class TokenResponseError extends EverbearerError {
 
 /**
  * The store failed, took too long, or returned an unusable record. The event `store-failed` reports the error, and tokens stay in memory.
- * If the store stops a refresh, as by a lost lease, a `StoreError` is the `cause` of the callers' `TokenUnavailableError`.
+ * If the store stops a refresh, for instance by a lost lease, a `StoreError` is the `cause` of the callers' `TokenUnavailableError`.
  */
 export class StoreError extends EverbearerError {
   readonly code = 'ERR_STORE'
@@ -132,7 +132,7 @@ const sessionEnds: Record<SessionEndReason, string> = {
 }
 
 /**
- * The session that the call began in has ended, or no session has begun: see `reason`. A new call belongs to the present session.
+ * The session in which the call began has ended, or no session has begun: see `reason`. A new call belongs to the present session.
  *
  * A token source throws this error to end the session, for instance after a logout at the server.
  */

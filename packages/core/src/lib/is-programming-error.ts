@@ -11,8 +11,9 @@ const classes = [TypeError, ReferenceError, RangeError, EvalError, URIError] as 
 const moreWords = /^(?:error (?:reading|decoding) |Load failed|Network request )|\b(?:gzip|brotli|CRC|EOF|end of file)\b/i
 
 /**
- * Is this a mistake in code, such as a call of `undefined`? A failed fetch is no mistake: `is-network-error` recognizes it, or its chain of
- * causes has a system code such as `ECONNRESET`. Library errors do not count, as they can be either.
+ * Checks whether this is a mistake in code, such as a call of `undefined`. A failed fetch is no mistake: `is-network-error` recognizes it,
+ * or its chain of causes has a system code such as `ECONNRESET`. Returns false for error classes of libraries, because such errors can be
+ * mistakes or failures.
  */
 export function isProgrammingError(thrown: unknown): boolean {
   return classes.some((each) => thrown instanceof each) && !causesOf(thrown).some(isFailedFetch)
@@ -22,7 +23,7 @@ function isFailedFetch(cause: unknown): boolean {
   return isNetworkError(cause) || hasSystemCode(cause) || (cause instanceof TypeError && moreWords.test(cause.message))
 }
 
-/** Has this error a code other than Node's codes of mistakes, such as `ERR_INVALID_URL` for a relative URL? */
+/** Checks whether this error has a code. False for Node's codes of mistakes, such as `ERR_INVALID_URL` for a relative URL. */
 function hasSystemCode(cause: unknown): boolean {
   const { code } = cause as { code?: unknown }
   return typeof code === 'string' && !/^ERR_(?:\w+_)?(?:INVALID|MISSING|OUT_OF)_/.test(code)

@@ -1,4 +1,4 @@
-/** The candidate that a mistyped name most likely means, ignoring case. At most half of the letters may differ. */
+/** Returns the candidate that is most similar to a mistyped name, ignoring case. Less than half of the letters may differ. */
 export function nearMatch(name: string, candidates: readonly string[]): string | undefined {
   let nearest: string | undefined
   let least = Infinity
@@ -12,7 +12,7 @@ export function nearMatch(name: string, candidates: readonly string[]): string |
   return nearest
 }
 
-/** Levenshtein's distance, row by row: the fewest letters to insert, delete or replace. */
+/** Returns Levenshtein's distance: the minimum number of letters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let line = 0; line < from.length; line++) {

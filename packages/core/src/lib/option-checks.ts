@@ -41,7 +41,7 @@ export function expectNumber(
   return value
 }
 
-/** Is this a `token` of RFC 9110 §5.6.2? Methods, schemes and header names are tokens. */
+/** Checks whether this is a `token` of RFC 9110 §5.6.2. Methods, schemes and header names are tokens. */
 export function isToken(text: unknown): boolean {
   return typeof text === 'string' && /^[\w!#$%&'*+\-.^`|~]+$/.test(text)
 }

@@ -1,5 +1,5 @@
 /**
- * Parses a URL, as `URL.parse` does: React Native and older browsers lack that function. Returns null if the URL can't be read.
+ * Parses a URL, as `URL.parse` does, which React Native and older browsers lack. Returns null if the URL can't be read.
  *
  * @example
  * ```ts

@@ -4,7 +4,7 @@ export interface RecentSet<Value> {
   readonly has: (value: Value) => boolean
 }
 
-/** @param most - how many values are remembered */
+/** @param most - maximum number of values that are remembered */
 export function createRecentSet<Value>(most: number): RecentSet<Value> {
   const values = new Set<Value>()
   return {

@@ -1,4 +1,4 @@
-/** Node, Deno and Bun print an object by its method of this name. */
+/** The name of the method by which Node, Deno and Bun print an object. */
 const inspect: unique symbol = Symbol.for('nodejs.util.inspect.custom') as never
 
 /** Sets how `util.inspect` and `console.log` print the objects of a class. */

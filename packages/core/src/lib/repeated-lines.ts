@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts'
 
-/** For so long, a line is counted and not printed again, ms. */
+/** Time in which a repeated line is counted and not printed again, ms. */
 const interval = 60_000
 /** Maximum number of lines that are counted at the same time. */
 const mostLines = 100
 
-/** Prints each line once a minute, and counts its repeats meanwhile. */
+/** Prints each line at most once a minute, and counts its repeats between two prints. */
 export interface RepeatedLines<Level> {
   write(text: string, level: Level): void
   /** Prints the remaining counts. */
@@ -17,7 +17,7 @@ export function createRepeatedLines<Level>(
   clock: Pick<Clock, 'monotonic'>,
   print: (text: string, level: Level, repeats: number) => void,
 ): RepeatedLines<Level> {
-  /** Oldest first. */
+  /** The printed lines. The oldest line comes first. */
   const written = new Map<string, { readonly level: Level; readonly until: number; repeats: number }>()
 
   return {

@@ -14,7 +14,7 @@ export function parseRetryAfter(header: string | undefined, wall: number): numbe
   return date === undefined ? undefined : Math.max(0, date - wall)
 }
 
-/** Can this be read as a Retry-After header? */
+/** Checks whether this can be read as a Retry-After header. */
 export function isRetryAfter(header: string | undefined): header is string {
   return parseRetryAfter(header, 0) !== undefined
 }

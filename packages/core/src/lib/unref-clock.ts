@@ -6,7 +6,7 @@ export interface UnrefClock extends Clock {
   readonly attend: <T>(work: Promise<T>) => Promise<T>
 }
 
-/** A timer of Node, Bun or Deno. Browsers and workerd return numbers. */
+/** A timer of Node, Bun or Deno. Timers of browsers and workerd are numbers. */
 interface Timer {
   ref(): void
   unref(): void

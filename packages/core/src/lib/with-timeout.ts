@@ -1,13 +1,13 @@
 import { abortReason, abortWith } from './abort.ts'
 import type { Clock } from './clock.ts'
 
-/** A timer that comes so late shows that the process was stopped or the page frozen, ms. */
+/** Delay of a timer, ms. A longer delay shows that the process was stopped or the page was frozen. */
 const stopTime = 100
 
 /**
  * Runs `call` with a signal that aborts after `ms` or when `outer` aborts. The returned promise then rejects at once, even if `call`
- * ignores the signal. If the process was stopped meanwhile, the time begins again once: the result may have come during the stop. For
- * authors of token sources.
+ * ignores the signal. If the process was stopped meanwhile, the time begins again once, because the result may have come during the stop.
+ * For authors of token sources.
  *
  * @example
  * ```ts

@@ -1,19 +1,19 @@
 import type { Failure } from './classify-failure.ts'
 
 /**
- * What follows a failed refresh, if the source can obtain a token without a person. `obtain`: the refresh token is useless, obtain at once.
- * `obtain, keep`: the server rejected the client and not the refresh token, obtain at once. `obtain later`: cool down, then obtain.
- * `refresh later`: cool down, then refresh.
+ * The next step after a failed refresh, if the source can obtain a token without a person. `obtain`: the refresh token is useless, so
+ * obtain at once. `obtain, keep`: the server rejected the client and not the refresh token. Obtain at once, and keep the refresh token.
+ * `obtain later`: obtain after a cooldown. `refresh later`: refresh after a cooldown.
  */
 export type AfterFailedRefresh = 'obtain' | 'obtain, keep' | 'obtain later' | 'refresh later'
 
-/** Overload: RFC 6585 §4, RFC 8628 §3.5. The server has not checked the refresh token. */
+/** Statuses and errors of a busy server, which has not checked the refresh token: RFC 6585 §4, RFC 8628 §3.5. */
 const busyStatus = new Set([408, 425, 429, 503])
 const busyErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dpop_nonce'])
 
 /**
- * Servers report an invalid refresh token in many ways: an empty 400, `unauthorized_client`, a page. Valid credentials work in all these
- * cases. A Retry-After applies to both grants, because they use the same endpoint.
+ * Returns the next step after a failed refresh. Servers report an invalid refresh token in many ways: an empty 400, `unauthorized_client`,
+ * a page. Valid credentials work in all these cases. A Retry-After applies to both grants, because both grants use the same endpoint.
  */
 export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
   const { status, error, retryAfter, class: failureClass } = failure
@@ -23,7 +23,7 @@ export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
   return error === 'invalid_client' || status === 401 ? 'obtain, keep' : 'obtain'
 }
 
-/** Did the server reject the request only for now, whatever the refresh token? */
+/** Checks whether the server was only busy, so that the rejection has nothing to do with the refresh token. */
 export function isBusy({ status, error }: Failure): boolean {
   return (status !== undefined && busyStatus.has(status)) || (error !== undefined && busyErrors.has(error))
 }
@@ -32,7 +32,7 @@ function isServerError({ status, error }: Failure): boolean {
   return (status !== undefined && status >= 500) || error === 'server_error'
 }
 
-/** Did the server respond that this refresh token gets no token? */
+/** Checks whether the response of the server means that this refresh token is useless. */
 export function isRejection(failure: Failure): boolean {
   return failure.class === 'invalid-grant' || (failure.status !== undefined && afterFailedRefresh(failure) === 'obtain')
 }

@@ -3,12 +3,15 @@ import { isTrue } from '../lib/is-true.ts'
 import { parseUrl } from '../lib/parse-url.ts'
 
 /**
- * Where the token may go: an origin (`'https://api.example.com'`), a list of origins, or a predicate on the request's URL. `'same-origin'`:
- * the origin of the page or worker itself. `'any'`: every origin.
+ * The origins to which the token may go: an origin (`'https://api.example.com'`), a list of origins, or a predicate on the request's URL.
+ * `'same-origin'`: the origin of the page or worker itself. `'any'`: every origin.
  */
 export type Origins = readonly string[] | ((url: URL) => boolean) | 'same-origin' | 'any' | (string & {})
 
-/** Returns whether a request to `url` may carry the token. A URL that can't be read may do so only with `'any'`, and without an `@`. */
+/**
+ * A function that checks whether a request to `url` may carry the token. A request to an unreadable URL may carry the token only with
+ * `'any'`, and without an `@`.
+ */
 export type OriginGuard = (url: string) => boolean
 
 /**
@@ -32,8 +35,8 @@ export function createOriginGuard(origins: Origins): OriginGuard {
   const allowed = new Set(list.map((origin) => normaliseOrigin(origin)))
   const prefixes = Array.from(allowed, (origin) => `${origin}/`)
   return (url) => {
-    // Most URLs need no parser: after the slash that closes the authority, nothing changes the origin. `startsWith` would take twice as
-    // long.
+    // Most URLs need no parser: the text after the slash that ends the authority does not change the origin. `startsWith` would take twice
+    // as long.
     for (const prefix of prefixes) if (url.lastIndexOf(prefix, 0) === 0) return true
     return allowed.has(originOf(url) ?? '')
   }
@@ -49,10 +52,10 @@ function createOwnOriginGuard(): OriginGuard {
   }
 }
 
-/** Where tokens may go, for events: the listed origins, `predicate` for a function of yours, or `any` for every origin. */
+/** The allowed origins, as events show them: the listed origins, `predicate` for a function of yours, or `any` for every origin. */
 export type AllowedOrigins = readonly string[] | 'predicate' | 'any'
 
-/** Describes origins that `createOriginGuard` accepts. */
+/** Describes the option `origins` for events. `createOriginGuard` must have accepted the option. */
 export function describeOrigins(origins: Origins): AllowedOrigins {
   if (origins === 'any') return 'any'
   if (typeof origins === 'function') return 'predicate'
@@ -60,20 +63,20 @@ export function describeOrigins(origins: Origins): AllowedOrigins {
   return Object.freeze((typeof origins === 'string' ? [origins] : origins).map((origin) => normaliseOrigin(origin)))
 }
 
-/** The origin of a URL; undefined for a URL that must not carry a token. */
+/** Returns the origin of a URL. Undefined: a request to this URL must not carry a token. */
 export function originOf(url: string): string | undefined {
   return parse(url)?.origin
 }
 
-/** A URL with credentials of its own gets no token. An ambiguous URL gets no token either. */
+/** Parses a URL. Returns null for a URL that gets no token: an unreadable URL, an ambiguous URL, or a URL with credentials. */
 function parse(url: string): URL | null {
   const parsed = parseUrl(url, baseUrl())
   return parsed === null || parsed.username || parsed.password || isAmbiguous(parsed) ? null : parsed
 }
 
 /**
- * Has the URL no host, or a host that the URL standard would reject or rewrite? React Native's URL keeps such a host, for instance
- * `evil.test\.example.com`. The network may then read another host. Allowed is ASCII without the code points of
+ * Checks whether the URL has no host, or a host that the URL standard would reject or rewrite. React Native's URL keeps such a host, for
+ * instance `evil.test\.example.com`. The network may then read another host. The pattern allows ASCII without the code points of
  * https://url.spec.whatwg.org/#forbidden-domain-code-point; brackets and colons belong to IPv6.
  */
 function isAmbiguous({ hostname }: URL): boolean {
@@ -81,10 +84,10 @@ function isAmbiguous({ hostname }: URL): boolean {
 }
 
 /**
- * Writes an origin as URLs do.
+ * Returns an origin in the form that `URL.origin` has.
  *
- * @param option - the option that has the origin
- * @throws {TypeError} it is not an http or https origin
+ * @param option - name of the option that has the origin
+ * @throws {TypeError} the text is not an http or https origin
  */
 export function normaliseOrigin(origin: string, option = 'origins'): string {
   const url = parseUrl(origin)

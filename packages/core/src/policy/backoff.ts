@@ -13,10 +13,10 @@ export interface CooldownOptions {
 }
 
 /**
- * Delay before the n-th retry (from 1) of a token request, ms. Full jitter below a limit that doubles, or the server's Retry-After with its
- * spread if that is longer.
+ * Returns the delay before the n-th retry (counted from 1) of a token request, ms. The delay is random, below a limit that doubles with
+ * each retry. A longer Retry-After, with its spread, replaces this delay.
  *
- * @param random - 0 to 1, so that many processes that failed together do not retry together
+ * @param random - random number from 0 to 1: processes that failed at the same time then retry at different times
  */
 export function retryDelay(attempt: number, retryAfter: number | undefined, random: number): number {
   const ceiling = Math.min(250 * 2 ** attempt, 10_000)
@@ -24,33 +24,34 @@ export function retryDelay(attempt: number, retryAfter: number | undefined, rand
 }
 
 /**
- * A server gives the same Retry-After to all clients that it turns away at once. Without a spread, these clients return in the same
- * millisecond, and the server turns nearly all of them away again. A client waits for the whole Retry-After, and up to half of it longer.
+ * Returns the Retry-After with its spread, ms: a random time that is up to half as long is added. A server gives the same Retry-After to
+ * all clients that it rejects at the same time. Without a spread, these clients return in the same millisecond, and the server rejects
+ * nearly all of them again.
  */
 function afterRetryAfter(retryAfter: number | undefined, random: number): number {
   return (retryAfter ?? 0) * (1 + random / 2)
 }
 
 /**
- * `passing`: a short cooldown, so that a server that works again is used soon. `lasting`: a longer cooldown, because repeated wrong logins
- * can block an address or an account.
+ * The kind of a cooldown. `passing`: a short cooldown, because the server may soon work again. `lasting`: a longer cooldown, because
+ * repeated wrong logins can block an address or an account.
  */
 export type CooldownPace = 'passing' | 'lasting'
 
 /** Factor by which a lasting failure makes the cooldown longer. */
 const lastingFactor = 5
 /**
- * Longest cooldown after a passing failure, ms. With many processes behind a limit of token requests, the last of them wait this long while
- * the server has nothing to do.
+ * Longest cooldown after a passing failure, ms. If a server limits token requests, the last of many processes wait this long while the
+ * server is idle.
  */
 const longestPassing = 15_000
 
 /**
- * Length of the cooldown after a failed refresh, ms. Doubles with each failure in a row. A longer Retry-After, with its spread,
- * replaces this length, up to `max`.
+ * Returns the length of the cooldown after a failed refresh, ms. The length doubles with each failure in a row. A longer Retry-After, with
+ * its spread, replaces this length, up to `max`.
  *
- * @param failures - failed refreshes in a row, this failure included
- * @param random - 0 to 1, so that many processes that failed together do not retry together
+ * @param failures - number of failed refreshes in a row, including this failure
+ * @param random - random number from 0 to 1: processes that failed at the same time then retry at different times
  */
 export function cooldownTime(
   pace: CooldownPace,

@@ -3,7 +3,8 @@ import type { TokenSource } from '../token/source.ts'
 import { isOwnSession, type StoredToken } from '../token/stored-token.ts'
 
 /**
- * Chooses `refresh` if a refresh can work, otherwise `obtain`. Undefined if neither can work: the session ends with its current token.
+ * Chooses `refresh` if a refresh can work, otherwise `obtain`. Undefined: neither grant can work, so the session lasts only as long as its
+ * current token.
  *
  * @param wall - the current time, ms since 1970
  */
@@ -14,18 +15,21 @@ export function chooseGrant(source: TokenSource, token: StoredToken | undefined,
 }
 
 /**
- * May the source obtain a token although a refresh token may still be valid? Not in a session that a login began, because the credentials
- * may belong to another person. Not if `obtain` needs a person.
+ * Checks whether the source may obtain a token although a refresh token may still be valid. False in a session that began with a login,
+ * because the source's credentials may belong to another person. False, too, if `obtain` needs a person.
  */
 export function mayFallBack({ obtain, interactive }: TokenSource, session: string | undefined): boolean {
   return obtain !== undefined && interactive !== true && (session === undefined || isOwnSession(session))
 }
 
-/** What is known about the use of a refresh token. */
+/** The known facts about the use of a refresh token. */
 export interface ClaimView {
   /** The current time, ms since 1970. */
   readonly wall: number
-  /** `under way`: a request presents the token. `in doubt`: a request that presented the token has ended, with an unknown outcome. */
+  /**
+   * State of the refresh token. `under way`: a request presents the token now. `in doubt`: a request presented the token, and its outcome
+   * is unknown. `free`: neither is the case.
+   */
   readonly use: 'free' | 'under way' | 'in doubt'
   /** Has this coordinator waited long enough for another coordinator's response? */
   readonly hasWaited: boolean
@@ -33,12 +37,15 @@ export interface ClaimView {
   readonly reuseGrace: number
 }
 
-/** `wait`: a request with this refresh token is in progress. `repeat`: present the token again, although its outcome is unknown. */
+/**
+ * The next step: a grant, `wait` or `repeat`. `wait`: a request with this refresh token is in progress. `repeat`: present the token again,
+ * although the outcome of the first request is unknown. Undefined: no grant can work.
+ */
 export type GrantPlan = Grant | 'repeat' | 'wait' | undefined
 
 /**
- * Chooses the grant if the refresh token may be claimed. If a claim ended without an outcome, the token is in doubt. A source that can
- * obtain then presents the token again only within `reuseGrace`.
+ * Chooses the next step if the refresh token may have a claim. If the outcome of the claim is unknown, a source that can obtain presents
+ * the token again only within `reuseGrace`.
  */
 export function planGrant(source: TokenSource, token: StoredToken | undefined, { wall, use, hasWaited, reuseGrace }: ClaimView): GrantPlan {
   const grant = chooseGrant(source, token, wall)

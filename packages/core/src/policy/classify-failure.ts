@@ -13,11 +13,11 @@ import { hasDeadGrant } from '../token/dead-grant.ts'
 import type { Grant } from '../token/grant.ts'
 
 /**
- * What a failed token request means.
+ * The class of a failed token request.
  *
  * `transient`: a retry may help. `terminal`: the server rejected the client or its credentials. `invalid-grant`: the refresh token is
- * invalid. `unusable`: the response can't be used, for example a proxy's page during a deployment. Credentials are then tried again, but a
- * refresh token is not, because the server may have used it. `session-ended`: the source reports that the session has ended.
+ * invalid. `unusable`: the response can't be used, for example a proxy's page during a deployment. Credentials are then sent again. A
+ * refresh token is not sent again, because the server may have used it. `session-ended`: the source reports that the session has ended.
  * `source-error`: the code of the token source has a mistake.
  */
 export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended' | 'source-error'
@@ -35,10 +35,10 @@ export interface Failure {
 }
 
 const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down'])
-/** Keycloak responds to a refresh with `invalid_scope` if the user has withdrawn the consent. */
+/** The errors of an invalid refresh token. Keycloak responds to a refresh with `invalid_scope` if the user has withdrawn the consent. */
 const deadGrantErrors = new Set(['invalid_grant', 'invalid_scope'])
 
-/** Classifies what a source threw while it used `grant`. */
+/** Classifies the value that a source threw while the source used `grant`. */
 export function classify(thrown: unknown, grant: Grant): Failure {
   const { status, error, retryAfter } = describe(thrown)
   const cause = thrown instanceof Error ? thrown : new TokenRequestError('The token source threw something that is no error.')
@@ -57,21 +57,27 @@ export function classify(thrown: unknown, grant: Grant): Failure {
   return as(status === undefined || isOverload(status) ? 'transient' : 'unusable')
 }
 
-/** The server may have rejected credentials with these statuses, RFC 6749 §5.2 and RFC 9110 §15.5. */
+/** The statuses with which a server may reject credentials, RFC 6749 §5.2 and RFC 9110 §15.5. */
 const refusals = new Set([400, 401, 403])
 
-/** Were credentials rejected without a reason? A proxy may do so for a while, and a server may do so for a wrong password. */
+/** Checks whether credentials were rejected without an error code. The cause may be a temporary problem of a proxy, or a wrong password. */
 export function isUnexplained({ grant, status, error }: Failure): boolean {
   return grant === 'obtain' && status !== undefined && refusals.has(status) && error === undefined
 }
 
-/** Clients may wrap a `TokenSourceError` into an error of their own. Sources wrap what a custom `fetch` throws. */
+/**
+ * Checks whether the source's code has a mistake. Clients may wrap a `TokenSourceError` into another error. Sources wrap the error that a
+ * custom `fetch` throws.
+ */
 function isSourceError(thrown: unknown): boolean {
   const mistake = thrown instanceof TokenRequestError ? thrown.cause : thrown
   return isProgrammingError(mistake) || causesOf(thrown).some((cause) => cause instanceof TokenSourceError)
 }
 
-/** Finds the status and the OAuth error on Everbearer's errors, and on errors of axios, ky, ofetch and openid-client in a hand-written source. */
+/**
+ * Reads status, OAuth error and Retry-After of a thrown error: of Everbearer, or of axios, ky, ofetch or openid-client in a hand-written
+ * source.
+ */
 export function describe(thrown: unknown): TokenRequestFailure {
   if (thrown instanceof TokenRequestError) return thrown
   const { status, statusCode, data, response, error } = fieldsOf(thrown)
@@ -96,8 +102,8 @@ function header(headers: unknown, name: string): string | undefined {
 }
 
 /**
- * Describes why a request got no response, for a message. Returns the system's code, such as ` (ENOTFOUND)`, otherwise the error's name; an
- * empty string if the value is not an error. Never returns the error's message, which may hold a secret.
+ * Describes why a request got no response, for a message. Returns the system's code, such as ` (ENOTFOUND)`, otherwise the error's name.
+ * Returns an empty string if the value is not an error. Never returns the error's message, which may hold a secret.
  *
  * @example
  * ```ts
@@ -114,7 +120,7 @@ export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? ` (${thrown.name})` : ''
 }
 
-/** The first system code, such as `ENOTFOUND`, in the chain of causes. */
+/** Returns the first system code, such as `ENOTFOUND`, in the chain of causes. */
 export function systemCodeOf(thrown: unknown): string | undefined {
   for (const cause of causesOf(thrown)) {
     const { code } = cause as { code?: unknown }

@@ -10,25 +10,30 @@ export interface ResponseFacts {
   /** The final URL after redirects; null, undefined or empty if the URL is unknown. */
   readonly url?: string | null | undefined
   /**
-   * Has the adapter found that the response rejects the token, although the status does not say so? @default status and challenge decide
+   * True: the adapter found that the response rejects the token, although the status does not show this.
+   * @default status and challenge decide
    */
   readonly rejectsToken?: boolean | undefined
 }
 
-/** `refresh`: the response rejects the token, so refresh the token and replay the request. `ignore`: the caller gets the response. */
+/**
+ * The class of a response. `refresh`: the response rejects the token, so refresh the token and replay the request. `ignore`: the caller
+ * gets the response.
+ */
 export type ResponseClass = 'refresh' | 'ignore'
 
 /**
- * Why a response was left to the caller although it may reject the token.
+ * The reason why the caller got a response that may reject the token.
  *
  * `status`: the status is not 401. `other-scheme`: the challenges are for other schemes. `other-error`: the challenge has another error
- * than `invalid_token`. `bare-challenge`, `should-refresh`: the option of that name decided. `other-origin`: a redirect led to another
- * origin. `rejected-again`: a replay was rejected, too. `one-shot-body`: the body can't be sent again. `unread-body`: the body of the
- * response could not be read to its end, so the response holds its connection. `session-over`: the session of the request has ended.
- * `cooldown`: the token endpoint is cooling down. `budget`: rejections have started too many refreshes. `always-rejected`: the server has
- * rejected a new token, and no refresh follows for a while. `no-newer-token`: no newer token was available. `origin`: the request's origin
- * is no longer allowed. `step-up-declined`: the hook of `stepUp` gave no tokens. `step-up-failed`: the hook failed, or its tokens can't be
- * used. `step-up-unmet`: the server demands the same of tokens that the hook gave; for a minute, the hook is not called for this demand.
+ * than `invalid_token`. `bare-challenge`: the option `bareChallenge` decided. `should-refresh`: the option `shouldRefresh` decided.
+ * `other-origin`: a redirect led to another origin. `rejected-again`: a replay was rejected, too. `one-shot-body`: the body can't be sent
+ * again. `unread-body`: the body of the response could not be read to its end, so the response holds its connection. `session-over`: the
+ * session of the request has ended. `cooldown`: the token endpoint is cooling down. `budget`: rejections have started too many refreshes.
+ * `always-rejected`: the server has rejected a new token, and no refresh follows for a while. `no-newer-token`: no newer token was
+ * available. `origin`: the request's origin is no longer allowed. `step-up-declined`: the hook of `stepUp` gave no tokens.
+ * `step-up-failed`: the hook failed, or its tokens can't be used. `step-up-unmet`: the server repeated the demand after the hook had given
+ * tokens. For a minute, the hook is not called for this demand.
  */
 export type IgnoreRule =
   | 'status'
@@ -50,21 +55,21 @@ export type IgnoreRule =
   | 'step-up-failed'
   | 'step-up-unmet'
 
-/** The class of a response, and the rule that leaves a response to the caller. */
+/** The class of a response. `rule`: the reason why the caller gets the response. */
 export type ClassifiedResponse = { readonly kind: 'refresh' } | { readonly kind: 'ignore'; readonly rule: IgnoreRule }
 
-/** How responses are classified if the standards leave a choice. */
+/** The settings for responses that the standards let a client classify in two ways. */
 export interface ResponsePolicy {
-  /** The scheme of the token, in lower case. If there is no scheme, challenges for Bearer count. */
+  /** The scheme of the token, in lower case. Empty: challenges for Bearer are read. */
   readonly scheme: string
-  /** What a 401 without details about the token means. */
+  /** The class of a 401 that has no `error` for the token. */
   readonly bareChallenge: ResponseClass
 }
 
 /**
- * Classifies a response to a request that carried a token. Only challenges for the token's scheme count: RFC 9110 §11.6.1 lets other
- * challenges offer other ways to authenticate. RFC 6750 §3.1: only `invalid_token` concerns the token. RFC 9470 §3: a step-up needs another
- * login, not a refresh: see `stepUpDemandOf`.
+ * Classifies a response to a request that carried a token. Only challenges for the token's scheme are read: other challenges offer other
+ * ways to authenticate (RFC 9110 §11.6.1). Only the error `invalid_token` rejects the token (RFC 6750 §3.1). A step-up needs another login,
+ * not a refresh (RFC 9470 §3): see `stepUpDemandOf`.
  */
 export function classifyResponse(response: ResponseFacts, requestUrl: string, policy: ResponsePolicy): ClassifiedResponse {
   if (response.status !== 401 && response.rejectsToken !== true) return ignored('status')
@@ -82,7 +87,7 @@ function ignored(rule: IgnoreRule): ClassifiedResponse {
   return { kind: 'ignore', rule }
 }
 
-/** The challenges for the token's scheme. */
+/** Returns the challenges for the token's scheme. */
 export function ownChallenges(challenges: readonly Challenge[], sent: string): Challenge[] {
   return challenges.filter(({ scheme }) => scheme === (sent || 'bearer'))
 }
@@ -91,7 +96,7 @@ export function errorsOf(challenges: readonly Challenge[]): string[] {
   return challenges.map(({ parameters }) => parameters.get('error')).filter((error) => error !== undefined)
 }
 
-/** Did redirects lead to another origin? */
+/** Checks whether redirects led to another origin. */
 export function movedToOtherOrigin(requestUrl: string, finalUrl: string | null | undefined): boolean {
   if (!finalUrl || finalUrl === requestUrl) return false
   const base = baseUrl()

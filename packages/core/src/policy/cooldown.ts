@@ -4,9 +4,9 @@ import { CredentialsRejectedError, EverbearerError, StoreError, TokenSourceError
 import { type Failure, isUnexplained } from './classify-failure.ts'
 import { parseRetryAfter } from '../lib/retry-after.ts'
 
-/** The pause of the token requests after failed refreshes. */
+/** A time without token requests, after failed refreshes. */
 export interface Cooldown {
-  /** How many refreshes in a row have failed. */
+  /** Number of refreshes in a row that have failed. */
   readonly failures: number
   /** Length of the cooldown, ms. */
   readonly duration: number
@@ -21,7 +21,7 @@ export interface Cooldown {
  * Returns the cooldown after a failure. Each failure in a row makes the cooldown longer.
  *
  * @param previous - the cooldown after the previous failure; undefined: the previous refresh did not fail
- * @param random - 0 to 1, so that many processes that failed together do not retry together
+ * @param random - random number from 0 to 1: processes that failed at the same time then retry at different times
  */
 export function cooldownAfter(
   failure: Failure,
@@ -30,22 +30,25 @@ export function cooldownAfter(
   random: number,
   policy: CooldownPolicy,
 ): Cooldown {
-  // A store that was away can be used as soon as it works again.
+  // Failures of a store do not make the cooldown longer, so that the store is used soon after it works again.
   const failures = failure.cause instanceof StoreError ? 1 : (previous?.failures ?? 0) + 1
   const pace = paceOf(failure, previous?.failure)
   const duration = Math.ceil(cooldownTime(pace, failures, parseRetryAfter(failure.retryAfter, wall), random, policy))
   return { failures, duration, until: monotonic + duration, retryAt: wall + duration, failure }
 }
 
-/** Most unusable responses are temporary, such as a proxy's page during a deployment. Rejected credentials stay rejected. */
+/**
+ * Chooses the kind of the cooldown. Most unusable responses are temporary, such as a proxy's page during a deployment. Rejected credentials
+ * stay rejected.
+ */
 function paceOf(failure: Failure, previous: Failure | undefined): CooldownPace {
   if (isUnexplained(failure)) return previous !== undefined && isUnexplained(previous) ? 'lasting' : 'passing'
   return failure.class === 'terminal' ? 'lasting' : 'passing'
 }
 
 /**
- * The error for a caller that needs a token during a cooldown. Each caller gets a new error, because clients write into the errors that
- * they pass on.
+ * Makes the error for a caller that needs a token during a cooldown. Each caller gets a new error, because HTTP clients change the errors
+ * that they pass on.
  */
 export function cooldownError({ failure, retryAt }: Cooldown): EverbearerError {
   const { error, cause } = failure
@@ -61,7 +64,7 @@ export function cooldownError({ failure, retryAt }: Cooldown): EverbearerError {
   return new Class(`No token could be got${said(failure)}`, retryAt, cause)
 }
 
-/** What a message may say about a failure: Everbearer's own words, an error code, a status. Other texts may hold a secret. */
+/** Returns the text about a failure for a message: Everbearer's own words, an error code, a status. Other texts may hold a secret. */
 function said({ class: failureClass, error, status, cause }: Failure): string {
   const code = error === undefined ? '' : ` (${error})`
   if (cause instanceof EverbearerError) return `${code}: ${cause.message}`

@@ -1,7 +1,7 @@
 import { parseChallenges } from '../http/www-authenticate.ts'
 import { type ResponseFacts, errorsOf, type IgnoreRule, ownChallenges } from './classify-response.ts'
 
-/** The `error` of a challenge, registered by RFC 6750 §3.1, RFC 9449 §7.1 and §9, or RFC 9470 §3. `other`: any other text, which may be the server's own. */
+/** The `error` of a challenge: a code from RFC 6750 §3.1, RFC 9449 §7.1 and §9, or RFC 9470 §3. `other`: any other text. */
 export type ChallengeError =
   | 'invalid_request'
   | 'invalid_token'
@@ -29,9 +29,9 @@ export interface IgnoredResponse {
 }
 
 /**
- * Describes a response that was left to the caller, if the response may reject the token: each 401, and each 400 or 403 with a challenge
- * for the token's scheme. Also each response that `shouldRefresh` or the adapter classified as a rejection. Undefined for any other
- * response.
+ * Describes a response that the caller got, if the response may reject the token. This is true for each 401, and for each 400 or 403 with a
+ * challenge for the token's scheme. It is also true for each response that `shouldRefresh` or the adapter classified as a rejection.
+ * Undefined: any other response.
  */
 export function describeIgnored({ status, challenge }: ResponseFacts, rule: IgnoreRule, scheme: string): IgnoredResponse | undefined {
   const ours = ownChallenges(parseChallenges(challenge ?? ''), scheme)

@@ -2,15 +2,18 @@ import type { Moment } from '../lib/clock.ts'
 import type { TokenGrant } from '../token/token-response.ts'
 import { deadlinesFrom, refreshWindow, phaseAt, type WindowPolicy } from '../token/token-lifetime.ts'
 
-/** When a token's lifetime begins, on both clocks. */
+/** The moment at which a token's lifetime begins, on both clocks. */
 export interface IssuedMoment extends Moment {
-  /** When the token was requested, if the lifetime begins later. The server may have issued the token between the two moments. */
+  /**
+   * The moment of the token request, if the lifetime begins later than the request. The server may have issued the token between the two
+   * moments.
+   */
   readonly requested?: Moment
 }
 
 /**
- * When a token's lifetime begins. It begins at the request for the token, because the server issued the token later. If the response took
- * longer than the token may be used, the lifetime begins at the response.
+ * Returns the moment at which a token's lifetime begins. This is the moment of the token request, because the server issues the token
+ * later. If the response took longer than the token may be used, the lifetime begins at the response.
  */
 export function issuedMomentOf(sent: Moment, received: Moment, { lifetime, refreshIn }: TokenGrant, policy: WindowPolicy): IssuedMoment {
   const deadlines = deadlinesFrom(sent, refreshWindow(lifetime, refreshIn, policy))

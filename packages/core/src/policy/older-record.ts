@@ -2,12 +2,12 @@ import { keepClaim } from '../token/keep-claim.ts'
 import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
 
 /**
- * Compares the store's record with the newest record that this process has seen there.
+ * Compares the store's record with the newest record that this process has seen in the store.
  *
- * A store that lost acknowledged writes gives an older record, and so does somebody who puts a copy of an older record back. Revisions
- * alone don't tell: they begin anew after the loss of the whole record. In one session, generations never fall.
+ * A store gives an older record after a loss of acknowledged writes, or if somebody restored a copy of an older record. Revisions alone do
+ * not show this: they begin again after the loss of the whole record. In one session, generations never fall.
  *
- * @returns the record to write over the older one; undefined if the store's record is not older
+ * @returns the record to write over the store's record; undefined: the store's record is not older, or has the same token
  */
 export function recordToRestore(fromStore: StoredToken, newest: StoredToken): StoredToken | undefined {
   if (!isOlder(fromStore, newest)) return undefined
@@ -17,12 +17,12 @@ export function recordToRestore(fromStore: StoredToken, newest: StoredToken): St
 
 function isOlder(fromStore: StoredToken, newest: StoredToken): boolean {
   const isEarlierWrite = fromStore.revision < newest.revision
-  // Processes whose store lost everything may have begun another session since.
+  // Other processes may have begun another session after the store lost all records.
   if (fromStore.session !== newest.session) return isEarlierWrite && fromStore.sessionStart < newest.sessionStart
   return fromStore.generation < newest.generation || (fromStore.generation === newest.generation && isEarlierWrite)
 }
 
-/** A process that wrote the same token anew after a loss has restored everything. */
+/** Checks whether two records have the same token. If so, another process has already restored the token after a loss. */
 function isSameToken(a: StoredToken, b: StoredToken): boolean {
   return (
     a.session === b.session &&

@@ -2,9 +2,9 @@ import { isEndOfSession, ownSession, type StoredToken, withRefreshToken, withRef
 import { recordToBringForward } from './record-to-bring-forward.ts'
 import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 
-/** What the store's record means for a session. */
+/** The meaning of the store's record for a session. */
 export type Reconciled =
-  /** The record belongs to the session, or begins it. `latest`: the last known token. */
+  /** The record belongs to the session, or begins the session. `latest`: the last known token. */
   | { readonly kind: 'same'; readonly latest: StoredToken | undefined }
   /** A logout in any process. `by`: the record of the logout. */
   | { readonly kind: 'cleared'; readonly by: StoredToken }
@@ -16,8 +16,8 @@ export type Reconciled =
  *
  * @param session - id of the session; undefined: no token has begun the session yet
  * @param known - the session's own record of its token
- * @param isLoggedOut - was the session of this id logged out, as far as this coordinator knows? A process that missed the logout may have
- * written its token again. Such a record is ignored, and the next save replaces it.
+ * @param isLoggedOut - returns whether this coordinator knows of a logout of the session. A process that missed the logout may have saved
+ * the session's token again. Such a record is ignored, and the next save replaces the record.
  */
 export function reconcile(
   session: string | undefined,
@@ -35,7 +35,10 @@ export function reconcile(
   return { kind: 'same', latest: withUsableRefreshToken(known, fromStore, spent) }
 }
 
-/** A refresh token to begin with was given after the logout in the store. Any other token belongs to the session that ended. */
+/**
+ * Makes the record of the session after the logout in the store. A first refresh token (generation 0) was given after the logout, so it
+ * begins a session. Any other token belongs to the session that ended.
+ */
 function beginAfter(logout: StoredToken, first: StoredToken | undefined): StoredToken {
   return first === undefined || first.generation > 0
     ? logout
@@ -43,8 +46,9 @@ function beginAfter(logout: StoredToken, first: StoredToken | undefined): Stored
 }
 
 /**
- * Two records of one generation can hold different tokens. The access token that was issued last counts. The store's refresh token counts,
- * unless it is known to be replaced or rejected.
+ * Combines two records of the same generation, which can hold different tokens. The result has the access token that was issued last, and
+ * the store's refresh token. If that refresh token was replaced or rejected, the result has the tokens of `known` without that refresh
+ * token.
  */
 function withUsableRefreshToken(known: StoredToken, fromStore: StoredToken, spent: SpentTokens): StoredToken {
   const isSpent = fromStore.refreshToken !== undefined && spent.has(fromStore.refreshToken)

@@ -1,19 +1,19 @@
 import type { Failure } from './classify-failure.ts'
 import { type AfterFailedRefresh, afterFailedRefresh, isBusy } from './after-failed-refresh.ts'
 
-/** Refreshes count as useless after this many failed refreshes in a row, each followed by an obtained token. */
+/** Number of failed refreshes in a row, each followed by an obtained token, after which refreshes are useless. */
 const mostLifetimes = 2
-/** The server issues refresh tokens but accepts no refresh token: RFC 6749 §5.2. */
+/** The errors of a server that issues refresh tokens but never accepts them: RFC 6749 §5.2. */
 const neverErrors = new Set(['unauthorized_client', 'unsupported_grant_type'])
 
 /**
  * Decides whether to present a refresh token, by the results of earlier refreshes. For sources that can obtain a token without a person.
- * Kept only in memory: a restart begins anew.
+ * The results are kept only in memory, so a restart begins without them.
  */
 export interface RefreshReliability {
-  /** Obtain a token, although there is a refresh token? */
+  /** True: obtain a token, although there is a refresh token. */
   readonly prefersObtain: boolean
-  /** Records a failed refresh. Returns what follows. */
+  /** Records a failed refresh. Returns the next step. */
   failed(failure: Failure): AfterFailedRefresh
   /** Records that a grant brought a token. */
   succeeded(grant: 'refresh' | 'obtain'): void

@@ -1,8 +1,8 @@
 import type { CooldownPolicy } from './backoff.ts'
 
 /**
- * Remembers that a server rejected a replay with a new token. The cause is then the server, not the token. So no refresh follows a
- * rejection of this token for a while. Each further new token that is rejected makes this time longer.
+ * A note that a server rejected a replay with a new token. The cause is then the server, not the token. So no refresh follows a rejection
+ * of this token for a while. Each further new token that is rejected makes this time longer.
  */
 export type RejectedReplays =
   | { readonly kind: 'none' }
@@ -10,9 +10,9 @@ export type RejectedReplays =
       readonly kind: 'noted'
       /** The last generation that was rejected. */
       readonly generation: number
-      /** How many generations in a row were rejected. */
+      /** Number of generations in a row that were rejected. */
       readonly inARow: number
-      /** Until then, no refresh follows a rejection of this generation, ms on the monotonic clock. */
+      /** End of the time in which no refresh follows a rejection of this generation, ms on the monotonic clock. */
       readonly until: number
     }
 
@@ -29,7 +29,7 @@ export function noteRejectedReplay(
   return { kind: 'noted', generation, inARow, until: monotonic + Math.min(min * 2 ** (inARow - 1), max) }
 }
 
-/** Would a refresh of this generation be useless? */
+/** Checks whether a rejection of this generation must not start a refresh now. */
 export function forbidsRefresh(noted: RejectedReplays, generation: number, monotonic: number): boolean {
   return noted.kind === 'noted' && generation === noted.generation && monotonic < noted.until
 }

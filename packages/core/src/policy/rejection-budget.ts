@@ -4,13 +4,13 @@ const most = 10
 const interval = 6_000
 
 /**
- * Limits the refreshes that rejected requests start, whether or not a replay follows. Several mass revocations stay within the limit. A
- * server that rejects every token can't turn every request into a token request.
+ * The limit for refreshes that rejected requests start, whether or not a replay follows. Several mass revocations stay below the limit.
+ * Without the limit, a server that rejects every token would turn every request into a token request.
  */
 export interface RejectionBudget {
-  /** How many refreshes are left. */
+  /** Number of refreshes that are left. */
   readonly left: number
-  /** From when the next refresh is gained, ms on the monotonic clock. */
+  /** Start of the interval that adds the next refresh to the budget, ms on the monotonic clock. */
   readonly since: number
 }
 
@@ -18,7 +18,7 @@ export function createRejectionBudget(monotonic: number): RejectionBudget {
   return { left: most, since: monotonic }
 }
 
-/** Returns the budget with all refreshes gained until now. */
+/** Returns the budget with all refreshes that were added until now. */
 export function refilled(budget: RejectionBudget, monotonic: number): RejectionBudget {
   const gained = Math.floor((monotonic - budget.since) / interval)
   return gained > 0 ? { left: Math.min(most, budget.left + gained), since: budget.since + gained * interval } : budget

@@ -3,18 +3,18 @@ import { expect } from '../lib/option-checks.ts'
 import { type AllowedOrigins, normaliseOrigin, originOf } from './allowed-origins.ts'
 
 /**
- * Which headers of a request's own the token may replace: a function for each origin. The function gets the value of the token's header
- * and returns `true` if that value is a placeholder.
+ * The option `replaceIf`: for each origin, a function that decides whether the token may replace a request's own header. The function gets
+ * the value of that header, and returns `true` if the value is a placeholder.
  */
 export type ReplaceIf = Readonly<Record<string, (value: string) => boolean>>
 
-/** May the token replace this value of a request's own header? Never throws. */
+/** A function that checks whether the token may replace this value of a request's own header. Never throws. */
 export type ReplacementGuard = (url: string, value: string) => boolean
 
 /**
  * Creates the guard of the option `replaceIf`. Undefined: the token replaces no header.
  *
- * @param allowed - where tokens may go
+ * @param allowed - the origins to which tokens may go
  * @throws {TypeError} `replaceIf` is not an object of functions, or has an origin to which no token may go
  */
 export function createReplacementGuard(replaceIf: ReplaceIf | undefined, allowed: AllowedOrigins): ReplacementGuard | undefined {

@@ -1,12 +1,12 @@
 import type { SessionEndReason } from '../lib/errors.ts'
 
 /**
- * `unknown`: neither the store nor the source has shown whether a session exists. `active`: a session has begun and lasts. `ended`: nobody
- * is signed in, or the last session has ended.
+ * The status of a session. `unknown`: neither the store nor the source has shown whether a session exists. `active`: a session has begun
+ * and lasts. `ended`: nobody is signed in, or the last session has ended.
  */
 export type SessionStatus = 'unknown' | 'active' | 'ended'
 
-/** What a coordinator knows without a call of the store or the source. */
+/** The facts that a coordinator knows without a call of the store or the source. */
 export interface PeekedSession {
   readonly status: SessionStatus
   /** The token that a request would get now. Undefined: a request would wait or fail. Not enumerable, because it is a secret. */
@@ -22,7 +22,7 @@ export interface PeekedSession {
  * Returns the status of a session.
  *
  * @param session - id of the current session; undefined: no token has begun the session
- * @param hasEnded - can no token come until new tokens are set?
+ * @param hasEnded - true: no token can be got until new tokens are set
  * @param lastEnd - how the last session ended; undefined: no session has ended
  */
 export function sessionStatus(session: string | undefined, hasEnded: boolean, lastEnd: SessionEndReason | undefined): SessionStatus {

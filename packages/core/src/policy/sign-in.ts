@@ -1,10 +1,10 @@
 import { type SessionEndReason, SessionEndedError } from '../lib/errors.ts'
 import type { Failure } from './classify-failure.ts'
 
-/** What happens to a request that begins while nobody is signed in: it fails, or it is sent without a token. */
+/** The result of a request that begins while nobody is signed in: it fails, or it is sent without a token. */
 export type BeforeSignIn = 'fail' | 'send-without-token'
 
-/** What a coordinator knows about its earlier sessions. */
+/** The facts that a coordinator knows about its earlier sessions. */
 export interface SessionHistory {
   /** Id of the last session that began; undefined: no session has begun. */
   readonly lastSession: string | undefined
@@ -13,17 +13,20 @@ export interface SessionHistory {
 }
 
 /**
- * Why no grant can get a token. Nobody is signed in if no session has begun or ended here, and the source says so or has no grant. After a
- * session, the same response means that this session has ended.
+ * Returns the reason why no grant can get a token. `not-signed-in`: no session has begun or ended here, and the source has no grant or
+ * ended the session. `no-grant`: in all other cases, for instance if a session has begun and now ends.
  *
- * @param failure - undefined: no token request was made
+ * @param failure - the failed token request; undefined: no token request was made
  */
 export function endWithoutGrant(failure: Failure | undefined, { lastSession, lastEnd }: SessionHistory): 'not-signed-in' | 'no-grant' {
   const isFirst = lastSession === undefined && (lastEnd === undefined || lastEnd === 'not-signed-in')
   return isFirst && (failure === undefined || failure.class === 'session-ended') ? 'not-signed-in' : 'no-grant'
 }
 
-/** A source ends the session by a `SessionEndedError`. Callers get one of their own: its cause is the reason, and no second such error. */
+/**
+ * Returns the cause of the `SessionEndedError` that callers get. If the source threw a `SessionEndedError` with a cause, callers get the
+ * same cause.
+ */
 export function endCauseOf(failure: Failure | undefined): unknown {
   const { cause } = failure ?? {}
   return (cause instanceof SessionEndedError ? cause.cause : undefined) ?? cause

@@ -9,15 +9,18 @@ export interface StepUpDemand {
   readonly error: (typeof errors)[number]
   /** The scopes that the request needs, separated by spaces; undefined: the challenge names no scope. */
   readonly scope: string | undefined
-  /** The authentication context classes that suffice, separated by spaces, the preferred class first; undefined: none is named. */
+  /**
+   * The authentication context classes that suffice, separated by spaces, the preferred class first; undefined: the challenge names no
+   * class.
+   */
   readonly acrValues: string | undefined
-  /** The longest time since the login, s, as in the parameter `max_age` of a login; undefined: no limit is named. */
+  /** The longest time since the login, s, as in the parameter `max_age` of a login; undefined: the challenge names no limit. */
   readonly maxAge: number | undefined
 }
 
 /**
- * Reads what a response demands of the token. Some servers send these errors with the other status of 401 and 403, so both count. Undefined:
- * the response demands no step-up.
+ * Reads the step-up that a response demands. Some servers send 401 instead of 403, or 403 instead of 401, so both statuses are accepted.
+ * Undefined: the response demands no step-up.
  *
  * @param scheme - the scheme of the token, in lower case
  */
@@ -38,12 +41,14 @@ export function stepUpDemandOf(response: ResponseFacts, requestUrl: string, sche
   return undefined
 }
 
-/** Returns the same text for the same demand. Scopes have no order, RFC 6749 §3.3. */
+/** Returns a text that is the same for equal demands. The order of scopes has no meaning, RFC 6749 §3.3. */
 export function demandKey({ error, scope, acrValues, maxAge }: StepUpDemand): string {
   return JSON.stringify([error, scopesOf(scope).toSorted(), acrValues, maxAge])
 }
 
-/** Does a token with these scopes meet the demand for sure? Only scopes can be compared: a token does not show its login. */
+/**
+ * Checks whether a token with the scopes `granted` surely meets the demand. Only scopes can be compared: a token does not show its login.
+ */
 export function isMetByScope({ error, scope, acrValues, maxAge }: StepUpDemand, granted: string | undefined): boolean {
   if (error !== 'insufficient_scope' || acrValues !== undefined || maxAge !== undefined) return false
   const wanted = scopesOf(scope)

@@ -1,19 +1,19 @@
 import type { Failure } from './classify-failure.ts'
 
 /**
- * What a failed token request shows about the refresh token that it presented. `unused`: the server can't have used it. `rejected`: the
- * server responded and gave no token for it. `unknown`: the server may have used it.
+ * The outcome of a failed token request for the refresh token in the request. `unused`: the server can't have used the refresh token.
+ * `rejected`: the server responded and gave no new token. `unknown`: the server may have used the refresh token.
  */
 export type TokenOutcome = 'unused' | 'rejected' | 'unknown'
 
-/** The server rejected the request before it checked the token: overload, or a required nonce, RFC 9449 §8. */
+/** Statuses and errors of a server that has not checked the refresh token: an overload, or a required nonce (RFC 9449 §8). */
 const turnedAway = new Set([425, 429, 503])
 const unusedErrors = new Set(['use_dpop_nonce', 'temporarily_unavailable', 'slow_down'])
-/** No connection was made: an unknown name, a closed port, a failed handshake. */
+/** The system codes of a connection that was not made: an unknown name, a closed port, a failed handshake. */
 const neverConnected =
   /^(?:ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_(?:TLS|SSL)_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
 
-/** Decides by the failure. `systemCode`: the first system code in the chain of causes. */
+/** Returns the outcome of a failure. `systemCode`: the first system code in the chain of causes. */
 export function outcomeOf({ status, error, class: failureClass }: Failure, systemCode: string | undefined): TokenOutcome {
   if (status !== undefined && turnedAway.has(status)) return 'unused'
   if (error !== undefined) return unusedErrors.has(error) ? 'unused' : error === 'server_error' ? 'unknown' : 'rejected'

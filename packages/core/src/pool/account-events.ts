@@ -3,19 +3,19 @@ import type { CoordinatorPool, PoolListener } from '../session/coordinator-pool-
 import type { EventName, NamedEvent } from '../session/events.ts'
 import { expectListener } from '../session/expect-listener.ts'
 
-/** The listeners of a pool. A coordinator has only the listeners that someone subscribed: without any, requests emit nothing. */
+/** The listeners of a pool. A coordinator has only listeners that somebody subscribed. Without listeners, requests emit no events. */
 export interface AccountEvents {
   readonly on: CoordinatorPool<never>['on']
   /** Subscribes all listeners to a coordinator that joins the pool. */
   join(account: string, coordinator: Coordinator): void
-  /** Notes that a coordinator has left the pool. Its events still reach the listeners of this moment. */
+  /** Notes that a coordinator has left the pool. The listeners that are subscribed at this moment still get its events. */
   leave(coordinator: Coordinator): void
 }
 
 interface Subscription {
   readonly name: EventName | '*'
   readonly listener: (event: never) => unknown
-  /** Unsubscribes, for each coordinator in the pool. */
+  /** For each coordinator in the pool, the function that unsubscribes the listener. */
   readonly offs: Map<Coordinator, () => void>
 }
 
@@ -39,7 +39,7 @@ export function createAccountEvents(): AccountEvents {
       accounts.set(coordinator, account)
       for (const subscription of subscriptions) subscribe(subscription, account, coordinator)
     },
-    // The functions that unsubscribe would keep the coordinator in memory.
+    // The functions that unsubscribe are dropped, because they would keep the coordinator in memory.
     leave(coordinator) {
       accounts.delete(coordinator)
       for (const { offs } of subscriptions) offs.delete(coordinator)

@@ -16,9 +16,11 @@ import { createMembers } from './members.ts'
  * A released coordinator still works for every caller that holds it. If its account comes back, the pool creates a new coordinator. The new
  * coordinator finds the old token only in a store. Sessions that began with a login therefore need a store that outlives the coordinator.
  *
- * A client can be wrapped for a pool. Each of its requests then names its coordinator in `bearer`, and fails without it.
+ * A client can be wrapped for a pool. Each request of that client then names a coordinator in `bearer`. A request that names no coordinator
+ * fails.
  *
- * @param keyOf - returns the key of an account; two accounts with the same key share a token. Events show the key: it must be no secret
+ * @param keyOf - returns the key of an account; two accounts with the same key share a token. Events show the key, so the key must be no
+ * secret
  * @param create - creates the coordinator of an account
  *
  * @example

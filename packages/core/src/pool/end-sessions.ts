@@ -29,7 +29,7 @@ export function createEndSessions<Account>(
     return results.flatMap((result) => ('account' in result ? [result.account] : []))
   }
 
-  /** Ends the sessions that the application lists. @returns the error of the application's function, if it failed */
+  /** Ends the sessions that the application lists. @returns the error of the application's function, if that function failed */
   async function endListed(claims: LogoutClaims, end: (member: Member) => void): Promise<Ending[]> {
     try {
       for (const account of (await accountsOf?.(claims)) ?? []) end(members.open(account))
@@ -40,8 +40,9 @@ export function createEndSessions<Account>(
   }
 
   /**
-   * Ends the session for every process that shares the store. Never rejects. If a login has come meanwhile, its session stays. If the store
-   * has not taken the logout, the coordinator stays, too: a new coordinator would find the session in the store, and continue it.
+   * Ends the session for every process that shares the store. Never rejects. If a login came meanwhile, the session of that login stays. If
+   * the store has not saved the logout, the coordinator stays, too. A new coordinator would find the session in the store, and continue
+   * that session.
    */
   async function endSession(member: Member): Promise<Ending> {
     try {

@@ -2,11 +2,11 @@ import type { Clock } from '../lib/clock.ts'
 import { createUnrefClock } from '../lib/unref-clock.ts'
 import type { Member } from './member.ts'
 
-/** Releases members that nobody has asked for in a while. */
+/** Releases members that `for()` has not returned in the last `idle` ms. */
 export interface IdleRelease {
   /**
-   * Releases the members that are idle now, and sets the timer. Called after each use, as timers may not run between requests: some
-   * platforms stop the process meanwhile.
+   * Releases the members that are idle now, and sets the timer. Called after each use, because timers may not run between requests: some
+   * platforms stop the process between requests.
    */
   check(): void
   /** Stops the timer. */
@@ -42,7 +42,7 @@ export function createIdleRelease({ idle, clock: given, members, release }: Idle
     arm()
   }
 
-  /** The coordinator stays until its work is done, so that the account never has two coordinators meanwhile. */
+  /** The coordinator stays until its work is done, so that the account never has two coordinators at the same time. */
   async function releaseWhenDone(member: Member): Promise<void> {
     member.isReleasing = true
     await member.session.idle()

@@ -2,7 +2,7 @@ import { expect } from '../lib/option-checks.ts'
 import type { LogoutClaims } from '../session/coordinator-pool-interface.ts'
 import type { SessionId } from './session-ids.ts'
 
-/** The claims of a logout, checked. */
+/** The checked claims of a logout. */
 export interface Logout {
   readonly iss: string | undefined
   readonly sub: string | undefined
@@ -20,10 +20,10 @@ export function readLogout(claims: LogoutClaims): Logout {
 }
 
 /**
- * Does a logout concern a session? A logout with a `sid` concerns the session of that id. If the id of a session is unknown, its subject
- * decides: a session too many is safer than a session too few.
+ * Checks whether a logout concerns a session. A logout with a `sid` concerns the session of that id. If the id of a session is unknown, the
+ * subject decides. To end too many sessions is safer than to end too few.
  *
- * @param subject - as the option `subject` has read it; undefined: unknown
+ * @param subject - the subject of the session, as the option `subject` has read it; undefined: unknown
  */
 export function isConcerned(subject: string | undefined, id: SessionId | undefined, { iss, sub, sid }: Logout): boolean {
   if (sid !== undefined && id !== undefined) return id.sid === sid && (iss === undefined || id.iss === iss)
@@ -32,7 +32,10 @@ export function isConcerned(subject: string | undefined, id: SessionId | undefin
   return name === sub && (iss === undefined || issuer === undefined || issuer === iss)
 }
 
-/** Reads the default of the option `subject`. Any other text is the subject itself, of an unknown issuer. */
+/**
+ * Splits a text of the option `subject` into issuer and subject, if the text has the default form. Any other text is the subject itself,
+ * and the issuer is unknown.
+ */
 function issuerAndSubject(subject: string): readonly [issuer: unknown, name: unknown] {
   try {
     const parsed: unknown = JSON.parse(subject)

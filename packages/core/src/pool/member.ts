@@ -4,18 +4,18 @@ import { createSessionIds, type SessionIds } from './session-ids.ts'
 
 /** A coordinator in a pool. */
 export interface Member {
-  /** The key of its account. */
+  /** The key of the account. */
   readonly account: string
   readonly coordinator: Coordinator
   readonly session: PoolMember
   readonly sessionIds: SessionIds
   /** When `for()` last returned the coordinator, ms of the monotonic clock. */
   lastUse: number
-  /** Does a release for idleness wait for work in progress? */
+  /** True: the member is idle, and its release waits for work in progress. */
   isReleasing: boolean
 }
 
-/** What a pool knows of a coordinator that another copy of core created, or that a test made. */
+/** The `PoolMember` for a coordinator without a `PoolMember`, which another copy of core or a test created. */
 const unknownMember: PoolMember = { retire() {}, idle: () => Promise.resolve(), stored: () => undefined }
 
 export function createMember(account: string, coordinator: Coordinator, lastUse: number): Member {

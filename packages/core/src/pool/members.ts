@@ -7,17 +7,17 @@ import { createMember, type Member } from './member.ts'
 /** The coordinators of a pool, by the keys of their accounts. */
 export interface Members<Account> {
   readonly size: number
-  /** All members. The least recently used member comes first. */
+  /** Returns all members. The least recently used member comes first. */
   all(): Iterable<Member>
-  /** The member of an account; undefined: the account has none. */
+  /** Returns the member of an account. Undefined: the account has no member. */
   get(account: Account): Member | undefined
-  /** Returns the member of an account, and creates its coordinator if there is none. */
+  /** Returns the member of an account, and creates the coordinator if the account has no member. */
   open(account: Account): Member
   /** Notes a use of a member. */
   use(member: Member): void
-  /** Removes a member, if it is still there. Its coordinator still works for the callers that hold it. */
+  /** Removes a member, if the pool still has it. The coordinator still works for the callers that hold the coordinator. */
   remove(member: Member, reason: EvictReason): void
-  /** Resolves when everything in progress is saved in the coordinators that have left. */
+  /** Resolves when the coordinators that left the pool have finished and saved their work in progress. */
   settled(): Promise<void>
 }
 
@@ -55,7 +55,7 @@ export function createMembers<Account>({ keyOf, create, events, now, onEvict }: 
       if (members.get(account) !== member) return
       members.delete(account)
       if (reason === 'deleted' || reason === 'disposed') coordinator.dispose()
-      // Without its store subscription, nothing but its callers keeps the coordinator in memory.
+      // This ends the subscription to the store, so only callers keep the coordinator in memory.
       session.retire()
       events.leave(coordinator)
       const idle = session.idle()
@@ -77,7 +77,7 @@ export function createMembers<Account>({ keyOf, create, events, now, onEvict }: 
   }
 }
 
-/** Accounts without a key would all share one token. */
+/** Returns the key of an account if it is valid. Accounts without a key would all share one token. */
 function checkedKey(key: string): string {
   if (typeof key !== 'string' || key === '') throw new TypeError('keyOf: expected it to give a string that is not empty')
   return key

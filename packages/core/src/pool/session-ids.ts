@@ -2,7 +2,7 @@ import type { PoolMember } from '../session/pool-member.ts'
 import { jwtClaims } from '../token/jwt-claims.ts'
 import type { StoredToken } from '../token/stored-token.ts'
 
-/** A session's name at the issuer, from the `iss` and `sid` of its ID token: OpenID Connect Back-Channel Logout 1.0 §2.1. */
+/** The name of a session at its issuer, from `iss` and `sid` of the ID token: OpenID Connect Back-Channel Logout 1.0 §2.1. */
 export interface SessionId {
   readonly iss: unknown
   readonly sid: string
@@ -10,9 +10,9 @@ export interface SessionId {
 
 /** Remembers the session id of a coordinator's ID tokens. The response to a refresh may have no ID token, OpenID Connect Core §12.2. */
 export interface SessionIds {
-  /** Reads the ID token that came last. */
+  /** Reads the last ID token of the coordinator. */
   note(): void
-  /** The id of the present session; undefined: its ID tokens had no id, or the pool has not seen them. */
+  /** Returns the id of the present session. Undefined: the pool has seen no ID token of this session that has an id. */
   current(): SessionId | undefined
 }
 

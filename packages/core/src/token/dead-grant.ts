@@ -1,12 +1,12 @@
-/** The same symbol in every copy of core. */
+/** A registered symbol, which is the same in every copy of core. */
 const deadGrant: unique symbol = Symbol.for('everbearer.deadGrant')
 
-/** Marks an error whose response rejects the refresh token without `invalid_grant`: what the server said stays as it is. */
+/** Marks an error whose response rejects the refresh token without `invalid_grant`. The server's error code and status stay unchanged. */
 export function withDeadGrant<Thrown extends Error>(error: Thrown): Thrown {
   return Object.defineProperty(error, deadGrant, { value: true })
 }
 
-/** Has the error that mark? */
+/** Checks whether the error has the mark of `withDeadGrant`. */
 export function hasDeadGrant(thrown: unknown): boolean {
   return (thrown as { readonly [deadGrant]?: true } | null | undefined)?.[deadGrant] === true
 }

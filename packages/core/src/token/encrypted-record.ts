@@ -7,18 +7,18 @@ const envelopeVersion = 1
 const envelopePattern = /^1\.([\w-]{1,32})\.([\w-]{16})\.([\w-]+)$/
 
 /**
- * The access token of an encrypted record. The space makes the value unusable: a process that opens the store without `encrypted` gets a
- * `StoreError`, and neither sends the value nor overwrites the record.
+ * The access token of an encrypted record. The space makes the value an invalid token: a process that opens the store without `encrypted`
+ * gets a `StoreError`. That process neither sends the value nor overwrites the record.
  */
 const encryptedMark = 'encrypted record'
 
-/** The fields that stay readable: what a store compares, or needs to let a record expire. All other fields are secret. */
+/** The fields that are not encrypted: a store compares them, or needs them to let a record expire. All other fields are secret. */
 export type ClearFields = Pick<
   StoredToken,
   'version' | 'revision' | 'session' | 'sessionStart' | 'generation' | 'loggedOut' | 'issuedAt' | 'lifetime' | 'refreshExpiresAt' | 'claim'
 >
 
-/** In the order of the additional data. */
+/** The names of the clear fields, in the order in which `additionalData` uses them. */
 const clearNames: readonly (keyof ClearFields)[] = [
   'version',
   'revision',
@@ -32,7 +32,7 @@ const clearNames: readonly (keyof ClearFields)[] = [
   'claim',
 ]
 
-/** Which key encrypted a record, and the result. */
+/** The encrypted fields of a record, and the id of the key that encrypted them. */
 export interface Envelope {
   readonly keyId: string
   /** 96 random bits that no other record has. */
@@ -42,7 +42,8 @@ export interface Envelope {
 }
 
 /**
- * Reads the clear fields, whatever types the columns of the store have. Other fields of the record are not authenticated, and are dropped.
+ * Reads the clear fields. The store's columns may have other types, such as bigint. All other fields are dropped, because the tag does not
+ * authenticate them.
  *
  * @throws {StoreError} a field is wrong; the message names the field, never its value
  */
@@ -52,13 +53,16 @@ export function clearFieldsOf(record: StoredToken): ClearFields {
   return read
 }
 
-/** All fields that are not clear, as JSON. */
+/** Returns all fields that are not clear, as JSON. */
 export function secretsOf(record: StoredToken): string {
   const clear: readonly string[] = clearNames
   return JSON.stringify(Object.fromEntries(Object.entries(record).filter(([name]) => !clear.includes(name))))
 }
 
-/** What the tag authenticates beside the secret fields. JSON of a list: no two lists have the same text. */
+/**
+ * Returns the data that the tag authenticates beside the secret fields. The data is a list as JSON, because different lists never have the
+ * same JSON.
+ */
 export function additionalData(clear: ClearFields, keyId: string, name: string): Uint8Array<ArrayBuffer> {
   const { claim } = clear
   const claimed = claim && [claim.owner, claim.attempt, claim.at, claim.until]
@@ -66,18 +70,18 @@ export function additionalData(clear: ClearFields, keyId: string, name: string):
   return new TextEncoder().encode(JSON.stringify(['everbearer', envelopeVersion, keyId, name, ...values]))
 }
 
-/** The record for the store. */
+/** Makes the record for the store. */
 export function sealedRecord(clear: ClearFields, { keyId, nonce, ciphertext }: Envelope): StoredToken {
   const encrypted = [envelopeVersion, keyId, toBase64url(nonce), toBase64url(ciphertext)].join('.')
   return { ...clear, accessToken: encryptedMark, fields: { encrypted } }
 }
 
-/** Has the record an envelope? */
+/** Checks whether the record is encrypted. */
 export function isSealed(value: unknown): value is StoredToken {
   return (value as StoredToken).accessToken === encryptedMark
 }
 
-/** Undefined if the record's envelope can't be read, or has another version. */
+/** Reads the envelope of a record. Undefined: the envelope can't be read, or has another version. */
 export function readEnvelope({ fields }: StoredToken): Envelope | undefined {
   const text = (fields as StoredToken['fields'] | null | undefined)?.['encrypted']
   const [, keyId, nonce = '', ciphertext = ''] = (typeof text === 'string' && envelopePattern.exec(text)) || []

@@ -2,19 +2,19 @@ import { fromBase64url, toBase64url } from '../lib/base64url.ts'
 import { expectKnown } from '../lib/expect-known.ts'
 import { expect } from '../lib/option-checks.ts'
 
-/** A key of `encrypted`. */
+/** A key for `encrypted()`. */
 export interface EncryptionKey {
-  /** Name of the key: 1 to 32 letters, digits, `-` or `_`. Each record that the key encrypts shows this name. */
+  /** Name of the key: 1 to 32 letters, digits, `-` or `_`. Each record that the key encrypts has this name in clear text. */
   readonly id: string
   /** The key: 32 random bytes, as a `Uint8Array` or as base64url text; or a `CryptoKey` for AES-GCM with 256 bits. A secret. */
   readonly key: Uint8Array | string | CryptoKey
 }
 
-/** Checked keys. */
+/** Keys that `readKeys` has checked. */
 export interface Keyring {
   /** Id of the key that encrypts. */
   readonly firstId: string
-  /** The key of this id; undefined: no key has the id. */
+  /** Returns the key with this id. Undefined: no key has this id. */
   readonly open: (id: string) => Promise<CryptoKey> | undefined
 }
 
@@ -22,7 +22,7 @@ type OpenKey = () => Promise<CryptoKey>
 
 const idPattern = /^[\w-]{1,32}$/
 const keyLength = 32
-/** Fewest different bytes of a key. Random keys have some 30. A key of zeros is a mistake. */
+/** Minimum number of different bytes in a key. Random keys have about 30. A key of zeros is a mistake. */
 const fewestDifferent = 8
 
 /** @throws {TypeError} a key or an id can't be used; the message never shows a key or an id */
@@ -33,7 +33,7 @@ export function readKeys(keys: readonly EncryptionKey[]): Keyring {
     const at = `keys[${index}]`
     expect(typeof given === 'object' && given !== null, at, 'an object { id, key }')
     expectKnown(`option of ${at}`, Object.keys(given), ['id', 'key'])
-    // An id never has the length of a key, so that a key in its place does not reach the store.
+    // An id is always shorter than a key. So a key that was given as an id by mistake does not reach the store.
     expect(typeof given.id === 'string' && idPattern.test(given.id), `${at}.id`, '1 to 32 letters, digits, "-" or "_"')
     expect(!ring.has(given.id), `${at}.id`, 'an id that no other key has')
     ring.set(given.id, readKey(`${at}.key`, given.key, index === 0 ? ['encrypt', 'decrypt'] : ['decrypt']))
@@ -53,11 +53,11 @@ function readKey(name: string, key: unknown, usages: readonly KeyUsage[]): OpenK
     '32 random bytes as a Uint8Array or base64url text, or a CryptoKey; a passphrase is too weak: it can be guessed from one record',
   )
   let imported: CryptoKey | undefined
-  // The key and not its promise is kept: some platforms tie promises to the request that made them.
+  // The key is kept, not its promise. On some platforms, only the request that made a promise can use that promise.
   return async () => (imported ??= await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
 }
 
-/** Undefined unless the text is exactly what the bytes are written as: else the text is mistyped, or is a passphrase. */
+/** Reads the bytes of a text. Undefined: the bytes, written as text again, differ from this text, which is mistyped or a passphrase. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = fromBase64url(text)
   const written = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '')
@@ -69,7 +69,7 @@ function isUsable({ algorithm, usages }: CryptoKey, needed: readonly KeyUsage[])
   return name === 'AES-GCM' && length === 8 * keyLength && needed.every((usage) => usages.includes(usage))
 }
 
-/** Is the value an object of this class, of any realm? */
+/** Checks whether the value is an object of this class, from any realm. */
 function isOfClass<Name extends keyof KeyClasses>(value: unknown, name: Name): value is KeyClasses[Name] {
   return Object.prototype.toString.call(value) === `[object ${name}]`
 }

@@ -25,8 +25,8 @@ const signedOutErrors = new Set<unknown>([
 ])
 
 /**
- * Does this response say that nobody is signed in? Yes for a 401, a 204, and any redirect, which leads to a login page. Yes for the JSON
- * `null` or `{}`, and for a known `error`. No for a 408, 425, 429 or 5xx, unless a redirect led there.
+ * Checks whether this response means that nobody is signed in. True for a 401, a 204, and any redirect, which leads to a login page. True
+ * for the JSON `null` or `{}`, and for a known `error`. False for a 408, 425, 429 or 5xx, unless a redirect led there.
  */
 export function isSignedOut({ status, isRedirect, json }: SessionResponse): boolean {
   if (isRedirect || status === 401 || status === 204) return true

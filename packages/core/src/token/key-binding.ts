@@ -1,12 +1,12 @@
 import type { BodyStream } from '../http/body.ts'
 
-/** What a coordinator gives to the key binding of its source. */
+/** The functions that a coordinator gives to the key binding of its source. */
 export interface BindingTools {
   /**
-   * Reads the unread body of a response, up to 1 MiB and 5 s, so that its connection is free for the next request.
+   * Reads the unread body of a response, up to 1 MiB and 5 s, so that the connection is free for the next request.
    *
-   * @returns false: the body has no end within these limits, so the connection stays busy
-   * @throws the reason of `signal`, once it aborts (a rejection)
+   * @returns false: the body did not end within these limits, so the connection stays busy
+   * @throws the reason of `signal`, as soon as `signal` aborts (a rejection)
    */
   readonly freeConnection: (
     response: { readonly unread?: (() => BodyStream | null) | undefined },
@@ -15,7 +15,7 @@ export interface BindingTools {
 }
 
 /**
- * How the tokens of a source are bound to a key: a token without the key is useless. `dpopKey()` of `@everbearer/dpop` makes a binding for
+ * The binding of a source's tokens to a key: a token without the key is useless. `dpopKey()` of `@everbearer/dpop` makes a binding for
  * DPoP, RFC 9449.
  *
  * @typeParam Side - `AdapterSide`, the interface of a coordinator for adapters
@@ -24,7 +24,7 @@ export interface BindingTools {
 export interface KeyBinding<Side extends object = object> {
   /** The authentication scheme of requests, and the `token_type` of token responses. */
   readonly scheme: string
-  /** Returns the RFC 7638 thumbprint of the public key, which the stored record names. */
+  /** Returns the RFC 7638 thumbprint of the public key. The stored record has this thumbprint. */
   thumbprint(): Promise<string>
   /** Returns a side whose authorizations prove the possession of the key. Called once for each coordinator. */
   bind(side: Side, tools: BindingTools): Side
@@ -32,7 +32,7 @@ export interface KeyBinding<Side extends object = object> {
    * Sends a token request with a proof. `send` is called again with another proof if the server asks for a nonce or rejects the proof.
    *
    * @param endpoint - URL of the request
-   * @param send - sends the request with these headers beside its own: client authentication, too, is made anew by each call
+   * @param send - sends the request with these headers and the usual headers; each call makes a new client authentication, too
    */
   tokenRequest(endpoint: string | URL, send: (headers: Readonly<Record<string, string>>) => Promise<Response>): Promise<Response>
 }

@@ -1,4 +1,4 @@
-/** Longest name that is listed, and most names. */
+/** Maximum length of a name in the list, and maximum number of names. */
 const longestName = 40
 const mostNames = 20
 

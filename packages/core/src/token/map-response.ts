@@ -21,7 +21,7 @@ const standardNames = [
 export type FieldNames = { readonly [Name in (typeof standardNames)[number]]?: string }
 
 /**
- * How a server's own response becomes a token response: by field names, or by a function such as `camelCase`.
+ * The rule that turns a server's own response into a token response: field names, or a function such as `camelCase`.
  *
  * @example
  * const map: TokenMap = { access_token: 'accessToken', expires_at: 'expiresAt' }
@@ -44,8 +44,8 @@ export function checkMap(map: unknown): void {
 }
 
 /**
- * Applies a map, and keeps the note of the server's `Date`. The result must have a token, unless the result or the response has an `error`
- * code. The message of the error lists the fields of the original response.
+ * Applies a map to a response. The result keeps the note of the server's `Date`. The result must have a token, unless the result or the
+ * response has an `error` code. The message of the error lists the fields of the original response.
  *
  * @throws {TokenResponseError} the result has neither a token nor an error code, or the function threw
  */
@@ -64,7 +64,7 @@ export function rename(response: Fields, names: Readonly<Record<string, string>>
   const renamed: Record<string, unknown> = { ...response }
   for (const [name, given] of Object.entries(names)) {
     if (response[given] == null) continue
-    // Else the secret would stay under its old name, among the other fields of the record.
+    // Otherwise the secret would also stay under its old name, among the other fields of the record.
     if (!isStandard(given)) delete renamed[given]
     renamed[name] = response[given]
   }

@@ -12,7 +12,7 @@ const aboutTheClient = new Set<unknown>(['invalid_client', 'unauthorized_client'
  * unchanged.
  *
  * @throws {SessionEndedError} a 401 to `obtain` ends the session
- * @throws {TokenRequestError} the response has any other status than 2xx
+ * @throws {TokenRequestError} the response has a status other than 2xx
  * @throws {TokenResponseError} the body has been read already, or a success has no JSON or more than 1 MiB
  */
 export async function readSourceResult(given: unknown, grant: Grant, signal: AbortSignal): Promise<unknown> {
@@ -41,7 +41,7 @@ export function requestErrorOf({ status, headers, json }: JsonResponse): TokenRe
 
 /**
  * Makes the error of a failed response. A 401 to `refresh` means that the refresh token is dead; a source with its own credentials can
- * still obtain a token. A 401 to `obtain` ends the session. Neither is true if the 401 is about the client.
+ * still obtain a token. A 401 to `obtain` ends the session. If the 401 rejects the client, it has neither meaning.
  */
 function errorOf(response: JsonResponse, grant: Grant): Error {
   const error = requestErrorOf(response)

@@ -2,13 +2,14 @@ import { StoreError } from '../lib/errors.ts'
 import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 import { type Claim, dropUndefined, isEndOfSession, recordVersion, type StoredToken } from './stored-token.ts'
 
-/** Largest counter, far below the largest safe integer: a wrong record must not exhaust the counters. */
+/** Largest value of a counter, far below the largest safe integer: a wrong record must not exhaust the counters. */
 const mostCount = 2 ** 48
 /** Last moment that a Date can hold, ms since 1970. */
 const lastMoment = 8.64e15
 
 /**
- * Reads a value of a store as a record with known fields only. Null counts as absent, as in SQL tables. A bigint is read as a number.
+ * Reads a value of a store as a record with known fields only. Null means that a field is absent, as in SQL tables. A bigint is read as a
+ * number.
  *
  * @returns undefined if the store has no record
  * @throws {StoreError} a field is wrong; the message names the field, never its value

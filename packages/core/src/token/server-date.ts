@@ -36,12 +36,12 @@ export function withServerDateOf<Body>(response: Body, from: unknown): Body {
   return date === undefined ? response : note(response, date)
 }
 
-/** When the server sent this response, ms since 1970 by the server's clock. Undefined if the response has no note. */
+/** Returns the moment at which the server sent this response, ms since 1970 by the server's clock. Undefined: the response has no note. */
 export function serverDateOf(response: unknown): number | undefined {
   return (response as { readonly [serverDate]?: number } | null | undefined)?.[serverDate]
 }
 
-/** A response that can't take the note, such as a frozen object, is returned without the note. */
+/** Adds the note. A response that can't take the note, such as a frozen object, is returned without the note. */
 function note<Body>(response: Body, date: number): Body {
   if (typeof response === 'object' && response !== null) Reflect.defineProperty(response, serverDate, { value: date, configurable: true })
   return response

@@ -16,32 +16,38 @@ type GivenHeaders = NonNullable<Init['headers']>
 /** A body that can be sent again. */
 type RepeatableBody = Exclude<NonNullable<Init['body']>, ReadableStream>
 
-/** The requests to a session endpoint, and the meaning of its responses. */
+/** The settings of `sessionEndpoint()`: its requests, and the meaning of the responses. */
 export interface SessionEndpointOptions {
   /** HTTP method. @default 'POST' */
   readonly method?: string | undefined
-  /** Body of the requests, or a function that returns the body of each request. No stream: it can be sent only once. @default no body */
+  /**
+   * Body of the requests, or a function that returns the body of each request. A stream is not allowed, because it can be sent only once.
+   * @default no body
+   */
   readonly body?: RepeatableBody | (() => RepeatableBody | Promise<RepeatableBody>) | undefined
   /**
-   * Further headers, or a function that returns them for each request, for instance with a CSRF token from a cookie. They override the
-   * default headers: `accept: application/json` and `everbearer-request: token`. @default no further headers
+   * Further headers, or a function that returns further headers for each request, for instance a CSRF token from a cookie. Further headers
+   * override the default headers: `accept: application/json` and `everbearer-request: token`. @default no further headers
    */
   readonly headers?: GivenHeaders | (() => GivenHeaders | Promise<GivenHeaders>) | undefined
-  /** How a response becomes a token response, if its fields have other names. Same as the coordinator's `map`. @default unchanged */
+  /**
+   * The rule that turns a response into a token response, if the response has other field names. Same as the coordinator's `map`.
+   * @default unchanged
+   */
   readonly map?: TokenMap | undefined
   /**
-   * Which responses say that nobody is signed in: further statuses from 200 to 599, or a function that decides. The function gets each
-   * response and the default decision. If the function throws, the default decision stands.
+   * The responses that mean that nobody is signed in: further statuses from 200 to 599, or a function that decides. The function gets each
+   * response and the default decision. If the function throws, the default decision is used.
    *
    * @default 401, 204, `null`, `{}`, any redirect, and a known `error` such as `login_required`; see `sessionEndpoint`
    */
   readonly endOn?: readonly number[] | ((response: SessionResponse, isSignedOut: boolean) => boolean) | undefined
   /**
-   * How long after the end of a session one more request is allowed, ms. For users who sign in elsewhere, for instance in another tab.
+   * Time from the end of a session until one more request is allowed, ms. For users who sign in elsewhere, for instance in another tab.
    * @default never, until `setTokens()`
    */
   readonly retryAfterEnd?: number | undefined
-  /** Sends the requests. @default the platform's fetch */
+  /** The `fetch` function that sends the requests. @default the platform's fetch */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 
@@ -60,24 +66,28 @@ export interface SessionEndpoint extends TokenSource<TokenResponse> {
   readonly obtain: (context: TokenRequestContext) => Promise<TokenResponse>
 }
 
-/** A page of another origin can't send such a header without a CORS preflight. So the header shows that a request is not forged. */
+/**
+ * The default headers. A page of another origin can't send `everbearer-request` without a CORS preflight. So this header shows that a
+ * request is not forged.
+ */
 const ownHeaders = { accept: 'application/json', 'everbearer-request': 'token' }
 
 /**
- * A source for pages whose server keeps the session in a cookie. An endpoint of that server responds with an access token, as a token
+ * Makes a source for pages whose server keeps the session in a cookie. An endpoint of that server responds with an access token, as a token
  * endpoint does (RFC 6749 §5.1). The page holds no secret and no refresh token.
  *
  * The request has the cookies of the page's own origin, is not cached and follows no redirect. It carries the header
  * `everbearer-request: token`, which the server should require against CSRF.
  *
- * The session ends if the response says that nobody is signed in. Such responses are a 401, a 204, and the JSON `null` or `{}`. A redirect
- * also counts, as it leads to a login page. So do these values of `error`: `login_required`, `interaction_required`,
- * `account_selection_required`, `consent_required`, `invalid_grant`, `invalid_token`, `session_expired`, `session_ended`,
- * `unauthenticated` and `not_authenticated`.
+ * The session ends if the response says that nobody is signed in. Such responses are a 401, a 204, and the JSON `null` or `{}`. Any
+ * redirect also ends the session, because redirects lead to a login page. So do these values of `error`: `login_required`,
+ * `interaction_required`, `account_selection_required`, `consent_required`, `invalid_grant`, `invalid_token`, `session_expired`,
+ * `session_ended`, `unauthenticated` and `not_authenticated`.
+ *
  * A 403 without such an error does not end the session. A 408, 425, 429 or 5xx is a passing failure.
  *
  * @param url - URL of the endpoint; the page resolves a relative URL
- * @throws {TypeError} an option is wrong; the message names it and what is allowed
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  *
  * @example
  * ```ts
@@ -113,7 +123,7 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
         signal,
       }
       const sent = body === undefined ? init : { ...init, body: await given(body) }
-      // Prevents a deadlock if the caller passes a fetch wrapped by this coordinator.
+      // `bearer: false` prevents a deadlock if this coordinator wraps the given `fetch`.
       const received = await (fetch ?? globalThis.fetch)(url, { ...sent, bearer: false } as Init)
       const response = { ...(await readJson(received, signal)), isRedirect: isRedirect(received) }
       if (isOver(response)) throw new SessionEndedError('no-grant', requestErrorOf(response))
@@ -135,7 +145,9 @@ export function sessionEndpoint(url: string | URL, options: SessionEndpointOptio
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
-/** A custom `fetch` may follow redirects despite `redirect: 'manual'`. The function therefore also reads `redirected`. */
+/**
+ * Checks whether a response is a redirect, or came after a redirect: a custom `fetch` may follow redirects despite `redirect: 'manual'`.
+ */
 function isRedirect({ type, redirected, status }: Response): boolean {
   return type === 'opaqueredirect' || redirected || redirects.has(status)
 }
@@ -144,7 +156,7 @@ function given<T>(value: T | (() => T | Promise<T>)): T | Promise<T> {
   return typeof value === 'function' ? (value as () => T | Promise<T>)() : value
 }
 
-/** Drops the platform's error, as its message quotes the value, which may be a secret. */
+/** Makes the headers of a request. Drops the platform's error, because its message quotes the value, which may be a secret. */
 function headersFrom(init: GivenHeaders): Headers {
   let headers: Headers | undefined
   try {

@@ -7,10 +7,11 @@ import { readSourceResult } from './read-source-result.ts'
 import { withServerDateOf } from './server-date.ts'
 import { checkMap, mapResponse, type TokenMap } from './map-response.ts'
 
-/** How the responses of sources that share a refresh token are read. */
+/** The settings of `shareRefreshToken()`. */
 export interface SharedRefreshTokenOptions {
   /**
-   * How a response becomes a token response, if its fields have other names. The coordinators of these sources then need no `map`.
+   * The rule that turns a response into a token response, if the response has other field names. The coordinators of these sources then
+   * need no `map`.
    * @default unchanged
    */
   readonly map?: TokenMap | undefined
@@ -79,12 +80,12 @@ export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (sou
   }
 }
 
-/** Has this response an access token? Without one, no newer refresh token is added: the response stays a failure. */
+/** Checks whether this response has an access token. A response without an access token is a failure, and gets no newer refresh token. */
 function isUsable(response: Partial<TokenResponse> | null | undefined): boolean {
   return typeof response?.access_token === 'string' && response.access_token !== ''
 }
 
-/** Maps each spent refresh token to its successor. A token of another login is never a successor. */
+/** Makes a map from each replaced refresh token to the token that replaced it. A token of another login is never in the same chain. */
 function createSuccessors() {
   const successors = new Map<string, string>()
   return {
@@ -102,7 +103,7 @@ function createSuccessors() {
   }
 }
 
-/** Maximum number of spent tokens that are remembered. A session with an older refresh token is lost anyway. */
+/** Maximum number of replaced tokens that are remembered. A session with an older refresh token is lost anyway. */
 const most = 1000
 
 /** Rejects as soon as the signal aborts: a refresh that ignores its signal must not delay the other sources. */

@@ -4,11 +4,11 @@ import type { TokenResponse } from './token-response.ts'
 /** The argument of each call of a source. */
 export interface TokenRequestContext {
   /**
-   * Aborts when the response is no longer needed. Pass the signal to your HTTP call. A request with a refresh token runs to its end: its
-   * signal aborts only after `maxRetryTime`, never by a time-out, `clear()` or `dispose()`.
+   * A signal that aborts when the response is no longer needed. Pass the signal to your HTTP call. A request with a refresh token runs to
+   * its end: its signal aborts only after `maxRetryTime`, never by a time-out, `clear()` or `dispose()`.
    *
-   * A request with this signal must not wait for the token of this source. Through a client that waits for that token, the request fails
-   * with `ERR_TOKEN_SOURCE`.
+   * A request with this signal must not wait for the token of this source. If a client waits for that token before it sends the request,
+   * the request fails with `ERR_TOKEN_SOURCE`.
    */
   readonly signal: AbortSignal
 }
@@ -21,47 +21,48 @@ export interface TokenRequestContext {
  * 5xx is a passing failure.
  *
  * The error that a function throws decides what happens next. A `SessionEndedError` ends the session. The coordinator reads the HTTP status
- * and the OAuth `error` of a `TokenRequestError`. It reads them of other errors, too, if it finds them. A `TypeError` or a similar error is
- * a mistake in the source's code, unless it is a failed fetch: callers fail at once with `ERR_TOKEN_SOURCE`. All other errors are passing
+ * and the OAuth `error` of a `TokenRequestError`, and of other errors that have them. A `TypeError` or a similar error is a mistake in the
+ * source's code, unless a fetch failed with it. After a mistake, callers fail at once with `ERR_TOKEN_SOURCE`. All other errors are passing
  * failures.
  *
  * @typeParam Result - the result of the functions: a token response as parsed JSON, or a fetch `Response`
  */
 export interface TokenSource<Result extends TokenResponse | Response = TokenResponse | Response> {
-  /** Gets a token by the source's own credentials. Leave it out if the source has no credentials. */
+  /** Gets a token with the source's own credentials. Leave `obtain` out if the source has no credentials. */
   readonly obtain?: ((context: TokenRequestContext) => Promise<Result>) | undefined
-  /** Gets a token by a refresh token, RFC 6749 §6. Leave it out if the source can't use refresh tokens. */
+  /** Gets a token with a refresh token, RFC 6749 §6. Leave `refresh` out if the source can't use refresh tokens. */
   readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Result>) | undefined
   /**
-   * Does `obtain` need a person, for instance at a login page? A failed refresh then calls for no login unless the refresh token is dead:
-   * the session cools down and refreshes again. `obtain` may take an hour: `refreshTimeout` and `maxRetryTime` do not limit it.
+   * True: `obtain` needs a person, for instance at a login page. After a failed refresh, `obtain` is called only if the refresh token is
+   * dead. Otherwise the session cools down and refreshes again. `obtain` may take an hour: `refreshTimeout` and `maxRetryTime` do not limit
+   * this time.
    * @default false
    */
   readonly interactive?: boolean | undefined
   /**
-   * Returns a first refresh token, which is used if the store has no record. A function, so that no log prints the token. Undefined, null
-   * or an empty string: no refresh token. @default no refresh token
+   * Returns a first refresh token, which is used if the store has no record. The option is a function so that no log prints the token.
+   * Undefined, null or an empty string: no refresh token. @default no refresh token
    */
   readonly initialRefreshToken?: (() => string | null | undefined) | undefined
   /**
-   * How long after the source ended a session one more request is allowed, ms. For users who sign in elsewhere, for instance in another
-   * tab. If that request ends the session again, the same time passes before the next request. @default never, until `setTokens()`
+   * Time from the end of a session by the source until one more request is allowed, ms. For users who sign in elsewhere, for instance in
+   * another tab. If that request ends the session again, the same time passes before the next request. @default never, until `setTokens()`
    */
   readonly retryAfterEnd?: number | undefined
   /**
    * Revokes a token at the server after `clear({ revoke: true })`, RFC 7009. Called with the refresh token of the session that ended, or
-   * with its access token if it has no refresh token. A passing failure is retried. Leave it out if the source can't revoke tokens.
+   * with its access token if it has no refresh token. A passing failure is retried. Leave `revoke` out if the source can't revoke tokens.
    */
   readonly revoke?: ((token: string, hint: TokenTypeHint, context: TokenRequestContext) => Promise<unknown>) | undefined
   /**
-   * Tells the coordinator that a session has ended which these tokens depend on, such as the login behind a token exchange. The coordinator
-   * calls this once, when it is created. Each call of `end` ends the coordinator's session, as `clear()` does. Returns a function that
-   * unsubscribes, for `dispose()`. @default the tokens depend on no other session
+   * Subscribes to the end of another session on which these tokens depend, such as the login behind a token exchange. The coordinator calls
+   * this function once, when the coordinator is created. Each call of `end` ends the coordinator's session, as `clear()` does. Returns a
+   * function that unsubscribes, for `dispose()`. @default the tokens depend on no other session
    */
   readonly followEnd?: ((end: () => void) => () => void) | undefined
   /**
-   * Binds the source's tokens to a key: `dpopKey()` of `@everbearer/dpop`. The functions of the source send their requests by its
-   * `tokenRequest`. The scheme of the coordinator is then that of the binding. @default Bearer tokens, which no key binds
+   * The binding of the source's tokens to a key: `dpopKey()` of `@everbearer/dpop`. The functions of the source send their requests with
+   * the binding's `tokenRequest`. The coordinator then uses the scheme of the binding. @default Bearer tokens, which no key binds
    */
   readonly keyBinding?: KeyBinding | undefined
 }

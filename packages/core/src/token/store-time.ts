@@ -4,10 +4,10 @@ import type { StoredToken } from './stored-token.ts'
 
 /** Last moment that a Date can hold, ms since 1970. */
 const lastMoment = 8.64e15
-/** By how much two measurements of the same offset may differ, ms. */
+/** Largest difference between two measurements of the same offset, ms. */
 const tolerance = 1_000
 
-/** What a store's `load` returned. */
+/** The result of a store's `load`. */
 export interface LoadedValue {
   readonly record: unknown
   /** The store's clock, ms since 1970; undefined: the store gives no clock. */
@@ -15,9 +15,9 @@ export interface LoadedValue {
 }
 
 /**
- * Tells a record from a record with the store's clock.
+ * Splits the result of `load` into the record and the store's clock.
  *
- * @throws {StoreError} the clock is no moment
+ * @throws {StoreError} the store's clock is no moment
  */
 export function readLoaded(given: unknown): LoadedValue {
   if (typeof given !== 'object' || given === null || !('now' in given)) return { record: given, now: undefined }
@@ -27,8 +27,8 @@ export function readLoaded(given: unknown): LoadedValue {
 }
 
 /**
- * How far the store's clock is ahead of the wall clock, ms. A known offset stays until it is wrong by more than a second. The same record
- * then has the same moments at each read.
+ * Returns the time by which the store's clock is ahead of the wall clock, ms. A known offset is kept until it is wrong by more than a
+ * second. So each read of the same record gives the same moments.
  *
  * @param known - the offset so far
  * @param now - the store's clock

@@ -4,17 +4,17 @@ import type { TokenGrant } from './token-response.ts'
 export const recordVersion = 1 as const
 
 /**
- * A note in the store that a coordinator presents a refresh token. A coordinator may present the token once it has saved its claim by
- * compare-and-set. No other coordinator may, until the response is saved or its outcome is known.
+ * A note in the store that a coordinator presents a refresh token. A coordinator may present the token only after it has saved its claim by
+ * compare-and-set. No other coordinator may present the token until the response is saved or the outcome is known.
  */
 export interface Claim {
   /** The coordinator that presents the refresh token. */
   readonly owner: string
   /** Number of this claim among the claims of its owner. */
   readonly attempt: number
-  /** When the owner presents the refresh token, ms since 1970. */
+  /** Moment at which the owner presents the refresh token, ms since 1970. */
   readonly at: number
-  /** Until when the owner waits for the response, ms since 1970. */
+  /** Moment until which the owner waits for the response, ms since 1970. */
   readonly until: number
 }
 
@@ -22,9 +22,9 @@ export interface Claim {
 export interface StoredToken {
   /** Version of this record's format. */
   readonly version: 1
-  /** Counts the writes of the store: `save` compares it. */
+  /** Number of the write that saved this record. `save` compares this number. */
   readonly revision: number
-  /** The session that the token belongs to: the same in every process that shares the store. */
+  /** Id of the session to which the token belongs. The id is the same in every process that shares the store. */
   readonly session: string
   /** When that session began, ms since 1970. */
   readonly sessionStart: number
@@ -38,9 +38,9 @@ export interface StoredToken {
   readonly issuedAt: number
   /** Lifetime of the access token, ms; absent: unknown. */
   readonly lifetime?: number
-  /** When the server wants the refresh, ms from `issuedAt`; absent: no wish. */
+  /** Time from `issuedAt` until the refresh that the server wants, ms; absent: the server has not sent it. */
   readonly refreshIn?: number
-  /** The refresh token: a secret; absent: none. */
+  /** The refresh token: a secret; absent: there is no refresh token. */
   readonly refreshToken?: string
   /** When the refresh token expires, ms since 1970; absent: unknown or never. */
   readonly refreshExpiresAt?: number
@@ -50,7 +50,7 @@ export interface StoredToken {
   readonly subject?: string
   /** The scope of the token; absent: unknown. */
   readonly scope?: string
-  /** RFC 7638 thumbprint of the key that the token is bound to; absent: none. */
+  /** RFC 7638 thumbprint of the key that the token is bound to; absent: the token is bound to no key. */
   readonly keyThumbprint?: string
   /** The other fields of the token response. They may hold secrets such as an ID token. */
   readonly fields: Readonly<Record<string, unknown>>
@@ -60,8 +60,8 @@ export interface StoredToken {
 export type SessionOfToken = Pick<StoredToken, 'session' | 'sessionStart'>
 
 /**
- * The record that a logout saves: without a token, under a new generation. A delayed write can't take effect after the logout. Every
- * process can tell a logout from a store that lost its record.
+ * Makes the record that a logout saves: without a token, and with a new generation. So a delayed write can't take effect after the logout.
+ * Every process can distinguish a logout from a store that lost its record.
  *
  * @param wall - when the logout happened, ms since 1970
  */
@@ -84,28 +84,28 @@ export function isEndOfSession({ loggedOut }: StoredToken): boolean {
 }
 
 /**
- * The id of a session that begins with the source's own credentials, not with a login. Every process gives it the same id, made from the
+ * Returns the id of a session that begins with the source's own credentials, not with a login. Every process makes the same id from the
  * last logout in the store.
  *
- * @param logout - generation of that logout; 0: no logout
+ * @param logout - generation of that logout; 0: there was no logout
  */
 export function ownSession(logout: number): string {
   return `own-${logout}`
 }
 
-/** Did the session begin with the source's own credentials, and not with a login? */
+/** Checks whether the session began with the source's own credentials, and not with a login. */
 export function isOwnSession(session: string): boolean {
   return session.startsWith('own-')
 }
 
-/** The record of a session that begins with a refresh token only: without an access token. */
+/** Makes the record of a session that begins with only a refresh token, and no access token. Undefined: there is no refresh token. */
 export function firstStoredToken(refreshToken: string | undefined, wall: number): StoredToken | undefined {
   if (refreshToken === undefined) return undefined
   const session = { session: ownSession(0), sessionStart: wall }
   return { version: recordVersion, revision: 0, ...session, generation: 0, accessToken: '', issuedAt: 0, refreshToken, fields: {} }
 }
 
-/** The fields of a new record that the response does not have. */
+/** The fields of a new record that the coordinator adds to the fields of the response. */
 export interface NextToken extends SessionOfToken {
   readonly generation: number
   /** When the token was requested, ms since 1970. */
@@ -114,10 +114,10 @@ export interface NextToken extends SessionOfToken {
 }
 
 /**
- * Makes the record that follows `previous` in the same session. If the response has no refresh token, the old one stays, with its deadline
- * and its claim, RFC 6749 §6. If the response has no scope, the old scope stays.
+ * Makes the record that follows `previous` in the same session. If the response has no refresh token, the old refresh token stays, with its
+ * deadline and its claim, RFC 6749 §6. If the response has no scope, the old scope stays.
  *
- * @param previous - undefined: a new session begins, and nothing is kept
+ * @param previous - the last record of the session; undefined: a new session begins, and nothing is kept
  */
 export function nextStoredToken(grant: TokenGrant, previous: StoredToken | undefined, next: NextToken): StoredToken {
   const { accessToken, lifetime, refreshIn, refreshToken, refreshLifetime, fields } = grant
@@ -138,29 +138,29 @@ export function nextStoredToken(grant: TokenGrant, previous: StoredToken | undef
   })
 }
 
-/** The same token with another refresh token, or without a refresh token. The deadlines of the access token stay unchanged. */
+/** Returns the same token with another refresh token, or without a refresh token. The deadlines of the access token stay unchanged. */
 export function withRefreshToken(stored: StoredToken, refreshToken: string | undefined): StoredToken {
   const { refreshToken: _spent, refreshExpiresAt: _over, claim: _ended, ...rest } = stored
   return refreshToken === undefined ? rest : { ...rest, refreshToken }
 }
 
-/** The same token with the refresh token of a newer record, its deadline and its claim. */
+/** Returns `stored` with the refresh token of `newer`, and with the deadline and the claim of that refresh token. */
 export function withRefreshTokenOf(newer: StoredToken, stored: StoredToken): StoredToken {
   const { revision, refreshToken, refreshExpiresAt, claim } = newer
   return { ...withRefreshToken(stored, undefined), revision, ...dropUndefined({ refreshToken, refreshExpiresAt, claim }) }
 }
 
-/** The same token under a generation above the stored one: else other processes would ignore the token. */
+/** Returns the same token with a generation above that of the store's record. Otherwise other processes would ignore the token. */
 export function withGenerationAbove(fromStore: StoredToken | undefined, stored: StoredToken): StoredToken {
   return { ...stored, generation: Math.max(stored.generation, (fromStore?.generation ?? 0) + 1) }
 }
 
-/** When an access token expires, ms since 1970; undefined: there is no access token, or its lifetime is unknown. */
+/** Returns the moment at which an access token expires, ms since 1970. Undefined: there is no access token, or its lifetime is unknown. */
 export function expiryOf(stored: StoredToken | undefined): number | undefined {
   return stored?.lifetime === undefined || stored.accessToken === '' ? undefined : stored.issuedAt + stored.lifetime
 }
 
-/** The same token with this claim on its refresh token, or without a claim. */
+/** Returns the same token with this claim on its refresh token, or without a claim. */
 export function withClaim(stored: StoredToken, claim: Claim | undefined): StoredToken {
   const { claim: _before, ...rest } = stored
   return claim === undefined ? rest : { ...rest, claim }
@@ -170,7 +170,7 @@ type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] }
   [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
 }
 
-/** Drops fields that are undefined. A loop, as lists of entries would be much slower. */
+/** Returns a copy without the fields that are undefined. The function uses a loop, because lists of entries would be much slower. */
 export function dropUndefined<T extends object>(value: T): Defined<T> {
   const kept: Record<string, unknown> = {}
   for (const name in value) if (value[name] !== undefined) kept[name] = value[name]

@@ -1,16 +1,16 @@
 import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 
-/** Numbers from here on count ms since 1970 (from 1973 on). Smaller numbers count s (up to the year 5138). */
+/** Smallest number that means ms since 1970 (a moment in 1973). Smaller numbers mean s since 1970 (up to the year 5138). */
 const leastMilliseconds = 1e11
-/** A date and time without a zone counts as UTC: a server can't mean the zone of this machine. */
+/** The pattern of a date and time without a zone. They are in UTC: a server can't mean the zone of this machine. */
 const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*$/
 
 /**
- * The time until a moment, ms. The moment is a Date, a date in a string, or s or ms since 1970. A string may hold the number. A date and
- * time without a zone are in UTC.
+ * Returns the time until a moment, ms. The moment is a Date, a date in a string, or s or ms since 1970. The number may be in a string. A
+ * date and time without a zone are in UTC.
  *
  * @param wall - now, ms since 1970
- * @returns undefined if `end` is no moment, or is less than a second away. This machine's clock is probably wrong in that case.
+ * @returns undefined: `end` is no moment, or is less than a second away. In the second case, this machine's clock is probably wrong.
  */
 export function timeLeft(end: unknown, wall: number): number | undefined {
   const left = momentOf(end) - wall

@@ -6,10 +6,13 @@ import type { Moment } from '../lib/clock.ts'
  */
 export type RefreshAt = number | ((lifetime: number) => number)
 
-/** How a lifetime is divided. */
+/** The settings that divide a lifetime into windows. */
 export interface WindowPolicy {
   readonly refreshAt: RefreshAt
-  /** How long before its end a token counts as expired, ms: at most 5 % of the lifetime. Servers that count whole seconds need more. */
+  /**
+   * Time before the real expiry at which a token is treated as expired, ms: at most 5 % of the lifetime. Because some servers count whole
+   * seconds, `refreshWindow` may use a longer time.
+   */
   readonly expiryMargin: number
 }
 
@@ -21,22 +24,23 @@ export interface RefreshWindow {
   readonly hard: number
 }
 
-/** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn` is when the server wants the refresh, ms. */
+/** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn`: the age at which the server wants the refresh, ms. */
 export function refreshWindow(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): RefreshWindow {
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
   const { refreshAt } = policy
   const wanted = refreshIn ?? (typeof refreshAt === 'number' ? lifetime * refreshAt : ask(refreshAt, lifetime))
   const margin = Math.min(policy.expiryMargin, lifetime * 0.05)
-  // Servers that count whole seconds need a larger margin. A refresh that is due later than that moves the hard deadline.
+  // Servers that count whole seconds need a larger margin. If the refresh is due later than `early`, the hard deadline moves to the
+  // refresh.
   const early = lifetime - Math.max(margin, Math.min(wholeSecond, lifetime * 0.1))
   const soft = wanted > 0 ? Math.min(wanted, lifetime - margin) : early
   return { soft, hard: Math.max(early, soft) }
 }
 
-/** A server that counts whole seconds may end a token so much too early, ms. */
+/** Time by which a server that counts whole seconds may end a token too early, ms. */
 const wholeSecond = 1000
 
-/** Calls the user's function. If it throws, the result is NaN: both windows then begin at the same age. */
+/** Calls the user's function. If the function throws, the result is NaN, and both windows begin at the same age. */
 function ask(refreshAt: (lifetime: number) => number, lifetime: number): number {
   try {
     return refreshAt(lifetime)
@@ -48,7 +52,10 @@ function ask(refreshAt: (lifetime: number) => number, lifetime: number): number 
 /** `fresh`: use the token. `due`: use the token, and refresh in the background. `expired`: wait for a new token. */
 export type Phase = 'fresh' | 'due' | 'expired'
 
-/** The windows of one token as moments on both clocks: neither a sleep nor a clock that was set back hides an expiry. */
+/**
+ * The windows of one token as moments on both clocks. So an expiry is noticed even after a sleep of the machine, or after a clock was set
+ * back.
+ */
 export interface Deadlines {
   readonly soft: Moment
   readonly hard: Moment
@@ -60,12 +67,12 @@ export function deadlinesFrom(issued: Moment, { soft, hard }: RefreshWindow): De
   return { soft: after(soft), hard: after(hard) }
 }
 
-/** Is a moment reached? The clock that reaches the moment first decides. */
+/** Checks whether a moment is reached. The clock that reaches the moment first decides. */
 export function isReached(moment: Moment, wall: number, monotonic: number): boolean {
   return wall >= moment.wall || monotonic >= moment.monotonic
 }
 
-/** The phase of a token now. The clock that reaches a deadline first decides. */
+/** Returns the phase of a token now. The clock that reaches a deadline first decides. */
 export function phaseAt({ soft, hard }: Deadlines, wall: number, monotonic: number): Phase {
   if (!isReached(soft, wall, monotonic)) return 'fresh'
   return isReached(hard, wall, monotonic) ? 'expired' : 'due'

@@ -29,7 +29,7 @@ export class TokenRecord {
     return this.#stored.accessToken
   }
 
-  /** The refresh token: a secret; undefined: none. */
+  /** The refresh token: a secret; undefined: there is no refresh token. */
   get refreshToken(): string | undefined {
     return this.#stored.refreshToken
   }
@@ -39,17 +39,17 @@ export class TokenRecord {
     return this.#stored.fields
   }
 
-  /** The record for a store, with its secrets unencrypted. */
+  /** Returns the record for a store, with its secrets unencrypted. */
   toStored(): StoredToken {
     return this.#stored
   }
 
-  /** The public fields, and `[redacted]` for the access token. */
+  /** Returns the public fields, and `[redacted]` for the access token. */
   toJSON(): object {
     return Object.assign({}, this, { accessToken: '[redacted]' })
   }
 
-  /** The generation, without any secret. */
+  /** Returns a text with the generation, and without any secret. */
   toString(): string {
     return `TokenRecord(generation ${this.generation}, [redacted])`
   }

@@ -10,7 +10,8 @@ interface TokenResponseFields {
   /** The access token, in printable ASCII without spaces. */
   readonly access_token: string
   /**
-   * The scheme of the token, in any case. If the scheme is `Bearer` or `DPoP`, any other type makes the response unusable.
+   * The scheme of the token, in upper or lower case. If the coordinator's scheme is `Bearer` or `DPoP`, any other type makes the response
+   * unusable.
    * @default 'Bearer'
    */
   readonly token_type?: string | null | undefined
@@ -18,7 +19,7 @@ interface TokenResponseFields {
   readonly expires_in?: number | string | null | undefined
   /**
    * When the access token expires, if `expires_in` is missing: a Date, a date in a string, or s or ms since 1970. A date and time without a
-   * zone are in UTC. Widespread, but in no standard. @default from the JWT, else unknown
+   * zone are in UTC. Many servers send this field, but no standard defines it. @default from the JWT, else unknown
    */
   readonly expires_at?: number | string | Date | null | undefined
   /** The refresh token. @default the session's last refresh token, else none */
@@ -48,7 +49,7 @@ export interface TokenGrant {
   readonly accessToken: string
   /** Lifetime of the access token, ms; undefined: unknown. */
   readonly lifetime: number | undefined
-  /** When the server wants the refresh, ms after the token request; undefined: no wish. */
+  /** Time from the token request until the refresh that the server wants, ms; undefined: the server has not sent it. */
   readonly refreshIn: number | undefined
   readonly refreshToken: string | undefined
   /** Lifetime of the refresh token, ms; undefined: unknown or never. */
@@ -67,7 +68,8 @@ export interface UnusableTokenResponse {
 /**
  * Reads the token response of a source. Never throws for any value that JSON can hold.
  *
- * @param scheme - the scheme that the token is sent with. A token of type DPoP is not sent as Bearer, nor the reverse.
+ * @param scheme - the scheme that the token is sent with. A token of type DPoP is not sent as Bearer, and a token of type Bearer is not
+ * sent as DPoP.
  * @param wall - when the token was requested, ms since 1970
  */
 export function readTokenResponse(response: unknown, scheme: string, wall: number): TokenGrant | UnusableTokenResponse {
@@ -114,13 +116,19 @@ function refuse(
     : undefined
 }
 
-/** RFC 9449 §5: a server that does not bind the token to the key says Bearer, or nothing. Schemes of a user's choice take any type. */
+/**
+ * Checks whether the type does not fit the scheme. A server that does not bind the token to the key sends the type Bearer, or no type (RFC
+ * 9449 §5). A scheme other than Bearer and DPoP allows any type.
+ */
 function hasOtherType(type: unknown, scheme: string): boolean {
   if (scheme !== 'dpop' && (scheme !== 'bearer' || type == null)) return false
   return typeof type !== 'string' || type.toLowerCase() !== scheme
 }
 
-/** Makes the error of a response without a token. It lists field names, never values, as most such tokens have another name. */
+/**
+ * Makes the error of a response without a token. The message lists field names and never values, because most such responses have the token
+ * under another name.
+ */
 export function noAccessToken(response: object): TokenResponseError {
   return new TokenResponseError(
     `The token response has no access_token. Its fields: ${listFields(response)}. The option map takes other names.`,
@@ -132,8 +140,8 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * Converts s, as a number or in a string, to ms. Less than a second counts as unknown. Servers send 0 for "none". A token that lives for
- * less than a second would need a new token request for every request.
+ * Converts s, as a number or in a string, to ms. A time of less than a second is treated as unknown. Servers send 0 for "none". A token
+ * that lives for less than a second would need a new token request for every request.
  */
 function milliseconds(seconds: unknown): number | undefined {
   const value = typeof seconds === 'string' && seconds.trim() !== '' ? Number(seconds) : seconds
