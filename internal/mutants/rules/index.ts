@@ -12,6 +12,7 @@ import { doctor } from './doctor.ts'
 import { dpop } from './dpop.ts'
 import { encryption } from './encryption.ts'
 import { events } from './events.ts'
+import { expiredTokens } from './expired-tokens.ts'
 import { failures } from './failures.ts'
 import { fleetRules } from './fleet.ts'
 import { fileLocks } from './file-locks.ts'
@@ -57,6 +58,7 @@ const areas: Readonly<Record<string, readonly Mutant[]>> = {
   dpop,
   encryption,
   events,
+  'expired-tokens': expiredTokens,
   failures,
   fleet: fleetRules,
   'file-locks': fileLocks,

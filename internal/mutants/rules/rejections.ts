@@ -4,7 +4,6 @@ const core = 'packages/core/src'
 const tests = (...files: string[]): string[] => ['--project', 'core', ...files]
 const sessionTests = tests('sessions.test.ts', 'lifecycle.test.ts', 'pitfalls')
 const session = { file: `${core}/session/session.ts`, tests: sessionTests }
-const expired = { file: `${core}/session/rejections.ts`, tests: tests('expired-on-the-way.test.ts') }
 const budget = { file: `${core}/policy/rejection-budget.ts`, tests: tests('rejection-budget.test.ts') }
 
 /** A rejection causes few refreshes and few replays. */
@@ -84,48 +83,5 @@ export const rejections: readonly Mutant[] = [
     find: "if (forbidsRefresh(driver.state.rejectedReplays, sent.generation, now)) return 'always-rejected'",
     replace: '',
     tests: tests('pitfalls/failures.test.ts'),
-  },
-  {
-    ...expired,
-    name: 'expired-replay-not-replayed',
-    rule: 'A replay whose token expired on its way is replayed once more.',
-    find: '(hasExpired && sent.attempt < mostAttempts)',
-    replace: 'false',
-  },
-  {
-    ...expired,
-    name: 'expired-replay-without-end',
-    rule: 'However often tokens expire on their way, a request is sent three times at most.',
-    find: '(hasExpired && sent.attempt < mostAttempts)',
-    replace: 'hasExpired',
-  },
-  {
-    ...expired,
-    name: 'expired-token-against-the-server',
-    rule: 'The rejection of a token that may have expired on its way does not count against the server.',
-    find: 'if (!hasExpired && sought',
-    replace: 'if (sought',
-  },
-  {
-    ...expired,
-    name: 'budget-for-expired-tokens',
-    rule: 'The rejection of an expired token takes no refresh from the budget.',
-    find: "if (reason === 'rejected' && !hasExpired)",
-    replace: "if (reason === 'rejected')",
-  },
-  {
-    ...expired,
-    name: 'expired-token-without-refresh',
-    rule: 'The rejection of an expired token starts a refresh, although the server has rejected this token before.',
-    find: "reason === 'invalidated' || hasExpired",
-    replace: "reason === 'invalidated'",
-  },
-  {
-    ...expired,
-    file: `${core}/session/active-token.ts`,
-    name: 'late-response-brings-a-fresh-token',
-    rule: 'A token may have expired if its response took longer than its lifetime.',
-    find: 'issued.requested ?? issued',
-    replace: 'issued',
   },
 ]

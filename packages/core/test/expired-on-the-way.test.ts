@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Authorization } from '../src/adapter/index.ts'
+import { adapterSideOf, type Authorization, withSecrets } from '../src/adapter/index.ts'
+import { createActiveToken } from '../src/session/active-token.ts'
+import { createSessionIdentity } from '../src/session/session-identity.ts'
+import { phaseAt } from '../src/token/token-lifetime.ts'
 import { flush } from './fake-clock.ts'
+import { stored } from './stored.ts'
 import { createWorld, token, type World } from './world.ts'
 
 /** Rejects an authorization, and gives the token request that follows its response. */
@@ -59,6 +63,22 @@ describe('a replay whose token expired on its way to the server', () => {
   })
 })
 
+describe('a replay whose token a server that counts whole seconds has ended', () => {
+  test('is replayed once more, a second before the end of the lifetime', async () => {
+    const world = createWorld()
+    const short = { expires_in: 3 }
+    const replaying = world.rejected(await world.start(token(1, short)))
+    await flush()
+    await world.lastCall.respond(token(2, short))
+    const replay = await replaying
+    await world.clock.advance(2_000)
+    const next = world.rejected(replay!)
+    await flush()
+    await world.lastCall.respond(token(3, short))
+    expect(await next).toMatchObject({ generation: 3, attempt: 3 })
+  })
+})
+
 describe('a token whose response took longer than its lifetime', () => {
   /** The server may have issued the token at any moment of the wait. */
   async function createLateReplay(): Promise<{ readonly world: World; readonly replay: Authorization }> {
@@ -75,6 +95,44 @@ describe('a token whose response took longer than its lifetime', () => {
   test('may have expired on the way: its request is replayed once more', async () => {
     const { world, replay } = await createLateReplay()
     expect(await rejectAndReplace(world, replay, 3)).toMatchObject({ generation: 3, attempt: 3 })
+  })
+
+  test('is new if a person has logged in meanwhile: nobody has to log in twice', async () => {
+    let logins = 0
+    const login = async (): Promise<unknown> => {
+      logins++
+      await new Promise<void>((resolve) => void world.clock.setTimeout(resolve, 360_000))
+      return token(logins)
+    }
+    const world: World = createWorld({ source: { interactive: true, obtain: login as never } })
+    const asking = world.request()
+    await world.clock.advance(360_000)
+    const replaying = world.rejected(await asking)
+    await world.clock.advance(360_000)
+    expect(await world.rejected((await replaying)!)).toBeUndefined()
+    expect(logins).toBe(2)
+    expect(rulesOf(world)).toEqual(['rejected-again'])
+  })
+
+  test('is sent once more as it is, and not twice, if the budget is empty', async () => {
+    const world = createWorld()
+    const short = { expires_in: 2 }
+    let sent = await world.start(token(1, short))
+    for (let generation = 2; generation <= 11; generation++) {
+      await rejectAndReplace(world, sent, generation)
+      sent = await world.request()
+    }
+    world.auth.invalidate()
+    await flush()
+    await world.clock.advance(2_000)
+    await world.lastCall.respond(token(12, short))
+    sent = await world.request()
+    expect(sent).toMatchObject({ generation: 12, attempt: 1 })
+    adapterSideOf(world.auth).accept(sent)
+    const replay = await world.rejected(sent)
+    expect(replay).toMatchObject({ generation: 12, attempt: 2, isFinal: true })
+    expect(await world.rejected(replay!)).toBeUndefined()
+    expect(rulesOf(world)).toEqual(['rejected-again'])
   })
 
   test('is no sign of a server that rejects every token', async () => {
@@ -120,5 +178,23 @@ describe('the rejection of an expired token', () => {
     expect(rulesOf(world)).toEqual(['rejected-again', 'always-rejected'])
     await world.clock.advance(300_000)
     expect(await rejectAndReplace(world, other, 3)).toMatchObject({ generation: 3 })
+  })
+})
+
+describe('an unknown moment', () => {
+  test('of an authorization that an adapter made itself does not count as reached', async () => {
+    const { world, replay } = await createReplay()
+    const { expires: _, value, headers, ...shown } = replay
+    await world.clock.advance(300_000)
+    expect(await world.rejected(withSecrets(shown, value, headers))).toBeUndefined()
+    expect(rulesOf(world)).toEqual(['rejected-again'])
+  })
+
+  test('of a token that was restored without a lifetime counts as reached', () => {
+    const { lifetime: _, ...record } = stored(1)
+    const policy = { header: 'Authorization', scheme: 'Bearer', refreshAt: 0.8, expiryMargin: 10_000 }
+    const issued = { wall: record.issuedAt, monotonic: -Infinity }
+    const { deadlines } = createActiveToken(record, issued, 0, createSessionIdentity(1), policy)
+    expect(phaseAt(deadlines, record.issuedAt + 1, 5_000)).toBe('expired')
   })
 })

@@ -87,7 +87,7 @@ export function bindSide(
   ): Promise<Authorization | undefined> {
     const next = { number: sent.attempt + 1, tried, nonce }
     if (!side.isCurrent(inner, request.url)) {
-      const newer = await side.handleErrorResponse(inner, { ...response, rejectsToken: true }, request)
+      const newer = await side.handleErrorResponse(notFinal(inner), { ...response, rejectsToken: true }, request)
       return proveNext(sent, newer, next, response, request)
     }
     const obstacle = await obstacleTo(response, request)
@@ -118,7 +118,7 @@ export function bindSide(
   }
 
   async function sign(inner: Authorization, request: AuthorizationRequest, { number, tried, nonce }: NextAttempt): Promise<Authorization> {
-    const { session, generation, value, headers, expires } = inner
+    const { session, generation, value, headers } = inner
     const url = new URL(request.url, baseUrl())
     const method = (request.method ?? 'GET').toUpperCase()
     const accessToken = value.slice(value.lastIndexOf(' ') + 1)
@@ -130,12 +130,16 @@ export function bindSide(
       redirect: 'error',
       attempt: number,
       isFinal: inner.isFinal && tried.length === mostProofErrors,
-      expires,
     } as const
     const authorization = withSecrets(shown, value, Object.freeze({ ...headers, DPoP: proof }))
     attempts.set(authorization, { inner, tried, nonce: undefined })
     return authorization
   }
+}
+
+/** Returns the same authorization for a replay that need not be the last. The error of a proof says nothing about the token. */
+function notFinal({ value, headers, ...shown }: Authorization): Authorization {
+  return withSecrets({ ...shown, isFinal: false }, value, headers)
 }
 
 function originOf(url: string): string {

@@ -16,9 +16,7 @@ type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
 type Body = NonNullable<Init['body']>
 
-/**
- * A function that sends one attempt, as fetch would. If the authorization is undefined, the request is the same as the caller's request.
- */
+/** A function that sends one attempt, as fetch would. Without an authorization, the request is the caller's request. */
 export type SendAttempt = (input: Input, init: Init | undefined, authorization: Authorization | undefined) => Promise<Response>
 
 /** Options for one call of fetch. */

@@ -63,6 +63,9 @@ export function withScheme(auth: Coordinator, scheme: HeaderScheme): Coordinator
 }
 
 function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme): Partial<AdapterSide> {
+  /** The authorization of the side for each signed authorization. A side may recognize only its own authorizations. */
+  const originals = new WeakMap<Authorization, Authorization>()
+  const originalOf = (sent: Authorization): Authorization => originals.get(sent) ?? sent
   const followsRedirects = names.every((name) => name.toLowerCase() === 'authorization')
 
   return {
@@ -72,8 +75,9 @@ function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme
       const authorization = side.authorize(request, hasOwn)
       return authorization === undefined ? undefined : signLater(authorization, request)
     },
+    ...(side.observe !== undefined && { observe: (sent, request, header) => side.observe?.(originalOf(sent), request, header) }),
     async handleErrorResponse(sent, response, request) {
-      const authorization = await side.handleErrorResponse(sent, response, request)
+      const authorization = await side.handleErrorResponse(originalOf(sent), response, request)
       try {
         return authorization && (await sign(authorization, request))
       } catch {
@@ -92,12 +96,14 @@ function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme
   }
 
   async function sign(authorization: Authorization, { url, method = 'GET' }: AuthorizationRequest): Promise<Authorization> {
-    const { session, generation, attempt, isFinal, expires, value, headers } = authorization
+    const { session, generation, attempt, isFinal, value, headers } = authorization
     const accessToken = value.slice(value.lastIndexOf(' ') + 1)
     const made = await headersOf({ url, method: method.toUpperCase(), session, generation, attempt, headers, accessToken })
     expectHeaders(made, names)
     const redirect = followsRedirects ? authorization.redirect : 'error'
-    return withSecrets({ session, generation, redirect, attempt, isFinal, expires }, value, Object.freeze({ ...made }))
+    const signed = withSecrets({ session, generation, redirect, attempt, isFinal }, value, Object.freeze({ ...made }))
+    originals.set(signed, authorization)
+    return signed
   }
 }
 

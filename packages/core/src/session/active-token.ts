@@ -3,7 +3,7 @@ import type { SessionIdentity } from './session-identity.ts'
 import type { IssuedMoment } from '../policy/issued-moment.ts'
 import { TokenRecord } from '../token/token-record.ts'
 import type { StoredToken } from '../token/stored-token.ts'
-import { type Deadlines, deadlinesFrom, refreshWindow, type WindowPolicy } from '../token/token-lifetime.ts'
+import { type Deadlines, deadlinesFrom, refreshWindow, wholeSecond, type WindowPolicy } from '../token/token-lifetime.ts'
 
 /**
  * The header for one attempt of a request, and facts about its token. First attempts share an object that is created once for each token,
@@ -31,10 +31,10 @@ export interface Authorization {
    */
   readonly isFinal: boolean
   /**
-   * The moment when the token expires, on both clocks. The lifetime is counted from the token request, so the token does not expire earlier
-   * at the server.
+   * The earliest moment at which the server may end the token, on both clocks. The lifetime counts from the token request, and servers count
+   * whole seconds. Undefined: the moment is unknown.
    */
-  readonly expires: Moment
+  readonly expires?: Moment | undefined
 }
 
 /**
@@ -72,7 +72,8 @@ export function createActiveToken(
 ): ActiveToken {
   const redirect = policy.header.toLowerCase() === 'authorization' ? 'follow' : 'error'
   const window = refreshWindow(stored.accessToken === '' ? 0 : stored.lifetime, stored.refreshIn, policy)
-  const expires = deadlinesFrom(issued.requested ?? issued, window).hard
+  const certain = Math.min(window.hard, (stored.lifetime ?? Infinity) - wholeSecond)
+  const expires = deadlinesFrom(issued.requested ?? issued, { ...window, hard: certain }).hard
   const shown = { session, generation: stored.generation, redirect, attempt: 1, isFinal: false, expires } as const
   const value = `${policy.scheme} ${stored.accessToken}`.trimStart()
   return {

@@ -41,7 +41,10 @@ export async function obtainToken(
       onFailed(failure, attempt)
       return { kind: 'failed', failure }
     }
-    const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings)
+    const received = readClock(settings.clock)
+    const counted = issuedMomentOf(sent, received, token, settings)
+    // A person may take long to log in, and the server issues the token at the end.
+    const issued = settings.source.interactive === true && counted.requested !== undefined ? received : counted
     const subject = settings.subject(response)
     return { kind: 'response', response: { grant: 'obtain', token, subject, issued, base, revision, logoutsMeanwhile } }
   } catch (error) {

@@ -38,7 +38,7 @@ export function refreshWindow(lifetime: number | undefined, refreshIn: number | 
 }
 
 /** Time by which a server that counts whole seconds may end a token too early, ms. */
-const wholeSecond = 1000
+export const wholeSecond = 1000
 
 /** Calls the user's function. If the function throws, the result is NaN, and both windows begin at the same age. */
 function ask(refreshAt: (lifetime: number) => number, lifetime: number): number {
@@ -69,7 +69,7 @@ export function deadlinesFrom(issued: Moment, { soft, hard }: RefreshWindow): De
 
 /** Checks whether a moment is reached. The clock that reaches the moment first decides. */
 export function isReached(moment: Moment, wall: number, monotonic: number): boolean {
-  return wall >= moment.wall || monotonic >= moment.monotonic
+  return !(wall < moment.wall && monotonic < moment.monotonic)
 }
 
 /** Returns the phase of a token now. The clock that reaches a deadline first decides. */

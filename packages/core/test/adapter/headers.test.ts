@@ -10,7 +10,6 @@ const authorization = {
   redirect: 'follow',
   attempt: 1,
   isFinal: false,
-  expires: { wall: Infinity, monotonic: Infinity },
 } as const
 
 describe.each<[string, () => NonNullable<RequestInit['headers']>]>([

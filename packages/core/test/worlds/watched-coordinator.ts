@@ -128,7 +128,7 @@ export function createWatchedCoordinator({ decide, canObtain, options }: Watched
 
   async function replay(authorization: Authorization, signal: AbortSignal | undefined): Promise<Authorization | undefined> {
     const rejected = { status: 401, challenge: 'Bearer error="invalid_token"' }
-    const hasExpired = clock.wall() >= authorization.expires.wall
+    const hasExpired = clock.wall() >= authorization.expires!.wall
     const next = await adapterSideOf(auth).handleErrorResponse(authorization, rejected, { url, replayable: true, signal })
     if (next === undefined) return undefined
     if (authorization.attempt >= 3 || (authorization.isFinal && !hasExpired)) breach('a final replay was replayed')

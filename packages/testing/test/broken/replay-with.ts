@@ -5,6 +5,5 @@ const session: SessionIdentity = { id: undefined, number: 1, signal: new AbortCo
 /** An authorization as an adapter would make it that decides for itself. */
 export function replayWith(accessToken: string): Authorization {
   const value = `Bearer ${accessToken}`
-  const expires = { wall: Infinity, monotonic: Infinity }
-  return { headers: { Authorization: value }, value, session, generation: 0, redirect: 'follow', attempt: 2, isFinal: true, expires }
+  return { headers: { Authorization: value }, value, session, generation: 0, redirect: 'follow', attempt: 2, isFinal: true }
 }
