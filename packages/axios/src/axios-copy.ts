@@ -6,7 +6,7 @@ import type { AxiosError, AxiosStatic } from 'axios'
  */
 export type AxiosLibrary = Pick<AxiosStatic, 'AxiosError' | 'AxiosHeaders' | 'CanceledError' | 'getAdapter'>
 
-/** Is this an error of axios, of any copy? */
+/** Checks whether the error is an axios error, from any copy of axios. */
 export function isAxiosError(error: unknown): error is AxiosError {
   return (error as Partial<AxiosError> | null | undefined)?.isAxiosError === true
 }

@@ -1,8 +1,8 @@
 import type { BearerInterceptor } from './interceptor.ts'
 
 /**
- * An instance of axios, of either set of types. axios has one set for ES modules and one for CommonJS, and instances of one do not fit the
- * other. Both fit this type.
+ * An instance of axios. axios has two sets of types, for ES modules and for CommonJS, which are not compatible. Instances of both sets fit
+ * this type.
  */
 export interface AxiosLike {
   readonly interceptors: {

@@ -3,7 +3,7 @@ import { bindCall, type BoundCall, type CallOptions } from '@everbearer/core/ada
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
 
-/** One coordinator's layer around an adapter. That adapter may contain further layers. */
+/** The layer of one coordinator around an adapter. That adapter may contain other layers. */
 export interface Layer {
   /** The client's coordinator. */
   readonly auth: CoordinatorOrPool
@@ -20,7 +20,7 @@ export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { rea
 
 const layerKey: unique symbol = Symbol('everbearer')
 
-/** Binds a call to the coordinator that its config names, and to the present session. */
+/** Binds a call to the coordinator that its config names, and to the current session. */
 export function bind(auth: CoordinatorOrPool, config: Config, earlier?: BoundCall): BoundCall {
   return bindCall(auth, config as Config & CallOptions, earlier)
 }

@@ -10,7 +10,7 @@ interface NodeStream {
   readonly destroy: (error?: unknown, ...more: unknown[]) => unknown
 }
 
-/** Hides the sent request, which holds the token, from logs of a response and of its stream's errors. */
+/** Hides the sent request, which contains the token, from logs of a response and of its stream's errors. */
 export function concealedResponse(response: AxiosResponse): AxiosResponse {
   const shown = concealedCopy(response, 'request')
   const { data } = shown

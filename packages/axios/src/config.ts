@@ -4,7 +4,7 @@ import type { Input } from './input.ts'
 
 export type Config = InternalAxiosRequestConfig
 
-/** Joins base URL and URL as axios does, without the query. */
+/** Joins base URL and URL as axios does, but without adding `params` as a query. */
 export function urlOf({ url = '', baseURL, allowAbsoluteUrls }: Pick<Input, 'url' | 'baseURL' | 'allowAbsoluteUrls'>): string {
   if (!baseURL || (allowAbsoluteUrls !== false && /^([a-z][a-z\d+\-.]*:)?\/\//i.test(url))) return url
   return url ? `${baseURL.replace(/\/+$/, '')}/${url.replace(/^\/+/, '')}` : baseURL

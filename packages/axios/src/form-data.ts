@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 
-/** A form of the package `form-data`, to which axios converts objects on Node. Its parts come in threes: header, value, footer. */
+/** A form of the package `form-data`, to which axios converts objects on Node. Its parts repeat: a header, a value, a footer. */
 interface NodeForm {
   readonly _streams: readonly unknown[]
   readonly hasKnownLength: () => boolean
@@ -16,7 +16,7 @@ export interface WholeForm {
   readonly chunks: readonly Uint8Array[]
 }
 
-/** Reads a form of strings and bytes only. Undefined for any other body, for an empty form, and if the form's own length differs. */
+/** Reads a form that has only strings and bytes. Undefined: another body, an empty form, or a form whose own length differs. */
 export function readForm(body: object): WholeForm | undefined {
   if (!isNodeForm(body)) return undefined
   const { _streams: parts } = body
@@ -31,7 +31,7 @@ export function readForm(body: object): WholeForm | undefined {
   return body.hasKnownLength() && body.getLengthSync() === lengthOf(chunks) ? { form: body, chunks } : undefined
 }
 
-/** Returns body and headers with which axios's http adapter sends the form's bytes like the form itself. */
+/** Returns body and headers. With them, axios's http adapter sends the form's bytes in the same way as the form itself. */
 export function sentForm(
   { form, chunks }: WholeForm,
   { headers, formDataHeaderPolicy }: Config,

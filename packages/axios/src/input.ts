@@ -3,7 +3,7 @@ import type { InternalAxiosRequestConfig as Config } from 'axios'
 /** The fields of a config that set the target and the content of a request. */
 const names = ['url', 'baseURL', 'allowAbsoluteUrls', 'params', 'method', 'data', 'headers', 'socketPath', 'proxy'] as const
 
-/** A snapshot of a request. Its origin is checked by these values, and each attempt is sent with them. */
+/** A snapshot of a request. The origin of the request is checked by these values, and each attempt is sent with them. */
 export type Input = { readonly [Name in InputName]: Config[Name] | undefined }
 
 /** Values of a config that a snapshot replaced. */
@@ -14,7 +14,7 @@ type InputName = (typeof names)[number]
 /** Takes a snapshot of a config. Objects that a caller may use for many requests are copied; bytes are not. */
 export function inputOf({ url, baseURL, allowAbsoluteUrls, params, method, data, headers, socketPath, proxy }: Config): Input {
   return {
-    // axios takes a URL object, too, although its types do not say so.
+    // axios also accepts a URL object, although its types do not allow that.
     url: typeof url === 'string' || url === undefined ? url : `${url as URL}`,
     baseURL,
     allowAbsoluteUrls,
@@ -30,7 +30,7 @@ export function inputOf({ url, baseURL, allowAbsoluteUrls, params, method, data,
 /**
  * Puts the snapshot's values into the config if they differ. Returns the replaced values; undefined: nothing was replaced.
  *
- * @param isLate - may other code have changed the config since the snapshot? If not, only the snapshot's copies differ.
+ * @param isLate - true: other code may have changed the config since the snapshot. False: only the snapshot's copies can differ.
  */
 export function applyInput(config: Config, input: Input, isLate: boolean): Replaced | undefined {
   if (!isLate && config.url === input.url && config.params === input.params && config.data === input.data) return undefined

@@ -25,9 +25,9 @@ export function createInterceptor(auth: CoordinatorOrPool, library: AxiosLibrary
   type Noted = Config & { [key]?: BearerAdapter }
 
   /**
-   * axios calls this when the call begins, before any interceptor, so the request gets the session of that moment. Interceptors may wait,
-   * copy the config or replace its adapter: the symbol stays on the config. A config that is sent again has no symbol, but its adapter
-   * has the layer.
+   * Binds the call to the current session. axios calls this function when the call begins, before any interceptor. Interceptors may wait,
+   * copy the config or replace its adapter: the symbol stays on the config. A config that is sent again has no symbol, but its adapter has
+   * the layer.
    */
   function runWhen(config: Noted): true {
     const earlier = layerOf(auth, config.adapter)

@@ -1,4 +1,4 @@
-// For `require()` in Node: the same functions, with the copy of axios that `require('axios')` loads.
+// This file is for `require()` in Node. It has the same functions, but uses the copy of axios that `require('axios')` loads.
 // @ts-expect-error -- the file has no types of its own
 import axios from 'axios/dist/node/axios.cjs'
 import { install } from './install.ts'

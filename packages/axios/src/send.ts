@@ -18,7 +18,7 @@ interface AxiosRequest extends OutgoingRequest {
   readonly form: WholeForm | undefined
   /** A streamed body that may fail before it is sent. */
   readonly waiting: WaitingBody | undefined
-  /** Has the call returned already? From then on, a form may have been sent or changed. */
+  /** True: the call has returned. From then on, a form may have been sent or changed. */
   isLate: boolean
 }
 
@@ -72,7 +72,7 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
     header,
     errorDetails: (response) => ({
       challenge: header(response, 'www-authenticate'),
-      // Over a Unix socket, the URL has no real host, so it says nothing about redirects.
+      // Over a Unix socket, the URL has no real host, so it does not show redirects.
       url: response.config?.socketPath ? undefined : (response.request?.res?.responseUrl ?? response.request?.responseURL),
       unread: () => copyUnreadData(response),
     }),
@@ -80,14 +80,14 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
   }
 }
 
-/** Conceals the error even without a token: it shows Node's agent, and the agent shows the tokens of requests in progress. */
+/** Sends a request without a token. Its error is concealed, too: the error shows Node's agent, which shows tokens of other requests. */
 function withoutToken(request: AxiosRequest, library: AxiosLibrary): Promise<AxiosResponse> {
   return single(request, library).catch((error: unknown) => {
     throw concealedError(error)
   })
 }
 
-/** Sends one attempt. Async, so that an adapter that throws at once rejects, too. */
+/** Sends one attempt. The function is async, so that an error that the adapter throws at once becomes a rejection. */
 async function single({ config, adapter, waiting }: AxiosRequest, { getAdapter }: AxiosLibrary): Promise<AxiosResponse> {
   waiting?.release()
   return getAdapter(adapter, config)(config)

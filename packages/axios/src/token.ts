@@ -6,7 +6,7 @@ import type { AxiosLibrary } from './axios-copy.ts'
  * Puts a token into the config for one attempt. A copy of the config would cost more time than all other work.
  *
  * @param url - URL of the request
- * @param replacesOwn - does the token replace a header of the request's own?
+ * @param replacesOwn - true: the token replaces a token header that the request already has
  * @returns a function that removes the token from the config
  */
 export function applyToken(
@@ -18,7 +18,7 @@ export function applyToken(
 ): () => void {
   const { headers, env, beforeRedirect, fetchOptions, maxRedirects } = config
   const sent = Object.assign(new AxiosHeaders(), headers)
-  // In any case of the name: axios would send both headers.
+  // The comparison ignores case: otherwise, axios would send both headers.
   if (replacesOwn) sent.delete(Object.keys(token))
   Object.assign(sent, token)
   config.headers = sent
@@ -37,7 +37,7 @@ export function applyToken(
     )
 }
 
-/** Notes the final URL on the request, as axios's http and xhr adapters do. axios's fetch adapter does not. */
+/** Stores the final URL in the request, as axios's http and xhr adapters do. axios's fetch adapter does not do that. */
 const notingFetch: NonNullable<NonNullable<Config['env']>['fetch']> = async (input, init) => {
   const response = await globalThis.fetch(input, init)
   if (typeof input === 'object') Object.defineProperty(input, 'responseURL', { value: response.url })

@@ -20,8 +20,9 @@ export function copyUnreadData(response: { data: unknown }): BodyStream | null {
 }
 
 /**
- * The kept stream first yields each result that the copy has requested, in order: pending results and errors, too. The copy has no
- * `return`, so that a reader who stops early does not end the caller's stream. An early end of the kept stream destroys the source.
+ * Splits a Node stream. The kept stream first yields each result that the copy has requested, in order, also pending results and errors.
+ * The copy has no `return`, so a reader who stops early does not end the caller's stream. An early end of the kept stream destroys the
+ * source.
  */
 function splitNodeStream(stream: NodeStream): [kept: unknown, copy: BodyStream] {
   const chunks = stream.iterator({ destroyOnReturn: false })
@@ -40,7 +41,7 @@ function splitNodeStream(stream: NodeStream): [kept: unknown, copy: BodyStream] 
       return { done: true, value: undefined }
     },
   })
-  // The stream's own class, as an import of `node:stream` would fail in browsers.
+  // This uses the stream's own class, as an import of `node:stream` would fail in browsers.
   return [stream.constructor.from(kept), copy]
 }
 

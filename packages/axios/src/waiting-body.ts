@@ -8,22 +8,22 @@ interface NodeStream extends Readonly<Record<'on' | 'removeListener', (event: st
   readonly readableEnded?: boolean
 }
 
-/** Watches a streamed body while its request waits. */
+/** Object that watches a streamed body while its request waits. */
 export interface WaitingBody {
-  /** Aborts with axios's own error if the body fails. */
+  /** Signal that aborts with axios's own error if the body fails. */
   readonly signal: AbortSignal
   /**
-   * Stops watching, as axios sends the body now.
+   * Stops watching. It must be called just before axios sends the body.
    *
-   * @throws axios's error, if the body has failed
+   * @throws axios's own error, if the body has failed
    */
   readonly release: () => void
 }
 
 /**
  * Listens to a streamed body while its request waits for a token. axios adds its listeners only when it sends. Until then, an error would
- * end the process, and a request with a destroyed stream would never end. If the body is not released, as after an abort, a later failure
- * is ignored, as by axios itself.
+ * end the process, and a request with a destroyed stream would never end. If the body is never released, for example after an abort, its
+ * later failures are ignored, as axios does.
  */
 export function watchBody(body: object, config: Config, { AxiosError, CanceledError }: AxiosLibrary): WaitingBody | undefined {
   if (!('pipe' in body && 'removeListener' in body)) return undefined

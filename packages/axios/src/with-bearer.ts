@@ -20,11 +20,11 @@ const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'i
  * Installs `auth` on an axios instance and returns the instance. Requests carry the token, and a request is replayed if its token was
  * rejected. If no token can be obtained, the request rejects with an `EverbearerError`.
  *
- * All else stays unchanged, but `response.request`, which holds the token, is no longer enumerable. If `auth` is installed already, nothing
- * changes.
+ * Everything else stays unchanged, except that `response.request`, which contains the token, is not enumerable. If `auth` is installed
+ * already, nothing changes.
  *
- * With a pool in the place of `auth`, each request names its coordinator in `bearer`, or says `bearer: false`. Any other request rejects with
- * a `TypeError`, whatever its origin.
+ * If `auth` is a pool, each request must have the option `bearer`: a coordinator of the pool, or `false`. A request without this option
+ * rejects with a `TypeError`, for every origin.
  *
  * @example
  * ```ts
@@ -44,7 +44,7 @@ export function withBearer<Client extends AxiosLike>(client: Client, auth: Coord
 
 /**
  * Returns the arguments of `interceptors.request.use`, for an interceptor that you can eject. The interceptor wraps the request's adapter.
- * If an interceptor that was installed earlier sets another adapter, such as a cache, that adapter replaces ours.
+ * If an interceptor that was installed earlier sets another adapter, such as a cache, that adapter replaces the wrapped adapter.
  *
  * @example
  * ```ts

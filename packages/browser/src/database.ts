@@ -1,19 +1,19 @@
 import type { Claim } from '@everbearer/core'
 import type { VaultContent } from './vault.ts'
 
-/** What IndexedDB holds. */
+/** The only object in the IndexedDB database of a store. */
 export interface Entry extends VaultContent {
   readonly revision: number
-  /** The claim of the record. It shows no token. */
+  /** The claim of the record. It contains no token. */
   readonly claim: Claim | undefined
 }
 
 /** The database of one store. */
 export interface Database {
   read(): Promise<Entry | undefined>
-  /** Replaces the entry of revision `expected`, in one transaction. False: the revision is another, and nothing has changed. */
+  /** Replaces the entry in one transaction if its revision is `expected`. False: the revision is another, and nothing has changed. */
   replace(next: Entry, expected: number): Promise<boolean>
-  /** Aborts open transactions. They begin again once the page runs again: a page that has stopped would block all others. */
+  /** Aborts open transactions, as a stopped page would block the other pages. The transactions begin again when the page runs again. */
   giveUp(): void
 }
 
@@ -21,7 +21,8 @@ export interface Database {
 const objectStore = 'everbearer'
 
 /**
- * Each call opens the database and closes it again: with an open connection, some browsers keep a page out of the back/forward cache.
+ * Makes the database. Each call opens a connection and closes it again: with an open connection, some browsers do not put a page into the
+ * back/forward cache.
  *
  * @param name - the name of the database
  */
@@ -55,7 +56,7 @@ export function createDatabase(name: string): Database {
     }
   }
 
-  /** Runs one transaction, and again if a stop of the page has aborted it. The result counts once the transaction is complete. */
+  /** Runs one transaction, and runs it again if `giveUp()` aborted it. Resolves with the result when the transaction is complete. */
   async function transact<T>(mode: IDBTransactionMode, work: Work<T>): Promise<T> {
     const database = await open(name)
     try {

@@ -1,7 +1,7 @@
 import type { StoredToken } from '@everbearer/core'
 import type { Vault } from './vault.ts'
 
-/** The part of a token that pages hand to each other. It has no refresh token. */
+/** The part of a token that pages send to each other. It contains no refresh token. */
 interface SharedToken {
   readonly accessToken: string
   readonly fields: StoredToken['fields']
@@ -13,20 +13,20 @@ interface Kept extends SharedToken {
 }
 
 /**
- * Keeps tokens in the memory of this page. The database has the record without them.
+ * Makes a vault that keeps tokens in the memory of this page. The database has the record without the tokens.
  *
  * @param ask - asks the other pages for the tokens of an id
  */
 export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault {
   let kept: Kept | undefined
-  /** The token that nobody has replied about. */
+  /** Id of the token about which no page has replied. */
   let quiet: string | undefined
-  /** Until when nobody is asked about that token again, ms since 1970. A refresh reads the record several times. */
+  /** Time until which this page does not ask about that token again, ms since 1970. A refresh reads the record several times. */
   let quietUntil = 0
 
   return {
     async close({ accessToken, refreshToken, fields, ...rest }) {
-      // A save that changes the claim only keeps the id, so that no page has to ask again.
+      // If a save changes only the claim, the id stays the same, so that no page has to ask again.
       const isKept = accessToken === kept?.accessToken && refreshToken === kept.refreshToken
       const id = isKept ? kept?.id : accessToken || refreshToken ? crypto.randomUUID() : undefined
       const record = { ...rest, accessToken: '', fields: {} }
@@ -41,7 +41,7 @@ export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault 
     async open({ record, token }) {
       const { issuedAt, lifetime = Infinity } = record as StoredToken
       const now = Date.now()
-      // A token that has expired is of no use, so that a page that comes back the next day does not wait.
+      // An expired token is useless, so this page does not ask for the token. An example is a page that comes back the next day.
       if (token !== undefined && token !== kept?.id && issuedAt + lifetime > now && (token !== quiet || now >= quietUntil)) {
         const given = (await ask(token)) as SharedToken | undefined
         if (given === undefined) [quiet, quietUntil] = [token, now + 1_000]

@@ -7,20 +7,20 @@ export interface TabStoreOptions extends StoreOptions {
   /** Name of the session, 1 to 100 characters. Pages and workers of one origin with the same name share one token. */
   readonly name: string
   /**
-   * Where tokens live. `'memory'`: in the memory of the pages. A new page asks another page for the access token, and a refresh token stays
-   * in the page that received it: a reload of that page loses it. `sealed`, which this package exports: in IndexedDB, encrypted. A page
-   * that receives refresh tokens has to choose.
+   * Place where tokens are kept. `'memory'`: in the memory of the pages. A new page asks another page for the access token. A refresh token
+   * stays in the page that received it, and is lost when that page reloads. `sealed`, an export of this package: in IndexedDB, encrypted. A
+   * page that receives refresh tokens has to set this option.
    * @default 'memory', without refresh tokens
    */
   readonly tokens?: 'memory' | Vault | undefined
   /**
-   * The lock of a page that no longer runs is taken over once the page's claim is this old, ms, 1,000 to 600,000. The same as the
+   * Age of a stopped page's claim after which another page takes over the lock, ms, 1,000 to 600,000. Use the same value as for the
    * coordinator's `refreshTimeout`.
    * @default 10_000
    */
   readonly refreshTimeout?: number | undefined
   /**
-   * Time limit for one call of the database, ms. A page that is busy answers late, so the limit is longer than that of other stores.
+   * Time limit for one call of the database, ms. In a busy page, calls take long, so the limit is longer than that of other stores.
    * @default 5_000
    */
   readonly timeout?: number | undefined

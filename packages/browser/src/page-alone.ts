@@ -1,12 +1,12 @@
-/** Notices that the platform does not let pages share. */
+/** Object that finds out whether the platform lets pages share a token. */
 export interface PageAlone {
-  /** Runs `share`. If the platform refuses that, runs `alone`, now and from then on. */
+  /** Runs `share`. If the platform refuses it, runs `alone`, then and in later calls. */
   readonly unlessLimited: <T>(share: () => Promise<T>, alone: () => T | Promise<T>) => Promise<T>
-  /** Calls `listener` with the reason once the platform has refused. */
+  /** Calls `listener` with the reason when the platform has refused. */
   readonly onLimit: (listener: (limit: string) => void) => void
 }
 
-/** Errors of a page with an opaque origin, of a private window without IndexedDB, and of a platform that lacks a global object. */
+/** Names of errors where pages can't share: with an opaque origin, in a private window without IndexedDB, or without a global object. */
 const refusals = /^(Security|InvalidState|Reference|Type)Error$/
 
 /** @param onRefused - called once, when the platform refuses */

@@ -1,14 +1,14 @@
-/** What a page does at the turns of its life. */
+/** The functions that are called when a page stops, leaves or wakes. */
 export interface PageLife {
-  /** The page may stop: it is frozen. */
+  /** Called when the page is frozen: its code may stop running. */
   readonly onStop: () => void
-  /** The page goes into the back/forward cache, or ends. */
+  /** Called when the page goes into the back/forward cache, or ends. */
   readonly onLeave: () => void
-  /** The page may have missed messages: it was frozen or hidden, or was in the back/forward cache. */
+  /** Called when the page may have missed messages: it was frozen or hidden, or was in the back/forward cache. */
   readonly onWake: () => void
 }
 
-/** Listens to the life of the page. A worker has no such events. Returns a function that stops listening. */
+/** Listens for these events of the page. A worker has no such events. Returns a function that stops listening. */
 export function watchPageLife({ onStop, onLeave, onWake }: PageLife): () => void {
   const page = globalThis.document as Document | undefined
   const stop = new AbortController()
@@ -18,7 +18,7 @@ export function watchPageLife({ onStop, onLeave, onWake }: PageLife): () => void
   listen(globalThis, 'pageshow', onWake)
   listen(page, 'freeze', onStop)
   listen(page, 'resume', onWake)
-  // A page that leaves is hidden last.
+  // The last event of a page that leaves is a change to hidden. So only a change to visible is a wake.
   listen(page, 'visibilitychange', () => page?.visibilityState === 'visible' && onWake())
   return () => stop.abort()
 }

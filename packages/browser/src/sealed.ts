@@ -2,8 +2,8 @@ import type { StoredToken } from '@everbearer/core'
 import type { Sealed, Vault } from './vault.ts'
 
 /**
- * The value of the option `tokens` that keeps tokens in IndexedDB, encrypted with AES-GCM (NIST SP 800-38D). Each save makes a key. No
- * script can read the key, but scripts of the page can use it. A page without this import does not ship the encryption.
+ * Vault for the option `tokens` that keeps tokens in IndexedDB, encrypted with AES-GCM (NIST SP 800-38D). Each save makes a new key. No
+ * script can read the key, but scripts of the page can use the key. Without this import, a page's bundle does not contain the encryption.
  *
  * @example
  * ```ts
@@ -26,5 +26,5 @@ export const sealed: Vault = {
   reply: () => undefined,
 }
 
-/** A key encrypts one text only, so that its nonce may be constant. */
+/** The algorithm. Its nonce is constant, which is safe as each key encrypts only one text. */
 const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12) }

@@ -1,25 +1,25 @@
-/** What pages tell each other. A message without an id says that the record has changed. */
+/** A message between pages. A message without an id means that the record has changed. */
 interface Message {
-  /** What the question, or the reply to it, is about. */
+  /** The topic of the question or of its reply: the id of a token, or the lock. */
   readonly id?: string
-  /** Undefined: a question. Never a refresh token. */
+  /** The reply. It never contains a refresh token. Undefined: the message is a question. */
   readonly reply?: unknown
 }
 
-/** What this page does for the others. */
+/** The functions that are called for messages of other pages. */
 export interface TabReplies {
   readonly onSaved: () => void
-  /** Undefined: this page can't reply. */
+  /** Returns the reply to a question. Undefined: this page can't reply. */
   readonly reply: (id: string) => unknown
 }
 
 /** The other pages of one store. */
 export interface TabChannel {
   readonly open: () => void
-  /** Also before the page goes into the back/forward cache: a message would evict the page from there. */
+  /** Closes the channel. It must be closed in the back/forward cache: a message would remove the page from the cache. */
   readonly close: () => void
   readonly tellSaved: () => void
-  /** Asks the other pages, and waits for `ms` at most. Undefined: no page has replied. */
+  /** Asks the other pages, and waits at most `ms` for a reply. Undefined: no page has replied. */
   readonly ask: (id: string, ms: number) => Promise<unknown>
 }
 

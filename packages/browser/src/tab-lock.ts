@@ -1,27 +1,27 @@
 import type { Claim, Lease } from '@everbearer/core'
 
-/** What the lock has to know of the store. */
+/** The functions and settings of the store that the lock needs. */
 export interface LockContext {
-  /** The claim in the database. */
+  /** Reads the claim from the database. */
   readonly readClaim: () => Promise<Claim | undefined>
-  /** Does no page say that it holds the lock? */
+  /** Asks the other pages who holds the lock. True: no page has replied. */
   readonly isHolderSilent: () => Promise<boolean>
-  /** Age from which the claim of a silent holder no longer keeps the lock, ms. */
+  /** Age of a silent holder's claim after which another page takes over the lock, ms. */
   readonly refreshTimeout: number
 }
 
-/** The lease of the pages: a Web Lock, held for one token request. */
+/** The lease of the pages: a Web Lock. A page holds it for one token request. */
 export interface TabLock {
   readonly lease: (signal: AbortSignal) => Promise<Lease>
-  /** Does this page hold the lock? */
+  /** Returns whether this page holds the lock. */
   readonly isHere: () => boolean
   /** Notes whether this page has a claim in the database. */
   readonly claims: (isOpen: boolean) => void
-  /** Gives the lock up unless a claim is open. Called before the page stops, as a stopped page keeps its locks. */
+  /** Releases the lock, unless this page has a claim. Called before the page stops, as a stopped page keeps its locks. */
   readonly giveUp: () => void
 }
 
-/** Time between two checks for a holder that no longer runs, ms. */
+/** Time between two checks for a stopped holder, ms. */
 const checkInterval = 1_000
 
 /** @param name - the name of the Web Lock */
@@ -48,7 +48,7 @@ export function createTabLock(name: string, { readClaim, isHolderSilent, refresh
       return await new Promise<Lease>((resolve, reject) => {
         let isDone = false
         const give = (given: Lease): void => {
-          // The queue and the steal can both succeed.
+          // The request in the queue and the request that steals the lock can both succeed.
           if (isDone) void given.release()
           isDone = true
           resolve(given)
@@ -89,8 +89,8 @@ export function createTabLock(name: string, { readClaim, isHolderSilent, refresh
   }
 
   /**
-   * Did the holder stop during a token request? True: the holder's claim is older than `refreshTimeout`, and no page says that it holds the
-   * lock.
+   * Checks whether the holder stopped during a token request. True: the holder's claim is older than `refreshTimeout`, and no page has
+   * replied that it holds the lock.
    */
   async function isAbandoned(): Promise<boolean> {
     const before = await readClaim()

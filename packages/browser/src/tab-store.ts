@@ -7,14 +7,14 @@ import { watchPageLife } from './page-life.ts'
 import { createTabChannel } from './tab-channel.ts'
 import { createTabLock } from './tab-lock.ts'
 
-/** The question who holds the lock. Ids of tokens are UUIDs. */
+/** Id of the question who holds the lock. The ids of tokens are UUIDs, so they differ from this id. */
 const lockId = 'lock'
 
 /**
- * Creates a store for the pages and workers of one origin. They refresh one after the other, and live from one token.
+ * Creates a store for the pages and workers of one origin. They share one token, and only one of them refreshes at a time.
  *
- * Where the platform does not let pages share, each page has a token of its own, and the event `store-limited` says so: in iframes with
- * an opaque origin, and without Web Locks, IndexedDB or BroadcastChannel.
+ * In some places pages can't share: in iframes with an opaque origin, and without Web Locks, IndexedDB or BroadcastChannel. Then each page
+ * has its own token, and the coordinator emits the event `store-limited`.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  *
@@ -36,7 +36,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
   const place = `everbearer:${name}`
   const listeners = new Set<() => void>()
   const { unlessLimited, onLimit } = createPageAlone(leave)
-  /** Where the record is if pages can't share. */
+  /** The store that has the record if pages can't share. */
   const alone = memoryStore()
   const database = createDatabase(place)
   const notify = (): void => {
@@ -44,7 +44,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
       try {
         listener()
       } catch {
-        // A listener that throws does no harm to the others.
+        // If a listener throws, the other listeners are still called.
       }
     }
   }
@@ -131,7 +131,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
     unwatch = watchPageLife({
       onStop: giveUp,
       onLeave() {
-        // Transactions go on: the page may have left because of a logout that it saves.
+        // Transactions are not aborted: the page may have left because of a logout, which it is saving.
         lock.giveUp()
         channel.close()
       },
@@ -142,7 +142,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
     })
   }
 
-  /** A page that has stopped keeps what it holds. */
+  /** Releases the lock and aborts transactions before the page stops. A stopped page would keep them, and block other pages. */
   function giveUp(): void {
     lock.giveUp()
     database.giveUp()

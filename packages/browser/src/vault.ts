@@ -1,26 +1,26 @@
 import type { StoredToken } from '@everbearer/core'
 
-/** A record as the database holds it: without its tokens, or encrypted. */
+/** A record in the form that is kept in the database: without its tokens, or encrypted. */
 export interface VaultContent {
   /** The record without its tokens. */
   readonly record?: StoredToken
-  /** Id of the tokens, by which pages ask for the access token. Undefined: the record has no tokens. */
+  /** Id of the tokens. Pages use the id to ask for the access token. Undefined: the record has no tokens. */
   readonly token?: string | undefined
   /** The whole record, encrypted. */
   readonly sealed?: Sealed
 }
 
-/** A text and its key. The key can be used and not read. */
+/** An encrypted text and its key. Scripts can use the key, but can't read it. */
 export interface Sealed {
   readonly key: CryptoKey
   readonly data: ArrayBuffer
 }
 
-/** Where tokens live: the type of `sealed`. Called by the store. */
+/** Object that keeps the tokens of a store: the type of `sealed`. Only the store calls its methods. */
 export interface Vault {
-  /** Takes a record apart. `keep` is called once the content is saved. */
+  /** Converts a record to the content for the database. The store calls `keep` when the content is saved. */
   close(record: StoredToken): Promise<{ readonly entry: VaultContent; readonly keep: () => void }>
   open(content: VaultContent): Promise<StoredToken>
-  /** What another page may know of the tokens of this id. Never a refresh token. */
+  /** Returns the reply to a page that asks for the tokens of this id. The reply never contains a refresh token. */
   reply(id: string): unknown
 }

@@ -2,18 +2,18 @@
 
 /** Options of `showDevtools()`. */
 export interface DevtoolsOptions {
-  /** Shows the panel at once. Otherwise only a button is shown. @default false */
+  /** True: the panel is shown at once. False: only a button is shown. @default false */
   readonly open?: boolean | undefined
 }
 
-/** The devtools of a page. In production and without a document, all of it does nothing. */
+/** The devtools of a page. In production and without a document, these functions do nothing. */
 export interface Devtools {
-  /** Shows the panel. The focus stays where it is. */
+  /** Shows the panel. The focus does not move. */
   open(): void
   /** Hides the panel. A button stays, and events are still recorded. */
   hide(): void
   /** Removes the devtools from the page, and unsubscribes. */
   close(): void
-  /** The same as `close()`, for `using`. */
+  /** Calls `close()` at the end of a `using` block. */
   [Symbol.dispose](): void
 }

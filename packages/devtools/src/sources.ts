@@ -1,7 +1,7 @@
 import type { AccountEvent, Coordinator, CoordinatorOrPool, CoordinatorPool, NamedEvent } from '@everbearer/core'
 import type { EventContext } from './recording/recording.ts'
 
-/** What the devtools watch: one coordinator or pool, or several by name. */
+/** The coordinators that the devtools watch: one coordinator or pool, or several by name. */
 export type Watched = CoordinatorOrPool | Readonly<Record<string, CoordinatorOrPool>>
 
 /** @throws {TypeError} there is nothing to watch */
@@ -17,7 +17,8 @@ function namedSources(watched: Watched): (readonly [name: string | undefined, au
 }
 
 /**
- * Subscribes to all events. Each account of a pool has a number of its own, in the order of their first events: its key may name a user.
+ * Subscribes to every event. Each account of a pool gets a number, in the order of their first events. The key of an account is not used,
+ * as the key may name a user.
  *
  * @returns a function that unsubscribes
  */
@@ -47,7 +48,7 @@ export function subscribe(watched: Watched, listener: (named: NamedEvent, contex
   }
 }
 
-/** A pool does not tell which account a token belongs to, so its tokens have no known end. */
+/** Returns the time when the present token expires. This is not used for pools, as a pool does not show which account has which token. */
 function expiryOf(auth: Coordinator, at: number): Pick<EventContext, 'goodUntil'> {
   const { expiresAt } = auth.peek()
   return expiresAt === undefined ? {} : { goodUntil: at + expiresAt - Date.now() }

@@ -1,7 +1,7 @@
 import { expect } from '@everbearer/core/adapter'
 import type { KeyPair } from 'dpop'
 
-/** How proofs are signed: the `alg` of JWS. A server lists what it takes in its metadata, as `dpop_signing_alg_values_supported`. */
+/** Algorithm that signs proofs: the `alg` of JWS. A server lists its algorithms in its metadata: `dpop_signing_alg_values_supported`. */
 export type DpopAlgorithm = 'ES256' | 'Ed25519' | 'RS256' | 'PS256'
 
 const names = ['ES256', 'Ed25519', 'RS256', 'PS256'] as const satisfies readonly DpopAlgorithm[]
@@ -12,7 +12,7 @@ export function expectAlgorithm(algorithm: unknown): asserts algorithm is DpopAl
   expect(names.includes(algorithm as DpopAlgorithm), 'algorithm', names.join(', '))
 }
 
-/** Gives the key pair. The first call makes or reads it. After a failure, the next call tries again. */
+/** Returns a function that gives the key pair. Its first call makes or reads the pair. After a failure, the next call tries again. */
 export function onceMade(make: () => Promise<KeyPair>): () => Promise<KeyPair> {
   let made: Promise<KeyPair> | undefined
   return () => {

@@ -13,17 +13,17 @@ import type { Nonces } from './nonces.ts'
 import { challengeErrorOf, isWorthAnotherProof, type ProofError } from './proof-error.ts'
 import type { Prover } from './prover.ts'
 
-/** What is known about one attempt of a request. */
+/** Data about one attempt of a request. */
 interface Attempt {
-  /** The coordinator's own authorization, which counts only the replays after rejections of the token. */
+  /** The coordinator's own authorization. It counts only replays after a rejection of the token, not replays with another proof. */
   readonly inner: Authorization
-  /** The errors of proofs that earlier attempts of the request met. */
+  /** The proof errors with which the server rejected earlier attempts of the request. */
   readonly tried: readonly ProofError[]
-  /** The nonce of the attempt's response. */
+  /** The nonce of the attempt's response; undefined: the response has no nonce, or has not come. */
   nonce: string | undefined
 }
 
-/** How the attempt after this one begins. */
+/** Data for the next attempt. */
 interface NextAttempt {
   readonly number: number
   readonly tried: readonly ProofError[]
@@ -31,10 +31,10 @@ interface NextAttempt {
   readonly nonce?: string | undefined
 }
 
-/** How many different errors of a proof there are: each gets one more attempt. */
+/** Number of different proof errors. Each error allows one more attempt. */
 const mostProofErrors = 2
 
-/** Puts a fresh proof beside the token on each attempt: RFC 9449 §7. */
+/** Adds a new proof to the token of each attempt: RFC 9449 §7. */
 export function bindSide(
   side: AdapterSide,
   { freeConnection }: BindingTools,
@@ -56,9 +56,9 @@ export function bindSide(
       const error = challengeErrorOf(response)
       if (attempt !== undefined && error !== undefined && isWorthAnotherProof(error, attempt.tried, attempt.nonce))
         return anotherProof(sent, { ...attempt, tried: [...attempt.tried, error] }, response, request)
-      // A scheme around this side makes authorizations of its own. Their replays need proofs, too.
+      // A scheme around this side makes other authorizations, which `attempts` does not have. Their replays need proofs, too.
       const inner = await side.handleErrorResponse(attempt?.inner ?? sent, response, request)
-      // The nonce of this very response: a server may take each nonce once, and another request has the newest.
+      // The nonce of this response: a server may accept each nonce only once, and another request may use the newest nonce.
       return proveNext(sent, inner, { number: sent.attempt + 1, tried: attempt?.tried ?? [], nonce: attempt?.nonce }, response, request)
     },
 
@@ -78,7 +78,7 @@ export function bindSide(
     return inner && sign(inner, request, { number: 1, tried: [] })
   }
 
-  /** Sends the request again with another proof. The token is refreshed only if it was replaced meanwhile. */
+  /** Authorizes the request again with another proof. If the token was replaced meanwhile, the new token is used. */
   async function anotherProof(
     sent: Authorization,
     { inner, tried, nonce }: Attempt,
@@ -123,7 +123,7 @@ export function bindSide(
     const method = (request.method ?? 'GET').toUpperCase()
     const accessToken = value.slice(value.lastIndexOf(' ') + 1)
     const proof = await prove({ method, url, nonce: nonce ?? nonces.of(url.origin), accessToken })
-    // A request that follows a redirect would carry a proof for another URL.
+    // After a redirect, the proof would be for the wrong URL.
     const shown = {
       session,
       generation,
@@ -146,7 +146,7 @@ function originOf(url: string): string {
   return parseUrl(url, baseUrl())?.origin ?? ''
 }
 
-/** A client's own response may have no headers that can be read. */
+/** Reads the nonce header. Undefined: the headers of a response that the HTTP client made itself may be unreadable. */
 function readHeader(header: (name: string) => string | null | undefined): string | null | undefined {
   try {
     return header('dpop-nonce')

@@ -5,12 +5,12 @@ import { createNonces } from './nonces.ts'
 import { createProver } from './prover.ts'
 import { sendWithProof } from './token-request.ts'
 
-/** A key that binds tokens by DPoP, RFC 9449: the option `keyBinding` of a token source. Never shows the private key. */
+/** A key that binds tokens by DPoP, RFC 9449: for the option `keyBinding` of a token source. The object never shows the private key. */
 export interface DpopKey extends KeyBinding<AdapterSide> {
   readonly scheme: 'DPoP'
 }
 
-/** @param keyPair - gives the pair; its private key may be non-extractable */
+/** @param keyPair - returns the key pair; its private key may be non-extractable */
 export function createDpopKey(keyPair: () => Promise<KeyPair>): DpopKey {
   const proofs = { prove: createProver(keyPair), nonces: createNonces() }
   let thumbprint: string | undefined

@@ -6,20 +6,21 @@ import { algorithmOf, importJwk } from './private-jwk.ts'
 
 /** Options of `dpopKey()`. */
 export interface DpopKeyOptions {
-  /** How proofs are signed. @default that of `jwk`, else 'ES256' */
+  /** Algorithm that signs proofs. @default the algorithm of `jwk`; without `jwk`, 'ES256' */
   readonly algorithm?: DpopAlgorithm | undefined
   /**
-   * The private key as a JWK, RFC 7517: one for all processes that share a store. Read it from a secret store, never from the code.
-   * @default a new key in memory, which nobody can read
+   * The private key as a JWK, RFC 7517. Processes that share a store need the same key. Read the key from a secret store, never from the
+   * code.
+   * @default a new non-extractable key in memory
    */
   readonly jwk?: JsonWebKey | undefined
 }
 
 /**
- * Creates a key for DPoP: tokens are bound to it, so that a stolen token is useless without the key. Every request, each retry and replay
- * too, carries a proof of its own.
+ * Creates a key for DPoP. Tokens are bound to the key, so a stolen token is useless without the key. Every request has a new proof, also
+ * every retry and replay.
  *
- * Without `jwk`, the key is new in each process: stored tokens do not outlive the process.
+ * Without `jwk`, each process makes a new key: stored tokens are useless after the process ends.
  *
  * @throws {TypeError} an option is wrong, or the platform has no WebCrypto; the message never shows the key
  *

@@ -5,9 +5,9 @@ import { createDpopKey, type DpopKey } from './create-dpop-key.ts'
 
 /** Options of `indexedDbKey()`. */
 export interface IndexedDbKeyOptions {
-  /** Name of the key among the keys of the origin, such as the client id. The pages of one session use the same name. @default 'default' */
+  /** Name of the key in the origin's database, such as the client id. Pages of one session use the same name. @default 'default' */
   readonly name?: string | undefined
-  /** How proofs are signed. Another algorithm is another key. @default 'ES256' */
+  /** Algorithm that signs proofs. Another algorithm has another key. @default 'ES256' */
   readonly algorithm?: DpopAlgorithm | undefined
 }
 
@@ -52,7 +52,7 @@ async function sharedKeyPair(id: string[], algorithm: DpopAlgorithm): Promise<Ke
   try {
     const known = await keyIn(connection, id)
     if (known !== undefined) return known
-    // A transaction ends while a key is made, so the key is made before.
+    // A transaction would end while the key is made, so the key is made before the transaction begins.
     return await keyIn(connection, id, await generateKeyPair(algorithm))
   } finally {
     connection.close()
@@ -70,7 +70,7 @@ function open(): Promise<IDBDatabase> {
 
 function keyIn(connection: IDBDatabase, id: string[], made: KeyPair): Promise<KeyPair>
 function keyIn(connection: IDBDatabase, id: string[]): Promise<KeyPair | undefined>
-/** @param made - is added if there is no key yet */
+/** @param made - the key that is added if the database has no key yet */
 function keyIn(connection: IDBDatabase, id: string[], made?: KeyPair): Promise<KeyPair | undefined> {
   return new Promise((resolve, reject) => {
     const transaction = connection.transaction(objectStore, made === undefined ? 'readonly' : 'readwrite')

@@ -5,10 +5,10 @@ export interface Nonces {
   note(origin: string, header: string | null | undefined): string | undefined
 }
 
-/** How many origins are remembered. */
+/** Maximum number of origins to remember. */
 const most = 100
 
-/** The characters of RFC 9449 §8.1. The length is bounded, as each proof repeats the nonce. */
+/** The syntax of a nonce, RFC 9449 §8.1. The length is limited, as each proof repeats the nonce. */
 const syntax = /^[\x21\x23-\x5b\x5d-\x7e]{1,1000}$/
 
 export function createNonces(): Nonces {
@@ -17,7 +17,7 @@ export function createNonces(): Nonces {
     of: (origin) => byOrigin.get(origin),
     note(origin, header) {
       if (typeof header !== 'string' || !syntax.test(header)) return undefined
-      // The oldest entry is the origin that has been silent for longest.
+      // The first entry is then the origin whose last nonce is the oldest.
       byOrigin.delete(origin)
       byOrigin.set(origin, header)
       const [oldest] = byOrigin.keys()

@@ -2,7 +2,7 @@ import { expect } from '@everbearer/core/adapter'
 import type { KeyPair } from 'dpop'
 import type { DpopAlgorithm } from './algorithms.ts'
 
-/** What a JWK of each algorithm has, RFC 7518 §6 and RFC 8037 §2, and how WebCrypto calls its algorithm. */
+/** The members of a JWK for each algorithm, RFC 7518 §6 and RFC 8037 §2, and the WebCrypto parameters of the algorithm. */
 const kinds: Readonly<Record<DpopAlgorithm, Kind>> = {
   ES256: { kty: 'EC', crv: 'P-256', names: ['x', 'y'], parameters: { name: 'ECDSA', namedCurve: 'P-256' } },
   Ed25519: { kty: 'OKP', crv: 'Ed25519', names: ['x'], parameters: { name: 'Ed25519' } },
@@ -20,7 +20,7 @@ interface Kind {
 /** An RSA key of 2048 bits has 342 characters of base64url. RFC 7518 §3.3 allows no shorter key. */
 const shortestModulus = 342
 
-/** @throws {TypeError} the JWK names no algorithm, and its type leaves a choice */
+/** @throws {TypeError} the JWK names no algorithm, and keys of its type fit several algorithms */
 export function algorithmOf(jwk: JsonWebKey): DpopAlgorithm {
   expectObject(jwk)
   const { kty, crv, alg } = jwk
@@ -31,7 +31,7 @@ export function algorithmOf(jwk: JsonWebKey): DpopAlgorithm {
 }
 
 /**
- * Checks a private JWK, and returns a function that imports it. The private key is then non-extractable.
+ * Checks a private JWK, and returns a function that imports it. The imported private key is non-extractable.
  *
  * @throws {TypeError} the JWK is no private key for the algorithm; the message names the member, never its value
  */
@@ -45,7 +45,7 @@ export function importJwk(jwk: JsonWebKey, algorithm: DpopAlgorithm): () => Prom
 
   const publicJwk: JsonWebKey = { kty, ...(crv !== undefined && { crv }) }
   for (const name of names) publicJwk[name] = jwk[name]!
-  // `use`, `key_ops`, `ext` and `alg` may forbid the import, and RSA needs all its primes.
+  // `use`, `key_ops`, `ext` and `alg` may forbid the import. The other members stay: an RSA key needs its primes.
   const { use: _use, key_ops: _operations, ext: _ext, alg: _alg, ...privateJwk } = jwk
 
   return async () => {

@@ -1,6 +1,6 @@
 import { type ErrorResponse, parseChallenges, readBounded } from '@everbearer/core/adapter'
 
-/** The errors of RFC 9449 §7.1 and §8 that another proof can mend. */
+/** The errors of RFC 9449 §7.1 and §8 after which another proof may succeed. */
 export type ProofError = 'use_dpop_nonce' | 'invalid_dpop_proof'
 
 const proofErrors: readonly ProofError[] = ['use_dpop_nonce', 'invalid_dpop_proof']
@@ -12,7 +12,7 @@ export function challengeErrorOf({ status, challenge }: ErrorResponse): ProofErr
   return proofErrors.find((error) => ours.some(({ parameters }) => parameters.get('error') === error))
 }
 
-/** Reads the error of a token response, RFC 9449 §8. The body stays unread. */
+/** Reads the error of a token response, RFC 9449 §8, from a copy: the body of the response itself stays unread. */
 export async function tokenErrorOf(response: Response): Promise<ProofError | undefined> {
   if (response.status !== 400 && response.status !== 401) return undefined
   try {
@@ -24,9 +24,9 @@ export async function tokenErrorOf(response: Response): Promise<ProofError | und
 }
 
 /**
- * Is another attempt worth it? Each error gets one more attempt in a request. A request for a nonce that brings no nonce gets none.
+ * Decides whether to make another attempt. Each error allows one more attempt of a request. `use_dpop_nonce` without a nonce allows none.
  *
- * @param tried - the errors that earlier attempts of the request met
+ * @param tried - the errors with which the server rejected earlier attempts of the request
  * @param nonce - the nonce of the response
  */
 export function isWorthAnotherProof(error: ProofError, tried: readonly ProofError[], nonce: string | undefined): boolean {

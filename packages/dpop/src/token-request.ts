@@ -2,10 +2,10 @@ import type { Nonces } from './nonces.ts'
 import { isWorthAnotherProof, type ProofError, tokenErrorOf } from './proof-error.ts'
 import type { Prover } from './prover.ts'
 
-/** Sends one attempt of a token request with these headers beside its own. */
+/** Function that sends one attempt of a token request, with these headers in addition to the headers of the request. */
 export type SendTokenRequest = (headers: Readonly<Record<string, string>>) => Promise<Response>
 
-/** Sends a token request with a proof: RFC 9449 §5, and §8 for nonces. */
+/** Sends a token request with a proof, RFC 9449 §5. The nonces follow RFC 9449 §8. */
 export async function sendWithProof(
   endpoint: string | URL,
   send: SendTokenRequest,
@@ -20,7 +20,7 @@ export async function sendWithProof(
     const error = await tokenErrorOf(response)
     if (error === undefined || !isWorthAnotherProof(error, tried, given)) return response
     tried.push(error)
-    // The nonce of this very response: another request may have used the newest nonce of the server meanwhile.
+    // The nonce of this response: another request may have used the newest nonce of the server meanwhile.
     nonce = given ?? nonce
     await response.body?.cancel()
   }

@@ -1,9 +1,10 @@
 /**
- * Does a GraphQL response say that nobody is signed in? Such a response has the status 200, an error with the code `UNAUTHENTICATED` and no
- * data. For `rejectsToken` of `withBearer`.
+ * Checks whether a GraphQL response rejects the token. Such a response has the status 200, an error with the code `UNAUTHENTICATED` and no
+ * data. Use it for `rejectsToken` of `withBearer`.
  *
- * A response with a part of the data counts as accepted: a mutation may have run, and must not run twice. So does a response that is not
- * JSON, such as a stream of events. The body is read to its end before the caller gets the response, which stays unread.
+ * A response with a part of the data does not reject the token: a mutation may have run, and must not run twice. A response that is not
+ * JSON, such as a stream of events, does not reject it either. A copy of a JSON body is read to its end before the caller gets the
+ * response.
  *
  * @example
  * ```ts
@@ -16,13 +17,13 @@
 export async function hasUnauthenticatedError(response: Response): Promise<boolean> {
   if (!jsonType.test(response.headers.get('content-type') ?? '')) return false
   const text = await response.clone().text()
-  // Most bodies need no second parser.
+  // A body that does not contain the code need not be parsed.
   return text.includes(code) && rejectsToken(JSON.parse(text) as GraphqlResponse | null)
 }
 
 const code = 'UNAUTHENTICATED'
 
-/** The types of GraphQL over HTTP, §Media types. A response of several parts has another type. */
+/** The content types of GraphQL over HTTP, §Media types. A multipart response has another type. */
 const jsonType = /^application\/(?:graphql-response\+)?json\s*(?:;|$)/i
 
 interface GraphqlResponse {

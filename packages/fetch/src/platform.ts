@@ -3,17 +3,17 @@ import type { Fetch } from './fetch-like.ts'
 
 const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never
 
-/** Sends the attempts of a wrapped fetch. */
+/** Object that sends the attempts of a wrapped fetch. */
 export interface Sender {
-  /** Called at the start of each call of the wrapper. */
+  /** Function that must be called at the start of each call of the wrapper. */
   readonly entered: (init: object | undefined) => void
-  /** Sends by the platform's present fetch, patches included, or by the given fetch. */
+  /** Sends by the platform's current fetch, including later patches, or by the given fetch. */
   readonly send: SendAttempt
 }
 
 /**
- * Makes the sender of a wrapped fetch. The platform's fetch is looked up at each call, so that later patches such as msw or tracing apply.
- * Once the wrapper is part of the platform's fetch, the lookup ends: the wrapper would call itself for ever.
+ * Makes the sender of a wrapped fetch. The platform's fetch is read at each call, so that later patches such as msw or tracing apply. When
+ * the wrapper has become part of the platform's fetch, the sender uses `given`: otherwise the wrapper would call itself forever.
  *
  * @param given - the fetch that is wrapped
  */
@@ -22,7 +22,7 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
   const stay = (): void => {
     followsPlatform = false
   }
-  // If `given` is a wrapper, too, it is part of this wrapper from now on.
+  // If `given` is another wrapper, it is part of this wrapper from now on, so it must not read the platform's fetch.
   const { [pin]: pinGiven } = given as { [pin]?: () => void }
   pinGiven?.()
   Object.defineProperty(wrapper, pin, { value: stay })
@@ -30,7 +30,7 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
     if (globalThis.fetch === wrapper) stay()
   })
 
-  /** Marks the options that a patch of fetch gets. If the patch calls the wrapper, even later, the options or their copy have the mark. */
+  /** Key of a mark in the options for a patched fetch. If the patch calls the wrapper, even later, the options or their copy have it. */
   const mark = Symbol('everbearer')
   let sending = false
   return {

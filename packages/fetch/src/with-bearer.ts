@@ -16,9 +16,9 @@ export type BearerInit = Init & {
 /** Options of `withBearer`. */
 export interface WithBearerOptions {
   /**
-   * Does a response below 400 reject the token? GraphQL servers send such responses: `hasUnauthenticatedError` recognizes them. Called for
-   * each response below 400 to a request with a token. Read a clone, as the caller gets the response. If the function throws, the result
-   * counts as false. @default responses below 400 accept the token
+   * Function that decides whether a response with a status below 400 rejects the token. GraphQL servers send such responses:
+   * `hasUnauthenticatedError` recognizes them. The function is called for each such response to a request with a token. It must read a
+   * clone, as the caller gets the response. If it throws, the result is false. @default responses below 400 do not reject the token
    */
   readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
 }
@@ -28,13 +28,13 @@ export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit
 
 /**
  * Returns a fetch whose requests carry the token of `auth`. A request is replayed if its token was rejected. If no token can be
- * obtained, the request rejects with an `EverbearerError`. All else works as in the given fetch. If that is the platform's fetch, it is
- * looked up at each call, so that later patches apply.
+ * obtained, the request rejects with an `EverbearerError`. Everything else works as in the given fetch. If the given fetch is the
+ * platform's fetch, `globalThis.fetch` is read at each call, so that later patches apply.
  *
  * The time of an `AbortSignal.timeout()` also passes while a request waits for a token.
  *
- * With a pool in the place of `auth`, each request names its coordinator in `bearer`, or says `bearer: false`. Any other request rejects with
- * a `TypeError`, whatever its origin.
+ * If `auth` is a pool, each request must have the option `bearer`: a coordinator of the pool, or `false`. A request without this option
+ * rejects with a `TypeError`, for every origin.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ const risks = {
   'synced-folder': 'is in a folder that a program copies to other machines, with all tokens',
 }
 
-/** Warns of a folder that other machines or other users can write. A folder that does not exist yet gets no warning. */
+/** Warns if other machines share the folder, or other users can write to it. A folder that does not exist yet gets no warning. */
 export async function checkPlace(fs: FileSystem, folder: string, warn: Warn): Promise<void> {
   try {
     const [real, mounts] = await Promise.all([
@@ -23,6 +23,6 @@ export async function checkPlace(fs: FileSystem, folder: string, warn: Warn): Pr
     if (fs.platform !== 'win32' && isOpen)
       warn('open-folder', `Other users can write in ${folder}, and replace the token file. Remove their right to write.`)
   } catch {
-    // The store's own calls report what is wrong with the folder.
+    // If something is wrong with the folder, the next load or save reports it.
   }
 }

@@ -1,6 +1,6 @@
 import { StoreError } from '@everbearer/core'
 
-/** The code of a file system's error, as in `ENOENT`. */
+/** Returns the code of a file system's error, such as `ENOENT`. */
 export function codeOf(error: unknown): string | undefined {
   const code = (error as { readonly code?: unknown } | null | undefined)?.code
   return typeof code === 'string' ? code : undefined
@@ -9,7 +9,7 @@ export function codeOf(error: unknown): string | undefined {
 const notAllowed =
   'This user may not do that: give the folder to the user that runs the program. On Windows, another program may have the file open.'
 
-/** What to do about an error, by its code. */
+/** Sentences for error messages, by the code of the error: how to solve the problem. */
 const remedies: Readonly<Record<string, string>> = {
   EACCES: notAllowed,
   EPERM: notAllowed,
@@ -23,7 +23,7 @@ const remedies: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'Choose a shorter path.',
 }
 
-/** A failure of the file system, with what to do. The error of the platform is the cause: its message has a path and no content. */
+/** Returns a `StoreError` with a remedy. Its cause is the platform's error, whose message has a path and no content of the file. */
 export function storeErrorOf(error: unknown, action: string, path: string): StoreError {
   if (error instanceof StoreError) return error
   const code = codeOf(error)
@@ -31,15 +31,15 @@ export function storeErrorOf(error: unknown, action: string, path: string): Stor
   return new StoreError(`Cannot ${action} ${path}: ${code ?? 'unknown error'}.${remedy === undefined ? '' : ` ${remedy}`}`, error)
 }
 
-/** How often Windows may say that another program has a file open, ms between the attempts. */
+/** Pauses between attempts while another program on Windows has the file open, ms. */
 const pausesOnWindows: readonly number[] = [5, 10, 20, 40, 80, 160]
 
-/** On Windows, virus scanners and readers keep files open for moments. A rename or a removal then fails, and later succeeds. */
+/** Checks whether another program on Windows has the file open, such as a virus scanner. A later attempt may then succeed. */
 export function isOpenElsewhere(platform: string, error: unknown): boolean {
   return platform === 'win32' && ['EPERM', 'EACCES', 'EBUSY'].includes(codeOf(error) ?? '')
 }
 
-/** Repeats a call while another program on Windows has the file open, at most some 300 ms. */
+/** Repeats a call while another program on Windows has the file open, for about 300 ms at most. */
 export async function retryWhileBusy<T>(platform: string, call: () => Promise<T>): Promise<T> {
   for (const ms of pausesOnWindows) {
     try {

@@ -4,8 +4,7 @@ import { openFileStore } from './open-file-store.ts'
 import type { FileStoreOptions } from './options.ts'
 
 /**
- * Creates a store in one file, for the processes of one machine that run as one user. The file has mode 0600 and holds its secrets
- * unencrypted.
+ * Creates a store in one file, for processes of one user on one machine. The file has mode 0600. The secrets in the file are not encrypted.
  *
  * @example
  * ```ts

@@ -1,9 +1,9 @@
 import { type FSWatcher, lstatSync, mkdirSync, watch } from 'node:fs'
 import { lstat, mkdir, open, readdir, readFile, realpath, rename, rm, rmdir, unlink, utimes, writeFile } from 'node:fs/promises'
 
-/** What the store asks of the platform. A test passes faults of its own. */
+/** The functions of the platform that the store uses. Tests replace them to simulate faults. */
 export interface FileSystem {
-  /** As in `process.platform`. */
+  /** The name of the platform, as in `process.platform`. */
   readonly platform: string
   readonly lstat: typeof lstat
   readonly lstatSync: typeof lstatSync
@@ -42,7 +42,7 @@ export const systemFiles: FileSystem = {
       listener(type, name)
       queueMicrotask(letGo)
     })
-    // Deno keeps a process alive for any watch, persistent or not, and does so again after each change.
+    // In Deno, every watch keeps the process alive, even with `persistent: false`, and again after each change.
     function letGo(): void {
       watcher.unref()
     }

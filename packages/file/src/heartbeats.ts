@@ -1,10 +1,10 @@
 import { codeOf } from './file-errors.ts'
 
 /**
- * Calls `beat` again and again, until the returned function is called. That function resolves when no beat is under way any more.
+ * Calls `beat` repeatedly until the returned function is called. The promise of that function resolves when no beat is running.
  *
- * @param every - ms between the beats; the timer does not keep the process alive
- * @param onLost - called once, if the file of the owner is gone
+ * @param every - time between the beats, ms; the timer does not keep the process alive
+ * @param onLost - called once, if the owner's file was removed
  */
 export function startHeartbeats(beat: () => Promise<void>, every: number, onLost: () => void): () => Promise<void> {
   let current: Promise<void> = Promise.resolve()
@@ -21,7 +21,7 @@ export function startHeartbeats(beat: () => Promise<void>, every: number, onLost
     try {
       await beat()
     } catch (error) {
-      // Other errors may pass: the file is still there.
+      // After other errors, the file is still there, and the next beat may succeed.
       if (codeOf(error) !== 'ENOENT' || isOver) return
       end()
       onLost()

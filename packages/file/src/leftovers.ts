@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 import type { FileSystem } from './file-system.ts'
 
-/** Age from which a candidate counts as left over by a process that was killed, ms. Its owner makes another candidate, should it still live. */
+/** Age after which a candidate counts as left by a killed process, ms. If the process still runs, it makes another candidate. */
 const leftoverAge = 60_000
 
 /**
  * Removes the candidates of killed processes.
  *
- * @param locks - the names of the locks, which stay
+ * @param locks - the names of the locks, which are not removed
  * @param now - the time by the clock of the file system, ms since 1970
  */
 export async function removeLeftovers(fs: FileSystem, folder: string, locks: readonly string[], now: number): Promise<void> {
@@ -18,7 +18,7 @@ export async function removeLeftovers(fs: FileSystem, folder: string, locks: rea
       const { mtimeMs } = await fs.lstat(path)
       if (now - mtimeMs > leftoverAge) await fs.rm(path, { recursive: true, force: true })
     } catch {
-      // Another process has removed it, or has moved it into the lock.
+      // Another process has removed the candidate, or has renamed it to the lock.
     }
   }
 }

@@ -4,27 +4,27 @@ import { codeOf, isOpenElsewhere, retryWhileBusy } from './file-errors.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Heartbeat } from './silence.ts'
 
-/** A folder with one file in it, which is ready to become the lock. Folder and file have the name of the owner. */
+/** A folder with one file, ready to be renamed to the lock. The name of the folder and of the file is the id of the owner. */
 export interface Candidate {
   readonly owner: string
   readonly folder: string
-  /** When the file was made, by the clock of the file system, ms since 1970. */
+  /** The time when the file was made, by the clock of the file system, ms since 1970. */
   readonly madeAt: number
 }
 
 /**
- * A lock is a folder at a fixed path. A rename puts the owner's folder there, with the owner's file in it: it fails while the folder there
- * has a file. An empty folder is a free lock.
+ * A lock is a folder at a fixed path. The owner's folder, with the owner's file in it, is renamed to that path. The rename fails while the
+ * folder at that path has a file. An empty folder is a free lock.
  *
- * Whoever takes a lock over removes the file of the silent owner by its name, and no other file. So a takeover never hits another owner,
- * and an owner that wakes finds that its file is gone.
+ * A process that takes over a lock removes only the file with the silent owner's name. So a takeover never removes the lock of another
+ * owner. An owner that runs again later finds that its file is gone.
  */
 export interface LockFolder {
-  /** Makes what `enter` needs. The file gets mode 0600 and is on the disk when this resolves. */
+  /** Makes a candidate for `enter`. The file gets mode 0600, and is on the disk when the promise resolves. */
   prepare(content: string): Promise<Candidate>
-  /** `occupied`: another owner has the lock. `gone`: the candidate was removed, for example as a leftover. */
+  /** Tries to get the lock. `occupied`: another owner has the lock. `gone`: the candidate was removed, for example as a leftover. */
   enter(candidate: Candidate): Promise<'entered' | 'occupied' | 'gone'>
-  /** The owner of the lock and its last heartbeat; undefined: the lock is free. */
+  /** Returns the owner of the lock and the owner's last heartbeat; undefined: the lock is free. */
   owner(): Promise<Heartbeat | undefined>
   /** Ends the lock of this owner. Does nothing if another owner has the lock. */
   remove(owner: string): Promise<void>
@@ -35,7 +35,7 @@ export interface LockFolder {
 }
 
 /**
- * @param folder - the folder with all locks of one token file
+ * @param folder - the folder that contains the locks of one token file
  * @param name - the name of this lock in the folder
  */
 export function createLockFolder(fs: FileSystem, folder: string, name: string): LockFolder {
@@ -66,7 +66,7 @@ export function createLockFolder(fs: FileSystem, folder: string, name: string): 
     } catch (error) {
       const code = codeOf(error)
       if (code === 'ENOENT') return 'gone'
-      // Windows renames onto no folder, not even an empty one.
+      // Windows cannot rename a folder to the path of an existing folder, even if that folder is empty.
       if (isOpenElsewhere(fs.platform, error)) await removeIfEmpty()
       else if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error
       return 'occupied'
@@ -92,7 +92,7 @@ export function createLockFolder(fs: FileSystem, folder: string, name: string): 
     await removeIfEmpty()
   }
 
-  /** Fails if the folder has a file: then it is the lock of another owner. */
+  /** Removes the lock's folder if the folder is empty. Otherwise the folder is the lock of another owner, and stays. */
   async function removeIfEmpty(): Promise<void> {
     await fs.rmdir(lock).catch(() => {})
   }

@@ -13,12 +13,12 @@ import { createLeases } from './wait-for-lease.ts'
 import { warnOnce } from './warnings.ts'
 import { versionOf, watchFile } from './watch-file.ts'
 
-/** Silence after which a writer counts as dead, ms. A writer has the lock for a few ms. A writer that wakes later finds its new file gone. */
+/** Silence after which a writer counts as dead, ms. A save holds the lock for a few ms. A paused writer later finds its new file gone. */
 const writerSilence = 400
 
 /**
- * The clock of the machine, ms since 1970: all processes of a machine share it. The function is taken when the module loads, so that a
- * clock that a test or a tool puts into the process later does not change the time of the store.
+ * The clock of the machine, ms since 1970, which is the same for every process. The function is read when the module loads. If a test or a
+ * tool replaces `Date.now` later, the time of the store does not change.
  */
 const machineClock = Date.now
 
@@ -28,7 +28,7 @@ const leaseLock = 'lease'
 /**
  * Opens a store in one file.
  *
- * @param fs - a test passes faults of its own
+ * @param fs - the functions of the platform; tests replace them to simulate faults
  */
 export function openFileStore(options: FileStoreOptions, fs: FileSystem): FileStore {
   const { path, leaseTime, pollInterval, timeout, onWarning, forCore } = readOptions(options)

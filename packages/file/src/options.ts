@@ -3,15 +3,15 @@ import type { StoreOptions } from '@everbearer/core'
 import { expect, expectNumber, expectOptions } from '@everbearer/core/adapter'
 import { emitProcessWarning, type FileStoreWarning } from './warnings.ts'
 
-/** Where a file store keeps its token, and how. */
+/** The options of `fileStore()`. */
 export interface FileStoreOptions extends StoreOptions {
-  /** The path of the token file. Its folder is made with mode 0700 if it does not exist. Locks are in the folder `<path>.locks`. */
+  /** The path of the token file. A missing folder is made with mode 0700. Locks are in the folder `<path>.locks`. */
   readonly path: string
   /** Time without a heartbeat after which the lease of another process counts as lost, ms, 500 to 60,000. @default 5_000 */
   readonly leaseTime?: number | undefined
-  /** Time between two looks at the file, ms, 100 to 3,600,000. The platform reports most changes at once. @default 5_000 */
+  /** Time between two checks of the file, ms, 100 to 3,600,000. The platform reports most changes without a check. @default 5_000 */
   readonly pollInterval?: number | undefined
-  /** Called once for each kind of warning. Warnings name risky places and wrong permissions. @default process.emitWarning */
+  /** Function that is called once for each kind of warning, about risky places and wrong permissions. @default process.emitWarning */
   readonly onWarning?: ((warning: FileStoreWarning) => void) | undefined
 }
 

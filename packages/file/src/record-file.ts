@@ -3,17 +3,17 @@ import { codeOf, retryWhileBusy, storeErrorOf } from './file-errors.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Warn } from './warnings.ts'
 
-/** Largest token file, bytes. A larger file is no token file. */
+/** Maximum size of a token file, bytes. A larger file is no token file. */
 const mostBytes = 1_048_576
 
 /** Mode bits of the group and of others. */
 const openToOthers = 0o077
 
 /**
- * Reads the record. Core checks its fields.
+ * Reads the record. Core checks the fields of the record.
  *
  * @returns undefined: there is no file
- * @throws {StoreError} the path is no plain file, the file can't be read or made private, or it has no record
+ * @throws {StoreError} the path is no plain file, or the file can't be read or made private, or contains no record
  */
 export async function readRecord(fs: FileSystem, path: string, warn: Warn): Promise<StoredToken | undefined> {
   const text = await readPrivately(fs, path, warn)
@@ -48,7 +48,7 @@ async function readPrivately(fs: FileSystem, path: string, warn: Warn): Promise<
   }
 }
 
-/** The message of `JSON.parse` quotes the text, which has secrets: that error is no cause. */
+/** Parses a record. The error of `JSON.parse` is dropped, as its message quotes the text, which contains secrets. */
 function parseRecord(text: string, path: string): StoredToken {
   let value: unknown
   try {

@@ -1,6 +1,6 @@
-/** Where a token file is. */
+/** The place of a token file. */
 export interface Place {
-  /** As in `process.platform`. */
+  /** The name of the platform, as in `process.platform`. */
   readonly platform: string
   /** The folder of the token file, absolute, without symbolic links. */
   readonly folder: string
@@ -8,15 +8,15 @@ export interface Place {
   readonly mounts?: string | undefined
 }
 
-/** Types of file systems that are on another machine, or shared with one, as `/proc/self/mounts` has them. */
+/** Types of file systems that are on another machine or shared with another machine, as named in `/proc/self/mounts`. */
 const networkTypes =
   /^(nfs\d*|cifs|smb\d*|smbfs|ncpfs|afs|coda|ceph|lustre|gfs2|ocfs2|glusterfs|beegfs|9p|virtiofs|vboxsf|davfs|fuse\.(sshfs|s3fs|rclone|glusterfs|ceph.*|gvfsd-fuse|davfs2?|curlftpfs|smbnetfs|gcsfuse|google-drive-ocamlfuse|vmhgfs-fuse|mfs|juicefs|blobfuse2?|onedrive.*))$/
 
-/** Names of folders that programs copy to other machines. */
+/** Names of folders whose content a program copies to other machines. */
 const syncedNames =
   /^(dropbox( \(.+\))?|onedrive( - .+)?|google ?drive|my drive|icloud ?drive|mobile documents|com~apple~clouddocs|cloudstorage|box sync|nextcloud|owncloud|pcloud ?drive|syncthing|seafile|tresorit)$/i
 
-/** Can another machine see the folder? Undefined: there is no sign of that. */
+/** Returns how another machine may see the folder. Undefined: no such risk was found. */
 export function riskOf({ platform, folder, mounts }: Place): 'network-folder' | 'synced-folder' | undefined {
   const type = mounts === undefined ? undefined : fileSystemOf(folder, mounts)
   if (type !== undefined && networkTypes.test(type)) return 'network-folder'
@@ -24,7 +24,7 @@ export function riskOf({ platform, folder, mounts }: Place): 'network-folder' | 
   return folder.split(platform === 'win32' ? /[\\/]/ : '/').some((name) => syncedNames.test(name)) ? 'synced-folder' : undefined
 }
 
-/** The type of the file system that is mounted nearest to the folder. Of two mounts at one place, the later one is on top. */
+/** Returns the type of the file system that contains the folder. If two are mounted at the same path, the later mount counts. */
 function fileSystemOf(folder: string, mounts: string): string | undefined {
   let nearest: { readonly point: string; readonly type: string } | undefined
   for (const line of mounts.split('\n')) {

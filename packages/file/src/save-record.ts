@@ -6,7 +6,7 @@ import { startHeartbeats } from './heartbeats.ts'
 import type { Candidate, LockFolder } from './lock-folder.ts'
 import { observe, type Silence } from './silence.ts'
 
-/** The file to write, and what guards it. */
+/** The file to write, its lock, and the settings of the save. */
 export interface GuardedFile {
   readonly fs: FileSystem
   readonly path: string
@@ -15,21 +15,21 @@ export interface GuardedFile {
   readonly revision: () => Promise<number>
   /** Silence after which a writer counts as dead, ms. */
   readonly silence: number
-  /** Longest wait for the lock, ms. */
+  /** Time limit for the wait for the lock, ms. */
   readonly timeout: number
-  /** Called just before the file is put in place, with the path of the new file. */
+  /** Called with the path of the new file, just before the new file is renamed to `path`. */
   readonly onCommit: (file: string) => void
   /** Called with the first candidate of a save. */
   readonly onPrepared: (candidate: Candidate) => void
 }
 
 /**
- * Puts a record in place of revision `expected`.
+ * Replaces the record if its revision is `expected`.
  *
- * The new file is written into the writer's own lock folder. One rename moves it from the lock to its path, and so frees the lock. A writer
- * that lost the lock has lost the new file with it: its rename fails, however late it comes.
+ * The new file is written into the writer's own lock folder. One rename moves the file from the lock to its path, and so frees the lock. If
+ * the writer loses the lock, the new file is removed, too, so a late rename fails.
  *
- * @returns false: the revision is another
+ * @returns false: the record has another revision
  * @throws {StoreError} the file system failed, or the lock stayed occupied
  */
 export async function saveRecord(next: StoredToken, expected: number, file: GuardedFile): Promise<boolean> {
@@ -63,7 +63,7 @@ export async function saveRecord(next: StoredToken, expected: number, file: Guar
   }
 }
 
-/** The message of `JSON.stringify` may quote names of fields: that error is no cause. */
+/** Returns the record as JSON. The error of `JSON.stringify` is dropped, as its message may quote names of fields. */
 function textOf(record: StoredToken): string {
   try {
     return JSON.stringify(record)
@@ -72,7 +72,7 @@ function textOf(record: StoredToken): string {
   }
 }
 
-/** `lost`: another process took the lock over, and nothing has changed. */
+/** Puts the new file in place while the lock is held. `lost`: another process has taken over the lock, and nothing was saved. */
 async function commit(owner: string, expected: number, end: number, file: GuardedFile): Promise<'saved' | 'conflict' | 'lost'> {
   const { lock } = file
   const own = lock.fileOf(owner)
@@ -91,7 +91,7 @@ async function commit(owner: string, expected: number, end: number, file: Guarde
     throw error
   } finally {
     await stopHeartbeats()
-    // If this fails, the lock is free after its silence.
+    // If this fails, other processes take over the lock after the silence.
     await lock.remove(owner).catch(() => {})
   }
 }
@@ -101,14 +101,14 @@ async function beat(own: string, { fs }: GuardedFile): Promise<void> {
   await fs.utimes(own, now, now)
 }
 
-/** How often a rename is tried at least, even if the wait for the lock took all the time of the save. */
+/** Minimum number of attempts of a rename, even if the wait for the lock took the whole time limit of the save. */
 const fewestTries = 7
 
 /**
- * Renames the new file to its path. On Windows, the rename fails while a reader has the file open. Many readers leave short gaps, so the
- * rename is repeated at short, random intervals. Each repetition is a heartbeat, too.
+ * Renames the new file to its path. On Windows, the rename fails while a reader has the file open. With many readers, the file is closed
+ * only for moments, so the rename is repeated at short, random intervals. Each repetition also sends a heartbeat.
  *
- * @param end - until when the rename is repeated, by the monotonic clock
+ * @param end - the time until which the rename is repeated, ms on the monotonic clock
  */
 async function putInPlace(own: string, end: number, file: GuardedFile): Promise<void> {
   const { fs, path, onCommit } = file
@@ -125,7 +125,7 @@ async function putInPlace(own: string, end: number, file: GuardedFile): Promise<
   }
 }
 
-/** Waits a moment, and removes the owner of the lock if its heartbeats have stopped. */
+/** Waits a moment for the lock. If the heartbeats of its owner have stopped, removes the owner. */
 async function waitForLock(before: Silence | undefined, { lock, silence }: GuardedFile): Promise<Silence | undefined> {
   const seen = await lock.owner()
   if (seen === undefined) return undefined
@@ -135,7 +135,7 @@ async function waitForLock(before: Silence | undefined, { lock, silence }: Guard
   return now
 }
 
-/** Makes the rename last through a power cut. Some file systems and Windows have no such call for folders. */
+/** Writes the rename to the disk, so that a power cut cannot undo it. Windows and some file systems cannot do that for folders. */
 async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
   try {
     const handle = await fs.open(folder, 'r')
@@ -145,6 +145,6 @@ async function syncFolder(fs: FileSystem, folder: string): Promise<void> {
       await handle.close()
     }
   } catch {
-    // The record is in place all the same.
+    // The record was saved anyway.
   }
 }

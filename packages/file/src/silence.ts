@@ -1,21 +1,21 @@
-/** The sign of life of a lock's owner. */
+/** The last heartbeat of a lock's owner. */
 export interface Heartbeat {
   readonly owner: string
-  /** Changes with each heartbeat: the time of the file, ms since 1970. */
+  /** The time of the owner's file, ms since 1970. It changes with each heartbeat. */
   readonly beat: number
 }
 
-/** For how long this process has seen no change of a heartbeat. */
+/** A heartbeat, and the time for which this process has seen no change of the heartbeat. */
 export interface Silence extends Heartbeat {
-  /** When this process looked last, ms on its monotonic clock. */
+  /** The time of this process's last check, ms on its monotonic clock. */
   readonly seenAt: number
   /** Time without a change, ms. */
   readonly observed: number
 }
 
 /**
- * Counts the time in which a heartbeat did not change, by this process's own clock: the clocks of others don't matter. One pause between
- * two looks counts for at most `longestGap`: this process may have been stopped in it, and the owner with it.
+ * Counts the time for which a heartbeat has not changed. It uses only the clock of this process. The time between two checks counts for at
+ * most `longestGap`: this process may have been stopped meanwhile, and the owner, too.
  */
 export function observe(before: Silence | undefined, seen: Heartbeat, now: number, longestGap: number): Silence {
   if (before === undefined || before.owner !== seen.owner || before.beat !== seen.beat) return { ...seen, seenAt: now, observed: 0 }

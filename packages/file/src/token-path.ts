@@ -1,9 +1,9 @@
 import { homedir } from 'node:os'
 import { posix, win32 } from 'node:path'
 
-/** What the place of a token file depends on. */
+/** The values that decide the place of a token file. */
 export interface UserPlace {
-  /** As in `process.platform`. */
+  /** The name of the platform, as in `process.platform`. */
   readonly platform: string
   readonly env: Readonly<Record<string, string | undefined>>
   /** The user's home folder. */
@@ -11,7 +11,7 @@ export interface UserPlace {
 }
 
 /**
- * The usual path for the token of a command-line tool: `$XDG_STATE_HOME/<name>/token.json`, by default
+ * Returns the usual path for the token of a command-line tool: `$XDG_STATE_HOME/<name>/token.json`, by default
  * `~/.local/state/<name>/token.json` (XDG Base Directory Specification). macOS: `~/Library/Application Support/<name>/token.json`.
  * Windows: `%LOCALAPPDATA%\<name>\token.json`.
  *
@@ -23,13 +23,13 @@ export interface UserPlace {
  *
  * const store = fileStore({ path: tokenPath('my-tool') })
  * ```
- * @throws {TypeError} the name has another character
+ * @throws {TypeError} the name contains another character
  */
 export function tokenPath(name: string): string {
   return tokenPathIn(name, { platform: process.platform, env: process.env, homeFolder: homedir() })
 }
 
-/** @throws {TypeError} the name has another character */
+/** @throws {TypeError} the name contains another character */
 export function tokenPathIn(name: string, { platform, env, homeFolder }: UserPlace): string {
   if (typeof name !== 'string' || !/^[A-Za-z0-9][\w.-]{0,99}$/.test(name)) {
     throw new TypeError('tokenPath: expected a name of letters, digits, ".", "-" and "_", with a letter or digit first')

@@ -5,20 +5,20 @@ import { startHeartbeats } from './heartbeats.ts'
 import type { Candidate, LockFolder } from './lock-folder.ts'
 import { observe, type Silence } from './silence.ts'
 
-/** What a lease is made of. */
+/** The lock and the settings of a lease. */
 export interface LeasePlace {
   readonly fs: FileSystem
-  /** The folder of the lock, for the watch. */
+  /** The folder that contains the lock. It is watched for changes. */
   readonly folder: string
   readonly lock: LockFolder
   /** Silence after which the owner of the lease counts as dead, ms. */
   readonly leaseTime: number
 }
 
-/** Time between two looks at an occupied lease, ms. */
+/** Time between two checks of an occupied lease, ms. */
 const lookInterval = 200
 
-/** Makes the function `lease` of a store. What it has seen of a silent owner counts in its next call, too. */
+/** Makes the function `lease` of a store. If an owner is silent, the counted time of the silence continues in the next call. */
 export function createLeases(place: LeasePlace): (signal: AbortSignal) => Promise<Lease | undefined> {
   const { fs, lock, leaseTime } = place
   let silence: Silence | undefined
@@ -49,7 +49,7 @@ export function createLeases(place: LeasePlace): (signal: AbortSignal) => Promis
     const seen = await lock.owner()
     if (seen === undefined) return
     silence = observe(silence, seen, performance.now(), leaseTime / 2)
-    // The file system's clock wrote both times. So a command need not watch the lease of an interrupted command for the whole time.
+    // The file system's clock made both times, so they can be compared. So a command can take over an old lease without a long wait.
     const isSilent = silence.observed >= leaseTime || now - seen.beat >= leaseTime
     if (isSilent) await lock.remove(seen.owner)
     else await nextLook(place, signal)
@@ -58,10 +58,10 @@ export function createLeases(place: LeasePlace): (signal: AbortSignal) => Promis
   /** @returns undefined: another process has taken the lease over already */
   async function grant(owner: string): Promise<Lease | undefined> {
     let count = 0
-    // `r+` makes no file: the write fails if another process has taken the lease over.
+    // `r+` does not create a file: the write fails if another process has taken over the lease.
     const beat = (): Promise<void> => fs.writeFile(lock.fileOf(owner), String(++count), { flag: 'r+' })
     try {
-      // The file may be as old as the wait was long.
+      // The file was made before the wait, so its time may be old.
       await beat()
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined
@@ -79,7 +79,7 @@ export function createLeases(place: LeasePlace): (signal: AbortSignal) => Promis
   }
 }
 
-/** Waits until the folder changes, for a short time at most. */
+/** Waits until the folder changes, but at most for a short time. */
 async function nextLook({ fs, folder }: LeasePlace, signal: AbortSignal): Promise<void> {
   const change = new AbortController()
   const wake = (): void => change.abort()
@@ -89,7 +89,7 @@ async function nextLook({ fs, folder }: LeasePlace, signal: AbortSignal): Promis
     watcher = fs.watch(folder, { persistent: false }, wake)
     watcher.on('error', wake)
   } catch {
-    // Too many watches on this machine: the looks are enough.
+    // This machine has too many watches. The checks at intervals are enough.
   }
   await pause(lookInterval, signal.aborted ? signal : change.signal)
   watcher?.close()

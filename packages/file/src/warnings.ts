@@ -1,4 +1,4 @@
-/** What may be wrong with the place of a token file. */
+/** A warning about the place of a token file. */
 export interface FileStoreWarning {
   /**
    * `network-folder`: the folder is on a network file system. `synced-folder`: a program copies the folder to other machines.
@@ -12,7 +12,7 @@ export interface FileStoreWarning {
 /** Reports a warning. */
 export type Warn = (code: FileStoreWarning['code'], message: string) => void
 
-/** Passes each code on once. Errors of the listener are dropped: a warning must not fail a request. */
+/** Returns a function that reports each code only once. Errors of the listener are dropped: a warning must not make a request fail. */
 export function warnOnce(onWarning: (warning: FileStoreWarning) => void): Warn {
   const before = new Set<string>()
   return (code, message) => {

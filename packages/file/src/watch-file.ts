@@ -1,13 +1,13 @@
 import { dirname, basename } from 'node:path'
 import type { FileSystem } from './file-system.ts'
 
-/** What to watch. */
+/** The file to watch, and the settings of the watch. */
 export interface WatchedFile {
   readonly fs: FileSystem
   readonly path: string
-  /** Time between two looks at the file, ms: for changes that the platform does not report. */
+  /** Time between two checks of the file, ms: for changes that the platform does not report. */
   readonly pollInterval: number
-  /** Is this the version that this store itself has written? */
+  /** Checks whether this store itself has written this version. */
   readonly isOwn: (version: string) => boolean
 }
 
@@ -38,7 +38,7 @@ export function watchFile({ fs, path, pollInterval, isOwn }: WatchedFile, listen
     stopWatching()
   }
 
-  /** The folder is watched, as a rename replaces the file. */
+  /** Watches the folder and not the file, as a rename replaces the file. */
   function watch(): void {
     if (watcher !== undefined) return
     try {
@@ -48,7 +48,7 @@ export function watchFile({ fs, path, pollInterval, isOwn }: WatchedFile, listen
       })
       watcher.on('error', stopWatching)
     } catch {
-      // The timer tries again. Until then, it sees the changes.
+      // The timer tries to watch again. Until that succeeds, the checks by the timer find the changes.
     }
   }
 
@@ -65,7 +65,7 @@ export function watchFile({ fs, path, pollInterval, isOwn }: WatchedFile, listen
     try {
       listener()
     } catch {
-      // An error here would end the process. Core reports the errors of its listeners itself.
+      // Without this, the error would end the process. Core reports the errors of its listeners itself.
     }
   }
 
@@ -73,7 +73,7 @@ export function watchFile({ fs, path, pollInterval, isOwn }: WatchedFile, listen
     try {
       return versionOf(fs, path)
     } catch {
-      // The folder can't be read for now: no change is known.
+      // The folder can't be read now, so nothing is known about a change.
       return seen
     }
   }

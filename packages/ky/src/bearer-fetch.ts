@@ -18,7 +18,7 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
   const { fetch = platformFetch } = options
   const bodyText = captureBodyText(options)
   const totalSignal = createTotalTimeout(options)
-  // Bound here, as the call begins with its init hooks. Later hooks may wait.
+  // The call is bound here, as it begins with its init hooks. Later hooks may wait.
   let call = bindCall(auth, { bearer: bearerOf(options), signal: options.signal })
 
   return bearerFetch
@@ -27,7 +27,7 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
     const request = input as Request
     const total = totalSignal()
     const signal = total ? anySignal([request.signal, total]) : request.signal
-    /** The attempt that ky's timer covers. It resolves to undefined if the call first waits for a token. */
+    /** The attempt that ky's timer covers. The promise resolves to undefined if the call must wait for a token first. */
     let first: Promise<Response | undefined> | undefined
     const bearer = bearerOf(options)
     // A later hook may have named another coordinator. The retries of the call stay in its session.
@@ -37,7 +37,7 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
       session: call.session,
       signal,
       bodySource: options.body,
-      // React Native sends a Request whose body was read with no other body either.
+      // React Native cannot send a Request whose body was read, not even with another body.
       bodyOf: () => ('body' in request ? bodyText() : undefined) ?? (isCopied(options) ? undefined : null),
       send(target, sent, authorization) {
         if (first !== undefined) {
@@ -60,15 +60,15 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
   }
 }
 
-/** Reads `bearer` from `context`, the one place for foreign options in ky's types. */
+/** Reads `bearer` from `context`, the only place for other libraries' options in ky's types. */
 function bearerOf({ context }: Options): Bearer | undefined {
   return context?.['bearer'] as Bearer | undefined
 }
 
-/** Looks the platform's fetch up at each call, as it may be patched later. */
+/** Calls the platform's fetch. The function is read at each call, as it may be patched later. */
 const platformFetch: Fetch = (input, init) => globalThis.fetch(input, init)
 
-/** May the body be copied for a replay? ky copies a stream only for its retries, so without retries no stream is copied here either. */
+/** Returns whether the body may be copied for a replay. ky copies a stream only for retries, so without retries there is no copy. */
 function isCopied({ retry, body }: Options): boolean {
   return !isOneShot(body) || (typeof retry === 'number' ? retry : retry?.limit) !== 0
 }

@@ -1,7 +1,7 @@
 import type { Options } from 'ky'
 
 /**
- * Returns a function that gives the body text of ky's Request. Call that function once ky has made the Request. Undefined: the body is no
+ * Returns a function that gives the body text of ky's Request. Call that function after ky has made the Request. Undefined: the body is no
  * text, or a hook may have replaced the body.
  */
 export function captureBodyText(options: Options): () => string | undefined {

@@ -1,8 +1,8 @@
 import ky, { type Options } from 'ky'
 
 /**
- * Sends an attempt with its own timer. ky's timer covers neither a replay nor an attempt that waited for a token. A second ky call has such
- * a timer. The Request in its errors shows no token.
+ * Sends an attempt with its own timer, as ky's timer covers neither a replay nor an attempt that waited for a token. The timer is that of a
+ * second ky call. The Request in the errors of the second call shows no token.
  *
  * @param send - sends the attempt, until the signal aborts
  * @param signal - the caller's signal

@@ -1,9 +1,9 @@
 import { type Options, TimeoutError } from 'ky'
 
 /**
- * Makes for each attempt a signal that aborts at the end of the call's `totalTimeout`; undefined if the call has no `totalTimeout`. ky's
- * time starts once the Request is made, which can't be observed. Ours starts in the next microtask after the init hook. If a later init
- * hook sets `totalTimeout`, our time starts with the first attempt.
+ * Returns a function that makes a signal for each attempt. The signal aborts at the end of the call's `totalTimeout`; undefined: the call
+ * has no `totalTimeout`. ky's time starts when the Request is made, which can't be observed. The time here starts in the next microtask
+ * after the init hook. If a later init hook sets `totalTimeout`, the time starts with the first attempt.
  */
 export function createTotalTimeout(options: Options): () => AbortSignal | undefined {
   let begun: number | undefined
@@ -21,7 +21,7 @@ export function createTotalTimeout(options: Options): () => AbortSignal | undefi
   }
 }
 
-/** `AbortSignal.timeout`, which React Native 0.86 and older lack. */
+/** Works like `AbortSignal.timeout`, which is missing in React Native 0.86 and older. */
 function signalAfter(ms: number): AbortSignal {
   if ('timeout' in AbortSignal) return AbortSignal.timeout(ms)
   const controller = new AbortController()
@@ -29,7 +29,7 @@ function signalAfter(ms: number): AbortSignal {
   return controller.signal
 }
 
-/** Makes ky's `TimeoutError` if `totalTimeout` ends after the first attempt, when ky itself has no timer. */
+/** Returns a function that throws ky's `TimeoutError` if `totalTimeout` has ended, and otherwise the error itself. */
 export function timedOutBy(total: AbortSignal, request: Request): (error: unknown) => never {
   return (error) => {
     throw total.aborted && !request.signal.aborted ? new TimeoutError(request) : error

@@ -8,13 +8,13 @@ const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' 
 
 /**
  * Returns a ky instance whose requests carry the token of `auth`. A request is replayed if its token was rejected. If no token can be
- * obtained, the request rejects with an `EverbearerError`. All else stays unchanged.
+ * obtained, the request rejects with an `EverbearerError`. Everything else stays unchanged.
  *
  * The request option `context: { bearer: false }` sends a request without a token. With a coordinator instead of `false`, the request
  * carries that coordinator's token, for instance of another account.
  *
- * With a pool in the place of `auth`, each request names its coordinator in `context.bearer`, or says `false` there. Any other request rejects with
- * a `TypeError`, whatever its origin.
+ * If `auth` is a pool, each request must have `context.bearer`: a coordinator of the pool, or `false`. A request without this option
+ * rejects with a `TypeError`, for every origin.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export function withBearer(client: KyInstance, auth: CoordinatorOrPool): KyInsta
 }
 
 /**
- * Returns only the init hook. The hook puts the token on each request below all other hooks, which see neither token nor rejection.
+ * Returns only the init hook. The token is added to each request after the other hooks have run, so hooks see neither token nor rejection.
  *
  * @example
  * ```ts

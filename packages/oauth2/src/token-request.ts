@@ -5,7 +5,7 @@ import { unlisted } from './client/unlisted.ts'
 import { authenticationOf, type Target } from './server/connection.ts'
 import type { HttpOptions } from './server/http.ts'
 
-/** One request to a token endpoint. */
+/** A request to a token endpoint. */
 export interface TokenRequest extends Target {
   readonly clientId: string
   readonly grantType: string
@@ -24,13 +24,13 @@ export interface TokenRequest extends Target {
 export async function sendTokenRequest(request: TokenRequest): Promise<TokenResponse> {
   const { endpoint, server, clientId, grantType, parameters, http, keyBinding, signal } = request
   const to = { ...server, token_endpoint: endpoint.href }
-  // Each attempt authenticates anew, as a signed assertion is used once.
+  // Each attempt authenticates again, as a signed assertion is valid only once.
   const send = (headers?: Readonly<Record<string, string>>): Promise<Response> =>
     genericTokenEndpointRequest(to, { client_id: clientId }, authenticationOf(request, signal), grantType, parameters, {
       // `resolveEndpoints` has checked where plain http is allowed.
       [allowInsecureRequests]: true,
       [customFetch]: http.fetch,
-      // In React Native, a plain object passes for its Headers, whose class has no name.
+      // oauth4webapi mistakes a plain object for `Headers` in React Native, where that class has no name.
       ...(headers && { headers: new Headers(headers) }),
       signal,
     })
@@ -40,12 +40,12 @@ export async function sendTokenRequest(request: TokenRequest): Promise<TokenResp
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new TokenResponseError(`The token endpoint answered ${response.status}, but not with a JSON object.`)
   }
-  // Core reads the response. The reader of oauth4webapi validates ID tokens too: a failure there would lose a refresh token
-  // that the server has already replaced.
+  // Core reads the response. The reader of oauth4webapi also validates ID tokens, and a failure there would lose the new refresh token. The
+  // old refresh token has been replaced by then.
   return withServerDate(body as TokenResponse, response.headers.get('date'))
 }
 
-/** Drops the parser's error, which quotes the body: the body may hold a token. */
+/** Reads JSON. Undefined: the body is no JSON. The parser's error is dropped, as it quotes the body, which may contain a token. */
 export async function readJson(response: Response): Promise<unknown> {
   const text = await response.text()
   try {
@@ -55,11 +55,11 @@ export async function readJson(response: Response): Promise<unknown> {
   }
 }
 
-/** The error of a response that is not of 200–299. Of the body, only an error code is kept. */
+/** Returns the error for a response whose status is not 200–299. The error keeps only the error code of the body. */
 export function asError({ endpoint, server, method }: Target, { status, headers }: Response, body: unknown): TokenRequestError {
   const { error } = (body ?? {}) as { error?: unknown }
-  // Metadata may be wrong, so they forbid nothing: they only explain why a server rejected its client. Keycloak calls a wrong
-  // method `unauthorized_client`.
+  // Metadata may be wrong, so the library does not enforce them. They only explain why a server rejected the client. For a wrong method,
+  // Keycloak sends `unauthorized_client`.
   const reason =
     status === 401 || String(error).endsWith('_client')
       ? unlisted(method.method, 'token_endpoint_auth_methods_supported', server) || (method.explain?.(server) ?? '')

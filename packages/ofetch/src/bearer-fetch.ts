@@ -8,7 +8,7 @@ import { type Fetch, sendTimedAttempt } from './timed-attempt.ts'
 
 /**
  * Wraps a fetch for ofetch's `createFetch({ fetch })`: requests carry the token of `auth`. Everbearer's errors are then the `cause` of
- * ofetch's errors. Each attempt belongs to the session in which that attempt begins.
+ * ofetch's errors. Each attempt belongs to the session in which the attempt begins.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export function bearerFetch(fetch: Fetch, auth: CoordinatorOrPool): Fetch {
     isLate = true
     return sending.then(
       (response) => {
-        // The caller may abort while the body is read, and that signal reaches a timed attempt through ours alone.
+        // The caller may abort while the body is read. A timed attempt gets that abort only through this signal.
         if (!isTimed || response.body === null) release?.()
         return response
       },
@@ -54,7 +54,7 @@ export function bearerFetch(fetch: Fetch, auth: CoordinatorOrPool): Fetch {
   }
 }
 
-/** ofetch deletes options, which makes the object a dictionary in V8. To spread a dictionary takes three times as long as this loop. */
+/** Copies options. As ofetch deletes options, V8 makes the object a dictionary, and spreading it takes three times as long as this. */
 function copyOf(options: object): object {
   const copy: Record<string, unknown> = {}
   for (const name of Object.keys(options)) copy[name] = options[name as keyof typeof options]

@@ -2,7 +2,7 @@ import type { CoordinatorOrPool } from '@everbearer/core'
 import { bindCall, type BoundCall } from '@everbearer/core/adapter'
 import type { FetchOptions } from 'ofetch'
 
-/** Key of the coordinator and session of a call among its options. It stays there through hooks and retries. */
+/** Key in the options of a call, for the coordinator and session of the call. Hooks and retries keep this option. */
 export const callKey: unique symbol = Symbol('everbearer')
 
 export interface BoundOptions extends FetchOptions {

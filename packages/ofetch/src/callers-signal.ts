@@ -1,8 +1,8 @@
 import type { FetchOptions } from 'ofetch'
 
 /**
- * Returns the caller's signal. With a `timeout`, the signal that ofetch passes to fetch may be its timer's signal, or both in one. An abort
- * that is no `TimeoutError` comes from the caller.
+ * Returns the caller's signal. With a `timeout`, ofetch passes its timer's signal to fetch, or a signal that joins timer and caller. An
+ * abort that is no `TimeoutError` comes from the caller.
  */
 export function callersSignal({ signal, timeout }: FetchOptions): { signal: AbortSignal | undefined; release?: () => void } {
   if (!signal || !timeout) return { signal: signal ?? undefined }

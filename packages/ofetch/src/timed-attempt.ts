@@ -4,13 +4,13 @@ import { createFetch, type FetchOptions } from 'ofetch'
 /** The fetch that ofetch sends with. */
 export type Fetch = typeof globalThis.fetch
 
-/** With these options, ofetch does nothing but run its timer. Hooks, retries and parsing belong to the whole call. */
+/** Options with which ofetch only runs its timer. Hooks, retries and parsing belong to the whole call. */
 const timerOnly: FetchOptions<'stream'> = { responseType: 'stream', ignoreResponseError: true, retry: false }
 
-/** WebKit collects a signal that only `fetch` knows, and the abort is lost. A response keeps its signal until the body is read. */
+/** The signal of each response. WebKit garbage-collects a signal to which only `fetch` refers, and the abort is lost. */
 const signalsOf = new WeakMap<Response, AbortSignal>()
 
-/** Sends one attempt with a timer like ofetch's own. The signal is the caller's. */
+/** Sends one attempt with a timer like ofetch's own timer. `signal` is the caller's signal. */
 export async function sendTimedAttempt(
   fetch: Fetch,
   [input, init]: Parameters<Fetch>,
@@ -27,7 +27,7 @@ export async function sendTimedAttempt(
     if (timed !== undefined) signalsOf.set(response, timed)
     return response
   } catch (error) {
-    // WebKit's fetch rejects with an error of its own, whatever the reason.
+    // After an abort, WebKit's fetch rejects with its own error and not with the signal's reason.
     throw timed?.aborted ? timed.reason : ((error as Error).cause ?? error)
   }
 }

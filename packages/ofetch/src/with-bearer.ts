@@ -16,10 +16,10 @@ declare module 'ofetch' {
 
 /**
  * Returns a $fetch whose requests carry the token of `auth`. A request is replayed if its token was rejected. If no token can be
- * obtained, the request rejects with an `EverbearerError`. All else stays unchanged.
+ * obtained, the request rejects with an `EverbearerError`. Everything else stays unchanged.
  *
- * With a pool in the place of `auth`, each request names its coordinator in `bearer`, or says `bearer: false`. Any other request rejects with
- * a `TypeError`, whatever its origin.
+ * If `auth` is a pool, each request must have the option `bearer`: a coordinator of the pool, or `false`. A request without this option
+ * rejects with a `TypeError`, for every origin.
  *
  * @example
  * ```ts
@@ -38,8 +38,8 @@ export function withBearer(client: $Fetch, auth: CoordinatorOrPool): $Fetch {
 }
 
 /**
- * Binds each call to the session in which it begins. If no token can be obtained, the call rejects with the `EverbearerError` itself, as
- * with every other client.
+ * Binds each call to the session in which the call begins. If no token can be obtained, the call rejects with the `EverbearerError` itself,
+ * as with every other client.
  */
 function bindCalls(client: $Fetch, auth: CoordinatorOrPool): $Fetch {
   const bound = <Options extends Pick<FetchOptions, 'signal' | 'bearer'> | undefined>(options: Options): Options => ({

@@ -3,7 +3,7 @@ import type { CoordinatorEvents } from '@everbearer/core'
 import { parseUrl } from '@everbearer/core/adapter'
 
 /**
- * Names of attributes. `error.type`, `http.response.status_code`, `server.address` and `server.port` are those of OpenTelemetry's semantic
+ * Names of attributes. `error.type`, `http.response.status_code`, `server.address` and `server.port` are names of OpenTelemetry's semantic
  * conventions. The conventions have no names for OAuth.
  */
 export const names = {
@@ -20,10 +20,10 @@ export const names = {
   port: 'server.port',
 } as const
 
-/** The value of `error.type` for all errors outside of its closed list. */
+/** The value of `error.type` for errors that are not in the list of known errors. */
 const other = '_OTHER'
 
-/** The error codes of token endpoints in IANA's registry of OAuth extensions errors, and those in wide use. Others may be unbounded. */
+/** Error codes of token endpoints that are registered at IANA or in wide use. Other codes would make an unlimited number of time series. */
 const tokenErrors: ReadonlySet<string> = new Set([
   'invalid_request',
   'invalid_client',
@@ -46,24 +46,24 @@ const tokenErrors: ReadonlySet<string> = new Set([
   'temporarily_unavailable',
 ])
 
-/** `error.type` of a failed token request: the code of the response, else its status, else the class of the failure. */
+/** Returns `error.type` of a failed token request: the error code of the response, else its status, else the class of the failure. */
 export function errorTypeOf({ error, status, class: failureClass }: CoordinatorEvents['attempt-failed']): string {
   if (error !== undefined) return tokenErrors.has(error) ? error : other
   if (status === undefined) return failureClass
   return statusOf(status) === undefined ? other : String(status)
 }
 
-/** `error.type` of a challenge: its `error`, if the standards know that error. */
+/** Returns `error.type` of a challenge: its `error`, or `_OTHER` if the standards do not define that error. */
 export function challengeTypeOf({ error }: CoordinatorEvents['ignored']): string | undefined {
   return error === 'other' ? other : error
 }
 
-/** A status of HTTP, RFC 9110 §15. A hand-written token source may report any number. */
+/** Returns the status if it is an HTTP status, RFC 9110 §15. A hand-written token source may report any number. */
 export function statusOf(status: number | undefined): number | undefined {
   return Number.isInteger(status) && status! >= 100 && status! < 600 ? status : undefined
 }
 
-/** `server.address` and `server.port` of an origin; nothing if the URL of the request can't be read. */
+/** Returns `server.address` and `server.port` of an origin. The result is empty if the origin is no URL. */
 export function serverOf(origin: string): Attributes {
   const url = parseUrl(origin)
   if (url === null) return {}
@@ -71,7 +71,7 @@ export function serverOf(origin: string): Attributes {
   return { [names.server]: hostname, [names.port]: Number(port) || (protocol === 'https:' ? 443 : 80) }
 }
 
-/** Drops attributes without a value, which would make time series of their own. */
+/** Drops attributes without a value, as they would make additional time series. */
 export function present(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined))
 }

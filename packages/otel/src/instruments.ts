@@ -1,12 +1,12 @@
 import type { Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api'
 
-/** Buckets of durations, seconds: those of `http.client.request.duration`, and two for slow token endpoints. */
+/** Buckets of durations, s: the buckets of `http.client.request.duration`, and two more for slow token endpoints. */
 const seconds = {
   unit: 's',
   advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60] },
 }
 
-/** The metrics of Everbearer. Units are those of UCUM. */
+/** The metrics of Everbearer. The units are UCUM units. */
 export interface Instruments {
   readonly refreshDuration: Histogram
   readonly waitDuration: Histogram

@@ -9,10 +9,10 @@ import { checkOptions, type ObserveOptions } from './options.ts'
 import { recordSpan, refreshEndOf } from './refresh-end.ts'
 import { createWaitLog } from './waits.ts'
 
-/** Ends the metrics and spans of one call of `observe()`. A second call has no effect. */
+/** Function that ends the metrics and spans of one call of `observe()`. A second call has no effect. */
 export interface Observation {
   (): void
-  /** The same, for `using`. */
+  /** Ends the metrics and spans at the end of a `using` block. */
   [Symbol.dispose](): void
 }
 
@@ -20,10 +20,11 @@ export interface Observation {
 const scope = '@everbearer/otel'
 
 /**
- * Records metrics and spans of a coordinator, or of all coordinators of a pool, with OpenTelemetry. Call it after the SDK has started.
+ * Records metrics and spans of a coordinator, or of all coordinators of a pool, with OpenTelemetry. Call `observe()` after the SDK has
+ * started.
  *
- * A refresh is a span with links to the spans whose requests waited. No attribute holds a token, a secret, a path, a query, a user or an
- * account. Until the returned function is called, each request emits its events.
+ * Each refresh makes a span with links to the spans whose requests waited. No attribute contains a token, secret, path, query, user or
+ * account. Each request emits its events until the returned function is called.
  *
  * @returns a function that ends the observation
  * @throws {TypeError} an argument is wrong; the message says what was expected
@@ -88,7 +89,7 @@ export function observe(auth: CoordinatorOrPool, options: ObserveOptions = {}): 
   let hadExpiry = false
   const observeExpiry: ObservableCallback = (result) => {
     const left = nearestExpiry(isPool(auth) ? auth.peek() : [auth.peek()], systemClock.wall())
-    // The SDK repeats the last value of a gauge for ever. Without a token, that value would be wrong.
+    // The SDK repeats the last value of a gauge forever. Without a token, that value would be wrong, so NaN replaces it.
     if (left !== undefined || hadExpiry) result.observe(left ?? Number.NaN, withMore())
     hadExpiry ||= left !== undefined
   }
@@ -106,7 +107,7 @@ type Handler<Name extends EventName> = (event: CoordinatorEvents[Name], account:
 
 type Handlers = { readonly [Name in EventName]?: Handler<Name> }
 
-/** Subscribes to the events with a handler only: other events of requests stay without a listener. */
+/** Subscribes only to the events that have a handler, so that other events have no listener. */
 function subscribeAll(auth: CoordinatorOrPool, handlers: Handlers): (() => void)[] {
   return (Object.keys(handlers) as EventName[]).map((name) => {
     const handle = handlers[name] as Handler<EventName>

@@ -3,18 +3,20 @@ import { expect, expectOptions } from '@everbearer/core/adapter'
 
 /** Options of `observe()`. */
 export interface ObserveOptions {
-  /** Where the metrics go. @default the global provider at the time of the call */
+  /** Provider of the meter for the metrics. @default the global provider at the time of the call */
   readonly meterProvider?: MeterProvider | undefined
-  /** Where the spans go. @default the global provider */
+  /** Provider of the tracer for the spans. @default the global provider at the time of the call */
   readonly tracerProvider?: TracerProvider | undefined
   /**
-   * Attributes of each metric and each span. Several coordinators with one provider need attributes that tell them apart: without such
-   * attributes, their counts add up, and `everbearer.token.time_to_expiry` shows only one of them. Never a user or a secret.
+   * Additional attributes of each metric and each span. If several coordinators use one provider, give each coordinator different
+   * attributes. Otherwise their counts are added, and `everbearer.token.time_to_expiry` shows only one coordinator. Never use a user or a
+   * secret.
    * @default none
    */
   readonly attributes?: Attributes | undefined
   /**
-   * Adds `server.address` and `server.port` of the API to replays and ignored rejections. Each API makes time series of its own.
+   * True: `server.address` and `server.port` of the API are added to replays and ignored rejections. Each API then has separate time
+   * series.
    * @default false
    */
   readonly servers?: boolean | undefined

@@ -2,10 +2,10 @@ import { type Attributes, type Link, ROOT_CONTEXT, SpanStatusCode, type Tracer }
 import type { CoordinatorEvents } from '@everbearer/core'
 import { names, present } from './attributes.ts'
 
-/** How a refresh ended, for metrics and spans. */
+/** The end of a refresh, for metrics and spans. */
 export interface RefreshEnd {
   readonly outcome: 'success' | 'failure' | 'superseded'
-  /** How long the refresh took, ms. */
+  /** Duration of the refresh, ms. */
   readonly duration: number
   readonly attributes: Attributes
 }
@@ -26,8 +26,8 @@ export function refreshEndOf<Name extends RefreshEndName>(name: Name, event: Coo
 }
 
 /**
- * Records the span of a refresh that has ended. The span belongs to no caller's trace, as one refresh serves many callers: it has links to
- * the callers that waited.
+ * Records the span of a refresh that has ended. One refresh serves many callers, so the span is in no caller's trace. It has links to the
+ * spans of the callers that waited.
  *
  * @param now - ms since 1970
  */

@@ -2,9 +2,9 @@ import { context, type Link, trace } from '@opentelemetry/api'
 
 /** The callers that wait for one refresh. */
 export interface Waits {
-  /** How long the refresh had taken when each caller began to wait, ms. */
+  /** Time from the start of the refresh until each caller began to wait, ms. */
   readonly elapsed: readonly number[]
-  /** Links to the spans in whose contexts the callers began to wait: each span once. */
+  /** Links to the active spans of the callers that waited. Each span has only one link. */
   readonly links: readonly Link[]
 }
 
@@ -12,11 +12,11 @@ export interface Waits {
 export interface WaitLog {
   /** Adds a caller. Called in the caller's context. */
   add(account: string | undefined, elapsed: number): void
-  /** Returns the callers since the last end, and forgets them. */
+  /** Returns the callers that waited since the last refresh ended, and removes them from the log. */
   take(account: string | undefined): Waits
 }
 
-/** Most links of a span: the default limit of OpenTelemetry's SDK, which drops further links. */
+/** Maximum number of links of a span: the default limit of OpenTelemetry's SDK. The SDK drops further links. */
 const mostLinks = 128
 
 export function createWaitLog(): WaitLog {

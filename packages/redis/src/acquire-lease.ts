@@ -4,11 +4,11 @@ import { type LeaseContext, release } from './release-lease.ts'
 import { textOf, unexpected } from './replies.ts'
 import { setUnrefTimer } from './unref-timer.ts'
 
-/** How long a waiter pauses before it asks again, ms: random, so that waiters don't ask together. */
+/** Limits of the pause before a process asks again, ms. The pause is random, so that processes don't ask at the same time. */
 const pause = { least: 100, most: 250 }
 
 /**
- * Waits for the lease: asks again after a pause, or as soon as a message says that the lease may be free.
+ * Waits for the lease. Asks again after a pause, or after a message that the lease may be free.
  *
  * @returns undefined: the signal has aborted
  */
@@ -20,7 +20,7 @@ export async function acquireLease(context: LeaseContext, signal: AbortSignal): 
     while (!signal.aborted) {
       const asked = clock.monotonic()
       if (await take(context, owner)) {
-        // A lease that comes too late is given back: after the end of the wait, or after a pause of this process.
+        // A lease that came too late is released: the wait has ended, or this process was paused.
         if (!signal.aborted && clock.monotonic() < asked + leaseTime) return holdLease(context, owner, asked)
         await release(context, owner)
       } else await bell.next()
@@ -38,7 +38,7 @@ async function take({ run, key, leaseTime }: LeaseContext, owner: string): Promi
 }
 
 interface Bell {
-  /** Resolves after a pause, at the next message, or when the signal aborts. A message since the last call counts. */
+  /** Resolves after a pause, at the next message, or when the signal aborts. After a message since the last call, it resolves at once. */
   next(): Promise<void>
   close(): void
 }

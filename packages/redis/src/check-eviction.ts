@@ -2,20 +2,20 @@ import { StoreError } from '@everbearer/core'
 import { conceal, type RedisConnection } from './connection.ts'
 import { textOf } from './replies.ts'
 
-/** Asked one after the other: servers and their users differ in what they allow. */
+/** Commands that return the eviction policy. They are tried in this order, as servers and their users may forbid some commands. */
 const questions: readonly { readonly command: string[]; readonly answer: RegExp }[] = [
   { command: ['INFO', 'memory'], answer: /maxmemory_policy:([\w-]+)/ },
   {
-    command: ['CONFIG', 'GET', 'maxmemory-policy'], // Clients give pairs as lists, maps or objects.
+    command: ['CONFIG', 'GET', 'maxmemory-policy'], // Clients return pairs as lists, maps or objects.
     answer: /\b(noeviction|(?:allkeys|volatile)-\w+)/,
   },
 ]
 
 /**
- * Checks that the server evicts no keys. A server that evicts loses records, and with them rotated refresh tokens, claims and logouts.
+ * Checks that the server evicts no keys. A server that evicts keys loses records: rotated refresh tokens, claims and logouts.
  *
  * @param key - for clients of clusters, which route by key
- * @throws {StoreError} the server evicts keys, or does not tell, or can't be reached
+ * @throws {StoreError} the server evicts keys, does not show its policy, or can't be reached
  */
 export async function checkEviction({ send }: RedisConnection, key: string): Promise<void> {
   for (const { command, answer } of questions) {

@@ -3,7 +3,7 @@ import { StoreError } from '@everbearer/core'
 /**
  * Subscribes to a channel of Redis.
  *
- * @param onMessage - gets each message
+ * @param onMessage - called with each message
  * @param onGap - called after a reconnect, when messages may have been lost
  * @returns a function that unsubscribes
  */
@@ -13,7 +13,7 @@ export type SubscribeToChannel = (
   onGap: () => void,
 ) => (() => void) | Promise<() => void>
 
-/** How a store reaches Redis or Valkey. `fromRedis`, `fromIoredis` and `fromGlide` make one from a client. */
+/** The connection of a store to Redis or Valkey. `fromRedis`, `fromIoredis` and `fromGlide` make a connection from a client. */
 export interface RedisConnection {
   /**
    * Sends one command, and resolves with its reply. All commands of one store must go to the same server, a primary.
@@ -22,14 +22,14 @@ export interface RedisConnection {
    * @param key - a key of the store, for clients of clusters that route by key; all keys of a store are in one slot
    */
   readonly send: (args: string[], key: string) => Promise<unknown>
-  /** Subscribes to messages of other processes. @default changes are seen at the next load, and leases by polling */
+  /** Subscribes to messages of other processes. @default none: changes are seen at the next load, and a free lease by polling */
   readonly subscribe?: SubscribeToChannel | undefined
 }
 
 /** Sends a command. Rejects with a `StoreError` only. */
 export type RunCommand = (args: string[], key: string) => Promise<unknown>
 
-/** Replaces the errors of a client, which may hold the arguments of the command: a record with its tokens. */
+/** Replaces the errors of a client. Such an error may contain the arguments of the command: a record with its tokens. */
 export function createRunCommand({ send }: RedisConnection): RunCommand {
   return async (args, key) => {
     try {
@@ -40,12 +40,12 @@ export function createRunCommand({ send }: RedisConnection): RunCommand {
   }
 }
 
-/** The error of a client without anything that it may quote of the command. */
+/** Returns an error that quotes nothing of the command, in place of a client's error. */
 export function conceal(command: string | undefined, error: unknown): StoreError {
   return new StoreError(`Redis did not run ${command}${codeOf(error)}.`)
 }
 
-/** The code of an error, in parentheses. The rest of its message may quote the command. */
+/** Returns the code of an error, in parentheses; empty: the error has no code. The rest of the error's message may quote the command. */
 function codeOf(error: unknown): string {
   const { code, message, name } = Object(error) as Partial<Record<'code' | 'message' | 'name', unknown>>
   const found = wordOf(code, /^[A-Z][A-Z_]{1,30}$/) ?? wordOf(message, /^[A-Z]{2,20}(?= )/) ?? wordOf(name, /^[A-Z]\w{1,40}$/)

@@ -2,27 +2,27 @@ import type { RedisConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 import { textOf } from './replies.ts'
 
-/** What is used of a client of `@valkey/valkey-glide`, or of a cluster of it. */
+/** The methods that this package uses of a client or cluster client of `@valkey/valkey-glide`. */
 export interface GlideClient {
   customCommand(args: string[]): Promise<unknown>
 }
 
-/** What is used of a client of `@valkey/valkey-glide` for messages. */
+/** The methods that this package uses of a client of `@valkey/valkey-glide` that receives messages. */
 export interface GlideSubscriber {
   subscribe(channels: Iterable<string>, timeoutMs: number): Promise<void>
   unsubscribe(channels: Iterable<string>, timeoutMs: number): Promise<void>
   getPubSubMessage(): Promise<{ readonly channel: unknown; readonly message: unknown }>
 }
 
-/** How long a subscription may take, ms. */
+/** Time limit for a subscription, ms. */
 const patience = 5_000
 
 /**
- * Connects stores to a client of `@valkey/valkey-glide`. GLIDE subscribes again after a reconnect, but does not tell of it: messages that
- * were lost meanwhile are made up for by the next load.
+ * Connects stores to a client of `@valkey/valkey-glide`. GLIDE subscribes again after a reconnect, but has no event for that. If messages
+ * were lost meanwhile, the store sees the changes at the next load.
  *
- * @param client - a client, or a cluster
- * @param subscriber - a client of its own for messages, all of which are read here; undefined: no messages
+ * @param client - a client, or a cluster client
+ * @param subscriber - a separate client for messages, used for nothing else; undefined: no messages
  *
  * @example
  * ```ts

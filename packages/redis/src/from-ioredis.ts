@@ -1,12 +1,12 @@
 import type { RedisConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 
-/** What is used of a client of `ioredis` or `iovalkey`, or of a cluster of theirs. */
+/** The methods that this package uses of a client or cluster client of `ioredis` or `iovalkey`. */
 export interface IoredisClient {
   call(command: string, args: string[]): Promise<unknown>
 }
 
-/** What is used of a client of `ioredis` or `iovalkey` for messages. */
+/** The methods that this package uses of a client of `ioredis` or `iovalkey` that receives messages. */
 export interface IoredisSubscriber {
   subscribe(channel: string): Promise<unknown>
   unsubscribe(channel: string): Promise<unknown>
@@ -17,8 +17,8 @@ export interface IoredisSubscriber {
 /**
  * Connects stores to a client of `ioredis` or `iovalkey`.
  *
- * @param client - a client, or a cluster
- * @param subscriber - a client of its own for messages, such as `client.duplicate()`; undefined: no messages
+ * @param client - a client, or a cluster client
+ * @param subscriber - a separate client for messages, such as `client.duplicate()`; undefined: no messages
  *
  * @example
  * ```ts

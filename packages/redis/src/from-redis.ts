@@ -1,12 +1,12 @@
 import type { RedisConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 
-/** What is used of a client of `redis`. */
+/** The methods that this package uses of a client of `redis`. */
 export interface RedisClient {
   sendCommand(args: string[]): Promise<unknown>
 }
 
-/** What is used of a client of `redis` that is connected for messages. */
+/** The methods that this package uses of a client of `redis` that receives messages. */
 export interface RedisSubscriber {
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>
   unsubscribe(channel: string, listener: (message: string) => void): Promise<unknown>
@@ -17,7 +17,7 @@ export interface RedisSubscriber {
  * Connects stores to a client of `redis`.
  *
  * @param client - a connected client
- * @param subscriber - a client of its own for messages, connected, such as `client.duplicate()`; undefined: no messages
+ * @param subscriber - a separate, connected client for messages, such as `await client.duplicate().connect()`; undefined: no messages
  *
  * @example
  * ```ts

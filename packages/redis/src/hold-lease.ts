@@ -5,11 +5,11 @@ import { evaluate, extendScript } from './scripts.ts'
 import { setUnrefTimer } from './unref-timer.ts'
 
 /**
- * Renews a lease every third of its time. The lease is lost when another process holds it, or when no renewal was confirmed before its
- * end by this process's monotonic clock: a process that was paused finds its lease lost.
+ * Renews a lease three times in each lease time. The lease is lost when another process holds it, or when it ends before Redis has
+ * confirmed a renewal. The end is counted on this process's monotonic clock, so a process that was paused loses its lease.
  *
  * @param owner - the value of the lease's key
- * @param asked - when the lease was asked for, ms on the monotonic clock: it lives from then on at least
+ * @param asked - the time when this process asked for the lease, ms on the monotonic clock. The lease time starts then or later
  */
 export function holdLease(context: LeaseContext, owner: string, asked: number): Lease {
   const { run, clock, leaseTime, key } = context
@@ -27,7 +27,7 @@ export function holdLease(context: LeaseContext, owner: string, asked: number): 
     },
   }
 
-  /** The last of three timers falls on the end. */
+  /** Starts the timer for the next renewal or, if that comes first, for the end of the lease. */
   function arm(): unknown {
     return setUnrefTimer(clock, tick, Math.max(0, Math.min(leaseTime / 3, end - clock.monotonic())))
   }
@@ -47,7 +47,7 @@ export function holdLease(context: LeaseContext, owner: string, asked: number): 
       if (isOurs) end = began + leaseTime
       else lose()
     } catch {
-      // Renewed again at the next third.
+      // The next timer tries again.
     } finally {
       isRenewing = false
     }

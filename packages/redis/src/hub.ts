@@ -1,22 +1,22 @@
 import type { SubscribeToChannel } from './connection.ts'
 
-/** How a client's own connection for messages subscribes. */
+/** The functions with which a client's connection for messages subscribes and unsubscribes. */
 export interface HubTransport {
   subscribe(channel: string): Promise<unknown>
   unsubscribe(channel: string): Promise<unknown>
 }
 
-/** Shares one connection for messages among all stores of a client. */
+/** Object that shares one connection for messages among the stores of a client. */
 export interface Hub {
   readonly subscribe: SubscribeToChannel
-  /** Passes a message on to the listeners of its channel. */
+  /** Passes a message to the listeners of its channel. */
   readonly deliver: (channel: string, message: unknown) => void
-  /** To be called after a reconnect. Listeners are called when their channel is subscribed to again. */
+  /** Function to call after a reconnect. It subscribes to the channels again, and then calls the `onGap` of their listeners. */
   readonly reconnected: () => void
 }
 
 interface Member {
-  /** Has Redis confirmed the subscription? Before that, no message can be lost. */
+  /** True: Redis has confirmed the subscription. Before that, no message can be lost. */
   isSubscribed: boolean
   readonly onMessage: (message: unknown) => void
   readonly onGap: () => void

@@ -3,9 +3,9 @@ import { textOf } from './replies.ts'
 
 type Kind = 'saved' | 'released'
 
-/** The messages between the processes that share a record. A message only saves time, so failures of subscriptions are ignored. */
+/** The messages between the processes that share a record. Messages only save time, so a failed subscription is ignored. */
 export interface Notices {
-  /** The text of a message from this store. */
+  /** Returns the text of a message from this store. */
   message(kind: Kind): string
   /** Calls `listener` when another process has saved. Returns a function that unsubscribes. */
   onSave(listener: () => void): () => void
@@ -14,7 +14,7 @@ export interface Notices {
 }
 
 /**
- * Subscribes once for all listeners, as long as there are any.
+ * Makes one subscription for all listeners. It ends with the last listener.
  *
  * @param subscribe - undefined: no listener is ever called
  */
@@ -54,7 +54,7 @@ export function createNotices(subscribe: SubscribeToChannel | undefined, channel
 
   function onMessage(message: unknown): void {
     const [kind, from] = (textOf(message) ?? '').split(' ')
-    // A single listener has saved this itself. Of several, the store can't tell which.
+    // A single listener belongs to the coordinator that has saved. With several listeners, the store does not know whose save it was.
     const isOwn = from === self && ofSaves.size === 1
     if (kind !== 'released' && !isOwn) call(ofSaves)
     call(ofAny)
@@ -71,7 +71,7 @@ function call(listeners: ReadonlySet<() => void>): void {
     try {
       listener()
     } catch {
-      // It would end in the client, which may close its connection, and the other listeners would not be called.
+      // Without this, the error would reach the client, which may close its connection, and the other listeners would not be called.
     }
   }
 }

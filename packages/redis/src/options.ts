@@ -5,29 +5,30 @@ import { checkKey, type SessionKey } from './session-key.ts'
 
 /** The options of `redisStore`. */
 export interface RedisStoreOptions extends StoreOptions, RedisConnection {
-  /** Whose tokens the store holds: parts, or a string of your own. Processes with the same key share one token. Never a token. */
+  /** Key of the session: parts, or a string. It must not be a token. Processes with the same key share one token. */
   readonly key: string | SessionKey
-  /** What all names in Redis begin with. Without braces. @default 'everbearer' */
+  /** Prefix of every name in Redis, without braces. @default 'everbearer' */
   readonly prefix?: string | undefined
   /**
-   * How long Redis keeps a logout, and a record whose token has no known end, ms. Each save begins this time anew, and no save shortens
-   * it. Longer than any refresh token lives: a process that slept that long could otherwise write its tokens back after a logout.
+   * Time for which Redis keeps a logout, or a record whose token has no known expiry, ms. Each save restarts this time, and no save
+   * shortens it. The time must be longer than a refresh token lives. Otherwise, a process that slept could write its tokens back after a
+   * logout.
    * @default 2_592_000_000 (30 days)
    */
   readonly expireAfter?: number | undefined
-  /** How long a lease lives without renewal, ms. A dead process blocks the refreshes of others that long at most. @default 5_000 */
+  /** Time after which a lease ends without renewal, ms. A dead process blocks refreshes at most for this time. @default 5_000 */
   readonly leaseTime?: number | undefined
   /**
-   * How many replicas must acknowledge each save. A save with fewer acknowledgements counts as failed. A failover then loses fewer
+   * Number of replicas that must acknowledge each save. A save with fewer acknowledgements fails. Above 0, a failover loses fewer
    * writes, but may still lose some. @default 0
    */
   readonly wait?: number | undefined
   /**
-   * Checks before the first use that the server evicts no keys: `maxmemory-policy noeviction`. If it does, or does not tell, the store
-   * fails with an error that says so. `false`: you have checked the server yourself. @default true
+   * True: the store checks before its first use that the server evicts no keys: `maxmemory-policy noeviction`. If the server evicts keys,
+   * or does not show its policy, the store fails with an error. False: you have checked the server yourself. @default true
    */
   readonly checkEviction?: boolean | undefined
-  /** Clocks and timers, for tests. @default the platform's */
+  /** Clocks and timers, for tests. @default the clocks and timers of the platform */
   readonly clock?: Clock | undefined
 }
 

@@ -1,13 +1,13 @@
 import type { StoredToken } from '@everbearer/core'
 
-/** A late process still finds the record of an expired token, and so its session and its generation. */
+/** Additional time to keep a record, ms. A late process can still read session and generation after the token has expired. */
 const margin = 3_600_000
 
 /**
- * How long Redis keeps a record, ms: as long as its refresh token lives, or its access token if it has no refresh token. The moments of a
- * record are compared with each other only, so that no clock is needed. The result is rather too long than too short.
+ * Returns the time for which Redis keeps a record, ms: the lifetime of its longest-lived token, and a margin. The times of a record are
+ * only compared with each other, so no clock is needed. The result may be too long, but not too short.
  *
- * @param expireAfter - for logouts, and for tokens whose end is unknown, ms
+ * @param expireAfter - the time for logouts, and for tokens whose expiry is unknown, ms
  */
 export function timeToLive(record: StoredToken, expireAfter: number): number {
   const { loggedOut, lifetime, issuedAt, refreshToken, refreshExpiresAt } = record
@@ -17,5 +17,5 @@ export function timeToLive(record: StoredToken, expireAfter: number): number {
   return Math.ceil(Math.min(Math.max(access, refresh, 0) + margin, longest))
 }
 
-/** Ten thousand years: far from where Redis's counters end. */
+/** Maximum time to keep a record, ms: ten thousand years, far below the limit of Redis's counters. */
 const longest = 3.2e14

@@ -11,7 +11,7 @@ const loginFields = [
   'subject',
   'loggedOut',
 ] as const
-/** A logout has no access token, but a number and a moment. */
+/** The fields of a logout. It has no access token, but a generation and a time. */
 const logoutFields = [...loginFields, 'generation', 'issuedAt'] as const
 const tokenFields = [
   'session',
@@ -25,19 +25,19 @@ const tokenFields = [
   'fields',
 ] as const
 
-/** What all tokens of a login share: the session, the refresh token and its claim. */
+/** The part of a record that the access tokens of a login share: the session, the refresh token and its claim. */
 export type LoginPart = Pick<StoredToken, (typeof loginFields)[number]> & Partial<Pick<StoredToken, 'generation' | 'issuedAt'>>
 
-/** One access token of a login, and the session that it belongs to. */
+/** The part of a record with one access token, and the session of that token. */
 export type TokenPart = Pick<StoredToken, (typeof tokenFields)[number]>
 
 /**
- * Divides a record. A logout is a login part only: it ends all tokens of its login.
+ * Divides a record into its two parts. In the case of a logout, the login part alone ends every token of the login.
  *
- * @throws {StoreError} the record is encrypted, so that its secrets can't be divided
+ * @throws {StoreError} the record is encrypted, so its secrets can't be divided
  */
 export function splitRecord(record: StoredToken): { readonly login: LoginPart; readonly token: TokenPart } {
-  // An access token has no space. The mark of an encrypted record has a space.
+  // An access token contains no space. The `accessToken` of an encrypted record is a mark with a space.
   if (record.accessToken.includes(' ')) {
     throw new StoreError('An encrypted record needs a key without scope, audience and resource: its refresh token cannot be shared.')
   }
@@ -45,7 +45,7 @@ export function splitRecord(record: StoredToken): { readonly login: LoginPart; r
 }
 
 /**
- * Puts a record together. An access token of another session counts for nothing: the record then has the refresh token only.
+ * Joins the two parts of a record. An access token of another session is ignored: the record then has only the refresh token.
  *
  * @param token - undefined: this login has no such access token yet
  */

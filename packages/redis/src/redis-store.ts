@@ -14,8 +14,8 @@ import { type Names, namesOf } from './session-key.ts'
 const thirtyDays = 30 * 86_400_000
 
 /**
- * Creates a token store on Redis or Valkey, for any number of processes that share one token. The client is yours: the store neither
- * opens nor closes connections.
+ * Creates a token store on Redis or Valkey, for any number of processes that share one token. Your program owns the client: the store
+ * neither opens nor closes connections.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  *
@@ -89,7 +89,7 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     return found
   }
 
-  /** Repeated after a failure: the server may be away now, or be configured later. */
+  /** Checks the server. After a failure, the next call checks again, as the server may come back or get another configuration. */
   async function check(record: string): Promise<void> {
     try {
       await checkEviction(options, record)
@@ -100,7 +100,7 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
   }
 
   async function untilReplicated(record: string): Promise<void> {
-    // Half of the time-out, so that the save still ends within it.
+    // Half of the time limit, so that the save still ends within the limit.
     const patience = Math.floor((timeout ?? 1_000) / 2)
     const acknowledged = integerOf(await run(['WAIT', String(wait), String(patience)], record))
     if (acknowledged < wait) throw new StoreError(`${acknowledged} of ${wait} replicas have acknowledged the save.`)
@@ -117,7 +117,7 @@ function parse(text: string | undefined): StoredToken | undefined {
   try {
     return JSON.parse(text) as StoredToken
   } catch {
-    // The error of the parser quotes the text.
+    // The parser's error quotes the text, which may contain tokens.
     throw unexpected()
   }
 }

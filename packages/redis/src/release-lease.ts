@@ -3,11 +3,11 @@ import type { RunCommand } from './connection.ts'
 import type { Notices } from './notices.ts'
 import { evaluate, releaseScript } from './scripts.ts'
 
-/** What a lease works with. */
+/** The objects and settings that a lease needs. */
 export interface LeaseContext {
   readonly run: RunCommand
   readonly clock: Clock
-  /** How long the lease lives without renewal, ms. */
+  /** Time after which the lease ends without renewal, ms. */
   readonly leaseTime: number
   readonly notices: Notices
   readonly key: string

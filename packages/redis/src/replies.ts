@@ -1,6 +1,6 @@
 import { StoreError } from '@everbearer/core'
 
-/** Clients give texts as strings or bytes, and numbers as numbers, bigints or texts. */
+/** Returns the text of a reply; undefined: the reply is empty. A client may return bytes, numbers or bigints in place of strings. */
 export function textOf(reply: unknown): string | undefined {
   if (reply === null || reply === undefined || reply === false) return undefined
   if (typeof reply === 'string') return reply
@@ -22,7 +22,7 @@ export function listOf(reply: unknown): readonly unknown[] {
   return reply as readonly unknown[]
 }
 
-/** The reply may hold a record, so the error does not show it. */
+/** Returns an error that does not show the reply, as the reply may contain a record. */
 export function unexpected(): StoreError {
   return new StoreError('Redis gave an unexpected reply.')
 }

@@ -1,18 +1,18 @@
-// Redis runs a script as one step. EVALSHA would spare some hundred bytes for each command, and cost a second round trip after a restart
-// or failover: a refresh runs a handful of scripts, so EVAL does.
+// Redis runs a script as one step. EVALSHA would save some hundred bytes per command, but needs a second round trip after a restart or
+// failover. A refresh runs only a few scripts, so EVAL is good enough.
 
-/** Two fields of the record at KEYS[1], and the server's clock: seconds, microseconds, values. ARGV: the names of the fields. */
+/** Reads the server's clock and two fields of the record at KEYS[1]: seconds, microseconds, values. ARGV: the names of the fields. */
 export const loadScript = `
 local time = redis.call('TIME')
 local values = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[2])
 return { time[1], time[2], values[1], values[2] }`
 
 /**
- * Compare-and-set of KEYS[1]. ARGV: expected revision, revision, id of this write, time to live (ms), channel, message, then names of
- * fields and their values.
+ * Compares the revision and then writes the record at KEYS[1]. ARGV: expected revision, revision, id of this write, time to live (ms),
+ * channel, message, then names of fields and their values.
  *
- * A client may send a command again after a reconnect: a write that is already there counts as saved. The time to live is never
- * shortened: a logout stays at least as long as any record before it. A server's rules may forbid PUBLISH: a message only saves time.
+ * A client may send a command again after a reconnect, so a repeated write counts as saved. The time to live never becomes shorter: a
+ * logout stays at least as long as earlier records. Errors of PUBLISH, which a server may forbid, are ignored: messages only save time.
  */
 export const saveScript = `
 local stored = redis.call('HMGET', KEYS[1], 'revision', 'write')
@@ -36,7 +36,7 @@ redis.call('DEL', KEYS[1])
 redis.pcall('PUBLISH', ARGV[2], ARGV[3])
 return 1`
 
-/** The command that runs a script on one key. */
+/** Returns the command that runs a script on one key. */
 export function evaluate(script: string, key: string, ...args: readonly string[]): string[] {
   return ['EVAL', script, '1', key, ...args]
 }

@@ -1,19 +1,19 @@
 import { expect } from '@everbearer/core/adapter'
 
 /**
- * Whose tokens a store holds. The parts are hashed, so that the keys in Redis show none of them. No part may be a token: keys appear in
- * logs and statistics of the server.
+ * The parts that identify the session whose tokens a store holds. The parts are hashed, so the keys in Redis do not show them. No part may
+ * be a token: keys appear in logs and statistics of the server.
  */
 export interface SessionKey {
   /** The issuer of the tokens, or the URL of the token endpoint. */
   readonly issuer: string
   /** The client id. */
   readonly client: string
-  /** The user. @default tokens of the client itself */
+  /** The user. @default no user: tokens of the client itself */
   readonly subject?: string | undefined
-  /** The login, if a user can have several at once: for example the id of a server's session. @default one login for each user */
+  /** The login, if a user can have several logins at once. Example: the id of a server's session. @default one login for each user */
   readonly login?: string | undefined
-  /** The scope, in any order. For coordinators whose tokens have different scopes. @default one access token for all scopes */
+  /** The scope, for coordinators whose tokens have different scopes. The order does not matter. @default one access token for all scopes */
   readonly scope?: string | undefined
   /** The audience. @default one access token for all audiences */
   readonly audience?: string | readonly string[] | undefined
@@ -21,10 +21,10 @@ export interface SessionKey {
   readonly resource?: string | readonly string[] | undefined
 }
 
-/** The names in Redis that belong to one login. They are in one slot of a cluster, as they share a hash tag. */
+/** The names in Redis that belong to one login. They share a hash tag, so a cluster keeps them in one slot. */
 export interface Names {
   readonly record: string
-  /** The field of the record that has the access token; undefined: the login has one access token, in one part with all else. */
+  /** The field of the record that has the access token; undefined: the login has one access token, and the record is not divided. */
   readonly token: string | undefined
   readonly lease: string
   readonly channel: string
@@ -48,9 +48,10 @@ export function checkKey(key: unknown): asserts key is string | SessionKey {
 }
 
 /**
- * Two different keys have different names: parts are hashed as one JSON text, and `#`, which begins a hash, is escaped in strings.
+ * Returns the names for a key. Different keys have different names: parts are hashed as one JSON text. A hash begins with `#`, which is
+ * escaped in strings.
  *
- * @param prefix - without braces, as the first braces of a name are its hash tag
+ * @param prefix - prefix without braces, as the first braces of a name are its hash tag
  */
 export async function namesOf(prefix: string, key: string | SessionKey): Promise<Names> {
   if (typeof key === 'string') return withBase(`${prefix}:{${encodeURIComponent(key)}}`, undefined)
@@ -77,7 +78,7 @@ function listOf(part: unknown): readonly unknown[] {
   return Array.isArray(part) ? part : [part]
 }
 
-/** A lone surrogate would become the same bytes as any other. */
+/** Checks for a text that is not empty and has no lone surrogates: their hashes would be equal. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !/\p{Surrogate}/u.test(value)
 }

@@ -2,7 +2,8 @@ import { http, type HttpHandler } from 'msw'
 import type { TestServer } from './kit/test-server.ts'
 
 /**
- * Returns the handlers of a test server for msw 2 or 3. Put them before your own handlers: requests that the API accepts go on to these.
+ * Returns the handlers of a test server for msw 2 or 3. Put them before your own handlers: your handlers get the requests that the API
+ * accepts.
  *
  * @example
  * ```ts

@@ -18,7 +18,7 @@ export interface PanelElements {
   readonly quiet: HTMLElement
 }
 
-/** Builds the panel, hidden, in a shadow root. Neither an inline style nor a `style` element is needed: a policy may forbid them. */
+/** Builds a hidden panel in a shadow root. A Content Security Policy may forbid styles, so no `style` attribute or element is used. */
 export function createElements(document: Document): PanelElements {
   const host = document.createElement('everbearer-devtools')
   const root = host.attachShadow({ mode: 'open' })

@@ -1,4 +1,4 @@
-/** The styles of the panel. All is in a shadow root: styles of the page do not reach it, and its styles do not reach the page. */
+/** The styles of the panel. The panel is in a shadow root, so styles of the page and of the panel do not affect each other. */
 export const panelStyles: string = `
 :host {
   all: initial;

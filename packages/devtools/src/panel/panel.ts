@@ -9,9 +9,9 @@ import { createElements } from './elements.ts'
 import { showLines, showMessages } from './show-messages.ts'
 import { statusLines } from './status-lines.ts'
 
-/** The key of the function that closes a panel, at its element. A reloaded module finds the panel of the module before. */
+/** Key of the function that closes a panel, in the panel's element. With it, a reloaded module can close the earlier panel. */
 const closeKey = Symbol.for('everbearer.devtools.close')
-/** Time between two drawings while nothing is in progress, ms. The state of a token counts down. */
+/** Time between two drawings while nothing is in progress, ms. The panel shows a countdown of the token's lifetime. */
 const tick = 1000
 
 /** Records events, and shows them in a panel. */
@@ -19,7 +19,7 @@ export function openPanel(watched: Watched, options: DevtoolsOptions): Devtools 
   expectOptions(options, ['open'])
   expect(options.open === undefined || typeof options.open === 'boolean', 'open', 'true or false')
   let recording = emptyRecording
-  /** What is shown while the panel is paused. */
+  /** The recording that is shown while the panel is paused; undefined: the panel is not paused. */
   let paused: { readonly recording: Recording; readonly at: number } | undefined
   let timer: number | undefined
   let frame: number | undefined
@@ -53,7 +53,7 @@ export function openPanel(watched: Watched, options: DevtoolsOptions): Devtools 
   })
   filter.addEventListener('input', requestDrawing)
   panel.addEventListener('keydown', (event) => {
-    // At the first press, the time line gives up its selection, and the filter is emptied.
+    // The first press only removes a selection in the time line, or the text of the filter.
     if (event.key !== 'Escape' || event.defaultPrevented) return
     event.preventDefault()
     if (event.target !== filter || filter.value === '') return hide()
@@ -71,7 +71,7 @@ export function openPanel(watched: Watched, options: DevtoolsOptions): Devtools 
   }
 
   function hide(): void {
-    // What has the focus in the panel is hidden with it. Elsewhere, the focus stays.
+    // An element in the panel loses its focus when the panel is hidden, so the button gets the focus. Any other focus does not move.
     if (panel.contains(host.shadowRoot?.activeElement ?? null)) toggle.focus()
     panel.hidden = true
     toggle.setAttribute('aria-expanded', 'false')

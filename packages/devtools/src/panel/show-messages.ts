@@ -1,6 +1,6 @@
 import type { Message } from '../recording/recording.ts'
 
-/** Shows the messages, the newest first. Entries that have not changed are reused. */
+/** Shows the messages, newest first. Entries that have not changed are reused. */
 export function showMessages(list: HTMLOListElement, messages: readonly Message[]): void {
   for (const [index, message] of messages.toReversed().entries()) {
     const entry = list.children[index] ?? list.appendChild(createEntry(list.ownerDocument))

@@ -8,12 +8,12 @@ const waitReasons: Readonly<Record<RefreshReason, string>> = {
   invalidated: 'the token was marked invalid',
 }
 
-/** Says why a caller waited. */
+/** Returns a text for the reason why a caller waited. */
 export function waitReason(reason: string | undefined): string {
   return waitReasons[reason as RefreshReason] ?? 'no token was ready'
 }
 
-/** Says why a request was sent without a token, and what to do if it should have had one. */
+/** Returns a text for the reason why a request was sent without a token, with advice if the request needs a token. */
 export function skipNote({ origin, reason, allowed }: CoordinatorEvents['skipped']): string {
   switch (reason) {
     case 'opted-out':

@@ -5,7 +5,7 @@ import { requestRecorders } from './record-request.ts'
 import { openToken, recordSessionEnd, recordTokensSet } from './record-session.ts'
 import { add, addMark, type EventContext, type Message, type Recording, type Trouble } from './recording.ts'
 
-/** Returns the recording with one more event. No token, path, query or account gets into a recording. */
+/** Returns the recording with an additional event. A recording never contains a token, path, query or account. */
 export function recordEvent(recording: Recording, named: NamedEvent, context: EventContext): Recording {
   const skipped = named.name === 'finished' ? skippedBy(recording, named.event, context) : undefined
   const line = describeEvent(named, skipped)
@@ -68,7 +68,7 @@ function applyEvent(recording: Recording, named: NamedEvent, context: EventConte
   }
 }
 
-/** A store that is away fails at each use. The first failure has a mark. */
+/** Records a failure of a store. An unreachable store fails at each use, so only the first failure gets a mark. */
 function recordStoreFailure(recording: Recording, context: EventContext): Recording {
   if (recording.troubles[context.source]?.isStoreFailing === true) return recording
   return withTrouble(addMark(recording, context, 'trouble', 'store failed'), context, { isStoreFailing: true })
@@ -88,7 +88,7 @@ function skippedBy(
   return recording.lanes.findLast((lane) => lane.source === source && lane.skipped?.request === request)?.skipped
 }
 
-/** A line that repeats is counted, and goes to the end. */
+/** Adds a message. If the same message exists, its count grows, and it moves to the end. */
 function addMessage(recording: Recording, level: Message['level'], text: string, { at, source, client }: EventContext): Recording {
   const before = recording.messages.findLast((message) => message.text === text && message.source === source)
   const messages = recording.messages.filter((message) => message !== before)

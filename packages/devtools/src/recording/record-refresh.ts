@@ -2,10 +2,10 @@ import type { CoordinatorEvents } from '@everbearer/core'
 import { add, addMark, type EventContext, type RecordedRefresh, type Recording, replace } from './recording.ts'
 import { openToken } from './record-session.ts'
 
-/** Differences between the moment of an event and the time that the event tells, ms. */
+/** Tolerated difference between the time of an event and the time that is computed from the event's data, ms. */
 const slack = 5
 
-/** A caller begins to wait. */
+/** Records that a caller begins to wait. */
 export function recordWaiting(recording: Recording, event: CoordinatorEvents['waiting'], context: EventContext): Recording {
   return changeOpen(recording, context, context.at - event.elapsed, ({ waits }) => ({
     reason: event.reason,
@@ -13,13 +13,13 @@ export function recordWaiting(recording: Recording, event: CoordinatorEvents['wa
   }))
 }
 
-/** A token request has failed. The refresh may still succeed. */
+/** Records that a token request has failed. The refresh may still succeed. */
 export function recordFailedAttempt(recording: Recording, event: CoordinatorEvents['attempt-failed'], context: EventContext): Recording {
   const marked = addMark(recording, context, 'trouble', `token request failed${event.status === undefined ? '' : ` (${event.status})`}`)
   return changeOpen(marked, context, context.at, () => ({ grant: event.grant }))
 }
 
-/** The server may have used a refresh token, and no response came. */
+/** Records that no response came to a refresh token. The server may have used this token. */
 export function recordUnknownOutcome(recording: Recording, context: EventContext): Recording {
   const marked = addMark(recording, context, 'trouble', 'refresh token sent again')
   const note = 'No response came to the refresh token: the server may have used it. It was sent again.'
@@ -29,9 +29,9 @@ export function recordUnknownOutcome(recording: Recording, context: EventContext
 type Outcome = 'ok' | 'failed' | 'superseded'
 
 /**
- * A refresh has ended.
+ * Records the end of a refresh.
  *
- * @param note - what to do about it
+ * @param note - advice for people about the result
  */
 export function recordRefreshEnd(
   recording: Recording,
@@ -54,7 +54,7 @@ export function recordRefreshEnd(
   return 'generation' in event ? openToken(ended, event.generation, context) : ended
 }
 
-/** The refresh that a request has waited for: the refresh that brought its token, else the last refresh since then. */
+/** Returns the refresh that a request has waited for since `since`: the refresh that brought the request's token, else the last refresh. */
 export function refreshBehind(recording: Recording, source: number, since: number, token: number | undefined): RecordedRefresh | undefined {
   const own = recording.refreshes.filter((refresh) => refresh.source === source && (refresh.to ?? Infinity) >= since - slack)
   return own.findLast((refresh) => token !== undefined && refresh.token === token) ?? own.at(-1)
@@ -63,7 +63,7 @@ export function refreshBehind(recording: Recording, source: number, since: numbe
 /**
  * Removes one wait from a refresh: the oldest wait that began at or after `since`. Called when a request has reported the end of its wait.
  *
- * @returns the changed recording and the begin of the wait; `began` is undefined if there was no such wait
+ * @returns the changed recording and the start of the wait; `began` is undefined if there was no such wait
  */
 export function claimWait(
   recording: Recording,
@@ -77,9 +77,9 @@ export function claimWait(
 }
 
 /**
- * Changes the refresh in progress. A refresh in the background has no event of its beginning: its first event adds it.
+ * Changes the refresh in progress. A refresh in the background has no event for its start, so its first event adds the refresh.
  *
- * @param from - when the refresh began, ms
+ * @param from - time when the refresh began, ms
  */
 function changeOpen(
   recording: Recording,

@@ -12,7 +12,7 @@ type Recorder<Name extends keyof RequestEvents> = (
   note: string,
 ) => Recording
 
-/** How each event of a request changes a recording. `note` is the line of the event for people. */
+/** Functions that change a recording, for each event of a request. `note` is the text of the event for people. */
 export const requestRecorders: { readonly [Name in keyof RequestEvents]: Recorder<Name> } = {
   skipped: (recording, event, context) =>
     putLane(recording, { ...laneOf(recording, event, context), outcome: 'skipped', note: skipNote(event), skipped: event }),
@@ -36,7 +36,7 @@ export const requestRecorders: { readonly [Name in keyof RequestEvents]: Recorde
     }
     const sent = putLane(recording, { ...lane, segments: [...lane.segments, segment] })
     if (generation === undefined) return sent
-    // The devtools may have been opened after the token came. Attempts with an older token change nothing.
+    // The devtools may have been opened after the token came, so the token may be missing. An attempt with an older token changes nothing.
     const hasToken = recording.tokens.some((token) => token.source === context.source && token.token >= generation)
     return correctSession(hasToken ? sent : openToken(sent, generation, context), generation, session, context.source)
   },
@@ -45,7 +45,7 @@ export const requestRecorders: { readonly [Name in keyof RequestEvents]: Recorde
     const lane = laneOf(recording, event, context)
     const sentAt = context.at - event.duration
     const refresh = refreshBehind(recording, context.source, sentAt, event.generation)
-    // Without a wait of its own, the request has found a newer token at once.
+    // If there is no wait for this request, the request has found a newer token without waiting.
     const claim = refresh?.token === event.generation ? claimWait(recording, refresh, sentAt) : { recording, began: undefined }
     const rejectedAt = claim.began ?? context.at
     const wait: Segment[] =
@@ -62,7 +62,7 @@ export const requestRecorders: { readonly [Name in keyof RequestEvents]: Recorde
   finished(recording, event, context, note) {
     const known = findLane(recording, event, context)
     const from = context.at - event.duration
-    // The ring has dropped a request that was sent, but has no other event.
+    // The request was sent, but its entry was dropped, as the list is full.
     if (known === undefined && event.attempts > 0) return recording
     const lane = known ?? laneOf(recording, event, { ...context, at: from })
     const isFailure = event.status === undefined || event.status >= 500
@@ -88,7 +88,7 @@ function findLane(recording: Recording, { request }: { readonly request: number 
   return recording.lanes.findLast((lane) => lane.id === id)
 }
 
-/** The request of an event, or a new one. */
+/** Returns the recorded request of an event, or a new entry. */
 function laneOf(recording: Recording, event: CoordinatorEvents[keyof RequestEvents], context: EventContext): RecordedLane {
   const { source, client, at } = context
   return (
@@ -112,7 +112,7 @@ function putLane(recording: Recording, lane: RecordedLane): Recording {
   return before === undefined ? add(recording, 'lanes', lane) : replace(recording, 'lanes', before, lane)
 }
 
-/** Ends the last attempt, unless it has ended. */
+/** Ends the last attempt, if it has not ended. */
 function endLast(segments: readonly Segment[], to: number, end: Partial<Extract<Segment, { kind: 'attempt' }>>): Segment[] {
   const last = segments.at(-1)
   if (last?.kind !== 'attempt' || last.to !== undefined) return segments.slice()

@@ -1,13 +1,13 @@
 import type { CoordinatorEvents } from '@everbearer/core'
 import { add, addMark, type EventContext, type RecordedSession, type RecordedToken, type Recording, replace } from './recording.ts'
 
-/** `setTokens()` was called. */
+/** Records a call of `setTokens()`. */
 export function recordTokensSet(recording: Recording, event: CoordinatorEvents['tokens-set'], context: EventContext): Recording {
   const label = event.session === 'new' ? 'setTokens(): new session' : 'setTokens()'
   return openToken(addMark(recording, context, 'act', label), event.generation, context)
 }
 
-/** A session has ended. */
+/** Records the end of a session. */
 export function recordSessionEnd(recording: Recording, { reason }: CoordinatorEvents['session-ended'], context: EventContext): Recording {
   const marked = addMark(recording, context, reason === 'no-grant' ? 'trouble' : 'info', `session ended: ${reason}`)
   const withoutToken = endToken(marked, context)
@@ -16,7 +16,7 @@ export function recordSessionEnd(recording: Recording, { reason }: CoordinatorEv
   return replace(withoutToken, 'sessions', open, { ...open, to: context.at, note: `ended: ${reason}` })
 }
 
-/** A token is in use from now on. It begins a session, unless a session lasts. */
+/** Records that a token is used from now on. If no session is open, the token opens a session. */
 export function openToken(recording: Recording, token: number, context: EventContext): Recording {
   const { at, source, client, goodUntil } = context
   if (presentToken(recording, source)?.token === token) return recording
@@ -29,7 +29,7 @@ export function openToken(recording: Recording, token: number, context: EventCon
 }
 
 /**
- * Corrects the number of the open session, once a request with the present token has shown the number. Before that, the number is only a
+ * Corrects the number of the open session when a request with the present token has shown the number. Before that, the number is only a
  * count of the sessions that the devtools have seen.
  */
 export function correctSession(recording: Recording, token: number, session: number, source: number): Recording {
@@ -40,12 +40,12 @@ export function correctSession(recording: Recording, token: number, session: num
   return replace({ ...recording, tokens: renamed }, 'sessions', open, { ...open, session })
 }
 
-/** The token that requests of a source get now. */
+/** Returns the token that requests of a source get at present. */
 export function presentToken(recording: Recording, source: number): RecordedToken | undefined {
   return recording.tokens.findLast((token) => token.source === source && token.to === undefined)
 }
 
-/** The session of a source that lasts. */
+/** Returns the open session of a source. */
 export function openSession(recording: Recording, source: number): RecordedSession | undefined {
   return recording.sessions.findLast((session) => session.source === source && session.to === undefined)
 }

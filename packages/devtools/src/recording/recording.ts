@@ -1,18 +1,18 @@
 import type { CoordinatorEvents, LogLevel } from '@everbearer/core'
 import type { Lane, Mark, RefreshSpan, SessionSpan, TokenSpan } from '../time-line/index.ts'
 
-/** Something that belongs to one coordinator. `source` is the number that the devtools gave to this coordinator. */
+/** A part of a recording that belongs to one coordinator. `source` is the devtools' number for this coordinator. */
 interface OfSource {
   readonly source: number
 }
 
-/** A request as recorded. */
+/** A recorded request. */
 export interface RecordedLane extends Lane, OfSource {
-  /** The event, if the request was sent without a token. */
+  /** The event `skipped`; undefined: the request was not sent without a token. */
   readonly skipped?: CoordinatorEvents['skipped']
 }
 
-/** A refresh as recorded. */
+/** A recorded refresh. */
 export interface RecordedRefresh extends RefreshSpan, OfSource {
   /** The start of each wait that has not ended yet, ms: one entry for each caller. */
   readonly waits: readonly number[]
@@ -21,7 +21,7 @@ export interface RecordedRefresh extends RefreshSpan, OfSource {
 export type RecordedSession = SessionSpan & OfSource
 export type RecordedToken = TokenSpan & OfSource
 
-/** A line for people, with how often it came. */
+/** A message for people, and the number of its repetitions. */
 export interface Message extends OfSource {
   readonly at: number
   readonly level: LogLevel
@@ -30,14 +30,14 @@ export interface Message extends OfSource {
   readonly count: number
 }
 
-/** Trouble of one coordinator that lasts. */
+/** Problems of one coordinator that continue. */
 export interface Trouble {
   /** End of the cooldown, ms. */
   readonly cooldownUntil?: number
   readonly isStoreFailing?: boolean
 }
 
-/** All that the devtools know. Each list is bounded, and has the oldest first. */
+/** The data that the devtools have recorded. Each list has a maximum length, and its oldest entries are first. */
 export interface Recording {
   readonly lanes: readonly RecordedLane[]
   readonly refreshes: readonly RecordedRefresh[]
@@ -45,7 +45,7 @@ export interface Recording {
   readonly tokens: readonly RecordedToken[]
   readonly marks: readonly Mark[]
   readonly messages: readonly Message[]
-  /** By source. */
+  /** Problems of each coordinator, by source. */
   readonly troubles: Readonly<Record<number, Trouble>>
 }
 
@@ -63,17 +63,17 @@ export const mostEntries: Readonly<Record<ListName, number>> = {
 
 export const emptyRecording: Recording = { lanes: [], refreshes: [], sessions: [], tokens: [], marks: [], messages: [], troubles: {} }
 
-/** Where and when an event came. */
+/** The coordinator and the time of an event. */
 export interface EventContext extends OfSource {
-  /** ms on the clock of the recording. */
+  /** Time of the event, ms on the clock of the recording. */
   readonly at: number
   /** Name of the coordinator, if there are several. */
   readonly client?: string
-  /** When the present token expires, ms on the clock of the recording. Undefined: unknown. */
+  /** Time when the present token expires, ms on the clock of the recording. Undefined: unknown. */
   readonly goodUntil?: number
 }
 
-/** Adds an entry to a list. The oldest entry goes if the list is full. */
+/** Adds an entry to a list. If the list is full, the oldest entry is removed. */
 export function add<Name extends ListName>(recording: Recording, name: Name, entry: Recording[Name][number]): Recording {
   const list = recording[name] as readonly Recording[Name][number][]
   return { ...recording, [name]: [...list.slice(Math.max(0, list.length - mostEntries[name] + 1)), entry] }
@@ -90,7 +90,7 @@ export function replace<Name extends ListName>(
   return { ...recording, [name]: list.map((entry) => (entry === before ? after : entry)) }
 }
 
-/** Adds a mark. */
+/** Adds a mark to the recording. */
 export function addMark(recording: Recording, { at }: EventContext, kind: Mark['kind'], label: string): Recording {
   return add(recording, 'marks', { at, kind, label })
 }
@@ -99,7 +99,7 @@ function lasts({ to }: { readonly to?: number }): boolean {
   return to === undefined
 }
 
-/** Forgets what has ended. Sessions, tokens and requests that last stay. */
+/** Removes entries that have ended. Sessions, tokens and requests without an end stay. */
 export function withoutEnded(recording: Recording): Recording {
   return {
     ...emptyRecording,

@@ -2,15 +2,15 @@ import type { Lane, TimeLineData } from '../time-line/index.ts'
 import { waitReason } from './reasons.ts'
 import { mostEntries, type RecordedRefresh, type Recording } from './recording.ts'
 
-/** What of a recording is shown. */
+/** Settings for which requests of a recording are shown. */
 export interface Filter {
-  /** Shows only requests with this text in their method, origin, client, outcome or note. Empty: all. */
+  /** Text in the method, origin, client, outcome or note of the requests to show. Empty: every request is shown. */
   readonly text: string
-  /** Shows only requests that were rejected, failed, ignored or skipped, or sent more than once. */
+  /** True: only requests are shown that were rejected, failed, ignored or skipped, or sent more than once. */
   readonly isTroubleOnly: boolean
 }
 
-/** Returns what a time line shows of a recording. */
+/** Returns the part of a recording that a time line shows. */
 export function toTimeLine(recording: Recording, now: number, filter: Filter): TimeLineData {
   const lanes = recording.lanes.filter((lane) => isShown(lane, filter))
   const waits = filter.text === '' && !filter.isTroubleOnly ? recording.refreshes.flatMap(waitingLane) : []
@@ -28,14 +28,14 @@ export function toTimeLine(recording: Recording, now: number, filter: Filter): T
   }
 }
 
-/** Does anything last that a time line draws longer with each frame? */
+/** Checks whether a request or a refresh is in progress, so that a time line must be drawn again in each frame. */
 export function isInProgress({ lanes, refreshes }: Pick<TimeLineData, 'lanes' | 'refreshes'>): boolean {
   return [...lanes, ...refreshes].some(({ to }) => to === undefined)
 }
 
 /**
- * The callers that wait for a refresh in progress. An event tells which request has waited only when its wait has ended, so that all of
- * them have one lane until then.
+ * Returns a lane for the callers that wait for a refresh in progress. It is only known after a wait which request has waited, so these
+ * callers share one lane until then.
  */
 function waitingLane({ id, waits, to, reason, client }: RecordedRefresh): Lane[] {
   const [from] = waits

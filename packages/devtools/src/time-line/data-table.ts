@@ -1,13 +1,13 @@
 import type { TimeLineData } from './data.ts'
 import { describeLane, describeRefresh, duration, withClient } from './descriptions.ts'
 
-/** The cells of one line of the table: what, when it began, how long it lasted, and what happened. */
+/** The cells of one line of the table: the object, its start, its duration, and what happened. */
 export type TableLine = readonly [what: string, began: string, took: string, happened: string]
 
 /** The headings of the table. */
 export const tableHeadings: TableLine = ['What', 'Began after', 'Took', 'What happened']
 
-/** Lists all that a time line shows as texts, in the order of time. */
+/** Returns the content of a time line as texts, in the order of time. */
 export function tableLines(data: TimeLineData): TableLine[] {
   const { now } = data
   const lines = [
@@ -35,7 +35,7 @@ export function tableLines(data: TimeLineData): TableLine[] {
     .map(({ from, cells: [what, length, happened] }) => [what, duration(from - start), length, happened])
 }
 
-/** How long a span has lasted, in words. */
+/** Returns the duration of a span in words. */
 function took(from: number, to: number | undefined): string {
   return to === undefined ? 'in progress' : duration(to - from)
 }

@@ -1,6 +1,6 @@
-/** What a time line shows. All times are ms on one clock of the caller's. Open spans have no `to`: they last until `now`. */
+/** The content of a time line. Times are ms on any clock, but the same clock for every value. A span without `to` lasts until `now`. */
 export interface TimeLineData {
-  /** The present moment, and the right edge of the chart. */
+  /** The present time, which is the right edge of the chart. */
   readonly now: number
   /** Requests, oldest first. */
   readonly lanes: readonly Lane[]
@@ -9,8 +9,8 @@ export interface TimeLineData {
   readonly tokens: readonly TokenSpan[]
   readonly marks: readonly Mark[]
   /**
-   * What other time lines show beside this one, on the same clock. Time lines of which each names all others have one axis, so that
-   * equal lengths are equal times. Their own `beside` is not read.
+   * The contents of other time lines that are shown next to this time line, on the same clock. If each of them names the others, they have
+   * the same axis: equal lengths are equal times. The `beside` of the other contents is not read.
    *
    * @default none
    */
@@ -18,25 +18,25 @@ export interface TimeLineData {
 }
 
 /**
- * How a request ended. `ok`: with a response that the caller can use. `rejected`: with a rejection of its token. `failed`: with an error.
- * `ended`: with an error, as its session had ended. `ignored`: with a response that may reject the token and is left to the caller.
- * `skipped`: sent without a token.
+ * The result of a request. `ok`: a response that the caller can use. `rejected`: a rejection of the token. `failed`: an error. `ended`: an
+ * error because the session has ended. `ignored`: a response that may reject the token, and that the caller gets. `skipped`: the request
+ * was sent without a token.
  */
 export type LaneOutcome = 'ok' | 'rejected' | 'failed' | 'ended' | 'ignored' | 'skipped'
 
-/** One call of a client, with its waits and attempts. */
+/** A call of a client, with its waits and attempts. */
 export interface Lane {
-  /** Unique among lanes and refreshes. */
+  /** Id that is unique among lanes and refreshes. */
   readonly id: string
-  /** For example `GET https://api.example.com`. */
+  /** Name of the call, for example `GET https://api.example.com`. */
   readonly label: string
-  /** Which client or coordinator the call belongs to, if there are several. */
+  /** Name of the client or coordinator of the call, if there are several. */
   readonly client?: string
   readonly from: number
   readonly to?: number
-  /** Undefined: the call is in progress, or its end says nothing. */
+  /** Undefined: the call is in progress, or its result is not known. */
   readonly outcome?: LaneOutcome
-  /** A sentence for people: what happened, and what to do about it. */
+  /** A sentence for people about what happened, with advice. */
   readonly note?: string
   /** Waits and attempts, oldest first. */
   readonly segments: readonly Segment[]
@@ -48,14 +48,14 @@ export type Segment =
       readonly kind: 'waiting'
       readonly from: number
       readonly to?: number
-      /** Why the call waits, in words. */
+      /** Reason of the wait, in words. */
       readonly reason: string
     }
   | {
       readonly kind: 'attempt'
       readonly from: number
       readonly to?: number
-      /** 1: the first attempt. */
+      /** Number of the attempt, from 1. */
       readonly attempt: number
       /** Number of the token that the attempt carries; undefined: no token. */
       readonly token?: number
@@ -64,37 +64,37 @@ export type Segment =
       readonly outcome?: 'ok' | 'rejected' | 'failed'
     }
 
-/** One refresh, from its beginning until its callers can go on. */
+/** A refresh, from its start until its callers can continue. */
 export interface RefreshSpan {
-  /** Unique among lanes and refreshes. */
+  /** Id that is unique among lanes and refreshes. */
   readonly id: string
-  /** Which client or coordinator the refresh belongs to, if there are several. */
+  /** Name of the client or coordinator of the refresh, if there are several. */
   readonly client?: string
   readonly from: number
   readonly to?: number
-  /** How the token was obtained, for example `refresh`. */
+  /** The grant that gave the token, for example `refresh`. */
   readonly grant?: string
-  /** Why a token was needed, for example `expired`. */
+  /** Reason why a token was needed, for example `expired`. */
   readonly reason?: string
   /** Number of the token that the refresh has brought. */
   readonly token?: number
   /** `unknown`: the server may have used the refresh token, as no response came. */
   readonly outcome?: 'ok' | 'failed' | 'superseded' | 'unknown'
-  /** How many callers have waited. */
+  /** Number of callers that have waited. */
   readonly waiters?: number
-  /** A sentence for people: what happened, and what to do about it. */
+  /** A sentence for people about what happened, with advice. */
   readonly note?: string
 }
 
-/** One session, from its first token to its end. */
+/** A session, from its first token to its end. */
 export interface SessionSpan {
   /** Number of the session. */
   readonly session: number
-  /** Which client or coordinator the session belongs to, if there are several. */
+  /** Name of the client or coordinator of the session, if there are several. */
   readonly client?: string
   readonly from: number
   readonly to?: number
-  /** For example why the session has ended. */
+  /** A text for people, for example the reason why the session has ended. */
   readonly note?: string
 }
 
@@ -102,18 +102,18 @@ export interface SessionSpan {
 export interface TokenSpan {
   /** Number of the token. */
   readonly token: number
-  /** Number of its session. */
+  /** Number of the token's session. */
   readonly session: number
-  /** Which client or coordinator the token belongs to, if there are several. */
+  /** Name of the client or coordinator of the token, if there are several. */
   readonly client?: string
   readonly from: number
-  /** When the token expires; may be after `now`. Undefined: unknown. */
+  /** Time when the token expires, which may be after `now`. Undefined: unknown. */
   readonly goodUntil?: number
-  /** When another token took its place, or its session ended. */
+  /** Time when another token replaced this token, or its session ended. Undefined: requests still get this token. */
   readonly to?: number
 }
 
-/** A moment worth a line. `act`: somebody did something. `trouble`: something failed. `info`: anything else. */
+/** A line at one time of the chart. `act`: an action of the application. `trouble`: a failure. `info`: any other event. */
 export interface Mark {
   readonly at: number
   readonly label: string

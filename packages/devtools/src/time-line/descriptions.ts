@@ -1,9 +1,9 @@
 import type { Lane, LaneOutcome, RefreshSpan, Segment, TimeLineData } from './data.ts'
 
-/** Describes a request or a refresh in words: a title and the steps. */
+/** A description of a request or a refresh in words: a title and the steps. */
 export interface Description {
   readonly title: string
-  /** One short sentence for each step, oldest first. */
+  /** A short sentence for each step, oldest first. */
   readonly steps: readonly string[]
 }
 
@@ -46,7 +46,7 @@ const refreshOutcomes: Readonly<Record<NonNullable<RefreshSpan['outcome']> | 'op
   open: 'in progress',
 }
 
-/** One sentence that counts what a time line shows. */
+/** Returns a sentence with the numbers of requests and refreshes in a time line. */
 export function describeCounts({ lanes, refreshes }: TimeLineData): string {
   const byOutcome = new Map<string, number>()
   for (const { outcome, to } of lanes) {
@@ -58,18 +58,18 @@ export function describeCounts({ lanes, refreshes }: TimeLineData): string {
   return `${requests}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}, ${refreshes.length} ${refreshes.length === 1 ? 'refresh' : 'refreshes'}`
 }
 
-/** The state of a request in a few words. */
+/** Returns the state of a request in a few words. */
 export function outcomeOf({ outcome, to }: Lane): string {
   if (outcome !== undefined) return outcomes[outcome]
   return to === undefined ? 'in progress' : 'finished'
 }
 
-/** A name with the client in front, if there are several. */
+/** Returns a name, which begins with the client if the client has a name. */
 export function withClient(client: string | undefined, name: string): string {
   return client === undefined ? name : `${client}: ${name}`
 }
 
-/** `340 ms`, `2.1 s` or `3 min`. */
+/** Formats a duration, as `340 ms`, `2.1 s` or `3 min`. */
 export function duration(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`
   return ms < 90_000 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 60_000)} min`

@@ -1,6 +1,6 @@
 import type { Description } from './descriptions.ts'
 
-/** Shows the details of a request or a refresh; undefined: how to select one. */
+/** Shows the details of a request or a refresh. @param described - undefined: the element shows how to select a request or a refresh */
 export function showDetails(element: HTMLElement, described: Description | undefined): void {
   const texts = described === undefined ? [] : [described.title, ...described.steps]
   const shown = JSON.stringify(texts)

@@ -1,33 +1,33 @@
 import { insetOf, type Row } from './layout.ts'
 import { round, type Shape } from './shape.ts'
 
-/** A mark in a row: where, and what. */
+/** A mark in a row: its position and its meaning. */
 interface EndMark {
   readonly x: number
   readonly outcome: 'rejected' | 'failed' | 'ended'
 }
 
-/** The marks of a request, each at its moment: attempts that were rejected or failed, and an end without a response. */
+/** Returns the marks of a request. They show attempts that were rejected or failed, and an end without a response. */
 export function endShapes({ pieces, end }: Row, rowHeight: number): Shape[] {
   const radius = Math.min(9, rowHeight - insetOf(rowHeight)) / 2
   const attempts = pieces.flatMap(({ x, width, outcome }) =>
     outcome === 'rejected' || outcome === 'failed' ? [{ x: x + width, outcome }] : [],
   )
   if (end === undefined) return attempts.flatMap((mark) => markShapes(mark, rowHeight, radius))
-  // The end of the request says all that a mark at the same place would.
+  // A mark at the same place as the request's end mark is not needed.
   const others = attempts.filter(({ x }) => Math.abs(x - end.x) > 2 * radius)
   return [...others, end].flatMap((mark) => markShapes(mark, rowHeight, radius))
 }
 
-/** A cross for a rejection, a triangle for a failure, a square for the end of the session. */
+/** Returns the shapes of a mark: a cross for a rejection, a triangle for a failure, a square for the end of the session. */
 function markShapes({ outcome, ...at }: EndMark, rowHeight: number, radius: number): Shape[] {
   const [x, y] = [round(at.x), rowHeight / 2]
-  // In low rows, a triangle would be a dot. A bar of the whole height can be seen.
+  // In low rows, a triangle would look like a dot, so a bar with the height of the row is drawn.
   if (rowHeight < 10 && outcome !== 'rejected')
     return [{ tag: 'rect', attributes: { x: x - 2, y: 0.5, width: 4, height: rowHeight - 1, class: `end ${outcome}` } }]
   const d = pathOf(outcome, x, y, radius)
   const end: Shape = { tag: 'path', attributes: { d, class: `end ${outcome}` } }
-  // On a token of any colour, the mark has an edge.
+  // The mark has an edge, so that it can be seen on a token of any colour.
   return rowHeight < 10 ? [end] : [{ tag: 'path', attributes: { d, class: 'edge' } }, end]
 }
 

@@ -13,7 +13,7 @@ export interface Frame {
   readonly headShapes: SVGGElement
   readonly refreshList: HTMLElement
   readonly scroller: HTMLElement
-  /** Stands where the requests would be. */
+  /** Element that is shown in place of the requests while there are none. */
   readonly empty: HTMLElement
   readonly body: SVGSVGElement
   readonly grid: SVGGElement
@@ -26,7 +26,7 @@ export interface Frame {
   readonly table: HTMLTableSectionElement
 }
 
-/** Builds the elements of a time line in a shadow root of its own. */
+/** Builds the elements of a time line in a separate shadow root. */
 export function createFrame(host: HTMLElement, label: string): Frame {
   const { ownerDocument: document } = host
   const root = host.attachShadow({ mode: 'open' })
@@ -63,7 +63,7 @@ export function createFrame(host: HTMLElement, label: string): Frame {
     headings.append(cell)
   }
   const wide = create('div', 'wide', create('table', '', create('thead', '', headings), table))
-  // On a narrow page, the table scrolls sideways: by keyboard, too.
+  // On a narrow page, the table scrolls sideways, also by keyboard.
   wide.tabIndex = 0
   wide.setAttribute('role', 'group')
   wide.setAttribute('aria-label', 'Table')
@@ -93,7 +93,7 @@ export function createFrame(host: HTMLElement, label: string): Frame {
 
 type Create = (tag: 'ul' | 'li' | 'i', className: string, ...children: (Node | string)[]) => HTMLElement
 
-/** What the marks of the chart mean. The colour of a token is never alone: its number stands in the chart and in the details. */
+/** Builds the legend of the chart. Nobody needs the colour of a token, as its number is in the chart and in the details. */
 function legend(create: Create): HTMLElement {
   const entries = [
     ['waiting', 'waits for a token'],

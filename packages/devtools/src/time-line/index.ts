@@ -1,7 +1,7 @@
 /**
- * The time line of the panel alone, for pages that show their own data.
+ * The time line without the panel, for pages that show their own data.
  *
- * This entry is experimental: fields follow what the panel draws.
+ * This entry is experimental: its fields change with the needs of the panel.
  *
  * @experimental
  * @module

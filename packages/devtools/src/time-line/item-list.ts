@@ -1,21 +1,21 @@
 /** An entry of a list that can be selected. */
 export interface ListItem {
   readonly id: string
-  /** What a screen reader says. */
+  /** Text that a screen reader speaks. */
   readonly name: string
   /** Texts at the beginning and at the end of the entry. */
   readonly texts?: readonly [before: string, after: string]
-  /** Place and size, px. Undefined: below the entry before. */
+  /** Place and size, px. Undefined: the entry is below the previous entry. */
   readonly box?: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 }
 
-/** A list whose entries are selected by pointer or keyboard. */
+/** A list whose entries can be selected by pointer or keyboard. */
 export interface ItemList {
   readonly update: (items: readonly ListItem[]) => void
   readonly select: (id: string | undefined) => void
 }
 
-/** How far each key moves the selection. */
+/** Number of entries by which each key moves the selection. */
 const steps: Readonly<Record<string, number>> = {
   ArrowUp: -1,
   ArrowLeft: -1,
@@ -28,9 +28,9 @@ const steps: Readonly<Record<string, number>> = {
 }
 
 /**
- * Makes an element a list, as the listbox pattern of ARIA describes: the element has the focus, and names the selected entry.
+ * Makes an element a list by the listbox pattern of ARIA: the element has the focus, and an attribute names the selected entry.
  *
- * @param prefix - begins the ids of the entries
+ * @param prefix - beginning of the ids of the entries
  * @param onSelect - called if the user selects another entry
  */
 export function createItemList(element: HTMLElement, prefix: string, onSelect: (id: string | undefined) => void): ItemList {
@@ -39,7 +39,7 @@ export function createItemList(element: HTMLElement, prefix: string, onSelect: (
   const shown = new Map<string, { readonly option: HTMLElement; item: ListItem }>()
   let order: readonly string[] = []
   let selected: string | undefined
-  /** The entry that was selected last, also after another list has taken the selection. */
+  /** The entry of this list that was selected last, even if the selection is now in another list. */
   let last: string | undefined
 
   element.addEventListener('click', (event) => {
@@ -54,7 +54,7 @@ export function createItemList(element: HTMLElement, prefix: string, onSelect: (
     else return
     event.preventDefault()
   })
-  // A reader who tabs into the list is at an entry at once: the entry from before, else the first.
+  // If a user enters the list by the Tab key, the last selected entry is selected again, or else the first entry.
   element.addEventListener('focus', () => {
     if (selected !== undefined || !element.matches(':focus-visible') || order.length === 0) return
     onSelect(last !== undefined && shown.has(last) ? last : order[0])
@@ -108,7 +108,7 @@ function createOption(document: Document, id: string): HTMLElement {
   option.setAttribute('role', 'option')
   option.setAttribute('aria-selected', 'false')
   const texts = Array.from({ length: 3 }, () => document.createElement('span'))
-  // The name has all that the visible texts say, which may be cut off.
+  // The name contains the visible texts, which may be cut off, so screen readers skip these texts.
   for (const visible of texts.slice(0, 2)) visible.setAttribute('aria-hidden', 'true')
   texts[2]!.className = 'hidden'
   option.append(...texts)
@@ -121,11 +121,11 @@ function patchOption(option: HTMLElement, before: ListItem, after: ListItem): vo
     if (before.texts?.[index] !== after.texts?.[index]) option.children[index]!.textContent = after.texts?.[index] ?? ''
   const { box } = after
   if (box === undefined) return
-  // Properties of CSSOM: a Content Security Policy may forbid the attribute `style`.
+  // The properties are set by CSSOM, as a Content Security Policy may forbid the attribute `style`.
   Object.assign(option.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` })
 }
 
-/** Scrolls the box of the list alone. `scrollIntoView` would scroll the page, too. */
+/** Scrolls only the box of the list. `scrollIntoView` would scroll the page, too. */
 function scrollTo(box: HTMLElement, option: HTMLElement): void {
   const [top, bottom] = [option.offsetTop, option.offsetTop + option.offsetHeight]
   if (top < box.scrollTop) box.scrollTop = top

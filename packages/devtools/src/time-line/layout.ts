@@ -7,7 +7,7 @@ import { createTimeScale, type TimeScale, type TimeSpan } from './time-scale.ts'
 export interface Bar {
   readonly x: number
   readonly width: number
-  /** Row within its track, from 0. */
+  /** Number of the row in the track, from 0. */
   readonly level: number
 }
 
@@ -22,24 +22,24 @@ export interface Piece {
   readonly kind: 'waiting' | 'attempt'
   readonly x: number
   readonly width: number
-  /** Undefined: no token, or a wait. */
+  /** Number of the token; undefined: no token, or a wait. */
   readonly token: number | undefined
   readonly outcome: 'ok' | 'rejected' | 'failed' | undefined
 }
 
-/** One request, px. */
+/** The row of a request. Positions are in px. */
 export interface Row {
   readonly lane: Lane
   readonly pieces: readonly Piece[]
-  /** Where the request ended, and how, if it ended without a response for its caller. */
+  /** Position and kind of an end without a response for the caller; undefined: the request has no such end. */
   readonly end: { readonly x: number; readonly outcome: 'failed' | 'ended' } | undefined
 }
 
-/** Where everything of a time line is drawn. The chart begins at `left` and is `width` wide. */
+/** The positions of the parts of a time line, px. The chart begins at `left` and is `width` wide. */
 export interface Layout {
   readonly left: number
   readonly width: number
-  /** Width of the texts beside the chart: 0 if the rows are too low for texts. */
+  /** Width of the texts next to the chart; 0: the rows are too low for texts. */
   readonly textWidth: { readonly before: number; readonly after: number }
   readonly rowHeight: number
   readonly rows: readonly Row[]
@@ -51,12 +51,12 @@ export interface Layout {
   readonly refreshes: Track<RefreshSpan>
 }
 
-/** The room that a chart has, px. */
+/** The available space of a chart, px. */
 export interface Room {
   readonly width: number
-  /** Height of the rows together. If they need more, they scroll. */
+  /** Total height of the rows. If the rows need more height, they scroll. */
   readonly height: number
-  /** Least height of a row. @default 5 */
+  /** Minimum height of a row. @default 5 */
   readonly leastRow?: number | undefined
 }
 
@@ -64,7 +64,7 @@ const [leastRowWithText, mostRow] = [14, 22]
 /** Minimum width of a bar, px. A narrower bar would be invisible. */
 const leastBar = 2
 
-/** Computes where everything is drawn. The rows are as high as the room allows. */
+/** Computes the positions of the parts of a time line. The rows are as high as the space allows. */
 export function layoutOf(data: TimeLineData, room: Room): Layout {
   const { leastRow = 5 } = room
   const rowHeight = Math.min(mostRow, Math.max(leastRow, Math.floor(room.height / Math.max(1, data.lanes.length))))
@@ -97,12 +97,12 @@ export function layoutOf(data: TimeLineData, room: Room): Layout {
   }
 }
 
-/** Are the rows high enough for texts? */
+/** Checks whether the rows are high enough for texts. */
 export function hasText({ rowHeight }: Pick<Layout, 'rowHeight'>): boolean {
   return rowHeight >= leastRowWithText
 }
 
-/** Space above and below a bar together, px. */
+/** Returns the space above a bar plus the space below, px. */
 export function insetOf(rowHeight: number): number {
   return rowHeight < 10 ? 1 : 3
 }
@@ -111,7 +111,7 @@ function piecesOf(lane: Lane, bar: (from: number, to: number | undefined) => { x
   const last = lane.segments.length - 1
   return lane.segments.map((segment, index) => ({
     kind: segment.kind,
-    // A segment without an end lasts until the next one, and the last one as long as the call.
+    // A segment without an end lasts until the next segment. The last segment lasts as long as the call.
     ...bar(segment.from, segment.to ?? (index === last ? lane.to : lane.segments[index + 1]?.from)),
     token: segment.kind === 'attempt' ? segment.token : undefined,
     outcome: segment.kind === 'attempt' ? segment.outcome : undefined,
@@ -123,7 +123,7 @@ function endOf({ outcome, to }: Lane, scale: TimeScale): Row['end'] {
   return { x: scale.at(to), outcome }
 }
 
-/** Requests, refreshes and marks make a time busy. Sessions and tokens only last. */
+/** Returns the busy times: during requests and refreshes, and at marks and starts of tokens and sessions. */
 function busySpans({ lanes, refreshes, tokens, sessions, marks, now }: TimeLineData): TimeSpan[] {
   const moments = [...marks.map(({ at }) => at), ...tokens.map(({ from }) => from), ...sessions.map(({ from }) => from)]
   return [

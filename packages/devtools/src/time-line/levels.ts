@@ -1,8 +1,8 @@
-/** Maximum number of rows of a track. Further bars that overlap share the last row. */
+/** Maximum number of rows of a track. If more bars overlap, they share the last row. */
 const mostLevels = 3
 
 /**
- * Returns a row for each span of a track, so that spans which overlap stand below each other.
+ * Returns a row number for each span of a track, so that spans that overlap are in different rows.
  *
  * @param now - end of the spans without `to`
  */

@@ -4,10 +4,10 @@ import type { ListItem } from './item-list.ts'
 import { hasText, type Layout } from './layout.ts'
 import { type Head, headRow } from './shapes.ts'
 
-/** Narrowest place of a refresh that a finger can hit, px. */
+/** Minimum width of a refresh's entry, px, so that a finger can hit the entry. */
 const leastTarget = 16
 
-/** The entry of each request. */
+/** Returns a list entry for each request. */
 export function laneEntries(layout: Layout, now: number): ListItem[] {
   return layout.rows.map(({ lane }) => ({
     id: lane.id,
@@ -16,7 +16,7 @@ export function laneEntries(layout: Layout, now: number): ListItem[] {
   }))
 }
 
-/** The entry of each refresh, above its bar. */
+/** Returns a list entry for each refresh. The entry covers the bar of the refresh. */
 export function refreshEntries({ refreshes, width }: Layout, head: Head, now: number): ListItem[] {
   return refreshes.bars.map(({ item, ...bar }) => {
     const wide = Math.max(leastTarget, bar.width)
@@ -28,7 +28,7 @@ export function refreshEntries({ refreshes, width }: Layout, head: Head, now: nu
   })
 }
 
-/** While a request is in progress, its name has no times: they would change in each frame. */
+/** Returns the name of a request's entry. While the request is in progress, the name has no times, as they would change in each frame. */
 function nameOf(lane: Lane, now: number): string {
   const described = describeLane(lane, now)
   return lane.to === undefined ? `${described.title}: ${outcomeOf(lane)}` : asSentence(described)
@@ -38,12 +38,12 @@ function asSentence({ title, steps }: { readonly title: string; readonly steps: 
   return `${title}: ${steps.join('; ')}`
 }
 
-/** The label without `https://`, for which there is little room. The details have all of the label. */
+/** Returns the label without `https://`, to save space. The details show the whole label. */
 function shortLabel({ client, label }: Lane): string {
   return withClient(client, label.replace(/\bhttps?:\/\//, ''))
 }
 
-/** The end of a request in one or two words. */
+/** Returns the result of a request in one or two words. */
 function resultOf(lane: Lane): string {
   const { outcome, segments, to } = lane
   if (to === undefined) return segments.at(-1)?.kind === 'waiting' ? 'waiting' : '…'

@@ -1,14 +1,14 @@
-/** Asks for drawings, and draws at most once a frame. */
+/** Object that draws on request, but at most once per frame. */
 export interface Painter {
   readonly request: () => void
   readonly stop: () => void
 }
 
-/** Time between two drawings for readers who prefer reduced motion, ms. */
+/** Time between two drawings for users who prefer reduced motion, ms. */
 const calm = 500
 
 /**
- * Creates a painter, which also draws anew if the width of the element changes.
+ * Creates a painter. It also draws again if the width of the element changes.
  *
  * @param draw - draws the newest data
  */
@@ -21,7 +21,7 @@ export function createPainter(element: HTMLElement, draw: () => void): Painter {
   let width = -1
 
   const observer = new view.ResizeObserver(() => {
-    // The drawing changes the height, which is no reason to draw again.
+    // A drawing changes the height of the element, so only a change of the width needs another drawing.
     if (element.clientWidth === width) return
     width = element.clientWidth
     request()

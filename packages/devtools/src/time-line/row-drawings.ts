@@ -9,15 +9,15 @@ interface RowDrawing {
   y: number
 }
 
-/** What of the rows is in view, px from the top of the first row. */
+/** The visible part of the rows, px from the top of the first row. */
 export interface Extent {
   readonly top: number
   readonly bottom: number
 }
 
 /**
- * Draws the requests into a parent. A request has the same elements as long as it is shown. Rows that are not in view keep their last
- * drawing.
+ * Returns a function that draws the requests into a parent. A request keeps its elements as long as it is shown. Rows that are not visible
+ * keep their last drawing.
  */
 export function createRowDrawings(parent: SVGGElement): (layout: Layout, inView: Extent) => void {
   const drawings = new Map<string, RowDrawing>()
@@ -33,7 +33,7 @@ export function createRowDrawings(parent: SVGGElement): (layout: Layout, inView:
       const isInView = y + layout.rowHeight >= top && y <= bottom
       const drawing = drawings.get(row.lane.id) ?? (isInView ? addDrawing(row.lane.id) : undefined)
       if (drawing === undefined) continue
-      // A row moves even out of view: its last drawing could cover another row.
+      // A row that is not visible is moved, too: otherwise, its last drawing could cover another row.
       if (drawing.y !== y) drawing.group.setAttribute('transform', `translate(0 ${y})`)
       drawing.y = y
       if (isInView) drawing.draw(rowShapes(row, layout))

@@ -4,7 +4,7 @@ import { hasText, insetOf, type Layout, type Piece, type Row, type Track } from 
 import { line, rect, type Shape, textShape } from './shape.ts'
 import { tokenStyle } from './token-style.ts'
 
-/** The rows of the head, from top to bottom, and where each begins, px. */
+/** The top of each row of the head, px, from the first row to the last. */
 export interface Head {
   readonly marks: number
   readonly sessions: number
@@ -15,10 +15,10 @@ export interface Head {
 
 /** Height of a row of the head, px. */
 export const headRow = 18
-/** Width of a digit, px, of the font of the chart. */
+/** Width of a digit in the font of the chart, px. */
 const digit = 7
 
-/** Where the rows of the head are. */
+/** Computes the tops of the rows of the head. */
 export function headOf({ sessions, tokens, refreshes }: Layout): Head {
   const marks = headRow
   const first = 2 * headRow
@@ -27,7 +27,7 @@ export function headOf({ sessions, tokens, refreshes }: Layout): Head {
   return { marks, sessions: first, tokens: second, refreshes: third, height: third + refreshes.levels * headRow + 4 }
 }
 
-/** The head of the chart: axis, marks, sessions, tokens and refreshes. */
+/** Returns the shapes of the chart's head: axis, marks, sessions, tokens and refreshes. */
 export function headShapes(layout: Layout, head: Head, now: number): Shape[] {
   return [
     ...gridShapes(layout, head.height, head.marks),
@@ -51,10 +51,10 @@ export function headShapes(layout: Layout, head: Head, now: number): Shape[] {
   ]
 }
 
-/** What stands on the bar of a refresh that has no room for a word. */
+/** Short texts for the bar of a refresh that has no space for a word. */
 const shortOutcomes: Readonly<Record<string, string>> = { failed: '✕', unknown: '?' }
 
-/** Lines behind the rows: the steps of the axis, the shortened times and the marks. */
+/** Returns the shapes behind the rows: the steps of the axis, the shortened times and the marks. */
 export function gridShapes({ ticks, cuts, marks }: Layout, height: number, top = 0): Shape[] {
   return [
     ...cuts.map(({ x, width }) => rect(x, top, width, height - top, 'cut')),
@@ -63,9 +63,9 @@ export function gridShapes({ ticks, cuts, marks }: Layout, height: number, top =
   ]
 }
 
-/** One request. */
+/** Returns the shapes of one request. */
 export function rowShapes(row: Row, layout: Layout): Shape[] {
-  // The next attempt must not cover the end of the attempt before.
+  // The end marks are drawn after the bars, so that the next attempt does not cover the end mark of an attempt.
   return [...row.pieces.flatMap((piece) => pieceShapes(piece, layout.rowHeight, hasText(layout))), ...endShapes(row, layout.rowHeight)]
 }
 
@@ -100,7 +100,7 @@ function trackShapes<Item>(track: Track<Item>, top: number, styleOf: (bar: Track
   })
 }
 
-/** A text on the bar of a token has an edge in the colour of the bar: patterns would make the text hard to read. */
+/** Returns the class of a text on a bar. On the pattern of a token, an edge in the token's colour makes the text easy to read. */
 function textClass(className: string, token: number | undefined): string {
   return token === undefined ? className : `${className} edge-${tokenStyle(token).colour}`
 }
@@ -121,7 +121,7 @@ function markTexts({ marks, width }: Layout, top: number): Shape[] {
   )
 }
 
-/** Texts that stay within the width. A text that would cover the text before it is left out: the table has all texts. */
+/** Returns texts that stay within the width. A text that would cover the previous text is omitted, as the table has every text. */
 function textsInRow(texts: readonly { x: number; text: string; className: string }[], y: number, width: number): Shape[] {
   let end = -Infinity
   return texts.flatMap(({ x, text, className }) => {

@@ -1,6 +1,6 @@
 /**
- * The styles of a time line. The page may set the custom properties that begin with `--everbearer-`. The colours follow `color-scheme` of
- * the page.
+ * The styles of a time line. The page may set the custom properties that begin with `--everbearer-`. The colours follow the page's
+ * `color-scheme`.
  */
 export const timeLineStyles: string = `
 :host {

@@ -1,12 +1,12 @@
 import type { TimeScale } from './time-scale.ts'
 
-/** A mark on the axis, with the time since the beginning of the chart. */
+/** A position on the axis, with a text for the time since the beginning of the chart. */
 export interface Tick {
   readonly x: number
   readonly text: string
 }
 
-/** Least distance between two ticks, px. */
+/** Minimum length of one step of the axis, px. */
 const distance = 70
 
 /** Computes the ticks of the axis. Shortened times have no ticks. */
@@ -17,7 +17,7 @@ export function ticksOf(scale: TimeScale, width: number): Tick[] {
   const ends = [...scale.cuts.map(({ from }) => from), scale.to]
   const ticks: Tick[] = []
   for (const [index, start] of starts.entries()) {
-    // A long stretch has many steps only if it is wide: so the loop is short.
+    // The loop is short, as a long stretch of time has many steps only if it is wide.
     for (let time = alignUp(start - scale.from, step); scale.from + time <= ends[index]!; time += step) {
       const x = scale.at(scale.from + time)
       if (x - (ticks.at(-1)?.x ?? -distance) >= distance * 0.7) ticks.push({ x, text: textOf(time, step) })
@@ -26,7 +26,7 @@ export function ticksOf(scale: TimeScale, width: number): Tick[] {
   return ticks
 }
 
-/** The next larger of 1, 2, 5, 10, 20, 50 … ms. */
+/** Returns the smallest of 1, 2, 5, 10, 20, 50 … ms that is at least `least`. */
 function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, least)))
   return power * ([1, 2, 5, 10].find((factor) => factor * power >= least) ?? 10)

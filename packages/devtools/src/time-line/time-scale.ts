@@ -4,21 +4,21 @@ export interface TimeSpan {
   readonly to: number
 }
 
-/** Maps times to positions. Times in which nothing happens are drawn shorter than they are. */
+/** Object that maps times to positions. Long times in which nothing happens are drawn shorter. */
 export interface TimeScale extends TimeSpan {
-  /** The position of a time, from 0 to `width`. Times outside are drawn at the nearer edge. */
+  /** Returns the position of a time, from 0 to `width`. A time outside the chart is drawn at the nearer edge. */
   readonly at: (time: number) => number
   /** The idle times that are drawn shortened. */
   readonly cuts: readonly TimeSpan[]
 }
 
-/** A stretch of time, and the length that it is drawn with. */
+/** A stretch of time, and its length in the drawing. */
 interface Stretch extends TimeSpan {
   readonly start: number
   readonly drawn: number
 }
 
-/** Shortest and longest idle time that is drawn in full, ms. */
+/** Limits for the longest idle time that is drawn at full length, ms. */
 const [leastIdle, mostIdle] = [200, 2000]
 
 /**
@@ -26,7 +26,7 @@ const [leastIdle, mostIdle] = [200, 2000]
  *
  * @param busy - the spans in which something happens, in any order
  * @param now - right edge, ms
- * @param width - px
+ * @param width - width of the chart, px
  */
 export function createTimeScale(busy: readonly TimeSpan[], now: number, width: number): TimeScale {
   const merged = mergeSpans(busy)
@@ -53,13 +53,13 @@ export function createTimeScale(busy: readonly TimeSpan[], now: number, width: n
   return { from, to, cuts, at: (time) => (lengthUntil(stretches, time) / (start || 1)) * width }
 }
 
-/** A longer idle time is always drawn longer, so that the chart does not jump while time passes. */
+/** Returns the drawn length of an idle time. A longer idle time always has a longer drawing, so that the chart does not jump over time. */
 function shortened(idle: number, full: number): number {
   return idle <= full ? idle : full * (1 + 0.4 * Math.log10(idle / full))
 }
 
 function lengthUntil(stretches: readonly Stretch[], time: number): number {
-  // A binary search: each frame asks for thousands of positions.
+  // A binary search is used, as each frame needs thousands of positions.
   let [low, high] = [0, stretches.length - 1]
   while (low < high) {
     const middle = (low + high + 1) >> 1
@@ -72,7 +72,7 @@ function lengthUntil(stretches: readonly Stretch[], time: number): number {
   return stretch.start + stretch.drawn * Math.min(1, Math.max(0, share))
 }
 
-/** The same spans in order, with overlapping spans joined. */
+/** Returns the spans in order. Spans that overlap are joined. */
 function mergeSpans(spans: readonly TimeSpan[]): TimeSpan[] {
   const merged: TimeSpan[] = []
   for (const span of spans.toSorted((a, b) => a.from - b.from)) {

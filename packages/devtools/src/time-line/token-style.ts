@@ -1,26 +1,26 @@
-/** How many colours, and how many patterns, tell tokens apart. The numbers have no common divisor, so 30 tokens in a row differ. */
+/** Number of colours and number of patterns of tokens. These numbers have no common divisor, so 30 successive tokens look different. */
 const [colours, patterns] = [6, 5]
 
-/** How a token is drawn. Its number stands beside, where there is room. */
+/** The look of a token. The chart also shows the number of the token, where there is space. */
 export interface TokenStyle {
-  /** From 0 to 5. */
+  /** Number of the colour, from 0 to 5. */
   readonly colour: number
-  /** From 0 to 4. */
+  /** Number of the pattern, from 0 to 4. */
   readonly pattern: number
 }
 
-/** Returns how a token is drawn. Successive tokens differ in colour and in pattern. */
+/** Returns the look of a token. Successive tokens differ in colour and in pattern. */
 export function tokenStyle(token: number): TokenStyle {
   const number = Math.max(0, Math.trunc(token) - 1)
   return { colour: number % colours, pattern: number % patterns }
 }
 
-/** Names of all styles, `0-0` to `5-4`. */
+/** Names of the styles, from `0-0` to `5-4`. */
 export const tokenStyleNames: readonly string[] = Array.from({ length: colours * patterns }, (_, index) =>
   nameOf({ colour: Math.floor(index / patterns), pattern: index % patterns }),
 )
 
-/** The name of the style of a token. */
+/** Returns the name of a token's style. */
 export function tokenStyleName(token: number): string {
   return nameOf(tokenStyle(token))
 }

@@ -13,13 +13,13 @@ import { gridShapes, headOf, headShapes } from './shapes.ts'
 
 /** Options of `createTimeLineView()`. */
 export interface TimeLineViewOptions {
-  /** Maximum height of the requests together, px. Rows get lower, and then scroll, if there are more. @default 320 */
+  /** Maximum total height of the requests, px. With many requests, rows become lower, and then scroll. @default 320 */
   readonly height?: number | undefined
-  /** Least height of a request, px. From 14 px on, requests have texts beside the chart. @default 5 */
+  /** Minimum height of a request, px. From 14 px on, requests have texts next to the chart. @default 5 */
   readonly rowHeight?: number | undefined
   /** Name of the time line for screen readers. @default 'Time line' */
   readonly label?: string | undefined
-  /** Shown while there are no requests and no refreshes. @default 'No requests yet.' */
+  /** Text that is shown while there are no requests and no refreshes. @default 'No requests yet.' */
   readonly empty?: string | undefined
   /** Called with the id of the request or refresh that the user has selected; undefined: no selection. @default nothing is called */
   readonly onSelect?: ((id: string | undefined) => void) | undefined
@@ -27,7 +27,7 @@ export interface TimeLineViewOptions {
 
 /** A time line in a page. */
 export interface TimeLineView {
-  /** Shows other data, in the next frame. Calls within a frame cost one drawing. */
+  /** Shows other data, in the next frame. Several calls in the same frame cause only one drawing. */
   update(data: TimeLineData): void
   /** Removes the time line from the page. */
   destroy(): void
@@ -38,10 +38,10 @@ const nothing: TimeLineData = { now: 0, lanes: [], refreshes: [], sessions: [], 
 /**
  * Shows requests, refreshes, sessions and tokens on a time line.
  *
- * Times in which nothing happens are drawn shortened. Requests and refreshes are selected by pointer or by keyboard, and have their details
- * below. A table has the same as text. Readers who prefer reduced motion get two drawings a second.
+ * Long times in which nothing happens are drawn shorter. Users can select requests and refreshes by pointer or keyboard, to see details
+ * below the chart. A table shows the same data as text. For users who prefer reduced motion, the view is drawn twice per second.
  *
- * The view is in a shadow root of its own and needs no inline style. Colours follow `color-scheme`, and the custom properties
+ * The view is in a separate shadow root and needs no inline style. Colours follow `color-scheme`, and the custom properties
  * `--everbearer-ink`, `-faint`, `-paper`, `-line`, `-accent`, `-bad`, `-wait`, `-font` and `-token-0` to `-token-5`.
  *
  * @example
@@ -79,7 +79,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
   const drawRows = createRowDrawings(frame.rows)
   let data = nothing
   let selected: string | undefined
-  /** Is the newest request in view? */
+  /** True: the newest request is visible. */
   let isFollowing = true
 
   const select = (id: string | undefined): void => {
@@ -96,7 +96,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
   frame.scroller.addEventListener('scroll', () => {
     const { scrollTop, clientHeight, scrollHeight } = frame.scroller
     isFollowing = scrollTop + clientHeight >= scrollHeight - 2
-    // Rows that come into view are drawn in the same frame.
+    // Rows that become visible are drawn in the same frame.
     draw(data)
   })
 
@@ -121,7 +121,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
     drawGrid(gridShapes(layout, Math.max(40, height)))
     laneList.update(laneEntries(layout, shown.now))
     refreshList.update(refreshEntries(layout, head, shown.now))
-    // New requests stay in view, unless the reader has scrolled up or has selected something.
+    // New requests stay visible, unless the user has scrolled up or has selected something.
     if (isFollowing && selected === undefined) scroller.scrollTop = scroller.scrollHeight
     drawRows(layout, { top: scroller.scrollTop, bottom: scroller.scrollTop + scroller.clientHeight })
     if (frame.tableBox.open) fillTable(frame.table, tableLines(shown))
@@ -133,7 +133,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
   function showCounts(shown: TimeLineData): void {
     const text = describeCounts(shown)
     setText(frame.counts, text)
-    // Screen readers hear the counts when everything has ended, not at each step.
+    // Screen readers get the counts when everything has ended, and not at each step.
     const all = [...shown.lanes, ...shown.refreshes]
     if (all.length > 0 && all.every(({ to }) => to !== undefined)) setText(frame.status, text)
   }

@@ -29,7 +29,7 @@ type PartName =
   | 'certificate-file'
   | 'ca-file'
 
-/** The options that say how the client authenticates. */
+/** The options for how the client authenticates. */
 export const authenticationOptions: Readonly<Record<'authentication' | PartName, OptionRow>> = {
   authentication: oneOf('method', methods, `how the client authenticates: ${alternatives(methods)}`),
   'basic-encoding': oneOf('form', ['form', 'raw'], 'form (default) or raw, for client_secret_basic'),
@@ -42,7 +42,7 @@ export const authenticationOptions: Readonly<Record<'authentication' | PartName,
   'ca-file': { ...path, about: 'the authority of the server in PEM, for tls_client_auth (default: those of the system)' },
 }
 
-/** Which methods an option belongs to. */
+/** The methods that use each option. */
 const owners: Readonly<Record<PartName, readonly MethodName[]>> = {
   'basic-encoding': ['client_secret_basic'],
   'key-file': ['private_key_jwt', ...tlsMethods],
@@ -55,9 +55,9 @@ const owners: Readonly<Record<PartName, readonly MethodName[]>> = {
 }
 
 /**
- * Reads how the client authenticates.
+ * Reads the options for how the client authenticates.
  *
- * @returns undefined: no method is named
+ * @returns undefined: the options name no method
  * @throws {UsageError} options are missing, or do not go together
  */
 export function readAuthentication(given: ArgumentValues): Authentication | undefined {
@@ -110,7 +110,7 @@ function readFiles(method: Certified['method'], text: (name: PartName) => string
   return { certificateFile, keyFile, authorityFile: text('ca-file') }
 }
 
-/** `a`, `a or b`, `a, b or c`. */
+/** Joins names to one text: `a`, `a or b`, or `a, b or c`. */
 function alternatives(names: readonly string[]): string {
   return [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(' or ')
 }

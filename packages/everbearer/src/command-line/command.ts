@@ -4,13 +4,13 @@ import type { Terminal } from './terminal.ts'
 /** A command of `everbearer`. */
 export interface Command {
   readonly name: string
-  /** One line, for the list of commands. */
+  /** Summary in one line, for the list of commands. */
   readonly summary: string
   readonly about: string
-  /** Whole command lines, without the secrets. */
+  /** Complete command lines, without secrets. */
   readonly examples: readonly string[]
   readonly options: OptionTable
-  /** Environment variables and exit codes. */
+  /** Text about environment variables and exit codes. */
   readonly notes: string
   /**
    * Runs the command.

@@ -1,18 +1,18 @@
-/** Keeps secrets out of what is printed: the last of several walls. */
+/** Object that removes secrets from printed text, in case that other code has let a secret through. */
 export interface Concealer {
   readonly conceal: (secret: string) => void
-  /** The text without its secrets. */
+  /** Returns the text without its secrets. */
   readonly clean: (text: string) => string
 }
 
-/** A shorter text is in too many words. Such a secret is guessed anyway. */
+/** Minimum length of a secret to remove. A shorter text is a part of too many words, and such a secret is easily guessed anyway. */
 const shortest = 4
 
 export function createConcealer(): Concealer {
   const secrets = new Set<string>()
   return {
     conceal(secret) {
-      // Servers may send back a secret in any of these forms.
+      // Servers may return a secret in any of these forms.
       const forms = [
         secret,
         encodeURIComponent(secret),

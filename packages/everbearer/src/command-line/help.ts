@@ -2,14 +2,14 @@ import type { Command } from './command.ts'
 import type { OptionTable } from './options.ts'
 import { wrapText } from './wrap-text.ts'
 
-/** Environment variables that all commands read. */
+/** Help text about the environment variables that every command reads. */
 export const secretNotes = `Secrets come from the environment, or are asked for on a terminal:
   EVERBEARER_CLIENT_SECRET   the secret of the client
   EVERBEARER_PASSWORD        the password, for --grant password
   EVERBEARER_REFRESH_TOKEN   a refresh token, for --grant refresh_token
 Keys, certificates and assertions come from files that options name.`
 
-/** The help of `everbearer` itself. */
+/** Returns the help of `everbearer` itself. */
 export function renderOverview(commands: readonly Command[]): string {
   return [
     'Usage: everbearer <command> [options]',
@@ -20,7 +20,7 @@ export function renderOverview(commands: readonly Command[]): string {
   ].join('\n')
 }
 
-/** The help of one command, for a terminal of this width. */
+/** Returns the help of one command, for a terminal of this width. */
 export function renderHelp({ name, about, examples, options, notes }: Command, width: number): string {
   return [
     `Usage: everbearer ${name} [options]`,

@@ -5,12 +5,12 @@ const jwt = /\beyJ[\w-]{8,}\.[\w-]+/
 const key = /-----BEGIN |"(?:d|k)"\s*:/
 const userInfo = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*@/i
 
-/** Would an option of this name carry a secret? */
+/** Checks whether the value of an option with this name is probably a secret. */
 export function isSecretName(name: string): boolean {
   return names.test(name.replaceAll('_', '-'))
 }
 
-/** Does a value carry a secret: a JWT, a key in PEM or JSON, a URL with a user name, or a query with a secret's name? */
+/** Checks whether a text contains a JWT, a key in PEM or JSON, a URL with user name, or a query with a secret's name. */
 export function looksLikeSecret(text: string): boolean {
   return jwt.test(text) || key.test(text) || userInfo.test(text) || queryNames.test(text)
 }

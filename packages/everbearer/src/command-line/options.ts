@@ -2,26 +2,26 @@ import { parseArgs } from 'node:util'
 import { isSecretName, looksLikeSecret } from './misplaced-secrets.ts'
 import { UsageError } from './usage-error.ts'
 
-/** One option of a command. */
+/** An option of a command. */
 export interface OptionRow {
-  /** Stands for the value in the help; undefined: a switch. */
+  /** Name of the value in the help; undefined: the option has no value. */
   readonly placeholder?: string | undefined
   readonly about: string
-  /** Completes "expected …". */
+  /** Description of the allowed values, for errors: "expected …". */
   readonly allowed?: string | undefined
   readonly fits?: ((text: string) => boolean) | undefined
-  /** May the option be given several times? */
+  /** True: the option may be given several times. */
   readonly multiple?: boolean | undefined
 }
 
-/** An option whose value is one of a list. */
+/** Returns an option whose value is one of these names. */
 export function oneOf(placeholder: string, names: readonly string[], about: string): OptionRow {
   return { placeholder, about, allowed: `one of ${names.join(', ')}`, fits: (text) => names.includes(text) }
 }
 
 export type OptionTable = Readonly<Record<string, OptionRow>>
 
-/** What was given, by the name of the option. */
+/** The given values, by the name of the option. */
 export type ArgumentValues = ReadonlyMap<string, readonly string[]>
 
 /**
@@ -31,7 +31,7 @@ export type ArgumentValues = ReadonlyMap<string, readonly string[]>
  */
 export function readArguments(table: OptionTable, args: readonly string[]): ArgumentValues {
   const kinds = Object.entries(table).map(([name, row]) => [name, { type: row.placeholder === undefined ? 'boolean' : 'string' } as const])
-  // Not strict: the messages of parseArgs quote arguments.
+  // `strict` is false, as the error messages of parseArgs quote arguments.
   const { tokens } = parseArgs({ args: [...args], options: Object.fromEntries(kinds), strict: false, tokens: true })
   const given = new Map<string, readonly string[]>()
   for (const token of tokens) {

@@ -4,13 +4,13 @@ import { readArguments } from './options.ts'
 import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
-/** The width of a help that goes to a file or a pipe. */
+/** The width of help text that goes to a file or a pipe, columns. */
 const usualWidth = 80
 
 /**
  * Runs the command that the first argument names.
  *
- * @returns the exit code: 2 with one line on standard error for wrong input, else that of the command
+ * @returns the exit code of the command. After wrong input: 2, with one line on standard error. After an unexpected error: 1
  */
 export async function runCommandLine(commands: readonly Command[], args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...others] = args
@@ -32,7 +32,7 @@ export async function runCommandLine(commands: readonly Command[], args: readonl
       terminal.warn(`everbearer${command === undefined ? '' : ` ${command.name}`}: ${error.message}`)
       return 2
     }
-    // The message of an unexpected error may quote anything.
+    // The message of an unexpected error may quote a secret, so it is not shown.
     terminal.warn(`everbearer: unexpected ${error instanceof Error ? error.name : 'failure'}; please report it`)
     return 1
   }

@@ -10,9 +10,9 @@ import { UsageError } from './usage-error.ts'
 type FileSecrets = Pick<Secrets, 'clientKey' | 'readAssertion' | 'tls'>
 
 /**
- * Reads the files that a way to authenticate needs.
+ * Reads the files that the method of authentication needs.
  *
- * @throws {UsageError} a file can't be read, or does not hold what it should; the message shows nothing of it
+ * @throws {UsageError} a file can't be read, or has the wrong content; the message shows no part of the content
  */
 export async function readSecretFiles(
   authentication: Authentication | undefined,
@@ -32,7 +32,7 @@ export async function readSecretFiles(
     conceal(assertion)
     return assertion
   }
-  // Now as well, so that a wrong path is wrong input.
+  // The file is also read now, so that a wrong path is reported as wrong input.
   if ((await readOption('--client-assertion-file', signer.assertionFile)).trim() === '') {
     throw new UsageError('--client-assertion-file: expected a file that is not empty')
   }
@@ -55,7 +55,7 @@ async function readIdentity(
   return { cert, key, ...(ca !== undefined && { ca }) }
 }
 
-/** As the source reads the key, and as the platform does: the source imports it with its first request only. */
+/** Checks the key in two ways: as the source does, and by the platform. The source itself imports the key only with the first request. */
 function expectKey(authentication: Authentication, clientKey: string): void {
   const allowed = 'a private key in PEM that begins with -----BEGIN PRIVATE KEY-----, or a private JWK'
   if (clientKey.trim() === '') throw new UsageError(`--key-file: expected ${allowed}`)
@@ -79,7 +79,7 @@ function readJwk(text: string, allowed: string): JsonWebKey {
   }
 }
 
-/** The platform's own message may quote what it has read. */
+/** Runs `use`, and replaces its error by a `UsageError`, as the platform's own message may quote the content of a file. */
 function expectUsable(message: string, use: () => unknown): void {
   try {
     use()
@@ -96,7 +96,7 @@ async function readOption(option: string, path: string): Promise<string> {
   }
 }
 
-/** The lines of PEM text, and the private members of a JWK: RFC 7518 §6. */
+/** Conceals the lines of PEM text, or the private members of a JWK: RFC 7518 §6. */
 function concealKey(text: string, conceal: (secret: string) => void): void {
   const members = Array.from(text.matchAll(/"(?:d|p|q|dp|dq|qi|k)"\s*:\s*"([^"]+)"/g), ([, member = '']) => member)
   const lines = isJwkText(text) ? members : text.split(/\r?\n|\\n/).filter((line) => /^[\w+/=]{8,}$/.test(line))

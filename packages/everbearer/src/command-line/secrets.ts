@@ -4,9 +4,9 @@ import type { Terminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
 
 /**
- * Reads the secrets that a target needs from the environment and from files, or asks for them on a terminal.
+ * Reads the secrets that a target needs from the environment and from files, or asks for the secrets on a terminal.
  *
- * @param needs - `refreshToken: false`: a store may have one
+ * @param needs - `refreshToken: false`: no refresh token is required, as a store may have a token
  */
 export async function readSecrets(
   target: Target,

@@ -18,7 +18,7 @@ type TargetOptionName =
   | 'parameter'
   | 'allow-insecure-requests'
 
-/** The options of all commands. */
+/** The options that every command has. */
 export const targetOptions: Readonly<Record<TargetOptionName | keyof typeof authenticationOptions, OptionRow>> = {
   issuer: { ...url, about: 'the identifier of the authorization server' },
   'token-endpoint': { ...url, about: 'its token endpoint, instead of --issuer' },
@@ -38,7 +38,7 @@ export const targetOptions: Readonly<Record<TargetOptionName | keyof typeof auth
   'allow-insecure-requests': { about: 'allow plain http beyond this machine' },
 }
 
-/** @throws {UsageError} options are missing, or do not go together */
+/** @throws {UsageError} options are missing, or contradict each other */
 export function readTarget(given: ArgumentValues, needsApi: boolean): Target {
   const text = (name: TargetOptionName): string | undefined => given.get(name)?.[0]
   const [issuer, tokenEndpoint, clientId, api] = (['issuer', 'token-endpoint', 'client-id', 'api'] as const).map(text)
@@ -51,7 +51,7 @@ export function readTarget(given: ArgumentValues, needsApi: boolean): Target {
   const authentication = readAuthentication(given)
   if (authentication?.method === 'none' && grant === 'client_credentials')
     throw new UsageError('--authentication none: not with --grant client_credentials')
-  // A certificate is presented in a TLS handshake.
+  // A certificate can be presented only in a TLS handshake.
   if (usesCertificate(authentication) && !(issuer ?? tokenEndpoint)?.startsWith('https:')) {
     throw new UsageError(`--authentication ${authentication.method}: expected an https URL of the server`)
   }

@@ -3,27 +3,27 @@ import { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 import { createConcealer } from './concealer.ts'
 
-/** Where a command reads and writes. */
+/** The input and the output of a command. */
 export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Columns; undefined: standard output is no terminal. */
+  /** Width of the terminal, columns; undefined: standard output is no terminal. */
   readonly width: number | undefined
-  /** Asks for a secret without showing it; undefined: nobody is there to ask. */
+  /** Asks for a secret, and does not show what is typed; undefined: the command has no terminal. */
   readonly ask: ((label: string) => Promise<string>) | undefined
   /** Writes to standard output. Concealed texts are replaced. */
   readonly print: (text: string) => void
-  /** Writes to standard output what must not be concealed. */
+  /** Writes a text to standard output without concealing secrets. */
   readonly printSecret: (text: string) => void
   /** Writes a line to standard error. Concealed texts are replaced. */
   readonly warn: (line: string) => void
   /** Shows the current step on standard error. Undefined: no step is in progress. */
   readonly progress: (step: string | undefined) => void
-  /** From now on, the text is never printed. */
+  /** Conceals this text in later output, except for `printSecret`. */
   readonly conceal: (secret: string) => void
   readonly paint: (style: 'green' | 'yellow' | 'red' | 'dim' | 'bold', text: string) => string
 }
 
-/** The terminal of this process. */
+/** Makes the terminal of this process. */
 export function createTerminal({ env, stdin, stdout, stderr }: NodeJS.Process = process): Terminal {
   const { conceal, clean } = createConcealer()
   const live = stderr.isTTY && env['TERM'] !== 'dumb'
@@ -66,7 +66,7 @@ function askHidden(label: string, input: NodeJS.ReadStream, output: NodeJS.Write
       output.write('\n')
       resolve(typed)
     })
-    // Ctrl-C at the prompt ends the process as it would elsewhere.
+    // Ctrl-C at the prompt ends the process, as it does at other times.
     reader.once('SIGINT', () => process.kill(process.pid, 'SIGINT'))
   })
 }

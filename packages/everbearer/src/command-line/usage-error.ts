@@ -1,4 +1,4 @@
-/** The input is wrong. The message is one line, and quotes no value, which may be a misplaced secret. */
+/** Error for wrong input. The message is one line. It quotes no value, as a value may be a misplaced secret. */
 export class UsageError extends TypeError {
   override readonly name = 'UsageError'
   readonly code = 'ERR_USAGE'

@@ -1,4 +1,4 @@
-/** Breaks a text at its spaces. A word that is longer than the width has a line of its own. */
+/** Breaks a text into lines at its spaces. A word that is longer than the width gets a separate line. */
 export function wrapText(text: string, width: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {

@@ -1,11 +1,11 @@
 import type { Authentication, Target } from '../target/target.ts'
 import type { TokenRequestReading } from './observations.ts'
 
-/** So many wrong tries at most: servers lock accounts. */
+/** Maximum number of wrong tries, as servers lock accounts. */
 export const mostWrongTries = 2
 
 /**
- * The ways to authenticate that are worth a try, the likeliest first. Empty: the server supports none of them.
+ * Returns the authentication methods to try, the most likely method first. Empty: the server supports no method that doctor tries.
  *
  * @param supported - `token_endpoint_auth_methods_supported` of the metadata; undefined: unknown
  */
@@ -22,23 +22,26 @@ export function authenticationOrder(
   return [{ method: 'client_secret_post' as const }, ...basic].filter(({ method }) => supported?.includes(method) ?? true)
 }
 
-/** RFC 8414 §2: metadata without a list mean `client_secret_basic`. Many servers leave out the list and take the body, too. */
+/**
+ * Returns the methods that the metadata list; undefined: they have no list. By RFC 8414 §2, no list means `client_secret_basic`, but many
+ * such servers accept a secret in the body, too.
+ */
 export function supportedMethods(metadata: Readonly<Record<string, unknown>> | undefined): readonly string[] | undefined {
   const listed = metadata?.['token_endpoint_auth_methods_supported']
   return Array.isArray(listed) ? listed.filter((method) => typeof method === 'string') : undefined
 }
 
-/** Does form encoding change the text? */
+/** Checks whether form encoding changes the text. */
 function changesInForm(text: string): boolean {
   return new URLSearchParams({ '': text }).toString().slice(1) !== text
 }
 
-/** Did the server reject the client? A 401 counts whatever its error: Keycloak calls a wrong secret `unauthorized_client`. */
+/** Checks whether the server rejected the client. Any 401 counts: for a wrong secret, Keycloak sends `unauthorized_client`. */
 export function isWrongTry({ reply, error }: Pick<TokenRequestReading, 'reply' | 'error'>): boolean {
   return (reply.kind === 'response' && reply.status === 401) || error === 'invalid_client'
 }
 
-/** May another way be tried after these requests? */
+/** Checks whether another method may be tried after these requests. */
 export function mayTryAgain(requests: readonly TokenRequestReading[]): boolean {
   const last = requests.at(-1)
   if (last === undefined) return true

@@ -2,8 +2,8 @@ import { isSafe, type Target, usesCertificate } from '../target/target.ts'
 import type { MetadataReading } from './observations.ts'
 
 /**
- * Returns the token endpoint; undefined: there is none, or it must not get a secret. The endpoint must be safe, see `isSafe()`. If the
- * metadata do not confirm the issuer, the endpoint must have the issuer's origin.
+ * Returns the token endpoint; undefined: there is no endpoint, or no secret may be sent to the endpoint. The endpoint must be safe, see
+ * `isSafe()`. If the metadata do not confirm the issuer, the endpoint must have the issuer's origin.
  */
 export function tokenEndpointOf(target: Target, metadata: MetadataReading | undefined): string | undefined {
   const named = target.tokenEndpoint ?? endpointIn(metadata, 'token_endpoint', target)
@@ -13,13 +13,13 @@ export function tokenEndpointOf(target: Target, metadata: MetadataReading | unde
   return isOfIssuer && isSafe(named, target) ? named : undefined
 }
 
-/** The endpoint of the metadata. A client with a certificate uses the alias for mutual TLS, RFC 8705 §5. */
+/** Returns an endpoint of the metadata. For a client with a certificate, this is the alias for mutual TLS, RFC 8705 §5. */
 export function endpointIn(metadata: MetadataReading | undefined, name: string, { authentication }: Target): unknown {
   const aliases = usesCertificate(authentication) ? metadata?.fields?.['mtls_endpoint_aliases'] : undefined
   return (aliases as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? metadata?.fields?.[name]
 }
 
-/** The origins of URLs with https, each once. */
+/** Returns the origins of the https URLs, without duplicates. */
 export function secureOrigins(urls: readonly (string | undefined)[]): readonly string[] {
   return [...new Set(urls.flatMap((url) => (url?.startsWith('https:') ? [new URL(url).origin] : [])))]
 }

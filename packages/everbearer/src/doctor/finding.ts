@@ -1,26 +1,26 @@
 import type { Observations } from './observations.ts'
 
-/** `skipped`: the check could not be made, or was not wanted. */
+/** Level of a finding. `skipped`: the check could not be made, or was not wanted. */
 export type Level = 'ok' | 'warning' | 'wrong' | 'skipped'
 
-/** What one check says. No field holds a secret. */
+/** A result of a check. No field contains a secret. */
 export interface Finding {
   readonly level: Level
   readonly sentence: string
-  /** What to do. Only a `wrong`, a `warning` or a `skipped` has one. */
+  /** Advice for the user. Findings of the level `ok` have no remedy. */
   readonly remedy?: string | undefined
-  /** The section of a standard that rules the matter, if it is not that of the check. */
+  /** The section of a standard for this finding. @default the section of the check */
   readonly source?: string | undefined
 }
 
-/** One check: a pure function from observations to findings. */
+/** A check: a pure function that makes findings from observations. */
 export interface Check {
   readonly id: string
-  /** What is looked at, for the table of checks. */
+  /** Description of what the check expects, for the table of checks. */
   readonly about: string
-  /** The section of a standard. */
+  /** The section of a standard on which the check is based. */
   readonly source: string
-  /** No finding: the check does not apply. */
+  /** Returns the findings. Empty: the check does not apply. */
   readonly findings: (observations: Observations) => readonly Finding[]
 }
 

@@ -2,19 +2,19 @@ import type { Authentication, Target } from '../target/target.ts'
 import type { Limits, Reply, ResponseReply } from '../http/reply.ts'
 import type { TlsReading } from '../http/tls.ts'
 
-/** What the probes saw. All findings follow from this. It holds tokens: never print it. */
+/** The data that the probes collected. Every finding is made from these data. They contain tokens: never print them. */
 export interface Observations {
   readonly target: Target
-  /** Is the private key of the client a JWK, rather than PEM? */
+  /** True: the private key of the client is a JWK. False: PEM, or no key. */
   readonly isJwk: boolean
   readonly limits: Limits
   /** Undefined: the target names a token endpoint. */
   readonly metadata: MetadataReading | undefined
-  /** The token endpoint; undefined: there is none to send a secret to. */
+  /** The token endpoint; undefined: there is no endpoint to which a secret may be sent. */
   readonly tokenEndpoint: string | undefined
   readonly tls: readonly TlsReading[]
   readonly tokenRequests: readonly TokenRequestReading[]
-  /** Ways to authenticate that were left out, so that the account is not locked. */
+  /** Authentication methods that were not tried, so that the account is not locked. */
   readonly untried: readonly Authentication[]
   readonly session: SessionReading
   /** Undefined: the target names no API. */
@@ -23,21 +23,21 @@ export interface Observations {
 
 /** The metadata of an issuer. */
 export interface MetadataReading {
-  /** Each attempt, in order. */
+  /** The attempts to read the metadata, in order. */
   readonly attempts: readonly { readonly url: string; readonly reply: Reply }[]
   /** Undefined: no metadata could be read. */
   readonly fields: Readonly<Record<string, unknown>> | undefined
-  /** The issuer that a source has to name; undefined: no issuer is confirmed by its own metadata. */
+  /** The issuer to use in a source; undefined: the metadata confirm no issuer. */
   readonly confirmedIssuer: string | undefined
 }
 
 /**
- * `obtain`: by the grant. `refresh`: by a refresh token. `reuse`: by a refresh token that was replaced. `after-reuse`: by the newest refresh
- * token, after a reuse. `dead`: by a refresh token that is revoked or made up.
+ * Purpose of a token request. `obtain`: by the grant. `refresh`: by a refresh token. `reuse`: by a refresh token that was replaced.
+ * `after-reuse`: by the newest refresh token, after a reuse. `dead`: by a refresh token that is revoked or made up.
  */
 export type TokenRequestPurpose = 'obtain' | 'refresh' | 'reuse' | 'after-reuse' | 'dead'
 
-/** One token request. */
+/** A token request that doctor has sent, and its reply. */
 export interface TokenRequestReading {
   readonly purpose: TokenRequestPurpose
   readonly authentication: Authentication
@@ -48,27 +48,30 @@ export interface TokenRequestReading {
   readonly error: string | undefined
 }
 
-/** What became of the session that doctor opened. */
+/** Data about the end of the session that doctor opened. */
 export interface SessionReading {
-  /** Was the user's own refresh token left unused? */
+  /** True: the user's own refresh token was not used. */
   readonly refreshTokenSpared: boolean
-  /** `revoked`: at its end. `no-endpoint`: the metadata name no revocation endpoint. `failed`: the server did not revoke it. */
+  /**
+   * Result of the revocation at the end of the session. `no-endpoint`: the metadata name no revocation endpoint. `failed`: the server did
+   * not revoke the token.
+   */
   readonly revocation: 'revoked' | 'no-endpoint' | 'failed' | 'none'
-  /** Was the refresh token of the request `dead` a real one? */
+  /** True: the refresh token in the request `dead` was a real token that was revoked. */
   readonly deadTokenWasReal: boolean
 }
 
-/** What the API responds with. */
+/** The responses of the API. */
 export interface ApiReading {
   readonly url: string
   readonly pageOrigin: string | undefined
   readonly noToken: Reply
   readonly wrongToken: Reply
-  /** Undefined: there was no token. */
+  /** Reply to a fresh token; undefined: there was no token. */
   readonly freshToken: Reply | undefined
-  /** Undefined: no token was dead. */
+  /** Reply to a dead token; undefined: no token was dead. */
   readonly deadToken: { readonly death: 'revoked' | 'expired'; readonly reply: Reply } | undefined
-  /** Undefined: no page origin was named. */
+  /** Reply to a preflight of CORS; undefined: no page origin was named. */
   readonly preflight: Reply | undefined
 }
 
@@ -77,19 +80,19 @@ export function lastRequest({ tokenRequests }: Observations, purpose: TokenReque
   return tokenRequests.findLast((request) => request.purpose === purpose)
 }
 
-/** A token request that brought an access token. */
+/** A token request whose response had an access token. */
 export interface GrantedRequest extends TokenRequestReading {
   readonly reply: ResponseReply
   readonly fields: Readonly<Record<string, unknown>>
 }
 
-/** Did the request bring an access token? */
+/** Checks whether the response to the request had an access token. */
 export function isGranted(request: TokenRequestReading | undefined): request is GrantedRequest {
   const { reply, fields } = request ?? {}
   return reply?.kind === 'response' && reply.status < 300 && typeof fields?.['access_token'] === 'string' && fields['access_token'] !== ''
 }
 
-/** The first token that the grant or the user's refresh token brought. */
+/** Returns the first successful request with the grant or the user's refresh token. */
 export function firstGrant({ tokenRequests }: Observations): GrantedRequest | undefined {
   return tokenRequests.filter(isGranted).find(({ purpose }) => purpose === 'obtain')
 }

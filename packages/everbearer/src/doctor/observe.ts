@@ -12,29 +12,29 @@ import { createRevoke, type Revoke } from './probes/revocation-probe.ts'
 import { continued, type OpenSession, presentDeadToken, presentReplacedToken, refreshSession } from './probes/session-probe.ts'
 import { requestToken, type TokenProbe } from './probes/token-probe.ts'
 
-/** What doctor may do, and how it tells what it does. */
+/** The options of a run of doctor: what is allowed, and functions that report the progress. */
 export interface ObserveOptions {
   readonly target: Target
   readonly secrets: Secrets
-  /** Sends to the API. */
+  /** Sends a request to the API. */
   readonly send: Send
-  /** Sends to the authorization server, with the certificate of the client if that authenticates it. */
+  /** Sends a request to the authorization server, with the client's certificate if the client authenticates by it. */
   readonly sendToServer: Send
   readonly limits: Limits
   /** The origin of a page that uses the API. */
   readonly pageOrigin?: string | undefined
-  /** May the user's own refresh token be used? With rotation, the user's session is then lost. */
+  /** True: the user's own refresh token may be used. With rotation, the user's session is then lost. */
   readonly spendRefreshToken: boolean
-  /** May a replaced refresh token be presented? A server may end the session that doctor opened. */
+  /** True: a replaced refresh token may be presented. A server may then end the session that doctor opened. */
   readonly testReuse: boolean
   readonly onProgress: (step: string) => void
   readonly onSecret: (secret: string) => void
 }
 
-/** Longest lifetime that is waited for, to see a dead token, s. */
+/** Maximum lifetime for which doctor waits to see an expired token, s. */
 const longestWait = 10
 
-/** Sends all requests, one after another, and judges nothing. */
+/** Sends the requests one after another, and returns the observations. It does not evaluate them. */
 export async function observe(options: ObserveOptions): Promise<Observations> {
   const { target, secrets, limits, sendToServer, onProgress } = options
   onProgress('reads metadata')
@@ -161,7 +161,7 @@ async function observeApi(
   return { ...readings, deadToken: death && { death, reply: await probe.withToken(session.accessToken) } }
 }
 
-/** Revokes the access token, or waits for its end. */
+/** Makes the access token dead: revokes it, or waits until it expires. */
 async function die(
   { accessToken, lifetime }: LiveSession,
   revoke: Revoke | undefined,

@@ -1,10 +1,10 @@
 import { parseChallenges } from '@everbearer/core/adapter'
 import type { Reply } from '../http/reply.ts'
 
-/** How an API rejects a token. `forbidden`: with a 403. `none`: by no status that speaks of the token. */
+/** The kind of an API's rejection. `forbidden`: the status is 403. `none`: the response is no rejection of the token. */
 export type Rejection = 'invalid-token' | 'bare' | 'no-challenge' | 'other-scheme' | 'other-error' | 'forbidden' | 'none'
 
-/** Reads a rejection as core does: only challenges for Bearer count, and only `invalid_token` concerns the token. */
+/** Reads a rejection in the same way as core: only Bearer challenges count, and only `invalid_token` is about the token. */
 export function rejectionOf(reply: Reply): Rejection {
   if (reply.kind === 'no-response') return 'none'
   if (reply.status === 403) return 'forbidden'

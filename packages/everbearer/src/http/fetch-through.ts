@@ -1,6 +1,6 @@
 import type { ProbeRequest, Send } from './reply.ts'
 
-/** A fetch that sends as `send` does. For token sources, which send text and read whole bodies. */
+/** Returns a fetch that sends by `send`. It is for token sources, which send text and read whole bodies. */
 export function fetchThrough(send: Send): typeof globalThis.fetch {
   const fetch = async (url: string, { method, headers, body, signal }: RequestInit = {}): Promise<Response> => {
     signal?.throwIfAborted()
@@ -12,11 +12,11 @@ export function fetchThrough(send: Send): typeof globalThis.fetch {
       signal: signal ?? undefined,
     })
     signal?.throwIfAborted()
-    // The platform's fetch has the system's code in its cause, too.
+    // As in errors of the platform's fetch, the cause has the system's error code.
     if (reply.kind === 'no-response')
       throw new TypeError('fetch failed', { cause: Object.assign(new Error('no response'), { code: reply.code }) })
     const { status, headers: received, text } = reply
-    // The source sees each status but those that a `Response` can't have.
+    // The source gets the real status, except for a status below 200, which a `Response` can't have.
     return new Response([204, 205, 304].includes(status) ? null : text, { status: status < 200 ? 502 : status, headers: received })
   }
   return fetch as typeof globalThis.fetch

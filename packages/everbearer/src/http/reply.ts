@@ -2,22 +2,22 @@
 export interface ResponseReply {
   readonly kind: 'response'
   readonly status: number
-  /** Names in lower case; several lines of one name are joined by commas. */
+  /** Headers with names in lower case. Several lines with the same name are joined by commas. */
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
-  /** Length of the body as far as it was read. */
+  /** Length of the part of the body that was read, bytes. */
   readonly bytes: number
-  /** Did the body end within the limits? */
+  /** True: the body ended within the limits. */
   readonly ended: boolean
-  /** Was the request sent through a connection that had been used before? */
+  /** True: the request was sent through a connection that had been used before. */
   readonly reused: boolean
-  /** When the request was sent, ms since 1970. */
+  /** Time when the request was sent, ms since 1970. */
   readonly sentAt: number
   /** Time until the headers came, ms. */
   readonly duration: number
 }
 
-/** No response came. */
+/** The result of a request without a response. */
 export interface NoReply {
   readonly kind: 'no-response'
   /** The system's error code, such as `ECONNREFUSED`, or `timeout`. */
@@ -33,24 +33,24 @@ export interface ProbeRequest {
   readonly method?: 'GET' | 'POST' | 'OPTIONS' | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | undefined
-  /** Gives the request up: no response then. */
+  /** Signal that aborts the request. The result is then a `NoReply`. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** Sends one request. Follows no redirects. Never rejects. */
 export type Send = (request: ProbeRequest) => Promise<Reply>
 
-/** Longest times, ms. */
+/** Time limits, ms. */
 export interface Limits {
-  /** Until the headers of a response come. */
+  /** Time limit until the headers of a response come. */
   readonly response: number
-  /** From the headers to the end of the body. */
+  /** Time limit from the headers to the end of the body. */
   readonly body: number
-  /** A longer response counts as slow. */
+  /** Time after which a response counts as slow. */
   readonly slow: number
 }
 
-/** Core reads the body of a rejection for 5 s, and waits for a token request for 10 s. */
+/** The default time limits. As in core: 5 s for the body of a rejection, and 10 s for a token request. */
 export const defaultLimits: Limits = { response: 10_000, body: 5_000, slow: 2_000 }
 
 export function isSuccess(reply: Reply | undefined): boolean {
@@ -61,12 +61,12 @@ export function isRedirect(reply: Reply): boolean {
   return reply.kind === 'response' && reply.status >= 300 && reply.status < 400
 }
 
-/** A failure that may pass by itself. */
+/** Checks for a failure that may be temporary. */
 export function isTransient(reply: Reply): boolean {
   return reply.kind === 'response' ? reply.status >= 500 : !/CERT|TLS|SSL|SELF_SIGNED|ENOTFOUND|ERR_/.test(reply.code)
 }
 
-/** The body as a JSON object, or undefined. */
+/** Returns the body as a JSON object; undefined: the body is no JSON object. */
 export function jsonOf(reply: Reply): Readonly<Record<string, unknown>> | undefined {
   if (reply.kind !== 'response') return undefined
   try {
@@ -77,7 +77,7 @@ export function jsonOf(reply: Reply): Readonly<Record<string, unknown>> | undefi
   }
 }
 
-/** Says in a few words what came. Quotes no body. */
+/** Describes the reply in a few words, without quoting the body. */
 export function describeReply(reply: Reply): string {
   if (reply.kind === 'response') return `status ${reply.status}`
   return reply.code === 'timeout' ? 'no response in time' : `no response (${reply.code})`

@@ -3,15 +3,15 @@ import { Agent as HttpsAgent, request as requestByHttps } from 'node:https'
 import type { Limits, ProbeRequest, Reply, ResponseReply, Send } from './reply.ts'
 import type { TlsIdentity } from './tls.ts'
 
-/** As core reads: a longer body holds its connection. */
+/** Maximum length of a body that is read to its end, bytes, as in core. A longer body blocks its connection. */
 const mostBytes = 1_048_576
 
-/** Sends requests one after another, through one connection for each origin. */
+/** Object that sends requests one after another, through one connection for each origin. */
 export interface Sender extends Disposable {
   readonly send: Send
 }
 
-/** @param identity - what connections over TLS present and trust; undefined: no certificate, and the authorities of the system */
+/** @param identity - certificate and authority for TLS connections; undefined: no certificate, and the authorities of the system */
 export function createSender(limits: Pick<Limits, 'response' | 'body'>, identity?: TlsIdentity): Sender {
   const settings = { keepAlive: true, maxSockets: 1 }
   const agents = { http: new HttpAgent(settings), https: new HttpsAgent({ ...settings, ...identity }) }

@@ -1,32 +1,32 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 
-/** What connections present and trust, in PEM. */
+/** The client's certificate and key, and the trusted authority, for TLS connections, in PEM. */
 export interface TlsIdentity {
   /** The certificate of the client. */
   readonly cert: string
   readonly key: string
-  /** The authority of the server's certificate, in place of those of the system. */
+  /** The trusted authority of the server's certificate; undefined: the authorities of the system. */
   readonly ca?: string | undefined
 }
 
-/** What the TLS handshake with one origin showed. */
+/** The result of a TLS handshake with one origin. */
 export interface TlsReading {
   readonly origin: string
-  /** Such as `TLSv1.3`; undefined: no handshake. */
+  /** Version of the protocol, such as `TLSv1.3`; undefined: no handshake. */
   readonly protocol: string | undefined
   /** The system's error code, if the certificate is not valid or there was no handshake. */
   readonly trouble: string | undefined
-  /** When the certificate expires, ms since 1970. */
+  /** Time when the certificate expires, ms since 1970. */
   readonly validTo: number | undefined
 }
 
-/** Shakes hands with an https origin. Never rejects. */
+/** Makes a TLS handshake with an https origin. Never rejects. */
 export function readTls(origin: string, limit: number, identity?: TlsIdentity): Promise<TlsReading> {
   const { hostname, port } = new URL(origin)
   const host = hostname.replace(/^\[|\]$/g, '')
   return new Promise((resolve) => {
-    // The certificate is judged afterwards, so nothing is sent before.
+    // The certificate is checked after the handshake, so no request is sent on this connection.
     const socket = connect(
       { host, port: Number(port || 443), ...(isIP(host) === 0 && { servername: host }), rejectUnauthorized: false, ...identity },
       () => {
@@ -50,7 +50,7 @@ export function readTls(origin: string, limit: number, identity?: TlsIdentity): 
   })
 }
 
-/** Node gives the code alone, or an error that has it. */
+/** Returns the code of a TLS error. Node gives either only the code, or an error that has a code. */
 function codeOf(error: unknown): string {
   const code: unknown = typeof error === 'string' ? error : (error as NodeJS.ErrnoException).code
   return typeof code === 'string' && /^[A-Z0-9_]{3,60}$/.test(code) ? code : 'no handshake'

@@ -10,9 +10,9 @@ import {
 import type { Authentication, KeySigner, Secrets } from './target.ts'
 
 /**
- * The option `clientAuthentication` for a way to authenticate.
+ * Returns the option `clientAuthentication` of a source, for an authentication of a target.
  *
- * @throws {TypeError} the key can't be used; the message shows nothing of the key
+ * @throws {TypeError} the key can't be used; the message shows no part of the key
  */
 export function clientMethodOf(authentication: Authentication, secrets: Secrets): ClientAuthentication | ClientAuthenticationMethod {
   switch (authentication.method) {
@@ -37,7 +37,7 @@ function signedByKey({ keyId, algorithm, audience }: KeySigner, text: string): C
   return privateKeyJwt({ key, kid: keyId, alg: algorithm, audience })
 }
 
-/** Is the text of a key a JWK, rather than PEM? */
+/** Checks whether the text of a key is a JWK, and not PEM. */
 export function isJwkText(text: string): boolean {
   return text.trimStart().startsWith('{')
 }

@@ -13,7 +13,7 @@ import type { Secrets, Target } from './target.ts'
  */
 export function createTargetCoordinator(target: Target, secrets: Secrets, store?: TokenStore): Coordinator {
   const { api, issuer, tokenEndpoint, authentication } = target
-  // The platform's fetch presents no certificate. Idle connections of this one keep no process alive.
+  // The platform's fetch can't present a certificate. Idle connections of this fetch do not keep the process alive.
   const fetch = secrets.tls && fetchThrough(createSender(defaultLimits, secrets.tls).send)
   try {
     return createCoordinator({
@@ -22,7 +22,7 @@ export function createTargetCoordinator(target: Target, secrets: Secrets, store?
       store,
     })
   } catch (error) {
-    // The sources and the stores name the option, and quote no value.
+    // The errors of sources and stores name the option, and quote no value.
     throw error instanceof TypeError ? new UsageError(error.message.replace(/\.$/, '')) : error
   }
 }

@@ -1,9 +1,9 @@
 import { EverbearerError, TokenRequestError } from '@everbearer/core'
 
-/** Says in one line why no token came. Quotes no body of a server. */
+/** Describes in one line why no token came, without quoting a server's body. */
 export function describeFailure(error: unknown): string {
   const cause = (error as { readonly cause?: unknown }).cause
-  // The cause says more than "no token": which server, and with which status.
+  // The cause is more detailed than "no token": it names the server and the status.
   const told = cause instanceof EverbearerError ? cause : error
   if (!(told instanceof EverbearerError)) return 'the request failed'
   const code = told instanceof TokenRequestError && /^[a-z_]{1,40}$/.test(told.error ?? '') ? ` (${told.error})` : ''
@@ -11,8 +11,8 @@ export function describeFailure(error: unknown): string {
 }
 
 /**
- * Like `describeFailure()`, for a command that got no first token. The text also recommends `everbearer doctor`, as only doctor tries
- * several ways to authenticate.
+ * Describes a failure like `describeFailure()`, for a command that got no first token. The text also recommends `everbearer doctor`, as
+ * only doctor tries several authentication methods.
  */
 export function describeMissingToken(error: unknown): string {
   return `${describeFailure(error)}; for the reason, run everbearer doctor with the same options`

@@ -10,7 +10,7 @@ import {
 import { clientMethodOf } from './client-method.ts'
 import { type Authentication, type Secrets, type Target, usesSecret } from './target.ts'
 
-/** What differs from one use of a target to the other. */
+/** The settings of a source that differ between uses of the same target. */
 export interface SourceDetails {
   readonly authentication: Authentication | undefined
   /** Replaces issuer and token endpoint of the target. */
@@ -21,7 +21,7 @@ export interface SourceDetails {
 /** Creates the source of tokens that a target describes. */
 export function createSource(target: Target, secrets: Secrets, details: SourceDetails): TokenSource {
   const { authentication } = details
-  // A secret that signs is an option of the method.
+  // A secret that signs assertions is an option of the method object, and not of the source.
   const sendsSecret = authentication === undefined || (usesSecret(authentication) && authentication.method !== 'client_secret_jwt')
   const options: TokenRequestOptions = {
     ...(details.endpoint ?? { issuer: target.issuer, tokenEndpoint: target.tokenEndpoint }),

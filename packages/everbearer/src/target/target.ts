@@ -7,7 +7,7 @@ export type TargetGrant = 'client_credentials' | 'password' | 'refresh_token'
 /** The registered names of the methods: RFC 7591 §2, RFC 8705 §2. */
 export type MethodName = ClientAuthentication | 'client_secret_jwt' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth'
 
-/** How a client authenticates. Files are named, and their content is in the secrets. */
+/** The method by which a client authenticates. It has only paths of files: the content of the files is in `Secrets`. */
 export type Authentication =
   | { readonly method: 'client_secret_post' | 'none' }
   | { readonly method: 'client_secret_basic'; readonly basicEncoding?: 'form' | 'raw' | undefined }
@@ -15,33 +15,33 @@ export type Authentication =
   | { readonly method: 'private_key_jwt'; readonly signer: KeySigner | OtherSigner }
   | { readonly method: 'tls_client_auth' | 'self_signed_tls_client_auth'; readonly files: CertificateFiles }
 
-/** The client signs its assertions itself. */
+/** The key with which the client signs its assertions. */
 export interface KeySigner {
   readonly kind: 'key'
-  /** A PEM file, or one with a JWK. */
+  /** Path of a file with PEM text or a JWK. */
   readonly keyFile: string
   readonly keyId?: string | undefined
   readonly algorithm?: SigningAlgorithm | undefined
   readonly audience?: string | undefined
 }
 
-/** Somebody else signs the assertions, and puts each into the file. */
+/** A file with assertions of another signer, who replaces the assertion in the file again and again. */
 export interface OtherSigner {
   readonly kind: 'assertion'
   readonly assertionFile: string
 }
 
-/** PEM files. */
+/** Paths of PEM files. */
 export interface CertificateFiles {
   readonly certificateFile: string
   readonly keyFile: string
-  /** Undefined: the authorities of the system. */
+  /** The file with the trusted authority; undefined: the authorities of the system. */
   readonly authorityFile?: string | undefined
 }
 
-/** The authorization server, the client and the API that a command works on. Without secrets: a target may be printed. */
+/** The authorization server, the client and the API that a command uses. A target contains no secrets, so it may be printed. */
 export interface Target {
-  /** Either this or `tokenEndpoint`. */
+  /** The issuer. A target has either an issuer or a `tokenEndpoint`. */
   readonly issuer?: string | undefined
   readonly tokenEndpoint?: string | undefined
   readonly clientId: string
@@ -49,34 +49,34 @@ export interface Target {
   /** Only for the password grant. */
   readonly username?: string | undefined
   readonly scope?: string | undefined
-  /** More parameters of each token request. */
+  /** Additional parameters of each token request. */
   readonly parameters: Readonly<Record<string, string>>
-  /** Undefined: not named, so it is found out. */
+  /** Undefined: the user named no method, so the command finds the method. */
   readonly authentication?: Authentication | undefined
-  /** Is plain http allowed beyond this machine? */
+  /** True: plain http is also allowed to other machines. */
   readonly allowInsecureRequests: boolean
   readonly api?: string | undefined
 }
 
-/** What must never be printed. */
+/** Secrets, which must never be printed. */
 export interface Secrets {
   readonly clientSecret?: string | undefined
   readonly password?: string | undefined
   readonly refreshToken?: string | undefined
   /** The private key that signs assertions: PEM text, or the text of a JWK. */
   readonly clientKey?: string | undefined
-  /** Reads the client assertion, anew for each token request. */
+  /** Reads the client assertion. It is called for each token request. */
   readonly readAssertion?: (() => Promise<string>) | undefined
-  /** What connections to the authorization server present and trust. */
+  /** Certificate and authority for connections to the authorization server. */
   readonly tls?: TlsIdentity | undefined
 }
 
-/** Does the client authenticate by its secret? */
+/** Checks whether the client authenticates by its secret. */
 export function usesSecret({ method }: Pick<Authentication, 'method'>): boolean {
   return method.startsWith('client_secret_')
 }
 
-/** Does the client authenticate by the certificate of its TLS connection? */
+/** Checks whether the client authenticates by the certificate of its TLS connection. */
 export function usesCertificate(
   authentication: Authentication | undefined,
 ): authentication is Extract<Authentication, { readonly files: CertificateFiles }> {
@@ -88,7 +88,7 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }
 
-/** May a secret be sent to this URL? */
+/** Checks whether a secret may be sent to this URL. */
 export function isSafe(url: string, { allowInsecureRequests }: Pick<Target, 'allowInsecureRequests'>): boolean {
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || isLoopback(hostname) || allowInsecureRequests

@@ -54,7 +54,10 @@ async function runToken(values: ArgumentValues, terminal: Terminal): Promise<num
   }
 }
 
-/** Tokens of different servers, clients, users or scopes are in different files. The name shows none of them. */
+/**
+ * Returns the path of the token file. Different servers, clients, users or scopes have different files. The file's name is a hash, so it
+ * does not show them.
+ */
 function storePathOf({ issuer, tokenEndpoint, clientId, grant, username, scope, parameters }: Target): string {
   const identity = JSON.stringify([issuer, tokenEndpoint, clientId, grant, username, scope, parameters])
   return join(dirname(tokenPath('everbearer')), `token-${createHash('sha256').update(identity).digest('hex').slice(0, 16)}.json`)

@@ -1,18 +1,18 @@
 import type { Coordinator } from '@everbearer/core'
 
-/** What callers saw so far. */
+/** Counts of what callers have seen so far. */
 export interface Tally {
   readonly succeeded: (duration: number) => void
-  /** @param kind - such as `status 500` */
+  /** @param kind - kind of the failure, such as `status 500` */
   readonly failed: (kind: string) => void
-  /** One line for people. */
+  /** Returns the counts in one line, for people. */
   readonly line: () => string
-  /** The final lines. */
+  /** Returns the lines for the end of the run. */
   readonly summary: () => readonly string[]
   readonly failures: () => number
 }
 
-/** So many durations are enough for percentiles. */
+/** Maximum number of durations to keep: enough for percentiles. */
 const mostDurations = 100_000
 
 /** Counts the requests, and the events of a coordinator. */

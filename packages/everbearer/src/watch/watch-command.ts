@@ -34,7 +34,7 @@ export const watch: Command = {
   async run(values, terminal) {
     const interruption = new AbortController()
     const interrupt = (): void => interruption.abort()
-    // Once only: a second Ctrl-C ends the process at once.
+    // The listener is called only once, so a second Ctrl-C ends the process at once.
     process.once('SIGINT', interrupt)
     try {
       const code = await runWatch(values, terminal, interruption.signal)
@@ -45,7 +45,7 @@ export const watch: Command = {
   },
 }
 
-/** @param interrupted - ends the run early */
+/** @param interrupted - signal that ends the run early */
 export async function runWatch(values: ArgumentValues, terminal: Terminal, interrupted: AbortSignal): Promise<number> {
   const target = readTarget(values, true)
   const [duration, interval = 1000, concurrency = 2] = (['duration', 'interval', 'concurrency'] as const).map((name) =>
@@ -72,7 +72,7 @@ export async function runWatch(values: ArgumentValues, terminal: Terminal, inter
   return tally.failures() === 0 ? 0 : 1
 }
 
-/** Sends one request after another. A request that is under way at the end does not count. */
+/** Sends one request after another. A request that is still running at the end is not counted. */
 async function work(send: typeof fetch, url: string, interval: number, tally: Tally, end: AbortSignal): Promise<void> {
   while (!end.aborted) {
     const begun = performance.now()

@@ -3,14 +3,14 @@ import { reasonOf } from '@everbearer/core/adapter'
 import { expectOption } from '../check.ts'
 import type { ClientAuthenticationMethod } from './client-method.ts'
 
-/** Gives the assertion for one token request. `signal` aborts when the request is given up. */
+/** Function that returns the assertion for one token request. `signal` aborts when the token request is given up. */
 export type GetClientAssertion = (context: { readonly signal: AbortSignal }) => string | Promise<string>
 
 /**
- * Authenticates the client by a JWT that somebody else signs: RFC 7523 §2.2. That is workload identity, such as a token of Kubernetes or
- * GitHub Actions. `getAssertion` is called anew for every token request, as such tokens are replaced all the time.
+ * Authenticates the client by a JWT that another party signs: RFC 7523 §2.2. This is called workload identity, such as a token of
+ * Kubernetes or GitHub Actions. `getAssertion` is called again for every token request, as such tokens are replaced often.
  *
- * An error of `getAssertion` fails the token request, which is tried again later.
+ * If `getAssertion` throws, the token request fails. A later attempt calls `getAssertion` again.
  *
  * @throws {TypeError} `getAssertion` is no function
  * @example
@@ -46,7 +46,7 @@ async function settle(getAssertion: GetClientAssertion, signal: AbortSignal): Pr
   try {
     return await getAssertion({ signal })
   } catch (cause) {
-    // Such an error says what to do, as that of another coordinator does. After an abort nobody waits.
+    // An `EverbearerError`, such as one of another coordinator, already has a helpful message. After an abort, nobody reads the error.
     if (signal.aborted || cause instanceof EverbearerError) throw cause
     throw new TokenRequestError(`The client assertion could not be read${reasonOf(cause)}.`, { cause })
   }

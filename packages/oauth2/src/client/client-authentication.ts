@@ -5,8 +5,8 @@ import { clientSecretBasic } from './client-secret-basic.ts'
 import { listed } from './unlisted.ts'
 
 /**
- * How the client authenticates, RFC 7591 §2. `client_secret_post`: with its secret in the body. `client_secret_basic`: with its
- * secret in a Basic header. `none`: a public client, without a secret.
+ * Name of the method by which the client authenticates, RFC 7591 §2. `client_secret_post`: the body has the secret.
+ * `client_secret_basic`: a Basic header has the secret. `none`: the client is public and has no secret.
  */
 export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic' | 'none'
 
@@ -14,23 +14,23 @@ export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic' 
 export interface ClientOptions {
   /** The identifier of the client, RFC 6749 §2.2. */
   readonly clientId: string
-  /** The secret of the client. @default none: a public client, or one whose `clientAuthentication` is a value */
+  /** The secret of the client. @default no secret: the client is public, or its `clientAuthentication` is an object */
   readonly clientSecret?: string | undefined
   /**
-   * How the client authenticates: by the name of a method, or by a value of `privateKeyJwt()`, `clientSecretJwt()`, `tlsClientAuth()` or
-   * `clientAssertion()`, without `clientSecret`.
+   * Method by which the client authenticates: the name of a method, or an object of `privateKeyJwt()`, `clientSecretJwt()`,
+   * `tlsClientAuth()` or `clientAssertion()`. With such an object, `clientSecret` must be absent.
    *
-   * @default 'none' without a secret. With one, 'client_secret_post', or 'client_secret_basic' if the issuer's metadata list only that
+   * @default 'none' without a secret. With a secret, 'client_secret_post', or 'client_secret_basic' if the issuer's metadata list only that
    */
   readonly clientAuthentication?: ClientAuthentication | ClientAuthenticationMethod | undefined
   /**
-   * How a Basic header carries id and secret. `form` encodes both, RFC 6749 §2.3.1. `raw` sends them as they are, for servers
-   * that do not decode them. Letters and digits are the same in both. @default 'form'
+   * Encoding of the id and the secret in a Basic header. `form` encodes both, RFC 6749 §2.3.1. `raw` sends both as they are, for servers
+   * that do not decode them. Letters and digits are the same in both encodings. @default 'form'
    */
   readonly basicEncoding?: 'form' | 'raw' | undefined
 }
 
-/** Gives the method for a server: its metadata choose, if the options do not. */
+/** Returns the method for a server. If the options name no method, the metadata of the server decide. */
 export type MethodResolver = (server: AuthorizationServer) => ClientAuthenticationMethod
 
 /** @throws {TypeError} an option is missing or contradicts another option */
@@ -60,7 +60,7 @@ export function resolveMethod(options: ClientOptions): MethodResolver {
   }
 }
 
-/** Servers that list nothing take a secret in the body, in practice. RFC 8414 §2 would have a Basic header, which they encode differently. */
+/** In practice, servers that list no method accept a secret in the body. The Basic header of RFC 8414 §2 is encoded in different ways. */
 function preferred(methods: readonly string[]): 'client_secret_post' | 'client_secret_basic' {
   const isBasic = methods.includes('client_secret_basic') && !methods.includes('client_secret_post')
   return isBasic ? 'client_secret_basic' : 'client_secret_post'

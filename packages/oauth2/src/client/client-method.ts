@@ -1,16 +1,16 @@
 import type { AuthorizationServer, Client } from 'oauth4webapi'
 
 /**
- * How a client authenticates, as a value for the option `clientAuthentication`. Made by `privateKeyJwt()`, `clientSecretJwt()`,
- * `tlsClientAuth()` and `clientAssertion()`.
+ * A method by which a client authenticates, for the option `clientAuthentication`. `privateKeyJwt()`, `clientSecretJwt()`,
+ * `tlsClientAuth()` and `clientAssertion()` make such objects.
  */
 export interface ClientAuthenticationMethod {
-  /** The registered name, as metadata list it: RFC 7591 §2, RFC 8705 §2. */
+  /** The registered name of the method, as metadata list it: RFC 7591 §2, RFC 8705 §2. */
   readonly method: string
   /**
-   * Authenticates one token request, by its body or its headers. Called anew for every request, so that nothing is sent twice.
+   * Authenticates one token request: adds to its body or its headers. It is called for every token request, so no assertion is sent twice.
    *
-   * @param server - the metadata of the issuer; with a `tokenEndpoint` alone, its URL as the issuer
+   * @param server - the metadata of the issuer; with a `tokenEndpoint` alone, the URL of that endpoint is the issuer
    */
   readonly authenticate: (
     server: AuthorizationServer,
@@ -19,13 +19,13 @@ export interface ClientAuthenticationMethod {
     headers: Headers,
     signal: AbortSignal,
   ) => void | Promise<void>
-  /** Do token requests go to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5? @default false */
+  /** True: token requests go to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5. @default false */
   readonly mutualTls?: boolean
-  /** What an error says of the method and the metadata after a rejection. @default nothing */
+  /** Returns text for the error after a rejection: how the method and the metadata differ. @default the error has no such text */
   readonly explain?: (server: AuthorizationServer) => string
 }
 
-/** Is the value a method, rather than the name of one? */
+/** Checks whether the value is a method, and not the name of a method. */
 export function isMethod(value: unknown): value is ClientAuthenticationMethod {
   return typeof (value as Partial<ClientAuthenticationMethod> | null)?.authenticate === 'function'
 }

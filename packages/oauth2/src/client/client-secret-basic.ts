@@ -1,6 +1,6 @@
 import type { ClientAuth } from 'oauth4webapi'
 
-/** Sends id and secret in a Basic header, RFC 6749 §2.3.1. */
+/** Makes a method that sends the id and the secret in a Basic header, RFC 6749 §2.3.1. */
 export function clientSecretBasic(clientId: string, clientSecret: string, encoding: 'form' | 'raw'): ClientAuth {
   const encode = encoding === 'form' ? formEncode : (text: string) => text
   const bytes = new TextEncoder().encode(`${encode(clientId)}:${encode(clientSecret)}`)
@@ -10,7 +10,7 @@ export function clientSecretBasic(clientId: string, clientSecret: string, encodi
   }
 }
 
-/** Uses the platform's form encoder, which keeps `-`, `.` and `_`. That of oauth4webapi encodes them, and some servers do not decode them. */
+/** Encodes by the platform's form encoder, which keeps `-`, `.` and `_`. oauth4webapi encodes these, which some servers do not decode. */
 function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1)
 }

@@ -6,15 +6,15 @@ import { unlisted } from './unlisted.ts'
 
 /** Options of `clientSecretJwt()`. */
 export interface ClientSecretJwtOptions {
-  /** The secret of the client, which is not sent. */
+  /** The secret of the client. It signs the assertions, and is never sent. */
   readonly clientSecret: string
-  /** The `aud` of the assertions. @default the issuer; with a `tokenEndpoint` alone, its URL */
+  /** The `aud` of the assertions. @default the issuer; with a `tokenEndpoint` alone, the URL of that endpoint */
   readonly audience?: string | undefined
 }
 
 /**
  * Authenticates the client by a JWT that its secret signs with HS256: OpenID Connect Core §9, RFC 7523 §2.2. Every token request has a new
- * one, which is valid for 60 seconds, for the issuer alone.
+ * JWT, which is valid for 60 seconds and only for the issuer.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

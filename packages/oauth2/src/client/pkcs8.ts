@@ -1,7 +1,7 @@
 import { expectOption } from '../check.ts'
 import type { KeyKind } from './signing-algorithm.ts'
 
-/** The kinds of keys, by the object identifiers that follow a version in PKCS#8, RFC 5208 §5: hexadecimal DER. */
+/** The kinds of keys, by the object identifiers that follow the version in PKCS#8, RFC 5208 §5. The identifiers are hexadecimal DER. */
 const kinds: readonly (readonly [identifiers: string, kind: KeyKind])[] = [
   ['06092a864886f70d010101', 'RSA'],
   ['06072a8648ce3d020106082a8648ce3d030107', 'P-256'],
@@ -19,7 +19,7 @@ export interface Pkcs8 {
 /**
  * Reads a private key in PEM, RFC 7468 §10. Line breaks may be written as `\n`, as in some environment variables.
  *
- * @throws {TypeError} the text is no such key; the message shows nothing of it
+ * @throws {TypeError} the text is no such key; the message shows no part of the text, except the label of a PEM block
  */
 export function readPkcs8(pem: string): Pkcs8 {
   const [, label, body = ''] = /-----BEGIN ([A-Z0-9 ]{1,40})-----(.*)-----END \1-----/s.exec(pem) ?? []

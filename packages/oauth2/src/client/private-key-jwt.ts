@@ -10,24 +10,24 @@ import { listed, unlisted } from './unlisted.ts'
 export interface PrivateKeyJwtOptions {
   /** The private key: a `CryptoKey`, a JWK object (RFC 7517), or the text of a PEM file that begins with `-----BEGIN PRIVATE KEY-----`. */
   readonly key: CryptoKey | PrivateJwk | string
-  /** The identifier of the key at the server. @default the `kid` of a JWK, otherwise none */
+  /** The identifier of the key at the server. @default the `kid` of a JWK; otherwise no identifier is sent */
   readonly kid?: string | undefined
   /**
    * The signing algorithm.
    *
-   * @default that of the CryptoKey or JWK. Otherwise the first that the metadata list, of those that the key can sign by: RS256, PS256 and
-   *   longer ones for RSA, ES256, ES384 or ES512 by the curve, EdDSA or Ed25519 for Ed25519
+   * @default the algorithm of the CryptoKey or JWK. Otherwise the first algorithm of the key that the metadata list. RSA keys have RS256,
+   *   PS256 and longer variants. EC keys have ES256, ES384 or ES512, depending on the curve. Ed25519 keys have EdDSA and Ed25519
    */
   readonly alg?: SigningAlgorithm | undefined
-  /** The `aud` of the assertions. @default the issuer; with a `tokenEndpoint` alone, its URL */
+  /** The `aud` of the assertions. @default the issuer; with a `tokenEndpoint` alone, the URL of that endpoint */
   readonly audience?: string | undefined
 }
 
 /**
- * Authenticates the client by a JWT that its private key signs: RFC 7523 §2.2. Every token request has a new one, which is valid for 60
- * seconds, for the issuer alone. The key is imported on first use.
+ * Authenticates the client by a JWT that its private key signs: RFC 7523 §2.2. Every token request has a new JWT, which is valid for 60
+ * seconds and only for the issuer. The key is imported on first use.
  *
- * @throws {TypeError} an option is wrong; the message names the option and what is allowed, and shows nothing of the key
+ * @throws {TypeError} an option is wrong; the message names the option and what is allowed, and shows no part of the key
  * @example
  * const pem = '-----BEGIN PRIVATE KEY-----…' // from a file or an environment variable
  * const source = clientCredentials({

@@ -1,10 +1,10 @@
-/** How a JWT is signed: RFC 7518 §3.1, RFC 8037 §3.1 (`EdDSA`) and RFC 9864 §2.2 (`Ed25519`, the same under its newer name). */
+/** Algorithm that signs a JWT: RFC 7518 §3.1, RFC 8037 §3.1 (`EdDSA`), RFC 9864 §2.2 (`Ed25519`, a newer name for `EdDSA`). */
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA' | 'Ed25519' | 'RS384' | 'PS384' | 'ES384' | 'RS512' | 'PS512' | 'ES512'
 
-/** What a key is: the algorithms that it can sign with follow from that. */
+/** The kind of a key. The kind decides with which algorithms the key can sign. */
 export type KeyKind = 'RSA' | 'P-256' | 'P-384' | 'P-521' | 'Ed25519'
 
-/** The most common first. Servers of today know `EdDSA`, and the newest of them know `Ed25519` as well. */
+/** The algorithms of each kind of key, the most common algorithm first. Servers know `EdDSA`, and only new servers also know `Ed25519`. */
 const algorithms: Readonly<Record<KeyKind, readonly [SigningAlgorithm, ...SigningAlgorithm[]]>> = {
   RSA: ['RS256', 'PS256', 'RS384', 'PS384', 'RS512', 'PS512'],
   'P-256': ['ES256'],
@@ -13,12 +13,12 @@ const algorithms: Readonly<Record<KeyKind, readonly [SigningAlgorithm, ...Signin
   Ed25519: ['EdDSA', 'Ed25519'],
 }
 
-/** The algorithms that a key can sign with. */
+/** Returns the algorithms that a key can sign with. */
 export function algorithmsOf(kind: KeyKind): readonly SigningAlgorithm[] {
   return algorithms[kind]
 }
 
-/** Chooses the first that the server lists. A list without any of them may be wrong, so it changes nothing. */
+/** Returns the key's first algorithm that the server lists. A list without any of them may be wrong: then the key's first algorithm. */
 export function chooseAlgorithm(kind: KeyKind, listed: readonly string[]): SigningAlgorithm {
   return algorithms[kind].find((algorithm) => listed.includes(algorithm)) ?? algorithms[kind][0]
 }

@@ -11,15 +11,15 @@ export type PrivateJwk = { readonly [Member in keyof JWK]?: JWK[Member] | undefi
 export interface SigningKey {
   /** The identifier of a JWK, RFC 7517 §4.5. */
   readonly kid?: string | undefined
-  /** The algorithm for a server. */
+  /** Returns the algorithm for a server that lists these names. */
   readonly algorithmFor: (listed: readonly string[]) => SigningAlgorithm
   /** Imports the key once for each algorithm, on first use. */
   readonly cryptoKey: (algorithm: SigningAlgorithm) => Promise<CryptoKey>
 }
 
 /**
- * @param alg - @default what the key says, or else what the server lists
- * @throws {TypeError} the key is none that can sign, or not by `alg`; the message shows nothing of the key
+ * @param alg - @default the algorithm that the key names, or else the first one that the server lists
+ * @throws {TypeError} the key cannot sign, or cannot sign by `alg`; the message shows no part of the key
  */
 export function createSigningKey(key: CryptoKey | PrivateJwk | string, alg: SigningAlgorithm | undefined): SigningKey {
   if (isText(key)) {
@@ -30,7 +30,7 @@ export function createSigningKey(key: CryptoKey | PrivateJwk | string, alg: Sign
   return isCryptoKey(key) ? ofCryptoKey(key, alg) : ofJwk(key, alg)
 }
 
-/** Works for a key of another realm too. */
+/** Checks whether the key is a `CryptoKey`, also if it comes from another realm, such as an iframe. */
 function isCryptoKey(key: CryptoKey | PrivateJwk): key is CryptoKey {
   return Object.prototype.toString.call(key) === '[object CryptoKey]'
 }
@@ -50,7 +50,7 @@ function ofJwk(key: PrivateJwk, alg: SigningAlgorithm | undefined): SigningKey {
   expectOption(isText(key.d), 'key', 'a private JWK, with the member d')
   const own = key.alg as SigningAlgorithm | undefined
   expectOption(own === undefined || alg === undefined || own === alg, 'alg', 'that of the JWK, or none')
-  // `alg`, `use`, `key_ops` and `ext` forbid imports that are right for us.
+  // `alg`, `use`, `key_ops` and `ext` may forbid an import that this library needs.
   const { alg: _alg, use: _use, key_ops: _operations, ext: _extractable, ...material } = key
   const kind = key.kty === 'RSA' ? key.kty : kindOf(key.crv)
   const kid = isText(key.kid) ? key.kid : undefined
@@ -83,7 +83,7 @@ function importedKey(
   }
 }
 
-/** Drops the platform's error, which may say more of the key than its name. */
+/** Replaces the error of the platform, as its message may show parts of the key. */
 async function checked(key: Promise<CryptoKey>, algorithm: SigningAlgorithm): Promise<CryptoKey> {
   const reason = await key.then(() => undefined, reasonOf)
   if (reason !== undefined) throw new TypeError(`key: expected a key that this platform can import for ${algorithm}${reason}`)

@@ -5,13 +5,16 @@ import type { ClientAuthenticationMethod } from './client-method.ts'
 
 /** Options of `tlsClientAuth()`. */
 export interface TlsClientAuthOptions {
-  /** Has the client registered its own certificate, RFC 8705 §2.2, instead of one from an authority, §2.1? Only errors name it. @default false */
+  /**
+   * True: the client has registered its own certificate, RFC 8705 §2.2. False: an authority has issued the certificate, §2.1. Only the
+   * method name in errors depends on this option. @default false
+   */
   readonly selfSigned?: boolean | undefined
 }
 
 /**
- * Authenticates the client by its TLS certificate: RFC 8705. The option `fetch` of the source presents the certificate. Token requests have
- * the client's identifier, and go to the `mtls_endpoint_aliases` of the issuer's metadata.
+ * Authenticates the client by its TLS certificate: RFC 8705. The option `fetch` of the source must present the certificate. Token requests
+ * contain the client's identifier, and go to the `mtls_endpoint_aliases` of the issuer's metadata.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

@@ -2,13 +2,16 @@ import type { AuthorizationServer } from 'oauth4webapi'
 
 type ListName = 'token_endpoint_auth_methods_supported' | 'token_endpoint_auth_signing_alg_values_supported'
 
-/** What metadata list, RFC 8414 §2; empty if they list nothing. Errors quote the list, so whatever has not the form of a name is dropped. */
+/**
+ * Returns the names in a list of the metadata, RFC 8414 §2; empty: the metadata have no such list. Errors quote the names, so values that
+ * do not look like a name are dropped.
+ */
 export function listed(server: AuthorizationServer, name: ListName): readonly string[] {
   const list: unknown = server[name]
   return Array.isArray(list) ? list.filter((value) => /^[a-z][\w-]{0,39}$/i.test(value)).slice(0, 20) : []
 }
 
-/** The sentence for an error about something that metadata do not list; empty if they list it, or nothing at all. */
+/** Returns a sentence for an error: the metadata do not list the value. Empty: the metadata list the value, or have no such list. */
 export function unlisted(value: string, name: ListName, server: AuthorizationServer): string {
   const list = listed(server, name)
   return list.length === 0 || list.includes(value) ? '' : ` ${value} is not among this server's ${name}: ${list.join(', ')}.`

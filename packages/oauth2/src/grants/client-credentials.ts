@@ -11,11 +11,11 @@ export interface ClientCredentialsOptions extends TokenRequestOptions {
   readonly clientSecret: string
 }
 
-/** Options of `clientCredentials()` for a client that authenticates by a value, such as that of `privateKeyJwt()`. */
+/** Options of `clientCredentials()` for a client that authenticates by a method object, such as that of `privateKeyJwt()`. */
 export interface ClientCredentialsMethodOptions extends TokenRequestOptions {
-  /** How the client authenticates. */
+  /** Method by which the client authenticates. */
   readonly clientAuthentication: ClientAuthenticationMethod
-  /** The value has what it needs. */
+  /** Always absent: `clientAuthentication` holds the key or secret. */
   readonly clientSecret?: undefined
 }
 
@@ -36,8 +36,7 @@ export interface ClientCredentialsMethodOptions extends TokenRequestOptions {
  */
 export function clientCredentials(options: ClientCredentialsMethodOptions): TokenSource<TokenResponse>
 /**
- * Creates a source of tokens for the client itself, RFC 6749 §4.4. If the server sends a refresh token, the next refresh uses
- * it.
+ * Creates a source of tokens for the client itself, RFC 6749 §4.4. If the server sends a refresh token, the next refresh uses that token.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

@@ -3,7 +3,7 @@ import { type Connection, createConnection } from '../server/connection.ts'
 import { sendTokenRequest } from '../token-request.ts'
 import type { TokenRequestOptions } from './request-options.ts'
 
-/** Requests a token with a grant, at the endpoint for the purpose. */
+/** Requests a token with a grant. The request goes to the endpoint for the purpose. */
 export type GrantRequest = (
   purpose: 'obtain' | 'refresh',
   grantType: string,
@@ -12,8 +12,8 @@ export type GrantRequest = (
 ) => Promise<TokenResponse>
 
 /**
- * @param connection - the client and its server, if a source needs more of them than token requests
- * @throws {TypeError} an option that all sources have is wrong
+ * @param connection - the client and its server, for a source that sends other requests to the server, too
+ * @throws {TypeError} an option that every source has is wrong
  */
 export function createGrantRequest(options: TokenRequestOptions, connection: Connection = createConnection(options)): GrantRequest {
   const { clientId, http, keyBinding, target } = connection
@@ -23,12 +23,12 @@ export function createGrantRequest(options: TokenRequestOptions, connection: Con
   }
 }
 
-/** The `refresh` of a source: RFC 6749 §6. */
+/** Returns the `refresh` of a source: RFC 6749 §6. */
 export function refreshWith(request: GrantRequest): (refreshToken: string, context: TokenRequestContext) => Promise<TokenResponse> {
   return (token, context) => request('refresh', 'refresh_token', { refresh_token: token }, context)
 }
 
-/** The parameter `scope`, if there is one. */
+/** Returns the parameter `scope`, if the options have a scope. */
 export function scoped({ scope }: TokenRequestOptions): Record<string, string> {
   return scope === undefined ? {} : { scope }
 }

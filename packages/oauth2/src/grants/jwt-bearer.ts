@@ -9,8 +9,8 @@ import { requestOptionNames, type TokenRequestOptions } from './request-options.
 /** Options of `jwtBearer()`. */
 export interface JwtBearerOptions extends TokenRequestOptions, RevocationOptions {
   /**
-   * The signed assertion, or a function that makes one. The function is called for every single attempt: servers reject an assertion that
-   * was used before, and assertions live for minutes.
+   * The signed assertion, or a function that makes an assertion. The function is called for every attempt: servers reject an assertion that
+   * was used before, and assertions expire after some minutes.
    */
   readonly assertion: string | (() => string | Promise<string>)
 }
@@ -18,8 +18,8 @@ export interface JwtBearerOptions extends TokenRequestOptions, RevocationOptions
 const grantType = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
 /**
- * Creates a source that exchanges a signed assertion about the client or a user for tokens, RFC 7523 §2.1. Client authentication by an
- * assertion is a different feature, RFC 7523 §2.2.
+ * Creates a source that exchanges a signed assertion about the client or a user for tokens, RFC 7523 §2.1. To authenticate the client by an
+ * assertion, RFC 7523 §2.2, use `clientAssertion()` or `privateKeyJwt()`.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

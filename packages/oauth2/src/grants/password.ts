@@ -15,8 +15,8 @@ export interface PasswordOptions extends TokenRequestOptions, RevocationOptions 
 }
 
 /**
- * Creates a source of tokens for a user's name and password, RFC 6749 §4.3. RFC 9700 §2.4 forbids this grant. Use it only for
- * servers that offer no other.
+ * Creates a source of tokens for a user's name and password, RFC 6749 §4.3. RFC 9700 §2.4 forbids this grant. Use the grant only for
+ * servers that offer no other grant.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

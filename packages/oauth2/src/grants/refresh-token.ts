@@ -8,13 +8,13 @@ import { requestOptionNames, type TokenRequestOptions } from './request-options.
 
 /** Options of `refreshToken()`. */
 export interface RefreshTokenOptions extends TokenRequestOptions, RevocationOptions {
-  /** The first refresh token, if the store has no token yet. @default tokens come from the store, or by `setTokens()` */
+  /** The first refresh token, used while the store has no token. @default tokens come from the store, or from `setTokens()` */
   readonly refreshToken?: string | undefined
 }
 
 /**
- * Creates a source of tokens for a refresh token alone, RFC 6749 §6: for a user who logs in elsewhere. When the server rejects
- * the refresh token, the session ends.
+ * Creates a source that has only a refresh token, RFC 6749 §6: for a user who logs in elsewhere. When the server rejects the refresh
+ * token, the session ends.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

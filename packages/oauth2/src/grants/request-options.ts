@@ -4,13 +4,13 @@ import type { EndpointOptions } from '../server/endpoints.ts'
 
 /** The options that all sources have. */
 export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
-  /** Scopes, separated by spaces. A refresh keeps them, and does not send them: RFC 6749 §6. @default the server's choice */
+  /** Scopes, separated by spaces. A refresh keeps the scopes without sending them: RFC 6749 §6. @default the server's choice */
   readonly scope?: string | undefined
-  /** More parameters of each token request, such as `audience` or `resource` (RFC 8707). @default none */
+  /** Additional parameters of each token request, such as `audience` or `resource` (RFC 8707). @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined
-  /** Binds the tokens to a key: `dpopKey()` of `@everbearer/dpop` (RFC 9449). @default Bearer tokens, which no key binds */
+  /** Key to which the tokens are bound: `dpopKey()` of `@everbearer/dpop` (RFC 9449). @default bearer tokens, without a key */
   readonly keyBinding?: KeyBinding | undefined
-  /** Sends the token requests and reads the issuer's metadata. @default the platform's fetch, as it is at each call */
+  /** Function that sends the token requests and reads the issuer's metadata. @default the value of the platform's `fetch` at each call */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 

@@ -1,19 +1,19 @@
 import type { Coordinator, SessionEndedError, TokenSource } from '@everbearer/core'
 import { expectOption, isText } from '../check.ts'
 
-/** A token to exchange: the token itself, a function that gets one for each attempt, or the coordinator whose token it is. */
+/** A token to exchange: a string, a function that returns a token for each attempt, or a coordinator that has the token. */
 export type TokenInput = string | (() => string | Promise<string>) | Coordinator
 
-/** Reads a token to exchange. */
+/** Object that reads a token to exchange. */
 export interface TokenReader {
   readonly read: (signal: AbortSignal) => Promise<string>
-  /** Marks a token as dead, as the server rejected it. Returns whether another token may come. */
+  /** Marks a token as dead after the server rejected the token. Returns whether the next read may give another token. */
   readonly discard: (token: string) => boolean
-  /** Whose session the token belongs to; undefined: no coordinator gives the token. */
+  /** The coordinator of the session that the token belongs to; undefined: no coordinator gives the token. */
   readonly coordinator: Coordinator | undefined
 }
 
-/** @throws {TypeError} the input is none of the three */
+/** @throws {TypeError} the input is not a token, a function or a coordinator */
 export function readerOf(name: string, input: TokenInput): TokenReader {
   if (isCoordinator(input)) {
     return {
@@ -42,7 +42,7 @@ function isCoordinator(input: unknown): input is Coordinator {
   return typeof input === 'object' && input !== null && typeof (input as Partial<Coordinator>).getToken === 'function'
 }
 
-/** The `followEnd` of a source whose tokens belong to the sessions of coordinators; undefined: there is no coordinator. */
+/** Returns the `followEnd` of a source whose tokens belong to the sessions of coordinators; undefined: there is no coordinator. */
 export function followEndsOf(readers: readonly TokenReader[]): TokenSource['followEnd'] {
   const coordinators = readers.flatMap(({ coordinator }) => coordinator ?? [])
   if (coordinators.length === 0) return undefined
@@ -62,7 +62,7 @@ function followEnd(coordinator: Coordinator, end: () => void): () => void {
   }
   const onEnd = (): void => {
     const { reason } = signal.reason as SessionEndedError
-    // A process that shuts down ends no session, and there was no session before a sign-in.
+    // A process that shuts down does not end the session. Before a sign-in, there was no session.
     if (reason === 'disposed') return
     if (reason !== 'not-signed-in') end()
     follow()

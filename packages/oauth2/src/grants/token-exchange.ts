@@ -10,39 +10,40 @@ import { followEndsOf, readerOf, type TokenInput, type TokenReader } from './sub
 /** Options of `tokenExchange()`. */
 export interface TokenExchangeOptions extends TokenRequestOptions, RevocationOptions {
   /**
-   * The token of the user or client that the new token is for: a token, a function that is called for each attempt, or a coordinator, whose
-   * `getToken()` gives the token. The end of that coordinator's session ends this session, too.
+   * The token of the user or client for whom the new token is: a token, a function, or a coordinator. The function is called for each
+   * attempt. A coordinator gives the token by `getToken()`. When that coordinator's session ends, this session ends, too.
    */
   readonly subjectToken: TokenInput
   /** The type of the subject token, RFC 8693 §3. @default 'urn:ietf:params:oauth:token-type:access_token' */
   readonly subjectTokenType?: string | undefined
-  /** The token of the party that acts for the subject. @default none: impersonation, RFC 8693 §1.1 */
+  /** The token of the party that acts for the subject. @default no token: impersonation, RFC 8693 §1.1 */
   readonly actorToken?: TokenInput | undefined
   /** The type of the actor token. @default 'urn:ietf:params:oauth:token-type:access_token' */
   readonly actorTokenType?: string | undefined
-  /** The service that the new token is for, by the name that the server knows. @default the server's choice */
+  /** The service that the new token is for, by the name that the authorization server uses. @default the server's choice */
   readonly audience?: string | undefined
   /** The service that the new token is for, by its URI, RFC 8707. @default none */
   readonly resource?: string | undefined
-  /** The type of the new token. Its `issued_token_type` has to be the same. @default an access token, by the server's choice */
+  /** The type of the new token. The response must have the same `issued_token_type`. @default an access token of the server's choice */
   readonly requestedTokenType?: string | undefined
 }
 
 const grantType = 'urn:ietf:params:oauth:grant-type:token-exchange'
 const tokenType = 'urn:ietf:params:oauth:token-type:'
 const accessToken = `${tokenType}access_token`
-/** What an access token may be called: many access tokens are JWTs, RFC 8693 §3. */
+/** The token types of an access token: many access tokens are JWTs, RFC 8693 §3. */
 const accessTokenTypes: readonly unknown[] = [accessToken, `${tokenType}jwt`]
 
 const texts = ['subjectTokenType', 'actorTokenType', 'audience', 'resource', 'requestedTokenType'] as const
 
-/** How long after the end of the subject's session a request may ask again, ms: the subject itself knows at once. */
+/** Time after the end of the subject's session until a request may ask again, ms. The subject's coordinator answers at once. */
 const retryAfterEnd = 1
 
 /**
- * Creates a source that exchanges a token for another one, RFC 8693: for another service, another audience, or on behalf of a user.
+ * Creates a source that exchanges a token for another token, RFC 8693. The other token is for another service or audience, or acts on
+ * behalf of a user.
  *
- * If the server rejects the token of a coordinator, that coordinator refreshes it, and the exchange is tried once more.
+ * If the server rejects the token of a coordinator, that coordinator refreshes the token, and the exchange is tried once more.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example
@@ -109,14 +110,14 @@ function parametersOf(options: TokenExchangeOptions, [subject = '', actor]: read
   }
 }
 
-/** RFC 8693 §2.2.2 has `invalid_request` for a dead subject token. Servers also answer as to other grants and at APIs. */
+/** Errors for a dead subject token. RFC 8693 §2.2.2 names `invalid_request`; servers also send the errors of other grants and of APIs. */
 const deadTokenErrors: ReadonlySet<unknown> = new Set(['invalid_request', 'invalid_grant', 'invalid_token'])
 
 function isDeadToken(error: unknown): boolean {
   return error instanceof TokenRequestError && deadTokenErrors.has(error.error)
 }
 
-/** A token of another type must not be sent as a bearer token. Servers that omit the type, against RFC 8693 §2.2.1, issue access tokens. */
+/** Rejects a token of another type, which is no bearer token. Servers that omit the type, against RFC 8693 §2.2.1, issue access tokens. */
 function expectType(response: TokenResponse, requested: string | undefined): TokenResponse {
   const issued: unknown = (response as { issued_token_type?: unknown }).issued_token_type
   const allowed = requested === undefined ? accessTokenTypes : [requested]

@@ -15,18 +15,18 @@ import { createUsedStates } from './used-states.ts'
 
 /** Options of `authorizationCode()`. */
 export interface AuthorizationCodeOptions extends TokenRequestOptions, RevocationOptions {
-  /** The URL to which the server sends the browser after the login. It must be exactly the URL that is registered at the server. */
+  /** The URL to which the server sends the browser after the login. It must be equal to the URL that is registered at the server. */
   readonly redirectUri: string | URL
-  /** Where the browser logs in. @default that of the issuer's metadata; required with a `tokenEndpoint` */
+  /** The URL at which the browser logs in. @default the endpoint in the issuer's metadata; required with a `tokenEndpoint` */
   readonly authorizationEndpoint?: string | URL | undefined
   /**
-   * The identifier that the server gives as `iss` in its responses, to the letter: RFC 9207. Only with a `tokenEndpoint`, as an `issuer` says
-   * it already. A response with another `iss`, or without one, is rejected. @default none: a response with `iss` is rejected
+   * The exact identifier that the server sends as `iss` in its responses: RFC 9207. Only with a `tokenEndpoint`, as `issuer` already is
+   * this identifier. A response with another `iss`, or without `iss`, is rejected. @default none: a response with `iss` is rejected
    */
   readonly expectedIssuer?: string | undefined
   /**
-   * Sends the parameters of the login from here to the server, and not by the browser: RFC 9126. Needs `issuer`.
-   * @default what the issuer's metadata require
+   * True: this process sends the parameters of the login to the server, and the browser does not: RFC 9126. Needs `issuer`.
+   * @default as the issuer's metadata require
    */
   readonly pushedAuthorizationRequests?: boolean | undefined
 }
@@ -34,31 +34,31 @@ export interface AuthorizationCodeOptions extends TokenRequestOptions, Revocatio
 /** Options of `begin()`. */
 export interface BeginOptions {
   /**
-   * More parameters of the login, such as `prompt`, `login_hint` or `resource`. A list sends its parameter several times, as RFC 8707 §2.1
-   * has it for `resource`. @default none
+   * Additional parameters of the login, such as `prompt`, `login_hint` or `resource`. For a list of values, the parameter is sent once per
+   * value: RFC 8707 §2.1 allows that for `resource`. @default none
    */
   readonly parameters?: LoginParameters | undefined
-  /** Ends the requests for metadata and of RFC 9126. @default they run to their end */
+  /** Signal that aborts the requests for metadata and of RFC 9126. @default no abort */
   readonly signal?: AbortSignal | undefined
 }
 
 /** Options of `finish()`. */
 export interface FinishOptions {
-  /** Ends the token request. @default it runs to its end */
+  /** Signal that aborts the token request. @default no abort */
   readonly signal?: AbortSignal | undefined
 }
 
-/** A login that has begun: where the browser goes, and what to keep until it comes back. */
+/** A login that has begun: the URL for the browser, and the data to keep until the browser comes back. */
 export interface BegunLogin {
-  /** Where to send the browser. */
+  /** The URL to send the browser to. */
   readonly url: string
-  /** What `finish()` needs. It has secrets: keep it where only this browser's login can read it. */
+  /** The data that `finish()` needs. It contains secrets: keep it where only this browser's login can read it. */
   readonly pending: PendingLogin
 }
 
 /** Logs people in by an authorization code with PKCE: RFC 6749 §4.1, RFC 7636, OpenID Connect Core §3.1. */
 export interface AuthorizationCode {
-  /** The source of the coordinator that gets the tokens: it refreshes them, and revokes them at a logout. */
+  /** The source for the coordinator that gets the tokens. The source refreshes the tokens, and revokes them at a logout. */
   readonly source: TokenSource<TokenResponse>
   /**
    * Begins a login.
@@ -70,20 +70,21 @@ export interface AuthorizationCode {
   begin(options?: BeginOptions): Promise<BegunLogin>
   /**
    * Finishes a login: checks the response, exchanges the code and validates the ID token. A second call for the same login fails, also
-   * while the first is under way.
+   * while the first call is still running.
    *
-   * @param url - where the browser came back to, with the query
-   * @param pending - what `begin()` gave, or its copy from JSON
+   * @param url - the URL that the browser came back to, with the query
+   * @param pending - the `pending` of `begin()`, or a copy of it from JSON
    * @returns the tokens, for `setTokens()`
-   * @throws {LoginError} the login failed, or the response is not for it; see `reason`
-   * @throws {TokenRequestError} the token endpoint can't be reached or failed; if no response came, `finish()` may be called once more
+   * @throws {LoginError} the login failed, or the response is not for this login; see `reason`
+   * @throws {TokenRequestError} the token endpoint can't be reached or failed; if no response came, `finish()` may be called again
    * @throws {TypeError} an argument is wrong
    */
   finish(url: string | URL, pending: PendingLogin, options?: FinishOptions): Promise<TokenResponse>
 }
 
 /**
- * Creates the hand-over from a login with a browser to a coordinator. `begin()` gives the URL of the login, and `finish()` the tokens.
+ * Creates an object that logs people in with a browser, for a coordinator. `begin()` returns the URL of the login, and `finish()` returns
+ * the tokens.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example
@@ -162,7 +163,7 @@ export function authorizationCode(options: AuthorizationCodeOptions): Authorizat
   }
 }
 
-/** A signal for requests that nothing ends. */
+/** Returns a signal that never aborts. */
 function never(): AbortSignal {
   return new AbortController().signal
 }

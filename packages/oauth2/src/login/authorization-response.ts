@@ -2,16 +2,16 @@ import { type AuthorizationServer, validateAuthResponse } from 'oauth4webapi'
 import { LoginError } from './login-error.ts'
 import type { PendingLogin } from './pending-login.ts'
 
-/** What is known of the server that responds. */
+/** The known metadata of the server that responds. */
 export type RespondingServer = AuthorizationServer & {
-  /** Is there no issuer that `iss` could be compared with? */
+  /** True: the issuer is not known, so `iss` cannot be compared with it. */
   readonly isUnknown?: boolean
 }
 
 /**
- * The server of a `tokenEndpoint`, whose metadata are not known.
+ * Returns the server of a `tokenEndpoint`, whose metadata are not known.
  *
- * @param expected - its issuer; undefined: not known
+ * @param expected - the issuer of the server; undefined: the issuer is not known
  */
 export function respondingServer(server: AuthorizationServer, expected: string | undefined): RespondingServer {
   if (expected === undefined) return { ...server, isUnknown: true }
@@ -22,7 +22,7 @@ export function respondingServer(server: AuthorizationServer, expected: string |
  * Checks the response of the authorization endpoint: `state`, `iss` (RFC 9207) and `error`.
  *
  * @param server - with `authorization_response_iss_parameter_supported`, a response without `iss` is rejected
- * @throws {LoginError} the response is not for this login, or says that it failed
+ * @throws {LoginError} the response is not for this login, or the login failed
  */
 export function readAuthorizationResponse(
   server: RespondingServer,
@@ -34,7 +34,7 @@ export function readAuthorizationResponse(
   try {
     callback = validateAuthResponse(server, { client_id: clientId }, parameters, pending.state)
   } catch {
-    // The errors of oauth4webapi hold the parameters, and with them the code.
+    // The errors of oauth4webapi contain the parameters, including the code.
     throw whyRejected(server, parameters, pending)
   }
   const [code, ...others] = callback.getAll('code')
@@ -42,7 +42,7 @@ export function readAuthorizationResponse(
   return callback
 }
 
-/** Names what `validateAuthResponse` has rejected. */
+/** Returns an error with the reason why `validateAuthResponse` rejected the response. */
 function whyRejected(server: RespondingServer, parameters: URLSearchParams, { state }: PendingLogin): LoginError {
   const [iss, ...others] = parameters.getAll('iss')
   if (parameters.get('state') !== state) return new LoginError('foreign-state')

@@ -10,22 +10,22 @@ import { authenticationOf, type Connection, type EndpointTarget, type Target } f
 import { asError, readJson } from '../token-request.ts'
 import type { PendingLogin } from './pending-login.ts'
 
-/** More parameters of a login. A list sends its parameter several times. */
+/** Additional parameters of a login. For a list of values, the parameter is sent once per value. */
 export type LoginParameters = Readonly<Record<string, string | readonly string[]>>
 
 /** The settings of one login. */
 export interface LoginSettings {
   readonly parameters: LoginParameters
   readonly scope: string | undefined
-  /** Undefined: as the metadata require. */
+  /** True: the parameters go to the server first, RFC 9126. Undefined: as the metadata require. */
   readonly isPushed: boolean | undefined
-  /** Where RFC 9126 sends the parameters; undefined: there is no issuer. */
+  /** The endpoint that takes the parameters by RFC 9126; undefined: there is no issuer. */
   readonly pushAt: EndpointTarget | undefined
   readonly signal: AbortSignal
 }
 
 /**
- * Gives the URL of a login, RFC 6749 §4.1.1. With RFC 9126, the parameters go to the server first, and the URL names them.
+ * Returns the URL of a login, RFC 6749 §4.1.1. With RFC 9126, the parameters go to the server first. The URL then has a reference to them.
  *
  * @throws {TokenRequestError} the server rejects the parameters
  * @throws {TokenResponseError} the metadata name no endpoint for RFC 9126, or its response is incomplete

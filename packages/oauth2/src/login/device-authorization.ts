@@ -5,9 +5,9 @@ import type { TokenRequestOptions } from '../grants/request-options.ts'
 import { authenticationOf, type Connection, type Target } from '../server/connection.ts'
 import { asError, readJson } from '../token-request.ts'
 
-/** The answer to a request for a device login, RFC 8628 §3.2. Times are in ms. */
+/** The response to a request for a device login, RFC 8628 §3.2. Times are in ms. */
 export interface DeviceAuthorization {
-  /** A secret: whoever has it gets the token. */
+  /** Code with which the device gets the token. It is a secret. */
   readonly deviceCode: string
   readonly userCode: string
   readonly verificationUri: string
@@ -17,7 +17,7 @@ export interface DeviceAuthorization {
   readonly interval: number
 }
 
-/** RFC 8628 §3.2: the interval if the server names none, s. */
+/** Interval if the server names no interval, s: RFC 8628 §3.2. */
 const usualInterval = 5
 
 /**
@@ -53,7 +53,7 @@ export async function requestDeviceAuthorization(
       interval: (device.interval ?? usualInterval) * 1000,
     }
   } catch {
-    // The error of oauth4webapi holds the body, and with it the device code.
+    // The error of oauth4webapi contains the body, including the device code.
     throw new TokenResponseError('The response of the device authorization endpoint is incomplete: RFC 8628 §3.2.')
   }
 }

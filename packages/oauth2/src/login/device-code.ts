@@ -9,45 +9,46 @@ import { type DeviceAuthorization, requestDeviceAuthorization } from './device-a
 import { LoginError } from './login-error.ts'
 import { nextInterval } from './poll-interval.ts'
 
-/** What a person needs for the login, RFC 8628 §3.2. */
+/** The data that a person needs for the login, RFC 8628 §3.2. */
 export interface DevicePrompt {
-  /** Where the person enters the code, in any browser on any device. */
+  /** The URL at which the person enters the code, in any browser on any device. */
   readonly verificationUri: string
-  /** The same with the code in it, for a link or a QR code; undefined: the server has none. */
+  /** The URL that already contains the code, for a link or a QR code; undefined: the server has no such URL. */
   readonly verificationUriComplete: string | undefined
   /** The code to enter. */
   readonly userCode: string
-  /** Until when the code is valid, ms since 1970. */
+  /** Time at which the code expires, ms since 1970. */
   readonly expiresAt: number
-  /** Aborts when the login has ended, in either way: for a prompt that closes itself. */
+  /** Signal that aborts when the login has succeeded or failed, so that the prompt can close. */
   readonly signal: AbortSignal
 }
 
 /** Options of `deviceCode()`. */
 export interface DeviceCodeOptions extends TokenRequestOptions, RevocationOptions {
   /**
-   * Shows the person where to log in. The source polls meanwhile, whether a promise of this function has resolved or not. If the function
-   * throws or rejects, the login fails with a `LoginError` whose `reason` is `cancelled`.
+   * Function that shows the person where to log in. The source polls the server meanwhile, without waiting for this function. If the
+   * function throws or rejects, the login fails with a `LoginError` whose `reason` is `cancelled`.
    */
   readonly prompt: (prompt: DevicePrompt) => void | Promise<void>
-  /** Where a code for the device comes from. @default that of the issuer's metadata; required with a `tokenEndpoint` */
+  /** The URL that issues a code for the device. @default the endpoint in the issuer's metadata; required with a `tokenEndpoint` */
   readonly deviceAuthorizationEndpoint?: string | URL | undefined
-  /** Clock and timers of the polling. Tests replace them, to run without waiting. @default systemClock */
+  /** Clock and timers of the polling. Tests replace this clock, to run without waiting. @default systemClock */
   readonly clock?: Clock | undefined
 }
 
 const grantType = 'urn:ietf:params:oauth:grant-type:device_code'
-/** How long one poll may take, ms. */
+/** Time limit for one poll, ms. */
 const pollTimeout = 10_000
-/** How long after a failed login a request may begin another one, ms. */
+/** Time after a failed login until a request may begin another login, ms. */
 const retryAfterEnd = 1_000
 
 /**
- * Creates a source for a person who logs in with a browser on any device, RFC 8628: for command-line tools and devices without a browser.
- * The first request that needs a token calls `prompt`. Refresh tokens do the rest, until a refresh token is dead.
+ * Creates a source for a person who logs in with a browser on any device, RFC 8628. It is for command-line tools and devices without
+ * browser. The first request that needs a token calls `prompt`. After that, refresh tokens give the next tokens, until a refresh token is
+ * rejected.
  *
- * If the person declines or lets the code expire, callers get a `SessionEndedError`. Its `cause` is the `LoginError` that tells why,
- * which is the reason of the prompt's `signal` as well.
+ * If the person declines or lets the code expire, callers get a `SessionEndedError`. Its `cause` is a `LoginError` with the `reason`. The
+ * `LoginError` is also the reason of the prompt's `signal`.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example
@@ -116,11 +117,11 @@ function pollExpired(): Error {
   return new TokenRequestError(`The poll of the device login took longer than ${pollTimeout} ms.`)
 }
 
-/** A login that a person, or time, has ended is the end of the session. A rejected client is a failure. */
+/** Returns a `SessionEndedError` if the person declined or the code expired. Returns any other error unchanged. */
 function asEnd(error: unknown): unknown {
   const code = error instanceof TokenRequestError ? error.error : undefined
   if (code === 'access_denied') return ended('denied', error)
-  // Servers forget a code that has expired, or that was exchanged.
+  // Servers forget a code that has expired or was exchanged. They then respond with `invalid_grant`.
   return code === 'expired_token' || code === 'invalid_grant' ? ended('expired', error) : error
 }
 
@@ -129,7 +130,7 @@ function ended(reason: 'denied' | 'expired' | 'cancelled', cause?: unknown): Ses
   return new SessionEndedError('no-grant', new LoginError(reason, code, cause))
 }
 
-/** Settles only if the prompt fails. */
+/** Returns a promise that rejects if the prompt fails, and otherwise never settles. */
 async function failureOf(prompt: () => void | Promise<void>): Promise<never> {
   try {
     await prompt()

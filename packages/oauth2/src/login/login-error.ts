@@ -1,14 +1,14 @@
 import { EverbearerError } from '@everbearer/core'
 
 /**
- * Why a login failed.
+ * The reason why a login failed.
  *
- * `denied`: the person, or the server, declined (`access_denied`). `expired`: nobody confirmed the code of a device in time. `cancelled`:
- * `prompt` failed. `rejected`: the server answered with another error; see `error`. `code-rejected`: the authorization code was used
- * before, has expired, or belongs to another login. `already-used`: this login has ended before. `foreign-state`: the response belongs to
- * another login, or to none. `wrong-issuer`: the response comes from another server. `unknown-issuer`: the response names its server, and
- * there is no issuer to compare with. `invalid-response`: the response is incomplete or
- * malformed. `invalid-id-token`: the ID token is not for this login.
+ * `denied`: the person or the server declined (`access_denied`). `expired`: nobody confirmed the code of a device in time. `cancelled`:
+ * `prompt` failed. `rejected`: the server responded with another error; see `error`. `code-rejected`: the authorization code was used
+ * before, has expired, or belongs to another login. `already-used`: this login was finished before. `foreign-state`: the response belongs
+ * to another login, or to no login. `wrong-issuer`: the response comes from another server. `unknown-issuer`: the response has `iss`, and
+ * there is no issuer to compare it with. `invalid-response`: the response is incomplete or malformed. `invalid-id-token`: the ID token is
+ * not valid for this login.
  */
 export type LoginFailure =
   | 'denied'
@@ -37,16 +37,16 @@ const messages: Readonly<Record<LoginFailure, string>> = {
   'invalid-id-token': 'The ID token is not valid for this login.',
 }
 
-/** A login with a person has failed. `reason` tells why. No message, and no field, holds a code, a verifier or a token. */
+/** Error for a failed login of a person; see `reason`. Its message and fields contain no authorization code, verifier or token. */
 export class LoginError extends EverbearerError {
   readonly code = 'ERR_LOGIN'
-  /** Why the login failed. */
+  /** The reason why the login failed. */
   readonly reason: LoginFailure
-  /** The `error` of the response, RFC 6749 §4.1.2.1 and §5.2; absent: no error code. */
+  /** The `error` of the response, RFC 6749 §4.1.2.1 and §5.2; absent: the response has no error code. */
   declare readonly error?: string
 
   /**
-   * @param error - the `error` of the response; a value that is no error code is dropped. @default none
+   * @param error - the `error` of the response; a value that does not look like an error code is dropped. @default none
    * @param cause - the error that made the login fail. @default none
    */
   constructor(reason: LoginFailure, error?: string | null, cause?: unknown) {

@@ -1,13 +1,13 @@
 import { TokenRequestError, TokenResponseError } from '@everbearer/core'
 
-/** RFC 8628 §3.5: `slow_down` adds 5 s to the interval. */
+/** Time that `slow_down` adds to the interval, ms: RFC 8628 §3.5. */
 const slowDown = 5_000
-/** Longest interval after failures of the network or the server, ms. */
+/** Maximum interval after failures of the network or the server, ms. */
 const longest = 60_000
 
 /**
- * Returns the interval until the next poll, ms. Undefined: the login is over. RFC 8628 §3.5: a client that gets no response polls less
- * often.
+ * Returns the interval until the next poll, ms. Undefined: the login is over. After a request without a response, the interval grows: RFC
+ * 8628 §3.5.
  *
  * @param interval - the interval before the failed poll, ms
  */

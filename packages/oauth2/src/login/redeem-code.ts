@@ -9,8 +9,8 @@ import type { PendingLogin } from './pending-login.ts'
 /**
  * Exchanges an authorization code, RFC 6749 §4.1.3 with RFC 7636 §4.5, and validates the ID token.
  *
- * @param callback - as `readAuthorizationResponse` has returned it
- * @throws {TokenRequestError} no response came, or an error that says nothing about the code
+ * @param callback - the parameters that `readAuthorizationResponse` returned
+ * @throws {TokenRequestError} no response came, or the response has an error that is not about the code
  * @throws {LoginError} the server rejected the code, or the response is not for this login
  */
 export async function redeemCode(
@@ -23,14 +23,14 @@ export async function redeemCode(
   const { signal, parameters } = more
   const server = { ...target.server, token_endpoint: target.endpoint.href }
   const client = { client_id: clientId }
-  // Each attempt authenticates anew, as a signed assertion is used once.
+  // Each attempt authenticates again, as a signed assertion is valid only once.
   const send = (headers?: Readonly<Record<string, string>>): Promise<Response> =>
     authorizationCodeGrantRequest(server, client, authenticationOf(target, signal), callback, redirectUri, codeVerifier, {
       additionalParameters: parameters,
       // `resolveEndpoint` has checked where plain http is allowed.
       [allowInsecureRequests]: true,
       [customFetch]: http.fetch,
-      // In React Native, a plain object passes for its Headers, whose class has no name.
+      // oauth4webapi mistakes a plain object for `Headers` in React Native, where that class has no name.
       ...(headers && { headers: new Headers(headers) }),
       signal,
     })
@@ -41,7 +41,7 @@ export async function redeemCode(
     const expected = nonce === undefined ? {} : { expectedNonce: nonce }
     return withServerDate(await processAuthorizationCodeResponse(server, client, response, expected), date)
   } catch {
-    // The errors of oauth4webapi hold the body, and with it the tokens.
+    // The errors of oauth4webapi contain the body, including the tokens.
     throw new LoginError(nonce === undefined ? 'invalid-response' : 'invalid-id-token')
   }
 }

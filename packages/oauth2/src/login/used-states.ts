@@ -4,14 +4,14 @@ import { LoginError } from './login-error.ts'
 /** The logins that have been finished. */
 export interface UsedStates {
   /**
-   * Finishes a login, unless that was done before. A login may be finished once more if its token request got no response.
+   * Finishes a login that was not finished before. If the token request of a login got no response, the login may be finished again.
    *
    * @throws {LoginError} the login was finished before, or is being finished
    */
   once<T>(state: string, finish: () => Promise<T>): Promise<T>
 }
 
-/** How many states are remembered. The server rejects the code of an older login. */
+/** Maximum number of states to remember. For older logins, the server rejects a code that was used before. */
 const most = 1000
 
 export function createUsedStates(): UsedStates {

@@ -8,7 +8,7 @@ import type { TokenRequestOptions } from '../grants/request-options.ts'
 import { parse, resolveEndpoints, type TokenEndpoint } from './endpoints.ts'
 import { type HttpOptions, resolveHttp } from './http.ts'
 
-/** The token endpoint, what is known of its server, and how the client authenticates there. */
+/** The token endpoint, the metadata of its server, and the method by which the client authenticates there. */
 export interface Target extends TokenEndpoint {
   readonly method: ClientAuthenticationMethod
 }
@@ -17,15 +17,15 @@ export interface Target extends TokenEndpoint {
 export interface Connection {
   readonly clientId: string
   readonly http: HttpOptions
-  /** Proves the key of the tokens with each token request; undefined: no key binds them. */
+  /** Key to which the tokens are bound. Each token request proves it. Undefined: the tokens are not bound to a key. */
   readonly keyBinding: KeyBinding | undefined
-  /** Are requests sent to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5? */
+  /** True: requests go to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5. */
   readonly isMutualTls: boolean
-  /** Reads the metadata on first use. After metadata that could not be read, the next call reads them again. */
+  /** Returns the target for the purpose. The first call reads the metadata. If that fails, the next call reads them again. */
   readonly target: (purpose: 'obtain' | 'refresh', signal: AbortSignal) => Promise<Target>
 }
 
-/** @throws {TypeError} an option that all sources have is wrong */
+/** @throws {TypeError} an option that every source has is wrong */
 export function createConnection(options: TokenRequestOptions): Connection {
   const { clientId, clientAuthentication, scope, parameters = {}, fetch, keyBinding } = options
   expectOption(scope === undefined || typeof scope === 'string', 'scope', 'a string, or none')
@@ -50,19 +50,19 @@ export function createConnection(options: TokenRequestOptions): Connection {
   }
 }
 
-/** The method of a target as oauth4webapi takes it. */
+/** Returns the authentication method of a target, in the form that oauth4webapi needs. */
 export function authenticationOf({ method }: Target, signal: AbortSignal): ClientAuth {
   return (...request) => method.authenticate(...request, signal)
 }
 
-/** An endpoint beside the token endpoint, as metadata name it. */
+/** Name of an endpoint in the metadata, other than the token endpoint. */
 export type EndpointName =
   | 'authorization_endpoint'
   | 'device_authorization_endpoint'
   | 'pushed_authorization_request_endpoint'
   | 'revocation_endpoint'
 
-/** Gives the target of a server with another endpoint than the token endpoint. */
+/** Returns a target of the server whose endpoint is another one than the token endpoint. */
 export type EndpointTarget = (signal: AbortSignal) => Promise<Target>
 
 /**
@@ -93,7 +93,7 @@ export function resolveEndpoint(
 }
 
 /**
- * The same for an endpoint that the grant can't do without.
+ * Resolves an endpoint as `resolveEndpoint` does, for a grant that cannot work without the endpoint.
  *
  * @throws {TypeError} neither an option nor the issuer can name the endpoint
  */

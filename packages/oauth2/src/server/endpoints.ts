@@ -5,29 +5,29 @@ import { expectOption, isText } from '../check.ts'
 import type { HttpOptions } from './http.ts'
 import { readMetadata } from './metadata.ts'
 
-/** Where token requests go: to a token endpoint, or to that of an issuer's metadata (OpenID Connect Discovery, RFC 8414). */
+/** The options for where token requests go: a token endpoint, or an issuer whose metadata name it (OpenID Connect Discovery, RFC 8414). */
 export interface EndpointOptions {
-  /** The URL of the token endpoint, sent as it is given. Either this or `issuer` is required. */
+  /** The URL of the token endpoint, used exactly as given. Either this or `issuer` is required. */
   readonly tokenEndpoint?: string | URL | undefined
-  /** The server's own identifier, letter by letter. Its metadata are read once, on first use. Either this or `tokenEndpoint` is required. */
+  /** The server's exact identifier. The metadata of the server are read once, on first use. Either this or `tokenEndpoint` is required. */
   readonly issuer?: string | URL | undefined
-  /** Where requests with a refresh token go. @default the token endpoint */
+  /** The URL to which requests with a refresh token go. @default the token endpoint */
   readonly refreshTokenEndpoint?: string | URL | undefined
   /** Allows plain http to other machines than this one. @default false */
   readonly allowInsecureRequests?: boolean | undefined
 }
 
-/** Where a token request goes, and what is known of the server there. */
+/** The endpoint of a token request, and the metadata of its server. */
 export interface TokenEndpoint {
   readonly endpoint: URL
-  /** The metadata of the issuer. With a `tokenEndpoint` alone, its URL is the issuer: RFC 7523 §3 has it as an audience. */
+  /** The metadata of the issuer. With only a `tokenEndpoint`, that URL is the issuer, which RFC 7523 §3 allows as an audience. */
   readonly server: AuthorizationServer
 }
 
-/** Gives the endpoint for a grant. After metadata that could not be read, the next call reads them again. */
+/** Returns the endpoint for a grant. If the metadata could not be read, the next call reads them again. */
 export type EndpointResolver = (grant: 'obtain' | 'refresh', signal: AbortSignal) => Promise<TokenEndpoint>
 
-/** @throws {TypeError} neither or both of `tokenEndpoint` and `issuer` are given, or a URL can't be used */
+/** @throws {TypeError} both `tokenEndpoint` and `issuer` are given, or neither, or a URL can't be used */
 export function resolveEndpoints(options: EndpointOptions, http: HttpOptions, mutualTls: boolean): EndpointResolver {
   const { tokenEndpoint, issuer, refreshTokenEndpoint } = options
   expectOption((tokenEndpoint === undefined) !== (issuer === undefined), 'tokenEndpoint', 'either a tokenEndpoint or an issuer')

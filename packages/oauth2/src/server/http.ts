@@ -3,10 +3,10 @@ import { readBounded, reasonOf } from '@everbearer/core/adapter'
 
 type PlatformFetch = typeof globalThis.fetch
 
-/** How requests to the authorization server are sent. */
+/** The function that sends requests to the authorization server. */
 export interface HttpOptions {
   /**
-   * Resolves once the body has been read.
+   * Sends a request, and resolves when the body has been read.
    *
    * @throws {TokenRequestError} no response came; the message names the origin and the system's reason
    * @throws {TokenResponseError} the body is longer than 1 MiB
@@ -15,7 +15,7 @@ export interface HttpOptions {
 }
 
 /**
- * @param fetch - @default the platform's fetch at the time of each call, with later patches
+ * @param fetch - @default the value of the platform's `fetch` at each call, so that later patches work
  */
 export function resolveHttp(fetch: PlatformFetch | undefined): HttpOptions {
   return {
@@ -29,7 +29,7 @@ export function resolveHttp(fetch: PlatformFetch | undefined): HttpOptions {
 async function send(fetch: PlatformFetch, url: string, init: { readonly signal?: AbortSignal | undefined }): Promise<Response> {
   const { body } = init as RequestInit
   try {
-    // React Native's fetch sends no URLSearchParams. The request names its content type itself.
+    // React Native's fetch cannot send URLSearchParams. The headers of the request already have the content type.
     const text = body instanceof URLSearchParams ? { body: String(body) } : {}
     // `bearer` prevents a deadlock if the caller passes a fetch wrapped by this coordinator.
     const sent: object = { ...init, ...text, bearer: false }

@@ -3,10 +3,10 @@ import { allowInsecureRequests, type AuthorizationServer, customFetch, discovery
 import type { HttpOptions } from './http.ts'
 
 /**
- * Reads the metadata of an issuer: OpenID Connect Discovery, else RFC 8414.
+ * Reads the metadata of an issuer by OpenID Connect Discovery. After status 404, reads them by RFC 8414.
  *
  * @throws {TokenRequestError} the server can't be reached now
- * @throws {TokenResponseError} there are no metadata, or those of another issuer
+ * @throws {TokenResponseError} there are no metadata, or the metadata are those of another issuer
  */
 export async function readMetadata(issuer: URL, http: HttpOptions, signal: AbortSignal): Promise<AuthorizationServer> {
   const request = { [customFetch]: http.fetch, [allowInsecureRequests]: true, signal }

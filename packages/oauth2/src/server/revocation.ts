@@ -14,7 +14,7 @@ export interface RevocationOptions {
 }
 
 /**
- * The `revoke` of a source; undefined: no revocation endpoint is known.
+ * Returns the `revoke` of a source. Undefined: no revocation endpoint is known.
  *
  * @throws {TypeError} `revocationEndpoint` is no URL that a token may be sent to
  */

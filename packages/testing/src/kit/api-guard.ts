@@ -2,10 +2,10 @@ import type { Failures } from './failures.ts'
 import type { SentApiRequest } from './requests.ts'
 import type { TokenRegister } from './token-register.ts'
 
-/** Checks the tokens of requests to the API, and records the requests. */
+/** Object that checks the tokens of requests to the API, and records the requests. */
 export interface ApiGuard {
   readonly requests: readonly SentApiRequest[]
-  /** The response to a request that is rejected; undefined: the request is accepted. */
+  /** Returns the response to a request that is rejected; undefined: the request is accepted. */
   readonly check: (request: Request) => Promise<Response | undefined>
   readonly reset: () => void
 }
@@ -31,7 +31,7 @@ export function createApiGuard(register: TokenRegister, failures: Failures): Api
   }
 }
 
-/** RFC 6750 §3: a request without a token gets no error code. */
+/** Returns a rejection. If the request had no token, the challenge has no error code: RFC 6750 §3.1. */
 function rejectionOf(token: string | undefined): Response {
   const challenge = token === undefined ? 'Bearer' : 'Bearer error="invalid_token"'
   return new Response(null, { status: 401, headers: { 'www-authenticate': challenge } })

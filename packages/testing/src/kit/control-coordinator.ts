@@ -5,15 +5,15 @@ import { replaceSystemClock } from './replace-system-clock.ts'
 import type { TestClock } from './test-clock.ts'
 import type { TestServer } from './test-server.ts'
 
-/** Moves the time of a coordinator, watches it, and resets it between tests. */
+/** Object that controls a coordinator in tests: moves its clock, records its events, and resets the coordinator between tests. */
 export interface CoordinatorControl extends Disposable {
   readonly auth: Coordinator
   readonly clock: TestClock
   /** The events since the last `reset()`, oldest first. */
   readonly events: readonly NamedEvent[]
   /**
-   * Moves the clock to the moment before the token expires. The token is due: the next request starts a refresh in the background, and is
-   * sent with the old token. A coordinator with another `expiryMargin` or a later `refreshAt` may need another moment.
+   * Moves the clock to a time shortly before the token expires. The token is then due: the next request starts a refresh in the background,
+   * and is sent with the old token. A coordinator with another `expiryMargin` or a later `refreshAt` may need another time.
    *
    * @throws {Error} there is no token, or its lifetime is unknown
    */
@@ -25,23 +25,23 @@ export interface CoordinatorControl extends Disposable {
    */
   readonly pastExpiry: () => Promise<void>
   /**
-   * Begins anew for the next test: no session, no token, no cooldown, no events, the clock at its start. Resets the server, too. The
-   * coordinator's store is emptied as at a logout. Listeners of the coordinator get the events of that.
+   * Resets everything for the next test: no session, no token, no cooldown, no events, and the clock at its start. The server is reset,
+   * too. The coordinator's store is emptied as at a logout. Listeners of the coordinator get the events of this logout.
    *
    * @throws {Error} the coordinator has another clock
    */
   readonly reset: () => Promise<void>
-  /** Ends the control. The coordinator has its own clock again. */
+  /** Ends the control. The coordinator then uses its own clock again. */
   readonly release: () => void
 }
 
 /** Options of `controlCoordinator()`. */
 export interface ControlOptions {
-  /** Is reset together with the coordinator. @default no server */
+  /** Server that is reset together with the coordinator. @default no server */
   readonly server?: TestServer | undefined
-  /** The clock of the coordinator. @default a new clock in the place of `systemClock` */
+  /** The clock of the coordinator. @default a new clock that replaces `systemClock` */
   readonly clock?: TestClock | undefined
-  /** Do the pauses between retries of a token request pass at once? Else a test moves the clock. @default true */
+  /** True: the clock skips the pauses between retries of a token request. False: a test must move the clock. @default true */
   readonly skipRetryPauses?: boolean | undefined
 }
 
@@ -75,11 +75,11 @@ export function controlCoordinator(auth: Coordinator, options: ControlOptions = 
 
   const stopListening = auth.on('*', (event) => events.push(event))
   const stopSkipping = auth.on('attempt-failed', ({ retryIn }) => {
-    // The event rounds the pause.
+    // The event has a rounded pause, so 1 ms is added.
     if (retryIn !== undefined && skipRetryPauses) void clock.advance(retryIn + 1)
   })
 
-  /** A token that is due must not be asked for once more: that would start a refresh. */
+  /** Returns the present token. `getToken()` is called only once per token, as a call for a token that is due would start a refresh. */
   async function presentToken(): Promise<TokenRecord & { readonly lifetime: number }> {
     const { accessToken } = auth.peek()
     if (accessToken === undefined) throw new Error('there is no token to move past: send a request first')

@@ -9,9 +9,9 @@ import type { SourceGrant } from './test-source.ts'
 export interface TestCoordinatorOptions {
   /** Options of the server. @default a server at https://auth.test and https://api.test */
   readonly server?: Omit<TestServerOptions, 'clock'> | undefined
-  /** How the coordinator gets its tokens. @default 'client_credentials' */
+  /** The grant by which the coordinator gets its tokens. @default 'client_credentials' */
   readonly grant?: SourceGrant | undefined
-  /** Further options of the coordinator. @default tokens go anywhere; no retries; nothing is random */
+  /** Other options of the coordinator. @default tokens may be sent to any origin; no retries; no random times */
   readonly coordinator?: Partial<Omit<CoordinatorOptions, 'clock'>> | undefined
 }
 

@@ -1,4 +1,4 @@
-/** The requests differ from what a test expected. Test frameworks show `actual` and `expected`. */
+/** Error for requests that differ from the expected requests. Test frameworks show `actual` and `expected`. */
 export class RequestsDifferError extends Error {
   override readonly name = 'RequestsDifferError'
   readonly actual: unknown
@@ -11,7 +11,7 @@ export class RequestsDifferError extends Error {
   }
 }
 
-/** What a test expects of one request: some of its fields, and headers. A regular expression is matched against the text. */
+/** The expected values of one request: some of its fields and headers. A regular expression is matched against the text. */
 export type ExpectedRequest<Request> = {
   readonly [Field in keyof Request]?: Request[Field] extends string | undefined
     ? Request[Field] | RegExp
@@ -21,7 +21,7 @@ export type ExpectedRequest<Request> = {
 }
 
 /**
- * Compares requests with what a test expects: their number, their order, and the fields that the test names.
+ * Compares requests with the expected requests: their number, their order, and the fields that the test names.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export type ExpectedRequest<Request> = {
  * expectRequests(server.apiRequests, []) // nothing was sent
  * expectRequests(server.tokenRequests, [{ grant: 'refresh_token', status: 200 }])
  * ```
- * @throws {RequestsDifferError} the requests differ; the message lists all requests
+ * @throws {RequestsDifferError} the requests differ; the message lists every request
  */
 export function expectRequests<Request extends object>(actual: readonly Request[], expected: readonly ExpectedRequest<Request>[]): void {
   const differences = expected.flatMap((each, index) => {

@@ -1,6 +1,6 @@
 import { expect, expectOptions, expectNumber } from '@everbearer/core/adapter'
 
-/** How a server fails. `network`: the connection breaks, and no response comes. */
+/** The way in which a server fails. `network`: the connection breaks, and no response comes. */
 export type ServerFailure = 'network' | FailureResponse
 
 /** A response that reports a failure. */
@@ -13,16 +13,16 @@ export interface FailureResponse {
   readonly retryAfter?: number | undefined
 }
 
-/** How long a failure lasts. */
+/** Options for how long a failure lasts. */
 export interface FailureOptions {
-  /** How many requests fail. @default all, until the returned function is called, or `reset()` */
+  /** Number of requests that fail. @default every request, until the returned function or `reset()` is called */
   readonly times?: number | undefined
 }
 
 /** Failures of one endpoint, in the order in which they were planned. */
 export interface Failures {
   readonly plan: (failure: ServerFailure, options?: FailureOptions) => () => void
-  /** The response of the next request; undefined: no failure is planned. */
+  /** Returns the failure for the next request; undefined: no failure is planned. */
   readonly next: () => Response | undefined
   readonly reset: () => void
 }

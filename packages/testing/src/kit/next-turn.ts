@@ -3,10 +3,10 @@ interface Timers {
   readonly setTimeout: (callback: () => void, ms: number) => unknown
 }
 
-// Taken at the start: fake timers of a test framework must not stop the turns.
+// The timers are read at the start, so that fake timers of a test framework cannot stop the turns.
 const { setImmediate, setTimeout } = globalThis as Timers
 
-/** Lets every promise that can settle now settle. Twice: a stream may need another turn. */
+/** Waits until every promise that can settle now has settled. It waits for two turns of the event loop, as a stream may need two. */
 export async function nextTurn(): Promise<void> {
   for (let turns = 0; turns < 2; turns++) {
     await new Promise<void>((resolve) => {

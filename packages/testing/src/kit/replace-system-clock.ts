@@ -3,17 +3,17 @@ import type { Clock } from '@everbearer/core'
 import { systemClock } from '@everbearer/core/adapter'
 import { createTestClock, type TestClock, type TestClockOptions } from './test-clock.ts'
 
-/** A test clock in the place of `systemClock`. */
+/** A test clock that replaces `systemClock`. */
 export interface ReplacedClock extends TestClock, Disposable {
-  /** Gives `systemClock` its own clocks and timers back. */
+  /** Restores the clocks and timers of `systemClock`. */
   readonly restore: () => void
 }
 
 const replaced = Symbol('replaced')
 
 /**
- * Replaces the clock of every coordinator and pool that has no `clock` of its own, also of those that exist already. `Date` and the timers
- * of the platform stay as they are.
+ * Replaces the clock of every coordinator and pool without the option `clock`, also if it exists already. `Date` and the timers of the
+ * platform do not change.
  *
  * @example
  * ```ts

@@ -1,14 +1,14 @@
-/** A token request that the test server got. */
+/** A token request that the test server has received. */
 export interface SentTokenRequest {
-  /** `grant_type`, RFC 6749. `revocation`: RFC 7009. `session`: the request names no grant. */
+  /** The `grant_type`, RFC 6749. `revocation`: a revocation, RFC 7009. `session`: the request names no grant. */
   readonly grant: string
   /** Status of the response; 0: no response, because the connection broke. */
   readonly status: number
-  /** Had the refresh token been used before? */
+  /** True: the refresh token had been used before. */
   readonly isReuse: boolean
 }
 
-/** A request to the API that the test server got. */
+/** A request to the API that the test server has received. */
 export interface SentApiRequest {
   /** HTTP method, in capitals. */
   readonly method: string
@@ -18,12 +18,12 @@ export interface SentApiRequest {
   readonly path: string
   /** The bearer token; undefined: the request had no token. */
   readonly token: string | undefined
-  /** All headers, their names in small letters. */
+  /** The headers, with names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   /** The body as text. */
   readonly body: string
-  /** Did the server accept the token? */
+  /** True: the server accepted the token. */
   readonly isAccepted: boolean
-  /** Status by which the server rejected the request; 0: the connection broke; undefined: the request was accepted. */
+  /** Status with which the server rejected the request; 0: the connection broke; undefined: the request was accepted. */
   readonly status: number | undefined
 }

@@ -2,24 +2,24 @@ import type { Clock } from '@everbearer/core'
 import { expectNumber } from '@everbearer/core/adapter'
 import { nextTurn } from './next-turn.ts'
 
-/** A clock that stands still until a test moves it. Its timers fire as it moves. */
+/** A clock that moves only when a test moves it. Its timers fire while the clock moves. */
 export interface TestClock extends Clock {
-  /** Moves on by `ms`, and runs the timers that fall due, in their order. Resolves once what they began has settled. */
+  /** Moves the clock forward by `ms`, and runs the timers of that time, in order. Resolves when the promises of their work have settled. */
   readonly advance: (ms: number) => Promise<void>
-  /** Lets the machine sleep: the wall clock moves on by `ms`, the monotonic clock and the timers do not. */
+  /** Simulates a machine that sleeps: the wall clock moves forward by `ms`, but the monotonic clock and the timers do not. */
   readonly sleepMachine: (ms: number) => void
-  /** Returns how many timers wait. */
+  /** Returns the number of timers that have not fired. */
   readonly pendingTimers: () => number
   /**
-   * Begins anew for the next test. The wall clock returns to its start. The monotonic clock can't go back: it moves on by a day, so that
-   * no pause of the last test lasts.
+   * Resets the clock for the next test. The wall clock returns to its start. The monotonic clock can't go back, so it moves forward by a
+   * day: every pause of the last test is then over.
    */
   readonly restart: () => void
 }
 
 /** Options of `createTestClock()`. */
 export interface TestClockOptions {
-  /** Start of the wall clock, ms since 1970. @default the next full minute, so that tokens with dates of their own stay valid */
+  /** Start of the wall clock, ms since 1970. @default the next full minute of real time, so that tokens with real dates stay valid */
   readonly start?: number | undefined
 }
 
@@ -56,7 +56,7 @@ export function createTestClock(options: TestClockOptions = {}): TestClock {
   const firstDue = (end: number): [number, Timer] | undefined =>
     [...timers].filter(([, { at }]) => at <= end).toSorted(([, one], [, other]) => one.at - other.at)[0]
 
-  /** Never back: two calls of `advance` may overlap. */
+  /** Moves the clock to a time, but never back, as two calls of `advance` may overlap. */
   function moveTo(moment: number): void {
     const ms = Math.max(0, moment - monotonic)
     monotonic += ms

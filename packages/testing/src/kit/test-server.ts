@@ -7,7 +7,7 @@ import { createSource, type SourceGrant } from './test-source.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 import { createTokenRegister } from './token-register.ts'
 
-/** Where the servers are, and what their tokens are like. */
+/** Options of `createTestServer()`. */
 export interface TestServerOptions {
   /** URL of the token endpoint, or of a session endpoint. @default 'https://auth.test/token' */
   readonly tokenEndpoint?: string | undefined
@@ -17,15 +17,15 @@ export interface TestServerOptions {
   readonly api?: string | undefined
   /** Lifetime of access tokens, s. @default 300 */
   readonly lifetime?: number | undefined
-  /** Does each refresh replace the refresh token? A second use of the old one then ends the login. @default true */
+  /** True: each refresh replaces the refresh token. A second use of the old refresh token then ends the login. @default true */
   readonly rotates?: boolean | undefined
-  /** Responds to accepted requests of `fetch`. @default JSON: `{ ok: true }` */
+  /** Function that returns the response to an accepted request of `fetch`. @default JSON: `{ ok: true }` */
   readonly respond?: ((request: Request) => Response | Promise<Response>) | undefined
-  /** The clock by which tokens expire. @default systemClock, which `controlCoordinator()` replaces */
+  /** The clock that decides when tokens expire. @default systemClock, which `controlCoordinator()` replaces */
   readonly clock?: Clock | undefined
 }
 
-/** A token endpoint and an API in this process, without any connection. */
+/** A token endpoint and an API in this process, without network connections. */
 export interface TestServer {
   readonly tokenEndpoint: string
   readonly revocationEndpoint: string
@@ -35,33 +35,33 @@ export interface TestServer {
   readonly tokenRequests: readonly SentTokenRequest[]
   /** Requests to the API so far, oldest first. */
   readonly apiRequests: readonly SentApiRequest[]
-  /** A source that asks this server. @param grant - @default 'client_credentials' */
+  /** Makes a source that gets its tokens from this server. @param grant - @default 'client_credentials' */
   readonly source: (grant?: SourceGrant) => TokenSource
-  /** Tokens of a login, for `setTokens()`. Their refresh token is good for `refresh_token`. */
+  /** Returns the tokens of a new login, for `setTokens()`. They include a refresh token for a source with the grant `refresh_token`. */
   readonly signIn: () => TokenResponse
-  /** Sets fields of the next token response that has no fields yet, for instance `{ expires_in: 60 }`. */
+  /** Sets fields of the next token response, for instance `{ expires_in: 60 }`. A second call sets fields of the response after that. */
   readonly nextToken: (fields: Partial<TokenResponse>) => void
-  /** Lets token requests fail. Returns a function that ends the failure. */
+  /** Makes token requests fail. Returns a function that ends the failure. */
   readonly failTokens: (failure: ServerFailure, options?: FailureOptions) => () => void
-  /** Lets requests to the API fail. Returns a function that ends the failure. */
+  /** Makes requests to the API fail. Returns a function that ends the failure. */
   readonly failApi: (failure: ServerFailure, options?: FailureOptions) => () => void
-  /** Lets token requests wait, as a slow server does. Returns a function that lets them go on. */
+  /** Makes token requests wait, as on a slow server. Returns a function that ends the wait. */
   readonly holdTokens: () => () => void
-  /** Rejects each access token so far. Refresh tokens stay good. */
+  /** Revokes every access token issued so far. Refresh tokens stay valid. */
   readonly revokeAccessTokens: () => void
-  /** Ends each login so far, as a logout elsewhere does: access tokens and refresh tokens are rejected. */
+  /** Ends every login so far, as after a logout elsewhere: access tokens and refresh tokens are rejected. */
   readonly endSessions: () => void
   /** Sends a request to the server, without a connection. Rejects for URLs of other servers. */
   readonly fetch: typeof globalThis.fetch
-  /** Puts `fetch` in the place of the platform's fetch, which gets the requests to other servers. Returns a function that restores it. */
+  /** Replaces the platform's fetch. Requests to other servers still use the platform's fetch. Returns a function that restores it. */
   readonly replaceFetch: () => () => void
   /**
-   * Responds to a request. For libraries that intercept requests.
+   * Responds to a request. It is for libraries that intercept requests.
    *
    * @returns undefined: the API accepts the request, or the URL is of another server
    */
   readonly handle: (request: Request) => Promise<Response | undefined>
-  /** Forgets tokens, requests and failures. Token requests that wait go on. */
+  /** Removes the tokens, the recorded requests and the failures. Token requests that wait are continued. */
   readonly reset: () => void
 }
 
@@ -76,7 +76,7 @@ const names: readonly string[] = Object.keys({
 } satisfies Record<keyof TestServerOptions, 1>)
 
 /**
- * Creates a token endpoint and an API for tests. They issue tokens, check them, and fail as the test says.
+ * Creates a token endpoint and an API for tests. They issue tokens, check tokens, and fail when the test wants a failure.
  *
  * @example
  * ```ts

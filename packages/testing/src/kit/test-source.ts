@@ -1,10 +1,10 @@
 import type { TokenSource } from '@everbearer/core'
 import { expect } from '@everbearer/core/adapter'
 
-/** `client_credentials`: a service, which can always get a token. `refresh_token`: a user, who must sign in first. */
+/** The grant of a source. `client_credentials`: a service, which can always get a token. `refresh_token`: a user, who must sign in. */
 export type SourceGrant = 'client_credentials' | 'refresh_token'
 
-/** @param respond - the token endpoint */
+/** @param respond - function that responds to a token request */
 export function createSource(grant: SourceGrant, respond: (request: Request) => Promise<Response>, tokenEndpoint: string): TokenSource {
   expect(grant === 'client_credentials' || grant === 'refresh_token', 'grant', "'client_credentials' or 'refresh_token'")
   const post = async (fields: Record<string, string>): Promise<Response> => {

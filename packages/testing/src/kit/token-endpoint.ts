@@ -7,13 +7,13 @@ export interface TokenEndpoint {
   readonly requests: readonly SentTokenRequest[]
   readonly respond: (request: Request) => Promise<Response>
   readonly revoke: (request: Request) => Promise<Response>
-  /** Lets requests wait. Returns a function that lets them go on. */
+  /** Makes requests wait. Returns a function that ends the wait. */
   readonly hold: () => () => void
   readonly endSessions: () => void
   readonly reset: () => void
 }
 
-/** Grants that a person gives: their responses carry a refresh token. */
+/** The grants of people. Responses to these grants contain a refresh token. */
 const grantsWithRefreshToken: ReadonlySet<string> = new Set(['password', 'authorization_code'])
 
 export function createTokenEndpoint(register: TokenRegister, failures: Failures): TokenEndpoint {
@@ -72,5 +72,5 @@ export function createTokenEndpoint(register: TokenRegister, failures: Failures)
   }
 }
 
-/** RFC 6749 §5.1. */
+/** Headers of token responses, RFC 6749 §5.1. */
 const noStore = { 'cache-control': 'no-store' }

@@ -1,13 +1,13 @@
 import { type Clock, type TokenResponse } from '@everbearer/core'
 
-/** What belongs to one login: its tokens end together. */
+/** The state of one login. The tokens of a login end together. */
 interface Login {
   isRevoked: boolean
 }
 
 interface IssuedAccessToken {
   readonly login: Login
-  /** ms on the wall clock. */
+  /** Time when the token expires, ms on the wall clock. */
   readonly expiresAt: number
 }
 
@@ -16,16 +16,16 @@ interface IssuedRefreshToken {
   isUsed: boolean
 }
 
-/** What became of a refresh token: new tokens, or the reason why not. */
+/** The result of a refresh: new tokens, or a rejection. */
 export type RefreshResult =
   | { readonly kind: 'tokens'; readonly tokens: TokenResponse }
   | { readonly kind: 'rejected'; readonly isReuse: boolean }
 
-/** The tokens that a server has issued, and what became of them. */
+/** The tokens that a server has issued, and their present state. */
 export interface TokenRegister {
   /** Issues the tokens of a new login. */
   readonly issue: (withRefreshToken: boolean) => TokenResponse
-  /** Takes a refresh token. A second use ends its login, RFC 9700 §4.14.2. */
+  /** Uses a refresh token. With rotation, a second use ends the login of the token, RFC 9700 §4.14.2. */
   readonly refresh: (refreshToken: string) => RefreshResult
   /** Sets fields of the next token response. */
   readonly nextToken: (fields: Partial<TokenResponse>) => void
@@ -37,7 +37,7 @@ export interface TokenRegister {
   readonly reset: () => void
 }
 
-/** @param lifetime - of access tokens, s */
+/** @param lifetime - lifetime of access tokens, s */
 export function createTokenRegister(clock: Clock, lifetime: number, rotates: boolean): TokenRegister {
   const accessTokens = new Map<string, IssuedAccessToken>()
   const refreshTokens = new Map<string, IssuedRefreshToken>()
@@ -92,7 +92,7 @@ export function createTokenRegister(clock: Clock, lifetime: number, rotates: boo
   }
 }
 
-/** A coordinator never sends a used refresh token again, also not after `reset()`: no refresh token may come twice. */
+/** Returns a suffix that makes refresh tokens unique, even after `reset()`. A coordinator never sends a used refresh token again. */
 function uniqueSuffix(): string {
   return Math.random().toString(36).slice(2, 10)
 }

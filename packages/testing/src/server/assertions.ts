@@ -1,15 +1,18 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { createRecentMap } from './recent-map.ts'
 
-/** Checks assertions about users, RFC 7523 section 3. */
+/** Object that checks assertions about users, RFC 7523 section 3. */
 export interface Assertions {
-  /** The subject of an assertion that is good, and that was not seen before. */
+  /** Returns the subject of an assertion; undefined: the assertion is not valid, or was used before. */
   readonly subjectOf: (assertion: string, secret: string, issuer: string) => string | undefined
 }
 
 const remembered = 10_000
 
-/** Signed by HS256 with the client's secret, for this issuer, not expired, and with a `jti` that is new. */
+/**
+ * Makes an object that checks assertions. A valid assertion is signed by HS256 with the client's secret, is for this issuer, has not
+ * expired, and has a new `jti`.
+ */
 export function createAssertions(): Assertions {
   const seen = createRecentMap<true>(remembered)
   return {
@@ -27,7 +30,7 @@ export function createAssertions(): Assertions {
   }
 }
 
-/** Signs an assertion as `subjectOf` wants it, for a minute. */
+/** Signs an assertion that `subjectOf` accepts. The assertion is valid for a minute. */
 export function signAssertion(claims: { readonly sub: string; readonly aud: string; readonly jti: string }, secret: string): string {
   const exp = Math.floor(Date.now() / 1000) + 60
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ ...claims, exp })}`

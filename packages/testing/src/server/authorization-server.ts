@@ -13,25 +13,25 @@ import { createRecentMap } from './recent-map.ts'
 const day = 86_400
 const tokensRemembered = 200_000
 
-/** To whom an access token was issued. */
+/** The client to which an access token was issued, and the number of the token. */
 export interface TokenIssue {
   readonly clientId: string
-  /** Which of the client's access tokens it is, 1 for the first. */
+  /** Number of the token among the client's access tokens, from 1. */
   readonly number: number
 }
 
-/** oidc-provider with our clients and grants, and what the rest of the testbed asks of it. */
+/** The oidc-provider with the testbed's clients and grants, and functions for other parts of the testbed. */
 export interface AuthorizationServer {
   readonly provider: Provider
   /** Path of the token endpoint. */
   readonly tokenPath: string
-  /** How an access token was issued, be it still good or not. */
+  /** Returns how an access token was issued, also if the token is no longer valid. */
   readonly issueOf: (accessToken: string) => TokenIssue | undefined
-  /** What is known of a good access token; undefined: it is not good. */
+  /** Returns facts about a valid access token; undefined: the token is not valid. */
   readonly factsOf: (accessToken: string) => Promise<TokenFacts | undefined>
-  /** True of a refresh token that was rotated. */
+  /** Returns whether the refresh token was replaced by rotation. */
   readonly isSpent: (refreshToken: string) => boolean
-  /** When it expires, ms since the epoch. */
+  /** Returns the time when the refresh token expires, ms since 1970. */
   readonly refreshTokenExpiresAt: (refreshToken: string) => number | undefined
   readonly revokeAccessTokens: (clientId?: string) => void
   readonly revokeRefreshTokens: (clientId?: string) => void
@@ -80,7 +80,7 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
   const wholeSeconds =
     (model: string): TTLFunction<unknown> =>
     (_ctx, _token, client) =>
-      // More than asked: oidc-provider cuts times to whole seconds, and the storage's exact expiry has to rule.
+      // 2 s are added, as oidc-provider rounds times down to whole seconds. So the exact expiry of the storage decides.
       Math.ceil(lifetime(model, directory.client(client.clientId)) ?? day) + 2
 
   const provider = new Provider(issuer, {
@@ -116,7 +116,7 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: {
         enabled: true,
-        // Each token request names its resource, and a login names all of them.
+        // Each token request names one resource, and a login names every resource.
         useGrantedResource: () => false,
         getResourceServerInfo(_ctx, resource, client) {
           if (!resources.includes(resource)) throw new errors.InvalidTarget()
@@ -127,14 +127,14 @@ function createProvider(issuer: string, directory: Directory, { adapter }: Memor
       revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
     },
   })
-  // A proxy may stand in front: see the option `issuer`.
+  // A proxy may be in front of the server: see the option `issuer`.
   provider.proxy = true
-  // Koa prints errors otherwise; a client that went away is not worth a line.
+  // Without this, Koa prints errors, even for a client that has closed its connection.
   provider.silent = true
   return provider
 }
 
-/** How and when the person of a token request logged in. The testbed's own grants count as a login of their own. */
+/** Returns how and when the person of a token request logged in. With the testbed's own grants, the token request counts as the login. */
 function loginOf({ oidc }: KoaContextWithOIDC): { acr: string | undefined; auth_time: number } {
   const { AuthorizationCode: code, DeviceCode: device, RefreshToken: refreshed } = oidc.entities
   const login = code ?? device ?? refreshed

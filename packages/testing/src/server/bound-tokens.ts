@@ -2,34 +2,34 @@ import { createProofChecker } from './dpop-proofs.ts'
 import type { CheckedProof, NonceMode } from './dpop-proofs.ts'
 import { createRecentMap } from './recent-map.ts'
 
-/** How both servers use the nonces of DPoP (RFC 9449 sections 8 and 9). */
+/** Options for how both servers use the nonces of DPoP (RFC 9449 sections 8 and 9). */
 export interface DpopOptions {
-  /** At the token endpoint. @default 'none' */
+  /** Use of nonces at the token endpoint. @default 'none' */
   readonly tokenNonces?: NonceMode
-  /** At the API. @default 'none' */
+  /** Use of nonces at the API. @default 'none' */
   readonly apiNonces?: NonceMode
 }
 
 /** The result of the DPoP check of a token request. */
 export interface ProvenTokenRequest {
-  /** The DPoP-Nonce header of the response; undefined: none. */
+  /** The DPoP-Nonce header of the response; undefined: no such header. */
   readonly nonce: string | undefined
-  /** Why the request is rejected: the body of a 400; undefined: it is not. */
+  /** The body of a 400 that rejects the request; undefined: the request is not rejected. */
   readonly rejection: Record<string, string> | undefined
   /** Binds the tokens of a successful response, and names their type. */
   readonly bind: (fields: Record<string, unknown>, isPublicClient: boolean) => Record<string, unknown>
 }
 
-/** A request to the API with a token, once its proof was checked. */
+/** The result of the DPoP check of a request to the API with a token. */
 export interface ProvenApiRequest {
   readonly nonce: string | undefined
-  /** `token`: its key is not that of the proof, or its scheme not that of its type. */
+  /** The problem of the request. `token`: the token is bound to another key than the proof's, or was sent with the wrong scheme. */
   readonly problem: 'use_dpop_nonce' | 'invalid_dpop_proof' | 'token' | undefined
 }
 
-/** Which tokens are bound to which key, and what proofs are worth. */
+/** Object that knows which tokens are bound to which key, and checks proofs. */
 export interface BoundTokens {
-  /** Undefined: the request has no proof and needs no proof. */
+  /** Checks a token request. Undefined: the request has no proof and needs no proof. */
   readonly tokenRequest: (proof: string | undefined, url: string, refreshToken: string | undefined) => ProvenTokenRequest | undefined
   readonly apiRequest: (request: {
     readonly proof: string | undefined
@@ -69,7 +69,7 @@ export function createBoundTokens({ tokenNonces = 'none', apiNonces = 'none' }: 
           if (checked.kind === 'rejected') return fields
           const { access_token: accessToken, refresh_token: next } = fields
           if (typeof accessToken === 'string') keys.set(accessToken, checked.thumbprint)
-          // RFC 9449 section 5: those of other clients are bound by the client's own authentication.
+          // RFC 9449 section 5: the refresh tokens of other clients are bound by the client's own authentication.
           if (isPublicClient && typeof next === 'string') keys.set(next, checked.thumbprint)
           return { ...fields, token_type: 'DPoP' }
         },

@@ -2,8 +2,8 @@
 const most = 12
 
 /**
- * Follows a login as a browser does, with cookies, until the server sends it to another origin or path than its own: the redirect URI.
- * Nothing is sent there.
+ * Follows the redirects of a login as a browser does, with cookies, until a redirect goes to the redirect URI. Returns that URL. No request
+ * is sent there.
  *
  * @throws Error the login ends at a page
  */

@@ -5,16 +5,16 @@ const explanations = {
   insufficient_user_authentication: 'a stronger authentication is required',
 }
 
-/** How a rejection looks. */
+/** The status, challenge and error of a rejection. */
 export interface Rejection {
   readonly status: 401 | 403
-  /** The WWW-Authenticate header; undefined for none. */
+  /** The WWW-Authenticate header; undefined: no such header. */
   readonly challenge: string | undefined
-  /** The error code, also in the body. */
+  /** The error code, which is also in the body. */
   readonly error: string
 }
 
-/** A value of `challenge=`. */
+/** A value of `challenge=` in the query. */
 export type ChallengeName =
   | 'invalid_token'
   | 'bare'
@@ -29,7 +29,7 @@ export type ChallengeName =
   | 'step_up'
   | 'forbidden'
 
-/** The rejections by the name `challenge=` calls them (RFC 6750 section 3, RFC 9470 for `step_up`). */
+/** The rejections, by their name in `challenge=` (RFC 6750 section 3, RFC 9470 for `step_up`). */
 export const rejections: Readonly<Record<ChallengeName, Rejection>> = {
   invalid_token: bearer(401, 'invalid_token'),
   bare: invalidToken('Bearer'),
@@ -40,7 +40,7 @@ export const rejections: Readonly<Record<ChallengeName, Rejection>> = {
   list: invalidToken(String.raw`Basic realm="x", Bearer realm="testbed, \"quoted\"", error="invalid_token"`),
   insufficient_scope: bearer(403, 'insufficient_scope', 'scope="admin"'),
   insufficient_scope_401: bearer(401, 'insufficient_scope', 'scope="admin"'),
-  // RFC 6750 has 400 here; with 401 only the error code tells it from a bad token.
+  // RFC 6750 has status 400 here. With 401, only the error code shows that the token is not the problem.
   invalid_request: bearer(401, 'invalid_request'),
   step_up: bearer(401, 'insufficient_user_authentication', 'acr_values="urn:testbed:gold"'),
   forbidden: { status: 403, challenge: undefined, error: 'access_denied' },
@@ -48,12 +48,12 @@ export const rejections: Readonly<Record<ChallengeName, Rejection>> = {
 
 const proofAlgorithms = 'algs="ES256 Ed25519 RS256 PS256"'
 
-/** For a request whose proof is not good (RFC 9449 section 7.1). */
+/** Returns the rejection of a request whose proof is not valid (RFC 9449 section 7.1). */
 export function proofRejection(error: 'use_dpop_nonce' | 'invalid_dpop_proof'): Rejection {
   return { status: 401, challenge: `DPoP error="${error}", ${proofAlgorithms}`, error }
 }
 
-/** For a request without a token, which is told no error code (RFC 6750 section 3.1). */
+/** The rejection of a request without a token. Its challenge has no error code (RFC 6750 section 3.1). */
 export const tokenMissing: Rejection = { status: 401, challenge: 'Bearer realm="testbed"', error: 'unauthorized' }
 
 export function isChallengeName(name: string): name is ChallengeName {

@@ -61,7 +61,7 @@ async function runControl(port: number): Promise<void> {
   console.log(control.url)
 }
 
-/** The servers need a package that not every user of the kit has. */
+/** Loads the servers only when needed, as they need a package that not every user of the kit has installed. */
 async function loadServers(): Promise<typeof Servers> {
   return import('./index.ts').catch((error: unknown) => {
     const isMissing = error instanceof Error && /Cannot find package 'oidc-provider'/.test(error.message)
@@ -69,7 +69,7 @@ async function loadServers(): Promise<typeof Servers> {
   })
 }
 
-/** @throws for options that are unknown or mean nothing. */
+/** Reads the settings. @throws an option is unknown or has an invalid value */
 function readSettings(args: string[]): Settings {
   const { values } = parseArgs({
     args,

@@ -5,10 +5,10 @@ import type { Fault, FaultScope } from './faults.ts'
 import type { RemoteClientOptions } from './remote.ts'
 import type { Testbed } from './testbed.ts'
 
-/** Longest that one `untilCounts` waits, ms; the client asks again. */
+/** Maximum wait of one `untilCounts` call, ms. After that, the client calls again. */
 const longestPoll = 1_000
 
-/** A testbed's methods as calls that take and give JSON. */
+/** The methods of a testbed as functions with JSON arguments and JSON results. */
 export type ControlCalls = Readonly<Record<string, (...args: never[]) => unknown>>
 
 export function createControlCalls(testbed: Testbed): ControlCalls {
@@ -35,12 +35,12 @@ export function createControlCalls(testbed: Testbed): ControlCalls {
   }
 }
 
-/** `null` deletes a field, as JSON knows no `undefined`. */
+/** Replaces fields of a token response. `null` deletes a field, as JSON has no `undefined`. */
 function replaced(fields: Record<string, unknown>, responseFields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries({ ...fields, ...responseFields }).filter(([, value]) => value !== null))
 }
 
-/** True as soon as each count is at least so high; false after a while. */
+/** Waits until each count is at least as high as the given count. Resolves to false if that takes longer than `longestPoll`. */
 async function untilCounts(testbed: Testbed, least: Partial<Counts>): Promise<boolean> {
   const patience = performance.now() + longestPoll
   while (performance.now() < patience) {

@@ -8,15 +8,15 @@ import { readBody } from './request-body.ts'
 import { startTestbed } from './testbed.ts'
 import type { Testbed, TestbedOptions } from './testbed.ts'
 
-/** Creates and ends testbeds for programs that cannot start servers, such as pages and workers. `runBehaviours()` takes its URL. */
+/** Server that creates and ends testbeds for programs that cannot start servers, such as pages. `runBehaviours()` needs its URL. */
 export interface Control extends AsyncDisposable {
-  /** E.g. `http://127.0.0.1:41234`. */
+  /** URL of the server, such as `http://127.0.0.1:41234`. */
   readonly url: string
-  /** Ends all its testbeds, too. */
+  /** Ends the server and its testbeds. */
   close(): Promise<void>
 }
 
-/** How many testbeds may live at once: whoever forgets to close them loses the oldest. */
+/** Maximum number of testbeds at the same time. If there are more, the oldest testbed is closed. */
 const mostTestbeds = 500
 
 interface Entry {
@@ -24,7 +24,7 @@ interface Entry {
   readonly calls: ControlCalls
 }
 
-/** @param port - 0 = any free */
+/** Starts the control server. @param port - 0: any free port */
 export async function startControl(port = 0): Promise<Control> {
   const listener = await listen(port)
   const entries = new Map<string, Entry>()

@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Handler } from './listener.ts'
 
-/** What other origins may see in a browser (Fetch standard, CORS protocol). */
+/** Options for what scripts of other origins may read in a browser (Fetch standard, CORS protocol). */
 export interface CorsOptions {
-  /** May scripts read WWW-Authenticate and DPoP-Nonce? Most servers forget to say so. @default true */
+  /** True: scripts may read WWW-Authenticate and DPoP-Nonce. Most real servers do not allow that. @default true */
   exposeChallenge?: boolean
 }
 
 const seconds = 600
 
-/** Lets browsers of any origin call `handler`, with any method and header, but without cookies. */
+/** Wraps a handler, so that pages of any origin may call it, with any method and header, but without cookies. */
 export function withCors(handler: Handler, cors: boolean | CorsOptions): Handler {
   if (cors === false) return handler
   const { exposeChallenge = true } = cors === true ? {} : cors
@@ -25,7 +25,7 @@ function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 }
 
-/** What is asked for is named: `*` covers neither Authorization nor, in old browsers, methods. */
+/** Responds to a preflight. It names the requested methods and headers: `*` does not include Authorization or, in old browsers, methods. */
 function allow({ headers }: IncomingMessage, response: ServerResponse): void {
   response.writeHead(204, {
     'access-control-allow-methods': headers['access-control-request-method'] ?? '*',

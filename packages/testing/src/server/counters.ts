@@ -1,46 +1,46 @@
-/** What was served. */
+/** Counts of the served requests. */
 export interface Counts {
-  /** All POST requests that arrived at the token endpoint. */
+  /** Number of POST requests that arrived at the token endpoint. */
   tokenRequests: number
-  /** Answered 200 by the real server (a scripted `text` is not one). */
+  /** Number of token requests to which the server itself responded with 200. A scripted `text` is not counted. */
   tokenResponses: number
-  /** Everything else, those that got no answer included. */
+  /** Number of other token requests, including those without a response. */
   tokenErrors: number
-  /** `tokenResponses` by grant_type. */
+  /** The `tokenResponses` of each grant_type. */
   byGrant: Record<string, number>
-  /** Spent (rotated) refresh tokens presented again. */
+  /** Number of token requests with a refresh token that was replaced by rotation. */
   spentRefreshTokens: number
-  /** All that arrived at the API. */
+  /** Number of requests that arrived at the API. */
   apiRequests: number
-  /** Answered 2xx by the API. */
+  /** Number of requests to which the API responded with 2xx. */
   apiOk: number
-  /** Answered 401 by the API. */
+  /** Number of requests to which the API responded with 401. */
   apiUnauthorized: number
 }
 
-/** One request the API served. */
+/** A request that the API has served. */
 export interface ServedRequest {
   method: string
-  /** Path and query as received. */
+  /** Path and query, as received. */
   url: string
-  /** 0 if a fault left it without an answer. */
+  /** Status of the response; 0: there was no response because of a fault. */
   status: number
-  /** The client the token was issued to, if the token was ever one of ours. */
+  /** The client to which the token was issued; undefined: this server did not issue the token. */
   clientId: string | undefined
-  /** Which of that client's access tokens it was, 1 for the first. */
+  /** Number of the token among that client's access tokens, from 1. */
   tokenNumber: number | undefined
-  /** Lower-case names; `authorization` holds its scheme only, e.g. `Bearer`. */
+  /** Headers with names in lower case. `authorization` contains only the scheme, such as `Bearer`. */
   headers: Record<string, string>
-  /** Bytes. */
+  /** Length of the body, bytes. */
   bodyLength: number
-  /** Hex, of the bytes as received. */
+  /** SHA-256 of the received bytes, hex. */
   bodySha256: string
 }
 
-/** How many served requests are kept. */
+/** Maximum number of served requests that are kept. */
 const requestsKept = 10_000
 
-/** Takes note of what happens, in total and for each client. */
+/** Object that counts requests, in total and for each client. */
 export interface Counters {
   readonly tokenArrived: (clientId: string | undefined) => void
   readonly tokenIssued: (clientId: string | undefined, grantType: string) => void
@@ -48,9 +48,9 @@ export interface Counters {
   readonly spentTokenSeen: (clientId: string | undefined) => void
   readonly apiArrived: (clientId: string | undefined) => void
   readonly apiServed: (request: ServedRequest) => void
-  /** A fresh snapshot. */
+  /** Returns a copy of the present counts. */
   readonly counts: (clientId?: string) => Counts
-  /** A fresh array, oldest first. */
+  /** Returns a new array of the requests, oldest first. */
   readonly requests: () => readonly ServedRequest[]
   readonly reset: () => void
 }

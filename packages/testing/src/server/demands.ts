@@ -4,30 +4,31 @@ import { readNumber } from './switches.ts'
 /** The authentication context classes that logins of the testbed can have. */
 export const acrs: readonly string[] = ['silver', 'gold']
 
-/** What an API can demand of a token: RFC 9470, RFC 6750 section 3.1. */
+/** Facts about a token, which an API can check: RFC 9470, RFC 6750 section 3.1. */
 export interface TokenFacts {
   readonly scope: readonly string[]
-  /** Authentication context class of the login; undefined for the weakest. */
+  /** Authentication context class of the login; undefined: the weakest class. */
   readonly acr: string | undefined
-  /** When the login was, s since the epoch. */
+  /** Time of the login, s since 1970. */
   readonly authTime: number | undefined
 }
 
-/** The class that a login gets, of those that were asked for: the first that there is. */
+/** Returns the class that a login gets: the first requested class that exists. */
 export function acrOf(acrValues: string | undefined): string | undefined {
   return (acrValues ?? '').split(' ').find((acr) => acrs.includes(acr))
 }
 
 /**
- * The rejection of a token that is good and not enough for `acr_values=`, `max_age=` or `scope=` in the query; undefined: the token is enough.
+ * Returns the rejection of a valid token that does not meet `acr_values=`, `max_age=` or `scope=` of the query. Undefined: the token meets
+ * the query.
  *
- * @throws QueryError for values that mean nothing.
+ * @throws QueryError a value of the query is invalid
  */
 export function demandOf(query: URLSearchParams, scheme: string, token: TokenFacts): Rejection | undefined {
   const acrValues = query.get('acr_values')
   const maxAge = readNumber(query, 'max_age', Infinity)
   const isStrong = acrValues === null || acrValues.split(' ').includes(token.acr ?? '')
-  // No login is recent enough for 0, RFC 9470 section 4.
+  // If `max_age` is 0, no login is recent enough: RFC 9470 section 4.
   const isRecent = maxAge === Infinity || Date.now() / 1000 - (token.authTime ?? 0) < maxAge
   if (!isStrong || !isRecent) {
     return challenge(401, scheme, 'insufficient_user_authentication', {

@@ -1,53 +1,53 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ClientMetadata } from 'oidc-provider'
 
-/** How a client authenticates at the token endpoint (RFC 6749 section 2.3.1). */
+/** Method by which a client authenticates at the token endpoint (RFC 6749 section 2.3.1). */
 export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic' | 'none'
 
-/** What a client registered with the testbed is like. */
+/** Options of a client that is registered with the testbed. */
 export interface ClientOptions {
-  /** Printable ASCII. @default generated, unique */
+  /** Identifier of the client, in printable ASCII. @default a generated, unique id */
   clientId?: string
-  /** Printable ASCII (RFC 6749 appendix A.2), the odd characters too. @default generated */
+  /** Secret of the client, in printable ASCII (RFC 6749 appendix A.2), including special characters. @default a generated secret */
   clientSecret?: string
-  /** `none` = public client. Another way than this one is refused. @default 'client_secret_post' */
+  /** Authentication method. `none`: a public client. The server rejects other methods. @default 'client_secret_post' */
   authentication?: ClientAuthentication
-  /** Access token lifetime, s. Fractions count, and `expires_in` carries them. @default 300 */
+  /** Access token lifetime, s. Fractions are allowed, also in `expires_in`. @default 300 */
   accessTokenLifetime?: number
-  /** Refresh token lifetime, s; fractions count. @default 1800 */
+  /** Refresh token lifetime, s. Fractions are allowed. @default 1800 */
   refreshTokenLifetime?: number
-  /** client_credentials and password responses carry a refresh token. @default false */
+  /** True: responses to client_credentials and password contain a refresh token. @default false */
   refreshTokens?: boolean
   /**
-   * Each refresh gives a new refresh token and spends the old one; a second use of a spent one
-   * revokes the whole grant, its access tokens too (RFC 9700 section 4.14.2). @default false
+   * True: each refresh gives a new refresh token, and the old one becomes invalid. If the old refresh token is used again, the server
+   * revokes the whole grant with its access tokens (RFC 9700 section 4.14.2). @default false
    */
   rotateRefreshTokens?: boolean
-  /** Where logins may send the browser back to; without any, the client has no logins in a browser. @default none */
+  /** The URLs to which logins may send the browser. Without such a URL, the client has no logins in a browser. @default none */
   redirectUris?: readonly string[]
-  /** Replaces or deletes (undefined) fields of successful token responses, for servers with odd ones. */
+  /** Changes the fields of successful token responses, to simulate unusual servers. A field of undefined is deleted. */
   responseFields?: (fields: Record<string, unknown>) => Record<string, unknown>
 }
 
-/** What a client needs to know of itself. */
+/** The identifier and the secret of a registered client. */
 export interface RegisteredClient {
   readonly clientId: string
-  /** Also given to public clients, which do not send it. */
+  /** The secret. Public clients have a secret, too, but do not send it. */
   readonly clientSecret: string
 }
 
-/** A resource owner, for the password grant. Any characters. */
+/** Name and password of a user, for the password grant. Any characters are allowed. */
 export interface UserCredentials {
   username: string
   password: string
 }
 
-/** A registered client with its defaults filled in. */
+/** A registered client, with the defaults of its options. */
 export interface ClientRecord extends Required<Omit<ClientOptions, 'responseFields'>> {
   readonly responseFields: (fields: Record<string, unknown>) => Record<string, unknown>
 }
 
-/** The clients and users the authorization server knows. */
+/** The clients and users of the authorization server. */
 export interface Directory {
   readonly registerClient: (options?: ClientOptions) => RegisteredClient
   readonly registerUser: (user: UserCredentials) => void
@@ -79,7 +79,7 @@ const grantTypes = [
   'urn:ietf:params:oauth:grant-type:token-exchange',
 ]
 
-/** The same client in the terms of OpenID Connect Dynamic Client Registration, as oidc-provider wants it. */
+/** Returns the client's metadata for oidc-provider, with the names of OpenID Connect Dynamic Client Registration. */
 export function clientMetadata(client: ClientRecord): ClientMetadata {
   return {
     client_id: client.clientId,

@@ -3,36 +3,36 @@ import type { JsonWebKey, KeyObject } from 'node:crypto'
 import { createRecentMap } from './recent-map.ts'
 
 /**
- * How a server uses the nonces of RFC 9449 section 8. `none`: not at all. `required`: a proof needs the server's nonce. `rotating`: each
- * response has a new nonce, and the last 200 are good. `single-use`: the same, and each nonce serves for one proof. `repeated`: no nonce is
- * ever good enough.
+ * A server's use of the nonces of RFC 9449 section 8. `none`: no nonces. `required`: a proof needs the server's nonce. `rotating`: each
+ * response has a new nonce, and the last 200 nonces are valid. `single-use`: like `rotating`, but each nonce is valid for only one proof.
+ * `repeated`: no nonce is ever accepted.
  */
 export type NonceMode = 'none' | 'required' | 'rotating' | 'single-use' | 'repeated'
 
-/** What one proof is checked against. */
+/** The proof and the data of its request, for the check. */
 export interface ProofRequest {
-  /** The DPoP header; undefined: there is none. */
+  /** The DPoP header; undefined: the request has no such header. */
   readonly proof: string | undefined
   readonly method: string
-  /** The URL as the server sees it, with or without query. */
+  /** The URL of the request on the server, with or without query. */
   readonly url: string
   /** The access token in the same request as the proof; undefined: the request goes to the token endpoint. */
   readonly accessToken?: string | undefined
 }
 
-/** `thumbprint`: RFC 7638, of the key that made the proof. */
+/** The result of a check. `thumbprint`: the thumbprint of the proof's key, RFC 7638. */
 export type CheckedProof =
   | { readonly kind: 'good'; readonly thumbprint: string }
   | { readonly kind: 'rejected'; readonly error: 'invalid_dpop_proof' | 'use_dpop_nonce'; readonly reason: string }
 
-/** Checks the proofs of one server, as RFC 9449 section 4.3 says. */
+/** Object that checks the proofs of one server by RFC 9449 section 4.3. */
 export interface ProofChecker {
   readonly check: (request: ProofRequest) => CheckedProof
-  /** The DPoP-Nonce header of the next response; undefined: none. */
+  /** Returns the DPoP-Nonce header of the next response; undefined: no such header. */
   readonly nextNonce: (checked: CheckedProof) => string | undefined
 }
 
-/** How old or new a proof may be, s. */
+/** Maximum difference between the time of a proof and the server's time, s. */
 const window = 60
 const proofsRemembered = 100_000
 const noncesRemembered = 200
@@ -50,7 +50,7 @@ class ProofProblem extends Error {
 
 export function createProofChecker(mode: NonceMode): ProofChecker {
   const seen = createRecentMap<true>(proofsRemembered)
-  /** Nonces of responses, and whether each is still good. */
+  /** Nonces of responses. The value is true while the nonce is valid. */
   const given = createRecentMap<boolean>(noncesRemembered)
   const nonce = newNonce()
 
@@ -115,7 +115,7 @@ function decode(part: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>
 }
 
-/** RFC 7638 section 3.2: the required members, in the order of their names. */
+/** Returns the thumbprint of a key. It is made from the required members, in the order of their names: RFC 7638 section 3.2. */
 function thumbprintOf({ kty, crv, x, y, n, e }: JsonWebKey): string {
   const members = { e, kty, n }
   const required = kty === 'RSA' ? members : kty === 'EC' ? { crv, kty, x, y } : { crv, kty, x }

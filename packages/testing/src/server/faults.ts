@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Something that goes wrong on purpose. */
+/** A failure that a test wants. */
 export type Fault =
-  /** An error answer. `retryAfter` is the Retry-After header (a number of s, or an HTTP date). */
+  /** An error response. `retryAfter` is the Retry-After header (a number of s, or an HTTP date). */
   | {
       kind: 'status'
       status: number
@@ -11,66 +11,66 @@ export type Fault =
       /** Sent as JSON. @default { error: 'temporarily_unavailable' } */
       body?: unknown
     }
-  /** Never answers; close() or the removal of the fault destroys the socket. */
+  /** Never responds. close() or the removal of the fault destroys the socket. */
   | { kind: 'hang' }
   /** Destroys the socket. */
   | { kind: 'reset' }
-  /** Text in the place of JSON. Defaults: a `status` of 200; a `contentType` of text/html with UTF-8, and no `contentType` for an empty body. */
+  /** Responds with text, not JSON. Defaults: `status` 200; `contentType` text/html with UTF-8, or no `contentType` for an empty body. */
   | { kind: 'text'; body: string; status?: number; contentType?: string }
-  /** Waits, then answers truthfully. */
+  /** Waits, and then gives the normal response. */
   | { kind: 'delay'; ms: number }
-  /** Waits until it is removed, then answers truthfully: a gate for tests that must not depend on time. */
+  /** Waits until the fault is removed, and then gives the normal response: for tests that must not depend on time. */
   | { kind: 'hold' }
-  /** Answers truthfully. */
+  /** Gives the normal response. */
   | { kind: 'none' }
-  /** The requests that it hits meet these faults in turn; the first fault follows the last. */
+  /** Each request that is hit meets the next of these faults. After the last fault, the first fault comes again. */
   | { kind: 'sequence'; faults: readonly SimpleFault[] }
 
 type SimpleFault = Exclude<Fault, { kind: 'sequence' }>
 
-/** Which requests a fault hits. */
+/** Options for which requests a fault hits. */
 export interface FaultScope {
-  /** Only that client's requests (token endpoint: from body or Basic header; API: whom the token is from). */
+  /** Hits only requests of this client. At the token endpoint, the body or Basic header names the client, and at the API, the token. */
   clientId?: string
-  /** Only requests to this path (API alone; the token endpoint has one path). */
+  /** Hits only requests to this path. It is only for the API, as the token endpoint has one path. */
   path?: string
-  /** Only requests of this grant, e.g. `refresh_token` (token endpoint alone). */
+  /** Hits only requests of this grant, such as `refresh_token`. It is only for the token endpoint. */
   grantType?: string
-  /** How many of the requests that fit pass unharmed first. @default 0 */
+  /** Number of matching requests that are not hit first. @default 0 */
   after?: number
-  /** How many requests it hits. @default Infinity */
+  /** Number of requests that are hit. @default Infinity */
   times?: number
-  /** How long it lasts from the first request it hits on, ms. @default Infinity */
+  /** Duration of the fault, from the first request that is hit, ms. @default Infinity */
   forMs?: number
 }
 
-/** What a fault is chosen by. */
+/** Data of a request, for the choice of its faults. */
 interface FaultTarget {
   readonly clientId: string | undefined
   readonly path?: string
   readonly grantType?: string
 }
 
-/** The faults scripted for one endpoint. */
+/** The scripted faults of one endpoint. */
 export interface Faults {
-  /** Returns a function that removes it. */
+  /** Adds a fault. Returns a function that removes the fault. */
   readonly add: (fault: Fault, scope?: FaultScope) => () => void
   /**
-   * Lets each fault that fits hit, oldest first, up to one that settles the request. Resolves to the status
-   * sent, 0 if there will be no answer, undefined if the request is to be answered truthfully.
+   * Applies each matching fault to the request, oldest first, until a fault settles the request. Resolves to the status that was sent. 0:
+   * no response will be sent. Undefined: the request must get the normal response.
    */
   readonly meet: (response: ServerResponse, target: FaultTarget) => Promise<number | undefined>
 }
 
 interface Scripted {
-  /** What the next request that it hits meets. */
+  /** Returns the fault for the next request that is hit. */
   readonly next: () => SimpleFault
-  /** Takes one hit, if it fits and is not used up. */
+  /** Returns whether the fault hits this request, and counts the hit. */
   readonly takes: (target: FaultTarget) => boolean
   readonly removed: AbortSignal
 }
 
-/** `closed` ends the pauses of `delay`. */
+/** @param closed - signal that ends the pauses of `delay` */
 export function createFaults(closed: AbortSignal): Faults {
   const scripted = new Set<Scripted>()
   return {
@@ -124,7 +124,7 @@ function hits({ clientId, path, grantType, after = 0, times = Infinity, forMs = 
   }
 }
 
-/** Resolves when either has aborted. */
+/** Resolves when one of the signals has aborted. */
 function aborted(...signals: AbortSignal[]): Promise<void> {
   return new Promise((resolve) => {
     const either = AbortSignal.any(signals)

@@ -18,9 +18,9 @@ const oauth = 'urn:ietf:params:oauth:'
 const accessTokenType = `${oauth}token-type:access_token`
 
 /**
- * Adds the password grant (RFC 6749 section 4.3) and replaces client_credentials (section 4.4) by one
- * that can give refresh tokens. Adds token exchange (RFC 8693) and assertions (RFC 7523 section 2.1).
- * What they issue hangs on a Grant, so that oidc-provider's own refresh_token grant can take over.
+ * Adds the password grant (RFC 6749 section 4.3), token exchange (RFC 8693) and assertions (RFC 7523 section 2.1). Replaces
+ * client_credentials (RFC 6749 section 4.4), so that this grant can give refresh tokens. Their tokens belong to a `Grant` of oidc-provider,
+ * so that its own refresh_token grant can refresh them.
  */
 export function registerGrants(provider: Provider, directory: Directory): void {
   provider.registerGrantType(

@@ -1,7 +1,7 @@
 /**
  * The authorization server and the API of the suites.
  *
- * This entry is experimental: the servers follow what the suites need.
+ * This entry is experimental: the servers change with the needs of the suites.
  *
  * @experimental
  * @module

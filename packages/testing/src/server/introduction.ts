@@ -1,12 +1,12 @@
 import type { RegisteredClient } from './directory.ts'
 import type { Testbed } from './testbed.ts'
 
-/** The HTTP clients that a program can be printed for. */
+/** The HTTP clients for which the command can print a program. */
 export const httpClients = ['fetch', 'axios', 'ky', 'ofetch'] as const
 
 export type HttpClient = (typeof httpClients)[number]
 
-/** What the command prints: URLs, the client, and lines to paste that work against the testbed. */
+/** Returns the text that the command prints: URLs, the client, and a program to paste that works with the testbed. */
 export function introductionOf(
   testbed: Pick<Testbed, 'issuer' | 'tokenEndpoint' | 'api'>,
   client: RegisteredClient,
@@ -34,7 +34,7 @@ interface Values extends RegisteredClient {
   readonly api: string
 }
 
-/** A program that gets a token and sends one request. */
+/** Returns a program that gets a token and sends one request. */
 function programFor(httpClient: HttpClient, { issuer, api, clientId, clientSecret }: Values): string {
   const { packages, imports, calls } = programs[httpClient]
   return `// npm install ${packages}
@@ -89,12 +89,12 @@ const programs: Readonly<Record<HttpClient, Program>> = {
   },
 }
 
-/** Printable ASCII as JavaScript. */
+/** Returns printable ASCII text as a JavaScript literal. */
 function quote(text: string): string {
   return /['\\]/.test(text) ? JSON.stringify(text) : `'${text}'`
 }
 
-/** A text for a POSIX shell. */
+/** Quotes a text for a POSIX shell. */
 function shellQuote(text: string): string {
   return /^[\w=.-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,26 +1,26 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 
-/** Answers one request. */
+/** Function that responds to one request. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** An HTTP server on 127.0.0.1. */
 export interface Listener {
-  /** Without a trailing slash. */
+  /** Origin of the server, without a trailing slash. */
   readonly origin: string
-  /** Who answers from now on. What rejects is answered 500 if it still can be. */
+  /** Sets the handler for later requests. If the handler rejects, the response has status 500, unless a response was begun. */
   readonly serve: (handler: Handler) => void
   /** Destroys open connections. */
   readonly close: () => Promise<void>
 }
 
-/** `port` 0 = any free. Rejects if it cannot be had. */
+/** Starts a server. Rejects if the port is not available. @param port - 0: any free port */
 export async function listen(port: number): Promise<Listener> {
-  // Longer than any test: a connection closed while idle looks like a fault to the client.
+  // The time is longer than any test: if the server closed an idle connection, the client would see a fault.
   const server = createServer({ keepAliveTimeout: 60_000 })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    // A thousand connections at once must not wait for a second SYN.
+    // With this backlog, a thousand connections at the same time need no second SYN.
     server.listen({ host: '127.0.0.1', port, backlog: 4096 }, resolve)
   })
   const address = server.address()

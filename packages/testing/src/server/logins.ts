@@ -3,15 +3,15 @@ import { acrOf } from './demands.ts'
 
 type Middleware = Parameters<Provider['use']>[0]
 
-/** What a person does with a login. */
+/** Decision of a person about a login. */
 export type LoginDecision = 'approve' | 'deny'
 
-/** The user of a login that names none by `login_hint`. */
+/** The user of a login without `login_hint`. */
 const someone = 'someone'
 
 /**
- * Logs a person in without a page: whoever `login_hint` names, with the consent to all that was asked for. The hint `nobody` declines, as
- * the button of a page would.
+ * Logs people in without a page. The user is the `login_hint`, and consents to everything that the client asks for. With the hint `nobody`,
+ * the login is declined.
  */
 export function createLogins(provider: Provider): Middleware {
   return async (ctx, next) => {
@@ -37,14 +37,14 @@ export function createLogins(provider: Provider): Middleware {
   }
 }
 
-/** A person proves as much as is asked for. */
+/** Returns the strength of a login: a person always meets the first requested class that exists. */
 function strengthOf(acrValues: string | undefined): { acr?: string } {
   const acr = acrOf(acrValues)
   return acr === undefined ? {} : { acr }
 }
 
 /**
- * Decides on a login of a device as a person would in a browser, RFC 8628 section 3.3.
+ * Approves or denies the login of a device, in place of a person with a browser: RFC 8628 section 3.3.
  *
  * @throws TypeError no device waits with that code
  */
@@ -70,7 +70,7 @@ interface LoginParameters {
   readonly scope?: string
   readonly login_hint?: string
   readonly acr_values?: string
-  /** One resource or several, RFC 8707. */
+  /** The requested resource or resources, RFC 8707. */
   readonly resource?: string | readonly string[]
 }
 
@@ -78,7 +78,7 @@ interface Consent {
   readonly accountId: string
   readonly clientId: string | undefined
   readonly scope: string | undefined
-  /** What the client may ask tokens for, beside the server itself. */
+  /** The resources for which the client may get tokens, in addition to the server itself. */
   readonly resources?: readonly string[]
 }
 

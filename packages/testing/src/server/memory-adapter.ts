@@ -1,11 +1,11 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
 
-/** How many writes to one model pass between two clean-ups of what has expired there. */
+/** Number of writes to one model between two removals of expired entries. */
 const writesPerSweep = 5_000
 
 interface Entry {
   readonly payload: AdapterPayload
-  /** ms since the epoch */
+  /** Time when the entry expires, ms since 1970. */
   readonly expiresAt: number
 }
 
@@ -16,18 +16,18 @@ interface Store {
 }
 
 export interface MemoryStorageOptions {
-  /** What oidc-provider finds as the metadata of a client. */
+  /** Returns the metadata of a client, for oidc-provider. */
   readonly client: (clientId: string) => AdapterPayload | undefined
-  /** Lifetime of a token to the millisecond, s; undefined where the provider's whole seconds will do. */
+  /** Returns the exact lifetime of a token, s, with fractions. Undefined: the provider's lifetime in whole seconds is used. */
   readonly lifetime: (model: string, payload: AdapterPayload) => number | undefined
 }
 
-/** Where oidc-provider keeps its models: in memory, and expiring to the millisecond. */
+/** Storage of oidc-provider's models in memory. Entries expire exactly to the millisecond. */
 export interface MemoryStorage {
   readonly adapter: AdapterFactory
-  /** When it expires, ms since the epoch; undefined if there is none. */
+  /** Returns the time when an entry expires, ms since 1970; undefined: there is no such entry. */
   expiresAt(model: string, id: string): number | undefined
-  /** Forgets what `matches`. */
+  /** Removes the entries for which `matches` returns true. */
   forget(models: readonly string[], matches: (payload: AdapterPayload) => boolean): void
 }
 
@@ -87,7 +87,7 @@ function modelAdapter(store: Store, lifetime: (payload: AdapterPayload) => numbe
 
 async function nothing(): Promise<undefined> {}
 
-/** Clients are registered in the directory at run time; oidc-provider only reads them. */
+/** Makes the adapter for clients. oidc-provider only reads clients, as they are registered in the directory. */
 function clientAdapter(client: MemoryStorageOptions['client']): Adapter {
   return {
     upsert: nothing,

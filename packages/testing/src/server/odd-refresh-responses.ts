@@ -1,16 +1,16 @@
 import type { Fault } from './faults.ts'
 
-/** How a real server responds to a refresh token that it does not take, beside the `invalid_grant` of RFC 6749 §5.2. */
+/** Responses of real servers to a rejected refresh token, other than the `invalid_grant` of RFC 6749 §5.2. */
 export type OddRefreshResponse = 'an empty 400' | 'unauthorized_client' | 'a 500' | 'a page'
 
-/** Each of them as a fault for the token endpoint. The scope `{ grantType: 'refresh_token' }` leaves other grants alone. */
+/** These responses as faults of the token endpoint. With the scope `{ grantType: 'refresh_token' }`, other grants work normally. */
 export const oddRefreshResponses: Readonly<Record<OddRefreshResponse, Fault>> = {
-  /** Glewlwyd. */
+  /** The response of Glewlwyd. */
   'an empty 400': { kind: 'text', status: 400, body: '' },
-  /** Authlib and node-oauth, which hand out refresh tokens to clients without that grant. */
+  /** The response of Authlib and node-oauth, which issue refresh tokens to clients that must not use the refresh grant. */
   unauthorized_client: { kind: 'status', status: 400, body: { error: 'unauthorized_client' } },
-  /** Django OAuth Toolkit 1.7, for ever after a revocation. */
+  /** The response of Django OAuth Toolkit 1.7 to every refresh after a revocation. */
   'a 500': { kind: 'text', status: 500, body: '<h1>Server Error (500)</h1>' },
-  /** A proxy in front of the server. */
+  /** The response of a proxy in front of the server. */
   'a page': { kind: 'text', body: '<!doctype html><title>Sign in</title>' },
 }

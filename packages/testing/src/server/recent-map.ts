@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entries beyond `limit`, so that a long benchmark stays small. */
+/** A map with a maximum number of entries. It removes its oldest entries, so that a long benchmark needs little memory. */
 export interface RecentMap<Value> {
   readonly get: (key: string) => Value | undefined
   readonly has: (key: string) => boolean

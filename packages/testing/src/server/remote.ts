@@ -11,12 +11,12 @@ export { oddRefreshResponses } from './odd-refresh-responses.ts'
 export type { OddRefreshResponse } from './odd-refresh-responses.ts'
 export type { TestbedOptions } from './testbed.ts'
 
-/** As for a testbed in the same process, except that `responseFields` is data: fields to put in, or `null` to delete one. */
+/** Options of a client, as in a local testbed. But `responseFields` is data: fields to add or replace, or `null` to delete a field. */
 export interface RemoteClientOptions extends Omit<ClientOptions, 'responseFields'> {
   responseFields?: Record<string, unknown>
 }
 
-/** A testbed in another process, in which each method is a call away. Runs on any platform with `fetch`. */
+/** A testbed in another process. Each method sends a request to that process. It runs on every platform with `fetch`. */
 export interface RemoteTestbed extends AsyncDisposable {
   readonly issuer: string
   readonly tokenEndpoint: string
@@ -32,7 +32,7 @@ export interface RemoteTestbed extends AsyncDisposable {
   counts(clientId?: string): Promise<Counts>
   requests(): Promise<ServedRequest[]>
   resetCounts(): Promise<void>
-  /** Resolves as soon as each of these counts is at least so high. @throws after 15 s */
+  /** Resolves when each count is at least as high as the given count. @throws after 15 s */
   untilCounts(least: Partial<Counts>): Promise<void>
   close(): Promise<void>
 }
@@ -44,11 +44,11 @@ interface Addresses {
   readonly api: string
 }
 
-// Taken at the start: what a test puts in the place of the platform's fetch is not meant for these calls.
+// The platform's fetch is read at the start, so that a test's replacement of fetch is not used for these calls.
 const platformFetch = globalThis.fetch.bind(globalThis)
 const polls = 15
 
-/** @param control - where the control server is, without a trailing slash */
+/** @param control - URL of the control server, without a trailing slash */
 export async function createRemoteTestbed(control: string, options: TestbedOptions = {}): Promise<RemoteTestbed> {
   const { id, issuer, tokenEndpoint, api } = await post<Addresses>(`${control}/testbeds`, options)
   const call = <Result>(name: string, ...args: unknown[]): Promise<Result> => post(`${control}/testbeds/${id}/${name}`, args)
@@ -80,7 +80,7 @@ export async function createRemoteTestbed(control: string, options: TestbedOptio
   }
 }
 
-/** As plain text, which browsers send to another origin without asking first. */
+/** Sends JSON with the content type of plain text. Browsers send such a request to another origin without a preflight. */
 async function post<Result>(url: string, body: unknown): Promise<Result> {
   const response = await platformFetch(url, { method: 'POST', body: JSON.stringify(body) })
   const { result, error } = (await response.json()) as { result: Result; error?: string }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** What is kept of a body: its length, bytes, and its hash, hex. */
+/** The length of a body, bytes, and its hash, hex. */
 export interface BodyDigest {
   readonly bodyLength: number
   readonly bodySha256: string
@@ -28,7 +28,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** Lets a later reader read a body again that was read already; oidc-provider warns about every other way. */
+/** Makes it possible to read a body again after it was read. With any other way, oidc-provider prints a warning. */
 export function rewind(request: IncomingMessage, body: Buffer): void {
   Object.defineProperty(request, 'readable', { value: true })
   request.iterator = async function* (): AsyncGenerator<Buffer, undefined> {

@@ -16,17 +16,17 @@ import { QueryError, readSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
 export interface ResourceApiOptions {
-  /** Path the API lives under, '' or e.g. '/api'. */
+  /** Path below which the API is, such as '/api'; may be empty. */
   readonly base: string
   readonly server: AuthorizationServer
   readonly faults: Faults
   readonly counters: Counters
   readonly bound: BoundTokens
-  /** Ends all pauses. */
+  /** Signal that ends every pause. */
   readonly closed: AbortSignal
 }
 
-/** The API that takes the authorization server's access tokens. */
+/** Makes the API that accepts the authorization server's access tokens. */
 export function createResourceApi({
   base,
   server,
@@ -44,7 +44,7 @@ export function createResourceApi({
     return before < reject
   }
 
-  /** What keeps a request out; undefined: nothing does. */
+  /** Returns the rejection of a request; undefined: the request is accepted. */
   async function rejectionOf({ path, query, token, scheme, switches }: Asked): Promise<Rejection | undefined> {
     if (needsNoToken(path)) return undefined
     const facts = token === undefined ? undefined : await server.factsOf(token)
@@ -95,7 +95,7 @@ export function createResourceApi({
   }
 }
 
-/** What decides whether a request is let in. */
+/** Data of a request that decide whether the API accepts the request. */
 interface Asked {
   readonly path: string
   readonly query: URLSearchParams

@@ -3,30 +3,30 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ServedRequest } from './counters.ts'
 import { QueryError, readNumber } from './switches.ts'
 
-/** What the API answers with. */
+/** A response of the API. */
 export interface ApiResponse {
   readonly status: number
   readonly headers?: Record<string, string>
-  /** A string is sent as is, a stream streamed, anything else as JSON. */
+  /** The body. A string is sent unchanged, a stream is streamed, and any other value is sent as JSON. */
   readonly body: unknown
 }
 
-/** A request the API has let in. */
+/** A request that the API has accepted. */
 export interface Admitted {
   /** Path below the API's base. */
   readonly path: string
   readonly query: URLSearchParams
   readonly request: Omit<ServedRequest, 'status' | 'clientId' | 'tokenNumber'>
-  /** Ends a stream's pauses. */
+  /** Signal that ends the pauses of a stream. */
   readonly closed: AbortSignal
 }
 
-/** True of the paths that need no token. */
+/** Checks whether the path needs no token. */
 export function needsNoToken(path: string): boolean {
   return path === '/open' || path.startsWith('/open/')
 }
 
-/** @throws QueryError for values that mean nothing. */
+/** Returns the response to an accepted request. @throws QueryError a value of the query is invalid */
 export function responseTo({ path, query, request, closed }: Admitted): ApiResponse {
   const [, first = '', second] = path.split('/')
   switch (first) {
@@ -61,7 +61,7 @@ function redirectResponse(query: URLSearchParams): ApiResponse {
   return { status, headers: { location }, body: { location } }
 }
 
-/** Sends so many bytes, and never the end. */
+/** Makes a stream that sends this number of bytes, and never ends. */
 export function stalling(bytes: number): Readable {
   const body = new Readable({ read() {} })
   body.push(Buffer.alloc(bytes, 'x'))

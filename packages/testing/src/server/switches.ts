@@ -1,26 +1,26 @@
 import { isChallengeName, rejections } from './challenges.ts'
 import type { ChallengeName } from './challenges.ts'
 
-/** What the query asks of the API, on every path. */
+/** Settings of the API that the query of a request can change, on every path. */
 export interface Switches {
-  /** undefined: as the case demands */
+  /** The challenge of a rejection; undefined: the challenge that fits the request. */
   readonly challenge: ChallengeName | undefined
-  /** How many requests with this same path and query are rejected; Infinity for `always`. */
+  /** Number of requests with the same path and query that are rejected; Infinity for `always`. */
   readonly reject: number
-  /** Length of the body of a rejection, bytes; undefined for a short JSON one. */
+  /** Length of the body of a rejection, bytes; undefined: a short JSON body. */
   readonly rejectBytes: number | undefined
-  /** Does the body of a rejection never end? */
+  /** True: the body of a rejection never ends. */
   readonly stall: boolean
-  /** Pause before the answer, ms. */
+  /** Pause before the response, ms. */
   readonly delay: number
 }
 
-/** A query the API cannot make sense of; answered 400, since it is a mistake in a test. */
+/** Error for an invalid query. The API responds with 400, as the query is a mistake in a test. */
 export class QueryError extends Error {
   override readonly name = 'QueryError'
 }
 
-/** @throws QueryError for values that mean nothing. */
+/** Reads the settings from the query. @throws QueryError a value is invalid */
 export function readSwitches(query: URLSearchParams): Switches {
   const challenge = query.get('challenge')
   if (challenge !== null && !isChallengeName(challenge)) {
@@ -35,7 +35,7 @@ export function readSwitches(query: URLSearchParams): Switches {
   }
 }
 
-/** @throws QueryError unless it is a number of 0 or more. */
+/** Reads a number from the query. @throws QueryError the value is not a number of 0 or more */
 export function readNumber(query: URLSearchParams, name: string, fallback: number): number {
   const text = query.get(name)
   if (text === null) return fallback

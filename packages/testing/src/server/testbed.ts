@@ -20,67 +20,67 @@ import type { BookedTokenRequest, OnTokenRequest } from './token-books.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
 export interface TestbedOptions {
-  /** Port of the authorization server; 0 = any free. @default 0 */
+  /** Port of the authorization server. 0: any free port. @default 0 */
   port?: number
-  /** Port of the API; 0 = any free. Without meaning if `sharedOrigin`. @default 0 */
+  /** Port of the API. 0: any free port. It has no effect with `sharedOrigin`. @default 0 */
   apiPort?: number
-  /** Serve the API under /api of the authorization server's origin. @default false */
+  /** True: the API is at the path /api of the authorization server's origin. @default false */
   sharedOrigin?: boolean
   /**
    * The issuer identifier, for clients that reach the servers through a proxy. The proxy keeps the path, and sends `Host` or
-   * `X-Forwarded-Host`, and `X-Forwarded-Proto`. The paths of the authorization server are below that of the issuer. @default `origin`
+   * `X-Forwarded-Host`, and `X-Forwarded-Proto`. The paths of the authorization server begin with the issuer's path. @default `origin`
    */
   issuer?: string
-  /** Let browsers of any other origin read the answers, of the token endpoint too. @default false */
+  /** True: pages of any other origin may read the responses, also those of the token endpoint. @default false */
   cors?: boolean | CorsOptions
-  /** How the nonces of DPoP are used. Proofs are checked with any setting, and bind the tokens that they come with. @default no nonces */
+  /** Use of DPoP's nonces. Proofs are always checked, and bind the tokens of their token requests. @default no nonces */
   dpop?: DpopOptions
-  /** The resource servers whose tokens can be asked for, RFC 8707: URIs. Their access tokens are JWTs, for an API of yours. @default none */
+  /** URIs of resource servers for which clients can get tokens, RFC 8707. Their access tokens are JWTs, for your own API. @default none */
   resources?: readonly string[]
-  /** Called when a token request has arrived, before the server processes it. @default nothing */
+  /** Function that is called when a token request has arrived, before the server processes the request. @default no function */
   onTokenRequest?: OnTokenRequest
 }
 
-/** A real authorization server and an API that takes its tokens, on loopback. */
+/** A real authorization server, and an API that accepts the server's tokens, on the loopback interface. */
 export interface Testbed extends AsyncDisposable {
-  /** Where the authorization server listens, e.g. `http://127.0.0.1:41234`. */
+  /** The origin at which the authorization server listens, such as `http://127.0.0.1:41234`. */
   readonly origin: string
-  /** The same as `origin`, but for the option `issuer`; discovery at `/.well-known/openid-configuration` below it. */
+  /** The option `issuer`, or else `origin`. The metadata are at `/.well-known/openid-configuration` below the issuer. */
   readonly issuer: string
   readonly tokenEndpoint: string
-  /** Base URL of the API without trailing slash; another origin than `issuer` unless `sharedOrigin`. */
+  /** Base URL of the API, without a trailing slash. Without `sharedOrigin`, the API has another origin than the authorization server. */
   readonly api: string
-  /** @throws TypeError for an id or secret that is not printable ASCII. RangeError for a negative lifetime. */
+  /** Registers a client. @throws TypeError an id or secret is not printable ASCII. @throws RangeError a lifetime is negative */
   registerClient(options?: ClientOptions): RegisteredClient
   registerUser(user: UserCredentials): void
   /**
-   * Decides on the login of a device as a person does who enters the code. A login in a browser needs no page either: the user that
-   * `login_hint` names is logged in at once, and the hint `nobody` declines.
+   * Approves or denies the login of a device, in place of a person who enters the code. Logins in a browser need no page and no call: the
+   * user of `login_hint` is logged in at once. With the hint `nobody`, the login is declined.
    *
    * @throws TypeError no device waits with that code
    */
   decideDeviceLogin(userCode: string, decision: LoginDecision, username?: string): Promise<void>
-  /** The API refuses each access token issued so far (to that client, or to all). Refresh tokens stay good. */
+  /** Revokes the access tokens issued so far, of one client or of every client. Refresh tokens stay valid. */
   revokeAccessTokens(clientId?: string): void
-  /** Each refresh token issued so far (to that client, or to all) is refused. Access tokens stay good. */
+  /** Revokes the refresh tokens issued so far, of one client or of every client. Access tokens stay valid. */
   revokeRefreshTokens(clientId?: string): void
-  /** Scripts a fault at the token endpoint. Returns a function that removes it. */
+  /** Adds a fault to the token endpoint. Returns a function that removes the fault. */
   failTokenEndpoint(fault: Fault, scope?: FaultScope): () => void
-  /** Scripts a fault at the API. Returns a function that removes it. */
+  /** Adds a fault to the API. Returns a function that removes the fault. */
   failApi(fault: Fault, scope?: FaultScope): () => void
-  /** What was served, in total or for one client. A fresh plain-object snapshot. */
+  /** Returns the counts of served requests, in total or for one client, as a new plain object. */
   counts(clientId?: string): Counts
-  /** The API requests served, oldest first, at most the last 10,000. A fresh array each time it is read. */
+  /** The last 10,000 served API requests, oldest first. Each read of the property returns a new array. */
   readonly requests: readonly ServedRequest[]
-  /** The token requests, oldest first, at most the last 100,000. A fresh array each time it is read. */
+  /** The last 100,000 token requests, oldest first. Each read of the property returns a new array. */
   readonly tokenRequests: readonly BookedTokenRequest[]
-  /** Sets all counts to 0 and forgets the requests. */
+  /** Sets every count to 0, and removes the recorded requests. */
   resetCounts(): void
-  /** Destroys open connections, settles hung requests. Also Symbol.asyncDispose; may be called again. */
+  /** Closes the servers and their open connections. It may be called again. `Symbol.asyncDispose` does the same. */
   close(): Promise<void>
 }
 
-/** Rejects if a port cannot be had, or with a TypeError if `issuer` is no URL. */
+/** Starts a testbed. Rejects if a port is not available, or with a TypeError if `issuer` is no URL. */
 export async function startTestbed(options: TestbedOptions = {}): Promise<Testbed> {
   const { port = 0, apiPort = 0, sharedOrigin = false, cors = false, dpop = {}, resources = [], onTokenRequest } = options
   const mount = options.issuer === undefined ? '' : new URL(options.issuer).pathname.replace(/\/$/, '')
@@ -149,7 +149,7 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
   }
 }
 
-/** Serves what is below a path as if the path were not there. oidc-provider reads the path in front of its own from `originalUrl`. */
+/** Wraps a handler for requests below a path: the handler gets URLs without that path. oidc-provider finds the path in `originalUrl`. */
 function below(path: string, handler: Handler): Handler {
   return (request, response) => {
     const { url } = request

@@ -1,42 +1,42 @@
 import { createHash } from 'node:crypto'
 
-/** One token request in the books of the authorization server. */
+/** A token request that the authorization server has recorded. */
 export interface BookedTokenRequest {
   readonly clientId: string | undefined
   readonly grantType: string
-  /** The refresh token that was presented, as `fingerprintOf` names it. */
+  /** The `fingerprintOf` the refresh token in the request; undefined: the request has no refresh token. */
   readonly refreshToken: string | undefined
-  /** The resource that was asked for, RFC 8707. @default none */
+  /** The requested resource, RFC 8707. @default none */
   readonly resource?: string | undefined
-  /** The header `x-process`: which process sent the request. */
+  /** The header `x-process`, which names the process that sent the request. */
   readonly process: string | undefined
-  /** When the request arrived: ms on the monotonic clock that all processes of the machine share. */
+  /** Time when the request arrived, ms on the monotonic clock, which is the same for every process of the machine. */
   readonly at: number
   /** The status of the response; 0: the server has not responded. */
   readonly status: number
-  /** Had the refresh token been used before? The server then ends everything that came of its grant. */
+  /** True: the refresh token had been used before. The server then revokes the whole grant of the token. */
   readonly isReuse: boolean
 }
 
-/** Called when a token request has arrived. The server processes the request once the returned promise resolves. */
+/** Function that is called when a token request has arrived. The server processes the request after the returned promise resolves. */
 export type OnTokenRequest = (request: BookedTokenRequest) => void | Promise<void>
 
-/** The entry of one token request, still open. */
+/** The entry of a token request to which the server has not responded yet. */
 export interface OpenEntry {
   /** Resolves when the request may be processed. */
   readonly mayProceed: () => Promise<void>
   readonly close: (status: number, isReuse: boolean) => void
 }
 
-/** Keeps account of token requests. */
+/** Object that records token requests. */
 export interface TokenBooks {
   readonly open: (request: Omit<BookedTokenRequest, 'at' | 'status' | 'isReuse'>) => OpenEntry
-  /** A fresh array, oldest first. */
+  /** Returns a new array of the token requests, oldest first. */
   readonly entries: () => readonly BookedTokenRequest[]
   readonly reset: () => void
 }
 
-/** How many token requests are remembered. */
+/** Maximum number of token requests that are kept. */
 const mostRemembered = 100_000
 
 export function createTokenBooks(onTokenRequest: OnTokenRequest = () => {}): TokenBooks {
@@ -57,12 +57,12 @@ export function createTokenBooks(onTokenRequest: OnTokenRequest = () => {}): Tok
   }
 }
 
-/** ms on a clock that never jumps, and that is the same in all processes of this machine. */
+/** Returns the time on a monotonic clock, ms. The clock is the same in every process of this machine. */
 export function machineTime(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-/** A name for a token that tells it from others and does not show it. */
+/** Returns a short hash of a token. It identifies the token without showing it. */
 export function fingerprintOf(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 16)
 }

@@ -28,16 +28,16 @@ export interface TokenEndpointOptions {
 
 type Middleware = Parameters<Provider['use']>[0]
 
-/** Stands before oidc-provider's token endpoint: scripted faults, counting, the answers' last touches. */
+/** Makes a middleware in front of oidc-provider's token endpoint. It applies scripted faults, counts requests, and changes responses. */
 export function createTokenEndpoint({ server, directory, faults, counters, books, bound }: TokenEndpointOptions): Middleware {
   return async (ctx, next) => {
-    // A browser's preflight is no token request.
+    // Only a POST is a token request. A browser's preflight is not.
     if (ctx.path !== server.tokenPath || ctx.method !== 'POST') {
       await next()
       return
     }
 
-    // The client is named in the body, and a fault must hit before the server spends a refresh token.
+    // The body is read first: it names the client, and a fault must hit before the server uses a refresh token.
     const body = await readBody(ctx.req)
     const caller = identify(ctx.req.headers, body)
     const { clientId, grantType, refreshToken, resource } = caller
@@ -60,7 +60,7 @@ export function createTokenEndpoint({ server, directory, faults, counters, books
 
     const client = directory.client(clientId)
     const proven = bound.tokenRequest(ctx.get('DPoP') || undefined, server.provider.issuer + server.tokenPath, refreshToken)
-    // The proof is checked here: oidc-provider would ask for nonces of its own.
+    // The proof is checked here, and not by oidc-provider, which would ask for its own nonces.
     delete ctx.req.headers['dpop']
     if (proven?.nonce !== undefined) ctx.set('DPoP-Nonce', proven.nonce)
     if (proven?.rejection !== undefined) {
@@ -105,7 +105,7 @@ function authenticationOf(basic: string | undefined, form: URLSearchParams): Cli
   return form.has('client_secret') ? 'client_secret_post' : 'none'
 }
 
-/** Both halves of the Basic credentials are form-encoded (RFC 6749 section 2.3.1). */
+/** Reads the client id from Basic credentials. Id and secret are form-encoded (RFC 6749 section 2.3.1). */
 function basicUser(credentials: string): string | undefined {
   const [user = ''] = Buffer.from(credentials, 'base64').toString().split(':')
   try {
@@ -115,12 +115,12 @@ function basicUser(credentials: string): string | undefined {
   }
 }
 
-/** oidc-provider itself takes a secret from the header or the body, however the client is registered. */
+/** Checks that the client uses its registered method. oidc-provider itself accepts a secret in the header or the body for every client. */
 function authenticatesAsRegistered(client: ClientRecord, { authentication }: Caller): boolean {
   return authentication === 'none' || client.authentication === authentication
 }
 
-/** oidc-provider knows whole seconds only, and does not say how long a refresh token lasts. */
+/** Adds exact lifetimes to the response. oidc-provider has only whole seconds, and does not send the lifetime of a refresh token. */
 function withLifetimes(
   fields: Record<string, unknown>,
   client: ClientRecord,

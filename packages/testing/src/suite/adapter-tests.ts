@@ -7,7 +7,8 @@ import { runBehaviour, type RunOptions } from './run.ts'
 /**
  * Returns a test for each behaviour that a user of an adapter can observe, for any test framework.
  *
- * A limit of the subject is a result, too: the behaviours of that limit must fail. A limit that no longer exists fails its test.
+ * The limits of the subject are tested, too: a behaviour with a limit is expected to fail. If it passes, its test fails, as the limit no
+ * longer exists.
  *
  * @param controlUrl - returns the URL of the servers: `everbearer-testbed --control` prints the URL, and `startControl()` returns it
  *
@@ -29,7 +30,7 @@ import { runBehaviour, type RunOptions } from './run.ts'
  *   })
  * }
  * ```
- * @throws {TypeError} the subject has a limit that no behaviour knows
+ * @throws {TypeError} the subject has a limit that names neither a need nor a behaviour
  */
 export function adapterTests(
   subject: Subject,
@@ -51,5 +52,5 @@ export function adapterTests(
   }))
 }
 
-/** Servers that start while the machine is busy are part of this time, ms. */
+/** Time limit of one test, ms. It includes the start of the servers on a busy machine. */
 const longest = 90_000

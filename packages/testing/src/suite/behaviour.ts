@@ -50,20 +50,20 @@ export type Theme =
 
 /** A behaviour that a user can observe, with its test. */
 export interface Behaviour {
-  /** A unique name, which says what the user observes. */
+  /** A unique name, which describes what the user observes. */
   readonly name: string
   readonly theme: Theme
   /** Abilities of client and platform that the test needs. @default none */
   readonly needs?: readonly Need[]
   /** Options of the test context. @default the context's defaults */
   readonly setup?: () => Setup
-  /** Must no other behaviour run meanwhile? For tests that change global values or use the whole machine. @default false */
+  /** True: no other behaviour may run at the same time. For tests that change global values or use the whole machine. @default false */
   readonly alone?: boolean
-  /** Runs the test. @throws {Error} the behaviour differs */
+  /** Runs the test. @throws {Error} the client behaves differently */
   readonly run: (context: TestContext) => Promise<void>
 }
 
-/** Adds their theme to behaviours. */
+/** Adds the theme to each behaviour. */
 export function behavioursOf(theme: Theme, list: readonly Omit<Behaviour, 'theme'>[]): readonly Behaviour[] {
   return list.map((behaviour) => ({ theme, ...behaviour }))
 }

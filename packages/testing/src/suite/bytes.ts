@@ -1,11 +1,11 @@
-/** SHA-256 of the bytes in hex, the form that the testbed returns. */
+/** Returns the SHA-256 of the bytes in hex, as the testbed does. */
 export async function sha256(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
   const digest = new Uint8Array(await subtle().digest('SHA-256', bytes))
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** Bytes with a pattern in which lost or repeated parts show. */
+/** Makes bytes with a pattern, so that tests notice lost or repeated parts. */
 export function patternedBytes(length: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(length).map((_, index) => (index * 31 + (index >> 8)) % 251)
 }
@@ -29,7 +29,7 @@ async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
   for (let result = await reader.read(); !result.done; result = await reader.read()) yield result.value
 }
 
-/** React Native has no global `crypto`. The tests for React Native run under Node, so the module `node:crypto` is available. */
+/** Returns WebCrypto. React Native has no global `crypto`, but its tests run under Node, which has the module `node:crypto`. */
 function subtle(): SubtleCrypto {
   return (globalThis.crypto ?? process.getBuiltinModule('node:crypto').webcrypto).subtle
 }

@@ -1,7 +1,7 @@
 import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
 import type { ClientSettings } from './settings.ts'
 
-/** The body of a request. JSON has a field of its own, as each client has its own option for JSON. */
+/** The body of a request. JSON has a separate field, as each client has its own option for JSON. */
 export type Body = string | URLSearchParams | FormData | Blob | Uint8Array<ArrayBuffer> | ArrayBuffer | ReadableStream<Uint8Array>
 
 /** A request in terms that every subject can translate for its client. A missing field keeps the client's default. */
@@ -20,22 +20,22 @@ export interface Call {
   readonly body?: Body
   /** Value that the client sends as JSON, in place of `body`. @default no JSON */
   readonly json?: unknown
-  /** Aborts the call. @default no signal */
+  /** Signal that aborts the call. @default no signal */
   readonly signal?: AbortSignal
   /** Time-out that is set with the client's own option, ms. @default the client's default */
   readonly timeout?: number
   /**
-   * Maximum number of retries by the client itself, without a pause. They apply to the statuses in `ClientSettings.retryOn`.
+   * Maximum number of retries by the client itself, without a pause. The client retries after the statuses in `ClientSettings.retryOn`.
    * @default the client's default
    */
   readonly retries?: number
-  /** Does the client throw for responses of 400 or above? @default the client's default */
+  /** True: the client throws for responses of 400 or above. @default the client's default */
   readonly throws?: boolean
-  /** How the client reads the response. @default by its content type */
+  /** The way in which the client reads the response. @default by its content type */
   readonly responseType?: 'json' | 'text' | 'bytes' | 'stream'
   /** `false`: the request is sent without a token. A coordinator: its token is used. @default true */
   readonly bearer?: boolean | Coordinator
-  /** How the client treats redirects. @default the client's default */
+  /** The way in which the client treats redirects. @default the client's default */
   readonly redirect?: 'follow' | 'manual'
   /** Called with the number of bytes sent so far. @default nothing is called */
   readonly onUploadProgress?: (loaded: number) => void

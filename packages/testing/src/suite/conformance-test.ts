@@ -1,15 +1,15 @@
-/** One test of a suite, for any test framework. */
+/** A test of a suite, for any test framework. */
 export interface ConformanceTest {
-  /** A unique name, which says what holds. */
+  /** A unique name, which describes what the test expects. */
   readonly name: string
-  /** Longest duration, ms. Most test frameworks allow less. */
+  /** Time limit of the test, ms. The default limit of most test frameworks is shorter. */
   readonly timeout: number
-  /** Must no other test run meanwhile? */
+  /** True: no other test may run at the same time. */
   readonly isAlone: boolean
   /**
    * Runs the test. Resolves with the reason why the test does not apply; undefined: the test has passed.
    *
-   * @throws {Error} the adapter or the store differs
+   * @throws {Error} the adapter or the store behaves differently
    */
   readonly run: () => Promise<string | undefined>
 }

@@ -1,14 +1,14 @@
 import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@everbearer/core'
 
-/** Records the events of coordinators. */
+/** Object that records the events of coordinators. */
 export interface EventLog {
   /** Records the events of this coordinator from now on. */
   readonly listen: (auth: Coordinator) => void
-  /** All events so far, in their order. */
+  /** Returns the events so far, in order. */
   readonly all: () => readonly NamedEvent[]
-  /** The events of one name so far. */
+  /** Returns the events with this name so far. */
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
-  /** Resolves once there are `count` events of that name. @param count - @default 1 */
+  /** Resolves when there are `count` events with this name. @param count - @default 1 */
   readonly untilEvent: (name: EventName, count?: number) => Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** Greatest depth of the search in a value, and most values that are searched. */
+/** Maximum depth of the search in a value, and maximum number of values to search. */
 const deepest = 14
 const most = 50_000
 
@@ -38,7 +38,7 @@ function partsOf(value: object): readonly (readonly [name: string, part: unknown
   const parts: [string, unknown][] = Reflect.ownKeys(value)
     .filter((key) => Object.getOwnPropertyDescriptor(value, key)?.enumerable === true)
     .map((key) => [String(key), attempt(() => (value as Record<PropertyKey, unknown>)[key])])
-  // Properties that are not enumerable, but that logs show.
+  // These properties are not enumerable, but logs show them.
   const also = [
     ...(value instanceof Error ? ['name', 'message', 'stack', 'cause', 'errors'] : []),
     ...(value instanceof Request || value instanceof Response ? ['url', 'headers'] : []),
@@ -54,7 +54,7 @@ function holds(text: unknown, secrets: readonly string[]): boolean {
   return typeof text === 'string' && secrets.some((secret) => text.includes(secret))
 }
 
-/** A property or print function that throws shows nothing. */
+/** Reads a property or prints a value. Undefined: this throws, so no secret is shown. */
 function attempt<Result>(look: () => Result): Result | undefined {
   try {
     return look()

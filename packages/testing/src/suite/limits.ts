@@ -5,7 +5,7 @@ import type { Subject } from './client.ts'
 /** The reason why a subject skips a behaviour, or is expected to fail it. */
 export interface Limit {
   readonly reason: string
-  /** Does the behaviour run nevertheless? It must fail then. If it passes, the limit no longer exists and must be removed. */
+  /** True: the behaviour still runs, and must fail. If it passes, the limit no longer exists and must be removed. */
   readonly isTried: boolean
 }
 
@@ -45,7 +45,7 @@ export function unknownLimits({ limits }: Subject): string[] {
   return Object.keys(limits).filter((limit) => !known.has(limit))
 }
 
-/** Lists needs whose probe is missing or does not have that need. For the suite's own test. */
+/** Lists needs whose probe is missing or does not have that need. It is for the suite's own test. */
 export function needsWithoutProbe(): string[] {
   return Object.entries(probes)
     .filter(([need, probe]) => !behaviours.some(({ name, needs: needed }) => name === probe && needed?.includes(need as Need)))

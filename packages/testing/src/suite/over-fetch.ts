@@ -1,7 +1,7 @@
 import type { Call, Reply } from './client.ts'
 import type { Transport } from './settings.ts'
 
-/** Makes a user's own fetch that sends by the platform's fetch. */
+/** Makes a custom fetch of a user. It sends by the platform's fetch, and calls the functions of the transport. */
 export function spiedFetch({ sending, received }: Transport): typeof globalThis.fetch {
   return async (input, init) => {
     const url = typeof input === 'object' && 'url' in input ? input.url : String(input)
@@ -38,7 +38,7 @@ async function read(
   return isJson && text !== '' ? JSON.parse(text) : text
 }
 
-/** Is this path of a call a whole URL? */
+/** Checks whether this path of a call is an absolute URL. */
 export function isUrl(path: string): boolean {
   return /^https?:/i.test(path)
 }

@@ -1,12 +1,12 @@
 import type { Subject } from './client.ts'
 
-/** The limits of all runtimes other than Node. */
+/** The limits of every runtime except Node. */
 export const limitsBeyondNode: Subject['limits'] = {
   pool: "connections are this platform's own affair",
   msw: "msw's interceptors are Node's",
 }
 
-/** The limits of all clients in a browser, for requests to another origin over HTTP/1.1. */
+/** The limits of every client in a browser, for requests to another origin over HTTP/1.1. */
 export const browserLimits: Subject['limits'] = {
   ...limitsBeyondNode,
   'streamed-request': 'browsers stream requests over HTTP/2 alone',
@@ -15,14 +15,14 @@ export const browserLimits: Subject['limits'] = {
 
 const noStreams = "React Native's fetch reads each body whole, by XMLHttpRequest"
 
-/** The limits of all clients on React Native, with its own fetch. */
+/** The limits of every client on React Native, with React Native's own fetch. */
 export const limitsOfReactNative: Subject['limits'] = {
   ...limitsBeyondNode,
   'streamed-request': noStreams,
   unrestricted: 'XMLHttpRequest follows redirects, and hides them',
 }
 
-/** Adds limits to a client, for instance those of a platform. */
+/** Returns the client with additional limits, for instance the limits of a platform. */
 export function withLimits(subject: Subject, limits: Subject['limits']): Subject {
   return { ...subject, limits: { ...subject.limits, ...limits } }
 }

@@ -5,7 +5,7 @@ export interface MockedResponse {
   readonly status: number
   /** Headers of the response. @default none */
   readonly headers?: Readonly<Record<string, string>>
-  /** The body, before it is written as JSON. */
+  /** The value that is sent as a JSON body. */
   readonly json: unknown
 }
 
@@ -13,8 +13,8 @@ export interface MockedResponse {
 export interface Platform {
   /** Makes a pool of one connection, over `node:http` or over undici. @default the platform has no pools */
   readonly createPool?: (kind: 'agent' | 'dispatcher') => Pool
-  /** Prints a value as the platform's log does, to any depth. @default no log is checked */
+  /** Prints a value like the platform's log, but to any depth. @default no log is checked */
   readonly inspect?: (value: unknown) => string
-  /** Starts msw, which responds to requests to `url` and passes all others on. Resolves to a function that stops msw. @default no msw */
+  /** Starts msw, which responds to requests to `url` and passes on others. Resolves to a function that stops msw. @default no msw */
   readonly mock?: (url: string, answer: (authorization: string | null) => MockedResponse) => Promise<() => void>
 }

@@ -20,13 +20,13 @@ export interface Result {
   readonly duration: number
 }
 
-/** How behaviours are run. */
+/** Options for running behaviours. */
 export interface RunOptions extends Omit<TestContextOptions, 'controlUrl'> {
-  /** The behaviours that are run. @default all */
+  /** The behaviours that are run. @default every behaviour */
   readonly behaviours?: readonly Behaviour[]
   /** Maximum number of behaviours that run at the same time. @default 6 */
   readonly concurrency?: number
-  /** Longest time of a behaviour after its servers have started, ms. @default 30_000 */
+  /** Time limit for a behaviour, counted after its servers have started, ms. @default 30_000 */
   readonly patience?: number
   /** Called after each behaviour. @default nothing is called */
   readonly onResult?: (result: Result) => void
@@ -58,7 +58,7 @@ export async function runBehaviours(subject: Subject, controlUrl: string, option
   return behaviours.flatMap((behaviour) => results.get(behaviour) ?? [])
 }
 
-/** Longest time of a behaviour that is expected to fail, ms. */
+/** Time limit for a behaviour that is expected to fail, ms. */
 const limitPatience = 4_000
 
 /**

@@ -6,7 +6,7 @@ export interface SeenRequest {
   readonly setHeader: (name: string, value: string) => void
 }
 
-/** The user's own hooks or interceptors. Their description here is the same for every client. */
+/** The user's own hooks or interceptors, described in a way that fits every client. */
 export interface Hooks {
   /** Called before a request is sent. @default no hook */
   readonly request?: (request: SeenRequest) => void | Promise<void>
@@ -14,7 +14,7 @@ export interface Hooks {
   readonly response?: (response: { readonly status: number }) => void | Promise<void>
 }
 
-/** The user's own transport of a client. Its functions are called for each attempt, and may delay the attempt. */
+/** A transport that the user has set in the client. Its functions are called for each attempt, and may delay the attempt. */
 export interface Transport {
   /** Called before an attempt is sent. @default nothing is called */
   readonly sending?: (url: string) => void | Promise<void>
@@ -22,11 +22,11 @@ export interface Transport {
   readonly received?: (status: number, url: string) => void | Promise<void>
 }
 
-/** A connection pool of one connection. */
+/** A connection pool with a single connection. */
 export interface Pool {
-  /** For clients over `node:http`: an `http.Agent`. @default none */
+  /** An `http.Agent`, for clients over `node:http`. @default none */
   readonly agent?: object
-  /** Sends through the pool. */
+  /** Sends a request through the pool. */
   readonly fetch: typeof fetch
   readonly close: () => Promise<void>
 }
@@ -34,17 +34,17 @@ export interface Pool {
 /** The settings of a new client. */
 export interface ClientSettings {
   readonly baseUrl: string
-  /** Query parameters of all requests. @default none */
+  /** Query parameters of every request. @default none */
   readonly query?: Readonly<Record<string, string | number>>
-  /** Headers of all requests. @default none */
+  /** Headers of every request. @default none */
   readonly headers?: Readonly<Record<string, string>>
   /** The client's own time-out, ms. @default the client's default */
   readonly timeout?: number
   /** Maximum number of retries of the client itself. @default the client's default */
   readonly retries?: number
-  /** The statuses that the client itself retries. @default [503] */
+  /** The statuses after which the client itself retries. @default [503] */
   readonly retryOn?: readonly number[]
-  /** Does the client throw for responses of 400 or above? @default the client's default */
+  /** True: the client throws for responses of 400 or above. @default the client's default */
   readonly throws?: boolean
   /** Called before each retry of the client itself. @default nothing is called */
   readonly onRetry?: () => void
@@ -54,7 +54,7 @@ export interface ClientSettings {
   readonly transport?: Transport
   /** The pool of the client's connections. @default the platform's connections */
   readonly pool?: Pool
-  /** Wrap the client a second time, for this coordinator, which may be the same. @default the client is wrapped once */
+  /** Coordinator for which the client is wrapped a second time. It may be the same coordinator. @default the client is wrapped once */
   readonly alsoFor?: Coordinator
 }
 

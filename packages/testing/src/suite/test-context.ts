@@ -5,7 +5,7 @@ import type { Call, Client, Failure, Reply, Subject } from './client.ts'
 import type { Platform } from './platform.ts'
 import type { ClientSettings } from './settings.ts'
 
-/** The result of a call: a response or an error, never thrown. */
+/** The result of a call: a response or an error, which is not thrown. */
 export interface Outcome {
   readonly kind: 'reply' | Failure['kind']
   /** Status of the response, or of the response in the error; undefined: no response. */
@@ -28,52 +28,52 @@ export interface TestContext {
   readonly auth: Coordinator
   readonly subject: Subject
   readonly platform: Platform | undefined
-  /** A path of the API as an absolute URL. */
+  /** Returns a path of the API as an absolute URL. */
   readonly url: (path: string) => string
   /** Creates another wrapped client. @param auth - @default the context's coordinator */
   readonly client: (settings?: Partial<ClientSettings>, auth?: CoordinatorOrPool) => Promise<Client>
   /** Creates a client without Everbearer. */
   readonly bare: (settings?: Partial<ClientSettings>) => Promise<Client>
-  /** Sends by a wrapped client. @param client - @default a client whose only setting is the base URL */
+  /** Sends a call by a wrapped client. @param client - @default a client whose only setting is the base URL */
   readonly send: (call: Call | string, client?: Client) => Promise<Reply>
-  /** Sends as `send` does, and never rejects. */
+  /** Sends a call like `send`, but never rejects. */
   readonly outcome: (call: Call | string, client?: Client) => Promise<Outcome>
   /** Gets a token by a request, which is counted. */
   readonly warm: () => Promise<void>
   /** Gets a token by a request, and then has the server revoke the token. */
   readonly revoked: () => Promise<void>
-  /** All requests that the API has served. */
+  /** Returns the requests that the API has served. */
   readonly requests: () => Promise<ServedRequest[]>
-  /** @throws {Error} one of the given counts differs; other counts are not compared */
+  /** Compares the given counts, and no others, with those of the servers. @throws {Error} one of the given counts differs */
   readonly expectCounts: (counts: Partial<Counts>) => Promise<void>
-  /** Resolves as soon as the servers have reached these counts. */
+  /** Resolves when the servers have reached these counts. */
   readonly untilCounts: (least: Partial<Counts>) => Promise<void>
   /**
-   * Delays the responses of the token endpoint. Resolves to a function that sends them.
+   * Delays the responses of the token endpoint. Resolves to a function that ends the delay.
    *
-   * @param after - how many requests are still served without a delay. @default 0
+   * @param after - number of requests that are still served without a delay. @default 0
    */
   readonly holdTokens: (after?: number) => Promise<() => Promise<void>>
-  /** The events of one name so far. */
+  /** Returns the events with this name so far. */
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
-  /** All events so far, in their order. */
+  /** Returns the events so far, in order. */
   readonly allEvents: () => readonly NamedEvent[]
-  /** Resolves once there are `count` events of that name. @param count - @default 1 */
+  /** Resolves when there are `count` events with this name. @param count - @default 1 */
   readonly untilEvent: (name: EventName, count?: number) => Promise<void>
-  /** Each secret that no log may show: the client secret and each token so far. */
+  /** Returns the secrets that no log may show: the client secret and each token so far. */
   readonly secrets: () => string[]
-  /** @throws {Error} one of the values shows a secret, in its visible properties or in print */
+  /** @throws {Error} one of the values shows a secret, in its visible properties or when it is printed */
   readonly hidesSecrets: (...values: readonly unknown[]) => void
   /** Records the events of another coordinator, too. */
   readonly listen: (auth: Coordinator) => void
   /** Sets the coordinators' clock forward, ms. */
   readonly elapse: (ms: number) => void
-  /** From now on, each new timer of the coordinators fires at once. */
+  /** Makes each later timer of the coordinators fire at once. */
   readonly hurry: () => void
-  /** Starts servers at other origins, to which no token may go. */
+  /** Starts servers at other origins, to which no token may be sent. */
   readonly elsewhere: () => Promise<RemoteTestbed>
   /** Creates a coordinator with the same account and clock. */
   readonly coordinator: (options?: Setup['coordinator'], fetch?: typeof globalThis.fetch) => Coordinator
-  /** Disposes of the coordinators, and stops the servers. */
+  /** Disposes the coordinators, and stops the servers. */
   readonly close: () => Promise<void>
 }

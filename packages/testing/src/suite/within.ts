@@ -1,5 +1,5 @@
 /**
- * Waits for work, but not longer than `patience`, ms.
+ * Waits for a promise, but not longer than `patience`, ms.
  *
  * @throws {Error} the work takes longer
  */
@@ -15,7 +15,7 @@ export async function within<Value>(patience: number, work: Promise<Value>, what
   }
 }
 
-/** A signal that has aborted. React Native 0.86 has no `AbortSignal.abort`. */
+/** Returns a signal that has aborted. React Native 0.86 has no `AbortSignal.abort`. */
 export function abortedSignal(): AbortSignal {
   const controller = new AbortController()
   controller.abort()

@@ -40,14 +40,14 @@ function ofAccepted({ metadata }: Observations, accepted: Authentication, reject
   const taken = nameOf(accepted)
   if (rejected.length > 0) return ok(`The server takes ${taken} for this client, and rejects ${listed(rejected)}.`)
   const supported = supportedMethods(metadata?.fields)
-  // Servers such as Keycloak take public clients, and do not list `none`.
+  // Servers such as Keycloak accept public clients, but do not list `none`.
   if (accepted.method !== 'none' && supported !== undefined && !supported.includes(accepted.method)) {
     return warning(`The server takes ${taken}, which its metadata do not list.`, 'Use a method that the metadata list.', 'RFC 8414 §2')
   }
   return ok(accepted.method === 'none' ? 'The server takes the client without a secret.' : `The server takes ${taken}.`)
 }
 
-/** Methods that need no secret on the way, where the metadata list such. */
+/** Returns a finding with the listed methods, if at least one of them works without a client secret. */
 function ofSupported(supported: readonly string[] | undefined): Finding[] {
   if (supported === undefined || supported.every((method) => usesSecret({ method: method as Authentication['method'] }))) return []
   return [ok(`The metadata list ${listed(supported.map((text) => printable(text)))}.`)]

@@ -1,6 +1,6 @@
 import { type Check, ok, warning } from '../finding.ts'
 
-/** The header `Date` has whole seconds, and clocks of machines differ a little, s. */
+/** Tolerated difference of the clocks, s. The header `Date` has whole seconds, and clocks of machines differ a little. */
 const tolerated = 5
 
 export const clock: Check = {
@@ -12,7 +12,7 @@ export const clock: Check = {
       .map(({ reply }) => reply)
       .find((reply) => reply.kind === 'response' && Date.parse(reply.headers['date'] ?? '') > 0)
     if (dated?.kind !== 'response') return []
-    // The date was cut to its second, and the response was on its way for some of the duration.
+    // The date has no fraction of a second, so its mean is half a second later. The response traveled for about half of the duration.
     const skew = (Date.parse(dated.headers['date'] ?? '') + 500 - (dated.sentAt + dated.duration / 2)) / 1000
     if (Math.abs(skew) <= tolerated + dated.duration / 2000) return [ok("The server's clock agrees with this machine's.")]
     const direction = skew > 0 ? 'ahead of' : 'behind'

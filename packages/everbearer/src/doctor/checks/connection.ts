@@ -1,7 +1,7 @@
 import { type Check, ok, warning, wrong } from '../finding.ts'
 
 const mebibyte = 1_048_576
-/** A longer body of a rejection costs each replay that much, bytes. */
+/** Length from which the body of a rejection counts as long, bytes. The whole body is read before each replay. */
 const long = 65_536
 
 export const connection: Check = {

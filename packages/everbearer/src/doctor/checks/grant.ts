@@ -22,7 +22,7 @@ export const grant: Check = {
   },
 }
 
-/** Failures that another check names. */
+/** Checks whether another check reports this failure. */
 function isOfOtherCheck(request: TokenRequestReading): boolean {
   const { reply, fields, error } = request
   if (fields === undefined || isWrongTry(request) || error === 'invalid_scope') return true

@@ -20,7 +20,7 @@ import { tls } from './tls.ts'
 import { tokenEndpoint } from './token-endpoint.ts'
 import { tokenResponse } from './token-response.ts'
 
-/** All checks, in the order of their findings. */
+/** The checks, in the order of their findings. */
 export const checks: readonly Check[] = [
   metadata,
   issuer,

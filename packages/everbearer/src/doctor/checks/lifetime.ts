@@ -1,9 +1,9 @@
 import { type Check, type Finding, ok, warning } from '../finding.ts'
 import { firstGrant, type GrantedRequest } from '../observations.ts'
 
-/** A shorter lifetime, s, costs a token request every few seconds. */
+/** Length below which a lifetime counts as short, s. A short lifetime means a token request every few seconds. */
 const short = 30
-/** A server that counts whole seconds may end a token so much earlier, s. */
+/** Time by which a token may end earlier because the server counts whole seconds, s. */
 const wholeSecond = 1
 
 export const lifetime: Check = {
@@ -36,7 +36,7 @@ function ofUnknown(given: unknown, expiry: number | undefined): Finding {
   return warning(`expires_in ${about}, so the lifetime is unknown.`, 'Everbearer uses the token until the API rejects it.')
 }
 
-/** A token that ends before `expires_in` says is rejected before it is refreshed. */
+/** Warns if the JWT ends earlier than its `expires_in`. The API would reject such a token before Everbearer refreshes the token. */
 function ofEarlyEnd(seconds: number, expiry: number | undefined): Finding[] {
   if (expiry === undefined || seconds - expiry <= wholeSecond + 1) return []
   return [
@@ -47,7 +47,7 @@ function ofEarlyEnd(seconds: number, expiry: number | undefined): Finding[] {
   ]
 }
 
-/** What is left of a JWT when it comes, by the server's own clock if the response has a date, s. RFC 7519 §4.1.4. */
+/** Returns the rest of a JWT's lifetime when the JWT comes, s: RFC 7519 §4.1.4. If the response has a date, the server's clock is used. */
 function lifeOfJwt({ fields, reply }: GrantedRequest): number | undefined {
   const [, payload] = String(fields['access_token']).split('.')
   if (payload === undefined) return undefined

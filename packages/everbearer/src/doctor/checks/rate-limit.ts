@@ -29,7 +29,7 @@ export const rateLimit: Check = {
   },
 }
 
-/** The remaining requests: the draft "RateLimit header fields for HTTP" in both its forms, and the older X- header. */
+/** Returns the remaining requests, by both forms of the draft "RateLimit header fields for HTTP", or by the older X- header. */
 function leftOf({ headers }: ResponseReply): number | undefined {
   const text =
     headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'] ?? /(?:\br|remaining)=(\d+)/.exec(headers['ratelimit'] ?? '')?.[1]

@@ -3,7 +3,7 @@ import { supportedMethods } from '../authentication-order.ts'
 import type { Observations } from '../observations.ts'
 import { listed, printable } from '../printable.ts'
 
-/** What to give beside the method. */
+/** The options that each method needs in addition. */
 const parts: Readonly<Record<MethodName, string>> = {
   client_secret_post: '',
   client_secret_basic: '',
@@ -14,14 +14,14 @@ const parts: Readonly<Record<MethodName, string>> = {
   none: '',
 }
 
-/** The options for the methods of the metadata, or for all others than a secret. */
+/** Returns the options for the methods in the metadata. If doctor knows none of these, returns the options for keys and certificates. */
 export function optionsFor(supported: readonly string[]): string {
   const known = Object.entries(parts).filter(([method]) => supported.includes(method))
   const named = known.length > 0 ? known : Object.entries(parts).filter(([method]) => /jwt|tls/.test(method))
   return named.map(([method, files]) => `--authentication ${method}${files}`).join(', or ')
 }
 
-/** What to do about a client that the server rejects. */
+/** Returns advice for a client that the server rejects. */
 export function remedyForRejected({ untried, metadata }: Observations, tried: Authentication): string {
   const [next] = untried
   if (next !== undefined) {

@@ -35,7 +35,7 @@ function remedyFor(reply: Reply): string {
   return reply.code === 'timeout' ? 'Look for a firewall or an overloaded server.' : 'Check the name, the port and the network.'
 }
 
-/** A page instead of JSON comes from a proxy or a login page. */
+/** Reports a response without a JSON object, such as a page of a proxy or a login page. */
 function withoutJson({ reply, fields }: TokenRequestReading): Finding[] {
   if (reply.kind !== 'response' || fields !== undefined || reply.status >= 500 || (reply.status >= 300 && reply.status < 400)) return []
   const type = /^[\w/+.-]{1,60}/.exec(reply.headers['content-type'] ?? '')?.[0] ?? 'no content type'

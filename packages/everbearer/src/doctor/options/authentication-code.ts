@@ -5,13 +5,13 @@ import type { Observations } from '../observations.ts'
 import { fromEnvironment, quote } from './literals.ts'
 import type { Import, OptionEntry } from './option-entry.ts'
 
-/** The code that authenticates the client. */
+/** The parts of the code to paste that authenticate the client. */
 export interface AuthenticationCode {
-  /** The secret, next to the client's identifier. */
+  /** The option with the secret. It follows the client's identifier. */
   readonly secretEntries: readonly OptionEntry[]
   readonly entries: readonly OptionEntry[]
   readonly imports: readonly Import[]
-  /** Lines before the coordinator. */
+  /** Lines of code before the coordinator. */
   readonly preamble: readonly string[]
 }
 
@@ -19,7 +19,7 @@ const none: AuthenticationCode = { secretEntries: [], entries: [], imports: [], 
 const secretEntries: readonly OptionEntry[] = [{ name: 'clientSecret', code: fromEnvironment('EVERBEARER_CLIENT_SECRET') }]
 const readFileSync: Import = { name: 'readFileSync', from: 'node:fs' }
 
-/** @param authentication - what the server accepted, or what the user named; undefined: neither */
+/** @param authentication - the method that the server accepted, or else that the user named; undefined: neither is known */
 export function codeFor(observations: Observations, authentication: Authentication | undefined): AuthenticationCode {
   switch (authentication?.method) {
     case 'none':

@@ -5,11 +5,11 @@ import { codeFor } from './authentication-code.ts'
 import { fromEnvironment, quote } from './literals.ts'
 import type { Import, OptionEntry } from './option-entry.ts'
 
-/** The options of `createCoordinator()` that fit what was seen. */
+/** The options of `createCoordinator()` that fit the observations. */
 export interface ChosenOptions {
-  /** Names that the code imports, by module, beside those of the coordinator and the source. */
+  /** Names that the code imports, in addition to the names of the coordinator and the source. */
   readonly imports: readonly Import[]
-  /** Lines before the coordinator. */
+  /** Lines of code before the coordinator. */
   readonly preamble: readonly string[]
   readonly source: { readonly name: 'clientCredentials' | 'password' | 'refreshToken'; readonly entries: readonly OptionEntry[] }
   readonly entries: readonly OptionEntry[]
@@ -21,7 +21,7 @@ const sources: Readonly<Record<TargetGrant, ChosenOptions['source']['name']>> = 
   refresh_token: 'refreshToken',
 }
 
-/** Chooses the options. A secret is read from the environment: no value here is one. */
+/** Chooses the options. No value is a secret: the code reads secrets from the environment. */
 export function chooseOptions(observations: Observations): ChosenOptions {
   const { target } = observations
   const granted = firstGrant(observations)
@@ -84,7 +84,7 @@ function originsEntry({ api }: Target): OptionEntry {
   return { name: 'origins', code: `['https://api.example.com']`, reason: 'No --api was named: put the origin of the API here.' }
 }
 
-/** An API that says something else of a dead token than 401 and `invalid_token`. */
+/** Returns options for an API that responds to a dead token in another way than with 401 and `invalid_token`. */
 function refreshEntries({ api }: Observations): OptionEntry[] {
   const decisive = decisiveRejection(api)
   const isOdd = decisive !== undefined && ['other-scheme', 'other-error', 'forbidden'].includes(decisive.rejection)

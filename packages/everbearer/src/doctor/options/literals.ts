@@ -1,4 +1,4 @@
-/** A text as TypeScript, safe for any text: JSON is, but for the quotes of the house. */
+/** Returns a text as a TypeScript literal. A simple text gets single quotes. For any other text, JSON is safe. */
 export function quote(text: string): string {
   return /^[\x20-\x7E]*$/.test(text) && !/['\\]/.test(text) ? `'${text}'` : JSON.stringify(text).replaceAll(/[\u007F-\uFFFF]/g, escapeUnit)
 }
@@ -7,7 +7,7 @@ function escapeUnit(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
 
-/** Reads a secret from the environment. */
+/** Returns code that reads a secret from the environment. */
 export function fromEnvironment(name: string): string {
   return `process.env['${name}'] ?? ''`
 }

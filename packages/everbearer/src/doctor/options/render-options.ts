@@ -2,7 +2,7 @@ import { wrapText } from '../../command-line/wrap-text.ts'
 import type { ChosenOptions } from './choose-options.ts'
 import type { Import, OptionEntry } from './option-entry.ts'
 
-/** So much fits into a terminal of 80 columns. */
+/** Maximum length of a line, for a terminal of 80 columns. */
 const mostColumns = 79
 
 /** Writes the options as a TypeScript module to paste. */
@@ -24,7 +24,7 @@ export function renderOptions({ imports, preamble, source, entries }: ChosenOpti
   ].join('\n')
 }
 
-/** One line for each module: those of Node first. */
+/** Returns one line of import for each module. Modules of Node come first. */
 function importLines(imports: readonly Import[]): string[] {
   const modules = [...new Set(imports.map(({ from }) => from))].toSorted((one, other) => rankOf(one) - rankOf(other))
   return modules.map((module) => {

@@ -3,16 +3,16 @@ import type { ProbeRequest, Reply, Send } from '../../http/reply.ts'
 /** A token that no server has issued. */
 const madeUpToken = 'everbearer-doctor-made-up-token'
 
-/** Asks the API, as a page of another origin would if there is one. */
+/** Object that sends requests to the API. If a page origin is named, the requests are like those of that page. */
 export interface ApiProbe {
   readonly noToken: () => Promise<Reply>
   readonly wrongToken: () => Promise<Reply>
   readonly withToken: (accessToken: string) => Promise<Reply>
-  /** Undefined: no page origin is named. */
+  /** Sends a preflight of CORS. Undefined: no page origin is named. */
   readonly preflight: () => Promise<Reply | undefined>
 }
 
-/** @param pageOrigin - the origin of a page that uses the API; undefined: none */
+/** @param pageOrigin - the origin of a page that uses the API; undefined: no page is named */
 export function createApiProbe(url: string, pageOrigin: string | undefined, send: Send): ApiProbe {
   const ask = (headers: Readonly<Record<string, string>>, method: ProbeRequest['method'] = 'GET'): Promise<Reply> =>
     send({ url, method, headers: { ...headers, ...(pageOrigin === undefined ? {} : { origin: pageOrigin }) } })

@@ -1,7 +1,7 @@
 import { isSuccess, jsonOf, type Send } from '../../http/reply.ts'
 import type { MetadataReading } from '../observations.ts'
 
-/** Reads an issuer's metadata: OpenID Connect Discovery 1.0 §4, else RFC 8414 §3. */
+/** Reads an issuer's metadata by OpenID Connect Discovery 1.0 §4 or, after status 404, by RFC 8414 §3. */
 export async function readMetadata(issuer: string, send: Send): Promise<MetadataReading> {
   const attempts: MetadataReading['attempts'][number][] = []
   for (const url of metadataUrls(issuer)) {
@@ -14,14 +14,17 @@ export async function readMetadata(issuer: string, send: Send): Promise<Metadata
   return { attempts, fields: undefined, confirmedIssuer: undefined }
 }
 
-/** Where the metadata of an issuer may be. */
+/** Returns the URLs at which the metadata of an issuer may be. */
 function metadataUrls(issuer: string): readonly string[] {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
   return [`${origin}${path}/.well-known/openid-configuration`, `${origin}/.well-known/oauth-authorization-server${path}`]
 }
 
-/** Another issuer of the same origin counts if its own metadata name it. Of another origin, it might be an attacker's. */
+/**
+ * Returns the issuer to use; undefined: no issuer is confirmed. Another issuer is confirmed if it has the same origin, and its own metadata
+ * name it. An issuer of another origin might belong to an attacker.
+ */
 async function confirmIssuer(asked: string, named: unknown, send: Send): Promise<string | undefined> {
   if (named === asked) return asked
   if (typeof named !== 'string' || URL.parse(named)?.origin !== new URL(asked).origin) return undefined

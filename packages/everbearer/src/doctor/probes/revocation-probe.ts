@@ -3,11 +3,11 @@ import { isSuccess, type Send } from '../../http/reply.ts'
 import { clientMethodOf } from '../../target/client-method.ts'
 import type { Authentication, Secrets } from '../../target/target.ts'
 
-/** Revokes the tokens of a session, RFC 7009. */
+/** Revokes a token, RFC 7009. Returns whether the server responded with success. */
 export type Revoke = (token: string, kind: 'access_token' | 'refresh_token') => Promise<boolean>
 
 export interface RevocationProbe {
-  /** The revocation endpoint of the metadata. */
+  /** The revocation endpoint in the metadata. */
   readonly endpoint: string
   readonly metadata: Readonly<Record<string, unknown>>
   readonly clientId: string
@@ -16,7 +16,7 @@ export interface RevocationProbe {
   readonly send: Send
 }
 
-/** Revokes as the client that got the tokens. */
+/** Makes a function that revokes tokens. It authenticates as the client that got the tokens. */
 export function createRevoke({ endpoint, metadata, clientId, secrets, authentication, send }: RevocationProbe): Revoke {
   const method = clientMethodOf(authentication, secrets)
   const encoding = authentication.method === 'client_secret_basic' ? authentication.basicEncoding : undefined
@@ -24,7 +24,7 @@ export function createRevoke({ endpoint, metadata, clientId, secrets, authentica
   const isAuthenticated = async (by: ClientAuthenticationMethod, form: URLSearchParams, headers: Headers): Promise<boolean> => {
     const server = metadata as Parameters<typeof by.authenticate>[0]
     const authenticated = Promise.resolve(by.authenticate(server, { client_id: clientId }, form, headers, new AbortController().signal))
-    // The file of an assertion may be gone by now.
+    // The file of an assertion may have been removed meanwhile.
     return authenticated.then(
       () => true,
       () => false,

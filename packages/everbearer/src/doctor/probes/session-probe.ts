@@ -3,17 +3,17 @@ import { isGranted, type TokenRequestReading } from '../observations.ts'
 import type { Revoke } from './revocation-probe.ts'
 import { requestToken, type TokenProbe } from './token-probe.ts'
 
-/** The session that doctor opened, and its token requests. */
+/** The tokens of the session that doctor opened. */
 export interface OpenSession {
   readonly accessToken: string
-  /** Undefined: the server sent none. */
+  /** Undefined: the server sent no refresh token. */
   readonly refreshToken: string | undefined
 }
 
 /** A refresh token that no server has issued. */
 const madeUpToken = 'everbearer-doctor-made-up-refresh-token'
 
-/** Token requests, and what became of the session. */
+/** Token requests, and the session after these requests. */
 export interface SessionStep {
   readonly requests: readonly TokenRequestReading[]
   readonly session: OpenSession
@@ -40,7 +40,7 @@ export async function presentReplacedToken(
   return { requests: [...reuse, ...after], session: continued(session, after.at(-1)) }
 }
 
-/** The session after a token response, RFC 6749 §6: without a new refresh token, the old one stays. */
+/** Returns the session after a token response, RFC 6749 §6: without a new refresh token, the old refresh token stays valid. */
 export function continued(session: OpenSession, request: TokenRequestReading | undefined): OpenSession {
   if (!isGranted(request)) return session
   const { access_token: accessToken, refresh_token: refreshToken } = request.fields

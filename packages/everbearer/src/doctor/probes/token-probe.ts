@@ -4,7 +4,7 @@ import { fetchThrough } from '../../http/fetch-through.ts'
 import { isTransient, jsonOf, type ProbeRequest, type Reply, type ResponseReply, type Send } from '../../http/reply.ts'
 import type { MetadataReading, TokenRequestPurpose, TokenRequestReading } from '../observations.ts'
 
-/** The settings and functions that all token requests of one run of `doctor` share. */
+/** The settings and functions for the token requests of one run of `doctor`. */
 export interface TokenProbe {
   readonly target: Target
   readonly secrets: Secrets
@@ -14,11 +14,11 @@ export interface TokenProbe {
   readonly send: Send
   /** Waits before a second attempt. */
   readonly pause: () => Promise<void>
-  /** Called with each token that came: it must not be printed. */
+  /** Called with each token that came, as tokens must not be printed. */
   readonly onSecret: (secret: string) => void
 }
 
-/** Sends one token request as a coordinator would, and once more after a failure that may pass. */
+/** Sends one token request in the same way as a coordinator. After a temporary failure, sends the request once more. */
 export async function requestToken(
   probe: TokenProbe,
   purpose: TokenRequestPurpose,
@@ -31,7 +31,7 @@ export async function requestToken(
     return reading
   }
   const first = await once()
-  // Most failures leave open whether the refresh token was used. After a 503 it was not.
+  // After most failures, it is unknown whether the refresh token was used. After a 503, it was not used.
   const mayRepeat = refreshToken === undefined ? isTransient(first.reply) : first.reply.kind === 'response' && first.reply.status === 503
   if (!mayRepeat) return [first]
   await probe.pause()
@@ -42,13 +42,13 @@ function secretsOf({ fields }: TokenRequestReading): string[] {
   return ['access_token', 'refresh_token', 'id_token'].map((name) => fields?.[name]).filter((value) => typeof value === 'string')
 }
 
-/** The source makes the request, so that its bytes are those of a coordinator. */
+/** Sends one token request. A source makes the request, so that its bytes are equal to those of a coordinator's request. */
 async function sendOnce(probe: TokenProbe, authentication: Authentication, refreshToken: string | undefined): Promise<Reply> {
   const { target, secrets, tokenEndpoint, metadata, send } = probe
   const issuer = metadata?.confirmedIssuer
   let reply: Reply = { kind: 'no-response', code: 'not sent', duration: 0 }
   const record = async (request: ProbeRequest): Promise<Reply> => {
-    // The issuer is the audience of assertions, and its metadata choose their algorithm. They have been read already.
+    // The source asks for metadata, which decide the algorithm of assertions. Doctor has read the metadata already.
     if (request.method === 'GET') return asReply(metadata?.fields ?? {})
     return (reply = await send(request))
   }
@@ -56,7 +56,7 @@ async function sendOnce(probe: TokenProbe, authentication: Authentication, refre
   const source = createSource(target, secrets, { authentication, endpoint, fetch: fetchThrough(record) })
   const { signal } = new AbortController()
   const sent = refreshToken === undefined ? source.obtain?.({ signal }) : source.refresh?.(refreshToken, { signal })
-  // The reply says more than the error of the source.
+  // The reply is more detailed than the source's error, so that error is dropped.
   await Promise.resolve(sent).catch(() => {})
   return reply
 }

@@ -2,9 +2,9 @@ import { wrapText } from '../../command-line/wrap-text.ts'
 import type { Level } from '../finding.ts'
 import type { DoctorReport, ReportedFinding } from './report.ts'
 
-/** How a report looks on a terminal. */
+/** Settings for the look of a report on a terminal. */
 export interface Appearance {
-  /** Columns of the terminal. */
+  /** Width of the terminal, columns. */
   readonly width: number
   readonly paint: (style: 'green' | 'yellow' | 'red' | 'dim' | 'bold', text: string) => string
 }
@@ -12,10 +12,10 @@ export interface Appearance {
 const styles: Readonly<Record<Level, 'green' | 'yellow' | 'red' | 'dim'>> = { ok: 'green', warning: 'yellow', wrong: 'red', skipped: 'dim' }
 const levelWidth = 9
 const checkWidth = 22
-/** Longer lines are hard to read. */
+/** Maximum width of a line, columns. Longer lines are hard to read. */
 const mostWidth = 110
 
-/** Renders a report for people. A narrow terminal gets the sentences below the names. */
+/** Renders a report for people. On a narrow terminal, the sentences are below the names of the checks. */
 export function renderReport({ findings, healthy, options }: DoctorReport, appearance: Appearance): string {
   const { paint } = appearance
   const count = (level: Level): string => `${findings.filter((finding) => finding.level === level).length} ${level}`

@@ -4,23 +4,23 @@ import type { Observations } from '../observations.ts'
 import { chooseOptions } from '../options/choose-options.ts'
 import { renderOptions } from '../options/render-options.ts'
 
-/** One finding of `everbearer doctor --json`. */
+/** A finding of `everbearer doctor --json`. */
 export interface ReportedFinding {
   /** The id of the check. */
   readonly check: string
   readonly level: Level
-  /** What was seen. */
+  /** Description of the observation. */
   readonly sentence: string
-  /** What to do; null: nothing. */
+  /** Advice for the user; null: nothing needs to be done. */
   readonly remedy: string | null
-  /** The section of a standard that rules the matter. */
+  /** The section of a standard on which the finding is based. */
   readonly source: string
 }
 
-/** What `everbearer doctor --json` prints. Fields are added, but never changed or removed, while `version` is 1. */
+/** The output of `everbearer doctor --json`. While `version` is 1, fields may be added, but are never changed or removed. */
 export interface DoctorReport {
   readonly version: 1
-  /** Is no finding `wrong`? */
+  /** True: no finding has the level `wrong`. */
   readonly healthy: boolean
   readonly findings: readonly ReportedFinding[]
   /** A TypeScript module with the options of `createCoordinator()`. */

@@ -10,11 +10,11 @@ import { sentNatively, started, times } from './steps.ts'
 interface Page {
   readonly auth: TestContext['auth']
   readonly client: Client
-  /** How many requests the session endpoint has received. */
+  /** Returns the number of requests that the session endpoint has received. */
   readonly asked: () => number
 }
 
-/** A client that may send without a token, and whose session endpoint responds with `status`. */
+/** Makes a client that may send without a token, and whose session endpoint responds with `status`. */
 async function openPage(
   context: TestContext,
   status: number | (() => Promise<number>),

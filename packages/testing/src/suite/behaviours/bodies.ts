@@ -17,7 +17,7 @@ const kinds: readonly (readonly [kind: string, make: () => Partial<Call>, expect
   ['a JSON array', () => ({ json: [1, null] }), '[1,null]'],
   ['URLSearchParams', () => ({ body: form() }), form().toString()],
   ['a Uint8Array', () => ({ body: bytes }), bytes],
-  // Compared only with the bare client, as clients differ: axios sends the whole buffer.
+  // This body is compared only with the bare client's body, as clients differ: axios sends the whole buffer.
   ['a part of an ArrayBuffer', () => ({ body: new Uint8Array(megabyte.buffer, 100, 50) })],
   ['an ArrayBuffer', () => ({ body: bytes.buffer }), bytes],
   ['a Blob', () => ({ body: new Blob([bytes], { type: 'image/x' }), headers: { 'content-type': 'image/x' } }), bytes],

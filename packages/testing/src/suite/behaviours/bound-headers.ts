@@ -5,10 +5,10 @@ import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { TestContext } from '../test-context.ts'
 
-/** The header that a scheme or a key binding adds beside the token, such as a proof. */
+/** Name of the header that a scheme or a key binding adds to the token, such as a proof. */
 const added = 'x-proof'
 
-/** Headers beside the token, and headers of responses: what key bindings need, RFC 9449. */
+/** Behaviours with an additional header of requests and with headers of responses, which key bindings need: RFC 9449. */
 export const boundHeaders: readonly Behaviour[] = behavioursOf('credentials', [
   {
     name: 'a second header of a scheme arrives with each attempt, with the value for that attempt',
@@ -65,7 +65,7 @@ export const boundHeaders: readonly Behaviour[] = behavioursOf('credentials', [
   },
 ])
 
-/** A coordinator whose requests carry a header beside the token. */
+/** Makes a coordinator whose requests have a header in addition to the token. */
 function proving(auth: TestContext['auth']): Coordinator {
   return withScheme(auth, {
     headers: ['Authorization', added],
@@ -73,7 +73,7 @@ function proving(auth: TestContext['auth']): Coordinator {
   })
 }
 
-/** A binding that proves nothing, and reads a header that any page may read. */
+/** Makes a key binding that adds no proof, and reads a response header that every page may read. */
 function observing(see: (value: string | null | undefined) => void): KeyBinding<AdapterSide> {
   return {
     scheme: 'Bearer',

@@ -5,7 +5,7 @@ import type { Call, Client } from '../client.ts'
 import type { TestContext } from '../test-context.ts'
 import { times } from './steps.ts'
 
-/** API and token endpoint share an origin, so that one connection serves both. */
+/** Setup in which API and token endpoint share an origin, so that one connection serves both. */
 const setup: Behaviour['setup'] = () => ({ testbed: { sharedOrigin: true } })
 
 interface Row {
@@ -94,7 +94,7 @@ function streamed(path: string): Call {
   return { path, responseType: 'stream' }
 }
 
-/** Counts the bytes of a streamed response, and reads it to its end, which frees the connection. */
+/** Counts the bytes of a streamed response. The response is read to its end, which frees the connection. */
 async function lengthOfResponse(context: TestContext, client: Client, path: string): Promise<number> {
   const { status, body } = await context.outcome(streamed(path), client)
   expectEqual(status, 200, 'status')

@@ -5,7 +5,7 @@ import type { TestContext } from '../test-context.ts'
 
 type Row = Omit<Behaviour, 'theme'>
 
-/** Calls that fail by an error of the client itself, which must be the same with Everbearer as without. */
+/** Calls that fail with an error of the client itself. The error must be the same with and without Everbearer. */
 const natives: readonly (readonly [words: string, call: Call, fail?: (context: TestContext) => unknown])[] = [
   ['a second 401', { path: '/echo?reject=always' }],
   ['a 403', { path: '/open?reject=always&challenge=forbidden' }],

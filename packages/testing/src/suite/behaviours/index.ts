@@ -25,7 +25,7 @@ import { storms } from './storms.ts'
 import { streamedBodies } from './streamed-bodies.ts'
 import { timeouts } from './timeouts.ts'
 
-/** All behaviours, by theme. */
+/** The behaviours of the suite, in the order of their themes. */
 export const behaviours: readonly Behaviour[] = [
   ...refresh,
   ...storms,

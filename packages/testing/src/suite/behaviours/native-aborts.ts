@@ -42,7 +42,7 @@ const stages: readonly (readonly [words: string, reach: (context: TestContext) =
   ],
 ]
 
-/** Aborts that must have the same effect as in the bare client. */
+/** Behaviours with aborts that must have the same effect as in the bare client. */
 export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
   {
     name: 'an abort while a streamed answer is read breaks it off, as without us',
@@ -148,7 +148,7 @@ export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
   },
 ])
 
-/** The error that a caller gets after an abort with the caller's own reason. */
+/** Returns the error that a caller gets after an abort with the caller's own reason. */
 async function reasonOfAbort(
   context: TestContext,
   client: Client,
@@ -165,7 +165,7 @@ async function reasonOfAbort(
   return { isReason: native === reason, name: (native as Error).name }
 }
 
-/** A body without an end. `cancelled` resolves once the body is cancelled. */
+/** Makes a body that never ends. `cancelled` resolves when the body is cancelled. */
 function endlessStream(): { readonly body: ReadableStream<Uint8Array<ArrayBuffer>>; readonly cancelled: Promise<void> } {
   const { promise: cancelled, resolve: cancel } = Promise.withResolvers<void>()
   return { body: new ReadableStream({ cancel: () => cancel() }), cancelled }

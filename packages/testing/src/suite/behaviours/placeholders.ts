@@ -8,12 +8,12 @@ import { times } from './steps.ts'
 type Row = Omit<Behaviour, 'theme'>
 
 const basic = 'Basic eDp5'
-/** As libraries send it that take no request without a key. */
+/** A placeholder header, as sent by libraries that require a key for each request. */
 const placeholder = 'Basic cGxhY2Vob2xkZXI6'
 /** A source that only refreshes, without a refresh token: nobody is signed in. */
 const visitors: TokenSource = { refresh: () => Promise.reject(new Error('not called')) }
 
-/** Own headers of requests that the option `replaceIf` names. */
+/** Behaviours with requests that already have a header, which the option `replaceIf` may replace. */
 export const placeholders: readonly Behaviour[] = behavioursOf('credentials', [
   ...['Authorization', 'authorization', 'aUTHORIZATION'].map((name): Row => ({
     name: `an own ${name} header that replaceIf takes for a placeholder is replaced, on the replay too`,
@@ -37,7 +37,7 @@ export const placeholders: readonly Behaviour[] = behavioursOf('credentials', [
     async run(context) {
       const client = await replacing(context, (value) => value === placeholder)
       const outcomes = await Promise.all(
-        // WebKit sends requests that are alike once.
+        // The URLs differ, as WebKit sends equal requests only once.
         times(10, 0).map((_, index) => context.outcome({ path: `/echo?n=${index}`, headers: { authorization: placeholder } }, client)),
       )
       expectMatch(outcomes, times(10, { status: 200 }))
@@ -91,7 +91,7 @@ export const placeholders: readonly Behaviour[] = behavioursOf('credentials', [
   },
 ])
 
-/** A client that may replace the own headers of requests to the API. */
+/** Makes a client that may replace headers that requests to the API already have. */
 async function replacing(context: TestContext, isPlaceholder: (value: string) => boolean): Promise<Client> {
   return context.client({}, context.coordinator({ replaceIf: { [new URL(context.testbed.api).origin]: isPlaceholder } }))
 }

@@ -71,7 +71,7 @@ export const redirects: readonly Behaviour[] = behavioursOf('redirects', [
     setup: () => ({ coordinator: { header: 'X-Access-Token', scheme: '' } }),
     async run(context) {
       const other = await context.elsewhere()
-      // Not `/redirect`: that path redirects only requests with a token in `Authorization`.
+      // The path is not `/redirect`, as that path redirects only requests with a token in `Authorization`.
       const { status } = await context.outcome(`/open/redirect?to=${encodeURIComponent(`${other.api}/open`)}`)
       check(status !== 200, 'the redirect was followed')
       const named = (await other.requests()).filter(({ headers }) => 'x-access-token' in headers)

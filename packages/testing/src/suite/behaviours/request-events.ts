@@ -131,7 +131,7 @@ function isOfRequest({ name }: NamedEvent): boolean {
   return ofRequests.has(name)
 }
 
-/** Waits until so many requests have ended, and returns their events. Checks that no event shows a secret, a path, a query or a body. */
+/** Waits until this number of requests has ended, and returns their events. Checks that no event shows a secret, path, query or body. */
 async function eventsOf(context: TestContext, requests: number): Promise<RequestEvent[]> {
   await context.untilEvent('finished', requests)
   const events = context
@@ -146,6 +146,6 @@ async function eventsOf(context: TestContext, requests: number): Promise<Request
     expectEqual(own.at(-1)?.name, 'finished')
     expectEqual(own.at(-1)?.['attempts'], own.filter(({ name }) => name === 'attempt').length, 'attempts')
   }
-  // Several requests: the events before the first `finished` belong to the requests that prepare the behaviour.
+  // If there are several requests, the events before the first `finished` belong to the preparation of the behaviour.
   return requests === 1 ? events : events.slice(events.findIndex(({ name }) => name === 'finished'))
 }

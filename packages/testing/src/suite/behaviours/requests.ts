@@ -120,7 +120,7 @@ export const requests: readonly Behaviour[] = behavioursOf('requests', [
   },
 ])
 
-/** All headers except the token and the headers of the connection. */
+/** Returns the headers without the token and without the headers of the connection. */
 function withoutTransport(headers: Readonly<Record<string, string>>): unknown {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !['authorization', 'host', 'connection'].includes(name)))
 }

@@ -147,7 +147,7 @@ async function firstChunk(stream: unknown): Promise<void> {
   }
 }
 
-/** Waits for the last progress value: clients throttle progress, so it may arrive shortly after the response. */
+/** Waits for the last progress value. Clients throttle progress, so the last value may come shortly after the response. */
 async function settled(values: readonly number[], last: number): Promise<void> {
   for (let turn = 0; turn < 100 && values.at(-1) !== last; turn++) {
     await new Promise((resolve) => {

@@ -124,7 +124,7 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
   },
 ])
 
-/** The status and the token number of each attempt. */
+/** Returns the status and the token number of each attempt. */
 async function attempts(context: TestContext): Promise<unknown[]> {
   return (await context.requests()).map(({ status, tokenNumber }) => [status, tokenNumber])
 }

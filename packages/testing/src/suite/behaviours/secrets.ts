@@ -127,7 +127,7 @@ export const secrets: readonly Behaviour[] = behavioursOf('errors', [
       const record = await context.auth.getToken()
       check(context.secrets().includes(record.accessToken), 'the record has no token')
       context.hidesSecrets(context.auth, await context.client())
-      // The record has the token in a property, but no print shows it.
+      // The record has the token in a property, but printed text does not show the token.
       for (const text of [String(record), JSON.stringify(record), context.platform?.inspect?.(record) ?? '']) {
         expectEqual(
           context.secrets().filter((secret) => text.includes(secret)),

@@ -6,10 +6,10 @@ import type { Call, Client, Reply } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'
 import type { ClientSettings } from '../settings.ts'
 
-/** Longer than a behaviour may take, ms: a source that waits for itself fails the behaviour. */
+/** Time limits longer than a behaviour may take, ms. So a source that waits for itself makes the behaviour fail. */
 const never = { refreshTimeout: 120_000, maxRetryTime: 120_000 }
 
-/** The remedy that the error's message must name. */
+/** The advice that the error's message must contain. */
 const remedy = /client as it was before `withBearer`, or send that request with `bearer: false`/
 
 type Send = (call?: Partial<Call>) => Promise<Reply>

@@ -3,7 +3,7 @@ import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import { pause, started, times } from './steps.ts'
 import { withWaitingHook, withHook } from './with-hook.ts'
 
-/** The client's time-out in real time, and a longer wait, ms. */
+/** The client's time-out in real time, and a wait that is longer, ms. */
 const timeout = 1_000
 const overlong = 1_300
 
@@ -117,7 +117,7 @@ const rows: readonly Omit<Behaviour, 'theme'>[] = [
       await auth.getToken()
       const { status } = await context.outcome({ method: 'POST', path: '/echo?scope=pay', body: new Blob(['pay']).stream() }, client)
       const attempts = await context.requests()
-      // A client may keep a copy of the stream. Then the request is sent again, whole.
+      // A client may keep a copy of the stream. Then the request is sent again with its whole body.
       expectEqual([status, attempts.length, challenges.length], attempts.length === 2 ? [200, 2, 1] : [403, 1, 0])
       expectEqual(new Set(attempts.map(({ bodySha256 }) => bodySha256)).size, 1)
     },
@@ -152,7 +152,7 @@ const rows: readonly Omit<Behaviour, 'theme'>[] = [
   },
 ]
 
-/** A client that can't read the challenge knows nothing of the demand. */
+/** Behaviours with demands of APIs. They need a client that can read the challenge. */
 export const stepUps: readonly Behaviour[] = behavioursOf(
   'challenges',
   rows.map((row) => ({ ...row, needs: ['challenge', ...(row.needs ?? [])] })),

@@ -3,12 +3,12 @@ import { check, expectEqual, expectMatch } from '../assert.ts'
 import type { Call, Client } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'
 
-/** An age at which a token of 300 s is due but not expired, whatever fraction `refreshAt` has drawn, ms. */
+/** Age at which a token of 300 s is due but has not expired, ms. This is true for every random fraction of `refreshAt`. */
 export const due = 275_000
-/** An age at which a token of 300 s has expired, ms. */
+/** Age at which a token of 300 s has expired, ms. */
 export const expired = 300_000
 
-/** The same value, `count` times. */
+/** Returns a list with the same value `count` times. */
 export function times<Value>(count: number, value: Value): Value[] {
   return Array.from({ length: count }, () => value)
 }
@@ -42,7 +42,7 @@ export async function sentNatively(context: TestContext, call: Call): Promise<Se
   return request
 }
 
-/** Starts a call, whose result can be read once the call has settled. */
+/** Starts a call, whose result can be read after the call has settled. */
 export function started(
   context: TestContext,
   call: Call | string,

@@ -45,7 +45,7 @@ export const storms: readonly Behaviour[] = behavioursOf('storms', [
     name: '5 late 401s, each after the one before was replayed and answered, cost one refresh',
     async run(context) {
       await context.warm()
-      // Browsers open six connections to an origin, and one must stay free.
+      // Browsers open six connections to an origin, and one connection must stay free.
       const paths = Array.from({ length: 5 }, (_, index) => `/late/${index}`)
       const gates = await Promise.all(paths.map((path) => context.testbed.failApi({ kind: 'hold' }, { path, times: 1 })))
       const late = paths.map((path) => context.outcome(path))

@@ -94,7 +94,7 @@ export const streamedBodies: readonly Behaviour[] = behavioursOf('bodies', [
   },
 ])
 
-/** A body that fails when `fail` is called. */
+/** Makes a body that fails when `fail` is called. */
 function fragileStream(): { readonly body: ReadableStream<Uint8Array<ArrayBuffer>>; readonly fail: () => void } {
   let controller: ReadableStreamDefaultController | undefined
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({

@@ -10,11 +10,11 @@ type Hook = (challenge: StepUpChallenge) => Promise<TokenResponse | undefined>
 export interface Hooked {
   readonly auth: Coordinator
   readonly client: Client
-  /** What the hook was given, call by call. */
+  /** The argument of each call of the hook. */
   readonly challenges: StepUpChallenge[]
 }
 
-/** Creates a client with a hook for demands. @param hook - @default gets tokens that meet the demand */
+/** Creates a client with a hook for demands. @param hook - @default a hook that gets tokens that meet the demand */
 export async function withHook(
   context: TestContext,
   settings: Partial<ClientSettings> = {},
@@ -31,7 +31,7 @@ export async function withHook(
   return { auth, client: await context.client(settings, auth), challenges }
 }
 
-/** Creates a client whose hook waits for `open`. */
+/** Creates a client whose hook waits until `open` is called. */
 export async function withWaitingHook(
   context: TestContext,
 ): Promise<Hooked & { readonly open: () => void; readonly isAsked: Promise<void> }> {
@@ -44,7 +44,7 @@ export async function withWaitingHook(
   return { ...(await withHook(context, {}, hook)), open: held.resolve, isAsked: asked.promise }
 }
 
-/** Gets tokens that meet a demand, if the server has such logins. */
+/** Makes a hook that gets tokens that meet a demand, if the server has such logins. */
 function logInAgain({ testbed, account }: TestContext): Hook {
   return async ({ scope, acrValues, signal }) =>
     clientCredentials({

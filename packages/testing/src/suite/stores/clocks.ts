@@ -4,10 +4,10 @@ import { readStore, recordOf } from './records.ts'
 import type { StoreCheck } from './store-check.ts'
 import { until } from './store-context.ts'
 
-/** More than clocks of processes usually differ, ms. */
+/** Time by which a process's clock is changed, ms: more than the usual difference between clocks of processes. */
 const offset = 90_000
 
-/** The store's clock. */
+/** Checks of the store's clock. */
 export const clocks: readonly StoreCheck[] = [
   {
     name: 'the clock is in ms since 1970, with a record and without one',

@@ -4,7 +4,7 @@ import { expiredRecord } from './records.ts'
 import type { StoreCheck } from './store-check.ts'
 import { pauseFor, until } from './store-context.ts'
 
-/** Coordinators of several processes on one place. */
+/** Checks with coordinators of several processes on one place. */
 export const coordinators: readonly StoreCheck[] = [
   {
     name: '20 cold coordinators make one token call',
@@ -59,7 +59,7 @@ export const coordinators: readonly StoreCheck[] = [
   },
 ]
 
-/** A source that can only refresh, and gives a new refresh token for each. */
+/** Makes a source that can only refresh. Each refresh returns a new refresh token. */
 function rotatingSource(): { readonly source: TokenSource; readonly presented: string[] } {
   const presented: string[] = []
   const source: TokenSource = {

@@ -7,7 +7,7 @@ import { pauseFor } from './store-context.ts'
 const secrets = ['s3cret-access', 's3cret-refresh', 's3cret-id']
 const record = recordOf(1, { accessToken: secrets[0]!, refreshToken: secrets[1]!, fields: { id_token: secrets[2]! } })
 
-/** What errors of a store must not show. */
+/** Checks that errors of a store show no secrets. */
 export const errors: readonly StoreCheck[] = [
   {
     name: 'an error about a record that is not JSON shows no secret',

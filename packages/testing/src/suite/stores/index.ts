@@ -8,7 +8,7 @@ import type { StoreCheck } from './store-check.ts'
 import { traitChecks } from './traits.ts'
 import { values } from './values.ts'
 
-/** All checks of stores, in their order. */
+/** The checks of stores, in the order in which they run. */
 export const storeChecks: readonly StoreCheck[] = [
   ...traitChecks,
   ...saves,

@@ -3,14 +3,14 @@ import { check } from '../assert.ts'
 
 /** A wait for a lease. */
 export interface LeaseWait {
-  /** The lease that was given; undefined: none yet, or none at all. */
+  /** Returns the lease that the store gave; undefined: the store has given no lease. */
   current(): Lease | undefined
   abort(): void
-  /** Resolves when the wait has ended, in whatever way. */
+  /** Resolves when the wait has ended, with or without a lease. */
   ended(): Promise<Lease | undefined>
   /** Resolves with the lease. @throws {Error} the store gave no lease */
   granted(): Promise<Lease>
-  /** Aborts the wait, and releases the lease unless it was released. */
+  /** Aborts the wait, and releases the lease if it was not released before. */
   end(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { readStore, recordOf } from './records.ts'
 import type { StoreCheck } from './store-check.ts'
 import { until } from './store-context.ts'
 
-/** How stores report the changes of other processes. */
+/** Checks of how stores report the changes of other processes. */
 export const notices: readonly StoreCheck[] = [
   {
     name: 'a listener is called when another store saves, each time',
@@ -82,7 +82,7 @@ async function saveNext(writer: TokenStore): Promise<void> {
   check(await writer.save(recordOf(expected + 1), expected), 'the only writer lost')
 }
 
-/** A subscription may need a moment to begin. */
+/** Saves repeatedly until a listener notices, as a subscription may need some time to begin. */
 async function saveUntil(writer: TokenStore, isNoticed: () => boolean): Promise<void> {
   for (let round = 0; round < 1_000 && !isNoticed(); round++) {
     await saveNext(writer)

@@ -1,7 +1,7 @@
 import type { StoredToken, StoreReading, TokenStore } from '@everbearer/core'
 import { expectEqual } from '../assert.ts'
 
-/** A record as a coordinator writes it: the write `revision` of a session. */
+/** Makes a record like those of a coordinator, with this revision. */
 export function recordOf(revision: number, more: Partial<StoredToken> = {}): StoredToken {
   return {
     version: 1,
@@ -16,12 +16,12 @@ export function recordOf(revision: number, more: Partial<StoredToken> = {}): Sto
   }
 }
 
-/** A record whose access token has expired by every clock. */
+/** Makes a record whose access token has expired by every clock. */
 export function expiredRecord(refreshToken: string): StoredToken {
   return recordOf(1, { sessionStart: 0, issuedAt: 0, lifetime: 300_000, refreshToken })
 }
 
-/** What `load` returned, in parts. `now` is undefined if the store has no clock. */
+/** Loads the record, and returns the record and the store's time. `now` is undefined if the store has no clock. */
 export async function readStore(store: TokenStore): Promise<{ readonly record: StoredToken | undefined; readonly now: unknown }> {
   const loaded = await store.load()
   if (loaded === null || loaded === undefined) return { record: undefined, now: undefined }
@@ -53,7 +53,7 @@ const names = Object.keys({
   fields: 1,
 } satisfies Record<keyof StoredToken, 1>) as (keyof StoredToken)[]
 
-/** The record as a coordinator reads it: null counts as absent, and a bigint as a number. */
+/** Returns the record as a coordinator reads it: null becomes absent, and a bigint becomes a number. */
 function asRead(record: StoredToken | undefined): Record<string, unknown> | undefined {
   if (record === undefined) return undefined
   const kept: Record<string, unknown> = {}

@@ -11,10 +11,10 @@ export type CreateStorePlace = () => Promise<StorePlace> | StorePlace
 export type StoreResult =
   | { readonly status: 'passed' }
   | { readonly status: 'failed'; readonly error: unknown }
-  /** The place lacks a function that the check needs. */
+  /** The place does not have a function that the check needs. */
   | { readonly status: 'skipped'; readonly lacks: StoreNeed }
 
-/** The checks for a store with these traits. */
+/** Returns the checks for a store with these traits. */
 export function checksFor(traits: StoreTraits): readonly StoreCheck[] {
   return storeChecks.filter(({ needs = [] }) => needs.every((need) => isPlaceNeed(need) || traits[need] === true))
 }
@@ -22,7 +22,7 @@ export function checksFor(traits: StoreTraits): readonly StoreCheck[] {
 /**
  * Runs one check on a fresh place. Never rejects: an error is in the result.
  *
- * @param patience - longest time of a check, ms
+ * @param patience - time limit for a check, ms
  */
 export async function runStoreCheck(
   check: StoreCheck,

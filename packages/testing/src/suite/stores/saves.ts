@@ -3,7 +3,7 @@ import { check, expectEqual } from '../assert.ts'
 import { expectRecord, recordOf } from './records.ts'
 import type { StoreCheck } from './store-check.ts'
 
-/** The compare-and-set: it alone keeps refresh tokens safe. */
+/** Checks of `save`, which must compare and replace in one step. Without that, refresh tokens would get lost. */
 export const saves: readonly StoreCheck[] = [
   {
     name: 'an empty place has no record',

@@ -1,17 +1,17 @@
 import type { StoreContext } from './store-context.ts'
 import type { StorePlace, StoreTraits } from './store-place.ts'
 
-/** What a check needs of a store, or of its place. */
+/** Name of a trait of the store, or of a function of its place, that a check needs. */
 export type StoreNeed = Exclude<keyof StoreTraits, 'leaseTime'> | keyof Pick<StorePlace, 'breakLease' | 'breakStore'>
 
-/** A promise that every store keeps, with its test. */
+/** A requirement on every store, with its test. */
 export interface StoreCheck {
-  /** A unique name, which says what the store promises. */
+  /** A unique name, which describes the requirement. */
   readonly name: string
-  /** @default nothing */
+  /** Traits and functions that the check needs. @default none */
   readonly needs?: readonly StoreNeed[]
-  /** Must no other check run meanwhile? @default false */
+  /** True: no other check may run at the same time. @default false */
   readonly alone?: boolean
-  /** Runs the test. @throws {Error} the store breaks its promise */
+  /** Runs the test. @throws {Error} the store does not meet the requirement */
   readonly run: (context: StoreContext) => Promise<void>
 }

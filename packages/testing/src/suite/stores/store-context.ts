@@ -3,13 +3,13 @@ import { within } from '../within.ts'
 import { type LeaseWait, waitForLease } from './lease-wait.ts'
 import type { StorePlace, StoreTraits } from './store-place.ts'
 
-/** What a check is run with. All that it opens is closed after it. */
+/** The objects and functions for one check. Stores and coordinators that it opens are closed after the check. */
 export interface StoreContext {
   readonly traits: StoreTraits
   readonly place: StorePlace
-  /** When the lease of a dead process expires, ms. */
+  /** Time after which the lease of a dead process expires, ms. */
   readonly leaseTime: number
-  /** Waits so long that a wrong notice or lease would have come. */
+  /** Waits long enough for a wrong notice or lease to come. */
   readonly pause: () => Promise<void>
   readonly open: () => Promise<TokenStore>
   readonly openMany: (count: number) => Promise<TokenStore[]>
@@ -17,14 +17,14 @@ export interface StoreContext {
   readonly lease: (store: TokenStore, signal?: AbortSignal) => LeaseWait
   /** Subscribes to the changes of other processes. Returns a function that unsubscribes. */
   readonly listen: (store: TokenStore, listener: () => void) => () => void
-  /** Creates a coordinator on a store of its own. */
+  /** Creates a coordinator with a separate store on the place. */
   readonly coordinator: (options: Pick<CoordinatorOptions, 'source'>) => Promise<Coordinator>
   readonly close: () => Promise<void>
 }
 
-/** Longest time in which something wrong would show, ms. */
+/** Maximum time to wait for a wrong notice or lease, ms. */
 const longestPause = 250
-/** How long one thing may take to close, ms. */
+/** Time limit for closing one object, ms. */
 const closeTime = 1_000
 
 export function createStoreContext(place: StorePlace, traits: StoreTraits): StoreContext {
@@ -53,7 +53,7 @@ export function createStoreContext(place: StorePlace, traits: StoreTraits): Stor
       return auth
     },
     async close() {
-      // A check that failed may leave what can't be closed.
+      // After a failed check, some objects may not close.
       for (const end of atEnd.toReversed()) await within(closeTime, (async () => end())()).catch(() => {})
       await place.close()
     },
@@ -61,14 +61,14 @@ export function createStoreContext(place: StorePlace, traits: StoreTraits): Stor
   return context
 }
 
-/** @param ms - how long */
+/** Waits in real time. @param ms - duration of the wait, ms */
 export function pauseFor(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms)
   })
 }
 
-/** Waits until something is true. The time limit of the check ends the wait. */
+/** Waits until `isTrue` returns true. The time limit of the check ends a longer wait. */
 export async function until(isTrue: () => boolean): Promise<void> {
   for (let round = 0; round < 10_000 && !isTrue(); round++) await pauseFor(5)
 }

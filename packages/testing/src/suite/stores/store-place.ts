@@ -1,25 +1,25 @@
 import type { TokenStore } from '@everbearer/core'
 
-/** A place for one record, empty at first. Each check has a place of its own. */
+/** A place for one record, which is empty at first. Each check has its own place. */
 export interface StorePlace {
-  /** Opens a store on the place as another process would: with a client and a state of its own. */
+  /** Opens a store on the place, as in another process: with a separate client and separate state. */
   open(): Promise<TokenStore> | TokenStore
-  /** Closes the stores, and deletes the place. A promise is awaited. */
+  /** Closes the stores, and deletes the place. If it returns a promise, the suite awaits the promise. */
   close(): unknown
-  /** Takes the lease away from its holder, as a server that loses its keys would. @default the checks of lost leases are skipped */
+  /** Removes the lease from its holder, like a server that loses its keys. @default the checks of lost leases are skipped */
   breakLease?(): unknown
-  /** Lets each later call of the stores fail, as a dead server would. @default the check of errors is skipped */
+  /** Makes each later call of the stores fail, like a dead server. @default the check of errors is skipped */
   breakStore?(): unknown
 }
 
-/** What a store claims to have. A store that has more or less fails. */
+/** The features of a store. The suite fails if the store has another set of features. */
 export interface StoreTraits {
-  /** Does the store have leases? @default false */
+  /** True: the store has leases. @default false */
   readonly lease?: boolean
-  /** Does the store report changes? @default false */
+  /** True: the store reports changes of other processes. @default false */
   readonly subscribe?: boolean
-  /** Does the store have a clock of its own? @default false */
+  /** True: the store has its own clock. @default false */
   readonly clock?: boolean
-  /** When the lease of a dead process expires, ms. @default 5_000 */
+  /** Time after which the lease of a dead process expires, ms. @default 5_000 */
   readonly leaseTime?: number
 }

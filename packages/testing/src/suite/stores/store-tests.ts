@@ -2,14 +2,14 @@ import type { ConformanceTest } from '../conformance-test.ts'
 import { checksFor, type CreateStorePlace, runStoreCheck } from './run-store-check.ts'
 import type { StoreTraits } from './store-place.ts'
 
-/** Longest time of a check without its waits for leases, ms. */
+/** Time limit for a check without its waits for leases, ms. */
 const patience = 30_000
 
 /**
- * Returns a test for each promise that a store keeps, for any test framework.
+ * Returns a test for each requirement on a store, for any test framework.
  *
  * @param createPlace - makes a fresh, empty place for each test
- * @param traits - what the store claims to have
+ * @param traits - the features of the store
  *
  * @example
  * ```ts

@@ -17,7 +17,7 @@ const full: Partial<StoredToken> = {
 
 const texts = { quotes: `"it's" \\ \``, lines: 'a\r\n\tb\u2028c', plane: '𝄞 🗝️', right: 'مفتاح', composed: 'é and e\u0301' }
 
-/** Odd records, all of them legal. */
+/** Records with unusual but valid values. */
 const odd: readonly (readonly [what: string, more: Partial<StoredToken>])[] = [
   ['tokens of 16 kB', { accessToken: 'a'.repeat(16_384), refreshToken: `${'/+'.repeat(8_191)}=~` }],
   ['texts of any script', { refreshToken: texts.quotes, subject: texts.plane, scope: texts.right, fields: texts }],
@@ -29,7 +29,7 @@ const odd: readonly (readonly [what: string, more: Partial<StoredToken>])[] = [
   ['lists in objects in lists', { fields: { deep: [[{ list: [1, [2, { three: [] }]] }]], 'a.b': { $c: 1 } } }],
 ]
 
-/** A store gives back what it was given. */
+/** Checks that a store returns the same values that were saved. */
 export const values: readonly StoreCheck[] = [
   {
     name: 'all fields of a record are kept',
@@ -82,7 +82,7 @@ export const values: readonly StoreCheck[] = [
   },
 ]
 
-/** Changes all parts of a record. Frozen parts stay. */
+/** Changes each part of a record. Frozen parts do not change. */
 function change(value: unknown): void {
   if (typeof value !== 'object' || value === null) return
   for (const part of Object.values(value)) change(part)
