@@ -10,7 +10,7 @@ import { migrations } from './migrations.ts'
 import { createTokenGate } from './token-gate.ts'
 
 /** ms, for a busy machine. */
-const timeout = 60_000
+const timeout = 120_000
 
 const gate = createTokenGate()
 let testbed: Testbed

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 const eagerTurns = 10_000
 
 /** Longest wait, ms: shorter than the time-out of the tests, so that a failed test says what did not happen. */
-const longest = 45_000
+const longest = 90_000
 
 /**
  * Waits for what happens in this process.

@@ -103,10 +103,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     }
   }
 
-  /**
-   * Returns the token to refresh. After the end of a session, this is the session's last token. The same token in the store is then not a
-   * newer token.
-   */
+  /** Returns the token to refresh. After the end of a session, this is its last token: the store may still have that token. */
   function knownToken(): StoredToken | undefined {
     const { end, past, session } = driver.state
     // An initial refresh token of the source can begin only the first session of the coordinator.
