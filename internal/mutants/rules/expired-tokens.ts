@@ -9,7 +9,7 @@ export const expiredTokens: readonly Mutant[] = [
     ...expired,
     name: 'expired-replay-not-replayed',
     rule: 'A replay whose token expired on its way is replayed once more.',
-    find: '(!sent.isFinal || hasExpired)',
+    find: '(!sent.isFinal || mayHaveExpired)',
     replace: '!sent.isFinal',
   },
   {
@@ -23,7 +23,7 @@ export const expiredTokens: readonly Mutant[] = [
     ...expired,
     name: 'expired-token-against-the-server',
     rule: 'The rejection of a token that may have expired on its way does not count against the server.',
-    find: 'if (!hasExpired && sought',
+    find: 'if (!mayHaveExpired && sought',
     replace: 'if (sought',
   },
   {

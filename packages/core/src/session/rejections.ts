@@ -37,15 +37,15 @@ export function createRejections(
       const { session, past } = driver.state
       // A request of one user must not be sent again with the token of the next user.
       if (sent.session !== session.identity) return 'session-over'
-      const hasExpired = sent.expires !== undefined && isReached(sent.expires, clock.wall(), clock.monotonic())
-      if (sent.attempt < mostAttempts && (!sent.isFinal || hasExpired)) {
+      const mayHaveExpired = sent.expires !== undefined && isReached(sent.expires, clock.wall(), clock.monotonic())
+      if (sent.attempt < mostAttempts && (!sent.isFinal || mayHaveExpired)) {
         const rejection = replace(sent, 'rejected')
         return rejection === 'replay as it is' && sent.isFinal ? 'rejected-again' : rejection
       }
       // The rejection counts only if the token was requested because of another rejection. A token from before may be invalid for the same
       // reason as the first token. A token that expired on its way to the server does not count either.
       const sought = past.lastReplacement
-      if (!hasExpired && sought !== undefined && isSameToken(sought.authorization, sent))
+      if (!mayHaveExpired && sought !== undefined && isSameToken(sought.authorization, sent))
         driver.dispatch({ kind: 'replay-rejected', generation: sent.generation, cooldown })
       return 'rejected-again'
     },
