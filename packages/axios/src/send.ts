@@ -16,7 +16,7 @@ interface AxiosRequest extends OutgoingRequest {
   readonly input: Input
   /** A form that axios would send as a stream, although all its bytes are in memory. */
   readonly form: WholeForm | undefined
-  /** A streamed body that may fail before it is sent. */
+  /** A streamed body that waits, like its request, for the token. The stream may fail during this wait. */
   readonly waiting: WaitingBody | undefined
   /** True: the call has returned. From then on, a form may have been sent or changed. */
   isLate: boolean

@@ -113,8 +113,8 @@ export interface AdapterSide {
   readonly accept: (sent: Authorization) => void
 
   /**
-   * Reads headers of each response to a request with a token, for key bindings. Called before the response is used in any other way. Never
-   * throws. @default no header is read
+   * Reads headers of each response to a request with a token, such as the nonce that DPoP needs. Called before the response is used in any
+   * other way. Never throws. @default no header is read
    *
    * @param header - returns a header of the response by its name
    */

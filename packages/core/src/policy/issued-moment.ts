@@ -12,8 +12,8 @@ export interface IssuedMoment extends Moment {
 }
 
 /**
- * Returns the moment at which a token's lifetime begins. This is the moment of the token request, because the server issues the token
- * later. If the response took longer than the token may be used, the lifetime begins at the response.
+ * Returns the moment at which a token's lifetime begins: the moment of the token request. The server issues the token later, so the token
+ * never ends earlier than this count says. But if the response took longer than the whole lifetime, the lifetime begins at the response.
  */
 export function issuedMomentOf(sent: Moment, received: Moment, { lifetime, refreshIn }: TokenGrant, policy: WindowPolicy): IssuedMoment {
   const deadlines = deadlinesFrom(sent, refreshWindow(lifetime, refreshIn, policy))

@@ -3,7 +3,8 @@ import type { Claim, StoredToken } from '../token/stored-token.ts'
 import type { RefreshContext } from './refresh-context.ts'
 
 /**
- * Times between two reads of a claim, ms. The short time is used while callers wait for a token, the long time while requests have a token.
+ * Time until the store is read again, to see whether another process has given up its claim on the refresh token, ms. `shortWait`: no token
+ * can be used. `longWait`: the old token can still be used.
  */
 const shortWait = 200
 const longWait = 1_000

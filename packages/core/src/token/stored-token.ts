@@ -10,7 +10,7 @@ export const recordVersion = 1 as const
 export interface Claim {
   /** The coordinator that presents the refresh token. */
   readonly owner: string
-  /** Number of this claim among the claims of its owner. */
+  /** Counts the claims of the owner: 1 for its first claim. */
   readonly attempt: number
   /** Moment at which the owner presents the refresh token, ms since 1970. */
   readonly at: number

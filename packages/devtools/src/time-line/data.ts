@@ -80,7 +80,7 @@ export interface RefreshSpan {
   readonly token?: number
   /** `unknown`: the server may have used the refresh token, as no response came. */
   readonly outcome?: 'ok' | 'failed' | 'superseded' | 'unknown'
-  /** Number of callers that have waited. */
+  /** Number of callers that have waited for this refresh. */
   readonly waiters?: number
   /** A sentence for people about what happened, with advice. */
   readonly note?: string

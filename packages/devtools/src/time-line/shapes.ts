@@ -18,7 +18,7 @@ export const headRow = 18
 /** Width of a digit in the font of the chart, px. */
 const digit = 7
 
-/** Computes the tops of the rows of the head. */
+/** Computes where the rows above the requests begin: the rows of marks, sessions, tokens and refreshes. */
 export function headOf({ sessions, tokens, refreshes }: Layout): Head {
   const marks = headRow
   const first = 2 * headRow

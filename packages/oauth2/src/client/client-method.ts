@@ -10,7 +10,7 @@ export interface ClientAuthenticationMethod {
   /**
    * Authenticates one token request: adds to its body or its headers. It is called for every token request, so no assertion is sent twice.
    *
-   * @param server - the metadata of the issuer; with a `tokenEndpoint` alone, the URL of that endpoint is the issuer
+   * @param server - the metadata of the issuer. If only a `tokenEndpoint` is configured, its URL stands for the issuer
    */
   readonly authenticate: (
     server: AuthorizationServer,

@@ -29,7 +29,7 @@ async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
   for (let result = await reader.read(); !result.done; result = await reader.read()) yield result.value
 }
 
-/** Returns WebCrypto. React Native has no global `crypto`, but its tests run under Node, which has the module `node:crypto`. */
+/** Returns `crypto.subtle`. Without a global `crypto`, as in the tests for React Native, it comes from Node's module. */
 function subtle(): SubtleCrypto {
   return (globalThis.crypto ?? process.getBuiltinModule('node:crypto').webcrypto).subtle
 }

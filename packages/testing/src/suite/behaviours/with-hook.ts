@@ -31,7 +31,7 @@ export async function withHook(
   return { auth, client: await context.client(settings, auth), challenges }
 }
 
-/** Creates a client whose hook waits until `open` is called. */
+/** Creates a client whose hook for requests waits until `open` is called. `isAsked` resolves when the hook is called. */
 export async function withWaitingHook(
   context: TestContext,
 ): Promise<Hooked & { readonly open: () => void; readonly isAsked: Promise<void> }> {
