@@ -72,11 +72,11 @@ export const expiredTokens: readonly Mutant[] = [
   },
   {
     ...expired,
-    file: `${core}/session/obtain-token.ts`,
+    file: `${core}/policy/issued-moment.ts`,
     name: 'login-counts-from-its-start',
     rule: 'The token of a long login is new when the login ends.',
-    find: 'settings.source.interactive === true && counted.requested !== undefined ? received : counted',
-    replace: 'counted',
+    find: 'isLogin ? received : { ...received, requested: sent }',
+    replace: '{ ...received, requested: sent }',
   },
   {
     ...expired,

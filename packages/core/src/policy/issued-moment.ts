@@ -14,8 +14,17 @@ export interface IssuedMoment extends Moment {
 /**
  * Returns the moment at which a token's lifetime begins: the moment of the token request. The server issues the token later, so the token
  * never ends earlier than this count says. But if the response took longer than the whole lifetime, the lifetime begins at the response.
+ *
+ * @param isLogin - does a person log in? That may take long, and the server issues the token at the end
  */
-export function issuedMomentOf(sent: Moment, received: Moment, { lifetime, refreshIn }: TokenGrant, policy: WindowPolicy): IssuedMoment {
+export function issuedMomentOf(
+  sent: Moment,
+  received: Moment,
+  { lifetime, refreshIn }: TokenGrant,
+  policy: WindowPolicy,
+  isLogin = false,
+): IssuedMoment {
   const deadlines = deadlinesFrom(sent, refreshWindow(lifetime, refreshIn, policy))
-  return phaseAt(deadlines, received.wall, received.monotonic) === 'expired' ? { ...received, requested: sent } : sent
+  if (phaseAt(deadlines, received.wall, received.monotonic) !== 'expired') return sent
+  return isLogin ? received : { ...received, requested: sent }
 }

@@ -41,10 +41,7 @@ export async function obtainToken(
       onFailed(failure, attempt)
       return { kind: 'failed', failure }
     }
-    const received = readClock(settings.clock)
-    const counted = issuedMomentOf(sent, received, token, settings)
-    // A person may take long to log in, and the server issues the token at the end.
-    const issued = settings.source.interactive === true && counted.requested !== undefined ? received : counted
+    const issued = issuedMomentOf(sent, readClock(settings.clock), token, settings, settings.source.interactive)
     const subject = settings.subject(response)
     return { kind: 'response', response: { grant: 'obtain', token, subject, issued, base, revision, logoutsMeanwhile } }
   } catch (error) {
