@@ -6,7 +6,7 @@ export type KeycloakContext =
       /** Keycloak without a path, and under `/auth`: where their realms begin. */
       readonly plain: string
       readonly auth: string
-      /** Where the one that may be killed is controlled. */
+      /** Where the servers are controlled. */
       readonly control: string
     }
   /** Why there are none, and the command that would change that. */

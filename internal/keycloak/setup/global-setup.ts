@@ -1,14 +1,13 @@
 import type { TestProject } from 'vitest/node'
-import { startBoth } from '../server/both.ts'
 import { findLauncher, type Launcher } from '../server/launch.ts'
 import { MissingPrerequisite, needProgram } from '../../tools/need-program.ts'
 import type { Say } from '../../tools/progress.ts'
-import { prepareKillableServer } from './killable-server.ts'
+import { type Running, startServers } from './servers.ts'
 
 const say: Say = (line) => console.log(`keycloak: ${line}`)
 
 /**
- * Starts the Keycloaks for all the tests. What is missing fails the run in CI; elsewhere the tests are skipped and say
+ * Starts the Keycloaks for all the tests, which wait for them. What is missing fails the run in CI; elsewhere the tests are skipped and say
  * which command would change that. `KEYCLOAK_URLS` names servers that run already, as the command in
  * `internal/keycloak/server/cli.ts` prints it: for a minute less to wait while writing tests.
  */
@@ -23,18 +22,12 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
     project.provide('keycloak', { missing: error.message })
     return undefined
   }
-  const { version } = launcher
-  const killable = await prepareKillableServer(launcher, say)
+  const servers = await startServers(launcher, running(), say)
+  project.provide('keycloak', { version: launcher.version, plain: servers.plain, auth: servers.auth, control: servers.control })
+  return async () => servers[Symbol.asyncDispose]()
+}
+
+function running(): Running | undefined {
   const [plain, auth] = process.env['KEYCLOAK_URLS']?.split(' ') ?? []
-  if (plain !== undefined && auth !== undefined) {
-    project.provide('keycloak', { version, plain, auth, control: killable.control })
-    return async () => killable[Symbol.asyncDispose]()
-  }
-  const servers = await startBoth(launcher, {}, say)
-  // After the others, of whose augmentation it makes use, and before the tests, whose tokens would not wait for it.
-  await killable.up()
-  project.provide('keycloak', { version, plain: servers.plain.baseUrl, auth: servers.auth.baseUrl, control: killable.control })
-  return async () => {
-    await Promise.all([killable, servers].map(async (started) => started[Symbol.asyncDispose]()))
-  }
+  return plain === undefined || auth === undefined ? undefined : { plain, auth }
 }

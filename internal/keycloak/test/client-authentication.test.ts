@@ -20,6 +20,7 @@ const keys = keysOf('P-256')
 const kid = 'k1'
 
 onKeycloak('Client authentication', () => {
+  const started = new AsyncDisposableStack()
   let keycloak: Keycloak
   let api: ResourceServer
   let authority: TestCertificate
@@ -32,13 +33,14 @@ onKeycloak('Client authentication', () => {
     const realm = clientAuthentication({ publicKey: { ...keys.publicJwk, kid } as JsonWebKey, subject: own.subject })
     const silent = (): void => {}
     const tls = { cert: server.cert, key: server.key, authority: authority.cert }
-    keycloak = await startKeycloak(await findLauncher(silent), { name: 'with TLS', realms: [realm], tls }, silent)
+    keycloak = started.use(await startKeycloak(await findLauncher(silent), { name: 'with TLS', realms: [realm], tls }, silent))
     // Keycloak names its issuer by the origin that a request is for, so this API reads no issuer.
-    api = await startResourceServer({ realmUrl: `${keycloak.baseUrl}/realms/client-authentication`, checks: 'signature' })
-    withCertificate = createCertificateFetch(authority, own)
-    withoutCertificate = createCertificateFetch(authority, undefined)
+    const realmUrl = `${keycloak.baseUrl}/realms/client-authentication`
+    api = started.use(await startResourceServer({ realmUrl, checks: 'signature' }))
+    withCertificate = started.use(createCertificateFetch(authority, own))
+    withoutCertificate = started.use(createCertificateFetch(authority, undefined))
   })
-  afterAll(() => Promise.all([api, withCertificate, withoutCertificate, keycloak].map((each) => each[Symbol.asyncDispose]())))
+  afterAll(() => started.disposeAsync())
 
   function sourceOf(clientId: string, method: ReturnType<typeof tlsClientAuth>, { fetch } = withoutCertificate): TokenSource {
     const issuer = `${keycloak.tlsUrl}/realms/client-authentication`

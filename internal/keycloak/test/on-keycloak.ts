@@ -1,4 +1,4 @@
-import { describe, inject } from 'vitest'
+import { beforeAll, describe, inject } from 'vitest'
 import { type ClientUnderTest, clients } from '../clients.ts'
 import type { KeycloakContext } from '../setup/context.ts'
 
@@ -6,7 +6,7 @@ const context: KeycloakContext = inject('keycloak')
 
 const nowhere = 'http://127.0.0.1:9'
 
-/** Where the realms of both servers begin, and where the third is controlled. */
+/** Where the realms of both servers begin, and where the servers are controlled. */
 export const keycloak: { readonly plain: string; readonly auth: string; readonly control: string } =
   context.missing === undefined ? context : { plain: nowhere, auth: nowhere, control: nowhere }
 
@@ -14,8 +14,14 @@ export const keycloak: { readonly plain: string; readonly auth: string; readonly
 export function onKeycloak(name: string, tests: () => void): void {
   const where = context.missing === undefined ? ` on Keycloak ${context.version}` : `: ${context.missing}`
   describe.skipIf(context.missing !== undefined)(`${name}${where}`, () => {
+    beforeAll(untilServersRun)
     tests()
   })
+}
+
+async function untilServersRun(): Promise<void> {
+  const response = await fetch(`${keycloak.control}/ready`)
+  if (!response.ok) throw new Error(await response.text())
 }
 
 /** The tests with each adapter, one after another: what they need of Keycloak then comes within its time. */
