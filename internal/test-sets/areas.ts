@@ -98,7 +98,7 @@ export const areas: readonly Area[] = [
     set: 'quick',
     except: ['site/{test/built,playground/test/browser}/*.test.ts'],
     options: { ...slowOptions, hookTimeout: 120_000 },
-    restOptions: { ...alone, globalSetup: ['site/test/setup/build-site.ts'] },
+    restOptions: { globalSetup: ['site/test/setup/build-site.ts'] },
   },
   { name: 'soak', files: 'internal/soak/**/*.test.ts', set: 'quick', except: ['internal/soak/soak.test.ts'], options: slowOptions },
   {
