@@ -7,9 +7,12 @@ import type { Failure } from './classify-failure.ts'
  */
 export type AfterFailedRefresh = 'obtain' | 'obtain, keep' | 'obtain later' | 'refresh later'
 
-/** Statuses and errors of a busy server, which has not checked the refresh token: RFC 6585 §4, RFC 8628 §3.5. */
-const busyStatus = new Set([408, 425, 429, 503])
-const busyErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dpop_nonce'])
+/**
+ * Statuses and errors of a server that has not checked the refresh token: the request was late, early or one of too many, or its proof lacks a
+ * nonce. RFC 9110 §15.5.9 and §15.6.4, RFC 8470 §5.2, RFC 6585 §4, RFC 8628 §3.5, RFC 6749 §4.1.2.1, RFC 9449 §8.
+ */
+const uncheckedStatus = new Set([408, 425, 429, 503])
+const uncheckedErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dpop_nonce'])
 
 /**
  * Returns the next step after a failed refresh. Servers report an invalid refresh token in many ways: an empty 400, `unauthorized_client`,
@@ -25,7 +28,7 @@ export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
 
 /** Checks whether the server was only busy, so that the rejection has nothing to do with the refresh token. */
 export function isBusy({ status, error }: Failure): boolean {
-  return (status !== undefined && busyStatus.has(status)) || (error !== undefined && busyErrors.has(error))
+  return (status !== undefined && uncheckedStatus.has(status)) || (error !== undefined && uncheckedErrors.has(error))
 }
 
 function isServerError({ status, error }: Failure): boolean {

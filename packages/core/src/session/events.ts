@@ -43,8 +43,9 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     /** Had this coordinator presented this refresh token before? */
     readonly isRepeated: boolean
     /**
-     * The result of the refresh after the rejection. `obtain`: a token from the credentials. `store`: a token from another process.
-     * `another refresh`: a token for another refresh token. `cooldown`: the refresh failed. `session-end`: the session ended.
+     * The result of the refresh after the rejection. `obtain`: the source's `obtain` brought a new token. `store`: another process had
+     * saved a new token in the store. `another refresh`: a newer refresh token from the store brought a new token. `cooldown`: the refresh
+     * failed, and the next refresh follows after a cooldown. `session-end`: the session ended.
      */
     readonly followedBy: 'obtain' | 'store' | 'another refresh' | 'cooldown' | 'session-end'
   }

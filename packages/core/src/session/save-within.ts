@@ -11,9 +11,9 @@ export interface ContinuedSession {
   readonly hasRefreshToken: boolean
   /** Has the session ended in this process? */
   readonly isVoid: () => boolean
-  /** Called with the record that the store has now. */
+  /** Called after a save, with the record that was saved. */
   readonly onSaved: (record: StoredToken) => void
-  /** Called with the store's record if the session has ended in the store. */
+  /** Called instead of a save if the store has a logout or the record of another session, with this record. */
   readonly onOther: (fromStore: StoredToken) => void
 }
 

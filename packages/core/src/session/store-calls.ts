@@ -41,8 +41,8 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBindi
   let offset = 0
   /** Thumbprint of the key that the session's tokens are bound to; undefined: not read yet, or no key. */
   let ownKey: string | undefined
-  /** Generation of the last record that was bound to another key. */
-  let toldKey: number | undefined
+  /** Generation of the token for which the event `key-missing` was emitted last. */
+  let toldGeneration: number | undefined
   /** End of the time during which the store is not called, ms on the monotonic clock. */
   let skippedUntil = -Infinity
   /** Moment of the first failure in a row, ms on the monotonic clock; undefined: the last call did not fail. */
@@ -79,8 +79,8 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBindi
   /** Emits `key-missing` once for each token that is bound to another key, not at each read. */
   function tellOtherKey(fromStore: StoredToken): void {
     const { generation } = fromStore
-    if (!isOfOtherKey(fromStore, ownKey) || generation === toldKey) return
-    toldKey = generation
+    if (!isOfOtherKey(fromStore, ownKey) || generation === toldGeneration) return
+    toldGeneration = generation
     emit('key-missing', { generation })
   }
 

@@ -10,7 +10,10 @@ import {
 import { clientMethodOf } from './client-method.ts'
 import { type Authentication, type Secrets, type Target, usesSecret } from './target.ts'
 
-/** The settings of a source that differ between uses of the same target. */
+/**
+ * The settings of a source that the target does not hold. A target is the authorization server, the client and the API of one command.
+ * Doctor makes several sources for one target, for example to try several issuers.
+ */
 export interface SourceDetails {
   readonly authentication: Authentication | undefined
   /** Replaces issuer and token endpoint of the target. */

@@ -36,7 +36,10 @@ const accessTokenTypes: readonly unknown[] = [accessToken, `${tokenType}jwt`]
 
 const texts = ['subjectTokenType', 'actorTokenType', 'audience', 'resource', 'requestedTokenType'] as const
 
-/** Time after the end of the subject's session until a request may ask again, ms. The subject's coordinator answers at once. */
+/**
+ * Time after the end of a session until the next request to the API may cause a new exchange, ms. A longer time would save nothing: as long
+ * as nobody is signed in, the coordinator of the subject token rejects at once, without a token request.
+ */
 const retryAfterEnd = 1
 
 /**
