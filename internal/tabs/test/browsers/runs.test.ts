@@ -41,6 +41,11 @@ function shortfallsOf({ shortfalls }: Evaluation): string[] {
   return shortfalls.filter((each) => !each.endsWith('(refreshes)'))
 }
 
+/** Were the pages served as they should be, in a run that proves what it should prove? */
+function isConclusive(evaluation: Evaluation): boolean {
+  return shortfallsOf(evaluation).length === 0 && evaluation.doubts.length === 0
+}
+
 describe('tabs that share their tokens', () => {
   it('keep the guarantee in Chromium: five tabs for five lifetimes', async ({ skip }) => {
     const evaluation = await run('chromium', { tabs: 5, lifetimes: 5, lifetime: 4 }, skip)
@@ -54,10 +59,10 @@ describe('tabs that share their tokens', () => {
     async (name, { skip }) => {
       const size = { tabs: 3, lifetimes: 3, lifetime: 4 }
       const evaluations = [await run(name, size, skip)]
-      // On a busy machine, a driver may hold back a tab for long. A tab that never learns of the end does so in the second run, too.
-      if (shortfallsOf(evaluations[0]!).length > 0) evaluations.push(await run(name, size, skip))
-      for (const evaluation of evaluations) expect({ ...evaluation, shortfalls: [] }).toMatchObject(held)
-      expect(shortfallsOf(evaluations.at(-1)!)).toEqual([])
+      // On a busy machine, a driver may hold back a tab for long, or fail. A tab that never learns of the end does so in the second run, too.
+      if (!isConclusive(evaluations[0]!)) evaluations.push(await run(name, size, skip))
+      for (const evaluation of evaluations) expect({ ...evaluation, shortfalls: [], doubts: [] }).toMatchObject(held)
+      expect({ ...evaluations.at(-1)!, shortfalls: shortfallsOf(evaluations.at(-1)!) }).toMatchObject(held)
     },
   )
 })
