@@ -1,10 +1,11 @@
 import type { CoordinatorOrPool } from '@everbearer/core'
+import { expectCoordinator } from '@everbearer/core/adapter'
 import { type BearerAdapter, bind, createBearerAdapter, layerOf, wrapAdapter } from './bearer-adapter.ts'
 import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 import { createSend } from './send.ts'
 
-/** The arguments of axios's `interceptors.request.use`, for both sets of axios's types. */
+/** The arguments of axios's `interceptors.request.use`, for axios's types for ES modules and for CommonJS. */
 export type BearerInterceptor = readonly [
   onFulfilled: (<Config extends RequestConfig>(config: Config) => Config) & { readonly auth: CoordinatorOrPool },
   onRejected: null,
@@ -17,8 +18,13 @@ interface RequestConfig {
   readonly adapter?: unknown
 }
 
-/** Makes the request interceptor of a coordinator. The interceptor wraps the adapter of each request. */
+/**
+ * Makes the request interceptor of a coordinator. The interceptor wraps the adapter of each request.
+ *
+ * @throws {TypeError} `auth` is neither a coordinator nor a pool
+ */
 export function createInterceptor(auth: CoordinatorOrPool, library: AxiosLibrary): BearerInterceptor {
+  expectCoordinator('bearerInterceptor', auth)
   // Each interceptor has its own key, as an instance may have several coordinators.
   const key = Symbol('everbearer')
   const send = createSend(library)

@@ -10,6 +10,8 @@ export * from '@everbearer/core'
 
 const library = axios as AxiosLibrary
 
-export const withBearer: typeof esm.withBearer = (client, auth) => install(client, auth, library)
+export const withBearer: typeof esm.withBearer = function (client, auth) {
+  return install(client, auth, library, arguments)
+}
 
 export const bearerInterceptor: typeof esm.bearerInterceptor = (auth) => createInterceptor(auth, library)

@@ -1,5 +1,4 @@
 import type { Coordinator, CoordinatorOrPool } from '@everbearer/core'
-import { type ClientKind, expectArguments, expectCoordinator } from '@everbearer/core/adapter'
 import axios from 'axios'
 import type { AxiosLike } from './axios-like.ts'
 import { install } from './install.ts'
@@ -8,13 +7,10 @@ import { type BearerInterceptor, createInterceptor } from './interceptor.ts'
 declare module 'axios' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
   interface AxiosRequestConfig<D = any, P = any> {
-    /** `false`: the request is sent without a token. A coordinator: its token is used, for instance of another account. @default true */
+    /** `false`: the request is sent without a token. A coordinator: its token is used, for example for another account. @default true */
     bearer?: boolean | Coordinator | undefined
   }
 }
-
-/** Recognizes an axios instance by `interceptors`, which no other client has. Most instances are functions, as other clients are. */
-const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'interceptors' in (Object(value) as object) }
 
 /**
  * Installs `auth` on an axios instance and returns the instance. Requests carry the token, and a request is replayed if its token was
@@ -38,13 +34,13 @@ const axiosInstance: ClientKind = { name: 'an axios instance', is: (value) => 'i
  * @throws {TypeError} the arguments are not an axios instance and a coordinator or a pool
  */
 export function withBearer<Client extends AxiosLike>(client: Client, auth: CoordinatorOrPool): Client {
-  expectArguments('withBearer', axiosInstance, arguments)
-  return install(client, auth, axios)
+  return install(client, auth, axios, arguments)
 }
 
 /**
  * Returns the arguments of `interceptors.request.use`, for an interceptor that you can eject. The interceptor wraps the request's adapter.
- * If an interceptor that was installed earlier sets another adapter, such as a cache, that adapter replaces the wrapped adapter.
+ * If an interceptor that was installed earlier sets another adapter, such as a cache, that adapter replaces the wrapped adapter. The
+ * request then carries no token, unless the other adapter calls the wrapped adapter.
  *
  * @example
  * ```ts
@@ -58,6 +54,5 @@ export function withBearer<Client extends AxiosLike>(client: Client, auth: Coord
  * @throws {TypeError} `auth` is neither a coordinator nor a pool
  */
 export function bearerInterceptor(auth: CoordinatorOrPool): BearerInterceptor {
-  expectCoordinator('bearerInterceptor', auth)
   return createInterceptor(auth, axios)
 }
