@@ -14,8 +14,8 @@ export interface TabStoreOptions extends StoreOptions {
    */
   readonly tokens?: 'memory' | Vault | undefined
   /**
-   * Age of a stopped page's claim after which another page takes over the lock, ms, 1,000 to 600,000. Use the same value as for the
-   * coordinator's `refreshTimeout`.
+   * Time after which another page may refresh in place of a page that the browser has stopped during a refresh, ms, 1,000 to 600,000. Use
+   * the same value as for the coordinator's `refreshTimeout`.
    * @default 10_000
    */
   readonly refreshTimeout?: number | undefined

@@ -2,8 +2,8 @@ import type { StoredToken } from '@everbearer/core'
 import type { Sealed, Vault } from './vault.ts'
 
 /**
- * Vault for the option `tokens` that keeps tokens in IndexedDB, encrypted with AES-GCM (NIST SP 800-38D). Each save makes a new key. No
- * script can read the key, but scripts of the page can use the key. Without this import, a page's bundle does not contain the encryption.
+ * Value for the option `tokens` of `tabStore()`: tokens are kept in IndexedDB, encrypted with AES-GCM (NIST SP 800-38D). Each save makes a
+ * new key. No script can read the key, but scripts of the page can use the key. Only bundles that import `sealed` contain the encryption.
  *
  * @example
  * ```ts

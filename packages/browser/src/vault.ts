@@ -1,10 +1,10 @@
 import type { StoredToken } from '@everbearer/core'
 
-/** A record in the form that is kept in the database: without its tokens, or encrypted. */
+/** A record in the form that is kept in the database. With `tokens: 'memory'`: `record` and `token`. With `tokens: sealed`: `sealed`. */
 export interface VaultContent {
   /** The record without its tokens. */
   readonly record?: StoredToken
-  /** Id of the tokens. Pages use the id to ask for the access token. Undefined: the record has no tokens. */
+  /** Id of the tokens. Pages use the id to ask for the access token. Undefined: the record has no tokens, or is encrypted. */
   readonly token?: string | undefined
   /** The whole record, encrypted. */
   readonly sealed?: Sealed
@@ -20,7 +20,8 @@ export interface Sealed {
 export interface Vault {
   /** Converts a record to the content for the database. The store calls `keep` when the content is saved. */
   close(record: StoredToken): Promise<{ readonly entry: VaultContent; readonly keep: () => void }>
+  /** Converts the content to a record. With `tokens: 'memory'`, the record has only the tokens that a page can provide. */
   open(content: VaultContent): Promise<StoredToken>
-  /** Returns the reply to a page that asks for the tokens of this id. The reply never contains a refresh token. */
+  /** Returns the reply to a page that asks for the tokens of this id. The reply never contains a refresh token. Undefined: no reply. */
   reply(id: string): unknown
 }

@@ -16,8 +16,8 @@ import { createSourceCalls } from './session/source-calls.ts'
 import type { KeyBinding } from './token/key-binding.ts'
 
 /**
- * Creates the coordinator of a session, which refreshes the token for all clients. An adapter's `withBearer` connects a client to the
- * coordinator.
+ * Creates the coordinator of a session. The coordinator refreshes the session's token for all clients. An adapter's `withBearer` connects a
+ * client to the coordinator.
  *
  * @example
  * ```ts

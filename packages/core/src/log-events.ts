@@ -28,7 +28,7 @@ const longestLine = 200
  * request without a token is explained, too.
  *
  * A line that repeats is written at most once a minute, with a count. A line has at most 200 characters and holds no secret. Until the
- * returned function is called, each request emits its events.
+ * returned function is called, each request emits its events, which takes time.
  *
  * @returns a function that unsubscribes and writes the counts that are left
  * @throws {TypeError} an argument is wrong; the message says what was expected

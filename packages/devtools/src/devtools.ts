@@ -2,11 +2,11 @@
 
 /** Options of `showDevtools()`. */
 export interface DevtoolsOptions {
-  /** True: the panel is shown at once. False: only a button is shown. @default false */
+  /** True: the panel is open at first. False: only the button that opens the panel is shown at first. @default false */
   readonly open?: boolean | undefined
 }
 
-/** The devtools of a page. In production and without a document, these functions do nothing. */
+/** The devtools of a page. In production builds and outside browsers (no `document`), these functions do nothing. */
 export interface Devtools {
   /** Shows the panel. The focus does not move. */
   open(): void

@@ -7,17 +7,18 @@ import type { Watched } from './sources.ts'
 declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 /**
- * Shows a panel at the edge of the page, for development. The panel shows requests on a time line, waits with reasons, tokens by number,
- * and refreshes. It gives advice about requests that got no token. No token, path, query or account is recorded.
+ * Adds a button to the edge of the page, for development. The button opens a panel, which shows requests on a time line, waits with
+ * reasons, tokens by number, and refreshes. The panel gives advice about requests that got no token. No token, path, query or account is
+ * recorded.
  *
- * In a production build, the function is empty. Bundlers choose the build by the export conditions `development` and `production`. Without
- * these conditions, `process.env.NODE_ENV` decides, which must be replaced by a text. Events of requests cost a little time: see the page
- * about events.
+ * In a production build, the function does nothing. Bundlers choose the build by the export conditions `development` and `production`.
+ * Without these conditions, `process.env.NODE_ENV` decides, and the bundler must replace this expression by a string. While the devtools
+ * listen, the coordinator emits events for every request, which takes a little time.
  *
  * A second call on the same page replaces the panel of the first call.
  *
  * @param watched - a coordinator or a pool, or several by name
- * @throws {TypeError} `watched` contains no coordinator or pool, or an option is wrong
+ * @throws {TypeError} `watched` is empty, a value of `watched` is no coordinator or pool, or an option is wrong
  * @example
  * ```ts
  * import { type Coordinator } from '@everbearer/core'

@@ -9,8 +9,8 @@ export interface DpopKeyOptions {
   /** Algorithm that signs proofs. @default the algorithm of `jwk`; without `jwk`, 'ES256' */
   readonly algorithm?: DpopAlgorithm | undefined
   /**
-   * The private key as a JWK, RFC 7517. Processes that share a store need the same key. Read the key from a secret store, never from the
-   * code.
+   * The private key as a JWK, RFC 7517. Processes that share a token store need the same key. Read the key from a secret manager, never
+   * from the code.
    * @default a new non-extractable key in memory
    */
   readonly jwk?: JsonWebKey | undefined

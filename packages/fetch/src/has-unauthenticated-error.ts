@@ -3,7 +3,7 @@
  * data. Use it for `rejectsToken` of `withBearer`.
  *
  * A response with a part of the data does not reject the token: a mutation may have run, and must not run twice. A response that is not
- * JSON, such as a stream of events, does not reject it either. A copy of a JSON body is read to its end before the caller gets the
+ * JSON, such as a stream of events, does not reject the token. A copy of a JSON body is read to its end before the caller gets the
  * response.
  *
  * @example

@@ -9,7 +9,7 @@ type Init = NonNullable<Parameters<typeof fetch>[1]>
 
 /** The options of fetch, and `bearer`. */
 export type BearerInit = Init & {
-  /** `false`: the request is sent without a token. A coordinator: its token is used, for instance of another account. @default true */
+  /** `false`: the request is sent without a token. A coordinator: its token is used, for example for another account. @default true */
   bearer?: boolean | Coordinator | undefined
 }
 

@@ -7,7 +7,10 @@ import { emitProcessWarning, type FileStoreWarning } from './warnings.ts'
 export interface FileStoreOptions extends StoreOptions {
   /** The path of the token file. A missing folder is made with mode 0700. Locks are in the folder `<path>.locks`. */
   readonly path: string
-  /** Time without a heartbeat after which the lease of another process counts as lost, ms, 500 to 60,000. @default 5_000 */
+  /**
+   * Time after which another process may refresh in place of a process that has stopped during a refresh, ms, 500 to 60,000. A process
+   * that refreshes updates a lock file five times in this time. @default 5_000
+   */
   readonly leaseTime?: number | undefined
   /** Time between two checks of the file, ms, 100 to 3,600,000. The platform reports most changes without a check. @default 5_000 */
   readonly pollInterval?: number | undefined

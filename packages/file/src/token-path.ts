@@ -15,7 +15,7 @@ export interface UserPlace {
  * `~/.local/state/<name>/token.json` (XDG Base Directory Specification). macOS: `~/Library/Application Support/<name>/token.json`.
  * Windows: `%LOCALAPPDATA%\<name>\token.json`.
  *
- * @param name - the name of the tool: letters, digits, `.`, `-` and `_`, a letter or digit first
+ * @param name - the name of the tool: 1 to 100 letters, digits, `.`, `-` and `_`. The first character is a letter or a digit
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export interface UserPlace {
  *
  * const store = fileStore({ path: tokenPath('my-tool') })
  * ```
- * @throws {TypeError} the name contains another character
+ * @throws {TypeError} the name has another form
  */
 export function tokenPath(name: string): string {
   return tokenPathIn(name, { platform: process.platform, env: process.env, homeFolder: homedir() })

@@ -1,8 +1,9 @@
 /** A warning about the place of a token file. */
 export interface FileStoreWarning {
   /**
-   * `network-folder`: the folder is on a network file system. `synced-folder`: a program copies the folder to other machines.
-   * `open-folder`: other users can write in the folder. `open-permissions`: other users could open the file.
+   * `network-folder`: the folder is on a network file system, where locks may fail. `synced-folder`: a program copies the folder to other
+   * machines. `open-folder`: other users can write in the folder, and replace the file. `open-permissions`: other users could open the
+   * file, and the store has changed the mode of the file to 0600.
    */
   readonly code: 'network-folder' | 'synced-folder' | 'open-folder' | 'open-permissions'
   /** A sentence for people, with the path and the remedy. */

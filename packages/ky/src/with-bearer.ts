@@ -11,7 +11,7 @@ const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' 
  * obtained, the request rejects with an `EverbearerError`. Everything else stays unchanged.
  *
  * The request option `context: { bearer: false }` sends a request without a token. With a coordinator instead of `false`, the request
- * carries that coordinator's token, for instance of another account.
+ * carries that coordinator's token, for example for another account.
  *
  * If `auth` is a pool, each request must have `context.bearer`: a coordinator of the pool, or `false`. A request without this option
  * rejects with a `TypeError`, for every origin.
@@ -33,7 +33,8 @@ export function withBearer(client: KyInstance, auth: CoordinatorOrPool): KyInsta
 }
 
 /**
- * Returns only the init hook. The token is added to each request after the other hooks have run, so hooks see neither token nor rejection.
+ * Returns the init hook that `withBearer` adds. The token is added after ky's `beforeRequest` hooks have run, so hooks do not see the
+ * token. Hooks do not see a response that leads to a replay.
  *
  * @example
  * ```ts

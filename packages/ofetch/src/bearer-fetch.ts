@@ -8,7 +8,7 @@ import { type Fetch, sendTimedAttempt } from './timed-attempt.ts'
 
 /**
  * Wraps a fetch for ofetch's `createFetch({ fetch })`: requests carry the token of `auth`. Everbearer's errors are then the `cause` of
- * ofetch's errors. Each attempt belongs to the session in which the attempt begins.
+ * ofetch's errors. Each retry of ofetch belongs to the session in which the retry begins.
  *
  * @example
  * ```ts

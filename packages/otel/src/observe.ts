@@ -23,8 +23,8 @@ const scope = '@everbearer/otel'
  * Records metrics and spans of a coordinator, or of all coordinators of a pool, with OpenTelemetry. Call `observe()` after the SDK has
  * started.
  *
- * Each refresh makes a span with links to the spans whose requests waited. No attribute contains a token, secret, path, query, user or
- * account. Each request emits its events until the returned function is called.
+ * Each refresh makes a span with links to the spans of the callers that waited. No attribute contains a token, secret, path, query, user or
+ * account. Until the returned function is called, each request emits events, which allocates memory.
  *
  * @returns a function that ends the observation
  * @throws {TypeError} an argument is wrong; the message says what was expected

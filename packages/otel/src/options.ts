@@ -9,14 +9,14 @@ export interface ObserveOptions {
   readonly tracerProvider?: TracerProvider | undefined
   /**
    * Additional attributes of each metric and each span. If several coordinators use one provider, give each coordinator different
-   * attributes. Otherwise their counts are added, and `everbearer.token.time_to_expiry` shows only one coordinator. Never use a user or a
-   * secret.
+   * attributes. Otherwise their counts are added, and `everbearer.token.time_to_expiry` shows only one coordinator. Never put a user
+   * or a secret in an attribute.
    * @default none
    */
   readonly attributes?: Attributes | undefined
   /**
-   * True: `server.address` and `server.port` of the API are added to replays and ignored rejections. Each API then has separate time
-   * series.
+   * True: `everbearer.replays` and `everbearer.rejections.ignored` have the attributes `server.address` and `server.port` of the API. Each
+   * API then has separate time series.
    * @default false
    */
   readonly servers?: boolean | undefined

@@ -22,7 +22,7 @@ export interface RedisConnection {
    * @param key - a key of the store, for clients of clusters that route by key; all keys of a store are in one slot
    */
   readonly send: (args: string[], key: string) => Promise<unknown>
-  /** Subscribes to messages of other processes. @default none: changes are seen at the next load, and a free lease by polling */
+  /** Subscribes to messages of other processes. @default no messages: the store sees changes at the next load, and polls for a lease */
   readonly subscribe?: SubscribeToChannel | undefined
 }
 

@@ -2,12 +2,12 @@ import type { RedisConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 import { textOf } from './replies.ts'
 
-/** The methods that this package uses of a client or cluster client of `@valkey/valkey-glide`. */
+/** The methods of a `@valkey/valkey-glide` client or cluster client that this package uses. */
 export interface GlideClient {
   customCommand(args: string[]): Promise<unknown>
 }
 
-/** The methods that this package uses of a client of `@valkey/valkey-glide` that receives messages. */
+/** The methods that this package uses to receive messages from a `@valkey/valkey-glide` client. */
 export interface GlideSubscriber {
   subscribe(channels: Iterable<string>, timeoutMs: number): Promise<void>
   unsubscribe(channels: Iterable<string>, timeoutMs: number): Promise<void>

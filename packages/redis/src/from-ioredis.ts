@@ -1,12 +1,12 @@
 import type { RedisConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 
-/** The methods that this package uses of a client or cluster client of `ioredis` or `iovalkey`. */
+/** The methods of an `ioredis` or `iovalkey` client or cluster client that this package uses. */
 export interface IoredisClient {
   call(command: string, args: string[]): Promise<unknown>
 }
 
-/** The methods that this package uses of a client of `ioredis` or `iovalkey` that receives messages. */
+/** The methods that this package uses to receive messages from an `ioredis` or `iovalkey` client. */
 export interface IoredisSubscriber {
   subscribe(channel: string): Promise<unknown>
   unsubscribe(channel: string): Promise<unknown>

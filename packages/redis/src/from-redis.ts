@@ -1,12 +1,12 @@
 import type { RedisConnection } from './connection.ts'
 import { createHub } from './hub.ts'
 
-/** The methods that this package uses of a client of `redis`. */
+/** The methods of a `redis` client that this package uses. */
 export interface RedisClient {
   sendCommand(args: string[]): Promise<unknown>
 }
 
-/** The methods that this package uses of a client of `redis` that receives messages. */
+/** The methods that this package uses to receive messages from a `redis` client. */
 export interface RedisSubscriber {
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>
   unsubscribe(channel: string, listener: (message: string) => void): Promise<unknown>

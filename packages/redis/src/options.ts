@@ -5,18 +5,21 @@ import { checkKey, type SessionKey } from './session-key.ts'
 
 /** The options of `redisStore`. */
 export interface RedisStoreOptions extends StoreOptions, RedisConnection {
-  /** Key of the session: parts, or a string. It must not be a token. Processes with the same key share one token. */
+  /** Key of the session: its parts, or a string, but not a token, as logs show keys. Processes with the same key share one token. */
   readonly key: string | SessionKey
   /** Prefix of every name in Redis, without braces. @default 'everbearer' */
   readonly prefix?: string | undefined
   /**
-   * Time for which Redis keeps a logout, or a record whose token has no known expiry, ms. Each save restarts this time, and no save
-   * shortens it. The time must be longer than a refresh token lives. Otherwise, a process that slept could write its tokens back after a
-   * logout.
+   * Time for which Redis keeps the record of a logout or of a token without a known expiry, ms, at least 60,000. Each save restarts this
+   * time, and no save shortens it. The time must be longer than the lifetime of a refresh token. Otherwise, a process that was suspended
+   * could write its tokens back after a logout.
    * @default 2_592_000_000 (30 days)
    */
   readonly expireAfter?: number | undefined
-  /** Time after which a lease ends without renewal, ms. A dead process blocks refreshes at most for this time. @default 5_000 */
+  /**
+   * Time after which a lease ends without renewal, ms, 100 to 600,000. A lease lets one process refresh while the other processes wait. A
+   * dead process blocks refreshes at most for this time. @default 5_000
+   */
   readonly leaseTime?: number | undefined
   /**
    * Number of replicas that must acknowledge each save. A save with fewer acknowledgements fails. Above 0, a failover loses fewer
@@ -24,8 +27,9 @@ export interface RedisStoreOptions extends StoreOptions, RedisConnection {
    */
   readonly wait?: number | undefined
   /**
-   * True: the store checks before its first use that the server evicts no keys: `maxmemory-policy noeviction`. If the server evicts keys,
-   * or does not show its policy, the store fails with an error. False: you have checked the server yourself. @default true
+   * True: the store checks before its first use that the server evicts no keys: `maxmemory-policy noeviction`. Eviction would lose refresh
+   * tokens and logouts. If the server evicts keys, or does not show its policy, the store fails with an error. False: you have checked the
+   * server yourself. @default true
    */
   readonly checkEviction?: boolean | undefined
   /** Clocks and timers, for tests. @default the clocks and timers of the platform */

@@ -13,11 +13,14 @@ export interface SessionKey {
   readonly subject?: string | undefined
   /** The login, if a user can have several logins at once. Example: the id of a server's session. @default one login for each user */
   readonly login?: string | undefined
-  /** The scope, for coordinators whose tokens have different scopes. The order does not matter. @default one access token for all scopes */
+  /**
+   * Scopes, separated by spaces, in any order. Coordinators with different scopes share the refresh token, but no access token.
+   * @default one access token for all scopes
+   */
   readonly scope?: string | undefined
-  /** The audience. @default one access token for all audiences */
+  /** The audience. Different audiences share the refresh token, but no access token. @default one access token for all audiences */
   readonly audience?: string | readonly string[] | undefined
-  /** The resource, RFC 8707. @default one access token for all resources */
+  /** The resource, RFC 8707. Different resources share the refresh token, but no access token. @default one token for all resources */
   readonly resource?: string | readonly string[] | undefined
 }
 

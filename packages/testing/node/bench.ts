@@ -13,7 +13,7 @@ import {
 import { createEventLog } from '../src/suite/event-log.ts'
 import { leaksOf as leaksWith } from '../src/suite/leaks.ts'
 
-/** The options of a bench. */
+/** Options of `startBench()`. */
 export interface BenchOptions {
   readonly client?: ClientOptions
   /** Options of the coordinator, or a function that makes them for the servers. */
@@ -28,12 +28,12 @@ export interface Bench extends AsyncDisposable {
   readonly testbed: Testbed
   readonly client: RegisteredClient
   readonly auth: Coordinator
-  /** A path of the API as a URL. */
+  /** Returns a path of the API as an absolute URL. */
   readonly url: (path: string) => string
   readonly counts: () => Counts
   /** Each access and refresh token that the server has issued, in order. */
   readonly issued: string[]
-  /** The events of one name so far. */
+  /** Returns the events with this name so far. */
   readonly events: <Name extends keyof CoordinatorEvents>(name: Name) => CoordinatorEvents[Name][]
   /** Sets the coordinator's clock forward, ms. */
   readonly elapse: (ms: number) => void

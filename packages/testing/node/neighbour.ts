@@ -2,32 +2,32 @@ import { EverbearerError } from '@everbearer/core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Bench, type BenchOptions, outcomeOf, startBench, times } from './bench.ts'
 
-/** A library on top of a wrapped client, in terms of the tests below. */
+/** A library on top of a wrapped client, with the functions that `describeNeighbour()` needs. */
 export interface Neighbour {
   /**
-   * Makes the library's client, and returns a function that sends one request to the API, and gives what the library made of the response.
+   * Makes the library's client. Returns a function that sends one request to the API, and resolves to the library's result.
    *
-   * @param onEnd - registers what ends with the test, such as a server
+   * @param onEnd - registers a function that is called at the end of the test, for instance to stop a server
    */
   readonly start: (bench: Bench, onEnd: (end: () => unknown) => void) => Call | Promise<Call>
-  /** Is this the library's own error, for a response of this status? */
+  /** Returns whether the error is the library's own error for a response with this status. */
   readonly isOwnError: (error: unknown, status: number) => boolean
-  /** Is this what the library makes of an error of ours? @default the library throws that error itself */
+  /** Returns whether the library has made this error from an `EverbearerError`. @default the error is an `EverbearerError` itself */
   readonly isOurError?: (error: unknown) => boolean
-  /** @default the options of a bench */
+  /** Options of the coordinator. @default the defaults of `startBench()` */
   readonly coordinator?: BenchOptions['coordinator']
-  /** The status of the API that makes the library's own error. A library may retry some statuses. @default 404 */
+  /** A response status for which the library throws its own error, and which the library does not retry. @default 404 */
   readonly status?: number
-  /** How many calls one request of the library carries at most. @default 1 */
+  /** Maximum number of calls that the library joins into one request. @default 1 */
   readonly batch?: number
 }
 
-/** One call of the library. @param index - tells calls from each other, as libraries share equal ones */
+/** One call of the library. @param index - a number that makes each call different, as a library may send equal calls only once */
 export type Call = (index: number) => Promise<unknown>
 
 const storm = 50
 
-/** Declares what holds for each library: the token, one replay, one refresh for a storm, and errors that stay the library's. */
+/** Declares the tests of a library: the token, one replay, one refresh for many calls at the same time, and the library's own errors. */
 export function describeNeighbour(name: string, neighbour: Neighbour): void {
   const { isOwnError, isOurError = (error) => error instanceof EverbearerError, status = 404, batch = 1 } = neighbour
 

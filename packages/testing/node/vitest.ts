@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-/** Declares a test for each behaviour on Node. The names of limited behaviours show the reason. */
+/** Declares a vitest test for each behaviour, on Node. If a behaviour has a limit, the name of its test contains the reason. */
 export function describeBehaviours(subject: Subject, options: RunOptions = {}): void {
   const { behaviours = all } = options
   const id = targetId(subject.name, 'node', process.versions.node.split('.')[0])

@@ -10,9 +10,9 @@ import type { SessionIdentity } from '../session/session-identity.ts'
 export interface AuthorizationRequest {
   /** Absolute URL of the request. In a page or a worker, the URL may be relative to the page or worker. */
   readonly url: string
-  /** HTTP method, in any case. @default 'GET' */
+  /** HTTP method, in upper or lower case. @default 'GET' */
   readonly method?: string | undefined
-  /** The session that the call began in, as `sessionForCall` or `bindCall` returned it. @default the present session */
+  /** The session that the call began in, as `sessionForCall` or `bindCall` returned it. @default the current session */
   readonly session?: SessionIdentity | undefined
   /** `false`: the request is sent without a token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
@@ -22,7 +22,7 @@ export interface AuthorizationRequest {
   readonly trace?: RequestTrace | undefined
 }
 
-/** Returns a header of a response by its name, in any case; null or undefined: the response has no such header. */
+/** Returns a header of a response by its name, in upper or lower case. Null or undefined: the response has no such header. */
 export type HeaderReader = (name: string) => string | null | undefined
 
 /** The option `bearer` of a request: `true`, `false`, or the coordinator whose token the request carries. */
@@ -50,15 +50,16 @@ export interface ErrorResponse extends ResponseFacts {
  * @experimental
  */
 export interface AdapterSide {
-  /** The present session. */
+  /** The current session of the coordinator: new calls belong to this session. */
   readonly session: SessionIdentity
 
   /** Names of the headers in an authorization. A request that already has a header of such a name gets no authorization. */
   readonly headers: readonly string[]
 
   /**
-   * Checks whether the token may replace this value of a header that the request already has. If it may, pass `ownHeader: false` to
-   * `authorize`, and replace that header, in upper or lower case. Undefined: the token replaces no header. Never throws.
+   * Checks by the option `replaceIf` whether the token may replace a header that the request already has. If the result is true, pass
+   * `ownHeader: false` to `authorize`, and replace the header. Header names ignore case. The field `replaces` is undefined if the token
+   * replaces no header. Never throws.
    *
    * @param header - name of the header, written as in `headers`
    * @param value - value of the header; several values are joined by commas
@@ -66,8 +67,8 @@ export interface AdapterSide {
   readonly replaces?: ((url: string, header: string, value: string) => boolean) | undefined
 
   /**
-   * Returns the session of a call that begins now. Call this function in the same tick, and pass the session on with the request. A call of
-   * the token source itself gets a separate session, because such a call must not wait for a token.
+   * Returns the session of a call that begins now. Use this function synchronously when the client's call begins, and pass the session on
+   * with the request. A call that the token source makes gets a separate session object, because such a call must not wait for a token.
    *
    * @param signal - the signal that the caller passed, not a signal derived from it
    */
@@ -77,11 +78,11 @@ export interface AdapterSide {
   readonly trace: (request: AuthorizationRequest) => RequestTrace | undefined
 
   /**
-   * Returns the headers of a request's first attempt. Undefined: send the request unchanged. If the token is good, the function returns at
-   * once and allocates nothing. Otherwise, it returns a promise. For a request of the token source itself, that promise rejects with a
-   * `TokenSourceError`: the source would wait for itself.
+   * Returns the authorization of a request's first attempt. Undefined: send the request unchanged. If a valid token is in memory, the
+   * function returns no promise and allocates nothing. Otherwise, or with a key binding or a scheme, the function returns a promise. For a
+   * request that the token source sends, that promise rejects with a `TokenSourceError`, because the source would wait for itself.
    *
-   * @param ownHeader - does the caller's request have a header of this name, or other credentials? @default false
+   * @param ownHeader - true: the request has credentials, so no token is added. A function: checks for a header by name. @default false
    */
   readonly authorize: (
     request: AuthorizationRequest,
@@ -109,7 +110,10 @@ export interface AdapterSide {
    */
   readonly isCurrent: (sent: Authorization | undefined, url: string) => boolean
 
-  /** Notes that a server accepted a token. If later rejections exceed the budget for refreshes, requests are replayed with this token. */
+  /**
+   * Notes that a server accepted a token. Rejections may start only a limited number of refreshes. Above this limit, a rejected request is
+   * replayed with the same token if a server accepted this token before.
+   */
   readonly accept: (sent: Authorization) => void
 
   /**
@@ -129,7 +133,7 @@ export interface AdapterSide {
 export const adapterSideKey: unique symbol = Symbol.for('everbearer.adapter-side.1') as never
 
 /**
- * Returns the interface of a coordinator for adapters. A pool has this interface, too, but its requests carry no token.
+ * Returns the interface of a coordinator for adapters. For a pool, `authorize` rejects with a `TypeError` unless `bearer` is `false`.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import type { CoordinatorOrPool } from '../session/coordinator-pool-interface.ts
 import type { SessionIdentity } from '../session/session-identity.ts'
 import { adapterSideOf, type Bearer, isCoordinator } from './adapter-side.ts'
 
-/** The coordinator and the session that a call belongs to. A call whose client was wrapped for a pool may have no coordinator yet. */
+/** The coordinator and the session of a call. `auth` is a pool if the client was wrapped for the pool and `bearer` names no coordinator. */
 export interface BoundCall {
   readonly auth: CoordinatorOrPool
   readonly session: SessionIdentity
@@ -12,15 +12,15 @@ export interface BoundCall {
 export interface CallOptions {
   /** `false`: no token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
-  /** The signal that the caller passed, not a signal derived from it. @default no signal */
+  /** The caller's own signal, not a derived signal: calls of the token source are recognized by their signal. @default no signal */
   readonly signal?: AbortSignal | null | undefined
 }
 
 /**
- * Binds a call to a coordinator and to the present session. Use this function when the client's call begins, before the client's hooks run.
+ * Binds a call to a coordinator and to the current session. Use this function when the client's call begins, before the client's hooks run.
  * Hooks may name another coordinator, so use this function again before the request is sent, with the earlier result.
  *
- * @param auth - the client's coordinator, or the pool that it was wrapped for
+ * @param auth - the client's coordinator, or the pool that the client was wrapped for
  * @param earlier - the earlier result. If the coordinator is the same, this result is returned: the call stays in the session in which it
  * began.
  *

@@ -16,23 +16,23 @@ type Input = Parameters<typeof fetch>[0]
 type Init = NonNullable<Parameters<typeof fetch>[1]>
 type Body = NonNullable<Init['body']>
 
-/** A function that sends one attempt, as fetch would. Without an authorization, the request is the caller's request. */
+/** A function that sends one attempt, as fetch would. `init` already has the token. Authorization undefined: the attempt has no token. */
 export type SendAttempt = (input: Input, init: Init | undefined, authorization: Authorization | undefined) => Promise<Response>
 
-/** Options for one call of fetch. */
+/** Options of `fetchWithToken()`, for one call of the client. */
 export interface FetchCallOptions {
   /** The function that sends each attempt. */
   readonly send: SendAttempt
   /** `false`: the request is sent without a token. A coordinator: its token replaces the token of the client. @default true */
   readonly bearer?: Bearer | undefined
-  /** The session that the client's call began in, as `bindCall` returned it. @default the present session */
+  /** The session that the client's call began in, as `bindCall` returned it. @default the current session */
   readonly session?: SessionIdentity | undefined
   /**
    * Does a response below 400 reject the token? GraphQL servers send such responses, with the error code UNAUTHENTICATED. Read a clone of
    * the response. If the function throws, the result counts as false. @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
-  /** The caller's own signal, if the signal in fetch's options can also abort for other reasons. @default the signal in fetch's options */
+  /** The caller's own signal, if the signal of `init` can also abort for other reasons. @default the signal of `init` or the Request */
   readonly signal?: AbortSignal | null | undefined
   /**
    * Returns the body that a Request was made with, if that body is known and can be sent again. Null: never replay the Request. Undefined:
@@ -68,7 +68,7 @@ interface FetchCall extends OutgoingRequest {
 /**
  * Sends one call of a client that has fetch's arguments: with a token, and again if the token was rejected.
  *
- * @param auth - the client's coordinator, or the pool that it was wrapped for; a coordinator in `bearer` replaces it
+ * @param auth - the client's coordinator, or the pool that the client was wrapped for; a coordinator in `bearer` replaces `auth`
  * @returns the response of the last attempt; rejects with an `EverbearerError` if no token can be obtained
  * @throws {TypeError} the headers are invalid, or `bearer` is neither a boolean nor a coordinator. The promise rejects if the client was
  * wrapped for a pool and `bearer` is missing

@@ -11,7 +11,7 @@ export function copyHeaders(headers: GivenHeaders | null): HeadersCopy {
 }
 
 /**
- * Checks whether headers contain this name, in any case.
+ * Checks whether headers contain this name, in upper or lower case.
  *
  * @param headers - a `Headers`, or an object whose keys are header names
  *

@@ -11,7 +11,7 @@ import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
  * Sends a request with a token, and again if the token was rejected. The first attempt is sent before this function returns, unless the
  * request must wait for a token.
  *
- * @param auth - the client's coordinator, or the pool that it was wrapped for; a coordinator in `bearer` replaces it
+ * @param auth - the client's coordinator, or the pool that the client was wrapped for; a coordinator in `bearer` replaces `auth`
  * @returns the response of the last attempt
  * @throws what the last attempt threw; an `EverbearerError` if no token can be obtained
  * @throws {TypeError} `bearer` is neither a boolean nor a coordinator. The promise rejects if the client was wrapped for a pool and

@@ -22,7 +22,7 @@ export interface WithStatus {
 }
 
 /**
- * The functions by which a client sends requests. Each function gets the request as an argument, so that a request needs no closures.
+ * The functions by which a client sends requests. The request or the response is an argument, so one object is enough for all requests.
  *
  * @experimental
  */
@@ -31,21 +31,21 @@ export interface Transport<Call extends OutgoingRequest, Received extends WithSt
   readonly ownHeader: (request: Call, name: string) => boolean
   /**
    * Returns the value of the request's own header, for the coordinator's option `replaceIf`. If the value is a placeholder, `replacesOwn`
-   * of the request becomes true. `attempt` must then replace the header, in upper or lower case. Undefined: the request has other
+   * of the request becomes true. `attempt` must then replace the header; header names ignore case. Undefined: the request has other
    * credentials. @default no header is replaced
    */
   readonly ownValue?: ((request: Call, name: string) => string | undefined) | undefined
   /** Copies the values that the caller may change while the request waits for a token. Called before the wait; must not throw. */
   readonly hold?: ((request: Call) => void) | undefined
-  /** Releases the request's body if the wait fails. */
+  /** Releases the request's body if the wait for a token fails: the request is then never sent. */
   readonly abandon?: ((request: Call, reason: unknown) => void) | undefined
   /** Sends the request once, with the headers of the authorization. Undefined: send the request exactly as the caller made it. */
   attempt(request: Call, authorization: Authorization | undefined): Promise<Received>
-  /** Reads a response of 400 or above, or a response for which `rejectsToken` returned true. */
+  /** Returns details of a response with a status of 400 or above, or of a response for which `rejectsToken` returned true. */
   errorDetails(response: Received): ErrorDetails
   /**
    * Returns a header of a response; null or undefined: the response has no such header. Called for each response, if the coordinator's
-   * tokens are bound to a key. @default the client shows no headers, so a request that needs a nonce of RFC 9449 §8 fails
+   * tokens are bound to a key. @default the client shows no headers, so a request that needs a nonce of RFC 9449 §9 fails
    */
   readonly header?: ((response: Received, name: string) => string | null | undefined) | undefined
   /** Returns the response of an error that an attempt threw. @default the client's errors have no response */

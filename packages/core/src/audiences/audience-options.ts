@@ -14,16 +14,19 @@ export type AudienceParameters = Readonly<Record<string, string>>
  */
 export type Audiences = Readonly<Record<string, string | AudienceParameters>>
 
-/** Options of `createAudienceCoordinator()`. `source` and `audiences` are required; all others are those of `createCoordinator()`. */
+/**
+ * Options of `createAudienceCoordinator()`. `source` and `audiences` are required. `origins` is for the login's own token only. All other
+ * options are those of `createCoordinator()`.
+ */
 export interface AudienceCoordinatorOptions extends Omit<CoordinatorOptions, 'source' | 'origins'> {
   /**
-   * Makes the source of one audience's tokens. Called once for each audience with the parameters of its token requests. Called once with no
-   * parameters for the login's own token. All sources belong to one client, because they use the same refresh token.
+   * Makes the source of one audience's tokens. Called once for each audience with the parameters of its token requests. Called once with
+   * `{}` for the login's own token. All sources must use the same OAuth client, because all sources use the same refresh token.
    */
   readonly source: (parameters: AudienceParameters) => TokenSource | TokenSourceFunction
   /**
-   * A map from origin to audience. Origins with the same audience share a token. A request to an origin that is not listed here gets no
-   * token.
+   * A map from origin to audience. Origins with the same audience share a token. A request to an origin that is neither here nor in
+   * `origins` gets no token.
    */
   readonly audiences: Audiences
   /**

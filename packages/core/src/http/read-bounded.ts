@@ -5,12 +5,12 @@ import { chunksOf } from './chunks-of.ts'
 const mostBytes = 1_048_576
 
 /**
- * Reads a whole response of at most 1 MiB into memory. No body stays unread, and no server can fill the memory: neither by an endless
- * body nor by a small body that unpacks to gigabytes. For authors of token sources.
+ * Reads a whole response of at most 1 MiB into memory. The limit counts decompressed bytes, so neither an endless body nor a small
+ * compressed body can fill the memory. For authors of token sources.
  *
  * @param signal - cancels the body; the returned body then ends early. @default no signal
- * @returns a response of the same status and headers, with its body in memory. A response without a stream is returned unchanged:
- * React Native has read its body already.
+ * @returns a response of the same status and headers, with its body in memory. A response without a `body` stream is returned
+ * unchanged, as in React Native, which has read the body already.
  * @throws {TokenResponseError} the body is longer than 1 MiB; the rest of the body is cancelled
  *
  * @example

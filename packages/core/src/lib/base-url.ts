@@ -1,8 +1,8 @@
 import { parseUrl } from './parse-url.ts'
 
 /**
- * Returns the base of relative URLs: the base URL of the page (`<base>` can set it), or the URL of the worker. Undefined: there is neither.
- * The value is read at each call, because pages can change it.
+ * Returns the base of relative URLs: the base URL of the page, or the URL of the web worker. Undefined: the code runs in no page or worker.
+ * The value is read at each call, because a page can change its base URL with `<base>`.
  *
  * @example
  * ```ts

@@ -15,7 +15,7 @@ export interface Clock {
   clearTimeout(timer: unknown): void
 }
 
-/** A moment on both clocks, ms. */
+/** A moment on both clocks of a `Clock`, ms: `wall` counts from 1970, `monotonic` from some fixed moment. */
 export interface Moment {
   readonly wall: number
   readonly monotonic: number

@@ -1,5 +1,5 @@
 /**
- * Checks an option. The message names the option and what is allowed, never the value, which may be a secret.
+ * Checks an option. The error message is `<name>: expected <allowed>`. The message never shows the value, which may be a secret.
  *
  * @param name - the name of the option
  * @throws {TypeError} the condition is false
@@ -17,7 +17,7 @@ export function expect(condition: boolean, name: string, allowed: string): asser
 }
 
 /**
- * Checks an option that is a number.
+ * Checks an option that is a number from `least` to `most`. `isFit` is one more check, such as `Number.isInteger`.
  *
  * @param name - the name of the option
  * @returns the value

@@ -4,7 +4,10 @@ export interface CooldownPolicy {
   readonly max: number
 }
 
-/** The option `cooldown`, ms. A missing bound has its default. */
+/**
+ * The option `cooldown`: limits for the length of a cooldown, ms. A cooldown is the time after a failed refresh in which no token request
+ * is made. A missing limit has its default.
+ */
 export interface CooldownOptions {
   /** Shortest cooldown, ms. @default 1_000 */
   readonly min?: number | undefined

@@ -17,8 +17,8 @@ import type { Grant } from '../token/grant.ts'
  *
  * `transient`: a retry may help. `terminal`: the server rejected the client or its credentials. `invalid-grant`: the refresh token is
  * invalid. `unusable`: the response can't be used, for example a proxy's page during a deployment. Credentials are then sent again. A
- * refresh token is not sent again, because the server may have used it. `session-ended`: the source reports that the session has ended.
- * `source-error`: the code of the token source has a mistake.
+ * refresh token is not sent again in the same refresh, because the server may have used this token. `session-ended`: the source reports
+ * that the session has ended. `source-error`: the code of the token source has a mistake.
  */
 export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended' | 'source-error'
 
@@ -102,8 +102,9 @@ function header(headers: unknown, name: string): string | undefined {
 }
 
 /**
- * Describes why a request got no response, for a message. Returns the system's code, such as ` (ENOTFOUND)`, otherwise the error's name.
- * Returns an empty string if the value is not an error. Never returns the error's message, which may hold a secret.
+ * Describes why a request got no response, for a message. Returns the first system code in the chain of causes, such as ` (ENOTFOUND)`. If
+ * there is no such code, returns the name of the error, such as ` (TypeError)`. For other values, returns an empty string. Never returns
+ * the error's message, which may hold a secret.
  *
  * @example
  * ```ts

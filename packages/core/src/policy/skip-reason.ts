@@ -4,7 +4,7 @@ import { parseUrl } from '../lib/parse-url.ts'
 /**
  * The reason why a request was sent without a token. `origin`: tokens may not go to the request's origin. `own-authorization`: the request
  * carries the caller's own credentials, in a header, in a client option or in its URL. `opted-out`: the request has `bearer: false`.
- * `not-signed-in`: nobody is signed in, and the option `beforeSignIn` sends such requests.
+ * `not-signed-in`: nobody is signed in, and the option `beforeSignIn` is `send-without-token`.
  */
 export type SkipReason = 'origin' | 'own-authorization' | 'opted-out' | 'not-signed-in'
 

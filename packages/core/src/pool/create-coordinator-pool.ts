@@ -13,11 +13,12 @@ import { createMembers } from './members.ts'
 /**
  * Creates a pool with one coordinator for each account. No account ever gets another account's token, failure or cooldown.
  *
- * A released coordinator still works for every caller that holds it. If its account comes back, the pool creates a new coordinator. The new
- * coordinator finds the old token only in a store. Sessions that began with a login therefore need a store that outlives the coordinator.
+ * The options `max` and `idle` release coordinators from the pool. A released coordinator still works for every caller that holds it. The
+ * next `for()` of the same account creates a new coordinator. The new coordinator finds the old token only in a store. Sessions that began
+ * with a login therefore need a store that outlives the coordinator.
  *
- * A client can be wrapped for a pool. Each request of that client then names a coordinator in `bearer`. A request that names no coordinator
- * fails.
+ * A client can be wrapped for a pool. Each request of that client then has a coordinator in the request option `bearer`. A request with
+ * `bearer: false` is sent without a token. A request without `bearer` fails.
  *
  * @param keyOf - returns the key of an account; two accounts with the same key share a token. Events show the key, so the key must be no
  * secret

@@ -6,11 +6,11 @@ import type { StoredToken } from '../token/stored-token.ts'
 import { type Deadlines, deadlinesFrom, refreshWindow, wholeSecond, type WindowPolicy } from '../token/token-lifetime.ts'
 
 /**
- * The header for one attempt of a request, and facts about its token. First attempts share an object that is created once for each token,
- * so that they allocate nothing.
+ * The headers for one attempt of a request, and facts about the token. Without a key binding or a scheme, all first attempts with a token
+ * share one object, so that a first attempt allocates nothing.
  */
 export interface Authorization {
-  /** The header to set on the request, with its name as the key. This property is not enumerable, because it holds a secret. */
+  /** The headers to set on the request, by name; with DPoP, there are two. This property is not enumerable, because it holds secrets. */
   readonly headers: Readonly<Record<string, string>>
   /** Scheme and token as one text, by which tokens can be compared. This property is not enumerable, because the token is a secret. */
   readonly value: string
@@ -21,18 +21,19 @@ export interface Authorization {
   /** May the request follow redirects? Platforms remove `Authorization` on a redirect to another origin, but no other header. */
   readonly redirect: 'follow' | 'error'
   /**
-   * Number of the attempt. 1: the first attempt. 2 or more: a replay. A replay after a step-up gets the maximum, because no other replay
-   * follows.
+   * Number of the attempt. 1: the first attempt. 2 or more: a replay. Without DPoP, a replay after a step-up gets the maximum, 3, because
+   * no other replay follows.
    */
   readonly attempt: number
   /**
-   * Does the caller get the response even if the server rejects this token, too? There are two exceptions: a step-up may still follow, and
-   * an expired token leads to a second replay.
+   * True: if the server rejects this token, the caller gets the response, and no replay follows. There are two exceptions. A step-up can
+   * still lead to a replay. A token that expired on its way to the server can lead to a second replay.
    */
   readonly isFinal: boolean
   /**
-   * The earliest moment at which the server may end the token, on both clocks. The lifetime counts from the token request, and servers count
-   * whole seconds. Undefined: the moment is unknown.
+   * The earliest moment at which the server may treat the token as expired, on both clocks. The lifetime counts from the token request.
+   * The moment is at least 1 s before the end of the lifetime, because servers count whole seconds. Infinity: the lifetime is unknown.
+   * Undefined: a key binding or a scheme made this authorization.
    */
   readonly expires?: Moment | undefined
 }
@@ -113,7 +114,7 @@ export function isSameToken(a: Authorization, b: Authorization): boolean {
 /**
  * Makes an authorization. The properties that hold secrets are not enumerable, so that logs do not show the secrets.
  *
- * @param shown - all other fields
+ * @param shown - all other fields; this object becomes the authorization
  *
  * @example
  * ```ts

@@ -53,7 +53,8 @@ export interface Coordinator {
   getToken(options?: GetTokenOptions): Promise<TokenRecord>
 
   /**
-   * Returns what the coordinator knows about the session now. Sends no request, reads no store, and does not count as a use of the token.
+   * Returns what the coordinator knows about the session now. Sends no request and reads no store. `refreshTimer()` does not count the call
+   * as a use of the token.
    *
    * The status is `unknown` until the store or the source has shown whether a session exists. A call of `getToken()` finds this out. If
    * nobody is signed in, the status is `ended`.
@@ -122,7 +123,7 @@ export interface Coordinator {
   on<Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>): () => void
 
   /**
-   * Ends the coordinator. Waiting requests and all later requests reject with a `SessionEndedError`. The store keeps its tokens. A token
+   * Ends the coordinator. Waiting requests and all later requests reject with a `SessionEndedError`. The tokens stay in the store. A token
    * request that carries a refresh token still completes, and the tokens of its response are saved.
    */
   dispose(): void

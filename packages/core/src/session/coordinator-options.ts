@@ -14,7 +14,7 @@ import type { StepUp } from './step-up-interface.ts'
 
 /** Options of `createCoordinator()`. Only `source` and `origins` are required. */
 export interface CoordinatorOptions {
-  /** The source of the tokens. A function obtains a token at each call. */
+  /** The source of the tokens: an object with `obtain`, `refresh` or both. A function is used as the `obtain` of such an object. */
   readonly source: TokenSource | TokenSourceFunction
   /**
    * The map from a response of the source to a token response, if its fields have other names. The map has the field names, or is a
@@ -26,11 +26,11 @@ export interface CoordinatorOptions {
   /** The origins that tokens may be sent to. A request to any other origin is sent without a change. */
   readonly origins: Origins
   /**
-   * A function for each origin, which decides whether the token may replace the header that a request already has. The function gets the
-   * value of the header `header`, and returns `true` for a placeholder. Some libraries send a placeholder because they accept no request
-   * without a key. The function is called for each request to the origin that has this header. If the function throws or returns anything
-   * but `true`, the request is sent without a change. The value may be a secret: compare it with the placeholder, and accept no other
-   * value.
+   * A function for each origin, which decides whether the token may replace the header that a request already has. The option `header`
+   * names this header. The function gets the value of the header, and returns `true` for a placeholder. Some libraries send a placeholder
+   * because they accept no request without a key. The function is called for each request that goes to the origin and has the header. If
+   * the function throws or returns anything but `true`, the request is sent without a change. The value may be a secret: compare the value
+   * with the placeholder, and accept no other value.
    * @default a request that already has this header is never changed
    */
   readonly replaceIf?: ReplaceIf | undefined
@@ -38,9 +38,9 @@ export interface CoordinatorOptions {
    * The handling of requests while nobody is signed in: `fail` rejects the request, `send-without-token` sends the request without a
    * change.
    *
-   * `send-without-token` applies only before the first session. The source has then reported that nobody is signed in, or can only refresh
-   * and has no refresh token. After a session has ended, or while no token is available for another reason, requests fail with either
-   * value.
+   * `send-without-token` applies only before the first session, in two cases. The source reports that nobody is signed in. Or the source
+   * can only refresh, and there is no refresh token. After a session has ended, or while no token is available for another reason, requests
+   * fail with either value.
    *
    * A response to a request without a token goes to the caller, even a 401. With `send-without-token`, `session-ended` is emitted only for
    * sessions that began.
@@ -58,29 +58,36 @@ export interface CoordinatorOptions {
    */
   readonly refreshAt?: RefreshAt | undefined
   /**
-   * Time before the end of its lifetime when a token already counts as expired, ms. This time is at most 5 % of the lifetime. But it is at
-   * least one second, or 10 % of a lifetime below ten seconds. @default 10_000
+   * Time before the end of a token's lifetime, ms. During this time, the token already counts as expired. This time is at most 5 % of the
+   * lifetime. But it is at least one second, or 10 % of a lifetime below ten seconds. @default 10_000
    */
   readonly expiryMargin?: number | undefined
   /** A timer that refreshes the token even if no request comes: `refreshTimer()`. @default no timer */
   readonly proactive?: RefreshTimer | undefined
   /**
    * Time limit for one attempt of a token request, ms. At this limit, a request without a refresh token is aborted. A request with a
-   * refresh token continues. If the source can obtain a token without a person, the coordinator then obtains a token. Otherwise, the
-   * coordinator waits up to `maxRetryTime`. @default 10_000
+   * refresh token continues. Meanwhile, the coordinator calls `obtain` if `obtain` needs no person, and if the session did not begin with
+   * `setTokens()`. Otherwise, the coordinator waits up to `maxRetryTime`. @default 10_000
    */
   readonly refreshTimeout?: number | undefined
   /** Maximum number of retries of a token request after temporary failures. @default 4 */
   readonly retries?: number | undefined
   /** Time limit for a token request with all its retries, ms. @default 30_000 */
   readonly maxRetryTime?: number | undefined
-  /** Minimum and maximum length of a cooldown of the token endpoint after failed refreshes, ms. @default { min: 1_000, max: 300_000 } */
+  /**
+   * Minimum and maximum length of a cooldown, ms. A cooldown is the time after a failed refresh in which no token request is made.
+   * @default { min: 1_000, max: 300_000 }
+   */
   readonly cooldown?: CooldownOptions | undefined
-  /** The meaning of a 401 that gives no details about the token. @default 'refresh' */
+  /**
+   * The handling of a 401 without a challenge, or with a challenge that has no `error` (RFC 6750 §3.1). `refresh`: the token is refreshed,
+   * and the request is sent again. `ignore`: the caller gets the response. @default 'refresh'
+   */
   readonly bareChallenge?: ResponseClass | undefined
   /**
-   * Returns the final decision: is a new token needed after this response to a request with a token? Called for each response with a status
-   * of 400 or above. `decision` is the decision of core, which is used if the function throws. @default the decision of core
+   * Returns `true` if a response to a request with a token rejects the token. The token is then refreshed, and the request is sent again.
+   * Called for each response with a status of 400 or above, and for each response that the adapter classified as a rejection. `decision` is
+   * Everbearer's own decision, which is used if the function throws. @default Everbearer's own decision
    */
   readonly shouldRefresh?: ((response: ResponseFacts, decision: ResponseClass) => boolean) | undefined
   /**
@@ -95,8 +102,8 @@ export interface CoordinatorOptions {
    */
   readonly subject?: ((response: ReceivedTokenResponse) => string | undefined) | undefined
   /**
-   * Time during which the authorization server accepts a second use of a refresh token, ms. Within this time, a refresh token with an
-   * unknown outcome is presented again, even if the source can obtain. @default 0
+   * Time after the first use of a refresh token during which the authorization server accepts a second use, ms. If no readable response
+   * came, the refresh token is presented again within this time, even if `obtain` could be called instead. @default 0
    */
   readonly reuseGrace?: number | undefined
   /**

@@ -94,7 +94,7 @@ export type AccountEvent<Name extends EventName = EventName> = {
   }
 }[Name]
 
-/** A function that is called with each event of the name that it has subscribed to at a pool. */
+/** A listener of a pool's events. Called for each event of the name that was passed to `on()`; with `'*'`, for all events. */
 export type PoolListener<Name extends EventName | '*'> = (event: AccountEvent<Name extends EventName ? Name : EventName>) => unknown
 
 /** The claims of a logout token that identify sessions: OpenID Connect Back-Channel Logout 1.0 §2.4. Other claims are ignored. */
@@ -115,12 +115,12 @@ export type EvictReason = 'idle' | 'size' | 'deleted' | 'ended' | 'disposed'
 
 /** Options of `createCoordinatorPool()`. */
 export interface CoordinatorPoolOptions<Account = unknown> {
-  /** Maximum number of coordinators in the pool. Above this number, the least recently used coordinator is released. @default 1_000 */
+  /** Maximum number of coordinators in the pool. Above this number, the least recently used coordinator leaves the pool. @default 1_000 */
   readonly max?: number | undefined
   /**
-   * Time after the last `for()` when a coordinator is released, ms. While a token request is in progress, the coordinator stays until the
-   * response is saved. Each `for()` looks for such coordinators, and so does a timer, which does not keep the process alive.
-   * @default coordinators are released only because of `max`
+   * Time from the last `for()` of an account until its coordinator leaves the pool, ms. While a token request is in progress, the
+   * coordinator stays until the response is saved. Each `for()` and a timer check this time. The timer does not keep the process alive.
+   * @default coordinators leave the pool only because of `max`
    */
   readonly idle?: number | undefined
   /**

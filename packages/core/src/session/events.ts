@@ -8,6 +8,7 @@ import { type RequestEvents, requestEventNames } from './request-events.ts'
 export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
   /** `setTokens()` has set tokens. */
   'tokens-set': {
+    /** Number of the new token, counted from 1 through all sessions. */
     readonly generation: number
     /** `new`: the tokens begin a session. `same`: the tokens continue the current session. */
     readonly session: 'new' | 'same'
@@ -23,11 +24,11 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
   }
   /**
    * A refresh token is presented again now, because the first time no readable response came. The server may have used the token. The
-   * source has no other grant, or `reuseGrace` allows a second use. A server that detects reuse may end the session.
+   * session can't use `obtain` instead, or `reuseGrace` allows a second use. A server that detects reuse may end the session.
    */
   'refresh-outcome-unknown': {
     /**
-     * Number of this presentation, counted by the coordinator from 1. Each claim counts, even if it was not saved. Retries do not count.
+     * Number of the coordinator's claim, counted from 1: see `Claim`. A claim counts even if its save failed. Retries do not count.
      */
     readonly attempt: number
   }
@@ -74,9 +75,9 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
   }
   /** A session has ended, for the given reason. This event is emitted once for each session. */
   'session-ended': { readonly reason: SessionEndReason }
-  /** A session that had ended without a grant continues with a token that another process has saved. */
+  /** A session that had ended for the reason `no-grant` continues with a token, which another process has saved. */
   'session-resumed': { readonly generation: number }
-  /** The server did not revoke the token of a session that `clear({ revoke: true })` has ended. The token is valid until it expires. */
+  /** The token of a session could not be revoked after `clear({ revoke: true })`. The token may be valid until it expires. */
   'revoke-failed': {
     /** The class of the failure. `source-error`: the source has no `revoke`, or the code of `revoke` has a mistake. */
     readonly class: FailureClass
@@ -85,14 +86,14 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     /** Error code of the response, RFC 6749 §5.2, if the response has such a code. */
     readonly error: string | undefined
   }
-  /** The store failed. The coordinator continues from memory. */
+  /** A call of the store's `load`, `save` or `lease` failed. The coordinator continues from memory. */
   'store-failed': { readonly operation: 'load' | 'save' | 'lease'; readonly error: StoreError }
   /** The store works again after failures. */
   'store-back': {
     /** Time during which the store did not work, ms. */
     readonly duration: number
   }
-  /** The store can't share the token where it runs, for example in an iframe with an opaque origin. */
+  /** The store can't share the token in this environment, for example in an iframe with an opaque origin. */
   'store-limited': {
     /** A text about a limit of the store, and the reason for this limit. */
     readonly limit: string
@@ -106,12 +107,12 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     readonly generation: number
   }
   /**
-   * A refresh token is presented without a claim, because the store is away and `whenStoreIsAway: 'go-on'` allows this. Another process may
-   * present the token, too.
+   * A refresh token is presented without a `Claim` in the store, because the store does not work and `whenStoreIsAway: 'go-on'` allows
+   * this. Another process may present the token, too.
    */
   'claim-skipped': {
     /**
-     * Number of this presentation, counted by the coordinator from 1. Each claim counts, even if it was not saved. Retries do not count.
+     * Number of the coordinator's claim, counted from 1: see `Claim`. A claim counts even if its save failed. Retries do not count.
      */
     readonly attempt: number
   }
@@ -163,7 +164,7 @@ export interface Subscriptions extends CoordinatorEvents {
   readonly '*': NamedEvent
 }
 
-/** A function that is called with each event of the name that it has subscribed to. */
+/** A function that is called for each event of the name that was passed to `on()`; with `'*'`, for all events. */
 export type Listener<Name extends keyof Subscriptions> = (event: Subscriptions[Name]) => unknown
 
 /** Subscribes listeners, and emits events to them. */

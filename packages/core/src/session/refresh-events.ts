@@ -3,18 +3,22 @@ import type { FailureClass } from '../policy/classify-failure.ts'
 import type { Grant } from '../token/grant.ts'
 
 /**
- * The reason for a refresh. `missing`: there was no token. `due`: a refresh was due. `expired`: the token had expired. `rejected`: a server
- * rejected the token. `invalidated`: `invalidate()` was called.
+ * The reason for a refresh. `missing`: there was no token. `due`: the token was still valid, but had reached its age for a refresh: see the
+ * option `refreshAt`. `expired`: the token had expired. `rejected`: a server rejected the token. `invalidated`: `invalidate()` was called.
  */
 export type RefreshReason = 'missing' | 'due' | 'expired' | 'rejected' | 'invalidated'
 
-/** The events of refreshes. Each refresh ends with one of the first three events. A late response may cause another `refresh`. */
+/**
+ * The events of refreshes. Each refresh ends with `refresh`, `refresh-failed` or `refresh-superseded`. A response that comes after
+ * `refreshTimeout` may cause another `refresh`.
+ */
 export interface RefreshEvents {
   /** A new token is in use. */
   refresh: {
     readonly reason: RefreshReason
     /** The grant that brought the token. `store`: another process had refreshed the token, so no token request was needed. */
     readonly grant: Grant | 'store'
+    /** Number of the new token, counted from 1 through all sessions. */
     readonly generation: number
     /** Duration of the refresh, ms. */
     readonly duration: number
@@ -24,7 +28,7 @@ export interface RefreshEvents {
   /** A refresh failed. A token that is still valid stays in use. */
   'refresh-failed': {
     readonly reason: RefreshReason
-    /** The grant that failed. Undefined: there was no grant. */
+    /** The grant that failed. Undefined: no grant was available, so no token request was made. */
     readonly grant: Grant | undefined
     readonly class: FailureClass
     readonly error: EverbearerError
@@ -53,7 +57,9 @@ export interface RefreshEvents {
   /** A token request failed: the first request of a refresh, or a retry. The refresh itself may still succeed. */
   'attempt-failed': {
     readonly grant: Grant
-    /** Number of the attempt. The count starts again at 1 for each refresh token, and if a refresh token is presented again. */
+    /**
+     * Number of the attempt. The count starts again at 1 for each grant and each refresh token, and if a refresh token is presented again.
+     */
     readonly attempt: number
     /** The class of the failure, as Everbearer judges the failure. */
     readonly class: FailureClass
@@ -61,7 +67,7 @@ export interface RefreshEvents {
     readonly status: number | undefined
     /** Error code of the response, RFC 6749 §5.2. Undefined: the response has no error code. */
     readonly error: string | undefined
-    /** Time until the next attempt, ms. Undefined: no retry follows. The refresh may still present the refresh token again. */
+    /** Time until the retry, ms. Undefined: no retry follows, but the same refresh may still make another token request. */
     readonly retryIn: number | undefined
   }
 }

@@ -32,6 +32,7 @@ export interface RequestEvents {
   }
   /** A request has waited for its first token, and is sent with this token now. */
   waited: RequestFacts & {
+    /** Generation of the token that the request carries. */
     readonly generation: number
     /** Duration of the wait, ms. */
     readonly duration: number
@@ -43,7 +44,7 @@ export interface RequestEvents {
     /** Number of the attempt. 1: the first attempt. */
     readonly attempt: number
   }
-  /** A request is sent again, because a server rejected its token or its proof, or demanded a step-up. Its `attempt` follows. */
+  /** A request is sent again, because a server rejected its token or DPoP proof, or demanded a step-up. Its `attempt` follows. */
   replay: RequestFacts & {
     /** Generation of the token that was sent before. */
     readonly from: number
@@ -56,18 +57,18 @@ export interface RequestEvents {
   }
   /**
    * A response that may reject the token was left to the caller. Such a response is a 401 to a request with a token, or a 400 or 403 with a
-   * challenge for its scheme. It can also be a response that `shouldRefresh` or the adapter classified as a rejection.
+   * challenge for the token's scheme. Each response that `shouldRefresh` or the adapter classified as a rejection is such a response, too.
    */
   ignored: RequestFacts & {
     /** Generation of the token that the request carried. */
     readonly generation: number
     readonly status: number
-    /** Error code of the challenge: RFC 6750 §3.1, RFC 9449 §7.1 and RFC 9470 §3. */
+    /** Error code of the challenge: RFC 6750 §3.1, RFC 9449 §7.1 and §9, and RFC 9470 §3. */
     readonly error: ChallengeError | undefined
     /** The rule that left the response to the caller. */
     readonly rule: IgnoreRule
   }
-  /** A request has ended: its response has begun, or its client has returned or thrown another value. */
+  /** A request has ended: the headers of its response have arrived, or the caller gets no response. */
   finished: RequestFacts & {
     /** Status of the response that the caller gets; undefined: no response came. */
     readonly status: number | undefined

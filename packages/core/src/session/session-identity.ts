@@ -2,8 +2,8 @@ import { abortWith } from '../lib/abort.ts'
 import { SessionEndedError, type SessionEndReason } from '../lib/errors.ts'
 
 /**
- * A session, from its login or first token to its end. Every call belongs to the session in which the call began. So do the replays of the
- * call, and the retries of its client. A call that begins before any session joins the first session that begins.
+ * A session, from its login or first token to its end. Every call belongs to the session in which the call began. The call's replays and
+ * the client's retries belong to the same session. A call that begins before any session joins the first session that begins.
  */
 export interface SessionIdentity {
   /** Id of the session, equal in all processes that share the store; undefined until the session's first token. */

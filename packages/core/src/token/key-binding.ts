@@ -5,7 +5,7 @@ export interface BindingTools {
   /**
    * Reads the unread body of a response, up to 1 MiB and 5 s, so that the connection is free for the next request.
    *
-   * @returns false: the body did not end within these limits, so the connection stays busy
+   * @returns false: the body could not be read to its end within these limits, so the connection stays busy
    * @throws the reason of `signal`, as soon as `signal` aborts (a rejection)
    */
   readonly freeConnection: (
@@ -26,7 +26,7 @@ export interface KeyBinding<Side extends object = object> {
   readonly scheme: string
   /** Returns the RFC 7638 thumbprint of the public key. The stored record has this thumbprint. */
   thumbprint(): Promise<string>
-  /** Returns a side whose authorizations prove the possession of the key. Called once for each coordinator. */
+  /** Returns an `AdapterSide` around `side`, whose authorizations prove possession of the key. Called once for each coordinator. */
   bind(side: Side, tools: BindingTools): Side
   /**
    * Sends a token request with a proof. `send` is called again with another proof if the server asks for a nonce or rejects the proof.

@@ -7,7 +7,8 @@ const serverDate: unique symbol = Symbol.for('@everbearer/core: server date') as
  * Notes the server's `Date` header on a token response, RFC 9110 §6.6.1. For sources that return parsed JSON. If `expires_in` is missing,
  * core then compares the `exp` of a JWT with the server's clock.
  *
- * No printing, JSON or copy of the response shows the note. A missing header, or a value that is no HTTP date, is ignored.
+ * `console.log` and `JSON.stringify` do not show the note, and a copy of the response lacks the note. A missing header, or a value that is
+ * no HTTP date, is ignored.
  *
  * @param header - value of the `Date` header, of any type that a client uses for headers
  * @returns the same response object

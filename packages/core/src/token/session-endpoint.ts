@@ -36,8 +36,8 @@ export interface SessionEndpointOptions {
    */
   readonly map?: TokenMap | undefined
   /**
-   * The responses that mean that nobody is signed in: further statuses from 200 to 599, or a function that decides. The function gets each
-   * response and the default decision. If the function throws, the default decision is used.
+   * The responses that mean that nobody is signed in: further statuses from 200 to 599, or a function. The function gets each response and
+   * the default decision, and returns `true` if nobody is signed in. If the function throws, the default decision is used.
    *
    * @default 401, 204, `null`, `{}`, any redirect, and a known `error` such as `login_required`; see `sessionEndpoint`
    */
@@ -84,7 +84,7 @@ const ownHeaders = { accept: 'application/json', 'everbearer-request': 'token' }
  * `interaction_required`, `account_selection_required`, `consent_required`, `invalid_grant`, `invalid_token`, `session_expired`,
  * `session_ended`, `unauthenticated` and `not_authenticated`.
  *
- * A 403 without such an error does not end the session. A 408, 425, 429 or 5xx is a passing failure.
+ * A 403 without such an error does not end the session. A 408, 425, 429 or 5xx is a temporary failure.
  *
  * @param url - URL of the endpoint; the page resolves a relative URL
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed

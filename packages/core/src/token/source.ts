@@ -16,14 +16,14 @@ export interface TokenRequestContext {
 /**
  * The source of a coordinator's tokens. It has `obtain`, `refresh` or both.
  *
- * The coordinator reads status, Retry-After and JSON of a fetch `Response`, up to 1 MiB. A 401 ends the session, unless its `error` is
- * `invalid_client`, `unauthorized_client` or `use_dpop_nonce`. A 401 to a refresh means that the refresh token is dead. A 408, 425, 429 or
- * 5xx is a passing failure.
+ * The coordinator reads status, Retry-After and JSON of a fetch `Response`, up to 1 MiB. A 401 to `obtain` ends the session. A 401 to
+ * `refresh` means that the refresh token is invalid. Neither applies if the `error` is `invalid_client`, `unauthorized_client` or
+ * `use_dpop_nonce`. A 408, 425, 429 or 5xx is a temporary failure.
  *
  * The error that a function throws decides what happens next. A `SessionEndedError` ends the session. The coordinator reads the HTTP status
  * and the OAuth `error` of a `TokenRequestError`, and of other errors that have them. A `TypeError` or a similar error is a mistake in the
- * source's code, unless a fetch failed with it. After a mistake, callers fail at once with `ERR_TOKEN_SOURCE`. All other errors are passing
- * failures.
+ * source's code, unless a fetch failed with it. After a mistake, callers fail at once with `ERR_TOKEN_SOURCE`. All other errors are
+ * temporary failures.
  *
  * @typeParam Result - the result of the functions: a token response as parsed JSON, or a fetch `Response`
  */
@@ -34,8 +34,8 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
   readonly refresh?: ((refreshToken: string, context: TokenRequestContext) => Promise<Result>) | undefined
   /**
    * True: `obtain` needs a person, for instance at a login page. After a failed refresh, `obtain` is called only if the refresh token is
-   * dead. Otherwise the session cools down and refreshes again. `obtain` may take an hour: `refreshTimeout` and `maxRetryTime` do not limit
-   * this time.
+   * invalid. Otherwise a cooldown follows, and then another refresh. `obtain` may take an hour: `refreshTimeout` and `maxRetryTime` do not
+   * limit this time.
    * @default false
    */
   readonly interactive?: boolean | undefined
@@ -51,7 +51,7 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
   readonly retryAfterEnd?: number | undefined
   /**
    * Revokes a token at the server after `clear({ revoke: true })`, RFC 7009. Called with the refresh token of the session that ended, or
-   * with its access token if it has no refresh token. A passing failure is retried. Leave `revoke` out if the source can't revoke tokens.
+   * with its access token if it has no refresh token. A temporary failure is retried. Leave `revoke` out if the source can't revoke tokens.
    */
   readonly revoke?: ((token: string, hint: TokenTypeHint, context: TokenRequestContext) => Promise<unknown>) | undefined
   /**
@@ -61,8 +61,8 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
    */
   readonly followEnd?: ((end: () => void) => () => void) | undefined
   /**
-   * The binding of the source's tokens to a key: `dpopKey()` of `@everbearer/dpop`. The functions of the source send their requests with
-   * the binding's `tokenRequest`. The coordinator then uses the scheme of the binding. @default Bearer tokens, which no key binds
+   * The binding of the source's tokens to a key: `dpopKey()` of `@everbearer/dpop`. The functions of the source must send their requests
+   * with the binding's `tokenRequest`. The coordinator then uses the scheme of the binding. @default Bearer tokens, which no key binds
    */
   readonly keyBinding?: KeyBinding | undefined
 }

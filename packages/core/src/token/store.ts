@@ -21,14 +21,18 @@ export interface StoreReading {
 
 /** The settings for the use of a store by coordinators. */
 export interface StoreOptions {
-  /** Time limit for one call of the store, ms. A store that takes longer is treated as away. @default 1_000 */
+  /** Time limit for one call of the store, ms. A call that takes longer has failed. @default 1_000 */
   readonly timeout?: number | undefined
-  /** Time limit for the wait for another process's refresh, if the source can obtain a token, ms. @default 2_000 */
+  /**
+   * Time limit for the wait for another process's refresh, ms. The limit is `maxRetryTime` instead if `obtain` is missing or needs a
+   * person, or if the session began with `setTokens()`. @default 2_000
+   */
   readonly leaseWait?: number | undefined
   /**
-   * The behaviour of a session while the store is away, if the source can only refresh. `wait`: requests use the access token until it
-   * expires, then fail with `retryAt`; the session does not end. `go-on`: the refresh token is presented without a claim, and another
-   * process may present it, too. The event `claim-skipped` reports this. A source that can obtain a token does so with both values.
+   * The behaviour of a session while the store does not work. `wait`: requests use the access token until it expires, and then fail with a
+   * `TokenUnavailableError`; the session does not end. `go-on`: the refresh token is presented without a `Claim` in the store, and another
+   * process may present this token, too. The event `claim-skipped` reports this. With both values, `obtain` is called instead if `obtain`
+   * needs no person, and if the session did not begin with `setTokens()`.
    * @default 'wait'
    */
   readonly whenStoreIsAway?: 'wait' | 'go-on' | undefined

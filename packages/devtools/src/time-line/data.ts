@@ -9,8 +9,8 @@ export interface TimeLineData {
   readonly tokens: readonly TokenSpan[]
   readonly marks: readonly Mark[]
   /**
-   * The contents of other time lines that are shown next to this time line, on the same clock. If each of them names the others, they have
-   * the same axis: equal lengths are equal times. The `beside` of the other contents is not read.
+   * The contents of other time lines that are shown next to this time line, on the same clock. The axis of this time line then also fits
+   * these contents. For equal axes, each time line must name all others. The `beside` of the other contents is not read.
    *
    * @default none
    */
@@ -24,7 +24,7 @@ export interface TimeLineData {
  */
 export type LaneOutcome = 'ok' | 'rejected' | 'failed' | 'ended' | 'ignored' | 'skipped'
 
-/** A call of a client, with its waits and attempts. */
+/** A request: one call of a client, with its waits and attempts. */
 export interface Lane {
   /** Id that is unique among lanes and refreshes. */
   readonly id: string
@@ -72,13 +72,16 @@ export interface RefreshSpan {
   readonly client?: string
   readonly from: number
   readonly to?: number
-  /** The grant that gave the token, for example `refresh`. */
+  /** Grant of the refresh. `refresh`: the refresh token. `obtain`: the source's own credentials. `store`: a token of another process. */
   readonly grant?: string
   /** Reason why a token was needed, for example `expired`. */
   readonly reason?: string
   /** Number of the token that the refresh has brought. */
   readonly token?: number
-  /** `unknown`: the server may have used the refresh token, as no response came. */
+  /**
+   * `superseded`: a login, a logout, `dispose()` or a token of another process has ended the refresh. `unknown`: the server may have used
+   * the refresh token, as no response came.
+   */
   readonly outcome?: 'ok' | 'failed' | 'superseded' | 'unknown'
   /** Number of callers that have waited for this refresh. */
   readonly waiters?: number
@@ -98,7 +101,7 @@ export interface SessionSpan {
   readonly note?: string
 }
 
-/** The time in which requests get one token. */
+/** The time during which requests are sent with the same token. */
 export interface TokenSpan {
   /** Number of the token. */
   readonly token: number

@@ -39,10 +39,10 @@ const nothing: TimeLineData = { now: 0, lanes: [], refreshes: [], sessions: [], 
  * Shows requests, refreshes, sessions and tokens on a time line.
  *
  * Long times in which nothing happens are drawn shorter. Users can select requests and refreshes by pointer or keyboard, to see details
- * below the chart. A table shows the same data as text. For users who prefer reduced motion, the view is drawn twice per second.
+ * below the chart. A table shows the same data as text. For users who prefer reduced motion, new data is drawn at most twice per second.
  *
- * The view is in a separate shadow root and needs no inline style. Colours follow `color-scheme`, and the custom properties
- * `--everbearer-ink`, `-faint`, `-paper`, `-line`, `-accent`, `-bad`, `-wait`, `-font` and `-token-0` to `-token-5`.
+ * The view is in a separate shadow root. A Content Security Policy may forbid inline styles. Colours follow `color-scheme`, and the custom
+ * properties `--everbearer-ink`, `-faint`, `-paper`, `-line`, `-accent`, `-bad`, `-wait`, `-font` and `-token-0` to `-token-5`.
  *
  * @example
  * ```ts

@@ -1,6 +1,9 @@
 import type { Observations } from './observations.ts'
 
-/** Level of a finding. `skipped`: the check could not be made, or was not wanted. */
+/**
+ * Level of a finding. `warning`: a possible problem, which does not change the exit code 0 of `everbearer doctor`. `wrong`: a problem, so
+ * the exit code is 1. `skipped`: the check could not be made, or was not wanted.
+ */
 export type Level = 'ok' | 'warning' | 'wrong' | 'skipped'
 
 /** A result of a check. No field contains a secret. */

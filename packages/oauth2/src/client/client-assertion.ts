@@ -3,12 +3,12 @@ import { reasonOf } from '@everbearer/core/adapter'
 import { expectOption } from '../check.ts'
 import type { ClientAuthenticationMethod } from './client-method.ts'
 
-/** Function that returns the assertion for one token request. `signal` aborts when the token request is given up. */
+/** Function that returns the client assertion, a signed JWT, for one token request. `signal` aborts when the token is no longer needed. */
 export type GetClientAssertion = (context: { readonly signal: AbortSignal }) => string | Promise<string>
 
 /**
- * Authenticates the client by a JWT that another party signs: RFC 7523 §2.2. This is called workload identity, such as a token of
- * Kubernetes or GitHub Actions. `getAssertion` is called again for every token request, as such tokens are replaced often.
+ * Authenticates the client by a JWT that another party signs: RFC 7523 §2.2. An example is a workload identity token of Kubernetes or
+ * GitHub Actions. `getAssertion` is called again for every token request, as such tokens are replaced often.
  *
  * If `getAssertion` throws, the token request fails. A later attempt calls `getAssertion` again.
  *

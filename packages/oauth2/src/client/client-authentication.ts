@@ -17,10 +17,11 @@ export interface ClientOptions {
   /** The secret of the client. @default no secret: the client is public, or its `clientAuthentication` is an object */
   readonly clientSecret?: string | undefined
   /**
-   * Method by which the client authenticates: the name of a method, or an object of `privateKeyJwt()`, `clientSecretJwt()`,
-   * `tlsClientAuth()` or `clientAssertion()`. With such an object, `clientSecret` must be absent.
+   * Method by which the client authenticates: the name of a method, or the result of `privateKeyJwt()`, `clientSecretJwt()`,
+   * `tlsClientAuth()` or `clientAssertion()`. With such a result, `clientSecret` must be absent.
    *
-   * @default 'none' without a secret. With a secret, 'client_secret_post', or 'client_secret_basic' if the issuer's metadata list only that
+   * @default 'none' without a secret; with a secret, 'client_secret_post'. Exception: 'client_secret_basic' with a secret, if the issuer's
+   *   metadata list 'client_secret_basic' and do not list 'client_secret_post'
    */
   readonly clientAuthentication?: ClientAuthentication | ClientAuthenticationMethod | undefined
   /**

@@ -5,12 +5,14 @@ import type { AuthorizationServer, Client } from 'oauth4webapi'
  * `tlsClientAuth()` and `clientAssertion()` make such objects.
  */
 export interface ClientAuthenticationMethod {
-  /** The registered name of the method, as metadata list it: RFC 7591 §2, RFC 8705 §2. */
+  /** The name of the method in `token_endpoint_auth_methods_supported`: RFC 7591 §2, RFC 8705 §2, OpenID Connect Core §9. */
   readonly method: string
   /**
-   * Authenticates one token request: adds to its body or its headers. It is called for every token request, so no assertion is sent twice.
+   * Adds the credentials of the client to the body or the headers of one request. Each request calls this function again, so no assertion
+   * is sent twice.
    *
-   * @param server - the metadata of the issuer. If only a `tokenEndpoint` is configured, its URL stands for the issuer
+   * @param server - the metadata of the issuer. With a `tokenEndpoint`, the field `issuer` is the URL of that endpoint
+   * @param signal - aborts when the response is no longer needed
    */
   readonly authenticate: (
     server: AuthorizationServer,
@@ -19,9 +21,12 @@ export interface ClientAuthenticationMethod {
     headers: Headers,
     signal: AbortSignal,
   ) => void | Promise<void>
-  /** True: token requests go to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5. @default false */
+  /** True: requests go to the endpoints in `mtls_endpoint_aliases` of the issuer's metadata, RFC 8705 §5. @default false */
   readonly mutualTls?: boolean
-  /** Returns text for the error after a rejection: how the method and the metadata differ. @default the error has no such text */
+  /**
+   * Called when the server rejects the client. Returns text for the error message, for example: the metadata do not list the algorithm.
+   * An empty text adds nothing. @default no additional text
+   */
   readonly explain?: (server: AuthorizationServer) => string
 }
 

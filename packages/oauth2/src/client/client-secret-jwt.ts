@@ -13,8 +13,8 @@ export interface ClientSecretJwtOptions {
 }
 
 /**
- * Authenticates the client by a JWT that its secret signs with HS256: OpenID Connect Core §9, RFC 7523 §2.2. Every token request has a new
- * JWT, which is valid for 60 seconds and only for the issuer.
+ * Authenticates the client by a JWT that is signed with the client's secret by HS256: OpenID Connect Core §9, RFC 7523 §2.2. Every token
+ * request has a new JWT, which is valid for 60 seconds and only for `audience`.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

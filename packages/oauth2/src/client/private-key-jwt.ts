@@ -15,8 +15,9 @@ export interface PrivateKeyJwtOptions {
   /**
    * The signing algorithm.
    *
-   * @default the algorithm of the CryptoKey or JWK. Otherwise the first algorithm of the key that the metadata list. RSA keys have RS256,
-   *   PS256 and longer variants. EC keys have ES256, ES384 or ES512, depending on the curve. Ed25519 keys have EdDSA and Ed25519
+   * @default the algorithm that the CryptoKey or JWK names. Otherwise the key's first algorithm that the issuer's metadata list. If the
+   *   metadata list no such algorithm, the key's first algorithm. RSA keys have RS256, PS256, RS384, PS384, RS512 and PS512, in this order.
+   *   EC keys have ES256, ES384 or ES512, depending on the curve. Ed25519 keys have EdDSA and Ed25519, in this order
    */
   readonly alg?: SigningAlgorithm | undefined
   /** The `aud` of the assertions. @default the issuer; with a `tokenEndpoint` alone, the URL of that endpoint */
@@ -24,8 +25,8 @@ export interface PrivateKeyJwtOptions {
 }
 
 /**
- * Authenticates the client by a JWT that its private key signs: RFC 7523 §2.2. Every token request has a new JWT, which is valid for 60
- * seconds and only for the issuer. The key is imported on first use.
+ * Authenticates the client by a JWT that is signed with the client's private key: RFC 7523 §2.2. Every token request has a new JWT, which
+ * is valid for 60 seconds and only for `audience`. The key is imported on first use.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed, and shows no part of the key
  * @example

@@ -4,7 +4,7 @@ import { expectOption, isText } from '../check.ts'
 import { readPkcs8 } from './pkcs8.ts'
 import { algorithmsOf, chooseAlgorithm, importParameters, type KeyKind, type SigningAlgorithm } from './signing-algorithm.ts'
 
-/** A private key as a JSON object, RFC 7517. */
+/** A private key as a JSON Web Key (JWK), RFC 7517. */
 export type PrivateJwk = { readonly [Member in keyof JWK]?: JWK[Member] | undefined }
 
 /** A private key that signs assertions. */

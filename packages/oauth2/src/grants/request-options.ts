@@ -10,7 +10,7 @@ export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
   readonly parameters?: Readonly<Record<string, string>> | undefined
   /** Key to which the tokens are bound: `dpopKey()` of `@everbearer/dpop` (RFC 9449). @default bearer tokens, without a key */
   readonly keyBinding?: KeyBinding | undefined
-  /** Function that sends the token requests and reads the issuer's metadata. @default the value of the platform's `fetch` at each call */
+  /** Function that sends all requests to the authorization server. @default `globalThis.fetch`, read at each request */
   readonly fetch?: typeof globalThis.fetch | undefined
 }
 

@@ -10,7 +10,7 @@ import { followEndsOf, readerOf, type TokenInput, type TokenReader } from './sub
 /** Options of `tokenExchange()`. */
 export interface TokenExchangeOptions extends TokenRequestOptions, RevocationOptions {
   /**
-   * The token of the user or client for whom the new token is: a token, a function, or a coordinator. The function is called for each
+   * The token of the user or client that the new token represents: a string, a function, or a coordinator. The function is called for each
    * attempt. A coordinator gives the token by `getToken()`. When that coordinator's session ends, this session ends, too.
    */
   readonly subjectToken: TokenInput
@@ -24,7 +24,7 @@ export interface TokenExchangeOptions extends TokenRequestOptions, RevocationOpt
   readonly audience?: string | undefined
   /** The service that the new token is for, by its URI, RFC 8707. @default none */
   readonly resource?: string | undefined
-  /** The type of the new token. The response must have the same `issued_token_type`. @default an access token of the server's choice */
+  /** The type of the new token. A response with another `issued_token_type` is rejected. @default an access token of the server's choice */
   readonly requestedTokenType?: string | undefined
 }
 
@@ -43,10 +43,10 @@ const texts = ['subjectTokenType', 'actorTokenType', 'audience', 'resource', 're
 const retryAfterEnd = 1
 
 /**
- * Creates a source that exchanges a token for another token, RFC 8693. The other token is for another service or audience, or acts on
- * behalf of a user.
+ * Creates a source that exchanges a token for another token, RFC 8693. The new token is for another service or audience, or lets the client
+ * act on behalf of a user.
  *
- * If the server rejects the token of a coordinator, that coordinator refreshes the token, and the exchange is tried once more.
+ * If the server rejects a token that came from a coordinator, the coordinator refreshes the token. The exchange is then tried once more.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

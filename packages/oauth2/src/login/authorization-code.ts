@@ -25,8 +25,9 @@ export interface AuthorizationCodeOptions extends TokenRequestOptions, Revocatio
    */
   readonly expectedIssuer?: string | undefined
   /**
-   * True: this process sends the parameters of the login to the server, and the browser does not: RFC 9126. Needs `issuer`.
-   * @default as the issuer's metadata require
+   * True: this process first sends the parameters of the login to the server, in a pushed authorization request: RFC 9126. True requires
+   * the option `issuer`.
+   * @default the value of `require_pushed_authorization_requests` in the issuer's metadata, or false
    */
   readonly pushedAuthorizationRequests?: boolean | undefined
 }
@@ -35,16 +36,16 @@ export interface AuthorizationCodeOptions extends TokenRequestOptions, Revocatio
 export interface BeginOptions {
   /**
    * Additional parameters of the login, such as `prompt`, `login_hint` or `resource`. For a list of values, the parameter is sent once per
-   * value: RFC 8707 §2.1 allows that for `resource`. @default none
+   * value: RFC 8707 §2 allows that for `resource`. @default none
    */
   readonly parameters?: LoginParameters | undefined
-  /** Signal that aborts the requests for metadata and of RFC 9126. @default no abort */
+  /** Signal that aborts the metadata request and the pushed authorization request. @default no abort */
   readonly signal?: AbortSignal | undefined
 }
 
 /** Options of `finish()`. */
 export interface FinishOptions {
-  /** Signal that aborts the token request. @default no abort */
+  /** Signal that aborts the metadata request and the token request. @default no abort */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -58,25 +59,26 @@ export interface BegunLogin {
 
 /** Logs people in by an authorization code with PKCE: RFC 6749 §4.1, RFC 7636, OpenID Connect Core §3.1. */
 export interface AuthorizationCode {
-  /** The source for the coordinator that gets the tokens. The source refreshes the tokens, and revokes them at a logout. */
+  /** The `source` for `createCoordinator()`. It refreshes the tokens of `finish()`, and `clear({ revoke: true })` revokes them. */
   readonly source: TokenSource<TokenResponse>
   /**
-   * Begins a login.
+   * Begins a login: makes the URL for the browser, and new values of `state`, the code verifier and, for scope `openid`, `nonce`.
    *
    * @throws {TypeError} an option is wrong
-   * @throws {TokenRequestError} the server can't be reached, or rejects the request of RFC 9126
-   * @throws {TokenResponseError} the metadata can't be used
+   * @throws {TokenRequestError} the server can't be reached, or rejects the pushed authorization request
+   * @throws {TokenResponseError} the metadata or the response to the pushed authorization request can't be used
    */
   begin(options?: BeginOptions): Promise<BegunLogin>
   /**
-   * Finishes a login: checks the response, exchanges the code and validates the ID token. A second call for the same login fails, also
-   * while the first call is still running.
+   * Finishes a login: checks the response, exchanges the code and validates the ID token. A second exchange for the same login fails, also
+   * while the first exchange is still running. After a `TokenRequestError` without `status`, `finish()` may be called again.
    *
    * @param url - the URL that the browser came back to, with the query
    * @param pending - the `pending` of `begin()`, or a copy of it from JSON
    * @returns the tokens, for `setTokens()`
    * @throws {LoginError} the login failed, or the response is not for this login; see `reason`
-   * @throws {TokenRequestError} the token endpoint can't be reached or failed; if no response came, `finish()` may be called again
+   * @throws {TokenRequestError} the server can't be reached (no `status`), or responds with an error that is not about the code
+   * @throws {TokenResponseError} the metadata can't be used
    * @throws {TypeError} an argument is wrong
    */
   finish(url: string | URL, pending: PendingLogin, options?: FinishOptions): Promise<TokenResponse>

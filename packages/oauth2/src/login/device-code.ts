@@ -27,7 +27,7 @@ export interface DevicePrompt {
 export interface DeviceCodeOptions extends TokenRequestOptions, RevocationOptions {
   /**
    * Function that shows the person where to log in. The source polls the server meanwhile, without waiting for this function. If the
-   * function throws or rejects, the login fails with a `LoginError` whose `reason` is `cancelled`.
+   * function throws or rejects, callers get a `SessionEndedError`. Its `cause` is a `LoginError` whose `reason` is `cancelled`.
    */
   readonly prompt: (prompt: DevicePrompt) => void | Promise<void>
   /** The URL that issues a code for the device. @default the endpoint in the issuer's metadata; required with a `tokenEndpoint` */
@@ -43,12 +43,12 @@ const pollTimeout = 10_000
 const retryAfterEnd = 1_000
 
 /**
- * Creates a source for a person who logs in with a browser on any device, RFC 8628. It is for command-line tools and devices without
- * browser. The first request that needs a token calls `prompt`. After that, refresh tokens give the next tokens, until a refresh token is
- * rejected.
+ * Creates a source for a person who logs in with a browser on any device, RFC 8628. The source is for command-line tools, and for devices
+ * without a browser. When the first token is needed, the source calls `prompt`. The source then refreshes with refresh tokens. Without
+ * a refresh token that the server accepts, the source calls `prompt` again.
  *
- * If the person declines or lets the code expire, callers get a `SessionEndedError`. Its `cause` is a `LoginError` with the `reason`. The
- * `LoginError` is also the reason of the prompt's `signal`.
+ * If the person declines, the code expires or `prompt` fails, callers get a `SessionEndedError`. Its `cause` is a `LoginError` with the
+ * `reason`. The `LoginError` is also the reason of the prompt's `signal`.
  *
  * @throws {TypeError} an option is wrong; the message names the option and what is allowed
  * @example

@@ -3,12 +3,13 @@ import { EverbearerError } from '@everbearer/core'
 /**
  * The reason why a login failed.
  *
- * `denied`: the person or the server declined (`access_denied`). `expired`: nobody confirmed the code of a device in time. `cancelled`:
- * `prompt` failed. `rejected`: the server responded with another error; see `error`. `code-rejected`: the authorization code was used
- * before, has expired, or belongs to another login. `already-used`: this login was finished before. `foreign-state`: the response belongs
- * to another login, or to no login. `wrong-issuer`: the response comes from another server. `unknown-issuer`: the response has `iss`, and
- * there is no issuer to compare it with. `invalid-response`: the response is incomplete or malformed. `invalid-id-token`: the ID token is
- * not valid for this login.
+ * `denied`: the person or the server declined (`access_denied`). `expired`: nobody confirmed the code of a device in time. `cancelled`: the
+ * option `prompt` of `deviceCode()` failed. `rejected`: the server responded with another error; see `error`. `code-rejected`: the
+ * authorization code was used before, has expired, or belongs to another login. `already-used`: this login was finished before, or is being
+ * finished. `foreign-state`: the response belongs to another login, or to no login. `wrong-issuer`: the response comes from another server,
+ * lacks a required `iss`, or the login began at another server. `unknown-issuer`: the response has `iss`, but neither `issuer` nor
+ * `expectedIssuer` is set. `invalid-response`: a response is incomplete or malformed. `invalid-id-token`: with scope `openid`, the token
+ * response is malformed, or has no ID token that is valid for this login.
  */
 export type LoginFailure =
   | 'denied'

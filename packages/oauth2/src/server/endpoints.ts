@@ -7,13 +7,13 @@ import { readMetadata } from './metadata.ts'
 
 /** The options for where token requests go: a token endpoint, or an issuer whose metadata name it (OpenID Connect Discovery, RFC 8414). */
 export interface EndpointOptions {
-  /** The URL of the token endpoint, used exactly as given. Either this or `issuer` is required. */
+  /** The URL of the token endpoint, used exactly as given. Give either `tokenEndpoint` or `issuer`, not both. */
   readonly tokenEndpoint?: string | URL | undefined
-  /** The server's exact identifier. The metadata of the server are read once, on first use. Either this or `tokenEndpoint` is required. */
+  /** The server's exact issuer identifier. The metadata are read once, on first use. Give either `issuer` or `tokenEndpoint`, not both. */
   readonly issuer?: string | URL | undefined
   /** The URL to which requests with a refresh token go. @default the token endpoint */
   readonly refreshTokenEndpoint?: string | URL | undefined
-  /** Allows plain http to other machines than this one. @default false */
+  /** True: `http` URLs are allowed for all hosts. False: only for loopback hosts such as `localhost`, RFC 8252 §8.3. @default false */
   readonly allowInsecureRequests?: boolean | undefined
 }
 

@@ -25,13 +25,13 @@ export interface CoordinatorControl extends Disposable {
    */
   readonly pastExpiry: () => Promise<void>
   /**
-   * Resets everything for the next test: no session, no token, no cooldown, no events, and the clock at its start. The server is reset,
-   * too. The coordinator's store is emptied as at a logout. Listeners of the coordinator get the events of this logout.
+   * Resets everything for the next test: no session, no token, no cooldown, no events, and the clock at its start. The option `server` is
+   * reset, too. The coordinator's store is emptied as at a logout. Listeners of the coordinator get the events of this logout.
    *
    * @throws {Error} the coordinator has another clock
    */
   readonly reset: () => Promise<void>
-  /** Ends the control. The coordinator then uses its own clock again. */
+  /** Stops the recording of events. Restores `systemClock`, if this control has replaced the clock. */
   readonly release: () => void
 }
 
@@ -39,7 +39,7 @@ export interface CoordinatorControl extends Disposable {
 export interface ControlOptions {
   /** Server that is reset together with the coordinator. @default no server */
   readonly server?: TestServer | undefined
-  /** The clock of the coordinator. @default a new clock that replaces `systemClock` */
+  /** The clock of the coordinator. @default a new clock that replaces `systemClock`, the default clock of every coordinator */
   readonly clock?: TestClock | undefined
   /** True: the clock skips the pauses between retries of a token request. False: a test must move the clock. @default true */
   readonly skipRetryPauses?: boolean | undefined

@@ -3,7 +3,7 @@ import type { Clock } from '@everbearer/core'
 import { systemClock } from '@everbearer/core/adapter'
 import { createTestClock, type TestClock, type TestClockOptions } from './test-clock.ts'
 
-/** A test clock that replaces `systemClock`. */
+/** A test clock that replaces `systemClock`, the default clock of coordinators and pools. */
 export interface ReplacedClock extends TestClock, Disposable {
   /** Restores the clocks and timers of `systemClock`. */
   readonly restore: () => void
@@ -12,8 +12,8 @@ export interface ReplacedClock extends TestClock, Disposable {
 const replaced = Symbol('replaced')
 
 /**
- * Replaces the clock of every coordinator and pool without the option `clock`, also if it exists already. `Date` and the timers of the
- * platform do not change.
+ * Replaces the clock of every coordinator and pool without the option `clock`. Coordinators and pools that exist already get the new
+ * clock, too. `Date` and the timers of the platform do not change.
  *
  * @example
  * ```ts

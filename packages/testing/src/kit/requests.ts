@@ -1,6 +1,6 @@
 /** A token request that the test server has received. */
 export interface SentTokenRequest {
-  /** The `grant_type`, RFC 6749. `revocation`: a revocation, RFC 7009. `session`: the request names no grant. */
+  /** The `grant_type`, RFC 6749. `revocation`: a revocation, RFC 7009. `session`: a request without `grant_type`. */
   readonly grant: string
   /** Status of the response; 0: no response, because the connection broke. */
   readonly status: number
@@ -24,6 +24,6 @@ export interface SentApiRequest {
   readonly body: string
   /** True: the server accepted the token. */
   readonly isAccepted: boolean
-  /** Status with which the server rejected the request; 0: the connection broke; undefined: the request was accepted. */
+  /** Status of the rejection or of a failure by `failApi()`; 0: the connection broke; undefined: the request was accepted. */
   readonly status: number | undefined
 }

@@ -4,11 +4,14 @@ import { nextTurn } from './next-turn.ts'
 
 /** A clock that moves only when a test moves it. Its timers fire while the clock moves. */
 export interface TestClock extends Clock {
-  /** Moves the clock forward by `ms`, and runs the timers of that time, in order. Resolves when the promises of their work have settled. */
+  /**
+   * Moves the clock forward by `ms`, and runs the timers that become due, in order. After each timer, waits until the callbacks of settled
+   * promises have run.
+   */
   readonly advance: (ms: number) => Promise<void>
   /** Simulates a machine that sleeps: the wall clock moves forward by `ms`, but the monotonic clock and the timers do not. */
   readonly sleepMachine: (ms: number) => void
-  /** Returns the number of timers that have not fired. */
+  /** Returns the number of timers that have not fired and have not been cleared. */
   readonly pendingTimers: () => number
   /**
    * Resets the clock for the next test. The wall clock returns to its start. The monotonic clock can't go back, so it moves forward by a

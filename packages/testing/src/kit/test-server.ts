@@ -9,7 +9,7 @@ import { createTokenRegister } from './token-register.ts'
 
 /** Options of `createTestServer()`. */
 export interface TestServerOptions {
-  /** URL of the token endpoint, or of a session endpoint. @default 'https://auth.test/token' */
+  /** URL of the token endpoint, or of the endpoint for a source of `sessionEndpoint()`. @default 'https://auth.test/token' */
   readonly tokenEndpoint?: string | undefined
   /** URL of the revocation endpoint, RFC 7009. @default 'https://auth.test/revoke' */
   readonly revocationEndpoint?: string | undefined
@@ -19,7 +19,7 @@ export interface TestServerOptions {
   readonly lifetime?: number | undefined
   /** True: each refresh replaces the refresh token. A second use of the old refresh token then ends the login. @default true */
   readonly rotates?: boolean | undefined
-  /** Function that returns the response to an accepted request of `fetch`. @default JSON: `{ ok: true }` */
+  /** Function that returns the API's response to an accepted request by `fetch` or the replaced fetch. @default JSON: `{ ok: true }` */
   readonly respond?: ((request: Request) => Response | Promise<Response>) | undefined
   /** The clock that decides when tokens expire. @default systemClock, which `controlCoordinator()` replaces */
   readonly clock?: Clock | undefined
@@ -49,7 +49,10 @@ export interface TestServer {
   readonly holdTokens: () => () => void
   /** Revokes every access token issued so far. Refresh tokens stay valid. */
   readonly revokeAccessTokens: () => void
-  /** Ends every login so far, as after a logout elsewhere: access tokens and refresh tokens are rejected. */
+  /**
+   * Ends every login so far, as after a logout elsewhere: access tokens and refresh tokens are rejected. Requests without `grant_type` get
+   * 401 until `reset()`.
+   */
   readonly endSessions: () => void
   /** Sends a request to the server, without a connection. Rejects for URLs of other servers. */
   readonly fetch: typeof globalThis.fetch

@@ -30,7 +30,12 @@ export function createAssertions(): Assertions {
   }
 }
 
-/** Signs an assertion that `subjectOf` accepts. The assertion is valid for a minute. */
+/**
+ * Signs an assertion about a user by HS256, for the testbed's grant jwt-bearer (RFC 7523 section 2.1). The assertion is valid for 60 s.
+ *
+ * @param claims - `sub`: the user; `aud`: the issuer of the testbed; `jti`: a new id, as each assertion is accepted only once
+ * @param secret - the secret of the client
+ */
 export function signAssertion(claims: { readonly sub: string; readonly aud: string; readonly jti: string }, secret: string): string {
   const exp = Math.floor(Date.now() / 1000) + 60
   const signed = `${encode({ alg: 'HS256', typ: 'JWT' })}.${encode({ ...claims, exp })}`

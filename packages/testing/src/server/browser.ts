@@ -5,7 +5,7 @@ const most = 12
  * Follows the redirects of a login as a browser does, with cookies, until a redirect goes to the redirect URI. Returns that URL. No request
  * is sent there.
  *
- * @throws Error the login ends at a page
+ * @throws Error a response is no redirect, or there are 12 redirects
  */
 export async function followLogin(url: string, redirectUri: string): Promise<string> {
   const cookies = new Map<string, string>()

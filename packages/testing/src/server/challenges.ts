@@ -14,7 +14,11 @@ export interface Rejection {
   readonly error: string
 }
 
-/** A value of `challenge=` in the query. */
+/**
+ * Name of a rejection, for the query parameter `challenge` of the API. `bare`: `Bearer` without parameters. `none`: no WWW-Authenticate.
+ * `basic`, `dpop`, `token`: a challenge of this scheme. `list`: a Basic and a Bearer challenge. `step_up`: a stronger login is required,
+ * RFC 9470. `forbidden`: 403 without a challenge. `insufficient_scope_401`: 401 in place of 403. Other names: error codes of RFC 6750.
+ */
 export type ChallengeName =
   | 'invalid_token'
   | 'bare'
@@ -29,7 +33,7 @@ export type ChallengeName =
   | 'step_up'
   | 'forbidden'
 
-/** The rejections, by their name in `challenge=` (RFC 6750 section 3, RFC 9470 for `step_up`). */
+/** The API's rejections, by the value of the query parameter `challenge` (RFC 6750 section 3, RFC 9470 for `step_up`). */
 export const rejections: Readonly<Record<ChallengeName, Rejection>> = {
   invalid_token: bearer(401, 'invalid_token'),
   bare: invalidToken('Bearer'),

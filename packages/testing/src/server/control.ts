@@ -8,7 +8,10 @@ import { readBody } from './request-body.ts'
 import { startTestbed } from './testbed.ts'
 import type { Testbed, TestbedOptions } from './testbed.ts'
 
-/** Server that creates and ends testbeds for programs that cannot start servers, such as pages. `runBehaviours()` needs its URL. */
+/**
+ * Server that creates and ends testbeds for programs that cannot start servers, such as pages. `runBehaviours()` needs the URL of this
+ * server. If there are more than 500 testbeds, the server closes the oldest testbed.
+ */
 export interface Control extends AsyncDisposable {
   /** URL of the server, such as `http://127.0.0.1:41234`. */
   readonly url: string
@@ -24,7 +27,7 @@ interface Entry {
   readonly calls: ControlCalls
 }
 
-/** Starts the control server. @param port - 0: any free port */
+/** Starts a control server on the loopback interface. @param port - 0: any free port. @default 0 */
 export async function startControl(port = 0): Promise<Control> {
   const listener = await listen(port)
   const entries = new Map<string, Entry>()

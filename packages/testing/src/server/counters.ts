@@ -2,13 +2,13 @@
 export interface Counts {
   /** Number of POST requests that arrived at the token endpoint. */
   tokenRequests: number
-  /** Number of token requests to which the server itself responded with 200. A scripted `text` is not counted. */
+  /** Number of token requests to which the server itself responded with 200. The responses of faults are not counted. */
   tokenResponses: number
   /** Number of other token requests, including those without a response. */
   tokenErrors: number
   /** The `tokenResponses` of each grant_type. */
   byGrant: Record<string, number>
-  /** Number of token requests with a refresh token that was replaced by rotation. */
+  /** Number of rejected token requests whose refresh token had already been replaced by rotation. */
   spentRefreshTokens: number
   /** Number of requests that arrived at the API. */
   apiRequests: number

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ClientMetadata } from 'oidc-provider'
 
-/** Method by which a client authenticates at the token endpoint (RFC 6749 section 2.3.1). */
+/** Method by which a client authenticates at the token endpoint (RFC 7591 section 2). `none`: a public client. */
 export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic' | 'none'
 
 /** Options of a client that is registered with the testbed. */
@@ -10,20 +10,20 @@ export interface ClientOptions {
   clientId?: string
   /** Secret of the client, in printable ASCII (RFC 6749 appendix A.2), including special characters. @default a generated secret */
   clientSecret?: string
-  /** Authentication method. `none`: a public client. The server rejects other methods. @default 'client_secret_post' */
+  /** Authentication method. The server rejects requests of the client with another method. @default 'client_secret_post' */
   authentication?: ClientAuthentication
   /** Access token lifetime, s. Fractions are allowed, also in `expires_in`. @default 300 */
   accessTokenLifetime?: number
   /** Refresh token lifetime, s. Fractions are allowed. @default 1800 */
   refreshTokenLifetime?: number
-  /** True: responses to client_credentials and password contain a refresh token. @default false */
+  /** True: the responses to every grant contain a refresh token. @default false */
   refreshTokens?: boolean
   /**
-   * True: each refresh gives a new refresh token, and the old one becomes invalid. If the old refresh token is used again, the server
+   * True: each refresh gives a new refresh token, and the old refresh token becomes invalid. If the old token is used again, the server
    * revokes the whole grant with its access tokens (RFC 9700 section 4.14.2). @default false
    */
   rotateRefreshTokens?: boolean
-  /** The URLs to which logins may send the browser. Without such a URL, the client has no logins in a browser. @default none */
+  /** The redirect URIs of the client. Without a redirect URI, the client can't use the grant authorization_code. @default none */
   redirectUris?: readonly string[]
   /** Changes the fields of successful token responses, to simulate unusual servers. A field of undefined is deleted. */
   responseFields?: (fields: Record<string, unknown>) => Record<string, unknown>

@@ -5,7 +5,7 @@ import { createRecentMap } from './recent-map.ts'
 /**
  * A server's use of the nonces of RFC 9449 section 8. `none`: no nonces. `required`: a proof needs the server's nonce. `rotating`: each
  * response has a new nonce, and the last 200 nonces are valid. `single-use`: like `rotating`, but each nonce is valid for only one proof.
- * `repeated`: no nonce is ever accepted.
+ * `repeated`: no nonce is ever accepted, and the server asks again each time.
  */
 export type NonceMode = 'none' | 'required' | 'rotating' | 'single-use' | 'repeated'
 

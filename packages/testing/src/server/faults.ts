@@ -30,13 +30,13 @@ type SimpleFault = Exclude<Fault, { kind: 'sequence' }>
 
 /** Options for which requests a fault hits. */
 export interface FaultScope {
-  /** Hits only requests of this client. At the token endpoint, the body or Basic header names the client, and at the API, the token. */
+  /** Hits only requests of this client. At the API, this is the client to which the request's token was issued. */
   clientId?: string
-  /** Hits only requests to this path. It is only for the API, as the token endpoint has one path. */
+  /** Hits only API requests to this path below `api`, without the query. At the token endpoint, a fault with a path hits nothing. */
   path?: string
-  /** Hits only requests of this grant, such as `refresh_token`. It is only for the token endpoint. */
+  /** Hits only token requests with this `grant_type`, such as `refresh_token`. At the API, a fault with a grant hits nothing. */
   grantType?: string
-  /** Number of matching requests that are not hit first. @default 0 */
+  /** Number of matching requests before the first request that is hit. @default 0 */
   after?: number
   /** Number of requests that are hit. @default Infinity */
   times?: number

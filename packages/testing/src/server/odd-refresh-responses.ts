@@ -1,9 +1,12 @@
 import type { Fault } from './faults.ts'
 
-/** Responses of real servers to a rejected refresh token, other than the `invalid_grant` of RFC 6749 §5.2. */
+/** Responses of real servers to a rejected refresh token, in place of `invalid_grant` (RFC 6749 §5.2). `a page`: HTML with status 200. */
 export type OddRefreshResponse = 'an empty 400' | 'unauthorized_client' | 'a 500' | 'a page'
 
-/** These responses as faults of the token endpoint. With the scope `{ grantType: 'refresh_token' }`, other grants work normally. */
+/**
+ * Responses to a rejected refresh token, as faults of the token endpoint. With the scope `{ grantType: 'refresh_token' }`, other grants
+ * work normally.
+ */
 export const oddRefreshResponses: Readonly<Record<OddRefreshResponse, Fault>> = {
   /** The response of Glewlwyd. */
   'an empty 400': { kind: 'text', status: 400, body: '' },

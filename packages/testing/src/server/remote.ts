@@ -16,7 +16,7 @@ export interface RemoteClientOptions extends Omit<ClientOptions, 'responseFields
   responseFields?: Record<string, unknown>
 }
 
-/** A testbed in another process. Each method sends a request to that process. It runs on every platform with `fetch`. */
+/** A testbed in another process. Each method sends a request to that process. A platform needs only `fetch` for this. */
 export interface RemoteTestbed extends AsyncDisposable {
   readonly issuer: string
   readonly tokenEndpoint: string
@@ -48,7 +48,7 @@ interface Addresses {
 const platformFetch = globalThis.fetch.bind(globalThis)
 const polls = 15
 
-/** @param control - URL of the control server, without a trailing slash */
+/** Creates a testbed in the process of a control server. @param control - URL of the control server, without a trailing slash */
 export async function createRemoteTestbed(control: string, options: TestbedOptions = {}): Promise<RemoteTestbed> {
   const { id, issuer, tokenEndpoint, api } = await post<Addresses>(`${control}/testbeds`, options)
   const call = <Result>(name: string, ...args: unknown[]): Promise<Result> => post(`${control}/testbeds/${id}/${name}`, args)

@@ -19,6 +19,7 @@ import { createTokenBooks } from './token-books.ts'
 import type { BookedTokenRequest, OnTokenRequest } from './token-books.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
+/** Options of `startTestbed()`. */
 export interface TestbedOptions {
   /** Port of the authorization server. 0: any free port. @default 0 */
   port?: number
@@ -27,13 +28,14 @@ export interface TestbedOptions {
   /** True: the API is at the path /api of the authorization server's origin. @default false */
   sharedOrigin?: boolean
   /**
-   * The issuer identifier, for clients that reach the servers through a proxy. The proxy keeps the path, and sends `Host` or
-   * `X-Forwarded-Host`, and `X-Forwarded-Proto`. The paths of the authorization server begin with the issuer's path. @default `origin`
+   * The issuer identifier, for clients that reach the servers through a proxy. The proxy must keep the path, and must send the public host
+   * in `Host` or `X-Forwarded-Host`, and the scheme in `X-Forwarded-Proto`. The paths of the authorization server begin with the issuer's
+   * path. @default `origin`
    */
   issuer?: string
   /** True: pages of any other origin may read the responses, also those of the token endpoint. @default false */
   cors?: boolean | CorsOptions
-  /** Use of DPoP's nonces. Proofs are always checked, and bind the tokens of their token requests. @default no nonces */
+  /** Use of DPoP nonces. Without this option, DPoP proofs are checked and bind tokens, too. @default no nonces */
   dpop?: DpopOptions
   /** URIs of resource servers for which clients can get tokens, RFC 8707. Their access tokens are JWTs, for your own API. @default none */
   resources?: readonly string[]
@@ -57,6 +59,7 @@ export interface Testbed extends AsyncDisposable {
    * Approves or denies the login of a device, in place of a person who enters the code. Logins in a browser need no page and no call: the
    * user of `login_hint` is logged in at once. With the hint `nobody`, the login is declined.
    *
+   * @param username - @default 'someone'
    * @throws TypeError no device waits with that code
    */
   decideDeviceLogin(userCode: string, decision: LoginDecision, username?: string): Promise<void>

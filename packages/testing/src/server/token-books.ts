@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 export interface BookedTokenRequest {
   readonly clientId: string | undefined
   readonly grantType: string
-  /** The `fingerprintOf` the refresh token in the request; undefined: the request has no refresh token. */
+  /** The first 16 hex digits of the SHA-256 of the request's refresh token; undefined: the request has no refresh token. */
   readonly refreshToken: string | undefined
   /** The requested resource, RFC 8707. @default none */
   readonly resource?: string | undefined
@@ -39,6 +39,7 @@ export interface TokenBooks {
 /** Maximum number of token requests that are kept. */
 const mostRemembered = 100_000
 
+/** Makes an object that records token requests. The object keeps the last 100,000 requests. */
 export function createTokenBooks(onTokenRequest: OnTokenRequest = () => {}): TokenBooks {
   let entries: { -readonly [Field in keyof BookedTokenRequest]: BookedTokenRequest[Field] }[] = []
   return {
@@ -62,7 +63,7 @@ export function machineTime(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
-/** Returns a short hash of a token. It identifies the token without showing it. */
+/** Returns a hash of a token, which shows nothing of the token: the first 16 hex digits of the SHA-256. */
 export function fingerprintOf(token: string): string {
   return createHash('sha256').update(token).digest('hex').slice(0, 16)
 }

@@ -7,10 +7,12 @@ import { runBehaviour, type RunOptions } from './run.ts'
 /**
  * Returns a test for each behaviour that a user of an adapter can observe, for any test framework.
  *
- * The limits of the subject are tested, too: a behaviour with a limit is expected to fail. If it passes, its test fails, as the limit no
- * longer exists.
+ * The limits of the subject are tested, too. A limit by the name of a behaviour: this behaviour must fail. A limit by a need: one behaviour
+ * with this need must fail, and the others are skipped. If a behaviour passes in spite of its limit, its test fails, as the limit no longer
+ * exists.
  *
- * @param controlUrl - returns the URL of the servers: `everbearer-testbed --control` prints the URL, and `startControl()` returns it
+ * @param subject - the client library with the adapter
+ * @param controlUrl - returns the URL of a control server, which `startControl()` or the command `everbearer-testbed --control` starts
  *
  * @example
  * ```ts

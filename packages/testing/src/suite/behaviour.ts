@@ -25,10 +25,15 @@ export const needs = {
   msw: 'msw for Node',
 } as const
 
-/** Name of an ability that a behaviour needs. */
+/**
+ * Name of an ability that a behaviour needs. `throwing`, `non-throwing`: the client can throw, or not throw, for responses of 400 or above.
+ * `hooks-before`, `hooks-after`: hooks that are installed before or after the client is wrapped. `platform-fetch`: requests use the
+ * platform's fetch. `transport`: a transport of the user. `challenge`: WWW-Authenticate can be read. `unrestricted`: any header can be set,
+ * and redirects can be followed by hand. `pool`: the connection pools of Node. `msw`: msw for Node. Other names describe the ability.
+ */
 export type Need = keyof typeof needs
 
-/** The group that a behaviour belongs to. */
+/** The group of a behaviour. `storms`: many requests need a new token at the same time. `clients`: several clients or accounts. */
 export type Theme =
   | 'refresh'
   | 'storms'

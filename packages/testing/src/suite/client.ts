@@ -10,7 +10,7 @@ export interface Call {
   readonly method?: string
   /** A path below the base URL, or an absolute URL. */
   readonly path: string
-  /** An absolute URL as an object, which the caller may change. It replaces base URL and path. @default `path` is used */
+  /** Absolute URL as an object, in place of base URL and path. The caller may change the object after the start. @default `path` is used */
   readonly url?: URL
   /** Query parameters of this request. @default none */
   readonly query?: Readonly<Record<string, string | number>>
@@ -33,7 +33,7 @@ export interface Call {
   readonly throws?: boolean
   /** The way in which the client reads the response. @default by its content type */
   readonly responseType?: 'json' | 'text' | 'bytes' | 'stream'
-  /** `false`: the request is sent without a token. A coordinator: its token is used. @default true */
+  /** `true`: the token of the client's coordinator. `false`: no token. A coordinator: the token of this coordinator. @default true */
   readonly bearer?: boolean | Coordinator
   /** The way in which the client treats redirects. @default the client's default */
   readonly redirect?: 'follow' | 'manual'
@@ -59,7 +59,7 @@ export type Failure =
   | { readonly kind: 'everbearer'; readonly code: string }
   | { readonly kind: 'timeout' | 'abort' | 'network' | 'other' }
 
-/** A client, wrapped or bare. */
+/** A client: wrapped by the adapter, or without the adapter for comparison. */
 export interface Client {
   /** @throws the client's own errors */
   readonly send: (call: Call) => Promise<Reply>
@@ -68,15 +68,15 @@ export interface Client {
 /** A client library in one version, with functions that run the suite's calls on it. */
 export interface Subject {
   readonly name: string
-  /** Creates a client. Without `auth`, the client is bare, for comparison. */
+  /** Creates a client, and wraps the client for `auth` with the adapter. Without `auth`, the client is not wrapped, for comparison. */
   readonly create: (auth: CoordinatorOrPool | undefined, settings: ClientSettings) => Client | Promise<Client>
-  /** The kind of pool that the client's requests use on Node. @default 'dispatcher' */
+  /** The client's kind of connection pool on Node. `agent`: an `http.Agent`. `dispatcher`: a dispatcher of undici. @default 'dispatcher' */
   readonly pool?: 'agent' | 'dispatcher'
-  /** Reads one of the client's own errors. */
+  /** Returns the kind of an error that the client itself has thrown. */
   readonly failureOf: (error: unknown) => Failure | Promise<Failure>
   /**
-   * The reasons why behaviours can't pass with this client, by need or by the name of a behaviour. Behaviours with such a need are skipped,
-   * except for its probe. The probe must fail, and so must each behaviour that is named here.
+   * The reasons why behaviours can't pass with this client. Each key is a need or the name of a behaviour. A named behaviour must fail. For
+   * a need, one behaviour is run and must fail, to check that the limit still exists. Other behaviours with this need are skipped.
    */
   readonly limits: Readonly<Record<string, string>>
 }

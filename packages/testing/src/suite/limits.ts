@@ -33,6 +33,7 @@ const probes: Readonly<Record<Need, string>> = {
   msw: 'msw in front sees the token, and its 401 is refreshed for',
 }
 
+/** Returns the limit that covers a behaviour; undefined: the subject has no such limit. */
 export function limitOf({ limits }: Subject, { name, needs: needed = [] }: Behaviour): Limit | undefined {
   const need = needed.find((candidate) => Object.hasOwn(limits, candidate))
   if (need !== undefined) return { reason: limits[need] ?? '', isTried: probes[need] === name }

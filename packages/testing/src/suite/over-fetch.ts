@@ -1,7 +1,7 @@
 import type { Call, Reply } from './client.ts'
 import type { Transport } from './settings.ts'
 
-/** Makes a custom fetch of a user. It sends by the platform's fetch, and calls the functions of the transport. */
+/** Makes a fetch function, as users pass to clients. The function calls the platform's fetch and the functions of the transport. */
 export function spiedFetch({ sending, received }: Transport): typeof globalThis.fetch {
   return async (input, init) => {
     const url = typeof input === 'object' && 'url' in input ? input.url : String(input)

@@ -22,7 +22,7 @@ export const limitsOfReactNative: Subject['limits'] = {
   unrestricted: 'XMLHttpRequest follows redirects, and hides them',
 }
 
-/** Returns the client with additional limits, for instance the limits of a platform. */
+/** Returns a copy of the subject with additional limits, for instance the limits of a platform. */
 export function withLimits(subject: Subject, limits: Subject['limits']): Subject {
   return { ...subject, limits: { ...subject.limits, ...limits } }
 }

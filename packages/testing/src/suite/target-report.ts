@@ -10,7 +10,7 @@ export interface TargetReport {
   readonly results: readonly ReportedResult[]
 }
 
-/** Makes the id of a target from its client, version and runtime. */
+/** Makes the id of a target, which is a client on a runtime, from texts such as the client, the runtime and its version. */
 export function targetId(...parts: readonly (string | undefined)[]): string {
   const words = parts.filter((part) => part !== undefined).join(' ')
   return words

@@ -23,7 +23,7 @@ export interface Outcome {
 /** The servers, the coordinator and the wrapped client of one behaviour, with functions to observe them. */
 export interface TestContext {
   readonly testbed: RemoteTestbed
-  /** The client at the authorization server that the coordinator's tokens belong to. */
+  /** The client that is registered at the authorization server. The coordinator's tokens are issued to this client. */
   readonly account: RegisteredClient
   readonly auth: Coordinator
   readonly subject: Subject
@@ -38,9 +38,9 @@ export interface TestContext {
   readonly send: (call: Call | string, client?: Client) => Promise<Reply>
   /** Sends a call like `send`, but never rejects. */
   readonly outcome: (call: Call | string, client?: Client) => Promise<Outcome>
-  /** Gets a token by a request, which is counted. */
+  /** Sends a request, so that the coordinator gets a token. The counts include this request. */
   readonly warm: () => Promise<void>
-  /** Gets a token by a request, and then has the server revoke the token. */
+  /** Sends a request, so that the coordinator gets a token. Then revokes this token at the server. */
   readonly revoked: () => Promise<void>
   /** Returns the requests that the API has served. */
   readonly requests: () => Promise<ServedRequest[]>

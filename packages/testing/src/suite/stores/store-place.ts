@@ -1,6 +1,6 @@
 import type { TokenStore } from '@everbearer/core'
 
-/** A place for one record, which is empty at first. Each check has its own place. */
+/** A place where stores keep one record, such as a file or a key. The place is empty at first. Each test has its own place. */
 export interface StorePlace {
   /** Opens a store on the place, as in another process: with a separate client and separate state. */
   open(): Promise<TokenStore> | TokenStore
@@ -12,7 +12,7 @@ export interface StorePlace {
   breakStore?(): unknown
 }
 
-/** The features of a store. The suite fails if the store has another set of features. */
+/** The features of a store. A test fails if the store has another set of features. */
 export interface StoreTraits {
   /** True: the store has leases. @default false */
   readonly lease?: boolean
