@@ -34,7 +34,7 @@ export const areas: readonly Area[] = [
     name: 'keycloak',
     files: 'internal/keycloak/**/*.test.ts',
     set: 'rest',
-    except: ['internal/keycloak/test/{launch,table}.test.ts'],
+    except: ['internal/keycloak/test/{launch,servers,table}.test.ts'],
     options: { testTimeout: 120_000, hookTimeout: 300_000 },
     // Behind all others, as its tokens live by the real clock; most of its files wait for that clock at the same time.
     restOptions: { globalSetup: ['internal/keycloak/setup/global-setup.ts'], maxWorkers: 8, sequence: { groupOrder: 2 } },

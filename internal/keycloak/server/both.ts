@@ -9,19 +9,14 @@ export interface BothKeycloaks extends AsyncDisposable {
   readonly auth: Keycloak
 }
 
-/** @param ports - left out: any free ones */
 export async function startBoth(
   launcher: Launcher,
-  ports: { readonly plain?: number; readonly auth?: number },
+  { plain: plainPort, auth: authPort, signal }: { readonly plain: number; readonly auth: number; readonly signal?: AbortSignal },
   say: Say,
 ): Promise<BothKeycloaks> {
   const starting: readonly [Promise<Keycloak>, Promise<Keycloak>] = [
-    startKeycloak(launcher, { name: 'plain', realms: plainRealms, ...(ports.plain !== undefined && { port: ports.plain }) }, say),
-    startKeycloak(
-      launcher,
-      { name: '/auth', realms: authRealms, path: '/auth', ...(ports.auth !== undefined && { port: ports.auth }) },
-      say,
-    ),
+    startKeycloak(launcher, { name: 'plain', realms: plainRealms, port: plainPort, signal }, say),
+    startKeycloak(launcher, { name: '/auth', realms: authRealms, path: '/auth', port: authPort, signal }, say),
   ]
   const stop = async (): Promise<void> => {
     const stopped = starting.map(async (server) => (await server.catch(() => undefined))?.[Symbol.asyncDispose]())

@@ -17,6 +17,8 @@ export interface KeycloakOptions {
   readonly port?: number
   /** Serves with TLS too, and asks clients for a certificate. @default no TLS */
   readonly tls?: TlsFiles
+  /** Gives up the start. @default never */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** PEM. */
@@ -40,19 +42,23 @@ export interface Keycloak extends AsyncDisposable {
   readonly restart: () => Promise<void>
 }
 
-/** A machine with other work to do has needed more than a minute for two. */
-const longestStart = 300_000
+/** A machine with other work to do has needed more than a minute for two, ms. */
+export const longestStart = 300_000
+
+/** Where the realms of a server on loopback begin. */
+export function baseUrlOf(port: number, path: string): string {
+  return `http://127.0.0.1:${port}${path === '/' ? '' : path}`
+}
 
 /** Starts a Keycloak with the realms and waits until it answers. It ends with this process at the latest. */
 export async function startKeycloak(launcher: Launcher, options: KeycloakOptions, say: Say): Promise<Keycloak> {
-  const { name, realms, path = '/', port = await freePort(), tls } = options
+  const { name, realms, path = '/', port = await freePort(), tls, signal } = options
   const files = await launcher.createFiles(realms, path)
   const tlsPort = tls === undefined ? undefined : await freePort()
   if (tls !== undefined) await writeTlsFiles(join(files.folder, 'data', 'tls'), tls)
   const origin = `http://127.0.0.1:${port}`
-  const base = path === '/' ? '' : path
-  const baseUrl = origin + base
-  const tlsUrl = tlsPort === undefined ? undefined : `https://localhost:${tlsPort}${base}`
+  const baseUrl = baseUrlOf(port, path)
+  const tlsUrl = tlsPort === undefined ? undefined : `https://localhost:${tlsPort}${baseUrl.slice(origin.length)}`
   let server: RunningProcess | undefined
 
   async function start(): Promise<void> {
@@ -62,7 +68,7 @@ export async function startKeycloak(launcher: Launcher, options: KeycloakOptions
     await withProgress(
       `starting Keycloak ${launcher.version} (${name})`,
       say,
-      untilReady(urls, running, join(files.folder, 'keycloak.log')),
+      untilReady(urls, running, join(files.folder, 'keycloak.log'), signal),
     )
   }
 
@@ -91,9 +97,10 @@ async function writeTlsFiles(folder: string, { cert, key, authority }: TlsFiles)
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)))
 }
 
-async function untilReady(urls: readonly string[], server: RunningProcess, log: string): Promise<void> {
+async function untilReady(urls: readonly string[], server: RunningProcess, log: string, signal: AbortSignal | undefined): Promise<void> {
   const deadline = performance.now() + longestStart
   while (!(await answersAll(urls))) {
+    signal?.throwIfAborted()
     if (server.hasEnded()) throw new Error(`Keycloak did not start:\n${await tailOf(log)}`)
     if (performance.now() > deadline) throw new Error(`Keycloak was not ready after ${longestStart / 1000} s:\n${await tailOf(log)}`)
     await pause(250)

@@ -2,7 +2,7 @@ import type { TestProject } from 'vitest/node'
 import { findLauncher, type Launcher } from '../server/launch.ts'
 import { MissingPrerequisite, needProgram } from '../../tools/need-program.ts'
 import type { Say } from '../../tools/progress.ts'
-import { type Running, startServers } from './servers.ts'
+import { type BaseUrls, startServers } from './servers.ts'
 
 const say: Say = (line) => console.log(`keycloak: ${line}`)
 
@@ -27,7 +27,7 @@ export async function setup(project: TestProject): Promise<(() => Promise<void>)
   return async () => servers[Symbol.asyncDispose]()
 }
 
-function running(): Running | undefined {
+function running(): BaseUrls | undefined {
   const [plain, auth] = process.env['KEYCLOAK_URLS']?.split(' ') ?? []
   return plain === undefined || auth === undefined ? undefined : { plain, auth }
 }

@@ -1,42 +1,54 @@
 import { faultRealms } from '../realms/faults.ts'
 import { startBoth } from '../server/both.ts'
 import type { Launcher } from '../server/launch.ts'
-import { type Keycloak, startKeycloak } from '../server/server.ts'
+import { baseUrlOf, type Keycloak, startKeycloak } from '../server/server.ts'
 import { freePort } from '../../tools/free-port.ts'
 import type { Say } from '../../tools/progress.ts'
 import { listen } from '../wire/listener.ts'
 
-/** The Keycloaks of the tests, and the address where tests ask for them. */
-export interface Servers extends AsyncDisposable {
-  /** Where the realms of the two servers begin. */
+/** URLs at which the realms of two servers begin. */
+export interface BaseUrls {
   readonly plain: string
   readonly auth: string
+}
+
+/** The Keycloaks of the tests. */
+export interface Servers extends BaseUrls, AsyncDisposable {
   /**
-   * Tests run in processes of their own, and only the process that started a server can stop it. `/ready` is answered when the
-   * servers run. `/up` starts a third server, which tests may break; `/kill` and `/restart` presume it. These three are answered
-   * with where its realms begin.
+   * Address at which tests ask for the servers. Tests run in other processes, and only the process that started a server can stop it.
+   * `/ready` has the status 503 while servers start, and 204 after that. `/up` starts a third server, which tests may break. `/kill` and
+   * `/restart` presume this server. The response to these three is the URL at which its realms begin.
    */
   readonly control: string
 }
 
 /**
- * Starts them without waiting: tests that need no Keycloak run meanwhile.
+ * Begins to start the Keycloaks, and returns before they run: tests that need no Keycloak run meanwhile.
  *
- * @param running - where the realms of two servers begin that run already
+ * @param running - two servers that run already
  */
-export async function startServers(launcher: Launcher, running: Running | undefined, say: Say): Promise<Servers> {
+export async function startServers(launcher: Launcher, running: BaseUrls | undefined, say: Say): Promise<Servers> {
+  const end = new AbortController()
+  const { signal } = end
   const ports = { plain: await freePort(), auth: await freePort() }
-  const { plain, auth } = running ?? { plain: `http://127.0.0.1:${ports.plain}`, auth: `http://127.0.0.1:${ports.auth}/auth` }
-  const both = running === undefined ? startBoth(launcher, ports, say) : undefined
+  const { plain, auth } = running ?? { plain: baseUrlOf(ports.plain, '/'), auth: baseUrlOf(ports.auth, '/auth') }
+  const both = running === undefined ? startBoth(launcher, { ...ports, signal }, say) : undefined
   let third: Promise<Keycloak> | undefined
-  const up = (): Promise<Keycloak> => (third ??= startKeycloak(launcher, { name: 'to be killed', path: '/auth', realms: faultRealms }, say))
-  // The third begins after the others, as they save work for it, and before the tests, whose tokens would not wait for it.
-  const ready = both?.then(up)
-  // Tests are told of a failure when they ask.
-  ready?.catch(() => {})
+  const up = (): Promise<Keycloak> =>
+    (third ??= startKeycloak(launcher, { name: 'to be killed', path: '/auth', realms: faultRealms, signal }, say))
+
+  let isReady = both === undefined
+  let failure: Error | undefined
+  // The third server starts after the others, which save work for it. Its start would slow down tests whose tokens live for seconds.
+  both?.then(up).then(
+    () => (isReady = true),
+    (error: Error) => (failure = error),
+  )
   const control = await listen(async ({ url }, response) => {
-    await ready
-    if (url === '/ready') return void response.end()
+    if (url === '/ready') {
+      if (failure !== undefined) throw failure
+      return void response.writeHead(isReady ? 204 : 503).end()
+    }
     const server = await up()
     if (url === '/kill') await server.kill()
     if (url === '/restart') await server.restart()
@@ -47,12 +59,10 @@ export async function startServers(launcher: Launcher, running: Running | undefi
     auth,
     control: control.origin,
     async [Symbol.asyncDispose]() {
+      end.abort(new Error('the tests are over'))
       await control[Symbol.asyncDispose]()
-      await ready?.catch(() => undefined)
-      await Promise.all([both, third].map(async (started) => (await started?.catch(() => undefined))?.[Symbol.asyncDispose]()))
+      await (await both?.catch(() => undefined))?.[Symbol.asyncDispose]()
+      await (await third?.catch(() => undefined))?.[Symbol.asyncDispose]()
     },
   }
 }
-
-/** Where the realms of servers that run already begin. */
-export type Running = Pick<Servers, 'plain' | 'auth'>

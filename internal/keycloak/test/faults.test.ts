@@ -15,8 +15,12 @@ const second = 1000
 onKeycloak('Faults', () => {
   let baseUrl: string
   let admin: Admin
-  const control = async (path: 'up' | 'kill' | 'restart'): Promise<string> =>
-    (await fetch(`${keycloak.control}/${path}`, { method: 'POST' })).text()
+  const control = async (path: 'up' | 'kill' | 'restart'): Promise<string> => {
+    const response = await fetch(`${keycloak.control}/${path}`, { method: 'POST' })
+    const text = await response.text()
+    if (!response.ok) throw new Error(text)
+    return text
+  }
   beforeAll(async () => {
     baseUrl = await control('up')
     admin = createAdmin(baseUrl)

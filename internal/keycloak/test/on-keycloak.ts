@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, describe, inject } from 'vitest'
 import { type ClientUnderTest, clients } from '../clients.ts'
+import { longestStart } from '../server/server.ts'
 import type { KeycloakContext } from '../setup/context.ts'
 
 const context: KeycloakContext = inject('keycloak')
@@ -14,14 +16,19 @@ export const keycloak: { readonly plain: string; readonly auth: string; readonly
 export function onKeycloak(name: string, tests: () => void): void {
   const where = context.missing === undefined ? ` on Keycloak ${context.version}` : `: ${context.missing}`
   describe.skipIf(context.missing !== undefined)(`${name}${where}`, () => {
-    beforeAll(untilServersRun)
+    beforeAll(untilServersRun, 2 * longestStart)
     tests()
   })
 }
 
 async function untilServersRun(): Promise<void> {
-  const response = await fetch(`${keycloak.control}/ready`)
-  if (!response.ok) throw new Error(await response.text())
+  for (;;) {
+    const response = await fetch(`${keycloak.control}/ready`)
+    if (response.status === 204) return
+    if (response.status !== 503) throw new Error(await response.text())
+    await response.body?.cancel()
+    await pause(500)
+  }
 }
 
 /** The tests with each adapter, one after another: what they need of Keycloak then comes within its time. */

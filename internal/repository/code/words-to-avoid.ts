@@ -40,7 +40,7 @@ const table: readonly Row[] = [
   {
     words: ['victim', 'victims', 'keeper', 'keepers', 'kept'],
     names: ['home', 'parts'],
-    instead: 'killableServer, supervisor, serverFiles, realmBuilders',
+    instead: 'servers, supervisor, serverFiles, realmBuilders',
   },
 ]
 
