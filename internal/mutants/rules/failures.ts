@@ -134,7 +134,7 @@ export const failures: readonly Mutant[] = [
     ...afterwards,
     name: 'credentials-at-once-after-a-server-error',
     rule: 'After a 5xx the refresh token is kept, and the next refresh obtains.',
-    find: 'isBusy(failure) || isServerError(failure)',
-    replace: 'isBusy(failure)',
+    find: 'isUnrelated(failure) || isServerError(failure)',
+    replace: 'isUnrelated(failure)',
   },
 ]

@@ -18,8 +18,8 @@ export const oddRefreshes: readonly Mutant[] = [
     file: `${core}/policy/after-failed-refresh.ts`,
     name: 'server-error-locks-out',
     rule: 'After a 500 to a refresh and a cooldown, the credentials are tried.',
-    find: 'isBusy(failure) || isServerError(failure) ||',
-    replace: 'isBusy(failure) ||',
+    find: 'isUnrelated(failure) || isServerError(failure) ||',
+    replace: 'isUnrelated(failure) ||',
     tests: tests('answered with a 500'),
   },
   {

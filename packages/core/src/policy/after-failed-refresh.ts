@@ -8,11 +8,11 @@ import type { Failure } from './classify-failure.ts'
 export type AfterFailedRefresh = 'obtain' | 'obtain, keep' | 'obtain later' | 'refresh later'
 
 /**
- * Statuses and errors of a server that has not checked the refresh token: the request was late, early or one of too many, or its proof lacks a
- * nonce. RFC 9110 §15.5.9 and §15.6.4, RFC 8470 §5.2, RFC 6585 §4, RFC 8628 §3.5, RFC 6749 §4.1.2.1, RFC 9449 §8.
+ * Statuses and errors that say nothing about the refresh token: the request was late, early or one of too many, or its proof lacks a nonce.
+ * RFC 9110 §15.5.9 and §15.6.4, RFC 8470 §5.2, RFC 6585 §4, RFC 8628 §3.5, RFC 6749 §4.1.2.1, RFC 9449 §8.
  */
-const uncheckedStatus = new Set([408, 425, 429, 503])
-const uncheckedErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dpop_nonce'])
+const unrelatedStatus = new Set([408, 425, 429, 503])
+const unrelatedErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dpop_nonce'])
 
 /**
  * Returns the next step after a failed refresh. Servers report an invalid refresh token in many ways: an empty 400, `unauthorized_client`,
@@ -21,14 +21,14 @@ const uncheckedErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dp
 export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
   const { status, error, retryAfter, class: failureClass } = failure
   if (failureClass === 'invalid-grant') return 'obtain'
-  if (isBusy(failure) || isServerError(failure) || retryAfter !== undefined) return 'obtain later'
+  if (isUnrelated(failure) || isServerError(failure) || retryAfter !== undefined) return 'obtain later'
   if (failureClass === 'transient' || failureClass === 'source-error') return 'refresh later'
   return error === 'invalid_client' || status === 401 ? 'obtain, keep' : 'obtain'
 }
 
-/** Checks whether the server was only busy, so that the rejection has nothing to do with the refresh token. */
-export function isBusy({ status, error }: Failure): boolean {
-  return (status !== undefined && uncheckedStatus.has(status)) || (error !== undefined && uncheckedErrors.has(error))
+/** Checks whether a failure says nothing about the refresh token. */
+export function isUnrelated({ status, error }: Failure): boolean {
+  return (status !== undefined && unrelatedStatus.has(status)) || (error !== undefined && unrelatedErrors.has(error))
 }
 
 function isServerError({ status, error }: Failure): boolean {

@@ -1,5 +1,5 @@
 import type { Failure } from './classify-failure.ts'
-import { type AfterFailedRefresh, afterFailedRefresh, isBusy } from './after-failed-refresh.ts'
+import { type AfterFailedRefresh, afterFailedRefresh, isUnrelated } from './after-failed-refresh.ts'
 
 /** Number of failed refreshes in a row, each followed by an obtained token, after which refreshes are useless. */
 const mostLifetimes = 2
@@ -33,7 +33,7 @@ export function createRefreshReliability(): RefreshReliability {
     failed(failure) {
       const after = afterFailedRefresh(failure)
       obtainsNext = after === 'obtain later'
-      hasFailed = failure.class !== 'invalid-grant' && after !== 'refresh later' && !isBusy(failure)
+      hasFailed = failure.class !== 'invalid-grant' && after !== 'refresh later' && !isUnrelated(failure)
       saysNever = failure.status !== 401 && failure.error !== undefined && neverErrors.has(failure.error)
       return after
     },
