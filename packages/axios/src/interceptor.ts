@@ -31,9 +31,9 @@ export function createInterceptor(auth: CoordinatorOrPool, library: AxiosLibrary
   type Noted = Config & { [key]?: BearerAdapter }
 
   /**
-   * Binds the call to the current session. axios calls this function when the call begins, before any interceptor. Interceptors may wait,
-   * copy the config or replace its adapter: the symbol stays on the config. A config that is sent again has no symbol, but its adapter has
-   * the layer.
+   * Binds the call to the current session. axios calls this function when the call begins, before any interceptor. The bearer adapter is
+   * kept under `key` in the config, because interceptors may wait, copy the config or replace its adapter. A config that is sent again,
+   * such as `error.config`, has no `key`. Its adapter is, or contains, the bearer adapter of the earlier call.
    */
   function runWhen(config: Noted): true {
     const earlier = layerOf(auth, config.adapter)

@@ -18,7 +18,7 @@ interface AxiosRequest extends OutgoingRequest {
   readonly form: WholeForm | undefined
   /** A streamed body that waits, like its request, for the token. The stream may fail during this wait. */
   readonly waiting: WaitingBody | undefined
-  /** True: the call has returned. From then on, a form may have been sent or changed. */
+  /** True: the axios call has returned its promise. From then on, the caller may change a form, and an attempt may have sent it. */
   isLate: boolean
 }
 

@@ -17,7 +17,10 @@ export interface TabLock {
   readonly isHere: () => boolean
   /** Notes whether this page has a claim in the database. */
   readonly claims: (isOpen: boolean) => void
-  /** Releases the lock, unless this page has a claim. Called before the page stops, as a stopped page keeps its locks. */
+  /**
+   * Releases the lock, unless this page has a claim in the database. Called when the page freezes, is left or goes into the back/forward
+   * cache: a page that stops keeps its locks.
+   */
   readonly giveUp: () => void
 }
 

@@ -19,8 +19,9 @@ import { openerOf, register } from './session/session-store.ts'
  * Creates the coordinator of one login for several audiences, RFC 8707. There is one session, one refresh token, and an access token for
  * each audience. The origin of a request decides which audience's token the request gets.
  *
- * The token of an audience is requested when a request needs this token. All refreshes present the same refresh token, and run one after
- * another. If an API rejects its token, only this token is refreshed. A login, a logout and the end of the session apply to all audiences.
+ * The token of an audience is requested when a request needs this token. All audiences share the refresh token. Their refreshes run one
+ * after another, and if the server rotates the refresh token, the next refresh presents the new one. If an API rejects its token, only this
+ * token is refreshed. A login, a logout and the end of the session apply to all audiences.
  *
  * @example
  * ```ts

@@ -16,9 +16,9 @@ import type { Grant } from '../token/grant.ts'
  * The class of a failed token request.
  *
  * `transient`: a retry may help. `terminal`: the server rejected the client or its credentials. `invalid-grant`: the refresh token is
- * invalid. `unusable`: the response can't be used, for example a proxy's page during a deployment. Credentials are then sent again. A
- * refresh token is not sent again in the same refresh, because the server may have used this token. `session-ended`: the source reports
- * that the session has ended. `source-error`: the code of the token source has a mistake.
+ * invalid. `unusable`: the response can't be used, for example a proxy's page during a deployment. Credentials are then sent again, except
+ * after a 400 or 403. A refresh token is not sent again in the same refresh, because the server may have used this token. `session-ended`:
+ * the source reports that the session has ended. `source-error`: the code of the token source has a mistake.
  */
 export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusable' | 'session-ended' | 'source-error'
 

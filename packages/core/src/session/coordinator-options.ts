@@ -102,8 +102,8 @@ export interface CoordinatorOptions {
    */
   readonly subject?: ((response: ReceivedTokenResponse) => string | undefined) | undefined
   /**
-   * Time after the first use of a refresh token during which the authorization server accepts a second use, ms. If no readable response
-   * came, the refresh token is presented again within this time, even if `obtain` could be called instead. @default 0
+   * Time after the use of a refresh token during which the authorization server accepts another use, ms. If the connection broke before a
+   * response came, the refresh token is presented again within this time, even if `obtain` could be called instead. @default 0
    */
   readonly reuseGrace?: number | undefined
   /**

@@ -120,7 +120,7 @@ export interface CoordinatorPoolOptions<Account = unknown> {
   /**
    * Time from the last `for()` of an account until its coordinator leaves the pool, ms. While a token request is in progress, the
    * coordinator stays until the response is saved. Each `for()` and a timer check this time. The timer does not keep the process alive.
-   * @default coordinators leave the pool only because of `max`
+   * @default no coordinator leaves the pool because of this time
    */
   readonly idle?: number | undefined
   /**

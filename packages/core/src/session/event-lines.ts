@@ -7,8 +7,8 @@ import type { EventLine, LogLevel } from './event-line.ts'
 import { ignoredLine } from './ignored-line.ts'
 
 /**
- * Returns the line that `logEvents()` writes for an event, without the prefix `everbearer: `. The line says what happened. A line of level
- * `warn` or `error` also says what to do.
+ * Returns the line that `logEvents()` writes for an event, without the prefix `everbearer: `. The line says what happened. If users
+ * can remove the cause, the line also says what to do.
  *
  * @param skipped - the event `skipped` of the same request, if `named` is the event `finished` of a request without a token. With this
  * event, the line of a 401 explains why the request had no token.

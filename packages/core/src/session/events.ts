@@ -46,7 +46,7 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     /**
      * The result of the refresh after the rejection. `obtain`: the source's `obtain` brought a new token. `store`: another process had
      * saved a new token in the store. `another refresh`: a newer refresh token from the store brought a new token. `cooldown`: the refresh
-     * failed, and the next refresh follows after a cooldown. `session-end`: the session ended.
+     * failed, and the next refresh follows after a cooldown. `session-end`: no token can follow, or the refresh was stopped.
      */
     readonly followedBy: 'obtain' | 'store' | 'another refresh' | 'cooldown' | 'session-end'
   }

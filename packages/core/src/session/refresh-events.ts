@@ -28,7 +28,7 @@ export interface RefreshEvents {
   /** A refresh failed. A token that is still valid stays in use. */
   'refresh-failed': {
     readonly reason: RefreshReason
-    /** The grant that failed. Undefined: no grant was available, so no token request was made. */
+    /** The grant that failed, or that the refresh had chosen before the store failed. Undefined: no grant was available. */
     readonly grant: Grant | undefined
     readonly class: FailureClass
     readonly error: EverbearerError

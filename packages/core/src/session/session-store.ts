@@ -11,7 +11,7 @@ export type LoadedRecord = { readonly fromStore: StoredToken | undefined } | und
 export interface LeaseWait {
   /** Maximum length of the wait, ms. */
   readonly longest: number
-  /** Checks whether the store's record ends the waiting refresh. */
+  /** Checks whether a refresh is no longer needed with this record: it has a newer token, or shows that the session is over. */
   readonly isOver: (fromStore: StoredToken | undefined) => boolean
 }
 

@@ -43,8 +43,8 @@ export interface SessionEndpointOptions {
    */
   readonly endOn?: readonly number[] | ((response: SessionResponse, isSignedOut: boolean) => boolean) | undefined
   /**
-   * Time from the end of a session until one more request is allowed, ms. For users who sign in elsewhere, for instance in another tab.
-   * @default never, until `setTokens()`
+   * Time after which an ended session may call the endpoint again, ms. For users who sign in elsewhere, for example in another tab.
+   * @default no call until `setTokens()`, or until the store has a new token
    */
   readonly retryAfterEnd?: number | undefined
   /** The `fetch` function that sends the requests. @default the platform's fetch */

@@ -45,8 +45,9 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
    */
   readonly initialRefreshToken?: (() => string | null | undefined) | undefined
   /**
-   * Time from the end of a session by the source until one more request is allowed, ms. For users who sign in elsewhere, for instance in
-   * another tab. If that request ends the session again, the same time passes before the next request. @default never, until `setTokens()`
+   * Time after which an ended session may call `obtain` again, ms. The time counts from the end that the source reported. For users who
+   * sign in elsewhere, for example in another tab. If that call reports the end again, the time starts again.
+   * @default no call of `obtain` until `setTokens()`, or until the store has a new token
    */
   readonly retryAfterEnd?: number | undefined
   /**

@@ -15,9 +15,9 @@ export interface PrivateKeyJwtOptions {
   /**
    * The signing algorithm.
    *
-   * @default the algorithm that the CryptoKey or JWK names. Otherwise the key's first algorithm that the issuer's metadata list. If the
-   *   metadata list no such algorithm, the key's first algorithm. RSA keys have RS256, PS256, RS384, PS384, RS512 and PS512, in this order.
-   *   EC keys have ES256, ES384 or ES512, depending on the curve. Ed25519 keys have EdDSA and Ed25519, in this order
+   * @default the algorithm of an RSA CryptoKey, or the `alg` of a JWK. Otherwise the key's first algorithm that the issuer's metadata
+   *   list. If the metadata list no such algorithm, the key's first algorithm. RSA keys have RS256, PS256, RS384, PS384, RS512 and PS512,
+   *   in this order. EC keys have ES256, ES384 or ES512, depending on the curve. Ed25519 keys have EdDSA and Ed25519, in this order
    */
   readonly alg?: SigningAlgorithm | undefined
   /** The `aud` of the assertions. @default the issuer; with a `tokenEndpoint` alone, the URL of that endpoint */

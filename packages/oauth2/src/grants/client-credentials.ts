@@ -11,9 +11,9 @@ export interface ClientCredentialsOptions extends TokenRequestOptions {
   readonly clientSecret: string
 }
 
-/** Options of `clientCredentials()` for a client that authenticates by the result of a function such as `privateKeyJwt()`. */
+/** Options of `clientCredentials()` for a client that authenticates by a method object, such as the result of `privateKeyJwt()`. */
 export interface ClientCredentialsMethodOptions extends TokenRequestOptions {
-  /** Method by which the client authenticates: the result of a function such as `privateKeyJwt()`. */
+  /** Method by which the client authenticates: an object, such as the result of `privateKeyJwt()`. */
   readonly clientAuthentication: ClientAuthenticationMethod
   /** Always absent: `clientAuthentication` holds the key or secret. */
   readonly clientSecret?: undefined
