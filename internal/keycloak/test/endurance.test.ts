@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { beforeAll, expect, it } from 'vitest'
 import { plainUser } from '../realms/oli.ts'
 import { clientSecret, shortLife } from '../realms/realm-builders.ts'
+import type { ResourceServer } from '../resource-server/resource-server.ts'
 import { claimsOf } from '../resource-server/token-checks.ts'
 import { keycloak, withAllClientsAtOnce } from './on-keycloak.ts'
 import { atOnce, outcomeOf, createTestContext, type TestContext } from './test-context.ts'
@@ -48,6 +49,7 @@ withAllClientsAtOnce('Endurance', (client) => {
   async function endure({ realm, source, name }: System): Promise<void> {
     await using context = await createTestContext({ realm, client, source, api: { checks: 'signature', works: 100 } })
     const seen = new Set<unknown>()
+    const history = followUntilIgnored(context)
     const end = Date.now() + lifetimes * lifetime
     await atOnce(callers, async () => {
       // Ends at the first failure: a loop of failures that come at once would let nothing else run.
@@ -55,7 +57,7 @@ withAllClientsAtOnce('Endurance', (client) => {
         outcome = await outcomeOf(context.send(context.api.origin).then(({ status }) => status))
       }
     })
-    expect([...seen], `${name}; ${whyRejected(context)}`).toEqual([200])
+    expect([...seen], `${name}; ${history()}`).toEqual([200])
     expect(context.failures(), name).toEqual([])
     // A machine that stalls for a while has fewer: nobody asked meanwhile.
     expect(context.wire.tokensIssued(), name).toBeGreaterThanOrEqual(lifetimes / 4)
@@ -76,21 +78,30 @@ async function untilTokensComeQuickly(): Promise<void> {
   }
 }
 
-/** Why a 401 was left to its caller, for the message of a failed test. */
-function whyRejected(context: TestContext): string {
-  const ignored = JSON.stringify(context.events('ignored').map(({ rule, error }) => [rule, error]))
-  const slowest = Math.max(...context.events('refresh').map(({ duration }) => duration))
-  return `ignored: ${ignored}; last rejected: ${lastRejected(context)}; slowest refresh: ${Math.round(slowest)} ms`
+/** Follows the events until a 401 is left to its caller. Returns what happened before that, for the message of a failed test. */
+function followUntilIgnored({ auth, api }: TestContext): () => string {
+  const last: { readonly at: number; readonly text: string }[] = []
+  let rejected: string | undefined
+  auth.on('*', ({ name, event }) => {
+    if (!['waiting', 'refresh', 'attempt-failed', 'replay', 'ignored'].includes(name) || rejected !== undefined) return
+    last.push({ at: Date.now(), text: `${name} ${JSON.stringify(event)}` })
+    if (last.length > 12) last.shift()
+    if (name === 'ignored') rejected = lastRejected(api)
+  })
+  return () => {
+    const now = last.at(-1)?.at ?? 0
+    return [`rejected before: ${rejected}`, ...last.map(({ at, text }) => `${at - now} ms: ${text}`)].join('\n')
+  }
 }
 
-/** How old the tokens were that the API has rejected last, and how long they had to live, s. */
-function lastRejected({ api }: TestContext): string {
-  const ages = api.requests
+/** Returns the ages of the tokens that the API has rejected last, and the time that they had to live, s. */
+function lastRejected({ requests }: ResourceServer): string {
+  const ages = requests
     .filter(({ status }) => status === 401)
     .slice(-4)
     .map(({ authorization = '', at }) => {
       const { iat, exp } = claimsOf(authorization)
-      return { age: at / 1000 - iat!, left: exp! - at / 1000 }
+      return { ago: (Date.now() - at) / 1000, age: at / 1000 - iat!, left: exp! - at / 1000 }
     })
   return JSON.stringify(ages)
 }
