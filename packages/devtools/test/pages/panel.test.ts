@@ -30,7 +30,7 @@ async function signIn(options: string, reader?: Reader): Promise<SignedIn> {
   return {
     page,
     clientId: client.clientId,
-    async send(count, url = `${testbed.api}/echo?account=4711`) {
+    async send(count, url = `${testbed.api}/echo?account=personal-4711`) {
       const statuses = await page.evaluate(`tools.send(auth, Array(${count}).fill(${JSON.stringify(url)}))`)
       await untilDrawn(page)
       return statuses
@@ -77,7 +77,7 @@ describe('the panel', () => {
     const text = await allTextIn(page)
     expect(text).toContain('attempt 2 with token 2: 200')
     const sent = (await page.evaluate('auth.getToken()')) as { accessToken: string }
-    for (const secret of [sent.accessToken, clientId, '/echo', '4711', 'account=']) expect(text).not.toContain(secret)
+    for (const secret of [sent.accessToken, clientId, '/echo', 'personal-4711', 'account=']) expect(text).not.toContain(secret)
   })
 
   test('says what to do about requests without a token and about failures', async () => {
