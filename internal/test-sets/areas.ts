@@ -106,7 +106,7 @@ export const areas: readonly Area[] = [
     files: 'internal/fleet/test/**/*.test.ts',
     set: 'quick',
     except: ['internal/fleet/test/{fleet,claims}.test.ts'],
-    options: { testTimeout: 300_000, hookTimeout: 60_000 },
+    options: { testTimeout: 480_000, hookTimeout: 60_000 },
     restOptions: withRedis,
   },
   {

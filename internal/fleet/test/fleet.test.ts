@@ -29,15 +29,22 @@ const held = {
   figures: { obtains: { callerErrors: 0, repeats: 0, reuseDetections: 0 } },
 }
 
+/** Repeats a run that proves less than it should: on a busy machine, a mishap may wait in vain for a token request. */
+async function conclusiveRun(storeName: StoreName, lifetimes: number): Promise<Evaluation> {
+  const first = await run(storeName, lifetimes)
+  expect({ ...first, doubts: [] }).toMatchObject(held)
+  return first.doubts.length === 0 ? first : await run(storeName, lifetimes)
+}
+
 describe.concurrent('eight processes', () => {
   it.skipIf(isMissing)(`keep the guarantee on Redis for ten lifetimes${isMissing ? `: ${redis.missing}` : ''}`, async () => {
-    const evaluation = await run('redis', 10)
+    const evaluation = await conclusiveRun('redis', 10)
     expect(evaluation).toMatchObject(held)
     // A process was killed with the refresh on the wire.
     expect(evaluation.figures.refreshes.announced).toBeGreaterThan(0)
   })
 
   it('keep the guarantee on files for five lifetimes', async () => {
-    expect(await run('file', 5)).toMatchObject(held)
+    expect(await conclusiveRun('file', 5)).toMatchObject(held)
   })
 })
