@@ -1,8 +1,8 @@
 import type { AxiosError, AxiosStatic } from 'axios'
 
 /**
- * The members of axios that are used here. They must come from the client's copy of axios: on Node, `require('axios')` and `import` load
- * different copies.
+ * The members of axios that this package uses. They must come from the client's copy of axios: on Node, `require('axios')` and `import`
+ * load different copies.
  */
 export type AxiosLibrary = Pick<AxiosStatic, 'AxiosError' | 'AxiosHeaders' | 'CanceledError' | 'getAdapter'>
 

@@ -3,24 +3,24 @@ import { bindCall, type BoundCall, type CallOptions } from '@everbearer/core/ada
 import type { AxiosResponse } from 'axios'
 import type { Config } from './config.ts'
 
-/** The layer of one coordinator around an adapter. That adapter may contain other layers. */
+/** The wrapper of one coordinator around an axios adapter. The wrapped adapter may itself be a wrapper of another coordinator. */
 export interface Layer {
-  /** The client's coordinator. */
+  /** The coordinator or pool that the client was wrapped for. */
   readonly auth: CoordinatorOrPool
-  /** The coordinator and session that the call is bound to. */
+  /** The coordinator whose token the call carries, and the session in which the call began. */
   call: BoundCall
-  /** The adapter that sends each attempt. */
+  /** The wrapped adapter, which sends each attempt of a request. */
   adapter: Config['adapter']
 }
 
-/** Sends a request through the adapter of a layer: one or more attempts, each with a token. */
+/** Sends a request through the wrapped adapter of a layer, and sends the request again if its token was rejected. */
 export type Send = (layer: Layer, config: Config) => Promise<AxiosResponse>
 
 export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { readonly [layerKey]: Layer }
 
 const layerKey: unique symbol = Symbol('everbearer')
 
-/** Binds a call to the coordinator that its config names, and to the current session. */
+/** Binds a call to the coordinator in `config.bearer`, else `auth`, and to its session. With the same coordinator, returns `earlier`. */
 export function bind(auth: CoordinatorOrPool, config: Config, earlier?: BoundCall): BoundCall {
   return bindCall(auth, config as Config & CallOptions, earlier)
 }
@@ -39,7 +39,7 @@ export function wrapAdapter(config: Config, bearer: BearerAdapter): Config {
   return Object.assign(config, { adapter: bearer })
 }
 
-/** Finds the layer of a coordinator in an adapter, at any depth. */
+/** Finds the layer of `auth` in an adapter, which may have several layers. Undefined: `auth` has no layer. */
 export function layerOf(auth: CoordinatorOrPool, adapter: Config['adapter']): Layer | undefined {
   let inner = adapter
   while (isBearerAdapter(inner)) {

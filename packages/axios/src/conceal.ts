@@ -4,7 +4,7 @@ export function conceal<T extends object>(owner: T, ...names: readonly string[])
   return owner
 }
 
-/** Returns a copy in which one property, if present, is concealed. A redefined property would make the object itself slow to read. */
+/** Returns a copy that hides one property, if present, from logs. The original stays unchanged: a redefined property would make it slow. */
 export function concealedCopy<T extends object>(owner: T, name: keyof T): T {
   if (owner[name] == null) return owner
   const { [name]: value, ...shown } = owner

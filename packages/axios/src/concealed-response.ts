@@ -33,8 +33,9 @@ export function concealedError(error: unknown): unknown {
 }
 
 /**
- * axios ends a stream with its own error in two ways: by `destroy`, which stores the error in the stream at once, and by `emit`. An error
- * monitor runs before all listeners. For Node, an error monitor does not handle the error.
+ * Hides the sent request from logs of a stream's errors. axios ends a stream with its own error in two ways: by `destroy`, which stores
+ * the error in the stream at once, and by `emit`. For `emit`, an error monitor hides the request before all other listeners run. Node
+ * does not count an error monitor as a handler of the error.
  */
 function concealErrorsOf(stream: NodeStream): void {
   const { destroy } = stream

@@ -10,13 +10,13 @@ interface NodeForm {
   readonly getHeaders: () => Record<string, string>
 }
 
-/** A form that can be sent any number of times, although `form-data` forms are streams. */
+/** A form whose bytes are in memory as `chunks`, so the form can be sent again. A `form-data` form is a stream, which is sent only once. */
 export interface WholeForm {
   readonly form: NodeForm
   readonly chunks: readonly Uint8Array[]
 }
 
-/** Reads a form that has only strings and bytes. Undefined: another body, an empty form, or a form whose own length differs. */
+/** Reads a form of strings and bytes. Undefined: the body is no such form, is empty, or has another length than `form-data` states. */
 export function readForm(body: object): WholeForm | undefined {
   if (!isNodeForm(body)) return undefined
   const { _streams: parts } = body
@@ -31,7 +31,7 @@ export function readForm(body: object): WholeForm | undefined {
   return body.hasKnownLength() && body.getLengthSync() === lengthOf(chunks) ? { form: body, chunks } : undefined
 }
 
-/** Returns body and headers. With them, axios's http adapter sends the form's bytes in the same way as the form itself. */
+/** Returns the body and headers by which axios's http adapter sends the bytes of a form in the same way as the form itself. */
 export function sentForm(
   { form, chunks }: WholeForm,
   { headers, formDataHeaderPolicy }: Config,

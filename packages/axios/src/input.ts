@@ -6,12 +6,12 @@ const names = ['url', 'baseURL', 'allowAbsoluteUrls', 'params', 'method', 'data'
 /** A snapshot of a request. The origin of the request is checked by these values, and each attempt is sent with them. */
 export type Input = { readonly [Name in InputName]: Config[Name] | undefined }
 
-/** Values of a config that a snapshot replaced. */
+/** The values of a config that `applyInput` replaced with values of a snapshot. `restoreInput` puts them back. */
 export type Replaced = { [Name in InputName]?: unknown }
 
 type InputName = (typeof names)[number]
 
-/** Takes a snapshot of a config. Objects that a caller may use for many requests are copied; bytes are not. */
+/** Takes a snapshot of a config. `URLSearchParams` and forms are copied, as the caller may change and reuse them; bytes are not copied. */
 export function inputOf({ url, baseURL, allowAbsoluteUrls, params, method, data, headers, socketPath, proxy }: Config): Input {
   return {
     // axios also accepts a URL object, although its types do not allow that.

@@ -12,7 +12,7 @@ export type BearerInterceptor = readonly [
   options: { readonly synchronous: true; readonly runWhen: (config: RequestConfig) => boolean },
 ]
 
-/** The config of a request, of either set of axios's types. */
+/** The config of a request, in axios's types for ES modules or for CommonJS. */
 interface RequestConfig {
   readonly headers: object
   readonly adapter?: unknown

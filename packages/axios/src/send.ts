@@ -14,11 +14,11 @@ interface AxiosRequest extends OutgoingRequest {
   readonly config: Config
   readonly adapter: Config['adapter']
   readonly input: Input
-  /** A form that axios would send as a stream, although all its bytes are in memory. */
+  /** A form that axios would send as a stream, although all its bytes are in memory. Undefined: the body is no such form. */
   readonly form: WholeForm | undefined
-  /** A streamed body that waits, like its request, for the token. The stream may fail during this wait. */
+  /** Watches a streamed body, which may fail while its request waits for a token. Undefined: the body is no Node stream. */
   readonly waiting: WaitingBody | undefined
-  /** True: the axios call has returned its promise. From then on, the caller may change a form, and an attempt may have sent it. */
+  /** True: the axios call has returned its promise. After that, the caller may change the form, and an attempt may have read the form. */
   isLate: boolean
 }
 
@@ -80,7 +80,7 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
   }
 }
 
-/** Sends a request without a token. Its error is concealed, too: the error shows Node's agent, which shows tokens of other requests. */
+/** Sends a request without a token. Logs of its error hide the request, too: its Node agent shows tokens of other requests. */
 function withoutToken(request: AxiosRequest, library: AxiosLibrary): Promise<AxiosResponse> {
   return single(request, library).catch((error: unknown) => {
     throw concealedError(error)
@@ -93,7 +93,7 @@ async function single({ config, adapter, waiting }: AxiosRequest, { getAdapter }
   return getAdapter(adapter, config)(config)
 }
 
-/** Sends a request with a token. The values of `request.input` replace later changes of the config. After that, the config is restored. */
+/** Sends a request with a token. The values of `request.input` replace later changes of the config, until the attempt has ended. */
 function withToken(request: AxiosRequest, authorization: Authorization, library: AxiosLibrary): Promise<AxiosResponse> {
   const { config, form, isLate, url } = request
   const input = form !== undefined && isLate ? { ...request.input, ...sentForm(form, config, library) } : request.input

@@ -3,7 +3,7 @@ import type { Config } from './config.ts'
 import type { AxiosLibrary } from './axios-copy.ts'
 
 /**
- * Puts a token into the config for one attempt. A copy of the config would cost more time than all other work.
+ * Puts a token into the config itself for one attempt: a copy of the config would cost more time than all other work.
  *
  * @param url - URL of the request
  * @param replacesOwn - true: the token replaces a token header that the request already has
@@ -37,7 +37,7 @@ export function applyToken(
     )
 }
 
-/** Stores the final URL in the request, as axios's http and xhr adapters do. axios's fetch adapter does not do that. */
+/** Fetch for axios's fetch adapter. It stores the final URL of a response in the request, as axios's http and xhr adapters do. */
 const notingFetch: NonNullable<NonNullable<Config['env']>['fetch']> = async (input, init) => {
   const response = await globalThis.fetch(input, init)
   if (typeof input === 'object') Object.defineProperty(input, 'responseURL', { value: response.url })

@@ -20,9 +20,9 @@ export function copyUnreadData(response: { data: unknown }): BodyStream | null {
 }
 
 /**
- * Splits a Node stream. The kept stream first yields each result that the copy has requested, in order, also pending results and errors.
- * The copy has no `return`, so a reader who stops early does not end the caller's stream. An early end of the kept stream destroys the
- * source.
+ * Splits a Node stream into a stream that the caller keeps and a copy. The kept stream first yields the results that the copy has
+ * requested, in order: chunks, an error or the end. The copy has no `return`, so a reader of the copy that stops early does not end the
+ * kept stream. If the caller stops early, the original stream is destroyed.
  */
 function splitNodeStream(stream: NodeStream): [kept: unknown, copy: BodyStream] {
   const chunks = stream.iterator({ destroyOnReturn: false })

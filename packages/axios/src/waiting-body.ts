@@ -8,7 +8,7 @@ interface NodeStream extends Readonly<Record<'on' | 'removeListener', (event: st
   readonly readableEnded?: boolean
 }
 
-/** Object that watches a streamed body while its request waits. */
+/** Object that watches a streamed body while its request waits for a token. */
 export interface WaitingBody {
   /** Signal that aborts with axios's own error if the body fails. */
   readonly signal: AbortSignal

@@ -4,16 +4,19 @@ import type { VaultContent } from './vault.ts'
 /** The only object in the IndexedDB database of a store. */
 export interface Entry extends VaultContent {
   readonly revision: number
-  /** The claim of the record. It contains no token. */
+  /** The claim: the note that a page presents the refresh token. It contains no token. Undefined: no page presents the refresh token. */
   readonly claim: Claim | undefined
 }
 
 /** The database of one store. */
 export interface Database {
   read(): Promise<Entry | undefined>
-  /** Replaces the entry in one transaction if its revision is `expected`. False: the revision is another, and nothing has changed. */
+  /**
+   * Replaces the entry if its revision (the number of its last write) is `expected`. Check and write are one transaction. False: the
+   * revision is another, and nothing has changed.
+   */
   replace(next: Entry, expected: number): Promise<boolean>
-  /** Aborts open transactions, as a stopped page would block the other pages. The transactions begin again when the page runs again. */
+  /** Aborts open transactions, as those of a frozen page would block other pages. They begin again when the page runs again. */
   giveUp(): void
 }
 
@@ -21,8 +24,8 @@ export interface Database {
 const objectStore = 'everbearer'
 
 /**
- * Makes the database. Each call opens a connection and closes it again: with an open connection, some browsers do not put a page into the
- * back/forward cache.
+ * Makes the object that reads and writes a database. Each call opens a connection and closes it again: with an open connection, some
+ * browsers do not put a page into the back/forward cache.
  *
  * @param name - the name of the database
  */

@@ -19,9 +19,9 @@ interface Kept extends SharedToken {
  */
 export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault {
   let kept: Kept | undefined
-  /** Id of the token about which no page has replied. */
+  /** Id of the last token for which this page asked the other pages and got no reply. */
   let quiet: string | undefined
-  /** Time until which this page does not ask about that token again, ms since 1970. A refresh reads the record several times. */
+  /** Time until which this page does not ask for the token `quiet` again, ms since 1970: a refresh reads the record several times. */
   let quietUntil = 0
 
   return {

@@ -1,15 +1,15 @@
 /** Object that finds out whether the platform lets pages share a token. */
 export interface PageAlone {
-  /** Runs `share`. If the platform refuses it, runs `alone`, then and in later calls. */
+  /** Runs `share`. If `share` fails because pages can't share here, runs `alone`, in this call and in all later calls. */
   readonly unlessLimited: <T>(share: () => Promise<T>, alone: () => T | Promise<T>) => Promise<T>
-  /** Calls `listener` with the reason when the platform has refused. */
+  /** Calls `listener` with the reason as soon as it is known that pages can't share here. */
   readonly onLimit: (listener: (limit: string) => void) => void
 }
 
 /** Names of errors where pages can't share: with an opaque origin, in a private window without IndexedDB, or without a global object. */
 const refusals = /^(Security|InvalidState|Reference|Type)Error$/
 
-/** @param onRefused - called once, when the platform refuses */
+/** @param onRefused - called once, when the platform first refuses to share data between pages */
 export function createPageAlone(onRefused: () => void): PageAlone {
   let resolve: (limit: string) => void
   const limited = new Promise<string>((given) => {

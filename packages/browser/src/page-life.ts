@@ -8,7 +8,7 @@ export interface PageLife {
   readonly onWake: () => void
 }
 
-/** Listens for these events of the page. A worker has no such events. Returns a function that stops listening. */
+/** Calls the given functions when the page stops, leaves or wakes. A worker has no such events. Returns a function that stops listening. */
 export function watchPageLife({ onStop, onLeave, onWake }: PageLife): () => void {
   const page = globalThis.document as Document | undefined
   const stop = new AbortController()

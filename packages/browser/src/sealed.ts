@@ -26,5 +26,5 @@ export const sealed: Vault = {
   reply: () => undefined,
 }
 
-/** The algorithm. Its nonce is constant, which is safe as each key encrypts only one text. */
+/** The encryption algorithm. Its nonce is constant, which is safe as each key encrypts only one text. */
 const algorithm = { name: 'AES-GCM', iv: new Uint8Array(12) }

@@ -1,6 +1,6 @@
 /** A message between pages. A message without an id means that the record has changed. */
 interface Message {
-  /** The topic of the question or of its reply: the id of a token, or the lock. */
+  /** The topic of a question or of its reply: the id of a token, or `lock` for the question who holds the lock. */
   readonly id?: string
   /** The reply. It never contains a refresh token. Undefined: the message is a question. */
   readonly reply?: unknown
@@ -13,17 +13,17 @@ export interface TabReplies {
   readonly reply: (id: string) => unknown
 }
 
-/** The other pages of one store. */
+/** The channel to the other pages that use the same store. */
 export interface TabChannel {
   readonly open: () => void
-  /** Closes the channel. It must be closed in the back/forward cache: a message would remove the page from the cache. */
+  /** Closes the channel. Called before the page goes into the back/forward cache: a message would remove the page from the cache. */
   readonly close: () => void
   readonly tellSaved: () => void
   /** Asks the other pages, and waits at most `ms` for a reply. Undefined: no page has replied. */
   readonly ask: (id: string, ms: number) => Promise<unknown>
 }
 
-/** @param place - the name of the channel */
+/** Makes the channel between the pages of a store. @param place - the name of the `BroadcastChannel` */
 export function createTabChannel(place: string, { onSaved, reply: replyTo }: TabReplies): TabChannel {
   const waiting = new Set<(message: Message) => void>()
   let channel: BroadcastChannel | undefined

@@ -2,7 +2,7 @@ import type { Claim, Lease } from '@everbearer/core'
 
 /** The functions and settings of the store that the lock needs. */
 export interface LockContext {
-  /** Reads the claim from the database. */
+  /** Reads the claim: the note in the database that a page presents the refresh token. Undefined: there is no claim. */
   readonly readClaim: () => Promise<Claim | undefined>
   /** Asks the other pages who holds the lock. True: no page has replied. */
   readonly isHolderSilent: () => Promise<boolean>
@@ -10,27 +10,27 @@ export interface LockContext {
   readonly refreshTimeout: number
 }
 
-/** The lease of the pages: a Web Lock. A page holds it for one token request. */
+/** A Web Lock that gives the lease, the right to refresh, to one page at a time. A page holds the lock for one token request. */
 export interface TabLock {
   readonly lease: (signal: AbortSignal) => Promise<Lease>
   /** Returns whether this page holds the lock. */
   readonly isHere: () => boolean
-  /** Notes whether this page has a claim in the database. */
+  /** Notes whether this page has a claim in the database: whether this page is presenting the refresh token. */
   readonly claims: (isOpen: boolean) => void
   /**
-   * Releases the lock, unless this page has a claim in the database. Called when the page freezes, is left or goes into the back/forward
-   * cache: a page that stops keeps its locks.
+   * Releases the lock when the page freezes, is left or goes into the back/forward cache, as a stopped page would keep the lock. A page
+   * with a claim in the database is presenting the refresh token, and keeps the lock.
    */
   readonly giveUp: () => void
 }
 
-/** Time between two checks for a stopped holder, ms. */
+/** Time between two checks whether the page that holds the lock has stopped, ms. */
 const checkInterval = 1_000
 
-/** @param name - the name of the Web Lock */
+/** Makes the lock of a store. @param name - the name of the Web Lock */
 export function createTabLock(name: string, { readClaim, isHolderSilent, refreshTimeout }: LockContext): TabLock {
   let hasClaim = false
-  /** Ends the lease that this page holds. */
+  /** Ends the lease (the right to refresh) that this page holds. Undefined: this page holds no lease. */
   let end: (() => void) | undefined
 
   return {
@@ -68,7 +68,10 @@ export function createTabLock(name: string, { readClaim, isHolderSilent, refresh
     }
   }
 
-  /** Resolves when the lock is free again; rejects when the request was aborted, or another page has stolen the lock. */
+  /**
+   * Requests the Web Lock, and calls `give` with the lease. Resolves when this page has released the lock. Rejects when the request was
+   * aborted, or another page has stolen the lock.
+   */
   async function request(options: LockOptions, give: (lease: Lease) => void): Promise<void> {
     const lost = new AbortController()
     const hold = (): Promise<void> =>
@@ -92,8 +95,8 @@ export function createTabLock(name: string, { readClaim, isHolderSilent, refresh
   }
 
   /**
-   * Checks whether the holder stopped during a token request. True: the holder's claim is older than `refreshTimeout`, and no page has
-   * replied that it holds the lock.
+   * Checks whether the page that holds the lock stopped during a token request. True: its claim in the database is older than
+   * `refreshTimeout`, and no page has replied that it holds the lock.
    */
   async function isAbandoned(): Promise<boolean> {
     const before = await readClaim()

@@ -142,7 +142,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
     })
   }
 
-  /** Releases the lock and aborts transactions before the page stops. A stopped page would keep them, and block other pages. */
+  /** Releases the lock and aborts transactions before the page stops. A stopped page would keep both, and block other pages. */
   function giveUp(): void {
     lock.giveUp()
     database.giveUp()

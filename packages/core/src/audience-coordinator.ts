@@ -121,7 +121,7 @@ export function createAudienceCoordinator(options: AudienceCoordinatorOptions): 
 
 const nothing = (): undefined => undefined
 
-/** Members that are not in the public type. */
+/** Internal members of an `AudienceCoordinator`, for pools and adapters. The public type does not have these members. */
 interface Hidden {
   readonly [poolMemberKey]: PoolMember
   readonly [adapterSideKey]: AdapterSide

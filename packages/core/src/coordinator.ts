@@ -78,7 +78,7 @@ export function assembleCoordinator(settings: ResolvedOptions, emitter: Emitter)
   return coordinator
 }
 
-/** A coordinator with the members that are not in the public type, so that editors do not suggest them. */
+/** A coordinator with its internal members, for pools and adapters. The public type omits these members, so editors do not suggest them. */
 export interface AssembledCoordinator extends Coordinator {
   readonly [poolMemberKey]: Session
   readonly [adapterSideKey]: AdapterSide

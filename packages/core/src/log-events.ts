@@ -9,12 +9,15 @@ import { createRepeatedLines } from './lib/repeated-lines.ts'
 import type { LogLevel } from './session/event-line.ts'
 import { describeEvent } from './session/event-lines.ts'
 
-/** The target of the lines: `console`, or a logger with these methods. */
+/** The target to which `logEvents` writes lines: `console`, or a logger with a method for each level. */
 export type LogTarget = Readonly<Record<LogLevel, (line: string) => void>>
 
 /** Options of `logEvents()`. */
 export interface LogEventsOptions {
-  /** Lowest level that is written. With `debug`, there are lines for each request. @default 'info' */
+  /**
+   * Lowest level of the lines that are written: `debug`, `info`, `warn` or `error`. With `debug`, there are lines for each request.
+   * @default 'info'
+   */
   readonly level?: LogLevel | undefined
 }
 

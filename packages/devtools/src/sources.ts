@@ -1,10 +1,10 @@
 import type { AccountEvent, Coordinator, CoordinatorOrPool, CoordinatorPool, NamedEvent } from '@everbearer/core'
 import type { EventContext } from './recording/recording.ts'
 
-/** The coordinators that the devtools watch: one coordinator or pool, or several by name. */
+/** What the devtools watch: one coordinator, one pool (which has a coordinator for each account), or several of these by name. */
 export type Watched = CoordinatorOrPool | Readonly<Record<string, CoordinatorOrPool>>
 
-/** @throws {TypeError} there is nothing to watch */
+/** Returns the coordinators and pools to watch, with their names. @throws {TypeError} `watched` is empty, or has another value */
 function namedSources(watched: Watched): (readonly [name: string | undefined, auth: CoordinatorOrPool])[] {
   if (isSource(watched)) return [[undefined, watched]]
   const entries = typeof watched === 'object' && watched !== null ? Object.entries(watched) : []
@@ -48,7 +48,10 @@ export function subscribe(watched: Watched, listener: (named: NamedEvent, contex
   }
 }
 
-/** Returns the time when the present token expires. This is not used for pools, as a pool does not show which account has which token. */
+/**
+ * Returns the time when the coordinator's token expires, on the clock of the recording. Pools have no such time, as a pool does not show
+ * which account has which token.
+ */
 function expiryOf(auth: Coordinator, at: number): Pick<EventContext, 'goodUntil'> {
   const { expiresAt } = auth.peek()
   return expiresAt === undefined ? {} : { goodUntil: at + expiresAt - Date.now() }

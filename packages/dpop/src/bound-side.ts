@@ -15,7 +15,7 @@ import type { Prover } from './prover.ts'
 
 /** Data about one attempt of a request. */
 interface Attempt {
-  /** The coordinator's own authorization. It counts only replays after a rejection of the token, not replays with another proof. */
+  /** The coordinator's authorization: the token without a proof. It counts replays after a rejected token, not after a rejected proof. */
   readonly inner: Authorization
   /** The proof errors with which the server rejected earlier attempts of the request. */
   readonly tried: readonly ProofError[]
@@ -27,14 +27,14 @@ interface Attempt {
 interface NextAttempt {
   readonly number: number
   readonly tried: readonly ProofError[]
-  /** @default the last nonce of the server */
+  /** The nonce for the proof of the next attempt. @default the last nonce of the server */
   readonly nonce?: string | undefined
 }
 
-/** Number of different proof errors. Each error allows one more attempt. */
+/** Number of proof errors: `use_dpop_nonce` and `invalid_dpop_proof`. Each of these errors allows one more attempt of a request. */
 const mostProofErrors = 2
 
-/** Adds a new proof to the token of each attempt: RFC 9449 §7. */
+/** Wraps the interface of a coordinator for adapters, so that each attempt of a request has a new proof with its token: RFC 9449 §7. */
 export function bindSide(
   side: AdapterSide,
   { freeConnection }: BindingTools,
@@ -78,7 +78,10 @@ export function bindSide(
     return inner && sign(inner, request, { number: 1, tried: [] })
   }
 
-  /** Authorizes the request again with another proof. If the token was replaced meanwhile, the new token is used. */
+  /**
+   * Authorizes a request again, with another proof, after the server rejected the proof. If the token was replaced meanwhile, the new token
+   * is used. Undefined: the request can't be sent again, so the caller gets the response.
+   */
   async function anotherProof(
     sent: Authorization,
     { inner, tried, nonce }: Attempt,
@@ -101,7 +104,7 @@ export function bindSide(
     return (await freeConnection(response, request.signal)) ? undefined : 'unread-body'
   }
 
-  /** If no proof can be made, the caller gets the response. */
+  /** Adds a proof to `inner`, the authorization of the next attempt. Undefined: there is no `inner`, or no proof can be made. */
   async function proveNext(
     sent: Authorization,
     inner: Authorization | undefined,
@@ -137,7 +140,7 @@ export function bindSide(
   }
 }
 
-/** Returns the same authorization for a replay that need not be the last. The error of a proof says nothing about the token. */
+/** Returns the authorization with `isFinal: false`: another replay may follow, as the error of a proof says nothing about the token. */
 function notFinal({ value, headers, ...shown }: Authorization): Authorization {
   return withSecrets({ ...shown, isFinal: false }, value, headers)
 }
@@ -146,7 +149,7 @@ function originOf(url: string): string {
   return parseUrl(url, baseUrl())?.origin ?? ''
 }
 
-/** Reads the nonce header. Undefined: the headers of a response that the HTTP client made itself may be unreadable. */
+/** Reads the nonce header. Undefined: the headers can't be read, for example because the HTTP client made the response itself. */
 function readHeader(header: (name: string) => string | null | undefined): string | null | undefined {
   try {
     return header('dpop-nonce')

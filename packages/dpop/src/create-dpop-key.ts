@@ -10,7 +10,7 @@ export interface DpopKey extends KeyBinding<AdapterSide> {
   readonly scheme: 'DPoP'
 }
 
-/** @param keyPair - returns the key pair; its private key may be non-extractable */
+/** Makes a DPoP key. @param keyPair - returns the key pair; its private key may be non-extractable */
 export function createDpopKey(keyPair: () => Promise<KeyPair>): DpopKey {
   const proofs = { prove: createProver(keyPair), nonces: createNonces() }
   let thumbprint: string | undefined

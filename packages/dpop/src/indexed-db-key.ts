@@ -46,7 +46,7 @@ export function indexedDbKey(options: IndexedDbKeyOptions = {}): DpopKey {
   return createDpopKey(onceMade(() => sharedKeyPair([name, algorithm], algorithm)))
 }
 
-/** Two pages may make a key at the same time. The first transaction adds its key, and the other page reads that key. */
+/** Returns the key pair that all pages share. If two pages make a key at the same time, both use the key that was stored first. */
 async function sharedKeyPair(id: string[], algorithm: DpopAlgorithm): Promise<KeyPair> {
   const connection = await open()
   try {
@@ -70,7 +70,7 @@ function open(): Promise<IDBDatabase> {
 
 function keyIn(connection: IDBDatabase, id: string[], made: KeyPair): Promise<KeyPair>
 function keyIn(connection: IDBDatabase, id: string[]): Promise<KeyPair | undefined>
-/** @param made - the key that is added if the database has no key yet */
+/** Reads the key from the database. @param made - the key that is added if the database has no key yet */
 function keyIn(connection: IDBDatabase, id: string[], made?: KeyPair): Promise<KeyPair | undefined> {
   return new Promise((resolve, reject) => {
     const transaction = connection.transaction(objectStore, made === undefined ? 'readonly' : 'readwrite')

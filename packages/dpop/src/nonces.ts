@@ -1,7 +1,7 @@
 /** The last nonce of each server, by origin: RFC 9449 §8.2. */
 export interface Nonces {
   of(origin: string): string | undefined
-  /** @returns the nonce, if the header holds a nonce */
+  /** Stores the nonce of a response header. @returns the nonce; undefined: the header holds no valid nonce */
   note(origin: string, header: string | null | undefined): string | undefined
 }
 

@@ -20,7 +20,7 @@ interface Kind {
 /** An RSA key of 2048 bits has 342 characters of base64url. RFC 7518 §3.3 allows no shorter key. */
 const shortestModulus = 342
 
-/** @throws {TypeError} the JWK names no algorithm, and keys of its type fit several algorithms */
+/** Returns the algorithm of a JWK. @throws {TypeError} keys of its type fit several algorithms, and its `alg` is none of them */
 export function algorithmOf(jwk: JsonWebKey): DpopAlgorithm {
   expectObject(jwk)
   const { kty, crv, alg } = jwk

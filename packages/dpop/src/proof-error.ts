@@ -12,7 +12,7 @@ export function challengeErrorOf({ status, challenge }: ErrorResponse): ProofErr
   return proofErrors.find((error) => ours.some(({ parameters }) => parameters.get('error') === error))
 }
 
-/** Reads the error of a token response, RFC 9449 §8, from a copy: the body of the response itself stays unread. */
+/** Returns the proof error of a token response, RFC 9449 §8; undefined: there is none. A copy is read, so the response stays unread. */
 export async function tokenErrorOf(response: Response): Promise<ProofError | undefined> {
   if (response.status !== 400 && response.status !== 401) return undefined
   try {
@@ -24,7 +24,8 @@ export async function tokenErrorOf(response: Response): Promise<ProofError | und
 }
 
 /**
- * Decides whether to make another attempt. Each error allows one more attempt of a request. `use_dpop_nonce` without a nonce allows none.
+ * Decides whether a request is sent again with another proof. Each error allows one more attempt of a request. Exception: without a
+ * nonce in the response, `use_dpop_nonce` allows no attempt.
  *
  * @param tried - the errors with which the server rejected earlier attempts of the request
  * @param nonce - the nonce of the response

@@ -5,7 +5,10 @@ import type { Prover } from './prover.ts'
 /** Function that sends one attempt of a token request, with these headers in addition to the headers of the request. */
 export type SendTokenRequest = (headers: Readonly<Record<string, string>>) => Promise<Response>
 
-/** Sends a token request with a proof, RFC 9449 §5. The nonces follow RFC 9449 §8. */
+/**
+ * Sends a token request with a proof, RFC 9449 §5. If the server asks for a nonce (RFC 9449 §8) or rejects the proof, the request is sent
+ * again with another proof.
+ */
 export async function sendWithProof(
   endpoint: string | URL,
   send: SendTokenRequest,

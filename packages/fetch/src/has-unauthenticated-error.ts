@@ -1,6 +1,6 @@
 /**
- * Checks whether a GraphQL response rejects the token. Such a response has the status 200, an error with the code `UNAUTHENTICATED` and no
- * data. Use it for `rejectsToken` of `withBearer`.
+ * Checks whether a GraphQL response rejects the token: its JSON has an error with the code `UNAUTHENTICATED` and no data. The status is
+ * not checked, as `withBearer` calls its option `rejectsToken` only for a status below 400. Use this function for that option.
  *
  * A response with a part of the data does not reject the token: a mutation may have run, and must not run twice. A response that is not
  * JSON, such as a stream of events, does not reject the token. A copy of a JSON body is read to its end before the caller gets the

@@ -5,7 +5,7 @@ const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never
 
 /** Object that sends the attempts of a wrapped fetch. */
 export interface Sender {
-  /** Function that must be called at the start of each call of the wrapper. */
+  /** Must be called at the start of each call of the wrapper. Detects that the platform's fetch calls the wrapper, to prevent a loop. */
   readonly entered: (init: object | undefined) => void
   /** Sends by the platform's current fetch, including later patches, or by the given fetch. */
   readonly send: SendAttempt
@@ -30,7 +30,7 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
     if (globalThis.fetch === wrapper) stay()
   })
 
-  /** Key of a mark in the options for a patched fetch. If the patch calls the wrapper, even later, the options or their copy have it. */
+  /** Key of a mark in the options for a patched platform fetch. If the patch passes them on to the wrapper, the mark shows the loop. */
   const mark = Symbol('everbearer')
   let sending = false
   return {

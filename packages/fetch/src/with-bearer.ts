@@ -18,7 +18,7 @@ export interface WithBearerOptions {
   /**
    * Function that decides whether a response with a status below 400 rejects the token. GraphQL servers send such responses:
    * `hasUnauthenticatedError` recognizes them. The function is called for each such response to a request with a token. It must read a
-   * clone, as the caller gets the response. If it throws, the result is false. @default responses below 400 do not reject the token
+   * clone, as the caller gets the response. If it throws, the token counts as accepted. @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
 }

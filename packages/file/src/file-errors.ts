@@ -23,7 +23,7 @@ const remedies: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'Choose a shorter path.',
 }
 
-/** Returns a `StoreError` with a remedy. Its cause is the platform's error, whose message has a path and no content of the file. */
+/** Returns a `StoreError` that says how to solve the problem. Its cause is the platform's error, which shows a path but no content. */
 export function storeErrorOf(error: unknown, action: string, path: string): StoreError {
   if (error instanceof StoreError) return error
   const code = codeOf(error)

@@ -1,10 +1,11 @@
 import { codeOf } from './file-errors.ts'
 
 /**
- * Calls `beat` repeatedly until the returned function is called. The promise of that function resolves when no beat is running.
+ * Calls `beat`, which updates the file of a lock's owner, repeatedly until the returned function is called. The promise of that function
+ * resolves when no beat is running.
  *
  * @param every - time between the beats, ms; the timer does not keep the process alive
- * @param onLost - called once, if the owner's file was removed
+ * @param onLost - called once, if the owner's file was removed, so that the lock is lost
  */
 export function startHeartbeats(beat: () => Promise<void>, every: number, onLost: () => void): () => Promise<void> {
   let current: Promise<void> = Promise.resolve()

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import type { FileSystem } from './file-system.ts'
 
-/** Age after which a candidate counts as left by a killed process, ms. If the process still runs, it makes another candidate. */
+/**
+ * Age after which a candidate (the folder that a process makes to get a lock) counts as left by a killed process, ms. If the process still
+ * runs, it makes another candidate.
+ */
 const leftoverAge = 60_000
 
 /**
- * Removes the candidates of killed processes.
+ * Removes the candidates (folders made to get a lock) that killed processes left.
  *
  * @param locks - the names of the locks, which are not removed
  * @param now - the time by the clock of the file system, ms since 1970

@@ -4,7 +4,7 @@ import { codeOf, isOpenElsewhere, retryWhileBusy } from './file-errors.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Heartbeat } from './silence.ts'
 
-/** A folder with one file, ready to be renamed to the lock. The name of the folder and of the file is the id of the owner. */
+/** A folder with one file, which its owner renames to the lock's path to get the lock. Folder and file have the owner's id as name. */
 export interface Candidate {
   readonly owner: string
   readonly folder: string
@@ -16,25 +16,27 @@ export interface Candidate {
  * A lock is a folder at a fixed path. The owner's folder, with the owner's file in it, is renamed to that path. The rename fails while the
  * folder at that path has a file. An empty folder is a free lock.
  *
- * A process that takes over a lock removes only the file with the silent owner's name. So a takeover never removes the lock of another
- * owner. An owner that runs again later finds that its file is gone.
+ * A process that takes over a lock removes only the file of the silent owner (an owner without heartbeats). So a takeover never removes the
+ * lock of another owner. An owner that runs again later finds that its file is gone.
  */
 export interface LockFolder {
-  /** Makes a candidate for `enter`. The file gets mode 0600, and is on the disk when the promise resolves. */
+  /** Makes a candidate (a folder for `enter`). Its file gets mode 0600, and is on the disk when the promise resolves. */
   prepare(content: string): Promise<Candidate>
-  /** Tries to get the lock. `occupied`: another owner has the lock. `gone`: the candidate was removed, for example as a leftover. */
+  /** Tries to get the lock. `entered`: success. `occupied`: another owner has the lock. `gone`: the candidate was removed. */
   enter(candidate: Candidate): Promise<'entered' | 'occupied' | 'gone'>
   /** Returns the owner of the lock and the owner's last heartbeat; undefined: the lock is free. */
   owner(): Promise<Heartbeat | undefined>
   /** Ends the lock of this owner. Does nothing if another owner has the lock. */
   remove(owner: string): Promise<void>
-  /** Removes a candidate that did not enter. */
+  /** Removes a candidate that did not get the lock. */
   discard(candidate: Candidate): Promise<void>
   /** Returns the path of an owner's file inside the lock. The file is there only while that owner has the lock. */
   fileOf(owner: string): string
 }
 
 /**
+ * Makes the functions for one lock.
+ *
  * @param folder - the folder that contains the locks of one token file
  * @param name - the name of this lock in the folder
  */

@@ -13,7 +13,10 @@ import { createLeases } from './wait-for-lease.ts'
 import { warnOnce } from './warnings.ts'
 import { versionOf, watchFile } from './watch-file.ts'
 
-/** Silence after which a writer counts as dead, ms. A save holds the lock for a few ms. A paused writer later finds its new file gone. */
+/**
+ * Time without heartbeats after which a writer counts as dead, ms. A save holds the lock for only a few ms. A writer that was only paused
+ * later finds its new file gone, so it can't replace a newer record.
+ */
 const writerSilence = 400
 
 /**

@@ -26,7 +26,7 @@ export interface Settings {
   readonly pollInterval: number
   readonly timeout: number
   readonly onWarning: (warning: FileStoreWarning) => void
-  /** The options that core reads. */
+  /** The options that `@everbearer/core` reads. */
   readonly forCore: StoreOptions
 }
 

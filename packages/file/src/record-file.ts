@@ -6,14 +6,14 @@ import type { Warn } from './warnings.ts'
 /** Maximum size of a token file, bytes. A larger file is no token file. */
 const mostBytes = 1_048_576
 
-/** Mode bits of the group and of others. */
+/** Mode bits that give access to the group and to others. A token file has none of these bits. */
 const openToOthers = 0o077
 
 /**
  * Reads the record. Core checks the fields of the record.
  *
  * @returns undefined: there is no file
- * @throws {StoreError} the path is no plain file, or the file can't be read or made private, or contains no record
+ * @throws {StoreError} the path is no plain file, or the file can't be read or get mode 0600, or contains no record
  */
 export async function readRecord(fs: FileSystem, path: string, warn: Warn): Promise<StoredToken | undefined> {
   const text = await readPrivately(fs, path, warn)

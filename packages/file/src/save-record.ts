@@ -11,20 +11,20 @@ export interface GuardedFile {
   readonly fs: FileSystem
   readonly path: string
   readonly lock: LockFolder
-  /** The revision of the record in the file; 0: there is no file. */
+  /** Resolves to the revision (number of the last save) of the record in the file; 0: there is no file. */
   readonly revision: () => Promise<number>
-  /** Silence after which a writer counts as dead, ms. */
+  /** Time without heartbeats after which a writer counts as dead, ms. */
   readonly silence: number
   /** Time limit for the wait for the lock, ms. */
   readonly timeout: number
   /** Called with the path of the new file, just before the new file is renamed to `path`. */
   readonly onCommit: (file: string) => void
-  /** Called with the first candidate of a save. */
+  /** Called with each candidate (folder that is renamed to the lock) that a save makes. */
   readonly onPrepared: (candidate: Candidate) => void
 }
 
 /**
- * Replaces the record if its revision is `expected`.
+ * Replaces the record if its revision (number of its last save) is `expected`.
  *
  * The new file is written into the writer's own lock folder. One rename moves the file from the lock to its path, and so frees the lock. If
  * the writer loses the lock, the new file is removed, too, so a late rename fails.
@@ -72,7 +72,10 @@ function textOf(record: StoredToken): string {
   }
 }
 
-/** Puts the new file in place while the lock is held. `lost`: another process has taken over the lock, and nothing was saved. */
+/**
+ * Puts the new file in place while the lock is held. `conflict`: the record has another revision than `expected`. `lost`: another process
+ * has taken over the lock. In both cases, nothing was saved.
+ */
 async function commit(owner: string, expected: number, end: number, file: GuardedFile): Promise<'saved' | 'conflict' | 'lost'> {
   const { lock } = file
   const own = lock.fileOf(owner)
@@ -125,7 +128,7 @@ async function putInPlace(own: string, end: number, file: GuardedFile): Promise<
   }
 }
 
-/** Waits a moment for the lock. If the heartbeats of its owner have stopped, removes the owner. */
+/** Waits a moment for the lock. If the owner has sent no heartbeat for the time `silence`, ends the owner's lock instead. */
 async function waitForLock(before: Silence | undefined, { lock, silence }: GuardedFile): Promise<Silence | undefined> {
   const seen = await lock.owner()
   if (seen === undefined) return undefined

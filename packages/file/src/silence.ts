@@ -1,7 +1,7 @@
 /** The last heartbeat of a lock's owner. */
 export interface Heartbeat {
   readonly owner: string
-  /** The time of the owner's file, ms since 1970. It changes with each heartbeat. */
+  /** Modification time of the owner's file, ms since 1970. Each heartbeat changes this time. */
   readonly beat: number
 }
 
@@ -14,8 +14,8 @@ export interface Silence extends Heartbeat {
 }
 
 /**
- * Counts the time for which a heartbeat has not changed. It uses only the clock of this process. The time between two checks counts for at
- * most `longestGap`: this process may have been stopped meanwhile, and the owner, too.
+ * Counts the time for which a heartbeat has not changed, by the clock of this process alone. The time between two checks counts as at most
+ * `longestGap`. A longer time may mean that the machine slept, so that the owner could send no heartbeat.
  */
 export function observe(before: Silence | undefined, seen: Heartbeat, now: number, longestGap: number): Silence {
   if (before === undefined || before.owner !== seen.owner || before.beat !== seen.beat) return { ...seen, seenAt: now, observed: 0 }

@@ -5,20 +5,23 @@ import { startHeartbeats } from './heartbeats.ts'
 import type { Candidate, LockFolder } from './lock-folder.ts'
 import { observe, type Silence } from './silence.ts'
 
-/** The lock and the settings of a lease. */
+/** The lock and the settings of a lease (the right of one process to refresh). */
 export interface LeasePlace {
   readonly fs: FileSystem
-  /** The folder that contains the lock. It is watched for changes. */
+  /** The folder that contains the lock. A process that waits for the lease watches this folder. */
   readonly folder: string
   readonly lock: LockFolder
-  /** Silence after which the owner of the lease counts as dead, ms. */
+  /** Time without heartbeats after which the owner of the lease counts as dead, ms. */
   readonly leaseTime: number
 }
 
 /** Time between two checks of an occupied lease, ms. */
 const lookInterval = 200
 
-/** Makes the function `lease` of a store. If an owner is silent, the counted time of the silence continues in the next call. */
+/**
+ * Makes the function `lease` of a store, which waits for the lease. The time for which an owner has sent no heartbeat is counted across
+ * calls of this function.
+ */
 export function createLeases(place: LeasePlace): (signal: AbortSignal) => Promise<Lease | undefined> {
   const { fs, lock, leaseTime } = place
   let silence: Silence | undefined
@@ -55,7 +58,7 @@ export function createLeases(place: LeasePlace): (signal: AbortSignal) => Promis
     else await nextLook(place, signal)
   }
 
-  /** @returns undefined: another process has taken the lease over already */
+  /** Makes the lease of an owner that has just got the lock, and starts the heartbeats. Undefined: the lock was taken over. */
   async function grant(owner: string): Promise<Lease | undefined> {
     let count = 0
     // `r+` does not create a file: the write fails if another process has taken over the lease.
@@ -79,7 +82,7 @@ export function createLeases(place: LeasePlace): (signal: AbortSignal) => Promis
   }
 }
 
-/** Waits until the folder changes, but at most for a short time. */
+/** Waits until the folder changes or the signal aborts, but at most for `lookInterval`. */
 async function nextLook({ fs, folder }: LeasePlace, signal: AbortSignal): Promise<void> {
   const change = new AbortController()
   const wake = (): void => change.abort()

@@ -6,11 +6,11 @@ import { timeFirstAttempt } from './time-first-attempt.ts'
 import { sendTimedAttempt } from './timed-attempt.ts'
 import { createTotalTimeout, timedOutBy } from './total-timeout.ts'
 
-/** The fetch that ky sends with. */
+/** The type of ky's option `fetch`: the function with which ky sends requests. */
 type Fetch = NonNullable<Options['fetch']>
 
 /**
- * Makes a fetch for one call of ky. Its attempts carry a token. It replaces the option `fetch`.
+ * Makes the fetch function for one call of ky. The function sends each attempt with a token. It replaces the option `fetch` of the call.
  *
  * @param options - the options of the call; later init hooks may still change this object
  */
@@ -27,7 +27,7 @@ export function createBearerFetch(auth: CoordinatorOrPool, options: Options): Fe
     const request = input as Request
     const total = totalSignal()
     const signal = total ? anySignal([request.signal, total]) : request.signal
-    /** The attempt that ky's timer covers. The promise resolves to undefined if the call must wait for a token first. */
+    /** The response of the first attempt, which ky's timer covers. Resolves to undefined if that attempt must wait for a token. */
     let first: Promise<Response | undefined> | undefined
     const bearer = bearerOf(options)
     // A later hook may have named another coordinator. The retries of the call stay in its session.

@@ -5,8 +5,8 @@ type OnFulfilled<Result> = (response: Response) => Result | PromiseLike<Result>
  * promise of its fetch settles, and resolves its own promise with the result. If that result is a pending promise, ky's own promise waits
  * without the timer. Callers other than ky need the unwrapped promise.
  *
- * @param first - resolves to the response of the first attempt. Undefined: no attempt was sent at once. A response of 400 or above may lead
- * to a refresh and a replay.
+ * @param first - resolves to the response of the first attempt. Undefined: no attempt was sent at once. ky gets a response below 400 at
+ * once. After a response of 400 or above, ky waits for `response`, as a refresh and a replay may follow.
  */
 export function timeFirstAttempt(response: Promise<Response>, first: Promise<Response | undefined>): Promise<Response> {
   return {

@@ -29,7 +29,7 @@ function signalAfter(ms: number): AbortSignal {
   return controller.signal
 }
 
-/** Returns a function that throws ky's `TimeoutError` if `totalTimeout` has ended, and otherwise the error itself. */
+/** Returns a function that throws ky's `TimeoutError` if the time of `totalTimeout` is over, and otherwise the given error. */
 export function timedOutBy(total: AbortSignal, request: Request): (error: unknown) => never {
   return (error) => {
     throw total.aborted && !request.signal.aborted ? new TimeoutError(request) : error

@@ -1,4 +1,4 @@
-/** @throws {TypeError} the condition is false; the message names the option and what is allowed, but no value, as that may be a secret */
+/** Checks an option. @throws {TypeError} the condition is false; the message never quotes the option's value, which may be a secret */
 export function expectOption(condition: boolean, name: string, allowed: string): asserts condition {
   if (!condition) throw new TypeError(`${name}: expected ${allowed}`)
 }

@@ -18,8 +18,8 @@ export interface TokenRequest extends Target {
 /**
  * Sends a token request, form-encoded: RFC 6749 §4.
  *
- * @throws {TokenRequestError} the response has another status than 200–299
- * @throws {TokenResponseError} the response is no JSON object
+ * @throws {TokenRequestError} no response came, or its status is not 200–299
+ * @throws {TokenResponseError} the response is no JSON object, or is longer than 1 MiB
  */
 export async function sendTokenRequest(request: TokenRequest): Promise<TokenResponse> {
   const { endpoint, server, clientId, grantType, parameters, http, keyBinding, signal } = request

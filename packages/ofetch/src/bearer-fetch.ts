@@ -54,7 +54,7 @@ export function bearerFetch(fetch: Fetch, auth: CoordinatorOrPool): Fetch {
   }
 }
 
-/** Copies options. As ofetch deletes options, V8 makes the object a dictionary, and spreading it takes three times as long as this. */
+/** Copies options by a loop. ofetch deletes options, so V8 stores the object as a dictionary, whose spread takes three times as long. */
 function copyOf(options: object): object {
   const copy: Record<string, unknown> = {}
   for (const name of Object.keys(options)) copy[name] = options[name as keyof typeof options]

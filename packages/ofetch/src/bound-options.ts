@@ -9,7 +9,7 @@ export interface BoundOptions extends FetchOptions {
   [callKey]?: BoundCall
 }
 
-/** Binds a call again, as a hook may have set another coordinator. The call's retries keep that coordinator. */
+/** Binds a call again, as a hook may have set another coordinator, which retries keep. Undefined: no `withBearer` client made the call. */
 export function rebind(options: BoundOptions, auth: CoordinatorOrPool): BoundCall | undefined {
   const { [callKey]: call } = options
   if (call === undefined) return undefined

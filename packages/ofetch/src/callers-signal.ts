@@ -1,8 +1,8 @@
 import type { FetchOptions } from 'ofetch'
 
 /**
- * Returns the caller's signal. With a `timeout`, ofetch passes its timer's signal to fetch, or a signal that joins timer and caller. An
- * abort that is no `TimeoutError` comes from the caller.
+ * Returns a signal that aborts only when the caller aborts. With a `timeout`, ofetch passes fetch a signal that its timer aborts, too. An
+ * abort whose reason is no `TimeoutError` comes from the caller.
  */
 export function callersSignal({ signal, timeout }: FetchOptions): { signal: AbortSignal | undefined; release?: () => void } {
   if (!signal || !timeout) return { signal: signal ?? undefined }

@@ -1,13 +1,13 @@
 import { anySignal } from '@everbearer/core/adapter'
 import { createFetch, type FetchOptions } from 'ofetch'
 
-/** The fetch that ofetch sends with. */
+/** The type of the function with which ofetch sends requests. */
 export type Fetch = typeof globalThis.fetch
 
-/** Options with which ofetch only runs its timer. Hooks, retries and parsing belong to the whole call. */
+/** Options of an inner ofetch call that only adds a timer. The outer call does the hooks, the retries and the parsing. */
 const timerOnly: FetchOptions<'stream'> = { responseType: 'stream', ignoreResponseError: true, retry: false }
 
-/** The signal of each response. WebKit garbage-collects a signal to which only `fetch` refers, and the abort is lost. */
+/** Keeps the signal of each response in memory. WebKit garbage-collects a signal to which only `fetch` refers, and its abort is lost. */
 const signalsOf = new WeakMap<Response, AbortSignal>()
 
 /** Sends one attempt with a timer like ofetch's own timer. `signal` is the caller's signal. */

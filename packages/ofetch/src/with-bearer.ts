@@ -54,7 +54,7 @@ function bindCalls(client: $Fetch, auth: CoordinatorOrPool): $Fetch {
   return Object.assign(((request, options) => attempted(() => client(request, bound(options)))) as $Fetch, call)
 }
 
-/** Turns an error that is thrown at once, such as for a wrong option, into a rejection. */
+/** Rejects with Everbearer's error instead of ofetch's. An error that is thrown at once, such as for a wrong option, rejects, too. */
 function attempted<Result>(send: () => Promise<Result>): Promise<Result> {
   try {
     return send().catch(unwrap)

@@ -23,7 +23,7 @@ export const names = {
 /** The value of `error.type` for errors that are not in the list of known errors. */
 const other = '_OTHER'
 
-/** Error codes of token endpoints that are registered at IANA or in wide use. Other codes would make an unlimited number of time series. */
+/** Error codes of token endpoints, at IANA or in wide use. Other codes are recorded as `_OTHER`, to limit the number of time series. */
 const tokenErrors: ReadonlySet<string> = new Set([
   'invalid_request',
   'invalid_client',

@@ -102,7 +102,7 @@ export function observe(auth: CoordinatorOrPool, options: ObserveOptions = {}): 
   return Object.assign(stop, { [Symbol.dispose]: stop })
 }
 
-/** @param account - key of the account in a pool; undefined: there is no pool */
+/** Records one event of a coordinator. @param account - key of the account in a pool; undefined: there is no pool */
 type Handler<Name extends EventName> = (event: CoordinatorEvents[Name], account: string | undefined) => void
 
 type Handlers = { readonly [Name in EventName]?: Handler<Name> }

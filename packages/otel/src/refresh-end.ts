@@ -2,7 +2,7 @@ import { type Attributes, type Link, ROOT_CONTEXT, SpanStatusCode, type Tracer }
 import type { CoordinatorEvents } from '@everbearer/core'
 import { names, present } from './attributes.ts'
 
-/** The end of a refresh, for metrics and spans. */
+/** The end of a refresh, for metrics and spans. `superseded`: a login, a logout or another process's token ended the refresh. */
 export interface RefreshEnd {
   readonly outcome: 'success' | 'failure' | 'superseded'
   /** Duration of the refresh, ms. */
@@ -26,8 +26,8 @@ export function refreshEndOf<Name extends RefreshEndName>(name: Name, event: Coo
 }
 
 /**
- * Records the span of a refresh that has ended. One refresh serves many callers, so the span is in no caller's trace. It has links to the
- * spans of the callers that waited.
+ * Records the span of a refresh that has ended. One refresh serves many callers, so the span is in no caller's trace. The span has links
+ * to the spans of the callers that waited.
  *
  * @param now - ms since 1970
  */

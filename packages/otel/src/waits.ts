@@ -10,7 +10,7 @@ export interface Waits {
 
 /** Collects the callers that wait, until their refresh ends. A coordinator has at most one refresh in progress. */
 export interface WaitLog {
-  /** Adds a caller. Called in the caller's context. */
+  /** Adds a caller. Must be called in the caller's OpenTelemetry context, as the active span of this context is linked. */
   add(account: string | undefined, elapsed: number): void
   /** Returns the callers that waited since the last refresh ended, and removes them from the log. */
   take(account: string | undefined): Waits

@@ -4,11 +4,11 @@ import { type LeaseContext, release } from './release-lease.ts'
 import { textOf, unexpected } from './replies.ts'
 import { setUnrefTimer } from './unref-timer.ts'
 
-/** Limits of the pause before a process asks again, ms. The pause is random, so that processes don't ask at the same time. */
+/** Limits of the pause before a process asks for the lease again, ms. The pause is random, so that processes don't ask at the same time. */
 const pause = { least: 100, most: 250 }
 
 /**
- * Waits for the lease. Asks again after a pause, or after a message that the lease may be free.
+ * Waits for the lease (the right of one process to refresh). Asks Redis again after a pause, or after a message that the lease may be free.
  *
  * @returns undefined: the signal has aborted
  */
@@ -38,7 +38,7 @@ async function take({ run, key, leaseTime }: LeaseContext, owner: string): Promi
 }
 
 interface Bell {
-  /** Resolves after a pause, at the next message, or when the signal aborts. After a message since the last call, it resolves at once. */
+  /** Resolves after a pause, at the next message, or when the signal aborts. If a message came since the last call, resolves at once. */
   next(): Promise<void>
   close(): void
 }

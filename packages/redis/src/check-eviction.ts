@@ -12,9 +12,10 @@ const questions: readonly { readonly command: string[]; readonly answer: RegExp 
 ]
 
 /**
- * Checks that the server evicts no keys. A server that evicts keys loses records: rotated refresh tokens, claims and logouts.
+ * Checks that the server evicts no keys. A server that evicts keys loses records: rotated refresh tokens, logouts, and claims (notes that a
+ * coordinator presents a refresh token).
  *
- * @param key - for clients of clusters, which route by key
+ * @param key - a key of the store, for clients of clusters, which route commands by key
  * @throws {StoreError} the server evicts keys, does not show its policy, or can't be reached
  */
 export async function checkEviction({ send }: RedisConnection, key: string): Promise<void> {
@@ -28,7 +29,7 @@ export async function checkEviction({ send }: RedisConnection, key: string): Pro
 
 const remedy = 'Set maxmemory-policy to noeviction, or the option checkEviction to false.'
 
-/** @returns an empty text if the server forbids the command */
+/** Sends a command, and returns the reply as one text. Empty: the server forbids the command. */
 async function ask(send: RedisConnection['send'], command: string[], key: string): Promise<string> {
   try {
     return flatten(await send(command, key))
@@ -38,7 +39,7 @@ async function ask(send: RedisConnection['send'], command: string[], key: string
   }
 }
 
-/** A reply is a text, a list, a map, or such a reply for each node of a cluster. */
+/** Returns a reply as one text. The reply is a text, a list, a map, or one such reply for each node of a cluster. */
 function flatten(reply: unknown): string {
   if (Array.isArray(reply)) return reply.map(flatten).join(' ')
   if (reply instanceof Map) return flatten([...reply])

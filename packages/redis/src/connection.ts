@@ -29,7 +29,10 @@ export interface RedisConnection {
 /** Sends a command. Rejects with a `StoreError` only. */
 export type RunCommand = (args: string[], key: string) => Promise<unknown>
 
-/** Replaces the errors of a client. Such an error may contain the arguments of the command: a record with its tokens. */
+/**
+ * Makes a function that sends commands, and replaces the client's errors by a `StoreError`. A client's error may quote the arguments of the
+ * command, and so a record with its tokens.
+ */
 export function createRunCommand({ send }: RedisConnection): RunCommand {
   return async (args, key) => {
     try {

@@ -5,10 +5,11 @@ import { evaluate, extendScript } from './scripts.ts'
 import { setUnrefTimer } from './unref-timer.ts'
 
 /**
- * Renews a lease three times in each lease time. The lease is lost when another process holds it, or when it ends before Redis has
- * confirmed a renewal. The end is counted on this process's monotonic clock, so a process that was paused loses its lease.
+ * Keeps a lease (the right of one process to refresh) by a renewal three times in each lease time. The lease is lost when Redis no longer
+ * has this owner's lease, or when the lease time ends before Redis confirms a renewal. The end is counted on this process's monotonic
+ * clock, so a process that was paused loses its lease.
  *
- * @param owner - the value of the lease's key
+ * @param owner - the value of the lease's key in Redis
  * @param asked - the time when this process asked for the lease, ms on the monotonic clock. The lease time starts then or later
  */
 export function holdLease(context: LeaseContext, owner: string, asked: number): Lease {

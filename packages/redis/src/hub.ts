@@ -11,12 +11,12 @@ export interface Hub {
   readonly subscribe: SubscribeToChannel
   /** Passes a message to the listeners of its channel. */
   readonly deliver: (channel: string, message: unknown) => void
-  /** Function to call after a reconnect. It subscribes to the channels again, and then calls the `onGap` of their listeners. */
+  /** Function to call after a reconnect. Subscribes to the channels again, then calls `onGap`, as messages may have been lost. */
   readonly reconnected: () => void
 }
 
 interface Member {
-  /** True: Redis has confirmed the subscription. Before that, no message can be lost. */
+  /** True: Redis has confirmed the subscription. Before that, the member gets no messages, so a reconnect can lose none. */
   isSubscribed: boolean
   readonly onMessage: (message: unknown) => void
   readonly onGap: () => void

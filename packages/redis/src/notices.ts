@@ -5,16 +5,16 @@ type Kind = 'saved' | 'released'
 
 /** The messages between the processes that share a record. Messages only save time, so a failed subscription is ignored. */
 export interface Notices {
-  /** Returns the text of a message from this store. */
+  /** Returns the text of a message that this store publishes: its kind, and the id of this store. */
   message(kind: Kind): string
-  /** Calls `listener` when another process has saved. Returns a function that unsubscribes. */
+  /** Calls `listener` when another coordinator may have saved: after a message or a reconnect. Returns a function that unsubscribes. */
   onSave(listener: () => void): () => void
-  /** Calls `listener` when a process has saved or has released the lease. Returns a function that unsubscribes. */
+  /** Calls `listener` when a process may have saved or released the lease. Returns a function that unsubscribes. */
   onAny(listener: () => void): () => void
 }
 
 /**
- * Makes one subscription for all listeners. It ends with the last listener.
+ * Makes the notices of one store. All listeners share one subscription, which ends when the last listener unsubscribes.
  *
  * @param subscribe - undefined: no listener is ever called
  */

@@ -1,13 +1,13 @@
 import type { StoredToken } from '@everbearer/core'
 
-/** Additional time to keep a record, ms. A late process can still read session and generation after the token has expired. */
+/** Time to keep a record after its token has expired, ms. A late process can then still find the session's id and the token's number. */
 const margin = 3_600_000
 
 /**
  * Returns the time for which Redis keeps a record, ms: the lifetime of its longest-lived token, and a margin. The times of a record are
- * only compared with each other, so no clock is needed. The result may be too long, but not too short.
+ * only compared with each other, so no clock is needed. The result may be too long, but not too short, as `issuedAt` is before the save.
  *
- * @param expireAfter - the time for logouts, and for tokens whose expiry is unknown, ms
+ * @param expireAfter - the time to keep logouts, and tokens whose expiry is unknown, ms
  */
 export function timeToLive(record: StoredToken, expireAfter: number): number {
   const { loggedOut, lifetime, issuedAt, refreshToken, refreshExpiresAt } = record

@@ -11,7 +11,7 @@ const loginFields = [
   'subject',
   'loggedOut',
 ] as const
-/** The fields of a logout. It has no access token, but a generation and a time. */
+/** The fields that the record of a logout keeps. It has no access token, but `generation` (its number) and `issuedAt` (its time). */
 const logoutFields = [...loginFields, 'generation', 'issuedAt'] as const
 const tokenFields = [
   'session',
@@ -25,14 +25,18 @@ const tokenFields = [
   'fields',
 ] as const
 
-/** The part of a record that the access tokens of a login share: the session, the refresh token and its claim. */
+/**
+ * The part of a record that the access tokens of a login share: the session, the refresh token and its claim (the note that a coordinator
+ * presents this token).
+ */
 export type LoginPart = Pick<StoredToken, (typeof loginFields)[number]> & Partial<Pick<StoredToken, 'generation' | 'issuedAt'>>
 
 /** The part of a record with one access token, and the session of that token. */
 export type TokenPart = Pick<StoredToken, (typeof tokenFields)[number]>
 
 /**
- * Divides a record into its two parts. In the case of a logout, the login part alone ends every token of the login.
+ * Divides a record into the part that all tokens of a login share, and the part with one access token. The record of a logout ends every
+ * token of the login through the shared part alone.
  *
  * @throws {StoreError} the record is encrypted, so its secrets can't be divided
  */
@@ -47,7 +51,7 @@ export function splitRecord(record: StoredToken): { readonly login: LoginPart; r
 /**
  * Joins the two parts of a record. An access token of another session is ignored: the record then has only the refresh token.
  *
- * @param token - undefined: this login has no such access token yet
+ * @param token - undefined: the login has no access token yet for this scope, audience and resource
  */
 export function joinRecord(login: LoginPart, token: TokenPart | undefined): StoredToken {
   const isPresent = token?.session === login.session && login.loggedOut !== true

@@ -89,7 +89,7 @@ export function redisStore(options: RedisStoreOptions): RedisStore {
     return found
   }
 
-  /** Checks the server. After a failure, the next call checks again, as the server may come back or get another configuration. */
+  /** Checks that the server evicts no keys. After a failure, the next call checks again, as the server may be fixed by then. */
   async function check(record: string): Promise<void> {
     try {
       await checkEviction(options, record)

@@ -1,18 +1,19 @@
 // Redis runs a script as one step. EVALSHA would save some hundred bytes per command, but needs a second round trip after a restart or
 // failover. A refresh runs only a few scripts, so EVAL is good enough.
 
-/** Reads the server's clock and two fields of the record at KEYS[1]: seconds, microseconds, values. ARGV: the names of the fields. */
+/** Returns the server's time (seconds, microseconds) and the values of two fields of the record at KEYS[1]. ARGV: names of the fields. */
 export const loadScript = `
 local time = redis.call('TIME')
 local values = redis.call('HMGET', KEYS[1], ARGV[1], ARGV[2])
 return { time[1], time[2], values[1], values[2] }`
 
 /**
- * Compares the revision and then writes the record at KEYS[1]. ARGV: expected revision, revision, id of this write, time to live (ms),
- * channel, message, then names of fields and their values.
+ * Writes the record at KEYS[1] if its revision (number of its last write) is as expected. Returns 1: saved; 0: another revision. ARGV:
+ * expected revision, new revision, id of this write, time to live (ms), channel, message, then names of fields and their values.
  *
- * A client may send a command again after a reconnect, so a repeated write counts as saved. The time to live never becomes shorter: a
- * logout stays at least as long as earlier records. Errors of PUBLISH, which a server may forbid, are ignored: messages only save time.
+ * A client may send a command again after a reconnect, so a write with the same id counts as saved. The time to live never becomes
+ * shorter: a logout stays at least as long as earlier records. Errors of PUBLISH, which a server may forbid, are ignored: messages only
+ * save time.
  */
 export const saveScript = `
 local stored = redis.call('HMGET', KEYS[1], 'revision', 'write')
@@ -24,12 +25,12 @@ if left ~= -1 and tonumber(ARGV[4]) > left then redis.call('PEXPIRE', KEYS[1], A
 redis.pcall('PUBLISH', ARGV[5], ARGV[6])
 return 1`
 
-/** Extends the lease at KEYS[1]. ARGV: owner, time to live (ms). */
+/** Extends the lease at KEYS[1] if the owner still has the lease. Returns 0: the owner has lost it. ARGV: owner, time to live (ms). */
 export const extendScript = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])`
 
-/** Ends the lease at KEYS[1]. ARGV: owner, channel, message. */
+/** Ends the lease at KEYS[1] and publishes the message, if the owner still has the lease. ARGV: owner, channel, message. */
 export const releaseScript = `
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])

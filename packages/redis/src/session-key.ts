@@ -24,7 +24,7 @@ export interface SessionKey {
   readonly resource?: string | readonly string[] | undefined
 }
 
-/** The names in Redis that belong to one login. They share a hash tag, so a cluster keeps them in one slot. */
+/** The names in Redis that belong to one login. They have the same text in braces (hash tag), so a cluster keeps them in one slot. */
 export interface Names {
   readonly record: string
   /** The field of the record that has the access token; undefined: the login has one access token, and the record is not divided. */
@@ -51,8 +51,8 @@ export function checkKey(key: unknown): asserts key is string | SessionKey {
 }
 
 /**
- * Returns the names for a key. Different keys have different names: parts are hashed as one JSON text. A hash begins with `#`, which is
- * escaped in strings.
+ * Returns the names in Redis for a key. Different keys have different names: parts are hashed as one JSON text. A hash begins with `#`,
+ * which is escaped in a key that is a string.
  *
  * @param prefix - prefix without braces, as the first braces of a name are its hash tag
  */
@@ -81,7 +81,7 @@ function listOf(part: unknown): readonly unknown[] {
   return Array.isArray(part) ? part : [part]
 }
 
-/** Checks for a text that is not empty and has no lone surrogates: their hashes would be equal. */
+/** Checks for a text that is not empty and has no lone surrogates. UTF-8 has none, so two such texts could have the same hash. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !/\p{Surrogate}/u.test(value)
 }

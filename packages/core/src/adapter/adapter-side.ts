@@ -14,9 +14,9 @@ export interface AuthorizationRequest {
   readonly method?: string | undefined
   /** The session that the call began in, as `sessionForCall` or `bindCall` returned it. @default the current session */
   readonly session?: SessionIdentity | undefined
-  /** `false`: the request is sent without a token. A coordinator: its token replaces the token of the client. @default true */
+  /** The token to send. `true`: from the client's coordinator. `false`: no token. A coordinator: from this coordinator. @default true */
   readonly bearer?: Bearer | undefined
-  /** Ends the wait for a token. A refresh that other requests wait for goes on. */
+  /** A signal that ends this request's wait for a token. The refresh that gets the token goes on. */
   readonly signal?: AbortSignal | null | undefined
   /** The emitter of the request's events, from `AdapterSide.trace()`. @default no events */
   readonly trace?: RequestTrace | undefined
@@ -25,10 +25,13 @@ export interface AuthorizationRequest {
 /** Returns a header of a response by its name, in upper or lower case. Null or undefined: the response has no such header. */
 export type HeaderReader = (name: string) => string | null | undefined
 
-/** The option `bearer` of a request: `true`, `false`, or the coordinator whose token the request carries. */
+/**
+ * The option `bearer`, which selects the token of a request. `true`: the token of the client's coordinator. `false`: no token. A
+ * coordinator: the token of this coordinator.
+ */
 export type Bearer = boolean | Coordinator
 
-/** A request that may be sent again. */
+/** A request, with the information whether it may be sent again. */
 export interface ReplayableRequest extends AuthorizationRequest {
   /** Can the request be sent again with the same body? */
   readonly replayable: boolean
@@ -37,8 +40,8 @@ export interface ReplayableRequest extends AuthorizationRequest {
 /** A response that may reject the token of its request. */
 export interface ErrorResponse extends ResponseFacts {
   /**
-   * Returns a copy of the response's body if the body is still unread. An unread body holds the connection that the token request
-   * may need. @default there is no unread body
+   * Returns a copy of the response's unread body; null: there is no unread body. An unread body keeps its connection busy, and the token
+   * request may need this connection. @default there is no unread body
    */
   readonly unread?: (() => BodyStream | null) | undefined
 }
@@ -53,7 +56,7 @@ export interface AdapterSide {
   /** The current session of the coordinator: new calls belong to this session. */
   readonly session: SessionIdentity
 
-  /** Names of the headers in an authorization. A request that already has a header of such a name gets no authorization. */
+  /** Names of the headers that `authorize` returns. A request that already has a header of such a name gets no token. */
   readonly headers: readonly string[]
 
   /**
@@ -68,7 +71,8 @@ export interface AdapterSide {
 
   /**
    * Returns the session of a call that begins now. Use this function synchronously when the client's call begins, and pass the session on
-   * with the request. A call that the token source makes gets a separate session object, because such a call must not wait for a token.
+   * with the request. A call that the token source makes gets a separate session object, because such a call must not wait for the token
+   * that the source is getting.
    *
    * @param signal - the signal that the caller passed, not a signal derived from it
    */
@@ -78,9 +82,10 @@ export interface AdapterSide {
   readonly trace: (request: AuthorizationRequest) => RequestTrace | undefined
 
   /**
-   * Returns the authorization of a request's first attempt. Undefined: send the request unchanged. If a valid token is in memory, the
-   * function returns no promise and allocates nothing. Otherwise, or with a key binding or a scheme, the function returns a promise. For a
-   * request that the token source sends, that promise rejects with a `TokenSourceError`, because the source would wait for itself.
+   * Returns the authorization (the headers with the token) for a request's first attempt. Undefined: send the request unchanged. If a valid
+   * token is in memory, the function returns no promise and allocates nothing. Otherwise, or with a key binding or a scheme, the function
+   * returns a promise. For a request that the token source sends, that promise rejects with a `TokenSourceError`, because the source would
+   * wait for itself.
    *
    * @param ownHeader - true: the request has credentials, so no token is added. A function: checks for a header by name. @default false
    */
@@ -91,7 +96,7 @@ export interface AdapterSide {
 
   /**
    * Classifies a response, and refreshes the token if the response rejects the token. Undefined: return the response to the caller.
-   * Else send the request again with these headers, and pass the new response to this function, too.
+   * Otherwise send the request again with the returned headers, and pass the new response to this function, too.
    *
    * @param sent - the authorization that the request was sent with
    */
@@ -103,7 +108,7 @@ export interface AdapterSide {
 
   /**
    * Checks whether a request that has waited may still be sent with an authorization. During the wait, the session may have ended, or the
-   * token may have been replaced. If the authorization is undefined, a session may have begun.
+   * token may have been replaced. For a request without a token, a session may have begun, whose token the request can now get.
    *
    * @param sent - the result of `authorize` or `handleErrorResponse`; undefined: the request is sent without a token
    * @param url - URL of the request
@@ -126,9 +131,10 @@ export interface AdapterSide {
 }
 
 /**
- * The key of the adapter's side, which hides this side from users. `Symbol.for` gives the same key in every copy of core. A dependency tree
- * may have two copies: one of the user and one of the adapter. A WeakMap would be empty in the other copy, and slower to read. The number
- * in the key changes with the interface, so that no adapter gets a side that lacks a method.
+ * The key under which a coordinator holds its `AdapterSide`, the interface for adapters. A symbol as the key hides this interface from
+ * users. `Symbol.for` gives the same key in every copy of core. A dependency tree may have two copies: one of the user and one of the
+ * adapter. A WeakMap would be empty in the other copy, and slower to read. The number in the key changes with the interface, so that no
+ * adapter gets an interface that lacks a method.
  */
 export const adapterSideKey: unique symbol = Symbol.for('everbearer.adapter-side.1') as never
 
@@ -153,7 +159,7 @@ export function adapterSideOf(auth: CoordinatorOrPool): AdapterSide {
   return side
 }
 
-/** Is this value a coordinator or a pool? Only these have an adapter's side. */
+/** Checks whether a value is a coordinator or a pool. Only these have an `AdapterSide`, the interface for adapters. */
 export function isCoordinator(value: unknown): value is CoordinatorOrPool {
   return (value as WithSide | null | undefined)?.[adapterSideKey] !== undefined
 }

@@ -2,7 +2,10 @@ import type { CoordinatorOrPool } from '../session/coordinator-pool-interface.ts
 import type { SessionIdentity } from '../session/session-identity.ts'
 import { adapterSideOf, type Bearer, isCoordinator } from './adapter-side.ts'
 
-/** The coordinator and the session of a call. `auth` is a pool if the client was wrapped for the pool and `bearer` names no coordinator. */
+/**
+ * The coordinator and the session of a call, as `bindCall` returns them. `auth` is a pool if the client was wrapped for the pool and the
+ * call's option `bearer` names no coordinator.
+ */
 export interface BoundCall {
   readonly auth: CoordinatorOrPool
   readonly session: SessionIdentity
@@ -10,7 +13,7 @@ export interface BoundCall {
 
 /** The options of one call that decide its coordinator and its session. */
 export interface CallOptions {
-  /** `false`: no token. A coordinator: its token replaces the token of the client. @default true */
+  /** The token to send. `true`: from the client's coordinator. `false`: no token. A coordinator: from this coordinator. @default true */
   readonly bearer?: Bearer | undefined
   /** The caller's own signal, not a derived signal: calls of the token source are recognized by their signal. @default no signal */
   readonly signal?: AbortSignal | null | undefined

@@ -41,7 +41,10 @@ export function createAdapterSide(parts: CoordinatorParts): AdapterSide {
     accept: (sent) => session.accept(sent),
   }
 
-  /** The allowed origins may have changed during the wait, so `allows` is called again. */
+  /**
+   * Waits for the token of a session, and returns the headers with the token. Afterwards calls `allows` again, because the allowed origins
+   * may have changed during the wait. Undefined: the request is sent without a token.
+   */
   async function authorizeLater({ url, signal, trace }: AuthorizationRequest, of: SessionIdentity): Promise<Authorization | undefined> {
     try {
       const { authorization } = await calls.tokenFor(of, signal)

@@ -23,13 +23,13 @@ export type SendAttempt = (input: Input, init: Init | undefined, authorization: 
 export interface FetchCallOptions {
   /** The function that sends each attempt. */
   readonly send: SendAttempt
-  /** `false`: the request is sent without a token. A coordinator: its token replaces the token of the client. @default true */
+  /** The token to send. `true`: from the client's coordinator. `false`: no token. A coordinator: from this coordinator. @default true */
   readonly bearer?: Bearer | undefined
   /** The session that the client's call began in, as `bindCall` returned it. @default the current session */
   readonly session?: SessionIdentity | undefined
   /**
-   * Does a response below 400 reject the token? GraphQL servers send such responses, with the error code UNAUTHENTICATED. Read a clone of
-   * the response. If the function throws, the result counts as false. @default responses below 400 accept the token
+   * Checks whether a response below 400 rejects the token. GraphQL servers send such responses, with the error code UNAUTHENTICATED. Read a
+   * clone of the response. If the function throws, the result counts as false. @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
   /** The caller's own signal, if the signal of `init` can also abort for other reasons. @default the signal of `init` or the Request */
@@ -41,13 +41,13 @@ export interface FetchCallOptions {
    */
   readonly bodyOf?: (() => Body | null | undefined) | undefined
   /**
-   * The value from which the Request's body was made. A failure of a Node stream is visible only in the stream itself.
+   * The value from which the Request's body was made. If this value is a Node stream, only the stream itself shows its failure.
    * @default the body in fetch's options
    */
   readonly bodySource?: unknown
 }
 
-/** The arguments of one call, which may be sent several times. */
+/** One call of the client, with the data to send its request several times. */
 interface FetchCall extends OutgoingRequest {
   input: Input
   init: Init | undefined
@@ -55,12 +55,12 @@ interface FetchCall extends OutgoingRequest {
   readonly request: Request | undefined
   readonly headers: HeadersCopy
   readonly send: SendAttempt
-  /** The result of `bodyOf`. */
+  /** The body for a replay, from `bodyOf`; null: the request is not replayed; undefined: `bodyOf` returned no body. */
   readonly body: Body | null | undefined
   /** Does a replay need a copy of the Request, because `bodyOf` returned no body? */
   readonly needsCopy: boolean
   readonly bodySource: unknown
-  /** `bodySource`, if it is a Node stream whose request had to wait. */
+  /** The Node stream in `bodySource`, if the request had to wait. An attempt checks whether this stream has failed. */
   watched: ReturnType<typeof watchBody>
   copy: Request | undefined
 }
@@ -165,7 +165,7 @@ const transport: Transport<FetchCall, Response> = {
   }),
 }
 
-/** Cancels an unread copy, which holds the whole body in memory. */
+/** Cancels the copy of the Request if no replay has read it, because an unread copy holds the whole body in memory. */
 function release({ copy }: FetchCall): void {
   if (copy?.bodyUsed === false) copy.body?.cancel().catch(() => {})
 }

@@ -4,9 +4,11 @@ import type { Clock } from '../lib/clock.ts'
 import type { ErrorResponse } from './adapter-side.ts'
 
 /**
- * Reads the unread body of a response that no caller gets. The body holds the connection that the next request may need.
+ * Reads the unread body of a response that the caller does not get. An unread body keeps its connection busy, and the next request may need
+ * this connection.
  *
- * @returns false: the connection stays busy
+ * @returns true: the connection is free; false: the body could not be read to its end
+ * @throws the reason of `signal`, if the signal has aborted
  */
 export async function freeConnection(
   { unread }: Pick<ErrorResponse, 'unread'>,

@@ -19,7 +19,10 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     return undefined
   }
 
-  /** Returns the authorization of the replay, or the rule by which the caller gets the response. */
+  /**
+   * Returns the authorization (the headers with the token) for a replay. If no replay follows, returns the reason why the caller gets the
+   * response.
+   */
   async function replayOf(sent: Authorization, response: ErrorResponse, request: ReplayableRequest): Promise<Authorization | IgnoreRule> {
     const ignored = ignoreRuleOf(response, request.url)
     const stepUp = ignored === undefined ? undefined : stepUps?.(sent, response, request)
@@ -40,7 +43,10 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
       : replayAuthorization(successor, sent, refreshesBegun, stepUp !== undefined)
   }
 
-  /** Returns the rule by which the caller gets the response. Undefined: the response rejects the token. */
+  /**
+   * Returns the reason why the caller gets the response. Undefined: the response rejects the token, or the option `shouldRefresh` wants a
+   * refresh.
+   */
   function ignoreRuleOf(response: ErrorResponse, requestUrl: string): IgnoreRule | undefined {
     const classified = classifyResponse(response, requestUrl, responsePolicy)
     const rule = classified.kind === 'refresh' ? undefined : classified.rule
@@ -51,7 +57,10 @@ export function createErrorResponseHandler(parts: CoordinatorParts): AdapterSide
     }
   }
 
-  /** Returns the token for a replay. If no token comes, the caller gets the response, which is more helpful than an `EverbearerError`. */
+  /**
+   * Returns the token for a replay. If no token can be obtained, returns the reason why the caller gets the response. The response is more
+   * helpful than an `EverbearerError`.
+   */
   async function successorOf({ session: of }: Authorization, { url, signal }: ReplayableRequest): Promise<ActiveToken | IgnoreRule> {
     try {
       const token = await calls.tokenFor(of, signal)

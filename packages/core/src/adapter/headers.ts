@@ -2,7 +2,7 @@ import type { Authorization } from '../session/active-token.ts'
 
 type GivenHeaders = NonNullable<Parameters<typeof fetch>[1]>['headers']
 
-/** Headers in the two shapes that can be read more than once. */
+/** A copy of headers, as `Headers` or as a plain object. Both can be read several times, unlike an iterator. */
 export type HeadersCopy = Headers | Record<string, string>
 
 /** Copies a plain object to a plain object, which fetch reads fastest, and any iterable value to `Headers`. */
@@ -30,8 +30,9 @@ export function hasHeader(headers: object, name: string): boolean {
 }
 
 /**
- * Puts the headers of an authorization on a request. The first attempt may use the copy itself, which no caller has. A replay gets a
- * new copy, so that the headers of earlier attempts stay unchanged. Every authorization of a request has the same header names.
+ * Adds the headers of an authorization to a copy of the caller's headers. The first attempt may change `copy`, because only this request
+ * uses the copy. A replay gets a new copy, so that the headers of earlier attempts stay unchanged. Every authorization of a request has the
+ * same header names, so a replay replaces the old token.
  */
 export function withToken(copy: HeadersCopy, { headers, attempt }: Authorization): HeadersCopy {
   if (copy instanceof Headers) {

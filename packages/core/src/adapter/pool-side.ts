@@ -3,7 +3,7 @@ import type { AdapterSide } from './adapter-side.ts'
 
 /**
  * Makes the adapter's side of a pool. A request with `bearer: false` is sent without a token. Any other request that names no coordinator
- * fails. Otherwise, it would be sent without a token, or with the token of another account.
+ * fails. Otherwise, the request would be sent without a token, or with the token of another account.
  */
 export function createPoolSide(): AdapterSide {
   const session = createSessionIdentity(0)

@@ -3,7 +3,10 @@ import type { Authorization } from '../session/active-token.ts'
 import type { AdapterSide, ErrorResponse } from './adapter-side.ts'
 import type { OutgoingRequest, Transport, WithStatus } from './transport.ts'
 
-/** Sends a request with a token, and again while its token is rejected. Settles as the last attempt does. */
+/**
+ * Sends a request with a token. Replays the request as long as the server rejects the token and a replay is allowed. Returns the promise of
+ * the last attempt's result.
+ */
 export function sendUntilAccepted<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -25,7 +28,10 @@ interface Sent<Received> {
   readonly attempt: Promise<Received>
 }
 
-/** Replays a request as long as its token is rejected and another authorization follows. Settles as the last attempt does. */
+/**
+ * Replays a request as long as the server rejects its token and `handleErrorResponse` returns headers for a replay. Returns the result of
+ * the last attempt.
+ */
 async function replayWhileRejected<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,
@@ -62,8 +68,8 @@ function sendOnce<Call extends OutgoingRequest, Received extends WithStatus>(
 }
 
 /**
- * Passes the headers of each response to `side.observe`. These listeners are the first listeners of the attempt, so the headers are read
- * before the response is classified.
+ * Passes the headers of an attempt's response to `side.observe`. This function listens to the attempt before all other code. So the headers
+ * are read before the response is classified.
  */
 function observe<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,

@@ -56,8 +56,8 @@ export function sendWithToken<Call extends OutgoingRequest, Received extends Wit
 }
 
 /**
- * Sends a request, and emits the end of the request. The caller gets the same promise as without listeners. The closures are in a separate
- * function, because in `sendWithToken` they would cost an allocation even without listeners.
+ * Sends a request whose events have listeners, and emits the event of its end. Returns the promise of the response unchanged. The closures
+ * are in a separate function, because in `sendWithToken` they would cost an allocation even without listeners.
  */
 function beginTraced<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
@@ -105,7 +105,10 @@ function hasOwnHeader<Call extends OutgoingRequest>(
   return false
 }
 
-/** Checks whether the request's own header is a placeholder for the token. `replaceIf` is called only for requests that may get a token. */
+/**
+ * Checks by the option `replaceIf` whether a header that the caller set is only a placeholder for the token. `replaceIf` is called only for
+ * requests that may get a token.
+ */
 function replacesOwn<Call extends OutgoingRequest>(
   side: AdapterSide,
   { ownValue }: Pick<Transport<Call, never>, 'ownValue'>,
@@ -118,7 +121,10 @@ function replacesOwn<Call extends OutgoingRequest>(
   return request.replacesOwn
 }
 
-/** Sends a request once its authorization is current. A login or logout may come after the token, so the check is repeated. */
+/**
+ * Waits for the authorization (the headers with the token) of a request, and sends the request. A login or logout can make the
+ * authorization outdated before it is used. A new authorization is then requested, up to five in total.
+ */
 async function sendWhenReady<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,
   transport: Transport<Call, Received>,

@@ -1,7 +1,10 @@
 type Init = NonNullable<Parameters<typeof fetch>[1]>
 type Body = NonNullable<Init['body']>
 
-/** Copies fetch's options. fetch reads options and body bytes when it is called; afterwards the caller may change both. */
+/**
+ * Copies fetch's options and the bytes of the body. fetch would read both at once, but a request that waits for a token is sent later.
+ * Meanwhile the caller may change both.
+ */
 export function snapshotOf(init: Init | undefined): Init | undefined {
   if (init === undefined) return undefined
   const copy = { ...init }
@@ -9,7 +12,10 @@ export function snapshotOf(init: Init | undefined): Init | undefined {
   return copy
 }
 
-/** Copies a body that the caller can change. Strings and blobs never change; streams can't be copied. */
+/**
+ * Copies a body that the caller can change. Returns strings and blobs unchanged, because they never change, and streams, because they can't
+ * be copied.
+ */
 function bodySnapshot(body: Body): Body {
   if (body instanceof URLSearchParams) return new URLSearchParams(body)
   if (body instanceof ArrayBuffer) return body.slice(0)

@@ -1,6 +1,7 @@
 /**
- * Returns the redirect mode of a request whose token must not follow a redirect. A caller's `manual` stays. workerd has no `error`. There,
- * `manual` returns the redirect itself, so the token is not sent to the next URL.
+ * Returns the redirect mode of a request whose token must not follow a redirect: `manual` if the caller asked for `manual`, otherwise
+ * `error`. workerd has no `error`, so the mode is `manual` there. fetch then returns the redirect itself, and does not send the token to
+ * the next URL.
  */
 export function strictestRedirect(asked: Request['redirect'] | undefined): 'error' | 'manual' {
   if (asked === 'manual') return asked

@@ -51,9 +51,9 @@ export interface Transport<Call extends OutgoingRequest, Received extends WithSt
   /** Returns the response of an error that an attempt threw. @default the client's errors have no response */
   readonly responseFromError?: ((error: unknown) => Received | undefined) | undefined
   /**
-   * Does a response below 400 reject the token? GraphQL servers send such responses, with the error code UNAUTHENTICATED. Called for each
-   * response below 400 to a request with a token. Read a copy, because the caller gets the response. If the function throws, the result
-   * counts as false.
+   * Checks whether a response below 400 rejects the token. GraphQL servers send such responses, with the error code UNAUTHENTICATED. Called
+   * for each response below 400 to a request with a token. Read a copy, because the caller gets the response. If the function throws, the
+   * result counts as false.
    * @default responses below 400 accept the token
    */
   readonly rejectsToken?: ((response: Received) => boolean | Promise<boolean>) | undefined

@@ -3,7 +3,7 @@ import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { SessionIdentity } from '../session/session-identity.ts'
 import { type AdapterSide, adapterSideKey, adapterSideOf, type AuthorizationRequest } from './adapter-side.ts'
 
-/** An attempt of a request, for which a scheme makes headers. */
+/** One attempt of a request: the data from which an authentication scheme makes the headers of this attempt. */
 export interface SchemeAttempt {
   /** URL of the request. */
   readonly url: string
@@ -21,9 +21,9 @@ export interface SchemeAttempt {
   readonly accessToken: string
 }
 
-/** A scheme that makes new headers for each attempt, such as signatures. */
+/** An authentication scheme that makes new headers for each attempt of a request, such as signatures. */
 export interface HeaderScheme {
-  /** Names of the headers. A request that already has a header of such a name gets no token. */
+  /** Names of the headers that the scheme makes. A request that already has a header of such a name gets no token. */
   readonly headers: readonly string[]
   /**
    * Returns a value for each name in the list `headers` of the scheme, and for no other header. Called just before each attempt is sent,
@@ -63,7 +63,10 @@ export function withScheme(auth: Coordinator, scheme: HeaderScheme): Coordinator
 }
 
 function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme): Partial<AdapterSide> {
-  /** The authorization of the side for each signed authorization. A side may recognize only its own authorizations. */
+  /**
+   * Maps each authorization that the scheme has made to the original authorization from `side`. `side` may recognize only its own
+   * authorizations.
+   */
   const originals = new WeakMap<Authorization, Authorization>()
   const originalOf = (sent: Authorization): Authorization => originals.get(sent) ?? sent
   const followsRedirects = names.every((name) => name.toLowerCase() === 'authorization')
@@ -107,7 +110,10 @@ function signWith(side: AdapterSide, { headers: names, headersOf }: HeaderScheme
   }
 }
 
-/** Checks that each attempt has the same header names. A replay that lacks a header would keep that header of the previous attempt. */
+/**
+ * Checks that the scheme has made exactly the headers in `names`. A replay that lacks a header would keep that header of the previous
+ * attempt.
+ */
 function expectHeaders(made: Readonly<Record<string, string>>, names: readonly string[]): void {
   const given = Object.keys(made)
   if (given.length !== names.length || !names.every((name) => typeof made[name] === 'string'))

@@ -2,7 +2,10 @@ import type { AdapterSide } from '../adapter/adapter-side.ts'
 import type { Coordinator } from '../session/coordinator-interface.ts'
 import type { Session } from '../session/session.ts'
 
-/** A coordinator of a login: for an audience, or for the login's own token. */
+/**
+ * A coordinator of a login: for an audience, or for the login's own token. All coordinators of a login share one session and one refresh
+ * token.
+ */
 export interface AudienceMember {
   /** Name of the audience; undefined: the coordinator of the login's own token. */
   readonly audience: string | undefined

@@ -36,15 +36,15 @@ export interface AudienceCoordinatorOptions extends Omit<CoordinatorOptions, 'so
   readonly origins?: string | readonly string[] | undefined
 }
 
-/** An audience of a login. */
+/** An audience of a login: the APIs that accept the same access token. */
 export interface Audience {
-  /** Unique name of the audience, also in the record of the store. */
+  /** Unique name of the audience. The record in the store lists the audience's access token under this name. */
   readonly name: string
   readonly parameters: AudienceParameters
   readonly origins: readonly string[]
 }
 
-/** The audiences and origins of the options. */
+/** The checked options `audiences` and `origins`, as `readAudiences` returns them. */
 export interface AudienceTable {
   readonly audiences: readonly Audience[]
   /** The origins to which the login's own token may go. */
@@ -84,7 +84,7 @@ export function readAudiences({ audiences, origins = [] }: Pick<AudienceCoordina
 }
 
 /**
- * Returns the part of `replaceIf` for these origins.
+ * Returns the part of the option `replaceIf` for the given origins: the origins of one coordinator of a login.
  *
  * @param all - all origins to which any token goes
  * @throws {TypeError} `replaceIf` has an origin to which no token goes

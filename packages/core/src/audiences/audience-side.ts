@@ -31,7 +31,7 @@ export function createAudienceSide(members: readonly [AudienceMember, ...Audienc
   const find = createRouter(members)
   const sideFor = (url: string): AdapterSide => (find(url) ?? login).side
   const { headers } = login.side
-  /** The sessions in which token sources make calls. */
+  /** The session objects of calls that token sources make. `authorize` recognizes a call of a source by its session object. */
   const sourceSessions = new WeakSet<SessionIdentity>()
   const side: Omit<AdapterSide, 'replaces' | 'observe'> = {
     headers,
@@ -68,8 +68,8 @@ export function createAudienceSide(members: readonly [AudienceMember, ...Audienc
   })
 
   /**
-   * Checks whether a request waits for a token. A source must not wait for another audience's token, because that refresh waits for the end
-   * of the source's refresh.
+   * Checks whether a request of a token source would wait for a token. Such a request fails instead. The refresh of another audience's
+   * token would wait for the end of the source's own refresh.
    */
   function wantsToken({ url, bearer }: AuthorizationRequest, ownHeader: boolean | ((header: string) => boolean)): boolean {
     const hasOwn = typeof ownHeader === 'function' ? headers.some(ownHeader) : ownHeader

@@ -1,7 +1,10 @@
 import { readStoredToken } from '../token/read-stored-token.ts'
 import { dropUndefined, isEndOfSession, type StoredToken } from '../token/stored-token.ts'
 
-/** The field of a login's record that has the tokens of audiences. No server's response has a field of this name. */
+/**
+ * Name of the field, in the record of a login, that holds the access tokens of the audiences. No server's response has a field of this
+ * name.
+ */
 const field = 'everbearer:audiences'
 
 /** The fields of a record that are the same for all audiences of a login. */
@@ -10,7 +13,8 @@ type LoginPart = Omit<StoredToken, keyof TokenPart>
 type TokenPart = Pick<StoredToken, 'accessToken' | 'issuedAt' | 'lifetime' | 'refreshIn' | 'scope' | 'fields'>
 
 /**
- * Makes the record of an audience from the record of the login. The refresh token, the claim and all counters come from the login.
+ * Makes the record of an audience from the record of the login. The refresh token, its claim (the note that a coordinator presents this
+ * token) and all counters come from the login.
  *
  * @param audience - name of the audience; undefined: the login's own token
  */
@@ -26,7 +30,10 @@ export function recordOfAudience(login: StoredToken, audience: string | undefine
   return withoutToken(login)
 }
 
-/** Makes the record of a login after the record of an audience has changed. */
+/**
+ * Puts the changed record of an audience into the record of its login, which the store keeps. The tokens of the other audiences stay if the
+ * session is the same.
+ */
 export function withRecordOfAudience(login: StoredToken | undefined, audience: string | undefined, record: StoredToken): StoredToken {
   const isSame = login !== undefined && login.session === record.session && !isEndOfSession(login) && !isEndOfSession(record)
   const base = isSame ? login : undefined
@@ -59,14 +66,14 @@ function tokenPartOf({ accessToken, issuedAt, lifetime, refreshIn, scope, fields
   return dropUndefined({ accessToken, issuedAt, lifetime, refreshIn, scope, fields })
 }
 
-/** Makes the fields of an absent token. Their `issuedAt` is earlier than the `issuedAt` of any token. */
+/** Makes the fields of a record that has no access token. Their `issuedAt` is earlier than the `issuedAt` of any token. */
 function noToken({ sessionStart }: StoredToken): TokenPart {
   return { accessToken: '', issuedAt: Math.min(0, sessionStart), fields: {} }
 }
 
 /**
- * Makes the stored form of a token. Its moment is stored as the time since the begin of the session. The reason: a store that has its own
- * clock shifts only the moments of the login.
+ * Makes the stored form of an audience's access token. `issuedAt` becomes the time since the begin of the session, ms. The reason: a store
+ * that has its own clock shifts only the moments of the login.
  */
 function toStored(record: StoredToken): object {
   const { issuedAt, ...token } = tokenPartOf(record)

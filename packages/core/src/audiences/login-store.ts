@@ -3,20 +3,22 @@ import type { StoredToken } from '../token/stored-token.ts'
 import { recordOfAudience, withRecordOfAudience } from './login-record.ts'
 import { createTurns } from './turns.ts'
 
-/** The functions by which a view of a login's store reports to the coordinators of the login. */
+/**
+ * The functions by which a view (one coordinator's access to the login's store) reports reads and writes to the coordinators of the login.
+ */
 export interface LoginStoreListener {
-  /** A coordinator is about to get the record that the store has now. */
+  /** Called before a coordinator gets the store's record. `reader`: the coordinator's audience; undefined: the login's own token. */
   read(reader: string | undefined, login: StoredToken): void
-  /** A coordinator is about to save a record of this session. */
+  /** Called before a coordinator saves a record of this session. `writer`: the coordinator's audience; undefined: the login's own token. */
   saves(writer: string | undefined, session: string): void
-  /** A coordinator has saved a record, or keeps it until the store takes it. */
+  /** Called after a coordinator has saved a record, or keeps the record until the store takes it. `writer`: as in `saves`. */
   saved(writer: string | undefined, login: StoredToken): void
 }
 
 /**
- * Makes views of one record. Each audience of a login reads its own access token, with the refresh token and the claim of the login. So the
- * coordinators of a login use the refresh token one after the other, as several processes do. They also write to the store one after the
- * other.
+ * Makes views of a login's record in the store, one view for each coordinator of the login. A view shows the access token of one audience,
+ * with the login's refresh token and its claim (the note that a coordinator presents this token). So the coordinators use the refresh token
+ * one after the other, as several processes do. They also write to the store one after the other.
  *
  * @param open - opens the store that has the record
  * @returns a function that makes the view of an audience; undefined: the view of the login's own token
@@ -28,7 +30,7 @@ export function createLoginStore(open: OpenStore, listener: LoginStoreListener):
   let unsubscribe: (() => void) | undefined
   /** The last record that was written to the store or read from the store. */
   let last: StoredToken | undefined
-  /** The read in progress, which coordinators share if they read at the same moment, for instance after a notice. */
+  /** The read in progress, which coordinators share if they read at the same moment, for instance after another process has saved. */
   let reading: Promise<LoadedRecord> | undefined
 
   return (audience) => (user) => viewOf(audience, (opened ??= open(user)))
@@ -100,7 +102,10 @@ export function createLoginStore(open: OpenStore, listener: LoginStoreListener):
     return started
   }
 
-  /** Waits for a lease. Refreshes of one login run one after the other, because they use the same refresh token. */
+  /**
+   * Waits for the coordinator's turn, and then for the store's lease (the right to refresh while no other process refreshes). Refreshes of
+   * one login run one after the other, because they use the same refresh token. Undefined: `signal` has aborted.
+   */
   async function leaseInTurn(
     store: SessionStore,
     signal: AbortSignal,

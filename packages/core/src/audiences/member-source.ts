@@ -1,8 +1,8 @@
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 
 /**
- * Returns the part of a source that an audience uses. Sessions begin and end with the login. The login's own source does everything else:
- * it asks a person, revokes tokens, and follows the end of another session.
+ * Returns the part of a source that an audience uses. The session of an audience begins and ends with the login. Only the login's own
+ * source asks a person, revokes tokens, and follows the end of another session.
  */
 export function memberSource(given: TokenSource | TokenSourceFunction): TokenSource {
   if (typeof given === 'function') return { obtain: given }

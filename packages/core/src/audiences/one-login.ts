@@ -9,19 +9,23 @@ import type { AudienceMember } from './audience-member.ts'
 import { withLoginOf, withoutToken } from './login-record.ts'
 import type { LoginStoreListener } from './login-store.ts'
 
-/** Links the sessions of several coordinators: the sessions begin and end together. */
+/** Links the sessions of a login's coordinators (one for each audience): these sessions begin and end together. */
 export interface OneLogin {
   readonly shared: SharedLogin
   readonly listener: LoginStoreListener
-  /** True: a session ends only because the session of another coordinator ended. One `session-ended` event is enough. */
+  /** True while sessions end only because the session of another coordinator ended. These ends emit no second event `session-ended`. */
   readonly isFollowing: boolean
 }
 
-/** @param members - the coordinators of the login; coordinators can be added later */
+/**
+ * Links the sessions of the coordinators of one login.
+ *
+ * @param members - the coordinators of the login; coordinators can be added later
+ */
 export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
   let present: PresentSession | undefined
   let isFollowing = false
-  /** For each audience, the session of the record that its coordinator read or saved last. */
+  /** For each audience, the id of the session in the record that its coordinator read or saved last. Undefined: a logout. */
   const seen = new Map<string | undefined, string | undefined>()
 
   return {
@@ -52,7 +56,7 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
     return link
   }
 
-  /** Gives the login to the other coordinators, after one coordinator has got a token or tokens were set. */
+  /** Gives the new session and its refresh token to the other coordinators, after one coordinator has begun the session with a token. */
   function beginAll(identity: PresentSession, id: string): void {
     const first = members.find(({ session }) => sessionIdOf(session.driver.state) === id)
     const login = first?.session.stored()
@@ -90,8 +94,8 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
   }
 
   /**
-   * Gives the generation of the latest logout to all coordinators. The next session then has the same name in each coordinator, even if the
-   * store fails.
+   * Gives the generation (the number of the record) of the latest logout to all coordinators. Each coordinator makes the id of the next
+   * session from this number. So all ids are the same, even if the store fails.
    */
   function shareLogout(): void {
     const generation = Math.max(...members.map(({ session }) => session.driver.state.past.lastLogout))
@@ -99,8 +103,8 @@ export function createOneLogin(members: readonly AudienceMember[]): OneLogin {
   }
 
   /**
-   * Ends the login's session if the store has another session. A coordinator that has no token yet must not begin a session while the other
-   * coordinators have a different session.
+   * Ends the login's session if a coordinator without a token reads another session from the store. Otherwise this coordinator would begin
+   * that session, while the other coordinators keep the old session.
    */
   function read(reader: string | undefined, login: StoredToken): void {
     const { session: id } = login

@@ -1,7 +1,7 @@
 /** A queue for the refreshes of one login: only one refresh runs at a time. */
 export interface Turns {
   /**
-   * Waits for a turn.
+   * Waits until all earlier turns have ended. Then the caller has the turn.
    *
    * @returns a function that ends the turn; undefined: `signal` aborted first
    */

@@ -4,7 +4,7 @@ import { chunksOf } from './chunks-of.ts'
 
 /** Largest body that is read to free a connection, bytes. */
 const mostBytes = 1_048_576
-/** Longest time for reading that body, ms. */
+/** Longest time for reading a body to free a connection, ms. */
 const mostTime = 5_000
 
 /**

@@ -37,7 +37,9 @@ export async function readJson(response: Response, signal: AbortSignal): Promise
   }
 }
 
-/** Parses JSON. Drops the parser's error, because its message quotes the body, which may hold a token. */
+/**
+ * Parses JSON. Undefined: the text is not JSON. The parser's error is dropped, because its message quotes the body, which may hold a token.
+ */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -9,7 +9,10 @@ export interface Challenge {
 const separators = /[\s,]*/y
 const space = /\s*/y
 const tokenCharacters = /[\w!#$%&'*+\-.^`|~]+/y
-/** This pattern allows more than the token of RFC 9110 §5.6.2, because servers send URLs and base64 without quotes. */
+/**
+ * The pattern of a parameter's value without quotes. It allows more than the `token` of RFC 9110 §5.6.2, because servers send URLs and
+ * base64 without quotes.
+ */
 const unquoted = /[^\s,"]*/y
 const token68 = /[\w\-.~+/]+=*(?=\s*(?:,|$))/y
 

@@ -1,4 +1,7 @@
-/** Calls a listener in a microtask. A listener that throws or rejects must not affect its caller. */
+/**
+ * Calls a listener in a microtask. So a listener that throws or rejects does not affect the code that emits the event. The error is
+ * reported.
+ */
 export function callListener(listener: (event: never) => unknown, event: unknown): void {
   void Promise.resolve(event as never)
     .then(listener)
@@ -6,7 +9,8 @@ export function callListener(listener: (event: never) => unknown, event: unknown
 }
 
 /**
- * Reports an error as the platform reports an error of its own listeners. Without `reportError`, as on Node, the rejection stays unhandled.
+ * Reports an error of a listener, as the platform reports an error of its own event listeners. Without `reportError`, as on Node, the error
+ * becomes an unhandled rejection.
  */
 function report(error: unknown): void {
   if (typeof globalThis.reportError !== 'function') throw error

@@ -7,8 +7,8 @@ export interface Clock {
   /** Monotonic clock: ms since some fixed moment. It never jumps back, and may stop while the machine sleeps. */
   monotonic(): number
   /**
-   * Calls `callback` once after `ms`, at most 2^31-1 ms. Timers of Node, Bun and Deno have `ref()` and `unref()`. Such a timer keeps the
-   * process alive only while a caller waits.
+   * Calls `callback` once after `ms`, at most 2^31-1 ms. Returns the timer. Timers of Node, Bun and Deno have `ref()` and `unref()`. The
+   * coordinator calls these methods, so that such a timer keeps the process alive only while a caller waits.
    */
   setTimeout(callback: () => void, ms: number): unknown
   /** Cancels a timer that `setTimeout` returned. */

@@ -43,7 +43,10 @@ export interface TokenRequestFailure {
   cause?: unknown
 }
 
-/** Checks whether this is an error code. All registered codes match, and generated secrets do not. */
+/**
+ * Checks whether a value looks like an OAuth error code. All registered codes match. Generated secrets do not match, so no message shows
+ * them.
+ */
 export function isErrorCode(error: unknown): error is string {
   return typeof error === 'string' && /^[a-z_]{3,40}$/.test(error)
 }
@@ -80,7 +83,7 @@ export class StoreError extends EverbearerError {
   readonly code = 'ERR_STORE'
 }
 
-/** Base class of the errors of a cooldown. */
+/** Base class of the errors that callers get during a cooldown: a time after a failed token request in which no token request is made. */
 abstract class CooldownError extends EverbearerError {
   /** Moment of the next allowed token request, ms since 1970. Until then, requests that need a token fail at once. */
   readonly retryAt: number
@@ -117,9 +120,9 @@ export class TokenSourceError extends CooldownError {
 }
 
 /**
- * The reason why there is no session. `not-signed-in`: no session has begun, as nobody is signed in. `no-grant`: no grant can bring a new
- * token. `cleared`: a logout, here or in another process. `replaced`: another session has begun, here or in another process.
- * `disposed`: `dispose()` was called.
+ * The reason why there is no session. `not-signed-in`: no session has begun, as nobody is signed in. `no-grant`: neither the refresh token
+ * nor the source's own credentials can bring a new token. `cleared`: a logout, here or in another process. `replaced`: another session has
+ * begun, here or in another process. `disposed`: `dispose()` was called.
  */
 export type SessionEndReason = 'not-signed-in' | 'no-grant' | 'cleared' | 'replaced' | 'disposed'
 

@@ -1,12 +1,12 @@
 import isNetworkError from 'is-network-error'
 import { causesOf } from './causes.ts'
 
-/** The error classes of mistakes in code. A failed fetch rejects with a `TypeError`, too. */
+/** The error classes of mistakes in code. A failed fetch rejects with a `TypeError`, too, so the class alone does not show a mistake. */
 const classes = [TypeError, ReferenceError, RangeError, EvalError, URIError] as const
 
 /**
- * Messages that `is-network-error` does not recognize: truncated or undecodable bodies on Deno and workerd, Safari's message if the error
- * has a stack, and React Native's time-out.
+ * A pattern for messages of failed fetches that the package `is-network-error` does not recognize: truncated or undecodable bodies on Deno
+ * and workerd, Safari's message if the error has a stack, and React Native's time-out.
  */
 const moreWords = /^(?:error (?:reading|decoding) |Load failed|Network request )|\b(?:gzip|brotli|CRC|EOF|end of file)\b/i
 
@@ -23,7 +23,10 @@ function isFailedFetch(cause: unknown): boolean {
   return isNetworkError(cause) || hasSystemCode(cause) || (cause instanceof TypeError && moreWords.test(cause.message))
 }
 
-/** Checks whether this error has a code. False for Node's codes of mistakes, such as `ERR_INVALID_URL` for a relative URL. */
+/**
+ * Checks whether an error has the code of a failure, such as `ECONNRESET`. False for Node's codes of mistakes in code, such as
+ * `ERR_INVALID_URL` for a relative URL.
+ */
 function hasSystemCode(cause: unknown): boolean {
   const { code } = cause as { code?: unknown }
   return typeof code === 'string' && !/^ERR_(?:\w+_)?(?:INVALID|MISSING|OUT_OF)_/.test(code)

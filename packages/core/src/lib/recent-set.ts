@@ -1,10 +1,14 @@
-/** A set of the values that were added last. */
+/** A set that holds a limited number of values. If the set is full, a new value replaces the oldest value. */
 export interface RecentSet<Value> {
   readonly add: (value: Value) => void
   readonly has: (value: Value) => boolean
 }
 
-/** @param most - maximum number of values that are remembered */
+/**
+ * Creates an empty set that holds a limited number of values.
+ *
+ * @param most - maximum number of values in the set
+ */
 export function createRecentSet<Value>(most: number): RecentSet<Value> {
   const values = new Set<Value>()
   return {

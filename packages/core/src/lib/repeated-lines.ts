@@ -8,16 +8,20 @@ const mostLines = 100
 /** Prints each line at most once a minute, and counts its repeats between two prints. */
 export interface RepeatedLines<Level> {
   write(text: string, level: Level): void
-  /** Prints the remaining counts. */
+  /** Prints each remaining count: how often a line came again since it was printed. */
   flush(): void
 }
 
-/** @param print - prints a line; `repeats`: how often the line came again since it was printed */
+/**
+ * Creates the object that prints lines and counts their repeats.
+ *
+ * @param print - prints a line; `repeats`: how often the line came again since it was printed
+ */
 export function createRepeatedLines<Level>(
   clock: Pick<Clock, 'monotonic'>,
   print: (text: string, level: Level, repeats: number) => void,
 ): RepeatedLines<Level> {
-  /** The printed lines. The oldest line comes first. */
+  /** The lines that were printed in the last minute, with the counts of their repeats. The oldest line comes first. */
   const written = new Map<string, { readonly level: Level; readonly until: number; repeats: number }>()
 
   return {

@@ -1,7 +1,7 @@
 import { abortReason, abortWith } from './abort.ts'
 import type { Clock } from './clock.ts'
 
-/** Delay of a timer, ms. A longer delay shows that the process was stopped or the page was frozen. */
+/** Largest normal delay of a timer, ms. A longer delay shows that the process was stopped or the page was frozen. */
 const stopTime = 100
 
 /**

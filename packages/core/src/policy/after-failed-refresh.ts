@@ -1,9 +1,9 @@
 import type { Failure } from './classify-failure.ts'
 
 /**
- * The next step after a failed refresh, if the source can obtain a token without a person. `obtain`: the refresh token is useless, so
- * obtain at once. `obtain, keep`: the server rejected the client and not the refresh token. Obtain at once, and keep the refresh token.
- * `obtain later`: obtain after a cooldown. `refresh later`: refresh after a cooldown.
+ * The next step after a failed refresh, if the source can obtain a token with its own credentials, without a person. `obtain`: the refresh
+ * token is useless, so obtain at once. `obtain, keep`: the server rejected the client and not the refresh token. Obtain at once, and keep
+ * the refresh token. `obtain later`: obtain after a cooldown. `refresh later`: refresh after a cooldown.
  */
 export type AfterFailedRefresh = 'obtain' | 'obtain, keep' | 'obtain later' | 'refresh later'
 
@@ -16,7 +16,8 @@ const unrelatedErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dp
 
 /**
  * Returns the next step after a failed refresh. Servers report an invalid refresh token in many ways: an empty 400, `unauthorized_client`,
- * a page. Valid credentials work in all these cases. A Retry-After applies to both grants, because both grants use the same endpoint.
+ * a page. The source's own credentials work in all these cases, so `obtain` usually follows. After a Retry-After, `obtain` waits, too,
+ * because both grants use the same endpoint.
  */
 export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
   const { status, error, retryAfter, class: failureClass } = failure
@@ -26,7 +27,7 @@ export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
   return error === 'invalid_client' || status === 401 ? 'obtain, keep' : 'obtain'
 }
 
-/** Checks whether a failure says nothing about the refresh token. */
+/** Checks whether a failure says nothing about the refresh token, for example because the server did not check the token. */
 export function isUnrelated({ status, error }: Failure): boolean {
   return (status !== undefined && unrelatedStatus.has(status)) || (error !== undefined && unrelatedErrors.has(error))
 }
@@ -35,7 +36,7 @@ function isServerError({ status, error }: Failure): boolean {
   return (status !== undefined && status >= 500) || error === 'server_error'
 }
 
-/** Checks whether the response of the server means that this refresh token is useless. */
+/** Checks whether a failed refresh shows that the refresh token is useless, because the server has rejected the token. */
 export function isRejection(failure: Failure): boolean {
   return failure.class === 'invalid-grant' || (failure.status !== undefined && afterFailedRefresh(failure) === 'obtain')
 }

@@ -9,13 +9,13 @@ import { parseUrl } from '../lib/parse-url.ts'
 export type Origins = readonly string[] | ((url: URL) => boolean) | 'same-origin' | 'any' | (string & {})
 
 /**
- * A function that checks whether a request to `url` may carry the token. A request to an unreadable URL may carry the token only with
- * `'any'`, and without an `@`.
+ * A function that checks whether a request to `url` may carry the token. A request to an unreadable URL carries no token. Exception: with
+ * `'any'`, the request may carry the token if the URL has no `@`, which can mean credentials.
  */
 export type OriginGuard = (url: string) => boolean
 
 /**
- * Creates the guard of the option `origins`.
+ * Creates the guard for the option `origins`: a function that checks the URL of a request.
  *
  * @throws {TypeError} `origins` is missing, is not an http or https origin, or is `'same-origin'` outside a page or worker
  */

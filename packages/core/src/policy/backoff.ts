@@ -1,4 +1,4 @@
-/** Bounds of a cooldown, ms. */
+/** Shortest and longest cooldown, ms. A cooldown is the time after a failed refresh in which no token request is made. */
 export interface CooldownPolicy {
   readonly min: number
   readonly max: number
@@ -17,7 +17,7 @@ export interface CooldownOptions {
 
 /**
  * Returns the delay before the n-th retry (counted from 1) of a token request, ms. The delay is random, below a limit that doubles with
- * each retry. A longer Retry-After, with its spread, replaces this delay.
+ * each retry. A longer Retry-After, with a random part added, replaces this delay.
  *
  * @param random - random number from 0 to 1: processes that failed at the same time then retry at different times
  */
@@ -41,17 +41,17 @@ function afterRetryAfter(retryAfter: number | undefined, random: number): number
  */
 export type CooldownPace = 'passing' | 'lasting'
 
-/** Factor by which a lasting failure makes the cooldown longer. */
+/** Factor by which a cooldown is longer if its kind is `lasting`, for example after rejected credentials. */
 const lastingFactor = 5
 /**
- * Longest cooldown after a passing failure, ms. If a server limits token requests, the last of many processes wait this long while the
- * server is idle.
+ * Longest cooldown after a passing failure, ms. If a server limits the rate of token requests, some processes wait this long although the
+ * server is idle again. So the value is small.
  */
 const longestPassing = 15_000
 
 /**
  * Returns the length of the cooldown after a failed refresh, ms. The length doubles with each failure in a row. A longer Retry-After, with
- * its spread, replaces this length, up to `max`.
+ * a random part added, replaces this length, up to `max`.
  *
  * @param failures - number of failed refreshes in a row, including this failure
  * @param random - random number from 0 to 1: processes that failed at the same time then retry at different times

@@ -3,8 +3,8 @@ import type { TokenSource } from '../token/source.ts'
 import { isOwnSession, type StoredToken } from '../token/stored-token.ts'
 
 /**
- * Chooses `refresh` if a refresh can work, otherwise `obtain`. Undefined: neither grant can work, so the session lasts only as long as its
- * current token.
+ * Chooses the way to a new token. `refresh`: the source can use the refresh token, which has not expired. `obtain`: use the source's own
+ * credentials. Undefined: neither way is possible, so the session lasts only as long as its current token.
  *
  * @param wall - the current time, ms since 1970
  */
@@ -15,14 +15,14 @@ export function chooseGrant(source: TokenSource, token: StoredToken | undefined,
 }
 
 /**
- * Checks whether the source may obtain a token although a refresh token may still be valid. False in a session that began with a login,
- * because the source's credentials may belong to another person. False, too, if `obtain` needs a person.
+ * Checks whether the source may obtain a token with its own credentials although a refresh token may still be valid. False in a session
+ * that began with a login, because the source's credentials may belong to another person. False, too, if `obtain` needs a person.
  */
 export function mayFallBack({ obtain, interactive }: TokenSource, session: string | undefined): boolean {
   return obtain !== undefined && interactive !== true && (session === undefined || isOwnSession(session))
 }
 
-/** The known facts about the use of a refresh token. */
+/** The facts by which `planGrant` decides whether a coordinator presents a refresh token. */
 export interface ClaimView {
   /** The current time, ms since 1970. */
   readonly wall: number
@@ -31,21 +31,26 @@ export interface ClaimView {
    * is unknown. `free`: neither is the case.
    */
   readonly use: 'free' | 'under way' | 'in doubt'
-  /** Has this coordinator waited long enough for another coordinator's response? */
+  /** True: this refresh has lasted at least `leaseWait`, the time limit of the wait for another coordinator's refresh. */
   readonly hasWaited: boolean
-  /** Time after the claim of a refresh token in which the server accepts a second use of this refresh token, ms. */
+  /**
+   * Time after the claim of a refresh token (the note that a coordinator presents this token), ms. In this time, the server accepts a
+   * second use of the refresh token.
+   */
   readonly reuseGrace: number
 }
 
 /**
- * The next step: a grant, `wait` or `repeat`. `wait`: a request with this refresh token is in progress. `repeat`: present the token again,
- * although the outcome of the first request is unknown. Undefined: no grant can work.
+ * The next step to a new token. `refresh`: present the refresh token. `obtain`: use the source's own credentials. `wait`: a request with
+ * this refresh token is in progress. `repeat`: present the refresh token again, although the outcome of the first request is unknown.
+ * Undefined: no step can bring a token.
  */
 export type GrantPlan = Grant | 'repeat' | 'wait' | undefined
 
 /**
- * Chooses the next step if the refresh token may have a claim. If the outcome of the claim is unknown, a source that can obtain presents
- * the token again only within `reuseGrace`.
+ * Chooses the next step if the refresh token may have a claim (the note that a coordinator presents this token). If the outcome of the
+ * first request is unknown, a source that can obtain presents the token again only within `reuseGrace`. Any other source always presents
+ * the token again.
  */
 export function planGrant(source: TokenSource, token: StoredToken | undefined, { wall, use, hasWaited, reuseGrace }: ClaimView): GrantPlan {
   const grant = chooseGrant(source, token, wall)

@@ -25,7 +25,7 @@ export type FailureClass = 'transient' | 'terminal' | 'invalid-grant' | 'unusabl
 /** A failed token request and its class. */
 export interface Failure {
   readonly class: FailureClass
-  /** The grant that was tried. */
+  /** The way in which the source requested the token: with the refresh token, or with its own credentials. */
   readonly grant: Grant
   /** The `error` of the response, RFC 6749 §5.2. */
   readonly error?: string | undefined
@@ -35,7 +35,10 @@ export interface Failure {
 }
 
 const transientErrors = new Set(['temporarily_unavailable', 'server_error', 'slow_down'])
-/** The errors of an invalid refresh token. Keycloak responds to a refresh with `invalid_scope` if the user has withdrawn the consent. */
+/**
+ * The error codes that mean an invalid refresh token. Keycloak responds to a refresh with `invalid_scope` if the user has withdrawn the
+ * consent.
+ */
 const deadGrantErrors = new Set(['invalid_grant', 'invalid_scope'])
 
 /** Classifies the value that a source threw while the source used `grant`. */
@@ -66,8 +69,8 @@ export function isUnexplained({ grant, status, error }: Failure): boolean {
 }
 
 /**
- * Checks whether the source's code has a mistake. Clients may wrap a `TokenSourceError` into another error. Sources wrap the error that a
- * custom `fetch` throws.
+ * Checks whether the source's code has a mistake, even if another error wraps the error of the mistake. HTTP clients may wrap a
+ * `TokenSourceError`. Sources wrap the error that a custom `fetch` throws.
  */
 function isSourceError(thrown: unknown): boolean {
   const mistake = thrown instanceof TokenRequestError ? thrown.cause : thrown

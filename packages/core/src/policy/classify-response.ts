@@ -29,11 +29,11 @@ export type ResponseClass = 'refresh' | 'ignore'
  * than `invalid_token`. `bare-challenge`: the option `bareChallenge` decided. `should-refresh`: the option `shouldRefresh` decided.
  * `other-origin`: a redirect led to another origin. `rejected-again`: a replay was rejected, too. `one-shot-body`: the body can't be sent
  * again. `unread-body`: the body of the response could not be read to its end, so the response holds its connection. `session-over`: the
- * session of the request has ended. `cooldown`: the token endpoint is cooling down. `budget`: rejections have started too many refreshes.
- * `always-rejected`: the server has rejected a new token, and no refresh follows for a while. `no-newer-token`: no newer token was
- * available. `origin`: the request's origin is no longer allowed. `step-up-declined`: the hook of `stepUp` gave no tokens.
- * `step-up-failed`: the hook failed, or its tokens can't be used. `step-up-unmet`: the server repeated the demand after the hook had given
- * tokens. For a minute, the hook is not called for this demand.
+ * session of the request has ended. `cooldown`: no token request is made for a while after a failed refresh. `budget`: rejections have
+ * started too many refreshes. `always-rejected`: the server has rejected a new token, and no refresh follows for a while. `no-newer-token`:
+ * no newer token was available. `origin`: the request's origin is no longer allowed. `step-up-declined`: the hook of `stepUp` gave no
+ * tokens. `step-up-failed`: the hook failed, or its tokens can't be used. `step-up-unmet`: the server repeated the demand after the hook
+ * had given tokens. For a minute, the hook is not called for this demand.
  */
 export type IgnoreRule =
   | 'status'
@@ -58,11 +58,13 @@ export type IgnoreRule =
 /** The class of a response. `rule`: the reason why the caller gets the response. */
 export type ClassifiedResponse = { readonly kind: 'refresh' } | { readonly kind: 'ignore'; readonly rule: IgnoreRule }
 
-/** The settings for responses that the standards let a client classify in two ways. */
+/** The settings by which a response with status 401 is classified. */
 export interface ResponsePolicy {
-  /** The scheme of the token, in lower case. Empty: challenges for Bearer are read. */
+  /**
+   * The authentication scheme of the token, in lower case. Empty: the token is sent without a scheme, and challenges for Bearer are read.
+   */
   readonly scheme: string
-  /** The class of a 401 that has no `error` for the token. */
+  /** The class of a 401 that has no challenge, or no `error` in the challenges for the token's scheme: `refresh` or `ignore`. */
   readonly bareChallenge: ResponseClass
 }
 
@@ -87,7 +89,7 @@ function ignored(rule: IgnoreRule): ClassifiedResponse {
   return { kind: 'ignore', rule }
 }
 
-/** Returns the challenges for the token's scheme. */
+/** Returns the challenges for the scheme with which the token was sent. If the token was sent without a scheme, `bearer` is used. */
 export function ownChallenges(challenges: readonly Challenge[], sent: string): Challenge[] {
   return challenges.filter(({ scheme }) => scheme === (sent || 'bearer'))
 }

@@ -18,7 +18,8 @@ export interface Cooldown {
 }
 
 /**
- * Returns the cooldown after a failure. Each failure in a row makes the cooldown longer.
+ * Returns the cooldown (a time without token requests) after a failure. Each failure in a row makes the cooldown longer, except failures of
+ * the store.
  *
  * @param previous - the cooldown after the previous failure; undefined: the previous refresh did not fail
  * @param random - random number from 0 to 1: processes that failed at the same time then retry at different times
@@ -38,8 +39,8 @@ export function cooldownAfter(
 }
 
 /**
- * Chooses the kind of the cooldown. Most unusable responses are temporary, such as a proxy's page during a deployment. Rejected credentials
- * stay rejected.
+ * Chooses the kind of the cooldown. `lasting`: the server rejected the credentials, which stay rejected. `passing`: any other failure. A
+ * first rejection without an error code is `passing`, too, because the cause may be a proxy.
  */
 function paceOf(failure: Failure, previous: Failure | undefined): CooldownPace {
   if (isUnexplained(failure)) return previous !== undefined && isUnexplained(previous) ? 'lasting' : 'passing'

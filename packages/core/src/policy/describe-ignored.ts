@@ -20,7 +20,7 @@ const challengeErrors = new Set<string>([
   'use_dpop_nonce',
 ] satisfies ChallengeError[])
 
-/** Facts about a response that a rule left to the caller. */
+/** Facts about a response that may reject the token, but that the caller got. `rule`: the reason why the caller got the response. */
 export interface IgnoredResponse {
   readonly status: number
   /** The `error` of the first challenge for the token's scheme that has an `error`. */

@@ -13,9 +13,10 @@ export interface IssuedMoment extends Moment {
 
 /**
  * Returns the moment at which a token's lifetime begins: the moment of the token request. The server issues the token later, so the token
- * never ends earlier than this count says. But if the response took longer than the whole lifetime, the lifetime begins at the response.
+ * never ends earlier than this count says. But if the response took so long that the token would already count as expired, the lifetime
+ * begins at the response.
  *
- * @param isLogin - does a person log in? That may take long, and the server issues the token at the end
+ * @param isLogin - true: a person logs in during the request. The server issues the token at the end, so the result has no `requested`
  */
 export function issuedMomentOf(
   sent: Moment,

@@ -2,10 +2,12 @@ import { keepClaim } from '../token/keep-claim.ts'
 import { isEndOfSession, type StoredToken } from '../token/stored-token.ts'
 
 /**
- * Compares the store's record with the newest record that this process has seen in the store.
+ * Compares the store's record with the newest record that this process has seen in the store, to find out whether the store has lost
+ * writes.
  *
- * A store gives an older record after a loss of acknowledged writes, or if somebody restored a copy of an older record. Revisions alone do
- * not show this: they begin again after the loss of the whole record. In one session, generations never fall.
+ * A store gives an older record after a loss of acknowledged writes, or if somebody restored a copy of an older record. Revisions (numbers
+ * of writes) alone do not show this: they begin again after the loss of the whole record. In one session, generations (numbers of tokens)
+ * never fall.
  *
  * @returns the record to write over the store's record; undefined: the store's record is not older, or has the same token
  */

@@ -1,13 +1,16 @@
 import { keepClaim } from '../token/keep-claim.ts'
 import { isEndOfSession, isOwnSession, type StoredToken, withGenerationAbove } from '../token/stored-token.ts'
 
-/** A record that is not yet saved in the store, and the rule for the records that it may replace. */
+/** A record that must still be saved because the store failed, and the rule for the store's records that it may replace. */
 export type PendingWrite =
-  /** The record of a token response. It replaces only the record on which the token request was based. */
+  /**
+   * The record of a token response. It replaces only the record on which the token request was based: `expected` is the revision (number)
+   * of that record.
+   */
   | { readonly kind: 'refresh'; readonly record: StoredToken; readonly expected: number }
   /**
-   * The record of a login or logout at the moment `at`, ms since 1970. It replaces the sessions that it ends, and sessions that began
-   * before that moment.
+   * The record of a login or logout at the moment `at`, ms since 1970. It replaces records of the sessions `replaces`, which the login or
+   * logout ends, and of sessions that began before `at`.
    */
   | { readonly kind: 'login' | 'logout'; readonly record: StoredToken; readonly replaces: readonly string[]; readonly at: number }
 
@@ -35,17 +38,17 @@ export function decideWrite(pending: PendingWrite, fromStore: StoredToken | unde
 }
 
 /**
- * Makes the record that a write saves over the store's record. A token response needs no claim, because its own claim has ended. A login
- * keeps a claim of the store: the store may have saved the login although it failed. Another process may then have claimed the refresh
- * token of the login.
+ * Makes the record that a write saves over the store's record. A claim notes that a coordinator presents the refresh token. The record of a
+ * token response needs no claim, because its request has ended. A login keeps a claim of the store on its refresh token. The reason: the
+ * store may have saved the login although the write seemed to fail, and another process may present this token now.
  */
 export function recordToWrite({ kind, record }: PendingWrite, fromStore: StoredToken | undefined): StoredToken {
   return withGenerationAbove(fromStore, kind === 'login' ? keepClaim(fromStore, record) : record)
 }
 
 /**
- * Decides about a write of the session that the store has. A logout always ends its session. A login's write is done if another process has
- * already refreshed the login's token.
+ * Decides about a write if the store has a record of the same session. A logout always ends its session. A login is not written if the
+ * store already has its token, or a newer token from another process's refresh.
  */
 function decideSameSession(record: StoredToken, fromStore: StoredToken): WriteDecision {
   if (isEndOfSession(record)) return isEndOfSession(fromStore) ? 'done' : 'write'

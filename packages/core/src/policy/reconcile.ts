@@ -2,17 +2,17 @@ import { isEndOfSession, ownSession, type StoredToken, withRefreshToken, withRef
 import { recordToBringForward } from './record-to-bring-forward.ts'
 import type { SpentTokens } from '../token/used-refresh-tokens.ts'
 
-/** The meaning of the store's record for a session. */
+/** The result of comparing the store's record with a session. */
 export type Reconciled =
-  /** The record belongs to the session, or begins the session. `latest`: the last known token. */
+  /** The session continues, or the store's record begins it. `latest`: the newest known record of its token. */
   | { readonly kind: 'same'; readonly latest: StoredToken | undefined }
-  /** A logout in any process. `by`: the record of the logout. */
+  /** A logout in any process has ended the session. `by`: the record of the logout. */
   | { readonly kind: 'cleared'; readonly by: StoredToken }
   /** Another session has begun. `by`: the record of that session. */
   | { readonly kind: 'replaced'; readonly by: StoredToken }
 
 /**
- * Compares the store's record with a session.
+ * Compares the store's record with a session: does the session continue, or has a logout or another session ended it?
  *
  * @param session - id of the session; undefined: no token has begun the session yet
  * @param known - the session's own record of its token
@@ -36,8 +36,9 @@ export function reconcile(
 }
 
 /**
- * Makes the record of the session after the logout in the store. A first refresh token (generation 0) was given after the logout, so it
- * begins a session. Any other token belongs to the session that ended.
+ * Makes the record of the session that follows a logout in the store. A record `first` of generation 0 has only the refresh token from the
+ * option `initialRefreshToken`. The application gave this token after the logout, so it begins a session. Any other record belongs to the
+ * session that ended, so the result is `logout`.
  */
 function beginAfter(logout: StoredToken, first: StoredToken | undefined): StoredToken {
   return first === undefined || first.generation > 0
@@ -46,9 +47,9 @@ function beginAfter(logout: StoredToken, first: StoredToken | undefined): Stored
 }
 
 /**
- * Combines two records of the same generation, which can hold different tokens. The result has the access token that was issued last, and
- * the store's refresh token. If that refresh token was replaced or rejected, the result has the tokens of `known` without that refresh
- * token.
+ * Combines two records of the same generation (number of the token), which can hold different tokens. The result has the access token that
+ * was issued last, and the store's refresh token. If that refresh token was replaced or rejected, the result has the tokens of `known`
+ * without that refresh token.
  */
 function withUsableRefreshToken(known: StoredToken, fromStore: StoredToken, spent: SpentTokens): StoredToken {
   const isSpent = fromStore.refreshToken !== undefined && spent.has(fromStore.refreshToken)

@@ -1,7 +1,7 @@
 import type { Failure } from './classify-failure.ts'
 import { type AfterFailedRefresh, afterFailedRefresh, isUnrelated } from './after-failed-refresh.ts'
 
-/** Number of failed refreshes in a row, each followed by an obtained token, after which refreshes are useless. */
+/** Number of failed refreshes in a row, each followed by a token from `obtain`. From this number on, refresh tokens are not presented. */
 const mostLifetimes = 2
 /** The errors of a server that issues refresh tokens but never accepts them: RFC 6749 §5.2. */
 const neverErrors = new Set(['unauthorized_client', 'unsupported_grant_type'])
@@ -11,11 +11,11 @@ const neverErrors = new Set(['unauthorized_client', 'unsupported_grant_type'])
  * The results are kept only in memory, so a restart begins without them.
  */
 export interface RefreshReliability {
-  /** True: obtain a token, although there is a refresh token. */
+  /** True: the next token request uses `obtain` although there is a refresh token, because refreshes have failed. */
   readonly prefersObtain: boolean
-  /** Records a failed refresh. Returns the next step. */
+  /** Notes a failed refresh. Returns the next step: to obtain a token at once, to obtain later, or to refresh later. */
   failed(failure: Failure): AfterFailedRefresh
-  /** Records that a grant brought a token. */
+  /** Notes that a refresh, or `obtain`, has brought a token. */
   succeeded(grant: 'refresh' | 'obtain'): void
 }
 

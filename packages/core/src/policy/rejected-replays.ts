@@ -8,11 +8,11 @@ export type RejectedReplays =
   | { readonly kind: 'none' }
   | {
       readonly kind: 'noted'
-      /** The last generation that was rejected. */
+      /** Generation (number) of the last token that the server rejected in a replay. */
       readonly generation: number
-      /** Number of generations in a row that were rejected. */
+      /** Number of tokens in a row that the server rejected in replays. */
       readonly inARow: number
-      /** End of the time in which no refresh follows a rejection of this generation, ms on the monotonic clock. */
+      /** End of the time in which no refresh follows a rejection of the token with this `generation`, ms on the monotonic clock. */
       readonly until: number
     }
 
@@ -29,7 +29,10 @@ export function noteRejectedReplay(
   return { kind: 'noted', generation, inARow, until: monotonic + Math.min(min * 2 ** (inARow - 1), max) }
 }
 
-/** Checks whether a rejection of this generation must not start a refresh now. */
+/**
+ * Checks whether a rejection of the token with this generation (number) must not start a refresh now. The reason: the server rejected this
+ * token when it was new.
+ */
 export function forbidsRefresh(noted: RejectedReplays, generation: number, monotonic: number): boolean {
   return noted.kind === 'noted' && generation === noted.generation && monotonic < noted.until
 }

@@ -3,16 +3,17 @@ import { expect } from '../lib/option-checks.ts'
 import { type AllowedOrigins, normaliseOrigin, originOf } from './allowed-origins.ts'
 
 /**
- * The option `replaceIf`: for each origin, a function that decides whether the token may replace a request's own header. The function gets
- * the value of that header, and returns `true` if the value is a placeholder.
+ * The option `replaceIf`: for each origin, a function that decides whether the token may replace a header that the request already has. The
+ * function gets the value of that header, and returns `true` if the value is a placeholder.
  */
 export type ReplaceIf = Readonly<Record<string, (value: string) => boolean>>
 
-/** A function that checks whether the token may replace this value of a request's own header. Never throws. */
+/** A function that checks whether the token may replace this value of a header that the request already has. Never throws. */
 export type ReplacementGuard = (url: string, value: string) => boolean
 
 /**
- * Creates the guard of the option `replaceIf`. Undefined: the token replaces no header.
+ * Creates the guard for the option `replaceIf`: a function that checks the value of a header that the request already has. Undefined: the
+ * token replaces no header.
  *
  * @param allowed - the origins to which tokens may go
  * @throws {TypeError} `replaceIf` is not an object of functions, or has an origin to which no token may go

@@ -6,7 +6,7 @@ import type { SessionEndReason } from '../lib/errors.ts'
  */
 export type SessionStatus = 'unknown' | 'active' | 'ended'
 
-/** The facts that a coordinator knows without a call of the store or the source. */
+/** The facts about a session that `peek()` returns. They are known without a call of the store or the source. */
 export interface PeekedSession {
   readonly status: SessionStatus
   /** The token that a request would get now. Undefined: a request would wait or fail. Not enumerable, because it is a secret. */

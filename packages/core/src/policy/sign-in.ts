@@ -13,8 +13,9 @@ export interface SessionHistory {
 }
 
 /**
- * Returns the reason why no grant can get a token. `not-signed-in`: no session has begun or ended here, and the source has no grant or
- * ended the session. `no-grant`: in all other cases, for instance if a session has begun and now ends.
+ * Returns the reason why neither a refresh nor `obtain` can get a token. `not-signed-in`: this coordinator had no session before, and no
+ * token request was possible or the source reported that nobody is signed in. `no-grant`: in all other cases, for instance if a session has
+ * begun and now ends.
  *
  * @param failure - the failed token request; undefined: no token request was made
  */
@@ -24,8 +25,8 @@ export function endWithoutGrant(failure: Failure | undefined, { lastSession, las
 }
 
 /**
- * Returns the cause of the `SessionEndedError` that callers get. If the source threw a `SessionEndedError` with a cause, callers get the
- * same cause.
+ * Returns the cause of the `SessionEndedError` that callers get: the error that the source threw. If the source threw a `SessionEndedError`
+ * with a cause, callers get the same cause.
  */
 export function endCauseOf(failure: Failure | undefined): unknown {
   const { cause } = failure ?? {}

@@ -19,8 +19,8 @@ export interface StepUpDemand {
 }
 
 /**
- * Reads the step-up that a response demands. Some servers send 401 instead of 403, or 403 instead of 401, so both statuses are accepted.
- * Undefined: the response demands no step-up.
+ * Reads the step-up (another login, or more scopes) that a response demands. Some servers send 401 instead of 403, or 403 instead of 401,
+ * so both statuses are accepted. Undefined: the response demands no step-up.
  *
  * @param scheme - the scheme of the token, in lower case
  */
@@ -47,7 +47,8 @@ export function demandKey({ error, scope, acrValues, maxAge }: StepUpDemand): st
 }
 
 /**
- * Checks whether a token with the scopes `granted` surely meets the demand. Only scopes can be compared: a token does not show its login.
+ * Checks whether a token with the scopes `granted` surely meets the demand. Only scopes can be compared, because a token does not show how
+ * its user logged in.
  */
 export function isMetByScope({ error, scope, acrValues, maxAge }: StepUpDemand, granted: string | undefined): boolean {
   if (error !== 'insufficient_scope' || acrValues !== undefined || maxAge !== undefined) return false

@@ -13,7 +13,7 @@ const unusedErrors = new Set(['use_dpop_nonce', 'temporarily_unavailable', 'slow
 const neverConnected =
   /^(?:ENOTFOUND|EAI_[A-Z]+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EPROTO|UND_ERR_CONNECT_TIMEOUT|ERR_(?:TLS|SSL)_\w+|CERT_\w+|\w*SELF_SIGNED\w*|UNABLE_TO_\w+)$/
 
-/** Returns the outcome of a failure. `systemCode`: the first system code in the chain of causes. */
+/** Returns what a failed token request means for its refresh token. `systemCode`: the first system code in the chain of causes. */
 export function outcomeOf({ status, error, class: failureClass }: Failure, systemCode: string | undefined): TokenOutcome {
   if (status !== undefined && turnedAway.has(status)) return 'unused'
   if (error !== undefined) return unusedErrors.has(error) ? 'unused' : error === 'server_error' ? 'unknown' : 'rejected'

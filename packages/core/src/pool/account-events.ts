@@ -3,12 +3,15 @@ import type { CoordinatorPool, PoolListener } from '../session/coordinator-pool-
 import type { EventName, NamedEvent } from '../session/events.ts'
 import { expectListener } from '../session/expect-listener.ts'
 
-/** The listeners of a pool. A coordinator has only listeners that somebody subscribed. Without listeners, requests emit no events. */
+/**
+ * The event listeners of a pool, which get the events of all its coordinators. While nobody has subscribed to the pool, its coordinators
+ * have no listeners, and requests emit no events.
+ */
 export interface AccountEvents {
   readonly on: CoordinatorPool<never>['on']
   /** Subscribes all listeners to a coordinator that joins the pool. */
   join(account: string, coordinator: Coordinator): void
-  /** Notes that a coordinator has left the pool. The listeners that are subscribed at this moment still get its events. */
+  /** Notes that a coordinator has left the pool. The listeners that are subscribed at this moment still get the coordinator's events. */
   leave(coordinator: Coordinator): void
 }
 

@@ -98,7 +98,7 @@ export function createCoordinatorPool<Account>(
   }
 }
 
-/** Members that are not in the public type. */
+/** Internal members of a pool, for adapters. The public type does not have these members. */
 interface Hidden {
   readonly [adapterSideKey]: ReturnType<typeof createPoolSide>
   readonly [Symbol.toStringTag]: string

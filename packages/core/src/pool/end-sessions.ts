@@ -3,10 +3,10 @@ import { isConcerned, readLogout } from './logout.ts'
 import type { Member } from './member.ts'
 import type { Members } from './members.ts'
 
-/** The account whose session has ended, or the error. */
+/** The result of one step of `end()`: the account whose session has ended, or the error. */
 type Ending = { readonly account: string } | { readonly error: unknown }
 
-/** Makes the pool's `end()`. */
+/** Makes the pool's function `end()`, which ends the sessions that a logout token concerns. */
 export function createEndSessions<Account>(
   members: Members<Account>,
   accountsOf: CoordinatorPoolOptions<Account>['accountsOf'],
@@ -29,7 +29,7 @@ export function createEndSessions<Account>(
     return results.flatMap((result) => ('account' in result ? [result.account] : []))
   }
 
-  /** Ends the sessions that the application lists. @returns the error of the application's function, if that function failed */
+  /** Ends the sessions of the accounts that the option `accountsOf` returns. @returns the error of `accountsOf`, if that function failed */
   async function endListed(claims: LogoutClaims, end: (member: Member) => void): Promise<Ending[]> {
     try {
       for (const account of (await accountsOf?.(claims)) ?? []) end(members.open(account))
@@ -40,9 +40,9 @@ export function createEndSessions<Account>(
   }
 
   /**
-   * Ends the session for every process that shares the store. Never rejects. If a login came meanwhile, the session of that login stays. If
-   * the store has not saved the logout, the coordinator stays, too. A new coordinator would find the session in the store, and continue
-   * that session.
+   * Ends the session for every process that shares the store. Never rejects. The coordinator stays in the pool in two cases. If a login
+   * came meanwhile, the session of that login continues. If the store has not saved the logout, a new coordinator would find the session in
+   * the store, and continue that session.
    */
   async function endSession(member: Member): Promise<Ending> {
     try {

@@ -42,7 +42,10 @@ export function createIdleRelease({ idle, clock: given, members, release }: Idle
     arm()
   }
 
-  /** The coordinator stays until its work is done, so that the account never has two coordinators at the same time. */
+  /**
+   * Releases an idle member after its work in progress. Until then, the coordinator stays in the pool, so that the account never has two
+   * coordinators at the same time.
+   */
   async function releaseWhenDone(member: Member): Promise<void> {
     member.isReleasing = true
     await member.session.idle()

@@ -2,14 +2,18 @@ import { expect } from '../lib/option-checks.ts'
 import type { LogoutClaims } from '../session/coordinator-pool-interface.ts'
 import type { SessionId } from './session-ids.ts'
 
-/** The checked claims of a logout. */
+/** The checked claims of a logout token, OpenID Connect Back-Channel Logout 1.0 §2.4. */
 export interface Logout {
   readonly iss: string | undefined
   readonly sub: string | undefined
   readonly sid: string | undefined
 }
 
-/** @throws {TypeError} a claim is no text, or there is neither a `sid` nor a `sub` */
+/**
+ * Checks the claims of a logout token.
+ *
+ * @throws {TypeError} a claim is no text, or there is neither a `sid` nor a `sub`
+ */
 export function readLogout(claims: LogoutClaims): Logout {
   expect(typeof claims === 'object' && claims !== null, 'end', 'the claims of a logout token, such as { iss, sid }')
   const { iss, sub, sid } = claims as Partial<Record<keyof LogoutClaims, unknown>>
@@ -33,8 +37,8 @@ export function isConcerned(subject: string | undefined, id: SessionId | undefin
 }
 
 /**
- * Splits a text of the option `subject` into issuer and subject, if the text has the default form. Any other text is the subject itself,
- * and the issuer is unknown.
+ * Splits a text of the option `subject` into issuer and subject, if the text has the default form: a JSON list of both. Any other text is
+ * the subject itself, and the issuer is unknown.
  */
 function issuerAndSubject(subject: string): readonly [issuer: unknown, name: unknown] {
   try {

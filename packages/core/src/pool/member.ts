@@ -15,7 +15,9 @@ export interface Member {
   isReleasing: boolean
 }
 
-/** The `PoolMember` for a coordinator without a `PoolMember`, which another copy of core or a test created. */
+/**
+ * The `PoolMember` (interface for pools) of a coordinator that has none, because another copy of core or a test created the coordinator.
+ */
 const unknownMember: PoolMember = { retire() {}, idle: () => Promise.resolve(), stored: () => undefined }
 
 export function createMember(account: string, coordinator: Coordinator, lastUse: number): Member {

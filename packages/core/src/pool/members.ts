@@ -13,9 +13,12 @@ export interface Members<Account> {
   get(account: Account): Member | undefined
   /** Returns the member of an account, and creates the coordinator if the account has no member. */
   open(account: Account): Member
-  /** Notes a use of a member. */
+  /** Notes that `for()` returns this member, so that it becomes the most recently used member. */
   use(member: Member): void
-  /** Removes a member, if the pool still has it. The coordinator still works for the callers that hold the coordinator. */
+  /**
+   * Removes a member, if the pool still has it. The reasons `deleted` and `disposed` dispose the coordinator. After any other reason, the
+   * coordinator still works for the callers that hold it.
+   */
   remove(member: Member, reason: EvictReason): void
   /** Resolves when the coordinators that left the pool have finished and saved their work in progress. */
   settled(): Promise<void>
@@ -77,7 +80,11 @@ export function createMembers<Account>({ keyOf, create, events, now, onEvict }: 
   }
 }
 
-/** Returns the key of an account if it is valid. Accounts without a key would all share one token. */
+/**
+ * Checks the key of an account, and returns the key. Accounts without a key would all share one token.
+ *
+ * @throws {TypeError} the key is no string, or is empty
+ */
 function checkedKey(key: string): string {
   if (typeof key !== 'string' || key === '') throw new TypeError('keyOf: expected it to give a string that is not empty')
   return key

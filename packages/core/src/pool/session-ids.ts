@@ -8,9 +8,12 @@ export interface SessionId {
   readonly sid: string
 }
 
-/** Remembers the session id of a coordinator's ID tokens. The response to a refresh may have no ID token, OpenID Connect Core §12.2. */
+/**
+ * Remembers the session id in the ID tokens of a coordinator, because the response to a refresh may have no ID token: OpenID Connect Core
+ * §12.2.
+ */
 export interface SessionIds {
-  /** Reads the last ID token of the coordinator. */
+  /** Reads the coordinator's present record, and remembers the session id if the record has an ID token with a `sid`. */
   note(): void
   /** Returns the id of the present session. Undefined: the pool has seen no ID token of this session that has an id. */
   current(): SessionId | undefined

@@ -6,8 +6,8 @@ import type { StoredToken } from '../token/stored-token.ts'
 import { type Deadlines, deadlinesFrom, refreshWindow, wholeSecond, type WindowPolicy } from '../token/token-lifetime.ts'
 
 /**
- * The headers for one attempt of a request, and facts about the token. Without a key binding or a scheme, all first attempts with a token
- * share one object, so that a first attempt allocates nothing.
+ * The headers for one attempt to send a request, and facts about their token. All first attempts with the same token share one object, to
+ * save allocations. With a key binding (DPoP) or `withScheme()`, each attempt has its own object.
  */
 export interface Authorization {
   /** The headers to set on the request, by name; with DPoP, there are two. This property is not enumerable, because it holds secrets. */
@@ -18,11 +18,14 @@ export interface Authorization {
   readonly session: SessionIdentity
   /** Generation (number) of the token, counted from 1 across all sessions. */
   readonly generation: number
-  /** May the request follow redirects? Platforms remove `Authorization` on a redirect to another origin, but no other header. */
+  /**
+   * `error`: the request must not follow redirects, because a header other than `Authorization` authenticates the request. On a redirect to
+   * another origin, platforms remove only `Authorization`.
+   */
   readonly redirect: 'follow' | 'error'
   /**
-   * Number of the attempt. 1: the first attempt. 2 or more: a replay. Without DPoP, a replay after a step-up gets the maximum, 3, because
-   * no other replay follows.
+   * Number of the attempt. 1: the first attempt. 2 or more: a replay (the request is sent again). Without DPoP, a replay after a step-up
+   * has the maximum, 3, because no other replay follows.
    */
   readonly attempt: number
   /**
@@ -31,16 +34,18 @@ export interface Authorization {
    */
   readonly isFinal: boolean
   /**
-   * The earliest moment at which the server may treat the token as expired, on both clocks. The lifetime counts from the token request.
-   * The moment is at least 1 s before the end of the lifetime, because servers count whole seconds. Infinity: the lifetime is unknown.
-   * Undefined: a key binding or a scheme made this authorization.
+   * The earliest moment at which the server may treat the token as expired, by the wall clock and the monotonic clock. The lifetime counts
+   * from the token request. The moment is at least 1 s before the end of the lifetime, because servers count whole seconds. Infinity: the
+   * lifetime is unknown. Undefined: a key binding (DPoP) or `withScheme()` made this authorization.
    */
   readonly expires?: Moment | undefined
 }
 
 /**
- * Maximum number of attempts of a request: the first attempt and two replays. A second replay follows only after a step-up, or because of
- * the first replay's token. That token was then requested before the rejection, or expired on its way to the server.
+ * Maximum number of attempts of a request: the first attempt and two replays. A replay that only has a new DPoP proof does not count.
+ * A second replay follows only in three cases. First: the response to the first replay demands a step-up (a stronger login or more scopes).
+ * Second: the token of the first replay was requested before the first attempt was rejected. Third: this token expired on its way to the
+ * server.
  */
 export const mostAttempts = 3
 
@@ -56,11 +61,16 @@ export interface ActiveToken {
   readonly deadlines: Deadlines
   /** The authorization for the first attempt of each request. */
   readonly authorization: Authorization
-  /** Number of refreshes that had begun when this token became active. The number shows whether a refresh began after a rejection. */
+  /**
+   * Number of refreshes that had begun when this token became active. If the number was lower when a server rejected a token, a refresh has
+   * begun since that rejection.
+   */
   readonly refreshesBegun: number
 }
 
 /**
+ * Makes the active token from a stored token.
+ *
  * @param issued - the moment when the token's lifetime begins, on both clocks
  * @param refreshesBegun - number of refreshes that have begun so far
  */

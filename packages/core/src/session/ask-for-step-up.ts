@@ -3,12 +3,15 @@ import { withinTime } from '../lib/with-timeout.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import type { StepUpChallenge, StepUpHook, StepUpTools } from './step-up-interface.ts'
 
-/** Time limit for one call of the hook, ms. The limit is high, because a person may have to log in. */
+/** Time limit for one call of the hook of `stepUp`, ms. The limit is high, because a person may have to log in. */
 const longest = 3_600_000
 
-/** The result of a call of the hook. */
+/**
+ * The result of a call of the hook of `stepUp`. `declined`: the hook returned no tokens. `failed`: the hook failed, or its tokens can't be
+ * used.
+ */
 export type StepUpResult =
-  /** Requests use the tokens from now on. `generation`: generation of these tokens; undefined: no token is active. */
+  /** Requests use the hook's tokens from now on. `generation`: the number of these tokens; undefined: no token is active. */
   | { readonly kind: 'tokens'; readonly generation: number | undefined }
   | { readonly kind: 'declined' }
   | { readonly kind: 'failed'; readonly failure: EverbearerError }
@@ -16,7 +19,7 @@ export type StepUpResult =
   | { readonly kind: 'dropped' }
 
 /**
- * Calls the hook, and sets its tokens in the same session. Never rejects.
+ * Calls the hook of `stepUp`, and sets the tokens that the hook returns in the same session. Never rejects.
  *
  * @param of - the session of the request. If this session ends, the wait ends, and a later result of the hook is dropped.
  */

@@ -5,14 +5,20 @@ import type { Session } from './session.ts'
 import type { SessionIdentity } from './session-identity.ts'
 import { selfWait, type SourceCalls } from './source-calls.ts'
 
-/** Binds each call to a session. A call that the token source makes is rejected where it would wait for a token. */
+/**
+ * Binds each call (a request or `getToken()`) to a session. A call that the token source makes gets no token, because the source would wait
+ * for itself.
+ */
 export interface CallSessions {
-  /** Returns the session of a call that begins now. Calls of the token source get a separate session object. */
+  /**
+   * Returns the session of a call that begins now. A call of the token source gets a separate session object, by which `tokenFor`
+   * recognizes the call.
+   */
   readonly sessionForCall: (signal?: AbortSignal | null) => SessionIdentity
   /**
    * Waits for the token of a call.
    *
-   * @throws {TokenSourceError} the call comes from the token source
+   * @throws {TokenSourceError} the call comes from the token source, which would wait for itself
    */
   readonly tokenFor: (of: SessionIdentity, signal: AbortSignal | null | undefined) => Promise<ActiveToken>
 }

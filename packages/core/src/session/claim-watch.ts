@@ -3,18 +3,19 @@ import type { Claim, StoredToken } from '../token/stored-token.ts'
 import type { RefreshContext } from './refresh-context.ts'
 
 /**
- * Time until the store is read again, to see whether another process has given up its claim on the refresh token, ms. `shortWait`: no token
- * can be used. `longWait`: the old token can still be used.
+ * Time until the next read of the store while another request presents the refresh token, ms. `shortWait`: requests have no token that can
+ * be used. `longWait`: requests can still use the old token.
  */
 const shortWait = 200
 const longWait = 1_000
 
 /**
- * Watches other processes' claims during one refresh. If the clocks of two processes differ, a claim may never end by this process's clock.
+ * Judges the claims of other processes during one refresh. A claim is the right of one process to present the refresh token. The clocks of
+ * two processes may differ, so the watch also measures how long it has seen a claim.
  */
 export interface ClaimWatch {
   viewOf(token: StoredToken | undefined): ClaimView
-  /** Returns the time until the next read of the store, ms. This time is longer while requests have a token. */
+  /** Returns the time until the next read of the store, ms. This time is longer while requests have a token that can be used. */
   nextWait(): number
 }
 
@@ -32,7 +33,8 @@ export function createClaimWatch({ settings, store, presentations, holdsLease, i
   }
 
   /**
-   * Returns how the refresh token is used now. A request of this coordinator counts even if the store has lost its claim, because the
+   * Returns the use of the refresh token. `under way`: a request presents the token now. `in doubt`: a request presented the token, and the
+   * result is unknown. `free`: neither. A request of this coordinator counts even if its claim is no longer in the store, because the
    * request continues.
    */
   function useOf(token: StoredToken | undefined): ClaimView['use'] {

@@ -6,7 +6,7 @@ import type { Listener, Subscriptions } from './events.ts'
 
 /** Options of `getToken()`. */
 export interface GetTokenOptions {
-  /** Ends the wait for a token. A refresh that other callers wait for continues. */
+  /** When this signal aborts, the wait for a token ends, and `getToken()` rejects with the signal's reason. The refresh continues. */
   readonly signal?: AbortSignal | null | undefined
 }
 
@@ -53,8 +53,8 @@ export interface Coordinator {
   getToken(options?: GetTokenOptions): Promise<TokenRecord>
 
   /**
-   * Returns what the coordinator knows about the session now. Sends no request and reads no store. `refreshTimer()` does not count the call
-   * as a use of the token.
+   * Returns what the coordinator knows about the session now. Sends no request and reads no store. The call does not count as a use of the
+   * token: `refreshTimer()` refreshes only tokens that are used.
    *
    * The status is `unknown` until the store or the source has shown whether a session exists. A call of `getToken()` finds this out. If
    * nobody is signed in, the status is `ended`.
@@ -102,8 +102,8 @@ export interface Coordinator {
   clear(options?: ClearOptions): Promise<void>
 
   /**
-   * Marks the current token invalid and refreshes it now. Requests wait for the new token. During a cooldown of the token endpoint, the
-   * call has no effect.
+   * Marks the current token invalid, and starts a refresh unless a refresh is in progress. Requests wait for the new token. The call has no
+   * effect without a token, or during a cooldown (the pause after a failed refresh).
    */
   invalidate(): void
 

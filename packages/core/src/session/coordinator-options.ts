@@ -17,9 +17,9 @@ export interface CoordinatorOptions {
   /** The source of the tokens: an object with `obtain`, `refresh` or both. A function is used as the `obtain` of such an object. */
   readonly source: TokenSource | TokenSourceFunction
   /**
-   * The map from a response of the source to a token response, if its fields have other names. The map has the field names, or is a
-   * function such as `camelCase`. The function is called for each response. If it throws, the response is unusable. `setTokens()` takes
-   * standard names.
+   * The rule that turns a response of the source into a token response. Needed if the fields of the response do not have the standard
+   * names. Give an object such as `{ access_token: 'accessToken' }`, or a function such as `camelCase`. The function is called for each
+   * response. If the function throws, the response is unusable. `setTokens()` takes standard names.
    * @default the response as it is
    */
   readonly map?: TokenMap | undefined

@@ -20,8 +20,8 @@ export interface CoordinatorPool<Account> {
   delete(account: Account): void
   /**
    * Ends sessions after a logout at the OpenID provider: OpenID Connect Back-Channel Logout 1.0 §2.7. Takes the claims of a logout token
-   * that you have verified, §2.6. With a `sid`, the session with this id ends. Without a `sid`, all sessions of the subject end. A session
-   * with an unknown id ends if its subject matches.
+   * that you have verified, §2.6. With a `sid`, the session with this id ends. Without a `sid`, all sessions of the subject end. If the id
+   * of a session is unknown, the session ends if its subject matches.
    *
    * The pool compares the claims with the ID token and subject of each session in memory. For all other sessions, such as sessions that are
    * only in the store, the option `accountsOf` returns the accounts. The pool calls `clear()` to end each session, also in the store. The
@@ -43,8 +43,8 @@ export interface CoordinatorPool<Account> {
    */
   end(logout: LogoutClaims): Promise<readonly string[]>
   /**
-   * Subscribes to the events of all coordinators in the pool now or later. Coordinators that have left the pool but still work are
-   * included. The name is the name of an event, or `'*'` for all events. Returns a function that unsubscribes.
+   * Subscribes to the events of all coordinators that are in the pool now or join later. If such a coordinator leaves the pool, the
+   * listener still gets its events. The name is the name of an event, or `'*'` for all events. Returns a function that unsubscribes.
    *
    * @example
    * ```ts
@@ -81,7 +81,10 @@ export interface CoordinatorPool<Account> {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** The value that a client is wrapped for: one coordinator, or a pool. With a pool, each request names its coordinator. */
+/**
+ * The argument of functions such as `withBearer` and `logEvents`: one coordinator, or a pool. With a pool, each request names its
+ * coordinator in the request option `bearer`.
+ */
 export type CoordinatorOrPool = Coordinator | CoordinatorPool<never>
 
 /** An event of one account in a pool. A check of `name` narrows `event`. */

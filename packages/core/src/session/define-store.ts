@@ -6,8 +6,8 @@ import { openResilient } from './resilient-store.ts'
 import { register, type TokenStore } from './session-store.ts'
 
 /**
- * Creates a store for the option `store` from methods that load and save a record. The store adds what shared storage needs: time limits,
- * repeated writes, checks of each record, and leases.
+ * Creates a store for the option `store` from methods that load and save a token's record. The coordinator calls the methods with a time
+ * limit, checks each record, and repeats failed writes. With the method `lease`, the processes refresh one after another.
  *
  * @example
  * ```ts
@@ -67,7 +67,11 @@ export function memoryStore(initial?: StoredToken): MemoryStore {
   return define(store, false)
 }
 
-/** @param isShared - can other processes write to the store? */
+/**
+ * Checks a definition, and registers it as a store.
+ *
+ * @param isShared - can other processes write to the store?
+ */
 function define<Definition extends StoreDefinition>(store: Definition, isShared: boolean): Definition & TokenStore {
   const isStore = typeof store?.load === 'function' && typeof store.save === 'function'
   expect(isStore, 'defineStore', 'an object with load() and save()')

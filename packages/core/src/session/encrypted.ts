@@ -18,8 +18,8 @@ export interface EncryptionOptions {
    */
   readonly keys: readonly EncryptionKey[]
   /**
-   * The name of the record among all records under these keys, for example the client and the account. Use 1 to 200 characters, and the
-   * same name in each process. A record that was copied from another name is rejected.
+   * A name that distinguishes this record from all other records that these keys encrypt, for example the client and the account. Use 1 to
+   * 200 characters, and the same name in each process. A record that was saved under another name is rejected.
    */
   readonly name: string
   /**
@@ -34,7 +34,8 @@ export interface EncryptionOptions {
 const mostRounds = 3
 
 /**
- * Encrypts the records of a store by AES-256-GCM. Session, counters, moments and claim stay readable, but a change to them is detected.
+ * Encrypts the records of a store by AES-256-GCM. Session id, counters, moments and claim stay readable, but a change to them is detected.
+ * The claim is the note that a process presents the refresh token.
  *
  * A record that can't be decrypted is a `StoreError`, and stays unchanged. The session never gets a record that is older than the newest
  * record that this process has seen. The newer record is written over the older record. Another process's claim on the same refresh token

@@ -131,7 +131,10 @@ function skippedLine({ origin, reason, allowed }: CoordinatorEvents['skipped']):
   )
 }
 
-/** Returns the status and the error code of the server's response. Unlike these, the class of a failure is Everbearer's own judgement. */
+/**
+ * Returns the HTTP status and the error code of the server's response as a text, such as `400 invalid_grant`. If neither is known, the text
+ * is `no status`.
+ */
 function responseOf(status: number | undefined, error: string | undefined): string {
   return [status ?? (error === undefined ? 'no status' : ''), error].filter(Boolean).join(' ')
 }

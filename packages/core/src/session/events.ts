@@ -13,7 +13,7 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     /** `new`: the tokens begin a session. `same`: the tokens continue the current session. */
     readonly session: 'new' | 'same'
   }
-  /** A cooldown of the token endpoint begins. Until it ends, no token request is made. */
+  /** A cooldown begins after a failed refresh. Until the cooldown ends, no token request is made. */
   cooldown: {
     /** Length of the cooldown, ms. */
     readonly duration: number
@@ -23,12 +23,14 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     readonly failures: number
   }
   /**
-   * A refresh token is presented again now, because the first time no readable response came. The server may have used the token. The
-   * session can't use `obtain` instead, or `reuseGrace` allows a second use. A server that detects reuse may end the session.
+   * A refresh token is presented again now, because the first time no readable response came. The server may have used the token. This
+   * happens only if the session can't use `obtain` instead, or if `reuseGrace` allows a second use. A server that detects reuse may end the
+   * session.
    */
   'refresh-outcome-unknown': {
     /**
-     * Number of the coordinator's claim, counted from 1: see `Claim`. A claim counts even if its save failed. Retries do not count.
+     * Number of the coordinator's claim, counted from 1. The coordinator saves a claim in the store before each use of a refresh token. A
+     * claim counts even if its save failed. Retries do not count.
      */
     readonly attempt: number
   }
@@ -52,11 +54,11 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
   }
   /** A call of the hook of `stepUp` has ended. */
   'step-up': {
-    /** The error code of the server's demand. */
+    /** The error code of the server's demand, for example `insufficient_scope`. */
     readonly error: StepUpDemand['error']
     /** The origin of the first request that got this demand, such as `https://api.example.com`. */
     readonly origin: string
-    /** HTTP method of that request. */
+    /** HTTP method of the first request that got this demand. */
     readonly method: string
     /**
      * The result of the call. `tokens`: the hook's tokens are in use. `declined`: the hook returned no tokens. `failed`: the hook failed,
@@ -68,14 +70,14 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
      * fail.
      */
     readonly failure: EverbearerError | undefined
-    /** Duration of the call, ms. */
+    /** Duration of the hook's call, ms. */
     readonly duration: number
-    /** Number of requests that waited for the call. */
+    /** Number of requests that waited for the hook's call. */
     readonly waiters: number
   }
   /** A session has ended, for the given reason. This event is emitted once for each session. */
   'session-ended': { readonly reason: SessionEndReason }
-  /** A session that had ended for the reason `no-grant` continues with a token, which another process has saved. */
+  /** A session that had ended because no grant could get a token (`no-grant`) continues with a token that another process has saved. */
   'session-resumed': { readonly generation: number }
   /** The token of a session could not be revoked after `clear({ revoke: true })`. The token may be valid until it expires. */
   'revoke-failed': {
@@ -103,16 +105,17 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
    * possible. Processes that share a store need the same key.
    */
   'key-missing': {
-    /** Generation of the token in the store. */
+    /** Number of the token in the store, counted from 1 through all sessions. */
     readonly generation: number
   }
   /**
-   * A refresh token is presented without a `Claim` in the store, because the store does not work and `whenStoreIsAway: 'go-on'` allows
-   * this. Another process may present the token, too.
+   * A refresh token is presented without a claim in the store, because the store does not work and `whenStoreIsAway: 'go-on'` allows this.
+   * A claim prevents that two processes present the same refresh token. Without a claim, another process may present the token, too.
    */
   'claim-skipped': {
     /**
-     * Number of the coordinator's claim, counted from 1: see `Claim`. A claim counts even if its save failed. Retries do not count.
+     * Number of the coordinator's claim, counted from 1. The coordinator saves a claim in the store before each use of a refresh token. A
+     * claim counts even if its save failed. Retries do not count.
      */
     readonly attempt: number
   }
@@ -172,6 +175,6 @@ export interface Emitter {
   readonly on: <Name extends keyof Subscriptions>(name: Name, listener: Listener<Name>) => () => void
   /** Calls each listener in a microtask, after the current work. Errors of a listener go to `reportError`. */
   readonly emit: <Name extends EventName>(name: Name, event: CoordinatorEvents[Name]) => void
-  /** Do the events of requests have a listener? This check allocates nothing. */
+  /** Checks whether a listener gets the events of requests. If not, requests need not emit these events. The check allocates nothing. */
   readonly isRequestWatched: () => boolean
 }

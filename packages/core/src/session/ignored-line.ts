@@ -6,7 +6,10 @@ import type { EventLine } from './event-line.ts'
 
 type Ignored = CoordinatorEvents['ignored']
 
-/** Returns the line for a response that a rule left to the caller. The line explains what to do. */
+/**
+ * Returns the line for the event `ignored`: a response may reject the token, but a rule left the response to the caller. The line explains
+ * the reason.
+ */
 export function ignoredLine({ origin, status, error, rule }: Ignored): EventLine {
   const [level, remedy] = (isOfError(rule) && error !== undefined && errors[error]) || rules[rule]
   return { level, text: `${status} from ${clip(origin, 60)}${error === undefined ? '' : ` (${error})`}: ${remedy}` }
@@ -14,7 +17,7 @@ export function ignoredLine({ origin, status, error, rule }: Ignored): EventLine
 
 type Remedy = readonly [level: EventLine['level'], remedy: string]
 
-/** Checks whether the error code of the challenge can give the reason, instead of the rule. */
+/** Checks whether the error code of the server's challenge explains the response better than the rule. */
 function isOfError(rule: IgnoreRule): boolean {
   return rule === 'status' || rule === 'other-error'
 }

@@ -9,7 +9,10 @@ export type Loaded =
   | Extract<Step, { kind: 'done' }>
   | { readonly kind: 'loaded'; readonly latest: LatestToken; readonly progress: Progress }
 
-/** The meaning of the store's record for a refresh. `none`: the refresh continues from the latest token. */
+/**
+ * The meaning of the store's record for a refresh. `token`: another process has got a token. `cleared`, `replaced`: a logout or another
+ * session has ended this session. `none`: the refresh continues from the latest token.
+ */
 type Seen = NewToken | SessionOver | { readonly kind: 'none'; readonly latest: StoredToken | undefined }
 
 /** Checks whether another process has got a token or has ended the session. */

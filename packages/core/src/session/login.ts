@@ -10,9 +10,10 @@ import { isDisposed, storedTokenOf } from './state.ts'
 import type { StoreSync } from './sync-from-store.ts'
 
 /**
- * Sets tokens from elsewhere. These tokens replace the result of a refresh in progress.
+ * Sets tokens that the application got itself, for example from a login. These tokens replace the result of a refresh in progress.
  *
- * @param kept - `same`: the tokens continue the current session, if a session exists and the tokens belong to no other subject
+ * @param kept - `same`: the tokens continue the current session, if a session exists and the tokens belong to no other subject. Otherwise,
+ * a new session begins.
  * @throws {TokenResponseError} the tokens can't be used
  */
 export async function setTokens(response: TokenResponse, kept: 'same' | 'new', parts: SessionParts, sync: StoreSync): Promise<void> {

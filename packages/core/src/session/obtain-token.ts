@@ -17,10 +17,10 @@ export type Obtained =
 const longestLogin = 3_600_000
 
 /**
- * Obtains a token from the source, with the retries of the settings. Rejects only with the reason of `signal`.
+ * Requests a token from the source without a refresh token, and retries after temporary failures. Rejects only with the reason of `signal`.
  *
- * @param base - the record that the response follows
- * @param revision - the store's revision when `base` was read
+ * @param base - the latest known record, which the record of the new token replaces; undefined: there is no record
+ * @param revision - revision (number of the last write) of the store's record when `base` was read
  * @param retries - maximum number of attempts after the first attempt
  */
 export async function obtainToken(

@@ -27,7 +27,7 @@ export interface Settings extends RetryPolicy, TokenPolicy, Partial<SharedLogin>
   readonly subject: (response: unknown) => string | undefined
   readonly reuseGrace: number
   readonly allows: OriginGuard
-  /** The origins that tokens may be sent to, for the event `skipped`. */
+  /** The origins that tokens may be sent to, as the event `skipped` reports them. */
   readonly allowed: AllowedOrigins
   /**
    * A function that checks whether the token may replace the header that a request already has. Undefined: the token replaces no header.

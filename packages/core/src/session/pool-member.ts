@@ -2,13 +2,19 @@ import type { StoredToken } from '../token/stored-token.ts'
 
 /** The functions that a pool needs from its coordinators. */
 export interface PoolMember {
-  /** Ends the store subscription and stops the timer. The session continues, and finds the changes of other processes at each refresh. */
+  /**
+   * Ends the subscription to the store, and stops the timer for refreshes. The session continues, and reads changes of other processes only
+   * when it refreshes.
+   */
   retire(): void
-  /** Resolves when nothing is in progress, also in the store. */
+  /**
+   * Resolves when all refreshes and all writes to the store have ended. Before that, a record that the store failed to save is written once
+   * more.
+   */
   idle(): Promise<void>
   /** The record of the active token; undefined: there is no token. */
   readonly stored: () => StoredToken | undefined
 }
 
-/** The key of the interface for pools. A symbol hides this interface from users. */
+/** The property of a coordinator in which a pool finds its `PoolMember`. A symbol hides this property from users. */
 export const poolMemberKey: unique symbol = Symbol('pool-member')

@@ -14,24 +14,29 @@ import type { ReadResponse, RefreshContext } from './refresh-context.ts'
 import { settleClaim } from './settle-claim.ts'
 import { tellFailedAttempt } from './tell-failed-attempt.ts'
 
-/** The result of presenting a refresh token. */
+/** The result of a token request with a refresh token: the response, or the failure. */
 export type Presented = { readonly kind: 'response'; readonly response: ReadResponse } | FailedRefresh
 
 export interface FailedRefresh {
   readonly kind: 'failed'
   readonly failure: Failure
   readonly latest: StoredToken
-  /** Is it unknown whether the server has used the refresh token? */
+  /** True: the failure does not show whether the server has used the refresh token. */
   readonly isInDoubt: boolean
-  /** Has the claim disappeared from the store in the meantime, because another process has written? If so, the store must be read again. */
+  /**
+   * True: another process has written, and the store no longer has this coordinator's claim. The store must be read again. A claim is the
+   * note that a coordinator presents the refresh token.
+   */
   readonly hasLostClaim?: boolean
 }
 
 /**
- * Claims a refresh token by a compare-and-set. Only the process whose save succeeds passes the token to the source.
+ * Saves a claim by compare-and-set: the note that this coordinator presents the refresh token. Only the process whose save succeeds passes
+ * the token to the source. If the store fails, `mayGoOn` allows the token without a saved claim.
  *
- * @param isAway - has the store already failed?
- * @returns the claimed token; `obtain` or `away` if the store failed and the token must not be presented
+ * @param isAway - true: the last read of the store failed, so no save is tried
+ * @returns the record with the claim. `conflict`: another process has written. `obtain`, `away`: the store failed, and the refresh token
+ * must not be presented. With `obtain`, the source's own credentials can be used instead
  */
 export async function claimRefreshToken(
   token: StoredToken,
@@ -50,11 +55,11 @@ export async function claimRefreshToken(
 }
 
 /**
- * Presents a claimed refresh token. If the source can obtain, the wait for the response ends after `refreshTimeout`. The request still
- * completes.
+ * Requests a token with a claimed refresh token. If the source's own credentials can be used instead (`obtain`), the wait for the response
+ * ends after `refreshTimeout`. The request still completes.
  *
- * @param isRepeat - was the token presented before, with an unknown outcome?
- * @param onLate - called with a response that comes after the wait for it has ended
+ * @param isRepeat - true: an earlier request presented the refresh token, and the outcome of that request is unknown
+ * @param onLate - called with a response that comes after the wait for the response has ended
  */
 export async function presentRefreshToken(
   claimed: StoredToken,
@@ -77,7 +82,10 @@ export async function presentRefreshToken(
   }
 }
 
-/** Maximum time from a claim to the token request, ms. After this time, the process reads the claim again first. */
+/**
+ * Maximum time from the claim of a refresh token to the token request, ms. After this time, the store is read first, because another
+ * process may have taken over the claim.
+ */
 const longestHandOver = 1_000
 
 /** @param noMore - once this signal aborts, no further attempt is sent */

@@ -1,20 +1,20 @@
 import type { Claim } from '../token/stored-token.ts'
 
-/** The claims of one coordinator, and its requests that present a refresh token. */
+/** Makes claims (notes in the store that a coordinator presents a refresh token), and remembers which refresh tokens were presented. */
 export interface PresentedTokens {
   /** Number of claims that this coordinator has made. */
   readonly count: number
-  /** Creates the claim for the next request. */
+  /** Creates the claim for the next request. `wall`: the current time, ms since 1970. `longest`: maximum duration of the request, ms. */
   next(wall: number, longest: number): Claim
-  /** Runs a request that presents a refresh token. */
+  /** Runs a request that presents a refresh token. Until the request ends, `isUnderWay` returns true for this token. */
   during<T>(refreshToken: string, request: () => Promise<T>): Promise<T>
   /** Has this coordinator presented this refresh token before? */
   hasPresented(refreshToken: string | undefined): boolean
   /** Is a request that presents this refresh token in progress? */
   isUnderWay(refreshToken: string | undefined): boolean
-  /** Does this coordinator own the claim? */
+  /** Checks whether this coordinator made the claim. */
   isMine(claim: Claim): boolean
-  /** Is the store's claim the same as the other claim? */
+  /** Checks whether both are the same claim: the same coordinator and the same number. False if the store has no claim. */
   isSame(fromStore: Claim | undefined, claim: Claim | undefined): boolean
 }
 
@@ -22,7 +22,9 @@ export interface PresentedTokens {
 const mostRemembered = 100
 
 export function createPresentedTokens(): PresentedTokens {
-  /** The id of this coordinator in claims. Created at the first use, because workerd has no random numbers while a module loads. */
+  /**
+   * The id of this coordinator in claims. Created at the first use, because Cloudflare Workers have no random numbers while a module loads.
+   */
   let owner: string | undefined
   const underWay: string[] = []
   const presented: string[] = []
@@ -53,8 +55,8 @@ export function createPresentedTokens(): PresentedTokens {
 }
 
 /**
- * Returns 128 random bits as a text, which identify a session or a claim. The text is no secret. `crypto.randomUUID` is missing in pages
- * that were loaded over plain HTTP, and the whole `crypto` is missing in React Native.
+ * Returns 128 random bits as a text, which identify a session or a claim. The text is no secret. `crypto.randomUUID` is not used, because
+ * it is missing in pages that were loaded over plain HTTP. In React Native, the whole `crypto` is missing, so `Math.random` is used.
  */
 export function randomId(): string {
   const bytes = new Uint8Array(16)

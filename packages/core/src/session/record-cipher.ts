@@ -22,7 +22,7 @@ export interface RecordCipher {
 /** Length of a nonce, bytes: NIST SP 800-38D §8.2. */
 const nonceLength = 12
 
-/** @param readsPlain - may records be read that are not encrypted? */
+/** @param readsPlain - true: records that are not encrypted are read, too; false: such records are rejected */
 export function createRecordCipher(keys: Keyring, name: string, readsPlain: boolean): RecordCipher {
   return {
     async encrypt(record) {

@@ -21,11 +21,11 @@ export interface NewToken {
   readonly kind: 'token'
   readonly stored: StoredToken
   readonly issued: IssuedMoment
-  /** The grant that brought the token. `store`: another process had got the token. */
+  /** The grant that brought the token. `store`: another process had saved the token in the store. */
   readonly grant: Grant | 'store'
 }
 
-/** A record in the store that ends the session. */
+/** The reason why the session is over: the store has a logout (`cleared`) or another session (`replaced`). */
 export type SessionOver = Exclude<Reconciled, { readonly kind: 'same' }>
 
 /** The result of a refresh. */
@@ -36,7 +36,7 @@ export type RefreshResult =
   /** No grant can get a token. `failure` is undefined if there was no grant to try. */
   | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly latest: StoredToken | undefined }
   | SessionOver
-  /** The lease was lost. The refresh can start again with another lease. */
+  /** The lease (the right to refresh while no other process refreshes) was lost. The refresh can start again with another lease. */
   | { readonly kind: 'lease-lost'; readonly latest: StoredToken | undefined }
   /** The session has ended, or the refresh was ended early. The result is dropped. */
   | { readonly kind: 'void' }
@@ -56,11 +56,14 @@ export interface RefreshTools {
   readonly presentations: PresentedTokens
   readonly reliability: RefreshReliability
   readonly emit: Emitter['emit']
-  /** Returns the facts that the coordinator knows now about earlier tokens and sessions. A logout can become known during a refresh. */
+  /**
+   * Returns the facts that the coordinator knows now about earlier tokens and sessions. These facts can change during a refresh, for
+   * example by a logout.
+   */
   readonly past: () => Past
   /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
-  /** The work that continues after the refresh has ended. */
+  /** Tracks work that may continue after the refresh has ended, for example the save of a late response. */
   readonly work: BackgroundWork
 }
 
@@ -68,15 +71,27 @@ export interface RefreshTools {
 export interface RefreshContext extends RefreshTools {
   /** Id of the session; undefined: the session has had no token yet. */
   readonly session: string | undefined
-  /** The signal that aborts when the refresh is ended early. An `obtain` is then aborted, and no new step starts. */
+  /**
+   * The signal that aborts when the refresh is ended early. A request without a refresh token (`obtain`) is then aborted, and no new step
+   * starts.
+   */
   readonly signal: AbortSignal
-  /** The signal that aborts when no new step may start. A request that carries a refresh token still completes. */
+  /**
+   * The signal that aborts when the refresh is ended early or has lost its lease (the right to refresh). No new step starts then. A request
+   * that carries a refresh token still completes.
+   */
   readonly stop: AbortSignal
-  /** Does this process hold the lease? If so, another process that has a claim without a lease has ended or was paused. */
+  /**
+   * Returns whether this process holds the lease (the right to refresh while no other process refreshes). If so, another process that has a
+   * claim has ended or was paused. A claim is the note that a process presents the refresh token.
+   */
   readonly holdsLease: () => boolean
-  /** Can requests still use the token that is refreshed? */
+  /** Returns whether requests can still use the active token while the refresh is in progress. */
   readonly isServing: () => boolean
-  /** Has the session ended, so that the response must be dropped? */
+  /**
+   * Returns whether the session has ended or another session has begun. The response is then dropped. After `dispose()`: false, because the
+   * tokens of a request in progress are still saved.
+   */
   readonly isVoid: () => boolean
   /**
    * Called with a token whose response came after the wait for the response had ended. Also called if the save of such a token shows that
@@ -92,8 +107,11 @@ export interface ReadResponse {
   readonly subject: string | undefined
   readonly issued: IssuedMoment
   readonly base: StoredToken | undefined
-  /** The store's revision when `base` was read. */
+  /** Revision (number of the last write) of the store's record when `base` was read. */
   readonly revision: number
-  /** Number of logouts that had become known during refreshes until the token was requested. */
+  /**
+   * Number of logouts of other processes that had become known during refreshes when the token was requested. If another such logout has
+   * come since then, the response is not used.
+   */
   readonly logoutsMeanwhile: number
 }

@@ -58,10 +58,11 @@ export interface RefreshEvents {
   'attempt-failed': {
     readonly grant: Grant
     /**
-     * Number of the attempt. The count starts again at 1 for each grant and each refresh token, and if a refresh token is presented again.
+     * Number of the attempt, counted from 1. The count starts again for each grant and each refresh token. It also starts again if a
+     * refresh token is presented again after an unknown outcome.
      */
     readonly attempt: number
-    /** The class of the failure, as Everbearer judges the failure. */
+    /** The class of the failure, for example `transient` (a retry may help) or `invalid-grant` (the refresh token is invalid). */
     readonly class: FailureClass
     /** HTTP status, if a response came and the source reports its status. */
     readonly status: number | undefined

@@ -4,45 +4,48 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { CoordinatorEvents } from './events.ts'
 import type { RefreshContext, RefreshResult } from './refresh-context.ts'
 
-/** Maximum number of rounds of a refresh. If a refresh token is invalid, the next round uses a newer refresh token of the store. */
+/**
+ * Maximum number of rounds of a refresh. A round reads the store and makes one token request with its retries. Another round follows, for
+ * example, if the refresh token is invalid, because the store may have a newer refresh token.
+ */
 export const mostRounds = 5
 
 /** The facts that one refresh has found so far. */
 export interface Progress {
-  /** Number of the round, counted from 1. A wait for another process is not a round. */
+  /** Number of the round (a read of the store and a token request), counted from 1. A wait for another process is not a round. */
   readonly round: number
   /** The token that the refresh replaces; undefined: there was no token. */
   readonly start: StoredToken | undefined
-  /** The last known token. */
+  /** The latest known token, from the store or from memory. */
   readonly latest: StoredToken | undefined
   /** The failure of the last token request. */
   readonly failure: Failure | undefined
   /** The server's last rejection of a refresh token. */
   readonly rejection: Omit<CoordinatorEvents['refresh-rejected'], 'followedBy'> | undefined
   /**
-   * The result of the first read of the store. `none`: the store was not read yet. `logout`: generation of the logout that the store had,
-   * if any.
+   * The result of the first read of the store. `none`: the store was not read yet. `logout`: generation (number) of the logout in the
+   * store; undefined: the store had no logout.
    */
   readonly firstLook: { readonly kind: 'none' } | { readonly kind: 'read'; readonly logout: number | undefined }
-  /** Do the credentials replace a refresh token that brought no token? */
+  /** True: the refresh token brought no token, so the source's own credentials (`obtain`) are used next. */
   readonly isFallback: boolean
-  /** Was a refresh token presented again after an unknown outcome? */
+  /** True: this refresh has presented a refresh token again after a request whose outcome was unknown. */
   readonly hasRepeated: boolean
-  /** Was the store read a second time, to look for the token of another process? */
+  /** True: this refresh has already waited for another process to save its token, after the refresh token turned out to be invalid. */
   readonly hasLookedAgain: boolean
 }
 
-/** The end of a refresh, or the progress for the next step. */
+/** The result of one step of a refresh. `done`: the refresh has ended. `again`: another step follows. */
 export type Step =
   | { readonly kind: 'done'; readonly progress: Progress; readonly result: RefreshResult }
   | { readonly kind: 'again'; readonly progress: Progress }
 
-/** The latest token in the store and in memory. */
+/** The latest known token, from the store or from memory, and the state of the store. */
 export interface LatestToken {
   readonly token: StoredToken | undefined
-  /** Revision of the record in the store, as far as it is known. */
+  /** Revision (number of the last write) of the store's record; 0: no record is known. */
   readonly revision: number
-  /** Did the read of the store fail? */
+  /** True: the read of the store failed. */
   readonly isAway: boolean
 }
 
@@ -74,7 +77,7 @@ export function tooManyRounds({ failure, latest }: Progress): RefreshResult {
   }
 }
 
-/** Returns the value of `followedBy` in the event `refresh-rejected`. */
+/** Returns what follows the server's rejection of a refresh token, for the event `refresh-rejected`. */
 export function whatFollows(result: RefreshResult): CoordinatorEvents['refresh-rejected']['followedBy'] {
   if (result.kind === 'token') return result.grant === 'refresh' ? 'another refresh' : result.grant
   return result.kind === 'failed' ? 'cooldown' : 'session-end'

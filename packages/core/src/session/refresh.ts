@@ -16,7 +16,7 @@ import { createFlight } from './single-flight.ts'
 import { cooldownOf, type Refresh, type RefreshSettlement, refreshOf, sessionIdOf, storedTokenOf } from './state.ts'
 import type { StoreSync } from './sync-from-store.ts'
 
-/** Maximum number of leases of one refresh. After a lost lease, the refresh begins again with another lease. */
+/** Maximum number of leases (rights to refresh) of one refresh. After a lost lease, the refresh begins again with another lease. */
 const mostLeases = 5
 
 /** Facts that every event of a refresh has. */
@@ -31,7 +31,7 @@ interface RefreshFacts {
 export interface Refreshes {
   /** Starts a refresh. No other refresh may be in progress. */
   start(reason: RefreshReason): Refresh
-  /** Is there a grant for the next token? */
+  /** Checks whether the source can request a new token, with the refresh token or with its own credentials. */
   canRefresh(): boolean
 }
 
@@ -103,7 +103,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     }
   }
 
-  /** Returns the token to refresh. After the end of a session, this is its last token: the store may still have that token. */
+  /** Returns the token that a refresh replaces. After the end of a session: its last token, which is not new if the store still has it. */
   function knownToken(): StoredToken | undefined {
     const { end, past, session } = driver.state
     // An initial refresh token of the source can begin only the first session of the coordinator.
@@ -176,5 +176,5 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
   }
 }
 
-/** The result of a refresh that another event has ended. No caller receives it. */
+/** The result of a refresh that was ended early. No caller receives it, because callers got another result when the refresh was ended. */
 const superseded: RefreshSettlement = { kind: 'error', error: () => new SessionEndedError('cleared') }

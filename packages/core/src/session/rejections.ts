@@ -10,18 +10,24 @@ import type { SessionDriver } from './session-driver.ts'
 import { isRefreshable } from './state.ts'
 
 /**
- * The consequence of a rejection: a replay with a newer token, a replay with the same token, or the rule that leaves the response to the
- * caller.
+ * The consequence of a rejection. `replay`: the request is sent again with a newer token. `replay as it is`: the request is sent again with
+ * the same token. A rule: the reason why the caller gets the response.
  */
 export type Rejection = IgnoreRule | 'replay' | 'replay as it is'
 
-/** Applies the reports of servers and of the application about the active token. */
+/** Applies reports about the active token: a server accepts or rejects the token, or the application marks the token invalid. */
 export interface Rejections {
-  /** Notes that a server rejected an authorization. Starts a refresh if the authorization carries the active token. */
+  /**
+   * Notes that a server rejected an authorization (the headers with a token). Starts a refresh if the authorization carries the active
+   * token, unless a refresh is in progress or not allowed now.
+   */
   reject(sent: Authorization): Rejection
   /** Notes that a server accepted an authorization. */
   accept(sent: Authorization): void
-  /** Marks the active token invalid and refreshes it now. Has no effect while the token endpoint is cooling down. */
+  /**
+   * Marks the active token invalid, and starts a refresh unless a refresh is in progress. Has no effect without a token, or during a
+   * cooldown (the pause after a failed refresh).
+   */
   invalidate(): void
   /** Does the authorization carry the active token of the current session, and can this token still be used? */
   isCurrent(sent: Authorization): boolean
@@ -84,7 +90,7 @@ export function createRejections(
     return 'replay'
   }
 
-  /** Returns the reason why no refresh follows; undefined: a refresh follows. */
+  /** Returns the reason why a rejected or invalid token is not refreshed now; undefined: a refresh follows. */
   function obstacleTo(
     sent: Authorization,
     reason: 'rejected' | 'invalidated',

@@ -19,8 +19,8 @@ export interface RequestFacts {
 }
 
 /**
- * The events of a request, in this order. First `skipped` if the request gets no token, or `waited` if it waits for a token. Then `attempt`
- * each time the request is sent, with `replay` before each attempt except the first. Then `ignored`, if a possible rejection is left to the
+ * The events of a request, in this order. `skipped`: the request gets no token. `waited`: the request has waited for a token. `attempt`:
+ * the request is sent; each attempt except the first follows a `replay`. `ignored`: a response that may reject the token is left to the
  * caller. Every request ends with exactly one `finished`. A request that began before there was a listener emits no events.
  */
 export interface RequestEvents {
@@ -32,23 +32,23 @@ export interface RequestEvents {
   }
   /** A request has waited for its first token, and is sent with this token now. */
   waited: RequestFacts & {
-    /** Generation of the token that the request carries. */
+    /** Generation (number) of the token that the request carries, counted from 1 through all sessions. */
     readonly generation: number
     /** Duration of the wait, ms. */
     readonly duration: number
   }
   /** A request is sent. */
   attempt: RequestFacts & {
-    /** Generation of the token that the request carries; undefined: no token. */
+    /** Generation (number) of the token that the request carries; undefined: no token. */
     readonly generation: number | undefined
     /** Number of the attempt. 1: the first attempt. */
     readonly attempt: number
   }
   /** A request is sent again, because a server rejected its token or DPoP proof, or demanded a step-up. Its `attempt` follows. */
   replay: RequestFacts & {
-    /** Generation of the token that was sent before. */
+    /** Generation (number) of the token that was sent before. */
     readonly from: number
-    /** Generation of the token that the request carries now. */
+    /** Generation (number) of the token that the request carries now. */
     readonly generation: number
     /** Number of the attempt. 2: the second attempt. */
     readonly attempt: number
@@ -60,12 +60,12 @@ export interface RequestEvents {
    * challenge for the token's scheme. Each response that `shouldRefresh` or the adapter classified as a rejection is such a response, too.
    */
   ignored: RequestFacts & {
-    /** Generation of the token that the request carried. */
+    /** Generation (number) of the token that the request carried. */
     readonly generation: number
     readonly status: number
     /** Error code of the challenge: RFC 6750 §3.1, RFC 9449 §7.1 and §9, and RFC 9470 §3. */
     readonly error: ChallengeError | undefined
-    /** The rule that left the response to the caller. */
+    /** The rule by which the caller gets the response, and the request is not sent again. */
     readonly rule: IgnoreRule
   }
   /** A request has ended: the headers of its response have arrived, or the caller gets no response. */

@@ -14,7 +14,7 @@ export interface RetryPolicy {
   readonly clock: Clock
   readonly runs: SourceCalls
   readonly random: () => number
-  /** Time limit for one attempt, ms. */
+  /** Time limit for one attempt, ms. An attempt with a refresh token may last until `maxRetryTime`. */
   readonly refreshTimeout: number
   /** Maximum number of attempts after the first. */
   readonly retries: number
@@ -37,7 +37,7 @@ export type OnFailedAttempt = (failure: Failure, attempt: number, retryIn?: numb
  * Requests a token, and retries after temporary failures, up to the limits of the policy. A request that carries a refresh token is not
  * aborted before `maxRetryTime`, even if `stop` aborts. Such a request is retried only if the server certainly has not used the token.
  *
- * @param stop - once it aborts, no further attempt is made; a request without a refresh token is aborted, too
+ * @param stop - once this signal aborts, no further attempt is made; a request without a refresh token is aborted, too
  * @throws the error of the last attempt, or the reason of `stop`
  */
 export function requestToken(
@@ -109,7 +109,8 @@ function isPassing(failure: Failure): boolean {
 }
 
 /**
- * Wraps the values at which p-retry would stop: a TypeError, or a value that is not an error. Here, only `classify` decides about a retry.
+ * Wraps a TypeError, and a value that is not an error, because p-retry makes no retry after these values. Here, only `classify` decides
+ * about a retry.
  */
 function asRetriable(thrown: unknown, grant: Grant): Error {
   if (thrown instanceof Error && (!(thrown instanceof TypeError) || classify(thrown, grant).class === 'source-error')) return thrown

@@ -27,17 +27,17 @@ export interface TracedRequest {
  * decisions to the trace. An adapter calls `attempt` each time before it sends the request, and at the end `finished` or `failed`.
  */
 export interface RequestTrace {
-  /** Reports that the request is sent now. Undefined: the request has no token. */
+  /** Reports that the request is sent now. `authorization`: the headers with the token; undefined: the request has no token. */
   attempt(authorization: Authorization | undefined): void
   /** Reports that the caller gets a response. */
   finished(status: number): void
   /** Reports that the caller gets no response. */
   failed(error: unknown): void
-  /** For core: reports that the request gets no token. */
+  /** Called by core, not by adapters: reports that the request gets no token. */
   skipped(reason: SkipReason, allowed: AllowedOrigins): void
-  /** For core: reports that the request begins to wait for its first token. */
+  /** Called by core, not by adapters: reports that the request begins to wait for its first token. */
   waits(): void
-  /** For core: reports that the response to `sent` is left to the caller. */
+  /** Called by core, not by adapters: reports that the response to `sent` is left to the caller. */
   ignored(sent: Authorization, response: ResponseFacts, rule: IgnoreRule): void
 }
 
@@ -47,7 +47,7 @@ export interface TraceContext {
   readonly clock: Clock
   /** The scheme of the tokens, in lower case. */
   readonly scheme: string
-  /** The session of a request that names no session. */
+  /** Returns the current session, for a request that names no session. */
   readonly present: () => SessionIdentity
 }
 

@@ -10,24 +10,27 @@ import { waitForLease } from './wait-for-lease.ts'
 
 const mostRounds = 5
 
-/** Default of `leaseWait`, ms. */
+/** Default of the store's option `leaseWait` (time limit of the wait for another process's refresh), ms. */
 const usualLeaseWait = 2_000
 
 /**
- * Opens a user's store. If the store fails or hangs, `store-failed` is emitted, and the session continues from memory.
+ * Opens a store for a session. If the store fails or hangs, `store-failed` is emitted, and the session continues from memory.
  *
  * @param isShared - can other processes write to the store?
  */
 export function openResilient(store: StoreDefinition, isShared: boolean, user: StoreUser): SessionStore {
   const { clock } = user
   const calls = createStoreCalls(store, user, onChange)
-  /** Functions that end the present waits for a change. */
+  /** Functions that end the present waits until another process saves. */
   const waits = new Set<() => void>()
-  /** Called when another process may have saved; undefined: the session has ended its subscription. */
+  /** Makes the session read the record when the store works again after failures; undefined: the session has no subscription. */
   let notice: (() => void) | undefined
   let probe: unknown
   let lastUse: Promise<unknown> = Promise.resolve()
-  /** The record that must still be written. Until this record is written or void, the session gets no record from the store. */
+  /**
+   * The record that must still be written to the store; undefined: no record. Each read first writes this record, and fails if the write
+   * fails. If the store has a newer record, this record is dropped.
+   */
   let pending: PendingWrite | undefined
   store.onLimit?.((limit) => user.emit('store-limited', { limit }))
 
@@ -94,7 +97,7 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
     return settled === 'settled' ? 'stored' : 'pending'
   }
 
-  /** Writes the pending record, if it may replace the store's record. */
+  /** Writes the pending record. `void`: the store has a newer record, so the record was dropped. `failed`: the record stays pending. */
   async function settlePending(): Promise<'settled' | 'void' | 'failed'> {
     for (let round = 0; round < mostRounds; round++) {
       const next = pending
@@ -155,8 +158,9 @@ export function openResilient(store: StoreDefinition, isShared: boolean, user: S
   }
 
   /**
-   * Called when the store begins to fail, and when it works again. While the store fails, notices are lost, and a login or logout may wait
-   * to be saved. A session therefore checks at intervals whether the store works, and then reads the record.
+   * Called when the store begins to fail, and when it works again. While the store fails, the session may miss the saves of other
+   * processes, and a login or logout may wait to be saved. So the session checks at intervals whether the store works, and then reads the
+   * record.
    */
   function onChange(): void {
     clock.clearTimeout(probe)

@@ -23,12 +23,13 @@ import {
 } from './refresh-progress.ts'
 import { saveResponse } from './save-response.ts'
 
-/** Time that another process gets to save its token before the last read of the store, ms. */
+/** Length of the wait before the last read of the store, ms. Another process may save its token in this time. */
 const lastLook = 250
 
 /**
- * Gets the token that follows `start`. Each round loads the latest token, chooses a grant, claims the refresh token, requests a new token
- * and saves it. The new token is returned only after the save. Rejects only with the reason of `signal`.
+ * Gets the token that replaces `start`. Each round reads the store, chooses a grant, requests a token and saves the token. Before a refresh
+ * token is presented, a claim is saved: the note that this coordinator presents the token. The new token is returned only after the save.
+ * Rejects only with the reason of `signal`.
  */
 export async function runRefresh(start: StoredToken | undefined, context: RefreshContext): Promise<RefreshResult> {
   const watch = createClaimWatch(context)

@@ -91,8 +91,8 @@ function recordOf(
 }
 
 /**
- * Returns the name of a new session, which contains the generation of the last known logout. The store may fail, or may not have that
- * logout yet.
+ * Returns the id of a new session, which contains the generation (number) of the last logout. A logout that only this process knows counts,
+ * too, because the store may fail, or may not have that logout yet.
  */
 function nameAfter(logout: StoredToken | undefined, { ended, lastLogout, lastGeneration }: Past): string {
   const name = ownSession(Math.max(logout?.generation ?? 0, lastLogout))

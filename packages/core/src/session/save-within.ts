@@ -2,14 +2,14 @@ import { keepClaim } from '../token/keep-claim.ts'
 import { isEndOfSession, type StoredToken, withGenerationAbove, withRefreshTokenOf } from '../token/stored-token.ts'
 import type { SessionStore } from './session-store.ts'
 
-/** Tokens that continue their session, as after a step-up, and that must be saved in the store. */
+/** Tokens that the application sets in the present session, for example after a step-up (a stronger login), and that must be saved. */
 export interface ContinuedSession {
   readonly record: StoredToken
   /**
    * Does the response have a refresh token? If not, the refresh token in the store stays, which may come from a refresh in the meantime.
    */
   readonly hasRefreshToken: boolean
-  /** Has the session ended in this process? */
+  /** Returns whether the session has ended in this process. If so, nothing is saved. */
   readonly isVoid: () => boolean
   /** Called after a save, with the record that was saved. */
   readonly onSaved: (record: StoredToken) => void

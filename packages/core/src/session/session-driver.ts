@@ -27,9 +27,11 @@ export interface SessionDriver {
   /** Ids of the sessions that were logged out in this coordinator. */
   readonly loggedOut: RecentSet<string>
   dispatch(event: SessionEvent): void
-  /** Returns the phase of the active token; `expired` if there is no token. */
+  /**
+   * Returns the phase of the active token: `fresh`, `due` (a refresh in the background follows) or `expired`. Without a token: `expired`.
+   */
   phase(): Phase
-  /** Returns the active token, if requests may carry it. */
+  /** Returns the active token; undefined: there is no token, or the token has expired or was rejected. */
   usableToken(): ActiveToken | undefined
   /**
    * Replaces the active token.
@@ -39,7 +41,8 @@ export interface SessionDriver {
    */
   activate(stored: StoredToken, issued: IssuedMoment, reason?: RefreshReason): void
   /**
-   * Keeps the last known refresh token in memory, in case the store fails before the next refresh. An active token that can be used stays.
+   * Keeps the last known refresh token in memory, in case the store fails before the next refresh. If requests can use the active access
+   * token, they continue to use this access token.
    */
   rememberRefreshToken(known: StoredToken | undefined): void
   /**
@@ -55,7 +58,7 @@ export interface DriverOptions extends TokenPolicy {
   readonly clock: Clock
   readonly identityOf?: SharedLogin['identityOf']
   readonly proactive: RefreshTimer | undefined
-  /** Can the source obtain a token after a logout? */
+  /** Returns whether the source can get a token with its own credentials (`obtain`), so that another session can begin after a logout. */
   readonly mayObtain: () => boolean
   /** Called when the token is due, to refresh it in the background. */
   readonly onDue: () => void

@@ -18,9 +18,9 @@ export type SessionEvent =
   | { readonly kind: 'token-accepted' }
   /** A server rejected the active token, or the application marked it invalid. */
   | { readonly kind: 'token-rejected' }
-  /** A server rejected a replay with this generation, although the token was new. */
+  /** A server rejected a request that was sent again with a new token. `generation`: number of this token. */
   | { readonly kind: 'replay-rejected'; readonly generation: number; readonly cooldown: CooldownPolicy }
-  /** A rejection starts a refresh, and the budget for such refreshes becomes smaller by one. */
+  /** A rejection starts a refresh. The budget (the number of refreshes that rejections may start) becomes smaller by one. */
   | { readonly kind: 'budget-spent' }
   | { readonly kind: 'refresh-started'; readonly refresh: Refresh }
   /** The refresh has ended. The event of its result follows. */
@@ -30,17 +30,17 @@ export type SessionEvent =
   | { readonly kind: 'source-closed'; readonly failure: Failure; readonly retryAt: number }
   /** `refresh`: the refresh that brought the token; undefined: a login or another process brought the token. */
   | { readonly kind: 'token-received'; readonly token: ActiveToken; readonly refresh: ReceivedBy | undefined }
-  /** A token that requests can't use becomes active, because its refresh token is needed. */
+  /** A token that requests can't use becomes active, because the next refresh needs its refresh token. */
   | { readonly kind: 'token-restored'; readonly token: ActiveToken }
   /** The record of the active token has changed. Its access token is the same. */
   | { readonly kind: 'record-changed'; readonly stored: StoredToken }
-  /** A logout or another process has used this generation. */
+  /** A logout or another process has used this generation (number). The next token gets a higher number. */
   | { readonly kind: 'generation-used'; readonly generation: number }
-  /** The session was logged out, here or in another process. */
+  /** A logout, here or in another process, has become known. `generation`: number of the logout's record. */
   | { readonly kind: 'logout-learned'; readonly generation: number }
-  /** Another process has a session. Its token has expired, and can be refreshed. */
+  /** Nobody was signed in here, and another process has a session now. The token of that session has expired, but can be refreshed. */
   | { readonly kind: 'session-found' }
-  /** No grant can get a token. Calls that wait for a session stay in the current session. */
+  /** Nobody is signed in, and requests are sent without a token. Calls stay in the current session, which begins with the next token. */
   | { readonly kind: 'sign-in-missing'; readonly reason: SessionEndReason; readonly cause: unknown }
   /** `next`: the session of calls that begin from now on. `isLast`: no token can come until new tokens are set. */
   | {

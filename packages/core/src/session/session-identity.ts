@@ -14,7 +14,7 @@ export interface SessionIdentity {
   readonly signal: AbortSignal
 }
 
-/** The current session of a coordinator. */
+/** The current session of a coordinator, with the methods by which the coordinator names and ends this session. */
 export interface PresentSession extends SessionIdentity {
   /** The reason why the session has ended. Undefined: the session has not ended. */
   readonly endReason: SessionEndReason | undefined

@@ -9,7 +9,9 @@ import type { SessionStore } from './session-store.ts'
 /** The objects that the operations of one session share. */
 export interface SessionParts {
   readonly driver: SessionDriver
-  /** The source as given in the options. Unlike the source in `settings`, this source can be called even after it has ended the session. */
+  /**
+   * The source as given in the options. Unlike the source in `settings`, this source can be called after it has reported the session's end.
+   */
   readonly rawSource: TokenSource
   readonly settings: Settings
   readonly store: SessionStore

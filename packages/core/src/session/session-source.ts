@@ -6,10 +6,10 @@ import { mapResponse } from '../token/map-response.ts'
 import { readSourceResult } from '../token/read-source-result.ts'
 
 /**
- * Wraps a source for a session: reads the source's responses, and gives their fields the names of the standard. A closed source has neither
- * `refresh` nor `obtain`.
+ * Wraps a source for a session: reads the source's responses, and gives their fields the names of the standard. While the source is closed,
+ * the wrapped source has neither `refresh` nor `obtain`.
  *
- * @param isClosed - has the source ended the session, so that it must not be called now?
+ * @param isClosed - returns true if the source has reported the end of the session, and must not be called now
  */
 export function createSessionSource(
   { source, map }: Pick<Settings, 'source' | 'map'>,

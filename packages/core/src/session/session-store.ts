@@ -7,18 +7,22 @@ import type { Emitter } from './events.ts'
 /** The result of a read of the store; undefined: the store failed. */
 export type LoadedRecord = { readonly fromStore: StoredToken | undefined } | undefined
 
-/** The conditions that end a wait for a lease without a lease. */
+/**
+ * The conditions that end the wait for a lease although no lease has come. A lease is the right to refresh while no other process
+ * refreshes.
+ */
 export interface LeaseWait {
   /** Maximum length of the wait, ms. */
   readonly longest: number
-  /** Checks whether a refresh is no longer needed with this record: it has a newer token, or shows that the session is over. */
+  /** Checks whether a record makes the refresh needless: the record has a newer token, or shows that the session is over. */
   readonly isOver: (fromStore: StoredToken | undefined) => boolean
 }
 
-/** A lease as a session holds it. */
+/** A lease (the right to refresh while no other process refreshes), as a session holds the lease. */
 export interface SessionLease extends Lease {
   /**
-   * Is the lease only a turn among the coordinators of one login in this process? If so, other processes may refresh at the same time.
+   * True: the store gave no lease, and the coordinators of one login in this process refresh one after another. Other processes may refresh
+   * at the same time.
    * @default false
    */
   readonly isTurn?: boolean
@@ -37,14 +41,15 @@ export type SaveResult = 'saved' | 'conflict' | 'failed'
 export interface SessionStore {
   /** Can other processes write to the store? */
   readonly isShared: boolean
-  /** May a refresh token be presented without a claim while the store is away? */
+  /** True: while the store fails, a refresh token may be presented without a claim. A claim is the note that prevents a second use. */
   readonly mayGoOn: boolean
-  /** Maximum time of a wait for another process's refresh if the source can obtain, ms. */
+  /** Time limit for the wait for another process's refresh, ms. Applies if the source's own credentials (`obtain`) can be used instead. */
   readonly leaseWait: number
   /** Reads the record. Before that, writes the record that the store failed to save. */
   tryLoad(): Promise<LoadedRecord>
   /**
-   * Replaces the record of revision `expected` with `next`. If the store fails, the record is not kept for later.
+   * Replaces the store's record with `next` if the record has the revision (number of its write) `expected`. If the store fails, `next` is
+   * not kept for later.
    *
    * @param isWanted - called just before the write; if it returns false, no write follows, and the result is `conflict`
    */
@@ -62,7 +67,7 @@ export interface SessionStore {
     replaces: string | undefined,
     onReplace?: (fromStore: StoredToken) => void,
   ): Promise<ReplaceResult>
-  /** Waits for the lease, if the store has leases. Resolves with undefined if the wait ended without a lease. */
+  /** Waits for the lease (the right to refresh), if the store has leases. Resolves with undefined if the wait ended without a lease. */
   lease(signal: AbortSignal, wait: LeaseWait): Promise<SessionLease | undefined>
   /** Resolves after `ms`, when another process has saved, or when `signal` aborts. */
   waitForChange(ms: number, signal: AbortSignal): Promise<void>
@@ -78,7 +83,7 @@ export interface SessionStore {
 export interface StoreUser {
   readonly emit: Emitter['emit']
   readonly clock: Clock
-  /** The key that the session's tokens are bound to. */
+  /** The key that the session's tokens are bound to (DPoP); undefined: the tokens are bound to no key. */
   readonly keyBinding?: KeyBinding | undefined
 }
 
@@ -88,13 +93,16 @@ declare const isDefined: unique symbol
 
 /** A value for the option `store`: a ready-made store, or the result of `defineStore()`. */
 export interface TokenStore extends StoreDefinition {
-  /** A mark for the compiler, without a value at run time. */
+  /** A mark by which the compiler accepts only ready-made stores and results of `defineStore()`. The mark has no value at run time. */
   readonly [isDefined]: true
 }
 
 const stores = new WeakMap<object, OpenStore>()
 
-/** Registers the function that opens a store. The store brings this function, so that a page without a store does not load its code. */
+/**
+ * Registers the function that opens a store. The function belongs to the store, so that a page without a store does not load the code of
+ * this function.
+ */
 export function register<Definition extends StoreDefinition>(store: Definition, open: OpenStore): Definition & TokenStore {
   stores.set(store, open)
   return store as Definition & TokenStore

@@ -21,18 +21,16 @@ import { createSessionSource } from './session-source.ts'
 import { expectRefreshable, isBeforeSignIn, isDisposed, isRefreshable, mayAskAgain, type Refresh, refreshOf, sessionIdOf } from './state.ts'
 import { createStoreSync } from './sync-from-store.ts'
 
-/**
- * The token of a coordinator, through all generations. The session decides which calls may use the token, and when the token is refreshed.
- */
+/** Manages the token of a coordinator: decides which calls may use the token, and when the token is refreshed. */
 export interface Session extends Rejections, PoolMember {
   readonly driver: SessionDriver
   /** The session of a call that begins now. */
   readonly present: SessionIdentity
   /** Number of refreshes that have begun. */
   readonly refreshesBegun: number
-  /** Number of callers that have waited for the refresh in progress, including callers that left; 0: no such refresh. */
+  /** Number of callers that have waited for the refresh in progress, including callers that left; 0: no refresh is in progress. */
   readonly waiters: number
-  /** Is nobody signed in, as far as the source or the store has reported? */
+  /** True: no session has begun yet, because no token can be requested or because the source has reported that nobody is signed in. */
   readonly isBeforeSignIn: boolean
   /**
    * Returns the token to send now, without a wait; undefined: no token can be used. Starts a refresh in the background if a refresh is due.
@@ -46,18 +44,18 @@ export interface Session extends Rejections, PoolMember {
   nextToken(of: SessionIdentity, signal?: AbortSignal | null): Promise<ActiveToken>
   /** Returns the facts that are known without a call of the store or the source. Starts no refresh. */
   peek(): PeekedSession
-  /** Sets tokens from elsewhere, as after a login. Replaces the result of a refresh in progress. */
+  /**
+   * Sets tokens that the application got itself, for example from a login. These tokens replace the result of a refresh in progress.
+   * `same`: the tokens continue the current session. `new`: a new session begins.
+   */
   setTokens(response: TokenResponse, kept: 'same' | 'new'): Promise<void>
   /** Ends the session, also in the store, and also at the server if `isRevoked` is true. Drops the result of a refresh in progress. */
   clear(isRevoked?: boolean): Promise<void>
-  /**
-   * Ends the session for good: no call gets a token any more. A token request that carries a refresh token still completes, and its tokens
-   * are saved.
-   */
+  /** Ends the session for good: no call gets a token. A request that carries a refresh token still completes, and its tokens are saved. */
   dispose(): void
 }
 
-/** Maximum number of waits of one caller. A caller waits again if the token is replaced before the caller gets it. */
+/** Maximum number of waits of one caller. A caller waits again if the new token can no longer be used when the caller gets it. */
 const mostWaits = 5
 
 export function createSession(given: Settings, emitter: Emitter): Session {

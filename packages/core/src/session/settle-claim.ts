@@ -2,8 +2,9 @@ import type { StoredToken } from '../token/stored-token.ts'
 import type { RefreshContext } from './refresh-context.ts'
 
 /**
- * Saves the record `next` after the outcome of a claimed refresh token is known. Nothing is saved if the session has ended, or if the store
- * has another revision by now. If the store fails, the record is written later.
+ * Saves the record `next` when the outcome of a request with a refresh token is known. `next` no longer has the claim: the note that a
+ * coordinator presents the token. Nothing is saved if the session has ended, or if the store has another revision (number of its last
+ * write) by now. If the store fails, the record is written later.
  *
  * @param next - the new record; its `revision` is the revision that the new record replaces
  * @returns the record with the new revision; `next` unchanged if the record was not saved

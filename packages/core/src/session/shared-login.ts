@@ -4,10 +4,10 @@ import type { PresentSession } from './session-identity.ts'
 
 /** The objects that the coordinators of one login share. The sessions of these coordinators begin and end together. */
 export interface SharedLogin {
-  /** Returns the session with this number: one object for all these coordinators. Sessions are counted from 1. */
+  /** Returns the session with this number. All these coordinators get the same object. The first session has the number 1. */
   readonly identityOf: (number: number) => PresentSession
-  /** The refresh tokens that must not be sent again. */
+  /** The refresh tokens that must not be sent again, because the server has replaced or rejected them. */
   readonly spent: SpentTokens
-  /** The requests that present the refresh token. */
+  /** Makes claims (notes in the store that a coordinator presents a refresh token), and remembers which refresh tokens were presented. */
   readonly presentations: PresentedTokens
 }

@@ -1,6 +1,6 @@
 /** Distinguishes the calls that a token source makes from all other calls. A source that waits for its own token would wait forever. */
 export interface SourceCalls {
-  /** Calls the source. */
+  /** Calls the source, and marks the call and its signal, so that `isOwn` recognizes requests of the source. */
   readonly ask: <T>(source: (signal: AbortSignal) => T, signal: AbortSignal) => T
   /** Does a call that begins now, with this signal, come from the source? */
   readonly isOwn: (signal: AbortSignal | null | undefined) => boolean

@@ -22,7 +22,7 @@ export interface SessionState {
 
 /** The session of calls that begin now. */
 export type SessionTag =
-  /** No token has begun the session. */
+  /** The session has had no token yet, and so has no id. */
   | { readonly kind: 'unnamed'; readonly identity: PresentSession }
   /** `id`: id of the session, equal in all processes that share the store. */
   | { readonly kind: 'named'; readonly identity: PresentSession; readonly id: string }
@@ -36,12 +36,13 @@ export type TokenTag =
       readonly isRejected: boolean
       /** Has a server accepted the token? */
       readonly isAccepted: boolean
-      /** Has a caller asked for the token? An idle process refreshes nothing. */
+      /** True: a caller has asked for the token. The timer refreshes only such a token, so an idle process refreshes nothing. */
       readonly isUsed: boolean
     }
 
 /**
- * The state of the token endpoint. A cooldown is kept until a new token comes, because each further failure makes the next cooldown longer.
+ * The state of the token endpoint. A cooldown is the pause after a failed refresh. Each further failure makes the next cooldown longer, so
+ * the last cooldown is kept until a new token comes.
  */
 export type EndpointTag =
   | { readonly kind: 'idle' }
@@ -53,8 +54,8 @@ export type EndpointTag =
 export type Refresh = Flight<RefreshSettlement>
 
 /**
- * The result of a refresh for its callers. After `token`, a caller reads the active token, which may be missing or replaced by then. Each
- * caller gets a new error, because clients change the errors that they pass on.
+ * The result of a refresh for its callers. After `token`, a caller reads the active token from the state. That token may be missing or
+ * replaced by then. After `error`, each caller gets a new error, because clients change the errors that they pass on.
  */
 export type RefreshSettlement = { readonly kind: 'token' } | { readonly kind: 'error'; readonly error: () => EverbearerError }
 
@@ -71,11 +72,11 @@ export type SourceTag = { readonly kind: 'open' } | { readonly kind: 'closed'; r
 export interface Past {
   /** Id of the last session that began; undefined: no session has begun. */
   readonly lastSession: string | undefined
-  /** The last session that ended here. Its tokens are not used again. */
+  /** The last session that ended in this coordinator; undefined: no session has ended. */
   readonly ended: EndedSession | undefined
-  /** The highest generation so far; 0: no generation yet. */
+  /** The highest generation (number of a token or logout) so far; 0: no token or logout yet. */
   readonly lastGeneration: number
-  /** Generation of the last known logout; 0: no logout. */
+  /** Generation (number) of the last known logout; 0: no logout. */
   readonly lastLogout: number
   /** Number of logouts of other processes that became known during a refresh. */
   readonly logoutsMeanwhile: number
@@ -142,7 +143,7 @@ export function remainingCooldown(state: SessionState, monotonic: number): numbe
   return cooldown === undefined ? 0 : cooldown.until - monotonic
 }
 
-/** Do the session and the token endpoint allow a refresh now? */
+/** Checks whether a refresh may start now: the session has not ended, and there is no cooldown (the pause after a failed refresh). */
 export function isRefreshable(state: SessionState, monotonic: number): boolean {
   return state.end.kind === 'open' && remainingCooldown(state, monotonic) <= 0
 }
@@ -163,12 +164,12 @@ export function isDisposed({ end }: SessionState): boolean {
   return end.kind === 'ended' && end.reason === 'disposed'
 }
 
-/** Is nobody signed in, as far as the source or the store has reported? */
+/** Checks whether no session has begun yet, because no token can be requested or because the source reported that nobody is signed in. */
 export function isBeforeSignIn({ end }: SessionState): boolean {
   return end.kind === 'ended' && end.reason === 'not-signed-in'
 }
 
-/** May a source that has ended the session be called again? */
+/** Checks whether a source that has reported the end of the session may be called again now. False for any other source. */
 export function mayAskAgain({ source }: SessionState, monotonic: number): boolean {
   return source.kind === 'closed' && monotonic >= source.retryAt
 }

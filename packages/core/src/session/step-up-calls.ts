@@ -7,30 +7,33 @@ import type { PresentSession } from './session-identity.ts'
 import { createFlight, type Flight } from './single-flight.ts'
 import type { StepUpChallenge, StepUpHook, StepUpRequest, StepUps, StepUpTools } from './step-up-interface.ts'
 
-/** Time during which the hook is not called again for a demand that its tokens did not meet, ms. */
+/** Time during which the hook of `stepUp` is not called again for a server's demand that the hook's tokens did not meet, ms. */
 const unmetPause = 60_000
 /** Maximum number of demands that are remembered. A limit is needed, because servers can make any number of demands. */
 const mostCalls = 50
 
-/** A call of the hook, and the result of this call. */
+/** A call of the hook of `stepUp` for a server's demand, and the result of this call. */
 interface StepUpCall {
   readonly key: string
   readonly demand: StepUpDemand
   /** The authorization of the first request with this demand. */
   readonly sent: Authorization
   readonly facts: Pick<StepUpChallenge, 'origin' | 'method'>
-  /** The call as a flight. Its result is the rule by which callers get their responses; undefined: the demand is met. */
+  /**
+   * The call, for which any number of requests can wait. The result is the rule by which callers get their responses; undefined: the demand
+   * is met.
+   */
   readonly flight: Flight<IgnoreRule | undefined>
   isRunning: boolean
-  /** Generation of the hook's tokens; undefined: no tokens came. */
+  /** Generation (number) of the hook's tokens; undefined: no tokens came. */
   generation: number | undefined
   /** End of the time during which the hook is not called for this demand, ms on the monotonic clock. */
   pausedUntil: number
 }
 
 /**
- * Makes the function that calls the hook for the demands of servers. Requests with the same demand share one call. Calls for different
- * demands follow one after another.
+ * Makes the function that calls the hook of `stepUp` if a server demands a step-up (a stronger login or more scopes). Requests with the
+ * same demand share one call. Calls for different demands follow one after another.
  */
 export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
   const { session, clock, emit, scheme } = tools
@@ -123,7 +126,10 @@ export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
   }
 }
 
-/** The rules by which callers get their responses. If the session has ended, callers get the error of the session instead. */
+/**
+ * For each result of the hook, the rule by which callers get their responses. Undefined: the demand is met, and the request is sent again.
+ * If the session has ended, callers get the error of the session instead.
+ */
 const rules: Readonly<Record<StepUpResult['kind'], IgnoreRule | undefined>> = {
   tokens: undefined,
   declined: 'step-up-declined',

@@ -19,18 +19,21 @@ export interface StepUpChallenge extends StepUpDemand {
   readonly signal: AbortSignal
 }
 
-/** A function that gets tokens to meet a demand. Returns them as a token response, or returns nothing if there are no such tokens. */
+/**
+ * A function of the application that gets tokens to meet a server's demand. Returns a token response, or nothing if there are no such
+ * tokens.
+ */
 export type StepUpHook = (challenge: StepUpChallenge) => Result | Promise<Result>
 
 type Result = TokenResponse | null | undefined | void
 
 /** The value of the option `stepUp`: `stepUp(hook)`. */
 export interface StepUp {
-  /** Creates the step-ups of a coordinator. Called by the coordinator. */
+  /** Creates the function that handles the demands of servers for a coordinator. Called by the coordinator. */
   create(tools: StepUpTools): StepUps
 }
 
-/** The objects that a coordinator passes to its step-ups. */
+/** The objects that a coordinator passes to `StepUp.create`. */
 export interface StepUpTools {
   readonly session: StepUpSession
   readonly clock: Clock
@@ -42,7 +45,7 @@ export interface StepUpTools {
 /** The parts of a session that step-ups use. */
 export interface StepUpSession {
   readonly present: SessionIdentity
-  /** The record of the active token. */
+  /** Returns the record of the active token; undefined: there is no token. */
   stored(): StoredToken | undefined
   setTokens(response: TokenResponse, kept: 'same'): Promise<void>
 }
@@ -57,7 +60,7 @@ export interface StepUpRequest {
 /** A function that reads the demand of a response. Undefined: the response has no demand that the hook could meet. */
 export type StepUps = (sent: Authorization, response: ResponseFacts, request: StepUpRequest) => PossibleStepUp | undefined
 
-/** A step-up that a response demands. */
+/** The step-up (a stronger login or more scopes) that a server demands in a response. */
 export interface PossibleStepUp {
   /** `replay`: the request may be sent again once the demand is met. A rule: the caller gets the response. */
   readonly rejection: IgnoreRule | 'replay'

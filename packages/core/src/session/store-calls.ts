@@ -13,7 +13,7 @@ type Operation = CoordinatorEvents['store-failed']['operation']
 
 /** Time during which a store is not called after a call that took too long, ms. */
 export const breakerTime = 5_000
-/** Default time limit for one call, ms. */
+/** Default time limit for one call of the store, ms. */
 const usualTimeout = 1_000
 
 /** The calls of one coordinator to a store. Each call has a time limit, and no call rejects. */
@@ -41,7 +41,7 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBindi
   let offset = 0
   /** Thumbprint of the key that the session's tokens are bound to; undefined: not read yet, or no key. */
   let ownKey: string | undefined
-  /** Generation of the token for which the event `key-missing` was emitted last. */
+  /** Generation (number) of the token for which the event `key-missing` was emitted last. */
   let toldGeneration: number | undefined
   /** End of the time during which the store is not called, ms on the monotonic clock. */
   let skippedUntil = -Infinity
@@ -84,7 +84,9 @@ export function createStoreCalls(store: StoreDefinition, { emit, clock, keyBindi
     emit('key-missing', { generation })
   }
 
-  /** Makes a call whose result shows whether the store works. */
+  /**
+   * Makes a call, and notes whether the store works. Returns undefined if the call failed, or if the store is not called after a slow call.
+   */
   async function counted<T>(operation: Operation, call: () => T | Promise<T>): Promise<T | undefined> {
     if (clock.monotonic() < skippedUntil) return undefined
     const result = await limited(operation, call)

@@ -115,8 +115,8 @@ export function createStoreSync({ driver, rawSource, settings, store, work, refr
   }
 
   /**
-   * Checks whether the session of a record is over here. A session that has ended continues only if it had no grant, and if the record has
-   * another token.
+   * Checks whether the session of a record is over here. A session that has ended continues only if no grant could get a token
+   * (`no-grant`), and if the record has another token.
    */
   function isOver({ session, accessToken }: StoredToken): boolean {
     const { ended } = driver.state.past

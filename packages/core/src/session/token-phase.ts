@@ -7,7 +7,7 @@ import { type Deadlines, type Phase, phaseAt } from '../token/token-lifetime.ts'
  */
 const checkInterval = 100
 
-/** Reads the phase of the active token. */
+/** Reads the phase of the active token: `fresh`, `due` (a refresh in the background follows) or `expired`. */
 export interface PhaseReader {
   phaseOf(deadlines: Deadlines): Phase
   /** Returns the time until the token is due, ms; negative: the token is already due; Infinity: never. */

@@ -67,8 +67,8 @@ function received(state: SessionState, { token, refresh }: EventOf<'token-receiv
 }
 
 /**
- * Returns the state with a logout, whose generation becomes a part of the next session's name. The token of a refresh in progress then
- * belongs to no session.
+ * Returns the state with a logout, whose generation (number) becomes a part of the next session's id. If a refresh is in progress, its
+ * response is then not used.
  */
 function logoutLearned(state: SessionState, generation: number): SessionState {
   const { past, endpoint } = state
@@ -98,7 +98,7 @@ function ended(state: SessionState, { reason, cause, next, isLast }: EventOf<'se
   )
 }
 
-/** Sets another refresh token for the same access token. */
+/** Returns the state with a changed record of the active token, for example with another refresh token. The access token is the same. */
 function recordChanged(state: SessionState, stored: StoredToken): SessionState {
   const { token } = state
   if (token.kind === 'none' || token.token.record.accessToken !== stored.accessToken) return state

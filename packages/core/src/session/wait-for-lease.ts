@@ -18,8 +18,8 @@ export interface LeaseAccess {
 }
 
 /**
- * Waits for a lease. The wait ends without a lease if another process's token is found, if the store is away, or after `longest`. A lease
- * that comes later is released at once.
+ * Waits for a lease (the right to refresh while no other process refreshes). The wait ends without a lease after `longest`, or if the store
+ * is away. The wait also ends if another process's token is found, or if the session is over. A lease that comes later is released at once.
  */
 export async function waitForLease(
   signal: AbortSignal,

@@ -25,7 +25,11 @@ const keyLength = 32
 /** Minimum number of different bytes in a key. Random keys have about 30. A key of zeros is a mistake. */
 const fewestDifferent = 8
 
-/** @throws {TypeError} a key or an id can't be used; the message never shows a key or an id */
+/**
+ * Checks the keys of `encrypted()`, and returns a keyring. The first key encrypts; all keys can decrypt.
+ *
+ * @throws {TypeError} a key or an id can't be used; the message never shows a key or an id
+ */
 export function readKeys(keys: readonly EncryptionKey[]): Keyring {
   expect(Array.isArray(keys) && keys.length > 0, 'keys', 'a list with at least one { id, key }')
   const ring = new Map<string, OpenKey>()
@@ -57,7 +61,10 @@ function readKey(name: string, key: unknown, usages: readonly KeyUsage[]): OpenK
   return async () => (imported ??= await crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']))
 }
 
-/** Reads the bytes of a text. Undefined: the bytes, written as text again, differ from this text, which is mistyped or a passphrase. */
+/**
+ * Reads the bytes of a key from base64url or base64. Undefined: the bytes, encoded again, differ from the text, so the text is mistyped or
+ * a passphrase.
+ */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = fromBase64url(text)
   const written = text.replaceAll('+', '-').replaceAll('/', '_').replace(/=$/, '')

@@ -1,4 +1,4 @@
-/** Maximum length of a name in the list, and maximum number of names. */
+/** Limits of the list: `longestName` characters in a name, and `mostNames` names. */
 const longestName = 40
 const mostNames = 20
 

@@ -33,7 +33,11 @@ export type TokenMap = FieldNames | ((response: any) => object)
 
 type Fields = Readonly<Record<string, unknown>>
 
-/** @throws {TypeError} `map` is neither field names nor a function, or a key is no standard name */
+/**
+ * Checks the option `map`: the rule that turns a server's own response into a token response.
+ *
+ * @throws {TypeError} `map` is neither field names nor a function, or a key is no standard name
+ */
 export function checkMap(map: unknown): void {
   if (map === undefined || typeof map === 'function') return
   expect(isObject(map), 'map', 'names of fields, or a function')
@@ -44,8 +48,9 @@ export function checkMap(map: unknown): void {
 }
 
 /**
- * Applies a map to a response. The result keeps the note of the server's `Date`. The result must have a token, unless the result or the
- * response has an `error` code. The message of the error lists the fields of the original response.
+ * Applies the option `map` to a response: the result is a token response. The result keeps the server's `Date`, which `withServerDate`
+ * noted. The result must have a token, unless the result or the response has an `error` code. The message of the error lists the fields of
+ * the original response.
  *
  * @throws {TokenResponseError} the result has neither a token nor an error code, or the function threw
  */

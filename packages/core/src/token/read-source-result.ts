@@ -23,7 +23,7 @@ export async function readSourceResult(given: unknown, grant: Grant, signal: Abo
 }
 
 /**
- * Returns the JSON of a response, with a note of its Date.
+ * Returns the JSON of a response, on which the response's `Date` header is noted: see `withServerDate`.
  *
  * @throws {TokenResponseError} the body is not JSON
  */
@@ -32,7 +32,7 @@ export function jsonOf({ status, headers, json }: JsonResponse): unknown {
   return withServerDate(json, headers.get('date'))
 }
 
-/** Makes the error of a response that is no success. */
+/** Makes the error of a response whose status is not 2xx. */
 export function requestErrorOf({ status, headers, json }: JsonResponse): TokenRequestError {
   const { error } = (json ?? {}) as { error?: unknown }
   const retryAfter = headers.get('retry-after') ?? undefined
@@ -41,7 +41,7 @@ export function requestErrorOf({ status, headers, json }: JsonResponse): TokenRe
 
 /**
  * Makes the error of a failed response. A 401 to `refresh` means that the refresh token is dead; a source with its own credentials can
- * still obtain a token. A 401 to `obtain` ends the session. If the 401 rejects the client, it has neither meaning.
+ * still obtain a token. A 401 to `obtain` ends the session. A 401 that rejects the client has neither meaning.
  */
 function errorOf(response: JsonResponse, grant: Grant): Error {
   const error = requestErrorOf(response)

@@ -1,6 +1,6 @@
 import { parseHttpDate } from '../lib/http-date.ts'
 
-/** A registered symbol, so that another copy of this package can read the note. */
+/** The key of the note that has the server's `Date` of a response. A registered symbol is the same in every copy of this package. */
 const serverDate: unique symbol = Symbol.for('@everbearer/core: server date') as never
 
 /**
@@ -31,7 +31,7 @@ export function withServerDate<Body>(response: Body, header: unknown): Body {
   return date === undefined ? response : note(response, date)
 }
 
-/** Copies the note from a response to the object that was made from that response. */
+/** Copies the note of the server's `Date` from a response to the object that was made from that response. */
 export function withServerDateOf<Body>(response: Body, from: unknown): Body {
   const date = serverDateOf(from)
   return date === undefined ? response : note(response, date)
@@ -42,7 +42,7 @@ export function serverDateOf(response: unknown): number | undefined {
   return (response as { readonly [serverDate]?: number } | null | undefined)?.[serverDate]
 }
 
-/** Adds the note. A response that can't take the note, such as a frozen object, is returned without the note. */
+/** Notes the server's `Date` on a response. A response that can't take the note, such as a frozen object, is returned without the note. */
 function note<Body>(response: Body, date: number): Body {
   if (typeof response === 'object' && response !== null) Reflect.defineProperty(response, serverDate, { value: date, configurable: true })
   return response

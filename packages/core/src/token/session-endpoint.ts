@@ -67,8 +67,8 @@ export interface SessionEndpoint extends TokenSource<TokenResponse> {
 }
 
 /**
- * The default headers. A page of another origin can't send `everbearer-request` without a CORS preflight. So this header shows that a
- * request is not forged.
+ * The default headers of requests to the session endpoint. A page of another origin can't send `everbearer-request` without a CORS
+ * preflight. So this header shows that a request is not forged.
  */
 const ownHeaders = { accept: 'application/json', 'everbearer-request': 'token' }
 

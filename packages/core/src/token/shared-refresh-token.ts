@@ -80,7 +80,10 @@ export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (sou
   }
 }
 
-/** Checks whether this response has an access token. A response without an access token is a failure, and gets no newer refresh token. */
+/**
+ * Checks whether a response has an access token. A response without an access token is a failure, and stays without the newest refresh
+ * token.
+ */
 function isUsable(response: Partial<TokenResponse> | null | undefined): boolean {
   return typeof response?.access_token === 'string' && response.access_token !== ''
 }
@@ -103,10 +106,13 @@ function createSuccessors() {
   }
 }
 
-/** Maximum number of replaced tokens that are remembered. A session with an older refresh token is lost anyway. */
+/** Maximum number of replaced refresh tokens that are remembered. If there are more, the oldest is forgotten. */
 const most = 1000
 
-/** Rejects as soon as the signal aborts: a refresh that ignores its signal must not delay the other sources. */
+/**
+ * Settles as the promise does, but rejects as soon as the signal aborts. A refresh that ignores its signal must not delay the other
+ * sources.
+ */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(abortReason(signal)), { once: true })

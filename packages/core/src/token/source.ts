@@ -1,7 +1,7 @@
 import type { KeyBinding } from './key-binding.ts'
 import type { TokenResponse } from './token-response.ts'
 
-/** The argument of each call of a source. */
+/** The argument that the functions of a source get at each call. */
 export interface TokenRequestContext {
   /**
    * A signal that aborts when the response is no longer needed. Pass the signal to your HTTP call. A request with a refresh token runs to

@@ -4,7 +4,9 @@ import type { StoredToken } from './stored-token.ts'
 
 /** Last moment that a Date can hold, ms since 1970. */
 const lastMoment = 8.64e15
-/** Largest difference between two measurements of the same offset, ms. */
+/**
+ * Largest difference to a new measurement at which a known offset is kept, ms. The offset is the time by which the store's clock is ahead.
+ */
 const tolerance = 1_000
 
 /** The result of a store's `load`. */
@@ -40,7 +42,7 @@ export function offsetAfter(known: number, now: number, asked: number, received:
   return Math.abs(measured - known) <= tolerance ? known : measured
 }
 
-/** Moves all moments of a record by an offset, ms. */
+/** Adds an offset, ms, to all moments of a record, to convert between the store's clock and the wall clock. */
 export function shiftMoments(record: StoredToken, offset: number): StoredToken {
   if (offset === 0) return record
   const { sessionStart, issuedAt, refreshExpiresAt, claim } = record

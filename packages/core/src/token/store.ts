@@ -1,8 +1,8 @@
 import type { StoredToken } from './stored-token.ts'
 
 /**
- * The right to refresh while no other process refreshes. A lease only saves work: a claim in the store, and not a lease, protects a refresh
- * token.
+ * The right to refresh while no other process refreshes. A lease only saves work: a claim in the store (the note that a coordinator
+ * presents the refresh token), and not a lease, prevents a second use of that token.
  */
 export interface Lease {
   /** A signal that aborts when the lease is lost. After that, no token request starts; a request in progress runs to its end. */
@@ -58,8 +58,8 @@ export interface StoreDefinition extends StoreOptions {
    */
   save(next: StoredToken, expected: number): Promise<boolean> | boolean
   /**
-   * Waits until no other process refreshes. Undefined: there is no lease, and the refresh goes on without a lease. Called before each
-   * refresh, with a signal that aborts when the refresh no longer waits for the lease. The store keeps a given lease alive until
+   * Waits for a lease: the right to refresh while no other process refreshes. Undefined: the refresh goes on without a lease. Called before
+   * each refresh, with a signal that aborts when the refresh no longer waits for the lease. The store keeps a given lease alive until
    * `release()`, and lets the lease of a dead process expire after a few seconds. @default no leases
    */
   readonly lease?: ((signal: AbortSignal) => Promise<Lease | undefined> | Lease | undefined) | undefined
@@ -69,8 +69,8 @@ export interface StoreDefinition extends StoreOptions {
    */
   readonly subscribe?: ((listener: () => void) => () => void) | undefined
   /**
-   * Called once by each coordinator. Pass `listener` a text that describes a function of the store that does not work in this environment.
-   * The event `store-limited` carries this text, so the text must hold no secret. @default no limits
+   * Called once by each coordinator. If a function of the store does not work in this environment, pass `listener` a text that describes
+   * this limit. The event `store-limited` carries this text, so the text must hold no secret. @default no limits
    */
   readonly onLimit?: ((listener: (limit: string) => void) => void) | undefined
 }

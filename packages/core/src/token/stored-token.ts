@@ -8,7 +8,7 @@ export const recordVersion = 1 as const
  * compare-and-set. No other coordinator may present the token until the response is saved or the outcome is known.
  */
 export interface Claim {
-  /** The coordinator that presents the refresh token. */
+  /** Random id of the coordinator that presents the refresh token. */
   readonly owner: string
   /** Counts the claims of the owner: 1 for its first claim. */
   readonly attempt: number
@@ -44,7 +44,7 @@ export interface StoredToken {
   readonly refreshToken?: string
   /** When the refresh token expires, ms since 1970; absent: unknown or never. */
   readonly refreshExpiresAt?: number
-  /** The claim on the refresh token; absent: the token was never presented, or its outcome is known. */
+  /** The claim on the refresh token; absent: no request has presented the token, or the outcome of that request is known. */
   readonly claim?: Claim
   /** The user of the token, as the option `subject` reads it; absent: unknown. */
   readonly subject?: string
@@ -60,8 +60,8 @@ export interface StoredToken {
 export type SessionOfToken = Pick<StoredToken, 'session' | 'sessionStart'>
 
 /**
- * Makes the record that a logout saves: without a token, and with a new generation. So a delayed write can't take effect after the logout.
- * Every process can distinguish a logout from a store that lost its record.
+ * Makes the record that a logout saves: without a token, and with a new generation (number of the record). So a delayed write can't take
+ * effect after the logout. Every process can distinguish a logout from a store that lost its record.
  *
  * @param wall - when the logout happened, ms since 1970
  */
@@ -115,7 +115,7 @@ export interface NextToken extends SessionOfToken {
 
 /**
  * Makes the record that follows `previous` in the same session. If the response has no refresh token, the old refresh token stays, with its
- * deadline and its claim, RFC 6749 §6. If the response has no scope, the old scope stays.
+ * expiry and its claim (the note that a coordinator presents this token), RFC 6749 §6. If the response has no scope, the old scope stays.
  *
  * @param previous - the last record of the session; undefined: a new session begins, and nothing is kept
  */
@@ -144,13 +144,13 @@ export function withRefreshToken(stored: StoredToken, refreshToken: string | und
   return refreshToken === undefined ? rest : { ...rest, refreshToken }
 }
 
-/** Returns `stored` with the refresh token of `newer`, and with the deadline and the claim of that refresh token. */
+/** Returns `stored` with the revision and the refresh token of `newer`, and with the expiry and the claim of that refresh token. */
 export function withRefreshTokenOf(newer: StoredToken, stored: StoredToken): StoredToken {
   const { revision, refreshToken, refreshExpiresAt, claim } = newer
   return { ...withRefreshToken(stored, undefined), revision, ...dropUndefined({ refreshToken, refreshExpiresAt, claim }) }
 }
 
-/** Returns the same token with a generation above that of the store's record. Otherwise other processes would ignore the token. */
+/** Returns the same token with a generation (number) above that of the store's record. Otherwise other processes would ignore the token. */
 export function withGenerationAbove(fromStore: StoredToken | undefined, stored: StoredToken): StoredToken {
   return { ...stored, generation: Math.max(stored.generation, (fromStore?.generation ?? 0) + 1) }
 }
@@ -160,7 +160,7 @@ export function expiryOf(stored: StoredToken | undefined): number | undefined {
   return stored?.lifetime === undefined || stored.accessToken === '' ? undefined : stored.issuedAt + stored.lifetime
 }
 
-/** Returns the same token with this claim on its refresh token, or without a claim. */
+/** Returns the same token with this claim on its refresh token (the note that a coordinator presents it), or without a claim. */
 export function withClaim(stored: StoredToken, claim: Claim | undefined): StoredToken {
   const { claim: _before, ...rest } = stored
   return claim === undefined ? rest : { ...rest, claim }

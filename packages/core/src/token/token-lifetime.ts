@@ -6,7 +6,7 @@ import type { Moment } from '../lib/clock.ts'
  */
 export type RefreshAt = number | ((lifetime: number) => number)
 
-/** The settings that divide a lifetime into windows. */
+/** The settings that divide a token's lifetime: use the token, refresh it in the background, wait for a new token. */
 export interface WindowPolicy {
   readonly refreshAt: RefreshAt
   /**
@@ -16,7 +16,7 @@ export interface WindowPolicy {
   readonly expiryMargin: number
 }
 
-/** Ages of a token, ms since the token was requested. */
+/** The two ages at which a token is treated in another way, ms since the token was requested. */
 export interface RefreshWindow {
   /** From this age on, a refresh runs in the background, and requests still use the token. */
   readonly soft: number
@@ -24,7 +24,10 @@ export interface RefreshWindow {
   readonly hard: number
 }
 
-/** Divides a lifetime (ms; undefined: unknown) into windows. `refreshIn`: the age at which the server wants the refresh, ms. */
+/**
+ * Returns the ages at which a token with this lifetime (ms; undefined: unknown) is refreshed and is treated as expired. `refreshIn`: the
+ * age at which the server wants the refresh, ms.
+ */
 export function refreshWindow(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): RefreshWindow {
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
   const { refreshAt } = policy
@@ -40,7 +43,10 @@ export function refreshWindow(lifetime: number | undefined, refreshIn: number | 
 /** Time by which a server that counts whole seconds may end a token too early, ms. */
 export const wholeSecond = 1000
 
-/** Calls the user's function. If the function throws, the result is NaN, and both windows begin at the same age. */
+/**
+ * Calls the user's function `refreshAt`. If the function throws, the result is NaN. The refresh then begins only when the token counts as
+ * expired.
+ */
 function ask(refreshAt: (lifetime: number) => number, lifetime: number): number {
   try {
     return refreshAt(lifetime)
@@ -49,19 +55,23 @@ function ask(refreshAt: (lifetime: number) => number, lifetime: number): number 
   }
 }
 
-/** `fresh`: use the token. `due`: use the token, and refresh in the background. `expired`: wait for a new token. */
+/** The state of a token. `fresh`: use the token. `due`: use the token, and refresh in the background. `expired`: wait for a new token. */
 export type Phase = 'fresh' | 'due' | 'expired'
 
 /**
- * The windows of one token as moments on both clocks. So an expiry is noticed even after a sleep of the machine, or after a clock was set
- * back.
+ * The moments, on both clocks, from which a token is refreshed in the background (`soft`) and is treated as expired (`hard`). With two
+ * clocks, an expiry is noticed even after a sleep of the machine, or after a clock was set back.
  */
 export interface Deadlines {
   readonly soft: Moment
   readonly hard: Moment
 }
 
-/** @param issued - the moment at which the token was requested */
+/**
+ * Returns the moments at which a token reaches the ages `soft` and `hard`.
+ *
+ * @param issued - the moment from which the ages count
+ */
 export function deadlinesFrom(issued: Moment, { soft, hard }: RefreshWindow): Deadlines {
   const after = (ms: number): Moment => ({ wall: issued.wall + ms, monotonic: issued.monotonic + ms })
   return { soft: after(soft), hard: after(hard) }

@@ -39,7 +39,7 @@ export interface TokenResponse extends TokenResponseFields {
   readonly [field: string]: any
 }
 
-/** A token response to read from: its further fields have the type `unknown`. */
+/** A token response whose further fields have the type `unknown`, so that the code must check a value before it uses the value. */
 export interface ReceivedTokenResponse extends TokenResponseFields {
   readonly [field: string]: unknown
 }
@@ -117,8 +117,8 @@ function refuse(
 }
 
 /**
- * Checks whether the type does not fit the scheme. A server that does not bind the token to the key sends the type Bearer, or no type (RFC
- * 9449 §5). A scheme other than Bearer and DPoP allows any type.
+ * Checks whether the `token_type` of a response does not fit the scheme of the coordinator. A server that does not bind the token to the
+ * key sends the type Bearer, or no type (RFC 9449 §5). A scheme other than Bearer and DPoP allows any type.
  */
 function hasOtherType(type: unknown, scheme: string): boolean {
   if (scheme !== 'dpop' && (scheme !== 'bearer' || type == null)) return false

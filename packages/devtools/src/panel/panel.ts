@@ -9,7 +9,9 @@ import { createElements } from './elements.ts'
 import { showLines, showMessages } from './show-messages.ts'
 import { statusLines } from './status-lines.ts'
 
-/** Key of the function that closes a panel, in the panel's element. With it, a reloaded module can close the earlier panel. */
+/**
+ * Property of the panel's element with the function that closes the panel. By this property, a reloaded module closes the earlier panel.
+ */
 const closeKey = Symbol.for('everbearer.devtools.close')
 /** Time between two drawings while nothing is in progress, ms. The panel shows a countdown of the token's lifetime. */
 const tick = 1000

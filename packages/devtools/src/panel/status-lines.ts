@@ -2,7 +2,7 @@ import { openSession, presentToken } from '../recording/record-session.ts'
 import type { Recording } from '../recording/recording.ts'
 import { duration } from '../time-line/descriptions.ts'
 
-/** Returns a line on the present state of each coordinator. */
+/** Returns one line of text for each coordinator: its session, its token with the remaining lifetime, and its present problems. */
 export function statusLines(recording: Recording, now: number): string[] {
   const spans = [...recording.sessions, ...recording.tokens, ...recording.refreshes]
   const sources = [...new Set([...spans.map(({ source }) => source), ...Object.keys(recording.troubles).map(Number)])]

@@ -68,7 +68,7 @@ function applyEvent(recording: Recording, named: NamedEvent, context: EventConte
   }
 }
 
-/** Records a failure of a store. An unreachable store fails at each use, so only the first failure gets a mark. */
+/** Records a failure of a token store. An unreachable store fails at each use, so only the first failure gets a mark on the time line. */
 function recordStoreFailure(recording: Recording, context: EventContext): Recording {
   if (recording.troubles[context.source]?.isStoreFailing === true) return recording
   return withTrouble(addMark(recording, context, 'trouble', 'store failed'), context, { isStoreFailing: true })

@@ -5,7 +5,7 @@ import { openToken } from './record-session.ts'
 /** Tolerated difference between the time of an event and the time that is computed from the event's data, ms. */
 const slack = 5
 
-/** Records that a caller begins to wait. */
+/** Records that a caller begins to wait for a refresh. */
 export function recordWaiting(recording: Recording, event: CoordinatorEvents['waiting'], context: EventContext): Recording {
   return changeOpen(recording, context, context.at - event.elapsed, ({ waits }) => ({
     reason: event.reason,
@@ -13,13 +13,13 @@ export function recordWaiting(recording: Recording, event: CoordinatorEvents['wa
   }))
 }
 
-/** Records that a token request has failed. The refresh may still succeed. */
+/** Records that a token request has failed. The refresh may still succeed, by another token request. */
 export function recordFailedAttempt(recording: Recording, event: CoordinatorEvents['attempt-failed'], context: EventContext): Recording {
   const marked = addMark(recording, context, 'trouble', `token request failed${event.status === undefined ? '' : ` (${event.status})`}`)
   return changeOpen(marked, context, context.at, () => ({ grant: event.grant }))
 }
 
-/** Records that no response came to a refresh token. The server may have used this token. */
+/** Records that a refresh token is sent again, as an earlier token request got no response. The server may have used the refresh token. */
 export function recordUnknownOutcome(recording: Recording, context: EventContext): Recording {
   const marked = addMark(recording, context, 'trouble', 'refresh token sent again')
   const note = 'No response came to the refresh token: the server may have used it. It was sent again.'
@@ -54,7 +54,10 @@ export function recordRefreshEnd(
   return 'generation' in event ? openToken(ended, event.generation, context) : ended
 }
 
-/** Returns the refresh that a request has waited for since `since`: the refresh that brought the request's token, else the last refresh. */
+/**
+ * Returns the refresh for which a request has waited from the time `since` on: the refresh that brought the request's token, or else the
+ * last refresh. Undefined: no refresh was in progress after `since`.
+ */
 export function refreshBehind(recording: Recording, source: number, since: number, token: number | undefined): RecordedRefresh | undefined {
   const own = recording.refreshes.filter((refresh) => refresh.source === source && (refresh.to ?? Infinity) >= since - slack)
   return own.findLast((refresh) => token !== undefined && refresh.token === token) ?? own.at(-1)

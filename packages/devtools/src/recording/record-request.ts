@@ -12,7 +12,7 @@ type Recorder<Name extends keyof RequestEvents> = (
   note: string,
 ) => Recording
 
-/** Functions that change a recording, for each event of a request. `note` is the text of the event for people. */
+/** For each event of a request: a function that returns the changed recording. Its parameter `note` is the text of the event for people. */
 export const requestRecorders: { readonly [Name in keyof RequestEvents]: Recorder<Name> } = {
   skipped: (recording, event, context) =>
     putLane(recording, { ...laneOf(recording, event, context), outcome: 'skipped', note: skipNote(event), skipped: event }),
@@ -88,7 +88,7 @@ function findLane(recording: Recording, { request }: { readonly request: number 
   return recording.lanes.findLast((lane) => lane.id === id)
 }
 
-/** Returns the recorded request of an event, or a new entry. */
+/** Returns the recorded request to which the event belongs, or a new entry if the request is not recorded. */
 function laneOf(recording: Recording, event: CoordinatorEvents[keyof RequestEvents], context: EventContext): RecordedLane {
   const { source, client, at } = context
   return (
@@ -112,7 +112,7 @@ function putLane(recording: Recording, lane: RecordedLane): Recording {
   return before === undefined ? add(recording, 'lanes', lane) : replace(recording, 'lanes', before, lane)
 }
 
-/** Ends the last attempt, if it has not ended. */
+/** Returns the segments. If the last segment is an attempt in progress, the attempt ends at the time `to`, with the data in `end`. */
 function endLast(segments: readonly Segment[], to: number, end: Partial<Extract<Segment, { kind: 'attempt' }>>): Segment[] {
   const last = segments.at(-1)
   if (last?.kind !== 'attempt' || last.to !== undefined) return segments.slice()

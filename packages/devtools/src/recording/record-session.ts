@@ -1,7 +1,7 @@
 import type { CoordinatorEvents } from '@everbearer/core'
 import { add, addMark, type EventContext, type RecordedSession, type RecordedToken, type Recording, replace } from './recording.ts'
 
-/** Records a call of `setTokens()`. */
+/** Records that the application has called `setTokens()`, for example after a login. */
 export function recordTokensSet(recording: Recording, event: CoordinatorEvents['tokens-set'], context: EventContext): Recording {
   const label = event.session === 'new' ? 'setTokens(): new session' : 'setTokens()'
   return openToken(addMark(recording, context, 'act', label), event.generation, context)
@@ -16,7 +16,9 @@ export function recordSessionEnd(recording: Recording, { reason }: CoordinatorEv
   return replace(withoutToken, 'sessions', open, { ...open, to: context.at, note: `ended: ${reason}` })
 }
 
-/** Records that a token is used from now on. If no session is open, the token opens a session. */
+/**
+ * Records that requests get this token from now on. If no session is open, the token opens a session. @param token - number of the token
+ */
 export function openToken(recording: Recording, token: number, context: EventContext): Recording {
   const { at, source, client, goodUntil } = context
   if (presentToken(recording, source)?.token === token) return recording
@@ -29,8 +31,8 @@ export function openToken(recording: Recording, token: number, context: EventCon
 }
 
 /**
- * Corrects the number of the open session when a request with the present token has shown the number. Before that, the number is only a
- * count of the sessions that the devtools have seen.
+ * Corrects the number of the open session. At first, this number is only a count of the sessions that the devtools have seen. A request
+ * with the present token shows the real number, the parameter `session`.
  */
 export function correctSession(recording: Recording, token: number, session: number, source: number): Recording {
   const present = presentToken(recording, source)
@@ -40,12 +42,12 @@ export function correctSession(recording: Recording, token: number, session: num
   return replace({ ...recording, tokens: renamed }, 'sessions', open, { ...open, session })
 }
 
-/** Returns the token that requests of a source get at present. */
+/** Returns the token that requests of a coordinator get at present. @param source - the devtools' number for the coordinator */
 export function presentToken(recording: Recording, source: number): RecordedToken | undefined {
   return recording.tokens.findLast((token) => token.source === source && token.to === undefined)
 }
 
-/** Returns the open session of a source. */
+/** Returns the open session of a coordinator. @param source - the devtools' number for the coordinator */
 export function openSession(recording: Recording, source: number): RecordedSession | undefined {
   return recording.sessions.findLast((session) => session.source === source && session.to === undefined)
 }

@@ -6,13 +6,13 @@ interface OfSource {
   readonly source: number
 }
 
-/** A recorded request. */
+/** A recorded request, as a row of the time line that belongs to one coordinator. */
 export interface RecordedLane extends Lane, OfSource {
-  /** The event `skipped`; undefined: the request was not sent without a token. */
+  /** The event `skipped`, which tells why the request was sent without a token; undefined: there was no such event. */
   readonly skipped?: CoordinatorEvents['skipped']
 }
 
-/** A recorded refresh. */
+/** A recorded refresh, with the callers that still wait for its end. */
 export interface RecordedRefresh extends RefreshSpan, OfSource {
   /** The start of each wait that has not ended yet, ms: one entry for each caller. */
   readonly waits: readonly number[]
@@ -30,9 +30,9 @@ export interface Message extends OfSource {
   readonly count: number
 }
 
-/** Problems of one coordinator that continue. */
+/** Problems of one coordinator that have not ended yet. */
 export interface Trouble {
-  /** End of the cooldown, ms. */
+  /** End of the cooldown, in which no token request is sent after failed refreshes. In ms on the clock of the recording. */
   readonly cooldownUntil?: number
   readonly isStoreFailing?: boolean
 }
@@ -45,13 +45,13 @@ export interface Recording {
   readonly tokens: readonly RecordedToken[]
   readonly marks: readonly Mark[]
   readonly messages: readonly Message[]
-  /** Problems of each coordinator, by source. */
+  /** Problems of each coordinator, by the devtools' number for the coordinator. */
   readonly troubles: Readonly<Record<number, Trouble>>
 }
 
 type ListName = Exclude<keyof Recording, 'troubles'>
 
-/** Maximum number of entries of each list. A page may be open for days. */
+/** Maximum number of entries of each list, to save memory. A page may be open for days. */
 export const mostEntries: Readonly<Record<ListName, number>> = {
   lanes: 200,
   refreshes: 100,
@@ -67,7 +67,7 @@ export const emptyRecording: Recording = { lanes: [], refreshes: [], sessions: [
 export interface EventContext extends OfSource {
   /** Time of the event, ms on the clock of the recording. */
   readonly at: number
-  /** Name of the coordinator, if there are several. */
+  /** Name of the coordinator, if there are several. For a pool, the number of the account is added. */
   readonly client?: string
   /** Time when the present token expires, ms on the clock of the recording. Undefined: unknown. */
   readonly goodUntil?: number
@@ -90,7 +90,7 @@ export function replace<Name extends ListName>(
   return { ...recording, [name]: list.map((entry) => (entry === before ? after : entry)) }
 }
 
-/** Adds a mark to the recording. */
+/** Adds a mark to the recording: a line on the time line, with a label, at the time of the event. */
 export function addMark(recording: Recording, { at }: EventContext, kind: Mark['kind'], label: string): Recording {
   return add(recording, 'marks', { at, kind, label })
 }
@@ -99,7 +99,7 @@ function lasts({ to }: { readonly to?: number }): boolean {
   return to === undefined
 }
 
-/** Removes entries that have ended. Sessions, tokens and requests without an end stay. */
+/** Removes all marks, all messages, and the entries that have ended. Sessions, tokens, refreshes and requests without an end stay. */
 export function withoutEnded(recording: Recording): Recording {
   return {
     ...emptyRecording,

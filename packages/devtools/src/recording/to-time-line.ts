@@ -6,7 +6,7 @@ import { mostEntries, type RecordedRefresh, type Recording } from './recording.t
 export interface Filter {
   /** Text in the method, origin, client, outcome or note of the requests to show. Empty: every request is shown. */
   readonly text: string
-  /** True: only requests are shown that were rejected, failed, ignored or skipped, or sent more than once. */
+  /** True: only requests are shown that were sent more than once, or whose outcome is known and is not `ok`. */
   readonly isTroubleOnly: boolean
 }
 
@@ -34,8 +34,8 @@ export function isInProgress({ lanes, refreshes }: Pick<TimeLineData, 'lanes' | 
 }
 
 /**
- * Returns a lane for the callers that wait for a refresh in progress. It is only known after a wait which request has waited, so these
- * callers share one lane until then.
+ * Returns one lane (a row of the time line) for all callers that wait for a refresh in progress. Until a wait ends, the devtools do not
+ * know which request waits.
  */
 function waitingLane({ id, waits, to, reason, client }: RecordedRefresh): Lane[] {
   const [from] = waits

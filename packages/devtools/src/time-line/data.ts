@@ -42,7 +42,7 @@ export interface Lane {
   readonly segments: readonly Segment[]
 }
 
-/** A part of a call: a wait for a token, or an attempt at the API. */
+/** A part of a call: a wait for a token, or an attempt, which is one HTTP request to the API. */
 export type Segment =
   | {
       readonly kind: 'waiting'
@@ -79,8 +79,8 @@ export interface RefreshSpan {
   /** Number of the token that the refresh has brought. */
   readonly token?: number
   /**
-   * `superseded`: a login, a logout, `dispose()` or a token of another process has ended the refresh. `unknown`: the server may have used
-   * the refresh token, as no response came.
+   * Undefined: the refresh is in progress. `superseded`: a login, a logout, `dispose()` or a token of another process has ended the
+   * refresh. `unknown`: the server may have used the refresh token, as no response came.
    */
   readonly outcome?: 'ok' | 'failed' | 'superseded' | 'unknown'
   /** Number of callers that have waited for this refresh. */

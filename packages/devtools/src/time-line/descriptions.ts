@@ -64,7 +64,7 @@ export function outcomeOf({ outcome, to }: Lane): string {
   return to === undefined ? 'in progress' : 'finished'
 }
 
-/** Returns a name, which begins with the client if the client has a name. */
+/** Returns `client: name`, or only the name if `client` is undefined. */
 export function withClient(client: string | undefined, name: string): string {
   return client === undefined ? name : `${client}: ${name}`
 }

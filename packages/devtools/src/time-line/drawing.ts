@@ -14,7 +14,10 @@ export function createSvg<Tag extends keyof SVGElementTagNameMap>(
   return element
 }
 
-/** Draws shapes into a parent. Elements and attributes of the last drawing that have not changed are reused. */
+/**
+ * Returns a function that draws shapes into a parent element. Elements and attributes that have not changed since the last drawing are
+ * reused.
+ */
 export function createDrawing(parent: SVGElement): (shapes: readonly Shape[]) => void {
   let drawn: readonly Shape[] = []
   return (shapes) => {
@@ -41,10 +44,10 @@ function patch(element: SVGElement, before: Shape, after: Shape): void {
   if (before.text !== after.text) element.textContent = after.text ?? ''
 }
 
-/** The lines of each pattern, in a square of 6 px. The first pattern is plain. */
+/** The lines of each pattern of tokens, as SVG paths in a square of 6 px. The first pattern has no lines. */
 const patternPaths: readonly string[] = ['', 'M0 6L6 0', 'M0 0L6 6', 'M0 3H6', 'M3 0V6']
 
-/** Creates a pattern for each style of a token. */
+/** Creates an SVG pattern for each style (colour and pattern) by which bars of tokens are told apart. */
 export function createPatterns(document: Document): SVGDefsElement {
   const definitions = createSvg(document, 'defs')
   for (const name of tokenStyleNames) {

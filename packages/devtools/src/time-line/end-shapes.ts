@@ -1,13 +1,13 @@
 import { insetOf, type Row } from './layout.ts'
 import { round, type Shape } from './shape.ts'
 
-/** A mark in a row: its position and its meaning. */
+/** A mark in a request's row: the position of its centre, px, and its meaning. */
 interface EndMark {
   readonly x: number
   readonly outcome: 'rejected' | 'failed' | 'ended'
 }
 
-/** Returns the marks of a request. They show attempts that were rejected or failed, and an end without a response. */
+/** Returns the marks of a request. Marks show attempts that were rejected or failed, and an end of the request without a response. */
 export function endShapes({ pieces, end }: Row, rowHeight: number): Shape[] {
   const radius = Math.min(9, rowHeight - insetOf(rowHeight)) / 2
   const attempts = pieces.flatMap(({ x, width, outcome }) =>

@@ -13,7 +13,7 @@ export interface Frame {
   readonly headShapes: SVGGElement
   readonly refreshList: HTMLElement
   readonly scroller: HTMLElement
-  /** Element that is shown in place of the requests while there are none. */
+  /** Element with a text that is shown while there are no requests and no refreshes. */
   readonly empty: HTMLElement
   readonly body: SVGSVGElement
   readonly grid: SVGGElement
@@ -93,7 +93,7 @@ export function createFrame(host: HTMLElement, label: string): Frame {
 
 type Create = (tag: 'ul' | 'li' | 'i', className: string, ...children: (Node | string)[]) => HTMLElement
 
-/** Builds the legend of the chart. Nobody needs the colour of a token, as its number is in the chart and in the details. */
+/** Builds the legend of the chart. The legend has no colours of tokens, as the number of each token is in the chart and in the details. */
 function legend(create: Create): HTMLElement {
   const entries = [
     ['waiting', 'waits for a token'],
@@ -106,7 +106,7 @@ function legend(create: Create): HTMLElement {
   return create('ul', 'legend', ...entries.map(([className, text]) => create('li', '', create('i', className), text)))
 }
 
-/** Gives the elements the sizes of a layout. */
+/** Sets the sizes and positions of the elements by the layout. @param mostHeight - maximum height of the rows, px */
 export function sizeFrame(frame: Frame, layout: Layout, head: Head, mostHeight: number): void {
   const height = Math.max(40, layout.rows.length * layout.rowHeight)
   const width = layout.left + layout.width + layout.textWidth.after

@@ -31,7 +31,7 @@ const steps: Readonly<Record<string, number>> = {
  * Makes an element a list by the listbox pattern of ARIA: the element has the focus, and an attribute names the selected entry.
  *
  * @param prefix - beginning of the ids of the entries
- * @param onSelect - called if the user selects another entry
+ * @param onSelect - called with the id of the entry that the user selects; undefined: the user has removed the selection
  */
 export function createItemList(element: HTMLElement, prefix: string, onSelect: (id: string | undefined) => void): ItemList {
   element.tabIndex = 0
@@ -125,7 +125,7 @@ function patchOption(option: HTMLElement, before: ListItem, after: ListItem): vo
   Object.assign(option.style, { left: `${box.x}px`, top: `${box.y}px`, width: `${box.width}px`, height: `${box.height}px` })
 }
 
-/** Scrolls only the box of the list. `scrollIntoView` would scroll the page, too. */
+/** Scrolls the box of the list until the entry is visible. `scrollIntoView()` would scroll the page, too. */
 function scrollTo(box: HTMLElement, option: HTMLElement): void {
   const [top, bottom] = [option.offsetTop, option.offsetTop + option.offsetHeight]
   if (top < box.scrollTop) box.scrollTop = top

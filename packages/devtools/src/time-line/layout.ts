@@ -11,13 +11,13 @@ export interface Bar {
   readonly level: number
 }
 
-/** A track of bars, with one row for each level. */
+/** A group of bars of one kind, such as sessions, in one or more rows. Bars that overlap in time are in different rows. */
 export interface Track<Item> {
   readonly bars: readonly (Bar & { readonly item: Item })[]
   readonly levels: number
 }
 
-/** A part of a request, px. */
+/** A wait or an attempt of a request, with its position and width in px. */
 export interface Piece {
   readonly kind: 'waiting' | 'attempt'
   readonly x: number
@@ -39,7 +39,7 @@ export interface Row {
 export interface Layout {
   readonly left: number
   readonly width: number
-  /** Width of the texts next to the chart; 0: the rows are too low for texts. */
+  /** Width of the space for texts on the left and on the right of the chart. */
   readonly textWidth: { readonly before: number; readonly after: number }
   readonly rowHeight: number
   readonly rows: readonly Row[]
@@ -123,7 +123,7 @@ function endOf({ outcome, to }: Lane, scale: TimeScale): Row['end'] {
   return { x: scale.at(to), outcome }
 }
 
-/** Returns the busy times: during requests and refreshes, and at marks and starts of tokens and sessions. */
+/** Returns the busy times, in which something happens: requests and refreshes, marks, and the starts of tokens and sessions. */
 function busySpans({ lanes, refreshes, tokens, sessions, marks, now }: TimeLineData): TimeSpan[] {
   const moments = [...marks.map(({ at }) => at), ...tokens.map(({ from }) => from), ...sessions.map(({ from }) => from)]
   return [

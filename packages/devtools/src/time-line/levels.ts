@@ -1,8 +1,8 @@
-/** Maximum number of rows of a track. If more bars overlap, they share the last row. */
+/** Maximum number of rows for bars of one kind, such as sessions. If more bars overlap, the further bars share the last row. */
 const mostLevels = 3
 
 /**
- * Returns a row number for each span of a track, so that spans that overlap are in different rows.
+ * Returns a row number, from 0, for each span of time, so that spans that overlap are in different rows.
  *
  * @param now - end of the spans without `to`
  */

@@ -38,12 +38,12 @@ function asSentence({ title, steps }: { readonly title: string; readonly steps: 
   return `${title}: ${steps.join('; ')}`
 }
 
-/** Returns the label without `https://`, to save space. The details show the whole label. */
+/** Returns the name of a request without `https://` or `http://`, to save space. The details show the whole name. */
 function shortLabel({ client, label }: Lane): string {
   return withClient(client, label.replace(/\bhttps?:\/\//, ''))
 }
 
-/** Returns the result of a request in one or two words. */
+/** Returns the result of a request in one or two words, such as `401 rejected`. While the request is in progress: `waiting` or `…`. */
 function resultOf(lane: Lane): string {
   const { outcome, segments, to } = lane
   if (to === undefined) return segments.at(-1)?.kind === 'waiting' ? 'waiting' : '…'

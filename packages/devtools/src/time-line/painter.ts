@@ -4,11 +4,11 @@ export interface Painter {
   readonly stop: () => void
 }
 
-/** Time between two drawings for users who prefer reduced motion, ms. */
+/** Minimum time between two drawings for users who prefer reduced motion, ms. */
 const calm = 500
 
 /**
- * Creates a painter. It also draws again if the width of the element changes.
+ * Creates a painter, an object that draws at most once per frame. The painter also draws if the width of the element changes.
  *
  * @param draw - draws the newest data
  */

@@ -4,7 +4,7 @@ import { hasText, insetOf, type Layout, type Piece, type Row, type Track } from 
 import { line, rect, type Shape, textShape } from './shape.ts'
 import { tokenStyle } from './token-style.ts'
 
-/** The top of each row of the head, px, from the first row to the last. */
+/** The positions of the chart's head, px: the top of its marks, sessions, tokens and refreshes, and its total height. */
 export interface Head {
   readonly marks: number
   readonly sessions: number
@@ -13,9 +13,9 @@ export interface Head {
   readonly height: number
 }
 
-/** Height of a row of the head, px. */
+/** Height of a row in the chart's head (the rows above the requests), px. */
 export const headRow = 18
-/** Width of a digit in the font of the chart, px. */
+/** Width of a digit in the font of the chart, px. The width of each text is estimated by this value. */
 const digit = 7
 
 /** Computes where the rows above the requests begin: the rows of marks, sessions, tokens and refreshes. */

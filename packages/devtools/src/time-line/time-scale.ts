@@ -8,17 +8,17 @@ export interface TimeSpan {
 export interface TimeScale extends TimeSpan {
   /** Returns the position of a time, from 0 to `width`. A time outside the chart is drawn at the nearer edge. */
   readonly at: (time: number) => number
-  /** The idle times that are drawn shortened. */
+  /** The idle times that are drawn much shorter, and so have no ticks. */
   readonly cuts: readonly TimeSpan[]
 }
 
-/** A stretch of time, and its length in the drawing. */
+/** A stretch of time, with its start and its length in the drawing. Both are scaled to px later. */
 interface Stretch extends TimeSpan {
   readonly start: number
   readonly drawn: number
 }
 
-/** Limits for the longest idle time that is drawn at full length, ms. */
+/** Limits for the longest idle time that is drawn at full length, ms. Within the limits, this time is a quarter of the busy time. */
 const [leastIdle, mostIdle] = [200, 2000]
 
 /**

@@ -1,4 +1,4 @@
-/** Number of colours and number of patterns of tokens. These numbers have no common divisor, so 30 successive tokens look different. */
+/** Number of colours and number of patterns for bars of tokens. As 6 and 5 have no common divisor, 30 successive tokens look different. */
 const [colours, patterns] = [6, 5]
 
 /** The look of a token. The chart also shows the number of the token, where there is space. */
@@ -15,7 +15,7 @@ export function tokenStyle(token: number): TokenStyle {
   return { colour: number % colours, pattern: number % patterns }
 }
 
-/** Names of the styles, from `0-0` to `5-4`. */
+/** Names of the styles of tokens, as colour and pattern: from `0-0` to `5-4`. */
 export const tokenStyleNames: readonly string[] = Array.from({ length: colours * patterns }, (_, index) =>
   nameOf({ colour: Math.floor(index / patterns), pattern: index % patterns }),
 )

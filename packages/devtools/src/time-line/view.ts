@@ -41,8 +41,9 @@ const nothing: TimeLineData = { now: 0, lanes: [], refreshes: [], sessions: [], 
  * Long times in which nothing happens are drawn shorter. Users can select requests and refreshes by pointer or keyboard, to see details
  * below the chart. A table shows the same data as text. For users who prefer reduced motion, new data is drawn at most twice per second.
  *
- * The view is in a separate shadow root. A Content Security Policy may forbid inline styles. Colours follow `color-scheme`, and the custom
- * properties `--everbearer-ink`, `-faint`, `-paper`, `-line`, `-accent`, `-bad`, `-wait`, `-font` and `-token-0` to `-token-5`.
+ * The view is in a separate shadow root. The view needs no inline styles, which a Content Security Policy may forbid. Colours follow
+ * `color-scheme`, and the custom properties `--everbearer-ink`, `-faint`, `-paper`, `-line`, `-accent`, `-bad`, `-wait`, `-font` and
+ * `-token-0` to `-token-5`.
  *
  * @example
  * ```ts
@@ -79,7 +80,7 @@ export function createTimeLineView(element: HTMLElement, options: TimeLineViewOp
   const drawRows = createRowDrawings(frame.rows)
   let data = nothing
   let selected: string | undefined
-  /** True: the newest request is visible. */
+  /** True: the rows are scrolled to their end, so the newest request is visible and new requests stay visible. */
   let isFollowing = true
 
   const select = (id: string | undefined): void => {

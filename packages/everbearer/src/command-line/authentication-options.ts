@@ -29,7 +29,7 @@ type PartName =
   | 'certificate-file'
   | 'ca-file'
 
-/** The options for how the client authenticates. */
+/** The command-line options that set how the client authenticates at the authorization server. */
 export const authenticationOptions: Readonly<Record<'authentication' | PartName, OptionRow>> = {
   authentication: oneOf('method', methods, `how the client authenticates: ${alternatives(methods)}`),
   'basic-encoding': oneOf('form', ['form', 'raw'], 'form (default) or raw, for client_secret_basic'),
@@ -42,7 +42,7 @@ export const authenticationOptions: Readonly<Record<'authentication' | PartName,
   'ca-file': { ...path, about: 'the authority of the server in PEM, for tls_client_auth (default: those of the system)' },
 }
 
-/** The methods that use each option. */
+/** For each option: the authentication methods with which the option is allowed. */
 const owners: Readonly<Record<PartName, readonly MethodName[]>> = {
   'basic-encoding': ['client_secret_basic'],
   'key-file': ['private_key_jwt', ...tlsMethods],
@@ -57,7 +57,7 @@ const owners: Readonly<Record<PartName, readonly MethodName[]>> = {
 /**
  * Reads the options for how the client authenticates.
  *
- * @returns undefined: the options name no method
+ * @returns the authentication method and its settings; undefined: the options name no method
  * @throws {UsageError} options are missing, or do not go together
  */
 export function readAuthentication(given: ArgumentValues): Authentication | undefined {

@@ -1,11 +1,11 @@
-/** Object that removes secrets from printed text, in case that other code has let a secret through. */
+/** Object that replaces secrets in printed text by `[secret]`, in case other code has put a secret into the text. */
 export interface Concealer {
   readonly conceal: (secret: string) => void
-  /** Returns the text without its secrets. */
+  /** Returns the text, in which `[secret]` replaces each secret that was given to `conceal`. */
   readonly clean: (text: string) => string
 }
 
-/** Minimum length of a secret to remove. A shorter text is a part of too many words, and such a secret is easily guessed anyway. */
+/** Minimum length of a secret that is replaced. A shorter secret occurs in too many words, and is easily guessed anyway. */
 const shortest = 4
 
 export function createConcealer(): Concealer {

@@ -10,7 +10,7 @@ export function isSecretName(name: string): boolean {
   return names.test(name.replaceAll('_', '-'))
 }
 
-/** Checks whether a text contains a JWT, a key in PEM or JSON, a URL with user name, or a query with a secret's name. */
+/** Checks whether a text contains a JWT, a key in PEM or JSON, a URL with user name, or a query parameter such as `token=`. */
 export function looksLikeSecret(text: string): boolean {
   return jwt.test(text) || key.test(text) || userInfo.test(text) || queryNames.test(text)
 }

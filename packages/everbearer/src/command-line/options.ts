@@ -21,7 +21,7 @@ export function oneOf(placeholder: string, names: readonly string[], about: stri
 
 export type OptionTable = Readonly<Record<string, OptionRow>>
 
-/** The given values, by the name of the option. */
+/** The values that the user gave, by the name of the option. An option without a value has one empty text. */
 export type ArgumentValues = ReadonlyMap<string, readonly string[]>
 
 /**

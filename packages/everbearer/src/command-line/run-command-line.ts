@@ -8,9 +8,9 @@ import { UsageError } from './usage-error.ts'
 const usualWidth = 80
 
 /**
- * Runs the command that the first argument names.
+ * Runs the command that the first argument names. Errors are written to standard error, in one line.
  *
- * @returns the exit code of the command. After wrong input: 2, with one line on standard error. After an unexpected error: 1
+ * @returns the exit code of the command. After wrong input or without a command: 2. After an unexpected error: 1
  */
 export async function runCommandLine(commands: readonly Command[], args: readonly string[], terminal: Terminal): Promise<number> {
   const [name, ...others] = args

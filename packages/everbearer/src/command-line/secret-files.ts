@@ -55,7 +55,10 @@ async function readIdentity(
   return { cert, key, ...(ca !== undefined && { ca }) }
 }
 
-/** Checks the key in two ways: as the source does, and by the platform. The source itself imports the key only with the first request. */
+/**
+ * Checks the private key by `privateKeyJwt()`, and by an import into `node:crypto`. The check is made now, so that a wrong key counts as
+ * wrong input. The token source itself imports the key only for its first request.
+ */
 function expectKey(authentication: Authentication, clientKey: string): void {
   const allowed = 'a private key in PEM that begins with -----BEGIN PRIVATE KEY-----, or a private JWK'
   if (clientKey.trim() === '') throw new UsageError(`--key-file: expected ${allowed}`)
@@ -96,7 +99,7 @@ async function readOption(option: string, path: string): Promise<string> {
   }
 }
 
-/** Conceals the lines of PEM text, or the private members of a JWK: RFC 7518 §6. */
+/** Conceals a private key in later output: the lines of PEM text, or the private members of a JWK (RFC 7518 §6). */
 function concealKey(text: string, conceal: (secret: string) => void): void {
   const members = Array.from(text.matchAll(/"(?:d|p|q|dp|dq|qi|k)"\s*:\s*"([^"]+)"/g), ([, member = '']) => member)
   const lines = isJwkText(text) ? members : text.split(/\r?\n|\\n/).filter((line) => /^[\w+/=]{8,}$/.test(line))

@@ -18,7 +18,7 @@ type TargetOptionName =
   | 'parameter'
   | 'allow-insecure-requests'
 
-/** The options that every command has. */
+/** The options that describe the authorization server, the client and the API. The command `token` has no option `api`. */
 export const targetOptions: Readonly<Record<TargetOptionName | keyof typeof authenticationOptions, OptionRow>> = {
   issuer: { ...url, about: 'the identifier of the authorization server' },
   'token-endpoint': { ...url, about: 'its token endpoint, instead of --issuer' },
@@ -38,7 +38,12 @@ export const targetOptions: Readonly<Record<TargetOptionName | keyof typeof auth
   'allow-insecure-requests': { about: 'allow plain http beyond this machine' },
 }
 
-/** @throws {UsageError} options are missing, or contradict each other */
+/**
+ * Reads the target (the server, the client and the API that a command uses) from the options.
+ *
+ * @param needsApi - true: the option `api` is required
+ * @throws {UsageError} options are missing, or contradict each other
+ */
 export function readTarget(given: ArgumentValues, needsApi: boolean): Target {
   const text = (name: TargetOptionName): string | undefined => given.get(name)?.[0]
   const [issuer, tokenEndpoint, clientId, api] = (['issuer', 'token-endpoint', 'client-id', 'api'] as const).map(text)

@@ -8,13 +8,13 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Width of the terminal, columns; undefined: standard output is no terminal. */
   readonly width: number | undefined
-  /** Asks for a secret, and does not show what is typed; undefined: the command has no terminal. */
+  /** Asks for a secret, and does not show what is typed. Undefined: standard input or standard error is no terminal. */
   readonly ask: ((label: string) => Promise<string>) | undefined
-  /** Writes to standard output. Concealed texts are replaced. */
+  /** Writes to standard output. `[secret]` replaces the texts that were given to `conceal`. */
   readonly print: (text: string) => void
   /** Writes a text to standard output without concealing secrets. */
   readonly printSecret: (text: string) => void
-  /** Writes a line to standard error. Concealed texts are replaced. */
+  /** Writes a line to standard error. `[secret]` replaces the texts that were given to `conceal`. */
   readonly warn: (line: string) => void
   /** Shows the current step on standard error. Undefined: no step is in progress. */
   readonly progress: (step: string | undefined) => void
@@ -23,7 +23,7 @@ export interface Terminal {
   readonly paint: (style: 'green' | 'yellow' | 'red' | 'dim' | 'bold', text: string) => string
 }
 
-/** Makes the terminal of this process. */
+/** Creates a `Terminal` from the environment and the standard streams of this process. */
 export function createTerminal({ env, stdin, stdout, stderr }: NodeJS.Process = process): Terminal {
   const { conceal, clean } = createConcealer()
   const live = stderr.isTTY && env['TERM'] !== 'dumb'

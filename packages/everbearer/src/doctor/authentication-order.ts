@@ -1,7 +1,7 @@
 import type { Authentication, Target } from '../target/target.ts'
 import type { TokenRequestReading } from './observations.ts'
 
-/** Maximum number of wrong tries, as servers lock accounts. */
+/** Number of rejected client authentications after which doctor stops. A server may lock the account after more of them. */
 export const mostWrongTries = 2
 
 /**
@@ -23,15 +23,15 @@ export function authenticationOrder(
 }
 
 /**
- * Returns the methods that the metadata list; undefined: they have no list. By RFC 8414 §2, no list means `client_secret_basic`, but many
- * such servers accept a secret in the body, too.
+ * Returns the authentication methods that the metadata list; undefined: the metadata have no list. By RFC 8414 §2, no list means
+ * `client_secret_basic`, but many servers without a list also accept a secret in the body.
  */
 export function supportedMethods(metadata: Readonly<Record<string, unknown>> | undefined): readonly string[] | undefined {
   const listed = metadata?.['token_endpoint_auth_methods_supported']
   return Array.isArray(listed) ? listed.filter((method) => typeof method === 'string') : undefined
 }
 
-/** Checks whether form encoding changes the text. */
+/** Checks whether form encoding changes the text. If not, the encodings `form` and `raw` of Basic credentials are equal. */
 function changesInForm(text: string): boolean {
   return new URLSearchParams({ '': text }).toString().slice(1) !== text
 }
@@ -41,7 +41,10 @@ export function isWrongTry({ reply, error }: Pick<TokenRequestReading, 'reply' |
   return (reply.kind === 'response' && reply.status === 401) || error === 'invalid_client'
 }
 
-/** Checks whether another method may be tried after these requests. */
+/**
+ * Checks whether doctor may try another authentication method after these requests. The server must have rejected the client in the last
+ * request, and the limit of rejections must not be reached.
+ */
 export function mayTryAgain(requests: readonly TokenRequestReading[]): boolean {
   const last = requests.at(-1)
   if (last === undefined) return true

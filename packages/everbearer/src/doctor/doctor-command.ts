@@ -36,7 +36,7 @@ export const doctor: Command = {
   run: (given, terminal) => runDoctor(given, terminal, defaultLimits),
 }
 
-/** @param limits - time limits for responses */
+/** Runs `everbearer doctor`, and returns the exit code. @param limits - time limits for responses */
 export async function runDoctor(given: ArgumentValues, terminal: Terminal, limits: Limits): Promise<number> {
   const target = readTarget(given, false)
   const [pageOrigin] = given.get('page-origin') ?? []

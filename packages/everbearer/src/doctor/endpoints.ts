@@ -2,8 +2,8 @@ import { isSafe, type Target, usesCertificate } from '../target/target.ts'
 import type { MetadataReading } from './observations.ts'
 
 /**
- * Returns the token endpoint; undefined: there is no endpoint, or no secret may be sent to the endpoint. The endpoint must be safe, see
- * `isSafe()`. If the metadata do not confirm the issuer, the endpoint must have the issuer's origin.
+ * Returns the token endpoint; undefined: there is no endpoint, or no secret may be sent to the endpoint. The endpoint needs https, unless
+ * `isSafe()` allows plain http. If the metadata do not confirm the issuer, the endpoint must have the issuer's origin.
  */
 export function tokenEndpointOf(target: Target, metadata: MetadataReading | undefined): string | undefined {
   const named = target.tokenEndpoint ?? endpointIn(metadata, 'token_endpoint', target)
@@ -13,7 +13,7 @@ export function tokenEndpointOf(target: Target, metadata: MetadataReading | unde
   return isOfIssuer && isSafe(named, target) ? named : undefined
 }
 
-/** Returns an endpoint of the metadata. For a client with a certificate, this is the alias for mutual TLS, RFC 8705 §5. */
+/** Returns an endpoint of the metadata. A client with a certificate gets the alias for mutual TLS if there is one: RFC 8705 §5. */
 export function endpointIn(metadata: MetadataReading | undefined, name: string, { authentication }: Target): unknown {
   const aliases = usesCertificate(authentication) ? metadata?.fields?.['mtls_endpoint_aliases'] : undefined
   return (aliases as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? metadata?.fields?.[name]

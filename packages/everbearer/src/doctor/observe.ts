@@ -12,7 +12,7 @@ import { createRevoke, type Revoke } from './probes/revocation-probe.ts'
 import { continued, type OpenSession, presentDeadToken, presentReplacedToken, refreshSession } from './probes/session-probe.ts'
 import { requestToken, type TokenProbe } from './probes/token-probe.ts'
 
-/** The options of a run of doctor: what is allowed, and functions that report the progress. */
+/** The options of a run of `everbearer doctor`: what doctor uses, what doctor may do, and functions that report the progress. */
 export interface ObserveOptions {
   readonly target: Target
   readonly secrets: Secrets
@@ -31,10 +31,10 @@ export interface ObserveOptions {
   readonly onSecret: (secret: string) => void
 }
 
-/** Maximum lifetime for which doctor waits to see an expired token, s. */
+/** Maximum token lifetime, s, for which doctor waits until the token expires. A token that lives longer is revoked instead. */
 const longestWait = 10
 
-/** Sends the requests one after another, and returns the observations. It does not evaluate them. */
+/** Sends all requests of doctor, one after another, and returns the observations. The checks evaluate the observations later. */
 export async function observe(options: ObserveOptions): Promise<Observations> {
   const { target, secrets, limits, sendToServer, onProgress } = options
   onProgress('reads metadata')
@@ -161,7 +161,7 @@ async function observeApi(
   return { ...readings, deadToken: death && { death, reply: await probe.withToken(session.accessToken) } }
 }
 
-/** Makes the access token dead: revokes it, or waits until it expires. */
+/** Makes the access token invalid: waits until a short-lived token expires, or else revokes the token. Undefined: neither was possible. */
 async function die(
   { accessToken, lifetime }: LiveSession,
   revoke: Revoke | undefined,

@@ -1,4 +1,4 @@
-/** Returns a server's text in a form for a terminal: one line of limited length, without control characters. */
+/** Returns a server's text in a form for a terminal: one line of limited length. `?` replaces characters that are no printable ASCII. */
 export function printable(text: unknown, most = 200): string {
   const line = String(typeof text === 'string' || typeof text === 'number' ? text : typeof text).replaceAll(/[^\x20-\x7E]+/g, '?')
   return line.length > most ? `${line.slice(0, most)}…` : line

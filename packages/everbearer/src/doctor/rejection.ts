@@ -1,10 +1,14 @@
 import { parseChallenges } from '@everbearer/core/adapter'
 import type { Reply } from '../http/reply.ts'
 
-/** The kind of an API's rejection. `forbidden`: the status is 403. `none`: the response is no rejection of the token. */
+/**
+ * The kind of an API's rejection. With status 401, `invalid-token`: a Bearer challenge has the error `invalid_token`. `other-error`: Bearer
+ * challenges have only other errors. `bare`: Bearer challenges have no error. `other-scheme`: only other schemes have challenges.
+ * `no-challenge`: the response has no challenge. `forbidden`: the status is 403. `none`: another status, or no response.
+ */
 export type Rejection = 'invalid-token' | 'bare' | 'no-challenge' | 'other-scheme' | 'other-error' | 'forbidden' | 'none'
 
-/** Reads a rejection in the same way as core: only Bearer challenges count, and only `invalid_token` is about the token. */
+/** Returns the kind of an API's rejection. As in `@everbearer/core`, only the errors of Bearer challenges are read. */
 export function rejectionOf(reply: Reply): Rejection {
   if (reply.kind === 'no-response') return 'none'
   if (reply.status === 403) return 'forbidden'

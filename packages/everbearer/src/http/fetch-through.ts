@@ -1,6 +1,6 @@
 import type { ProbeRequest, Send } from './reply.ts'
 
-/** Returns a fetch that sends by `send`. It is for token sources, which send text and read whole bodies. */
+/** Returns a `fetch` function that sends requests by `send`. Only token sources use the function: they send text and read whole bodies. */
 export function fetchThrough(send: Send): typeof globalThis.fetch {
   const fetch = async (url: string, { method, headers, body, signal }: RequestInit = {}): Promise<Response> => {
     signal?.throwIfAborted()

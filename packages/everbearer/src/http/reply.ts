@@ -1,4 +1,4 @@
-/** A response with its whole body. */
+/** A response with its body, up to the limits of time and length. */
 export interface ResponseReply {
   readonly kind: 'response'
   readonly status: number
@@ -20,7 +20,7 @@ export interface ResponseReply {
 /** The result of a request without a response. */
 export interface NoReply {
   readonly kind: 'no-response'
-  /** The system's error code, such as `ECONNREFUSED`, or `timeout`. */
+  /** The system's error code, such as `ECONNREFUSED`, or a word for the cause, such as `timeout`. */
   readonly code: string
   readonly duration: number
 }
@@ -37,7 +37,7 @@ export interface ProbeRequest {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Sends one request. Follows no redirects. Never rejects. */
+/** Sends one request. Follows no redirects. The promise never rejects: after a failure, the result is a `NoReply`. */
 export type Send = (request: ProbeRequest) => Promise<Reply>
 
 /** Time limits, ms. */
@@ -46,11 +46,11 @@ export interface Limits {
   readonly response: number
   /** Time limit from the headers to the end of the body. */
   readonly body: number
-  /** Time after which a response counts as slow. */
+  /** Time after which doctor reports a response as slow. */
   readonly slow: number
 }
 
-/** The default time limits. As in core: 5 s for the body of a rejection, and 10 s for a token request. */
+/** The default time limits. As in `@everbearer/core`: 5 s for the body of a rejection, and 10 s for a token request. */
 export const defaultLimits: Limits = { response: 10_000, body: 5_000, slow: 2_000 }
 
 export function isSuccess(reply: Reply | undefined): boolean {
@@ -61,12 +61,12 @@ export function isRedirect(reply: Reply): boolean {
   return reply.kind === 'response' && reply.status >= 300 && reply.status < 400
 }
 
-/** Checks for a failure that may be temporary. */
+/** Checks whether a reply is a failure that may be temporary: a 5xx status, or an error that is not about TLS or an unknown host. */
 export function isTransient(reply: Reply): boolean {
   return reply.kind === 'response' ? reply.status >= 500 : !/CERT|TLS|SSL|SELF_SIGNED|ENOTFOUND|ERR_/.test(reply.code)
 }
 
-/** Returns the body as a JSON object; undefined: the body is no JSON object. */
+/** Returns the body of a response as a JSON object; undefined: there is no response, or the body is no JSON object. */
 export function jsonOf(reply: Reply): Readonly<Record<string, unknown>> | undefined {
   if (reply.kind !== 'response') return undefined
   try {

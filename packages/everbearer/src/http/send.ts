@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as requestByHttps } from 'node:https'
 import type { Limits, ProbeRequest, Reply, ResponseReply, Send } from './reply.ts'
 import type { TlsIdentity } from './tls.ts'
 
-/** Maximum length of a body that is read to its end, bytes, as in core. A longer body blocks its connection. */
+/** Maximum length of a body that is read to its end, bytes, as in `@everbearer/core`. For a longer body, the connection is closed. */
 const mostBytes = 1_048_576
 
 /** Object that sends requests one after another, through one connection for each origin. */
@@ -11,7 +11,7 @@ export interface Sender extends Disposable {
   readonly send: Send
 }
 
-/** @param identity - certificate and authority for TLS connections; undefined: no certificate, and the authorities of the system */
+/** Creates a sender. @param identity - certificate and authority for TLS; undefined: no certificate, and the authorities of the system */
 export function createSender(limits: Pick<Limits, 'response' | 'body'>, identity?: TlsIdentity): Sender {
   const settings = { keepAlive: true, maxSockets: 1 }
   const agents = { http: new HttpAgent(settings), https: new HttpsAgent({ ...settings, ...identity }) }

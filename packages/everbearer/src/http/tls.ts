@@ -1,7 +1,7 @@
 import { isIP } from 'node:net'
 import { connect } from 'node:tls'
 
-/** The client's certificate and key, and the trusted authority, for TLS connections, in PEM. */
+/** PEM texts for TLS connections: the client's certificate and key, and the authority that the client trusts. */
 export interface TlsIdentity {
   /** The certificate of the client. */
   readonly cert: string
@@ -15,13 +15,13 @@ export interface TlsReading {
   readonly origin: string
   /** Version of the protocol, such as `TLSv1.3`; undefined: no handshake. */
   readonly protocol: string | undefined
-  /** The system's error code, if the certificate is not valid or there was no handshake. */
+  /** Error code, such as `CERT_HAS_EXPIRED` or `timeout`. Undefined: the handshake succeeded, and the certificate is valid. */
   readonly trouble: string | undefined
   /** Time when the certificate expires, ms since 1970. */
   readonly validTo: number | undefined
 }
 
-/** Makes a TLS handshake with an https origin. Never rejects. */
+/** Makes a TLS handshake with an https origin. The promise never rejects. @param limit - time limit, ms */
 export function readTls(origin: string, limit: number, identity?: TlsIdentity): Promise<TlsReading> {
   const { hostname, port } = new URL(origin)
   const host = hostname.replace(/^\[|\]$/g, '')

@@ -10,7 +10,7 @@ import {
 import type { Authentication, KeySigner, Secrets } from './target.ts'
 
 /**
- * Returns the option `clientAuthentication` of a source, for an authentication of a target.
+ * Returns the value of a token source's option `clientAuthentication`, for the method by which the client authenticates.
  *
  * @throws {TypeError} the key can't be used; the message shows no part of the key
  */

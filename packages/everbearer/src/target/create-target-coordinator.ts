@@ -7,7 +7,7 @@ import { createSource } from './source-options.ts'
 import type { Secrets, Target } from './target.ts'
 
 /**
- * Creates the coordinator of a target.
+ * Creates the coordinator, which gets and refreshes tokens, for a target: the server, the client and the API of a command.
  *
  * @throws {UsageError} an option of the target does not fit, such as plain http beyond this machine
  */

@@ -11,12 +11,12 @@ import { clientMethodOf } from './client-method.ts'
 import { type Authentication, type Secrets, type Target, usesSecret } from './target.ts'
 
 /**
- * The settings of a source that the target does not hold. A target is the authorization server, the client and the API of one command.
- * Doctor makes several sources for one target, for example to try several issuers.
+ * The settings of a token source that the target does not hold. A target is the authorization server, the client and the API of one
+ * command. Doctor makes several sources for one target, to try several authentication methods.
  */
 export interface SourceDetails {
   readonly authentication: Authentication | undefined
-  /** Replaces issuer and token endpoint of the target. */
+  /** Issuer or token endpoint to use. @default the issuer or token endpoint of the target */
   readonly endpoint?: { readonly issuer: string } | { readonly tokenEndpoint: string } | undefined
   readonly fetch?: typeof globalThis.fetch | undefined
 }

@@ -4,10 +4,10 @@ import type { TlsIdentity } from '../http/tls.ts'
 /** A grant that needs no browser. */
 export type TargetGrant = 'client_credentials' | 'password' | 'refresh_token'
 
-/** The registered names of the methods: RFC 7591 §2, RFC 8705 §2. */
+/** The registered names of client authentication methods: RFC 7591 §2, RFC 8705 §2, OpenID Connect Core §9. */
 export type MethodName = ClientAuthentication | 'client_secret_jwt' | 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth'
 
-/** The method by which a client authenticates. It has only paths of files: the content of the files is in `Secrets`. */
+/** The method by which a client authenticates, and its settings. Keys are only paths of files: the content of the files is in `Secrets`. */
 export type Authentication =
   | { readonly method: 'client_secret_post' | 'none' }
   | { readonly method: 'client_secret_basic'; readonly basicEncoding?: 'form' | 'raw' | undefined }
@@ -25,13 +25,13 @@ export interface KeySigner {
   readonly audience?: string | undefined
 }
 
-/** A file with assertions of another signer, who replaces the assertion in the file again and again. */
+/** A file with a client assertion that another program signs. That program replaces the assertion in the file again and again. */
 export interface OtherSigner {
   readonly kind: 'assertion'
   readonly assertionFile: string
 }
 
-/** Paths of PEM files. */
+/** Paths of the PEM files for a client that authenticates by a TLS certificate. */
 export interface CertificateFiles {
   readonly certificateFile: string
   readonly keyFile: string
@@ -46,12 +46,12 @@ export interface Target {
   readonly tokenEndpoint?: string | undefined
   readonly clientId: string
   readonly grant: TargetGrant
-  /** Only for the password grant. */
+  /** Name of the user, only for the password grant. */
   readonly username?: string | undefined
   readonly scope?: string | undefined
   /** Additional parameters of each token request. */
   readonly parameters: Readonly<Record<string, string>>
-  /** Undefined: the user named no method, so the command finds the method. */
+  /** Undefined: the user named no method. Doctor then tries several methods. Other commands use the default of the token source. */
   readonly authentication?: Authentication | undefined
   /** True: plain http is also allowed to other machines. */
   readonly allowInsecureRequests: boolean
@@ -83,12 +83,12 @@ export function usesCertificate(
   return authentication?.method === 'tls_client_auth' || authentication?.method === 'self_signed_tls_client_auth'
 }
 
-/** RFC 8252 §8.3: the loopback interface needs no TLS. */
+/** Checks whether a host is the loopback interface of this machine, which needs no TLS: RFC 8252 §8.3. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }
 
-/** Checks whether a secret may be sent to this URL. */
+/** Checks whether a secret may be sent to this URL: by https, to this machine, or if the user allows plain http. */
 export function isSafe(url: string, { allowInsecureRequests }: Pick<Target, 'allowInsecureRequests'>): boolean {
   const { protocol, hostname } = new URL(url)
   return protocol === 'https:' || isLoopback(hostname) || allowInsecureRequests

@@ -1,6 +1,6 @@
 import type { Coordinator } from '@everbearer/core'
 
-/** Counts of what callers have seen so far. */
+/** Object that counts the requests of `everbearer watch` and their results. */
 export interface Tally {
   readonly succeeded: (duration: number) => void
   /** @param kind - kind of the failure, such as `status 500` */
@@ -12,10 +12,10 @@ export interface Tally {
   readonly failures: () => number
 }
 
-/** Maximum number of durations to keep: enough for percentiles. */
+/** Maximum number of durations to keep, the latest ones. The percentiles at the end of the run come from these durations. */
 const mostDurations = 100_000
 
-/** Counts the requests, and the events of a coordinator. */
+/** Creates the object that counts requests. The object also counts events of the coordinator: refreshes, replays and waits. */
 export function createTally(auth: Pick<Coordinator, 'on'>): Tally {
   const durations: number[] = []
   const kinds = new Map<string, number>()

@@ -45,7 +45,7 @@ export const watch: Command = {
   },
 }
 
-/** @param interrupted - signal that ends the run early */
+/** Runs `everbearer watch`, and returns the exit code. @param interrupted - signal that ends the run early */
 export async function runWatch(values: ArgumentValues, terminal: Terminal, interrupted: AbortSignal): Promise<number> {
   const target = readTarget(values, true)
   const [duration, interval = 1000, concurrency = 2] = (['duration', 'interval', 'concurrency'] as const).map((name) =>
@@ -72,7 +72,9 @@ export async function runWatch(values: ArgumentValues, terminal: Terminal, inter
   return tally.failures() === 0 ? 0 : 1
 }
 
-/** Sends one request after another. A request that is still running at the end is not counted. */
+/**
+ * Sends one request after another until the signal `end`, with pauses of `interval` ms. A request that fails by this signal is not counted.
+ */
 async function work(send: typeof fetch, url: string, interval: number, tally: Tally, end: AbortSignal): Promise<void> {
   while (!end.aborted) {
     const begun = performance.now()

@@ -31,10 +31,10 @@ export interface ClientOptions {
   readonly basicEncoding?: 'form' | 'raw' | undefined
 }
 
-/** Returns the method for a server. If the options name no method, the metadata of the server decide. */
+/** Returns the client's authentication method for a server. If the options name no method, the metadata of the server decide. */
 export type MethodResolver = (server: AuthorizationServer) => ClientAuthenticationMethod
 
-/** @throws {TypeError} an option is missing or contradicts another option */
+/** Checks the options of the client's authentication. @throws {TypeError} an option is missing or contradicts another option */
 export function resolveMethod(options: ClientOptions): MethodResolver {
   const { clientId, clientSecret, basicEncoding = 'form' } = options
   const chosen = options.clientAuthentication ?? (clientSecret === undefined ? 'none' : undefined)
@@ -61,7 +61,11 @@ export function resolveMethod(options: ClientOptions): MethodResolver {
   }
 }
 
-/** In practice, servers that list no method accept a secret in the body. The Basic header of RFC 8414 §2 is encoded in different ways. */
+/**
+ * Chooses `client_secret_post`, unless the server lists `client_secret_basic` without `client_secret_post`. RFC 8414 §2 assumes
+ * `client_secret_basic` for a server without a list. In practice, such servers accept the secret in the body, but they decode a Basic
+ * header in different ways.
+ */
 function preferred(methods: readonly string[]): 'client_secret_post' | 'client_secret_basic' {
   const isBasic = methods.includes('client_secret_basic') && !methods.includes('client_secret_post')
   return isBasic ? 'client_secret_basic' : 'client_secret_post'

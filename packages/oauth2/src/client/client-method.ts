@@ -8,8 +8,8 @@ export interface ClientAuthenticationMethod {
   /** The name of the method in `token_endpoint_auth_methods_supported`: RFC 7591 §2, RFC 8705 §2, OpenID Connect Core §9. */
   readonly method: string
   /**
-   * Adds the credentials of the client to the body or the headers of one request. Each request calls this function again, so no assertion
-   * is sent twice.
+   * Adds the credentials of the client to the body or the headers of one request. Each request calls this function again, so that each
+   * request can have a new assertion.
    *
    * @param server - the metadata of the issuer. With a `tokenEndpoint`, the field `issuer` is the URL of that endpoint
    * @param signal - aborts when the response is no longer needed
@@ -30,7 +30,7 @@ export interface ClientAuthenticationMethod {
   readonly explain?: (server: AuthorizationServer) => string
 }
 
-/** Checks whether the value is a method, and not the name of a method. */
+/** Checks whether the value is an object such as the result of `privateKeyJwt()`, and not the name of a method. */
 export function isMethod(value: unknown): value is ClientAuthenticationMethod {
   return typeof (value as Partial<ClientAuthenticationMethod> | null)?.authenticate === 'function'
 }

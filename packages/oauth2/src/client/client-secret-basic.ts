@@ -10,7 +10,7 @@ export function clientSecretBasic(clientId: string, clientSecret: string, encodi
   }
 }
 
-/** Encodes by the platform's form encoder, which keeps `-`, `.` and `_`. oauth4webapi encodes these, which some servers do not decode. */
+/** Form-encodes a text, but keeps `-`, `.` and `_`. oauth4webapi would encode these characters, and some servers do not decode them. */
 function formEncode(text: string): string {
   return new URLSearchParams({ '': text }).toString().slice(1)
 }

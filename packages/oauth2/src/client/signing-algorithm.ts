@@ -18,7 +18,10 @@ export function algorithmsOf(kind: KeyKind): readonly SigningAlgorithm[] {
   return algorithms[kind]
 }
 
-/** Returns the key's first algorithm that the server lists. A list without any of them may be wrong: then the key's first algorithm. */
+/**
+ * Returns the key's first algorithm that the server lists. If the server lists no algorithm of the key, the function returns the key's
+ * first algorithm, as the list may be wrong.
+ */
 export function chooseAlgorithm(kind: KeyKind, listed: readonly string[]): SigningAlgorithm {
   return algorithms[kind].find((algorithm) => listed.includes(algorithm)) ?? algorithms[kind][0]
 }

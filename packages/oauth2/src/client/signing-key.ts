@@ -9,16 +9,18 @@ export type PrivateJwk = { readonly [Member in keyof JWK]?: JWK[Member] | undefi
 
 /** A private key that signs assertions. */
 export interface SigningKey {
-  /** The identifier of a JWK, RFC 7517 §4.5. */
+  /** The `kid` (identifier) of a JWK, RFC 7517 §4.5. Undefined: the key has no identifier. */
   readonly kid?: string | undefined
-  /** Returns the algorithm for a server that lists these names. */
+  /** Returns the algorithm that signs for a server. `listed`: the names of the algorithms in the server's metadata. */
   readonly algorithmFor: (listed: readonly string[]) => SigningAlgorithm
-  /** Imports the key once for each algorithm, on first use. */
+  /** Returns the imported key. The key is imported once for each algorithm, on first use. */
   readonly cryptoKey: (algorithm: SigningAlgorithm) => Promise<CryptoKey>
 }
 
 /**
- * @param alg - @default the algorithm that the key names, or else the first one that the server lists
+ * Makes a `SigningKey` of a private key.
+ *
+ * @param alg - @default the algorithm that the key names, or else the key's first algorithm that the server lists
  * @throws {TypeError} the key cannot sign, or cannot sign by `alg`; the message shows no part of the key
  */
 export function createSigningKey(key: CryptoKey | PrivateJwk | string, alg: SigningAlgorithm | undefined): SigningKey {
@@ -83,7 +85,7 @@ function importedKey(
   }
 }
 
-/** Replaces the error of the platform, as its message may show parts of the key. */
+/** Waits for an imported key. A failed import gets a new error, as the message of the platform's error may show parts of the key. */
 async function checked(key: Promise<CryptoKey>, algorithm: SigningAlgorithm): Promise<CryptoKey> {
   const reason = await key.then(() => undefined, reasonOf)
   if (reason !== undefined) throw new TypeError(`key: expected a key that this platform can import for ${algorithm}${reason}`)

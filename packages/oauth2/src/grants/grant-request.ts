@@ -3,7 +3,7 @@ import { type Connection, createConnection } from '../server/connection.ts'
 import { sendTokenRequest } from '../token-request.ts'
 import type { TokenRequestOptions } from './request-options.ts'
 
-/** Requests a token with a grant. The request goes to the endpoint for the purpose. */
+/** Sends a token request: for `obtain` to the token endpoint, for `refresh` to the `refreshTokenEndpoint`, if the options set it. */
 export type GrantRequest = (
   purpose: 'obtain' | 'refresh',
   grantType: string,
@@ -12,6 +12,8 @@ export type GrantRequest = (
 ) => Promise<TokenResponse>
 
 /**
+ * Makes the function that sends the token requests of a source.
+ *
  * @param connection - the client and its server, for a source that sends other requests to the server, too
  * @throws {TypeError} an option that every source has is wrong
  */
@@ -23,7 +25,7 @@ export function createGrantRequest(options: TokenRequestOptions, connection: Con
   }
 }
 
-/** Returns the `refresh` of a source: RFC 6749 §6. */
+/** Returns the function `refresh` of a token source. The function sends the refresh token: RFC 6749 §6. */
 export function refreshWith(request: GrantRequest): (refreshToken: string, context: TokenRequestContext) => Promise<TokenResponse> {
   return (token, context) => request('refresh', 'refresh_token', { refresh_token: token }, context)
 }

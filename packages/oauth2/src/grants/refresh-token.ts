@@ -8,7 +8,7 @@ import { requestOptionNames, type TokenRequestOptions } from './request-options.
 
 /** Options of `refreshToken()`. */
 export interface RefreshTokenOptions extends TokenRequestOptions, RevocationOptions {
-  /** The first refresh token, used if the store has no record, not even of a logout. @default tokens of the store or of `setTokens()` */
+  /** The first refresh token, used if the store is empty or records a logout. @default the refresh token of the store or `setTokens()` */
   readonly refreshToken?: string | undefined
 }
 

@@ -4,7 +4,7 @@ import type { EndpointOptions } from '../server/endpoints.ts'
 
 /** The options that all sources have. */
 export interface TokenRequestOptions extends ClientOptions, EndpointOptions {
-  /** Scopes, separated by spaces. A refresh keeps the scopes without sending them: RFC 6749 §6. @default the server's choice */
+  /** Scopes, separated by spaces. A refresh sends no `scope`: the server keeps the scopes, RFC 6749 §6. @default the server's choice */
   readonly scope?: string | undefined
   /** Additional parameters of each token request, such as `audience` or `resource` (RFC 8707). @default none */
   readonly parameters?: Readonly<Record<string, string>> | undefined

@@ -4,16 +4,16 @@ import { expectOption, isText } from '../check.ts'
 /** A token to exchange: a string, a function that returns a token for each attempt, or a coordinator that has the token. */
 export type TokenInput = string | (() => string | Promise<string>) | Coordinator
 
-/** Object that reads a token to exchange. */
+/** Object that reads the subject token or the actor token for a token exchange, RFC 8693. */
 export interface TokenReader {
   readonly read: (signal: AbortSignal) => Promise<string>
-  /** Marks a token as dead after the server rejected the token. Returns whether the next read may give another token. */
+  /** Called when the server has rejected the token. A coordinator then refreshes the token. True: the next read may give another token. */
   readonly discard: (token: string) => boolean
   /** The coordinator of the session that the token belongs to; undefined: no coordinator gives the token. */
   readonly coordinator: Coordinator | undefined
 }
 
-/** @throws {TypeError} the input is not a token, a function or a coordinator */
+/** Makes the reader of a token. @throws {TypeError} the input is not a token, a function or a coordinator */
 export function readerOf(name: string, input: TokenInput): TokenReader {
   if (isCoordinator(input)) {
     return {
@@ -42,7 +42,10 @@ function isCoordinator(input: unknown): input is Coordinator {
   return typeof input === 'object' && input !== null && typeof (input as Partial<Coordinator>).getToken === 'function'
 }
 
-/** Returns the `followEnd` of a source whose tokens belong to the sessions of coordinators; undefined: there is no coordinator. */
+/**
+ * Returns the function `followEnd` of a token source. The function ends the source's session when the session of a token's coordinator
+ * ends. Undefined: no coordinator gives a token.
+ */
 export function followEndsOf(readers: readonly TokenReader[]): TokenSource['followEnd'] {
   const coordinators = readers.flatMap(({ coordinator }) => coordinator ?? [])
   if (coordinators.length === 0) return undefined

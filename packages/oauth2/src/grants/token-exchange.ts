@@ -113,14 +113,17 @@ function parametersOf(options: TokenExchangeOptions, [subject = '', actor]: read
   }
 }
 
-/** Errors for a dead subject token. RFC 8693 §2.2.2 names `invalid_request`; servers also send the errors of other grants and of APIs. */
+/** Error codes that reject a token to exchange. RFC 8693 §2.2.2 names `invalid_request`; servers also send other grants' codes. */
 const deadTokenErrors: ReadonlySet<unknown> = new Set(['invalid_request', 'invalid_grant', 'invalid_token'])
 
 function isDeadToken(error: unknown): boolean {
   return error instanceof TokenRequestError && deadTokenErrors.has(error.error)
 }
 
-/** Rejects a token of another type, which is no bearer token. Servers that omit the type, against RFC 8693 §2.2.1, issue access tokens. */
+/**
+ * Returns the response, or throws if the token has another type than requested. A response without `issued_token_type`, which RFC 8693
+ * §2.2.1 requires, is accepted: servers that omit the type issue access tokens.
+ */
 function expectType(response: TokenResponse, requested: string | undefined): TokenResponse {
   const issued: unknown = (response as { issued_token_type?: unknown }).issued_token_type
   const allowed = requested === undefined ? accessTokenTypes : [requested]

@@ -2,14 +2,14 @@ import { type AuthorizationServer, validateAuthResponse } from 'oauth4webapi'
 import { LoginError } from './login-error.ts'
 import type { PendingLogin } from './pending-login.ts'
 
-/** The known metadata of the server that responds. */
+/** The metadata of the server that sent the response to a login, as far as they are known. */
 export type RespondingServer = AuthorizationServer & {
-  /** True: the issuer is not known, so `iss` cannot be compared with it. */
+  /** True: the issuer is not known, so the `iss` of a response cannot be checked. */
   readonly isUnknown?: boolean
 }
 
 /**
- * Returns the server of a `tokenEndpoint`, whose metadata are not known.
+ * Returns what is known of a server without metadata: the options name its `tokenEndpoint` instead of its issuer.
  *
  * @param expected - the issuer of the server; undefined: the issuer is not known
  */
@@ -42,7 +42,7 @@ export function readAuthorizationResponse(
   return callback
 }
 
-/** Returns an error with the reason why `validateAuthResponse` rejected the response. */
+/** Returns an error with the reason why `validateAuthResponse` of oauth4webapi rejected the response. */
 function whyRejected(server: RespondingServer, parameters: URLSearchParams, { state }: PendingLogin): LoginError {
   const [iss, ...others] = parameters.getAll('iss')
   if (parameters.get('state') !== state) return new LoginError('foreign-state')

@@ -17,18 +17,19 @@ export type LoginParameters = Readonly<Record<string, string | readonly string[]
 export interface LoginSettings {
   readonly parameters: LoginParameters
   readonly scope: string | undefined
-  /** True: the parameters go to the server first, RFC 9126. Undefined: as the metadata require. */
+  /** True: a pushed authorization request, RFC 9126, sends the parameters to the server first. Undefined: if the metadata require it. */
   readonly isPushed: boolean | undefined
-  /** The endpoint that takes the parameters by RFC 9126; undefined: there is no issuer. */
+  /** The endpoint for pushed authorization requests, RFC 9126. Undefined: there is no issuer whose metadata can name this endpoint. */
   readonly pushAt: EndpointTarget | undefined
   readonly signal: AbortSignal
 }
 
 /**
- * Returns the URL of a login, RFC 6749 §4.1.1. With RFC 9126, the parameters go to the server first. The URL then has a reference to them.
+ * Returns the URL of a login, RFC 6749 §4.1.1. A pushed authorization request, RFC 9126, first sends the parameters to the server. The
+ * URL then contains a reference to the parameters.
  *
- * @throws {TokenRequestError} the server rejects the parameters
- * @throws {TokenResponseError} the metadata name no endpoint for RFC 9126, or its response is incomplete
+ * @throws {TokenRequestError} the server can't be reached, or rejects the parameters
+ * @throws {TokenResponseError} the metadata name no endpoint for pushed authorization requests, or the response is incomplete
  */
 export async function authorizationUrl(
   { endpoint, server }: Target,

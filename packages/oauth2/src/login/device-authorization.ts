@@ -13,18 +13,18 @@ export interface DeviceAuthorization {
   readonly verificationUri: string
   readonly verificationUriComplete: string | undefined
   readonly expiresIn: number
-  /** Shortest time between two polls. */
+  /** Shortest time between two polls of the token endpoint, ms. */
   readonly interval: number
 }
 
-/** Interval if the server names no interval, s: RFC 8628 §3.2. */
+/** Interval between two polls if the server names no interval, s: RFC 8628 §3.2. */
 const usualInterval = 5
 
 /**
- * Begins a device login.
+ * Begins a device login: requests the device code and the user code, RFC 8628 §3.1.
  *
- * @throws {TokenRequestError} the response has another status than 200
- * @throws {TokenResponseError} the response is incomplete
+ * @throws {TokenRequestError} no response came, or its status is not 200–299
+ * @throws {TokenResponseError} the response is incomplete, or its status is 201–299
  */
 export async function requestDeviceAuthorization(
   target: Target,

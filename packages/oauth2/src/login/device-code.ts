@@ -44,8 +44,8 @@ const retryAfterEnd = 1_000
 
 /**
  * Creates a source for a person who logs in with a browser on any device, RFC 8628. The source is for command-line tools, and for devices
- * without a browser. When the first token is needed, the source calls `prompt`. The source then refreshes with refresh tokens. Without
- * a refresh token that the server accepts, the source calls `prompt` again.
+ * without a browser. When the first token is needed, the source calls `prompt`. The source then refreshes with refresh tokens. If there
+ * is no refresh token, or the server rejects the refresh token, the source calls `prompt` again.
  *
  * If the person declines, the code expires or `prompt` fails, callers get a `SessionEndedError`. Its `cause` is a `LoginError` with the
  * `reason`. The `LoginError` is also the reason of the prompt's `signal`.

@@ -19,7 +19,7 @@ export interface PendingLogin {
   readonly server: string
 }
 
-/** @throws {TypeError} the value is no pending login; the message shows no part of the value */
+/** Checks the argument `pending` of `finish()`. @throws {TypeError} it is no pending login; the message shows no part of the value */
 export function readPendingLogin(value: PendingLogin): PendingLogin {
   const isObject = typeof value === 'object' && value !== null && value.version === 1
   const texts = isObject ? [value.state, value.codeVerifier, value.redirectUri, value.server] : [undefined]

@@ -1,13 +1,13 @@
 import { TokenRequestError, TokenResponseError } from '@everbearer/core'
 
-/** Time that `slow_down` adds to the interval, ms: RFC 8628 §3.5. */
+/** Time that the error `slow_down` adds to the interval between polls, ms: RFC 8628 §3.5. */
 const slowDown = 5_000
-/** Maximum interval after failures of the network or the server, ms. */
+/** Limit for the growth of the interval between polls after failures of the network or the server, ms. */
 const longest = 60_000
 
 /**
- * Returns the interval until the next poll, ms. Undefined: the login is over. After a request without a response, the interval grows: RFC
- * 8628 §3.5.
+ * Returns the time from a failed poll to the next poll, ms. Undefined: the login has failed. After a failure of the network or the server,
+ * the interval doubles, up to 60 s: RFC 8628 §3.5.
  *
  * @param interval - the interval before the failed poll, ms
  */

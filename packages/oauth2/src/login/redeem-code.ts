@@ -11,7 +11,7 @@ import type { PendingLogin } from './pending-login.ts'
  *
  * @param callback - the parameters that `readAuthorizationResponse` returned
  * @throws {TokenRequestError} no response came, or the response has an error that is not about the code
- * @throws {LoginError} the server rejected the code, or the response is not for this login
+ * @throws {LoginError} the server rejected the code, or the response is malformed or not for this login
  */
 export async function redeemCode(
   target: Target,

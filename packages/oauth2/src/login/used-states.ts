@@ -1,10 +1,11 @@
 import { TokenRequestError } from '@everbearer/core'
 import { LoginError } from './login-error.ts'
 
-/** The logins that have been finished. */
+/** The memory of finished logins, by their `state`. It prevents that a login is finished twice. */
 export interface UsedStates {
   /**
-   * Finishes a login that was not finished before. If the token request of a login got no response, the login may be finished again.
+   * Calls `finish` if the login with this `state` was not finished before. If the token request of `finish` got no response, the login may
+   * be finished again.
    *
    * @throws {LoginError} the login was finished before, or is being finished
    */

@@ -17,15 +17,18 @@ export interface Target extends TokenEndpoint {
 export interface Connection {
   readonly clientId: string
   readonly http: HttpOptions
-  /** Key to which the tokens are bound. Each token request proves it. Undefined: the tokens are not bound to a key. */
+  /** Key to which the tokens are bound. Each token request proves possession of the key. Undefined: the tokens are not bound to a key. */
   readonly keyBinding: KeyBinding | undefined
   /** True: requests go to the `mtls_endpoint_aliases` of the metadata, RFC 8705 §5. */
   readonly isMutualTls: boolean
-  /** Returns the target for the purpose. The first call reads the metadata. If that fails, the next call reads them again. */
+  /**
+   * Returns the target of a token request; `refresh` may have a separate endpoint. The first call reads the issuer's metadata. If this read
+   * fails, the next call reads the metadata again.
+   */
   readonly target: (purpose: 'obtain' | 'refresh', signal: AbortSignal) => Promise<Target>
 }
 
-/** @throws {TypeError} an option that every source has is wrong */
+/** Makes the connection of a token source. @throws {TypeError} an option that every source has is wrong */
 export function createConnection(options: TokenRequestOptions): Connection {
   const { clientId, clientAuthentication, scope, parameters = {}, fetch, keyBinding } = options
   expectOption(scope === undefined || typeof scope === 'string', 'scope', 'a string, or none')
@@ -62,10 +65,12 @@ export type EndpointName =
   | 'pushed_authorization_request_endpoint'
   | 'revocation_endpoint'
 
-/** Returns a target of the server whose endpoint is another one than the token endpoint. */
+/** Returns the target of requests to an endpoint other than the token endpoint, for example the revocation endpoint. */
 export type EndpointTarget = (signal: AbortSignal) => Promise<Target>
 
 /**
+ * Finds the endpoint `name`: the URL in its option, or else the URL in the issuer's metadata.
+ *
  * @param option - the name and the value of the option for this endpoint
  * @returns undefined: neither an option nor the issuer can name the endpoint
  * @throws {TypeError} the value of the option is no URL that a credential may be sent to

@@ -20,14 +20,14 @@ export interface EndpointOptions {
 /** The endpoint of a token request, and the metadata of its server. */
 export interface TokenEndpoint {
   readonly endpoint: URL
-  /** The metadata of the issuer. With only a `tokenEndpoint`, that URL is the issuer, which RFC 7523 §3 allows as an audience. */
+  /** The metadata of the issuer. With only a `tokenEndpoint`, its URL is the field `issuer`: RFC 7523 §3 allows this URL as an audience. */
   readonly server: AuthorizationServer
 }
 
-/** Returns the endpoint for a grant. If the metadata could not be read, the next call reads them again. */
+/** Returns the token endpoint, or for `refresh` the `refreshTokenEndpoint`. If metadata can't be read, the next call reads them again. */
 export type EndpointResolver = (grant: 'obtain' | 'refresh', signal: AbortSignal) => Promise<TokenEndpoint>
 
-/** @throws {TypeError} both `tokenEndpoint` and `issuer` are given, or neither, or a URL can't be used */
+/** Checks the endpoint options. @throws {TypeError} both `tokenEndpoint` and `issuer` are given, or neither, or a URL can't be used */
 export function resolveEndpoints(options: EndpointOptions, http: HttpOptions, mutualTls: boolean): EndpointResolver {
   const { tokenEndpoint, issuer, refreshTokenEndpoint } = options
   expectOption((tokenEndpoint === undefined) !== (issuer === undefined), 'tokenEndpoint', 'either a tokenEndpoint or an issuer')
@@ -50,7 +50,7 @@ function endpointOf(server: AuthorizationServer, mutualTls: boolean, secure: boo
   }
 }
 
-/** @throws {TypeError} the value is no URL that a credential may be sent to */
+/** Parses a URL. @throws {TypeError} the value is no URL, has a user name or password, or uses http where only https is allowed */
 export function parse(name: string, value: string | URL, secure: boolean): URL {
   const url = isText(value) || value instanceof URL ? parseUrl(String(value)) : null
   expectOption(url !== null && /^https?:$/.test(url.protocol), name, 'an http or https URL')
@@ -60,7 +60,7 @@ export function parse(name: string, value: string | URL, secure: boolean): URL {
   return url
 }
 
-/** RFC 8252 §8.3: the loopback interface needs no TLS. */
+/** Checks whether a host is the loopback interface, which needs no TLS: RFC 8252 §8.3. */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
 }

@@ -15,6 +15,8 @@ export interface HttpOptions {
 }
 
 /**
+ * Makes the function that sends requests to the authorization server.
+ *
  * @param fetch - @default the value of the platform's `fetch` at each call, so that later patches work
  */
 export function resolveHttp(fetch: PlatformFetch | undefined): HttpOptions {

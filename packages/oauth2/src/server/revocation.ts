@@ -14,7 +14,7 @@ export interface RevocationOptions {
 }
 
 /**
- * Returns the `revoke` of a source. Undefined: no revocation endpoint is known.
+ * Returns the function `revoke` of a token source. Undefined: the options have neither a revocation endpoint nor an issuer.
  *
  * @throws {TypeError} `revocationEndpoint` is no URL that a token may be sent to
  */

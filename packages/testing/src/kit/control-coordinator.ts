@@ -25,10 +25,10 @@ export interface CoordinatorControl extends Disposable {
    */
   readonly pastExpiry: () => Promise<void>
   /**
-   * Resets everything for the next test: no session, no token, no cooldown, no events, and the clock at its start. The option `server` is
-   * reset, too. The coordinator's store is emptied as at a logout. Listeners of the coordinator get the events of this logout.
+   * Resets everything for the next test: no session, no token, no cooldown (pause after a failed refresh), no events, and the clock at its
+   * start. The option `server` is reset, too. The coordinator's store is emptied as at a logout. Listeners get the events of this logout.
    *
-   * @throws {Error} the coordinator has another clock
+   * @throws {Error} the coordinator has another clock than this control
    */
   readonly reset: () => Promise<void>
   /** Stops the recording of events. Restores `systemClock`, if this control has replaced the clock. */

@@ -19,7 +19,10 @@ export interface TestServerOptions {
   readonly lifetime?: number | undefined
   /** True: each refresh replaces the refresh token. A second use of the old refresh token then ends the login. @default true */
   readonly rotates?: boolean | undefined
-  /** Function that returns the API's response to an accepted request by `fetch` or the replaced fetch. @default JSON: `{ ok: true }` */
+  /**
+   * Function that returns the API's response to a request that the API accepts. Called for requests by the server's `fetch` and after
+   * `replaceFetch()`, but not by `handle`. @default JSON: `{ ok: true }`
+   */
   readonly respond?: ((request: Request) => Response | Promise<Response>) | undefined
   /** The clock that decides when tokens expire. @default systemClock, which `controlCoordinator()` replaces */
   readonly clock?: Clock | undefined
@@ -59,7 +62,7 @@ export interface TestServer {
   /** Replaces the platform's fetch. Requests to other servers still use the platform's fetch. Returns a function that restores it. */
   readonly replaceFetch: () => () => void
   /**
-   * Responds to a request. It is for libraries that intercept requests.
+   * Responds to a request, for libraries that intercept requests.
    *
    * @returns undefined: the API accepts the request, or the URL is of another server
    */

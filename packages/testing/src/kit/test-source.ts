@@ -4,7 +4,11 @@ import { expect } from '@everbearer/core/adapter'
 /** The grant of a source. `client_credentials`: a service, which can always get a token. `refresh_token`: a user, who must sign in. */
 export type SourceGrant = 'client_credentials' | 'refresh_token'
 
-/** @param respond - function that responds to a token request */
+/**
+ * Makes a source that gets tokens by this grant.
+ *
+ * @param respond - function that responds to a token request, without a connection
+ */
 export function createSource(grant: SourceGrant, respond: (request: Request) => Promise<Response>, tokenEndpoint: string): TokenSource {
   expect(grant === 'client_credentials' || grant === 'refresh_token', 'grant', "'client_credentials' or 'refresh_token'")
   const post = async (fields: Record<string, string>): Promise<Response> => {

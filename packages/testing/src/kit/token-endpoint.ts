@@ -13,7 +13,7 @@ export interface TokenEndpoint {
   readonly reset: () => void
 }
 
-/** The grants of people. Responses to these grants contain a refresh token. */
+/** The grants with which people log in. Responses to these grants contain a refresh token. */
 const grantsWithRefreshToken: ReadonlySet<string> = new Set(['password', 'authorization_code'])
 
 export function createTokenEndpoint(register: TokenRegister, failures: Failures): TokenEndpoint {

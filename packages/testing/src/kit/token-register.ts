@@ -16,7 +16,7 @@ interface IssuedRefreshToken {
   isUsed: boolean
 }
 
-/** The result of a refresh: new tokens, or a rejection. */
+/** The result of a refresh: new tokens, or a rejection. `isReuse`: the refresh token had been used before. */
 export type RefreshResult =
   | { readonly kind: 'tokens'; readonly tokens: TokenResponse }
   | { readonly kind: 'rejected'; readonly isReuse: boolean }
@@ -92,7 +92,7 @@ export function createTokenRegister(clock: Clock, lifetime: number, rotates: boo
   }
 }
 
-/** Returns a suffix that makes refresh tokens unique, even after `reset()`. A coordinator never sends a used refresh token again. */
+/** Returns a suffix that makes refresh tokens unique, even after `reset()`, as a coordinator never sends the same refresh token twice. */
 function uniqueSuffix(): string {
   return Math.random().toString(36).slice(2, 10)
 }

@@ -2,7 +2,7 @@ import { createProofChecker } from './dpop-proofs.ts'
 import type { CheckedProof, NonceMode } from './dpop-proofs.ts'
 import { createRecentMap } from './recent-map.ts'
 
-/** Options for how both servers use the nonces of DPoP (RFC 9449 sections 8 and 9). */
+/** Options for how the token endpoint and the API use the nonces of DPoP (RFC 9449 sections 8 and 9). */
 export interface DpopOptions {
   /** Use of nonces at the token endpoint. @default 'none' */
   readonly tokenNonces?: NonceMode
@@ -16,18 +16,18 @@ export interface ProvenTokenRequest {
   readonly nonce: string | undefined
   /** The body of a 400 that rejects the request; undefined: the request is not rejected. */
   readonly rejection: Record<string, string> | undefined
-  /** Binds the tokens of a successful response, and names their type. */
+  /** Binds the tokens in `fields` to the proof's key, and sets `token_type` to DPoP. Refresh tokens are bound for public clients only. */
   readonly bind: (fields: Record<string, unknown>, isPublicClient: boolean) => Record<string, unknown>
 }
 
 /** The result of the DPoP check of a request to the API with a token. */
 export interface ProvenApiRequest {
   readonly nonce: string | undefined
-  /** The problem of the request. `token`: the token is bound to another key than the proof's, or was sent with the wrong scheme. */
+  /** The problem of the request. `token`: the token is not bound to the proof's key, or a bound token was sent as Bearer token. */
   readonly problem: 'use_dpop_nonce' | 'invalid_dpop_proof' | 'token' | undefined
 }
 
-/** Object that knows which tokens are bound to which key, and checks proofs. */
+/** Object that knows which token is bound to which key, and checks the DPoP proofs of requests. */
 export interface BoundTokens {
   /** Checks a token request. Undefined: the request has no proof and needs no proof. */
   readonly tokenRequest: (proof: string | undefined, url: string, refreshToken: string | undefined) => ProvenTokenRequest | undefined

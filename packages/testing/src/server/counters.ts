@@ -4,9 +4,9 @@ export interface Counts {
   tokenRequests: number
   /** Number of token requests to which the server itself responded with 200. The responses of faults are not counted. */
   tokenResponses: number
-  /** Number of other token requests, including those without a response. */
+  /** Number of token requests without a 200 from the server itself: rejected requests, and requests that a fault ended. */
   tokenErrors: number
-  /** The `tokenResponses` of each grant_type. */
+  /** The number `tokenResponses` for each `grant_type`. */
   byGrant: Record<string, number>
   /** Number of rejected token requests whose refresh token had already been replaced by rotation. */
   spentRefreshTokens: number
@@ -25,9 +25,9 @@ export interface ServedRequest {
   url: string
   /** Status of the response; 0: there was no response because of a fault. */
   status: number
-  /** The client to which the token was issued; undefined: this server did not issue the token. */
+  /** The client to which the token was issued; undefined: the request has no token that this server issued. */
   clientId: string | undefined
-  /** Number of the token among that client's access tokens, from 1. */
+  /** Number of the token among the access tokens of `clientId`, from 1; undefined: the request has no such token. */
   tokenNumber: number | undefined
   /** Headers with names in lower case. `authorization` contains only the scheme, such as `Bearer`. */
   headers: Record<string, string>

@@ -13,7 +13,7 @@ export interface TokenFacts {
   readonly authTime: number | undefined
 }
 
-/** Returns the class that a login gets: the first requested class that exists. */
+/** Returns the authentication context class (`acr`) that a login gets: the first requested class that the testbed has. */
 export function acrOf(acrValues: string | undefined): string | undefined {
   return (acrValues ?? '').split(' ').find((acr) => acrs.includes(acr))
 }

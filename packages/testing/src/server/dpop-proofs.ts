@@ -9,7 +9,7 @@ import { createRecentMap } from './recent-map.ts'
  */
 export type NonceMode = 'none' | 'required' | 'rotating' | 'single-use' | 'repeated'
 
-/** The proof and the data of its request, for the check. */
+/** A DPoP proof, and the data of its request that the check of the proof needs. */
 export interface ProofRequest {
   /** The DPoP header; undefined: the request has no such header. */
   readonly proof: string | undefined
@@ -20,7 +20,7 @@ export interface ProofRequest {
   readonly accessToken?: string | undefined
 }
 
-/** The result of a check. `thumbprint`: the thumbprint of the proof's key, RFC 7638. */
+/** The result of the check of a DPoP proof. `thumbprint`: the thumbprint of the proof's key, RFC 7638. */
 export type CheckedProof =
   | { readonly kind: 'good'; readonly thumbprint: string }
   | { readonly kind: 'rejected'; readonly error: 'invalid_dpop_proof' | 'use_dpop_nonce'; readonly reason: string }

@@ -1,29 +1,29 @@
 import type { ServerResponse } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** A failure that a test wants. */
+/** A failure of the token endpoint or the API that a test wants. */
 export type Fault =
   /** An error response. `retryAfter` is the Retry-After header (a number of s, or an HTTP date). */
   | {
       kind: 'status'
       status: number
       retryAfter?: string | number
-      /** Sent as JSON. @default { error: 'temporarily_unavailable' } */
+      /** Body of the response, sent as JSON. @default { error: 'temporarily_unavailable' } */
       body?: unknown
     }
-  /** Never responds. close() or the removal of the fault destroys the socket. */
+  /** Never responds. The removal of the fault or `close()` of the testbed destroys the socket. */
   | { kind: 'hang' }
-  /** Destroys the socket. */
+  /** Destroys the socket, without a response. */
   | { kind: 'reset' }
   /** Responds with text, not JSON. Defaults: `status` 200; `contentType` text/html with UTF-8, or no `contentType` for an empty body. */
   | { kind: 'text'; body: string; status?: number; contentType?: string }
-  /** Waits, and then gives the normal response. */
+  /** Waits for this time, ms, and then gives the normal response. */
   | { kind: 'delay'; ms: number }
   /** Waits until the fault is removed, and then gives the normal response: for tests that must not depend on time. */
   | { kind: 'hold' }
-  /** Gives the normal response. */
+  /** Gives the normal response: for requests in a `sequence` that must not fail. */
   | { kind: 'none' }
-  /** Each request that is hit meets the next of these faults. After the last fault, the first fault comes again. */
+  /** Each request that is hit gets the next of these faults. After the last fault, the first fault comes again. */
   | { kind: 'sequence'; faults: readonly SimpleFault[] }
 
 type SimpleFault = Exclude<Fault, { kind: 'sequence' }>
@@ -56,8 +56,8 @@ export interface Faults {
   /** Adds a fault. Returns a function that removes the fault. */
   readonly add: (fault: Fault, scope?: FaultScope) => () => void
   /**
-   * Applies each matching fault to the request, oldest first, until a fault settles the request. Resolves to the status that was sent. 0:
-   * no response will be sent. Undefined: the request must get the normal response.
+   * Applies each matching fault to the request, oldest first, until a fault decides the response. Resolves to the status that was sent. 0:
+   * the fault prevents a response. Undefined: the request must get the normal response.
    */
   readonly meet: (response: ServerResponse, target: FaultTarget) => Promise<number | undefined>
 }
@@ -70,7 +70,7 @@ interface Scripted {
   readonly removed: AbortSignal
 }
 
-/** @param closed - signal that ends the pauses of `delay` */
+/** Makes the faults of one endpoint. @param closed - signal that ends the waits of the faults `delay` and `hold` */
 export function createFaults(closed: AbortSignal): Faults {
   const scripted = new Set<Scripted>()
   return {

@@ -19,8 +19,8 @@ const accessTokenType = `${oauth}token-type:access_token`
 
 /**
  * Adds the password grant (RFC 6749 section 4.3), token exchange (RFC 8693) and assertions (RFC 7523 section 2.1). Replaces
- * client_credentials (RFC 6749 section 4.4), so that this grant can give refresh tokens. Their tokens belong to a `Grant` of oidc-provider,
- * so that its own refresh_token grant can refresh them.
+ * client_credentials (RFC 6749 section 4.4), so that this grant can give refresh tokens. The tokens of these grants belong to a `Grant` of
+ * oidc-provider, so that the refresh_token grant of oidc-provider can refresh them.
  */
 export function registerGrants(provider: Provider, directory: Directory): void {
   provider.registerGrantType(

@@ -1,12 +1,12 @@
 import type { RegisteredClient } from './directory.ts'
 import type { Testbed } from './testbed.ts'
 
-/** The HTTP clients for which the command can print a program. */
+/** The HTTP clients for which the command `everbearer-testbed` can print a program. */
 export const httpClients = ['fetch', 'axios', 'ky', 'ofetch'] as const
 
 export type HttpClient = (typeof httpClients)[number]
 
-/** Returns the text that the command prints: URLs, the client, and a program to paste that works with the testbed. */
+/** Returns the text that the command `everbearer-testbed` prints: URLs, the client, and commands and a program to paste. */
 export function introductionOf(
   testbed: Pick<Testbed, 'issuer' | 'tokenEndpoint' | 'api'>,
   client: RegisteredClient,
@@ -34,7 +34,7 @@ interface Values extends RegisteredClient {
   readonly api: string
 }
 
-/** Returns a program that gets a token and sends one request. */
+/** Returns the source code of a program that gets a token and sends one request to the testbed's API. */
 function programFor(httpClient: HttpClient, { issuer, api, clientId, clientSecret }: Values): string {
   const { packages, imports, calls } = programs[httpClient]
   return `// npm install ${packages}

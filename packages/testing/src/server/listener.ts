@@ -10,7 +10,7 @@ export interface Listener {
   readonly origin: string
   /** Sets the handler for later requests. If the handler rejects, the response has status 500, unless a response was begun. */
   readonly serve: (handler: Handler) => void
-  /** Destroys open connections. */
+  /** Ends the server, and destroys its open connections. */
   readonly close: () => Promise<void>
 }
 

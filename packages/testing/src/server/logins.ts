@@ -10,8 +10,8 @@ export type LoginDecision = 'approve' | 'deny'
 const someone = 'someone'
 
 /**
- * Logs people in without a page. The user is the `login_hint`, and consents to everything that the client asks for. With the hint `nobody`,
- * the login is declined.
+ * Makes a middleware that logs people in without a page. The user is the `login_hint`, and consents to everything that the client asks for.
+ * With the hint `nobody`, the login is declined.
  */
 export function createLogins(provider: Provider): Middleware {
   return async (ctx, next) => {
@@ -37,7 +37,7 @@ export function createLogins(provider: Provider): Middleware {
   }
 }
 
-/** Returns the strength of a login: a person always meets the first requested class that exists. */
+/** Returns the authentication context class of a login: the first requested class that the testbed has. */
 function strengthOf(acrValues: string | undefined): { acr?: string } {
   const acr = acrOf(acrValues)
   return acr === undefined ? {} : { acr }

@@ -1,6 +1,6 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider'
 
-/** Number of writes to one model between two removals of expired entries. */
+/** Number of writes to one model (such as `AccessToken`) after which its expired entries are removed, to save memory. */
 const writesPerSweep = 5_000
 
 interface Entry {

@@ -4,8 +4,8 @@ import type { Fault } from './faults.ts'
 export type OddRefreshResponse = 'an empty 400' | 'unauthorized_client' | 'a 500' | 'a page'
 
 /**
- * Responses to a rejected refresh token, as faults of the token endpoint. With the scope `{ grantType: 'refresh_token' }`, other grants
- * work normally.
+ * Responses to a rejected refresh token, as faults for the token endpoint of the testbed. Add them with the scope
+ * `{ grantType: 'refresh_token' }`, so that other grants work normally.
  */
 export const oddRefreshResponses: Readonly<Record<OddRefreshResponse, Fault>> = {
   /** The response of Glewlwyd. */

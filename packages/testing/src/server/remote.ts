@@ -11,7 +11,7 @@ export { oddRefreshResponses } from './odd-refresh-responses.ts'
 export type { OddRefreshResponse } from './odd-refresh-responses.ts'
 export type { TestbedOptions } from './testbed.ts'
 
-/** Options of a client, as in a local testbed. But `responseFields` is data: fields to add or replace, or `null` to delete a field. */
+/** Options of a client, as in a local testbed. `responseFields` is data: the new values of fields; `null` deletes a field. */
 export interface RemoteClientOptions extends Omit<ClientOptions, 'responseFields'> {
   responseFields?: Record<string, unknown>
 }
@@ -25,9 +25,9 @@ export interface RemoteTestbed extends AsyncDisposable {
   registerUser(user: UserCredentials): Promise<void>
   revokeAccessTokens(clientId?: string): Promise<void>
   revokeRefreshTokens(clientId?: string): Promise<void>
-  /** Resolves to a function that removes the fault. */
+  /** Adds a fault to the token endpoint. Resolves to a function that removes the fault. */
   failTokenEndpoint(fault: Fault, scope?: FaultScope): Promise<() => Promise<void>>
-  /** Resolves to a function that removes the fault. */
+  /** Adds a fault to the API. Resolves to a function that removes the fault. */
   failApi(fault: Fault, scope?: FaultScope): Promise<() => Promise<void>>
   counts(clientId?: string): Promise<Counts>
   requests(): Promise<ServedRequest[]>

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
-/** The length of a body, bytes, and its hash, hex. */
+/** The length of a body, bytes, and its SHA-256, hex. */
 export interface BodyDigest {
   readonly bodyLength: number
   readonly bodySha256: string
@@ -9,7 +9,7 @@ export interface BodyDigest {
 
 export const emptyBody: BodyDigest = { bodyLength: 0, bodySha256: createHash('sha256').digest('hex') }
 
-/** Reads a body to its end without storing it. */
+/** Reads a body to its end and returns its length and hash, without storing the body. */
 export async function digestBody(request: IncomingMessage): Promise<BodyDigest> {
   if (!announcesBody(request)) return emptyBody
   const hash = createHash('sha256')
@@ -28,7 +28,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** Makes it possible to read a body again after it was read. With any other way, oidc-provider prints a warning. */
+/** Lets oidc-provider read a body that was read before. If the body were passed in another way, oidc-provider would print a warning. */
 export function rewind(request: IncomingMessage, body: Buffer): void {
   Object.defineProperty(request, 'readable', { value: true })
   request.iterator = async function* (): AsyncGenerator<Buffer, undefined> {

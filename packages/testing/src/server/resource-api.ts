@@ -22,7 +22,7 @@ export interface ResourceApiOptions {
   readonly faults: Faults
   readonly counters: Counters
   readonly bound: BoundTokens
-  /** Signal that ends every pause. */
+  /** Signal that ends every delay of a response, when the testbed is closed. */
   readonly closed: AbortSignal
 }
 

@@ -17,7 +17,7 @@ export interface Admitted {
   readonly path: string
   readonly query: URLSearchParams
   readonly request: Omit<ServedRequest, 'status' | 'clientId' | 'tokenNumber'>
-  /** Signal that ends the pauses of a stream. */
+  /** Signal that ends the pauses between the chunks of a stream, when the testbed is closed. */
   readonly closed: AbortSignal
 }
 

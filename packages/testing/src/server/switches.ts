@@ -5,7 +5,7 @@ import type { ChallengeName } from './challenges.ts'
 export interface Switches {
   /** The challenge of a rejection; undefined: the challenge that fits the request. */
   readonly challenge: ChallengeName | undefined
-  /** Number of requests with the same path and query that are rejected; Infinity for `always`. */
+  /** Number of requests with the same path and query that are rejected. Later requests are checked normally. Infinity: all are rejected. */
   readonly reject: number
   /** Length of the body of a rejection, bytes; undefined: a short JSON body. */
   readonly rejectBytes: number | undefined

@@ -115,12 +115,15 @@ function basicUser(credentials: string): string | undefined {
   }
 }
 
-/** Checks that the client uses its registered method. oidc-provider itself accepts a secret in the header or the body for every client. */
+/**
+ * Checks that the client sends its secret by the method that it has registered. oidc-provider accepts a secret in the header or the body.
+ * A request without a secret passes, as oidc-provider checks whether the client needs one.
+ */
 function authenticatesAsRegistered(client: ClientRecord, { authentication }: Caller): boolean {
   return authentication === 'none' || client.authentication === authentication
 }
 
-/** Adds exact lifetimes to the response. oidc-provider has only whole seconds, and does not send the lifetime of a refresh token. */
+/** Sets exact lifetimes in the response: oidc-provider has only whole seconds, and does not send the lifetime of a refresh token. */
 function withLifetimes(
   fields: Record<string, unknown>,
   client: ClientRecord,

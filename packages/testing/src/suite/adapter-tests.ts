@@ -7,9 +7,9 @@ import { runBehaviour, type RunOptions } from './run.ts'
 /**
  * Returns a test for each behaviour that a user of an adapter can observe, for any test framework.
  *
- * The limits of the subject are tested, too. A limit by the name of a behaviour: this behaviour must fail. A limit by a need: one behaviour
- * with this need must fail, and the others are skipped. If a behaviour passes in spite of its limit, its test fails, as the limit no longer
- * exists.
+ * The subject's limits (reasons why behaviours can't pass) are tested, too. If a limit names a behaviour, this behaviour must fail. If a
+ * limit names a need (an ability that the client lacks), one behaviour with this need must fail, and the others are skipped. If a behaviour
+ * passes in spite of its limit, its test fails, as the limit no longer exists.
  *
  * @param subject - the client library with the adapter
  * @param controlUrl - returns the URL of a control server, which `startControl()` or the command `everbearer-testbed --control` starts

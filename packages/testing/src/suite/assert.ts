@@ -1,4 +1,4 @@
-/** The failure of a behaviour. */
+/** Error that makes the test of a behaviour fail: the client behaves differently. */
 class BehaviourError extends Error {
   override readonly name = 'BehaviourError'
 }

@@ -19,7 +19,7 @@ export async function lengthOf(body: unknown): Promise<number> {
   return length
 }
 
-/** Reads a web stream by its reader, as some browsers can't iterate streams. */
+/** Yields the chunks of a stream. A web stream is read by its reader, as some browsers can't iterate streams. */
 async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
   if (typeof stream !== 'object' || stream === null || !('getReader' in stream)) {
     yield* stream as AsyncIterable<Uint8Array>
@@ -29,7 +29,7 @@ async function* chunksOf(stream: unknown): AsyncIterable<Uint8Array> {
   for (let result = await reader.read(); !result.done; result = await reader.read()) yield result.value
 }
 
-/** Returns `crypto.subtle`. Without a global `crypto`, as in the tests for React Native, it comes from Node's module. */
+/** Returns `crypto.subtle`. If there is no global `crypto`, as in the tests for React Native, Node's module is used. */
 function subtle(): SubtleCrypto {
   return (globalThis.crypto ?? process.getBuiltinModule('node:crypto').webcrypto).subtle
 }

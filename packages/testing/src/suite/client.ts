@@ -4,7 +4,7 @@ import type { ClientSettings } from './settings.ts'
 /** The body of a request. JSON has a separate field, as each client has its own option for JSON. */
 export type Body = string | URLSearchParams | FormData | Blob | Uint8Array<ArrayBuffer> | ArrayBuffer | ReadableStream<Uint8Array>
 
-/** A request in terms that every subject can translate for its client. A missing field keeps the client's default. */
+/** A request that every subject (client library under test) can translate for its client. A missing field keeps the client's default. */
 export interface Call {
   /** HTTP method. @default 'GET' */
   readonly method?: string
@@ -53,7 +53,7 @@ export interface Reply {
   readonly native: unknown
 }
 
-/** The kind of a client's error. `other` is an error that no user should ever get. */
+/** The kind of an error. `http`: a response of 400 or above. `everbearer`: Everbearer's error. `other`: an error that users never get. */
 export type Failure =
   | { readonly kind: 'http'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'everbearer'; readonly code: string }
@@ -61,7 +61,7 @@ export type Failure =
 
 /** A client: wrapped by the adapter, or without the adapter for comparison. */
 export interface Client {
-  /** @throws the client's own errors */
+  /** Sends a call. @throws the client's own errors, and errors of Everbearer */
   readonly send: (call: Call) => Promise<Reply>
 }
 

@@ -18,7 +18,7 @@ export function leaksOf(value: unknown, secrets: readonly string[], inspect?: (v
   return leaks
 }
 
-/** Searches all visible properties of a value. */
+/** Returns the paths of the visible properties, down to the depth `deepest`, that contain one of the secrets. */
 function pathsTo(root: unknown, secrets: readonly string[]): string[] {
   const found: string[] = []
   const seen = new Set<unknown>()
@@ -54,7 +54,7 @@ function holds(text: unknown, secrets: readonly string[]): boolean {
   return typeof text === 'string' && secrets.some((secret) => text.includes(secret))
 }
 
-/** Reads a property or prints a value. Undefined: this throws, so no secret is shown. */
+/** Calls `look`, which reads a property or prints a value. Undefined: `look` throws, so a log shows no secret. */
 function attempt<Result>(look: () => Result): Result | undefined {
   try {
     return look()

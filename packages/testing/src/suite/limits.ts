@@ -2,14 +2,17 @@ import { type Behaviour, type Need, needs } from './behaviour.ts'
 import { behaviours } from './behaviours/index.ts'
 import type { Subject } from './client.ts'
 
-/** The reason why a subject skips a behaviour, or is expected to fail it. */
+/** The reason why a subject (client library under test) skips a behaviour, or is expected to fail the behaviour's test. */
 export interface Limit {
   readonly reason: string
   /** True: the behaviour still runs, and must fail. If it passes, the limit no longer exists and must be removed. */
   readonly isTried: boolean
 }
 
-/** For each need, a behaviour that fails for every client without the need. It shows whether a limit still exists. */
+/**
+ * For each need (ability of a client), the name of a behaviour that fails for every client without this ability. If the behaviour passes,
+ * the client has the ability, so its limit no longer exists.
+ */
 const probes: Readonly<Record<Need, string>> = {
   timeout: 'the time-out is armed for the first attempt',
   retries: "a 503 to the replay is retried by the caller's own budget",
@@ -46,7 +49,7 @@ export function unknownLimits({ limits }: Subject): string[] {
   return Object.keys(limits).filter((limit) => !known.has(limit))
 }
 
-/** Lists needs whose probe is missing or does not have that need. It is for the suite's own test. */
+/** Lists needs whose entry in `probes` names no behaviour with that need. For the suite's own test. */
 export function needsWithoutProbe(): string[] {
   return Object.entries(probes)
     .filter(([need, probe]) => !behaviours.some(({ name, needs: needed }) => name === probe && needed?.includes(need as Need)))

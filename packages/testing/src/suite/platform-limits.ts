@@ -1,12 +1,12 @@
 import type { Subject } from './client.ts'
 
-/** The limits of every runtime except Node. */
+/** The limits (reasons why behaviours can't pass) of every client on a runtime other than Node. */
 export const limitsBeyondNode: Subject['limits'] = {
   pool: "connections are this platform's own affair",
   msw: "msw's interceptors are Node's",
 }
 
-/** The limits of every client in a browser, for requests to another origin over HTTP/1.1. */
+/** The limits (reasons why behaviours can't pass) of every client in a browser, for requests to another origin over HTTP/1.1. */
 export const browserLimits: Subject['limits'] = {
   ...limitsBeyondNode,
   'streamed-request': 'browsers stream requests over HTTP/2 alone',
@@ -15,7 +15,7 @@ export const browserLimits: Subject['limits'] = {
 
 const noStreams = "React Native's fetch reads each body whole, by XMLHttpRequest"
 
-/** The limits of every client on React Native, with React Native's own fetch. */
+/** The limits (reasons why behaviours can't pass) of every client on React Native, with React Native's own fetch. */
 export const limitsOfReactNative: Subject['limits'] = {
   ...limitsBeyondNode,
   'streamed-request': noStreams,

@@ -10,7 +10,7 @@ export interface Result {
   /** Name of the behaviour. */
   readonly name: string
   readonly theme: Theme
-  /** `limited`: the subject has a limit that covers the behaviour. */
+  /** `limited`: the subject has a limit (a reason why this behaviour can't pass). The behaviour failed as expected, or was not run. */
   readonly status: 'passed' | 'failed' | 'limited'
   /** The reason of the limit. Only if the status is `limited`. */
   readonly reason?: string

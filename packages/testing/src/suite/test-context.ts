@@ -32,7 +32,7 @@ export interface TestContext {
   readonly url: (path: string) => string
   /** Creates another wrapped client. @param auth - @default the context's coordinator */
   readonly client: (settings?: Partial<ClientSettings>, auth?: CoordinatorOrPool) => Promise<Client>
-  /** Creates a client without Everbearer. */
+  /** Creates a client without Everbearer, for comparison. */
   readonly bare: (settings?: Partial<ClientSettings>) => Promise<Client>
   /** Sends a call by a wrapped client. @param client - @default a client whose only setting is the base URL */
   readonly send: (call: Call | string, client?: Client) => Promise<Reply>
@@ -44,7 +44,7 @@ export interface TestContext {
   readonly revoked: () => Promise<void>
   /** Returns the requests that the API has served. */
   readonly requests: () => Promise<ServedRequest[]>
-  /** Compares the given counts, and no others, with those of the servers. @throws {Error} one of the given counts differs */
+  /** Compares the given counts with the counts of the servers. Other counts are ignored. @throws {Error} a given count differs */
   readonly expectCounts: (counts: Partial<Counts>) => Promise<void>
   /** Resolves when the servers have reached these counts. */
   readonly untilCounts: (least: Partial<Counts>) => Promise<void>

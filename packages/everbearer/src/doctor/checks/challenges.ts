@@ -92,7 +92,7 @@ function ofRejected(which: string, reply: Reply, isMadeUp: boolean): Finding {
   }
 }
 
-/** Returns the rejection that decides about options: the rejection of a dead token, else of a made-up token. */
+/** Returns the rejection by which doctor chooses options: that of a dead (revoked or expired) token, else that of a made-up token. */
 export function decisiveRejection(api: ApiReading | undefined): { readonly rejection: Rejection; readonly status: number } | undefined {
   const reply = api?.deadToken !== undefined && !isSuccess(api.deadToken.reply) ? api.deadToken.reply : api?.wrongToken
   return reply?.kind === 'response' ? { rejection: rejectionOf(reply), status: reply.status } : undefined

@@ -30,7 +30,7 @@ function ofPreflight(preflight: Reply, origin: string): Finding[] {
   ]
 }
 
-/** Checks the CORS headers of a rejection. Without them, a page sees only a failed request, or a 401 without its challenge. */
+/** Checks the CORS headers of a 401. Without these headers, a page sees only a failed request, or a 401 without its challenge. */
 function ofChallenge(rejected: Reply, origin: string): Finding[] {
   if (rejected.kind === 'no-response' || rejected.status !== 401) return []
   if (!allows(rejected, origin))

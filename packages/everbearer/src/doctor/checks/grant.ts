@@ -22,7 +22,7 @@ export const grant: Check = {
   },
 }
 
-/** Checks whether another check reports this failure. */
+/** Checks whether another check reports the failure of this token request, so that the failure is not reported twice. */
 function isOfOtherCheck(request: TokenRequestReading): boolean {
   const { reply, fields, error } = request
   if (fields === undefined || isWrongTry(request) || error === 'invalid_scope') return true

@@ -3,7 +3,7 @@ import { firstGrant, type GrantedRequest } from '../observations.ts'
 
 /** Length below which a lifetime counts as short, s. A short lifetime means a token request every few seconds. */
 const short = 30
-/** Time by which a token may end earlier because the server counts whole seconds, s. */
+/** Time by which a token may end before its `expires_in`, s. The cause is a server that counts whole seconds. */
 const wholeSecond = 1
 
 export const lifetime: Check = {
@@ -36,7 +36,7 @@ function ofUnknown(given: unknown, expiry: number | undefined): Finding {
   return warning(`expires_in ${about}, so the lifetime is unknown.`, 'Everbearer uses the token until the API rejects it.')
 }
 
-/** Warns if the JWT ends earlier than its `expires_in`. The API would reject such a token before Everbearer refreshes the token. */
+/** Warns if the JWT expires over 2 s before its `expires_in`. The API would reject such a token before Everbearer refreshes the token. */
 function ofEarlyEnd(seconds: number, expiry: number | undefined): Finding[] {
   if (expiry === undefined || seconds - expiry <= wholeSecond + 1) return []
   return [
@@ -47,7 +47,10 @@ function ofEarlyEnd(seconds: number, expiry: number | undefined): Finding[] {
   ]
 }
 
-/** Returns the rest of a JWT's lifetime when the JWT comes, s: RFC 7519 §4.1.4. If the response has a date, the server's clock is used. */
+/**
+ * Returns the time from the response until the JWT's `exp`, s: RFC 7519 §4.1.4. If the response has a `Date`, the server's clock is used.
+ * Undefined: the access token is no JWT, or has no `exp`.
+ */
 function lifeOfJwt({ fields, reply }: GrantedRequest): number | undefined {
   const [, payload] = String(fields['access_token']).split('.')
   if (payload === undefined) return undefined

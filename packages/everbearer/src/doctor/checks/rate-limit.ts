@@ -29,7 +29,10 @@ export const rateLimit: Check = {
   },
 }
 
-/** Returns the remaining requests, by both forms of the draft "RateLimit header fields for HTTP", or by the older X- header. */
+/**
+ * Returns how many requests the server still allows; undefined: unknown. The number comes from both forms of the draft "RateLimit header
+ * fields for HTTP", or from the older `X-RateLimit-Remaining`.
+ */
 function leftOf({ headers }: ResponseReply): number | undefined {
   const text =
     headers['ratelimit-remaining'] ?? headers['x-ratelimit-remaining'] ?? /(?:\br|remaining)=(\d+)/.exec(headers['ratelimit'] ?? '')?.[1]

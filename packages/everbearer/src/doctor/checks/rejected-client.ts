@@ -3,7 +3,7 @@ import { supportedMethods } from '../authentication-order.ts'
 import type { Observations } from '../observations.ts'
 import { listed, printable } from '../printable.ts'
 
-/** The options that each method needs in addition. */
+/** For each authentication method: the command-line options that the method needs in addition to `--authentication`. */
 const parts: Readonly<Record<MethodName, string>> = {
   client_secret_post: '',
   client_secret_basic: '',
@@ -14,7 +14,10 @@ const parts: Readonly<Record<MethodName, string>> = {
   none: '',
 }
 
-/** Returns the options for the methods in the metadata. If doctor knows none of these, returns the options for keys and certificates. */
+/**
+ * Returns the command-line options for the authentication methods in the metadata. If doctor knows no method of the metadata, returns the
+ * options for all methods with a JWT or a certificate.
+ */
 export function optionsFor(supported: readonly string[]): string {
   const known = Object.entries(parts).filter(([method]) => supported.includes(method))
   const named = known.length > 0 ? known : Object.entries(parts).filter(([method]) => /jwt|tls/.test(method))

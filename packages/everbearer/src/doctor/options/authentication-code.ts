@@ -5,13 +5,13 @@ import type { Observations } from '../observations.ts'
 import { fromEnvironment, quote } from './literals.ts'
 import type { Import, OptionEntry } from './option-entry.ts'
 
-/** The parts of the code to paste that authenticate the client. */
+/** The parts that authenticate the client in the code that doctor prints for the user to paste. */
 export interface AuthenticationCode {
-  /** The option with the secret. It follows the client's identifier. */
+  /** The option `clientSecret`, which is printed after `clientId`. Empty: the method is not used with this option. */
   readonly secretEntries: readonly OptionEntry[]
   readonly entries: readonly OptionEntry[]
   readonly imports: readonly Import[]
-  /** Lines of code before the coordinator. */
+  /** Lines of code before the call of `createCoordinator()`, such as the setup of a certificate. */
   readonly preamble: readonly string[]
 }
 
@@ -19,7 +19,11 @@ const none: AuthenticationCode = { secretEntries: [], entries: [], imports: [], 
 const secretEntries: readonly OptionEntry[] = [{ name: 'clientSecret', code: fromEnvironment('EVERBEARER_CLIENT_SECRET') }]
 const readFileSync: Import = { name: 'readFileSync', from: 'node:fs' }
 
-/** @param authentication - the method that the server accepted, or else that the user named; undefined: neither is known */
+/**
+ * Returns the code that authenticates the client.
+ *
+ * @param authentication - the method that the server accepted, or else that the user named; undefined: neither is known
+ */
 export function codeFor(observations: Observations, authentication: Authentication | undefined): AuthenticationCode {
   switch (authentication?.method) {
     case 'none':

@@ -7,9 +7,9 @@ import type { Import, OptionEntry } from './option-entry.ts'
 
 /** The options of `createCoordinator()` that fit the observations. */
 export interface ChosenOptions {
-  /** Names that the code imports, in addition to the names of the coordinator and the source. */
+  /** Names that the printed code imports, in addition to `createCoordinator` and the function of the source. */
   readonly imports: readonly Import[]
-  /** Lines of code before the coordinator. */
+  /** Lines of code before the call of `createCoordinator()`. */
   readonly preamble: readonly string[]
   readonly source: { readonly name: 'clientCredentials' | 'password' | 'refreshToken'; readonly entries: readonly OptionEntry[] }
   readonly entries: readonly OptionEntry[]
@@ -21,7 +21,7 @@ const sources: Readonly<Record<TargetGrant, ChosenOptions['source']['name']>> = 
   refresh_token: 'refreshToken',
 }
 
-/** Chooses the options. No value is a secret: the code reads secrets from the environment. */
+/** Chooses the options that doctor prints as code. No value is a secret: the printed code reads secrets from the environment. */
 export function chooseOptions(observations: Observations): ChosenOptions {
   const { target } = observations
   const granted = firstGrant(observations)
@@ -84,7 +84,10 @@ function originsEntry({ api }: Target): OptionEntry {
   return { name: 'origins', code: `['https://api.example.com']`, reason: 'No --api was named: put the origin of the API here.' }
 }
 
-/** Returns options for an API that responds to a dead token in another way than with 401 and `invalid_token`. */
+/**
+ * Returns the option `shouldRefresh`, if the API rejects a dead token by a 403, or by a 401 with another scheme or error. For such a
+ * response, Everbearer does not refresh by default. Otherwise, returns no option.
+ */
 function refreshEntries({ api }: Observations): OptionEntry[] {
   const decisive = decisiveRejection(api)
   const isOdd = decisive !== undefined && ['other-scheme', 'other-error', 'forbidden'].includes(decisive.rejection)

@@ -1,4 +1,4 @@
-/** Returns a text as a TypeScript literal. A simple text gets single quotes. For any other text, JSON is safe. */
+/** Returns a text as a TypeScript literal. A simple text gets single quotes. Any other text becomes a JSON string of ASCII characters. */
 export function quote(text: string): string {
   return /^[\x20-\x7E]*$/.test(text) && !/['\\]/.test(text) ? `'${text}'` : JSON.stringify(text).replaceAll(/[\u007F-\uFFFF]/g, escapeUnit)
 }

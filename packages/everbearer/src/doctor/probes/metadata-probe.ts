@@ -14,7 +14,7 @@ export async function readMetadata(issuer: string, send: Send): Promise<Metadata
   return { attempts, fields: undefined, confirmedIssuer: undefined }
 }
 
-/** Returns the URLs at which the metadata of an issuer may be. */
+/** Returns the URLs at which the metadata of an issuer may be, in the order to try them. */
 function metadataUrls(issuer: string): readonly string[] {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
@@ -22,8 +22,9 @@ function metadataUrls(issuer: string): readonly string[] {
 }
 
 /**
- * Returns the issuer to use; undefined: no issuer is confirmed. Another issuer is confirmed if it has the same origin, and its own metadata
- * name it. An issuer of another origin might belong to an attacker.
+ * Returns the issuer to use: `asked`, if its metadata name the same issuer. If the metadata name another issuer, `named`, its origin must
+ * be the same, and its own metadata must name it. An issuer of another origin might belong to an attacker. Undefined: no issuer is
+ * confirmed.
  */
 async function confirmIssuer(asked: string, named: unknown, send: Send): Promise<string | undefined> {
   if (named === asked) return asked

@@ -16,7 +16,7 @@ export interface RevocationProbe {
   readonly send: Send
 }
 
-/** Makes a function that revokes tokens. It authenticates as the client that got the tokens. */
+/** Makes a function that revokes tokens. The function authenticates as the client that got the tokens. */
 export function createRevoke({ endpoint, metadata, clientId, secrets, authentication, send }: RevocationProbe): Revoke {
   const method = clientMethodOf(authentication, secrets)
   const encoding = authentication.method === 'client_secret_basic' ? authentication.basicEncoding : undefined

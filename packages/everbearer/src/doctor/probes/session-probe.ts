@@ -6,27 +6,30 @@ import { requestToken, type TokenProbe } from './token-probe.ts'
 /** The tokens of the session that doctor opened. */
 export interface OpenSession {
   readonly accessToken: string
-  /** Undefined: the server sent no refresh token. */
+  /** The newest refresh token; undefined: the server sent no refresh token. */
   readonly refreshToken: string | undefined
 }
 
-/** A refresh token that no server has issued. */
+/** A refresh token that no server has issued. It shows how the server rejects a wrong refresh token. */
 const madeUpToken = 'everbearer-doctor-made-up-refresh-token'
 
-/** Token requests, and the session after these requests. */
+/** The token requests of one step of doctor, and the tokens of the session after these requests. */
 export interface SessionStep {
   readonly requests: readonly TokenRequestReading[]
   readonly session: OpenSession
 }
 
-/** Refreshes the session once. */
+/** Refreshes the session once by its refresh token. Without a refresh token, sends no request. */
 export async function refreshSession(probe: TokenProbe, authentication: Authentication, session: OpenSession): Promise<SessionStep> {
   if (session.refreshToken === undefined) return { requests: [], session }
   const requests = await requestToken(probe, 'refresh', authentication, session.refreshToken)
   return { requests, session: continued(session, requests.at(-1)) }
 }
 
-/** Presents the refresh token `replaced`, and then the newest refresh token. Some servers end the session because of this. */
+/**
+ * Sends the refresh token `replaced`, and then the newest refresh token, to see how the server treats reuse. Some servers end the session
+ * after a reuse.
+ */
 export async function presentReplacedToken(
   probe: TokenProbe,
   authentication: Authentication,
@@ -50,7 +53,10 @@ export function continued(session: OpenSession, request: TokenRequestReading | u
   }
 }
 
-/** Revokes the refresh token, then sends a token request with this revoked token. If nothing was revoked, sends an invented token. */
+/**
+ * Revokes the refresh token, then sends a token request with the revoked token, to see the rejection. If the server revoked nothing, the
+ * request has a made-up token. Without a refresh token, sends no request.
+ */
 export async function presentDeadToken(
   probe: TokenProbe,
   authentication: Authentication,

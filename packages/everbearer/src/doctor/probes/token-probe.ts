@@ -9,16 +9,19 @@ export interface TokenProbe {
   readonly target: Target
   readonly secrets: Secrets
   readonly tokenEndpoint: string
-  /** Undefined: the target names a token endpoint. */
+  /** The issuer's metadata; undefined: the user named the token endpoint, so no metadata were read. */
   readonly metadata: MetadataReading | undefined
   readonly send: Send
-  /** Waits before a second attempt. */
+  /** Waits before a token request is repeated. */
   readonly pause: () => Promise<void>
-  /** Called with each token that came, as tokens must not be printed. */
+  /** Called with each token in a response, so that the terminal conceals the token. */
   readonly onSecret: (secret: string) => void
 }
 
-/** Sends one token request in the same way as a coordinator. After a temporary failure, sends the request once more. */
+/**
+ * Sends one token request in the same way as a coordinator. After a temporary failure, sends the request once more. With a refresh token,
+ * only a 503 is temporary: at another failure, the server may have used the refresh token.
+ */
 export async function requestToken(
   probe: TokenProbe,
   purpose: TokenRequestPurpose,

@@ -27,7 +27,7 @@ export interface DoctorReport {
   readonly options: string
 }
 
-/** Makes the report from the observations: a pure function. */
+/** Makes the report from the observations, by all checks. The function sends no requests. */
 export function reportOn(observations: Observations): DoctorReport {
   const findings = checks.flatMap((check) =>
     check.findings(observations).map(({ level, sentence, remedy, source }) => ({

@@ -14,7 +14,7 @@ const installed: Readonly<Record<Place, string>> = {
 }
 const needOf: Readonly<Record<Place, Need>> = { before: 'hooks-before', after: 'hooks-after' }
 
-/** Makes two behaviours: for hooks that are installed before the client is wrapped, and for hooks that are installed after. */
+/** Makes two behaviours from one test: with hooks that are installed before the client is wrapped, and with hooks installed after that. */
 function rows(words: string, run: (context: TestContext, place: Place) => Promise<void>): readonly Row[] {
   return (['before', 'after'] as const).map((place) => ({
     name: `${words} (hooks ${installed[place]})`,

@@ -42,7 +42,7 @@ const stages: readonly (readonly [words: string, reach: (context: TestContext) =
   ],
 ]
 
-/** Behaviours with aborts that must have the same effect as in the bare client. */
+/** Behaviours with aborts that must have the same effect with and without Everbearer. */
 export const nativeAborts: readonly Behaviour[] = behavioursOf('aborts', [
   {
     name: 'an abort while a streamed answer is read breaks it off, as without us',

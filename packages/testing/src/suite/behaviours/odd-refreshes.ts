@@ -7,9 +7,9 @@ import type { Setup } from '../setup.ts'
 import type { TestContext } from '../test-context.ts'
 import { due, expired, times } from './steps.ts'
 
-/** Minimum cooldown in these tests, ms. It is longer than delays of a busy machine. A token that is due stays valid for a longer time. */
+/** Minimum cooldown (pause after a failed refresh), ms: longer than delays of a busy machine, shorter than a due token stays valid. */
 const cooldown = 5_000
-/** Time that is longer than the second cooldown after rejected credentials, ms. */
+/** Time that is longer than a second cooldown (time without token requests) after rejected credentials, ms. */
 const longCooldown = 60_000
 const users = [{ username: 'ada', password: 'lovelace' }] as const
 
@@ -17,7 +17,7 @@ type SourceKind = 'client credentials' | 'a password'
 
 const setup = (): Setup => ({ account: { refreshTokens: true, rotateRefreshTokens: true } })
 
-/** Responses that are no sign of an overload or a server error. After them, the credentials are used at once. */
+/** Responses to a refresh that do not suggest an overload or a server error. So the source's credentials are used at once. */
 const atOnce = ['an empty 400', 'unauthorized_client', 'a page'] as const satisfies readonly OddRefreshResponse[]
 
 async function createSource(kind: SourceKind, { testbed, account }: TestContext): Promise<TokenSource> {
@@ -28,7 +28,7 @@ async function createSource(kind: SourceKind, { testbed, account }: TestContext)
   return password({ tokenEndpoint, ...account, ...user })
 }
 
-/** Makes the server respond to each refresh in this way. Resolves to a function that restores the server. */
+/** Makes the server respond to each refresh with the response named `way`. Resolves to a function that restores the server. */
 function refuseRefreshes({ testbed }: TestContext, way: OddRefreshResponse): ReturnType<RemoteTestbed['failTokenEndpoint']> {
   return testbed.failTokenEndpoint(oddRefreshResponses[way], { grantType: 'refresh_token' })
 }

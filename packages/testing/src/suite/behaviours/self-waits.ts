@@ -6,10 +6,10 @@ import type { Call, Client, Reply } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'
 import type { ClientSettings } from '../settings.ts'
 
-/** Time limits longer than a behaviour may take, ms. So a source that waits for itself makes the behaviour fail. */
+/** Time limits longer than a behaviour may take, ms. So if a source waits for its own result, the behaviour's test fails. */
 const never = { refreshTimeout: 120_000, maxRetryTime: 120_000 }
 
-/** The advice that the error's message must contain. */
+/** The advice in the error of a source that sends through its own wrapped client, and so waits for itself. */
 const remedy = /client as it was before `withBearer`, or send that request with `bearer: false`/
 
 type Send = (call?: Partial<Call>) => Promise<Reply>

@@ -152,7 +152,7 @@ const rows: readonly Omit<Behaviour, 'theme'>[] = [
   },
 ]
 
-/** Behaviours with demands of APIs. They need a client that can read the challenge. */
+/** Behaviours with APIs that demand another login or more scopes. They need a client that can read WWW-Authenticate. */
 export const stepUps: readonly Behaviour[] = behavioursOf(
   'challenges',
   rows.map((row) => ({ ...row, needs: ['challenge', ...(row.needs ?? [])] })),

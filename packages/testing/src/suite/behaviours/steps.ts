@@ -3,7 +3,7 @@ import { check, expectEqual, expectMatch } from '../assert.ts'
 import type { Call, Client } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'
 
-/** Age at which a token of 300 s is due but has not expired, ms. This is true for every random fraction of `refreshAt`. */
+/** Age at which a token of 300 s is due for a refresh but has not expired, ms, for every random fraction of `refreshAt`. */
 export const due = 275_000
 /** Age at which a token of 300 s has expired, ms. */
 export const expired = 300_000
@@ -16,7 +16,7 @@ export function times<Value>(count: number, value: Value): Value[] {
 /**
  * Sends a call whose first response is a 401.
  *
- * @returns the two requests that the server received: the rejected attempt and the replay
+ * @returns the two requests that the server received: the rejected attempt and the replay (the request that is sent again)
  */
 export async function rejectedOnce(
   context: TestContext,
@@ -32,7 +32,7 @@ export async function rejectedOnce(
   return [refused, replayed]
 }
 
-/** Sends the same call by a bare client, and returns the request that the server received. */
+/** Sends a call to `/open`, which needs no token, by a client without Everbearer. Returns the request that the server received. */
 export async function sentNatively(context: TestContext, call: Call): Promise<ServedRequest> {
   const bare = await context.bare()
   const before = (await context.requests()).length
@@ -42,7 +42,7 @@ export async function sentNatively(context: TestContext, call: Call): Promise<Se
   return request
 }
 
-/** Starts a call, whose result can be read after the call has settled. */
+/** Starts a call without waiting for its end. `outcome` resolves to the result, and `isDone` returns whether the call has ended. */
 export function started(
   context: TestContext,
   call: Call | string,

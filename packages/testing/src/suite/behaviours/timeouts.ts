@@ -5,7 +5,7 @@ import { pause, started } from './steps.ts'
 
 /** The client's time-out in real time, ms: short, but long enough for a response of a slow machine. */
 const timeout = 1_000
-/** A wait in real time, ms: a timer that started too early would fire meanwhile. */
+/** A wait in real time, ms: longer than `timeout`, so that a timer which started too early would fire during the wait. */
 const overlong = 1_300
 
 export const timeouts: readonly Behaviour[] = behavioursOf('timeouts', [

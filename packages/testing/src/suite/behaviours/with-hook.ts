@@ -14,7 +14,11 @@ export interface Hooked {
   readonly challenges: StepUpChallenge[]
 }
 
-/** Creates a client with a hook for demands. @param hook - @default a hook that gets tokens that meet the demand */
+/**
+ * Creates a client with a hook for an API's demand (another login or more scopes).
+ *
+ * @param hook - @default a hook that gets tokens that meet the demand
+ */
 export async function withHook(
   context: TestContext,
   settings: Partial<ClientSettings> = {},
@@ -31,7 +35,7 @@ export async function withHook(
   return { auth, client: await context.client(settings, auth), challenges }
 }
 
-/** Creates a client whose hook for requests waits until `open` is called. `isAsked` resolves when the hook is called. */
+/** Creates a client whose hook for `stepUp` waits until `open` is called. `isAsked` resolves when the hook is called. */
 export async function withWaitingHook(
   context: TestContext,
 ): Promise<Hooked & { readonly open: () => void; readonly isAsked: Promise<void> }> {
@@ -44,7 +48,7 @@ export async function withWaitingHook(
   return { ...(await withHook(context, {}, hook)), open: held.resolve, isAsked: asked.promise }
 }
 
-/** Makes a hook that gets tokens that meet a demand, if the server has such logins. */
+/** Makes a hook that gets tokens that meet a demand (another login or more scopes), if the server has such logins. */
 function logInAgain({ testbed, account }: TestContext): Hook {
   return async ({ scope, acrValues, signal }) =>
     clientCredentials({

@@ -4,10 +4,10 @@ import { readStore, recordOf } from './records.ts'
 import type { StoreCheck } from './store-check.ts'
 import { until } from './store-context.ts'
 
-/** Time by which a process's clock is changed, ms: more than the usual difference between clocks of processes. */
+/** Time by which a check moves the clock of its process, ms: more than the usual difference between clocks of processes. */
 const offset = 90_000
 
-/** Checks of the store's clock. */
+/** Checks of the store's clock, which must be the same for every process. */
 export const clocks: readonly StoreCheck[] = [
   {
     name: 'the clock is in ms since 1970, with a record and without one',
@@ -58,7 +58,7 @@ async function nowOf(store: TokenStore): Promise<number> {
   return now
 }
 
-/** Sets the clock of this process forward while `work` runs. */
+/** Moves the clock of this process by `ms` while `work` runs: forward, or back if `ms` is negative. */
 async function withProcessClock<Value>(ms: number, work: () => Promise<Value>): Promise<Value> {
   const RealDate = Date
   globalThis.Date = class extends RealDate {

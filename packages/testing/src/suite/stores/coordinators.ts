@@ -4,7 +4,7 @@ import { expiredRecord } from './records.ts'
 import type { StoreCheck } from './store-check.ts'
 import { pauseFor, until } from './store-context.ts'
 
-/** Checks with coordinators of several processes on one place. */
+/** Checks with several coordinators, as in several processes, whose stores keep one record at the same place. */
 export const coordinators: readonly StoreCheck[] = [
   {
     name: '20 cold coordinators make one token call',

@@ -1,7 +1,7 @@
 import type { Lease, TokenStore } from '@everbearer/core'
 import { check } from '../assert.ts'
 
-/** A wait for a lease. */
+/** A wait for a store's lease (the right of one process to refresh). */
 export interface LeaseWait {
   /** Returns the lease that the store gave; undefined: the store has given no lease. */
   current(): Lease | undefined

@@ -4,7 +4,7 @@ import { within } from '../within.ts'
 import type { StoreCheck } from './store-check.ts'
 import { pauseFor, type StoreContext } from './store-context.ts'
 
-/** Checks of leases: which store has the lease, and how the next store gets it. */
+/** Checks of the lease (the right of one process to refresh): which store has the lease, and how the next store gets it. */
 export const leases: readonly StoreCheck[] = [
   {
     name: 'one store has the lease at a time, and each gets it',
@@ -105,12 +105,12 @@ export const leases: readonly StoreCheck[] = [
   },
 ]
 
-/** Gets a free lease. The store must give it in less time than a forgotten lease needs to expire. */
+/** Gets a free lease. Fails if that takes nearly as long as the expiry of a lease that was not released. */
 function leaseSoon(context: StoreContext, store: TokenStore): ReturnType<ReturnType<StoreContext['lease']>['granted']> {
   return within(context.leaseTime * 0.8, context.lease(store).granted(), 'no lease was given')
 }
 
-/** Checks that the next holder keeps its lease after another holder's release. */
+/** Checks that `release`, the late release of an earlier holder, does not end the lease of the next holder. */
 async function expectUnharmed(context: StoreContext, release: () => unknown): Promise<void> {
   const [holder, waiter] = [await context.open(), await context.open()]
   const held = await context.lease(holder).granted()

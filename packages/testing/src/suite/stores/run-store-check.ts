@@ -4,7 +4,7 @@ import type { StoreCheck, StoreNeed } from './store-check.ts'
 import { createStoreContext } from './store-context.ts'
 import type { StorePlace, StoreTraits } from './store-place.ts'
 
-/** Makes a fresh, empty place for one check. */
+/** Makes a fresh, empty place (such as a file or a key) for the stores of one check. */
 export type CreateStorePlace = () => Promise<StorePlace> | StorePlace
 
 /** The result of one check. */
@@ -14,13 +14,13 @@ export type StoreResult =
   /** The place does not have a function that the check needs. */
   | { readonly status: 'skipped'; readonly lacks: StoreNeed }
 
-/** Returns the checks for a store with these traits. */
+/** Returns the checks that apply to a store with these traits (features such as leases or a clock). */
 export function checksFor(traits: StoreTraits): readonly StoreCheck[] {
   return storeChecks.filter(({ needs = [] }) => needs.every((need) => isPlaceNeed(need) || traits[need] === true))
 }
 
 /**
- * Runs one check on a fresh place. Never rejects: an error is in the result.
+ * Runs one check of a store on a fresh place. Never rejects: an error is in the result.
  *
  * @param patience - time limit for a check, ms
  */

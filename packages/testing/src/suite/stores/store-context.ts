@@ -3,26 +3,26 @@ import { within } from '../within.ts'
 import { type LeaseWait, waitForLease } from './lease-wait.ts'
 import type { StorePlace, StoreTraits } from './store-place.ts'
 
-/** The objects and functions for one check. Stores and coordinators that it opens are closed after the check. */
+/** The objects and functions for one check of stores. What a check opens is closed after the check. */
 export interface StoreContext {
   readonly traits: StoreTraits
   readonly place: StorePlace
   /** Time after which the lease of a dead process expires, ms. */
   readonly leaseTime: number
-  /** Waits long enough for a wrong notice or lease to come. */
+  /** Waits long enough to see that a store wrongly calls a listener or gives a lease. */
   readonly pause: () => Promise<void>
   readonly open: () => Promise<TokenStore>
   readonly openMany: (count: number) => Promise<TokenStore[]>
-  /** Begins to wait for the lease. */
+  /** Begins to wait for the store's lease (the right of one process to refresh). */
   readonly lease: (store: TokenStore, signal?: AbortSignal) => LeaseWait
   /** Subscribes to the changes of other processes. Returns a function that unsubscribes. */
   readonly listen: (store: TokenStore, listener: () => void) => () => void
-  /** Creates a coordinator with a separate store on the place. */
+  /** Creates a coordinator with a separate store on the place, as in another process. */
   readonly coordinator: (options: Pick<CoordinatorOptions, 'source'>) => Promise<Coordinator>
   readonly close: () => Promise<void>
 }
 
-/** Maximum time to wait for a wrong notice or lease, ms. */
+/** Maximum time to wait for a listener that is wrongly called, or for a lease that is wrongly given, ms. */
 const longestPause = 250
 /** Time limit for closing one object, ms. */
 const closeTime = 1_000

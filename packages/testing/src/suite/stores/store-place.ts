@@ -14,11 +14,11 @@ export interface StorePlace {
 
 /** The features of a store. A test fails if the store has another set of features. */
 export interface StoreTraits {
-  /** True: the store has leases. @default false */
+  /** True: the store has leases (the right of one process to refresh). @default false */
   readonly lease?: boolean
   /** True: the store reports changes of other processes. @default false */
   readonly subscribe?: boolean
-  /** True: the store has its own clock. @default false */
+  /** True: the store returns the time of its own clock, which is the same for every process. @default false */
   readonly clock?: boolean
   /** Time after which the lease of a dead process expires, ms. @default 5_000 */
   readonly leaseTime?: number

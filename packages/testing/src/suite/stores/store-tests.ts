@@ -2,7 +2,7 @@ import type { ConformanceTest } from '../conformance-test.ts'
 import { checksFor, type CreateStorePlace, runStoreCheck } from './run-store-check.ts'
 import type { StoreTraits } from './store-place.ts'
 
-/** Time limit for a check without its waits for leases, ms. */
+/** Time limit for a check, ms. The time for which a check waits for leases is added. */
 const patience = 30_000
 
 /**

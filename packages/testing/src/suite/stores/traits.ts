@@ -2,7 +2,7 @@ import { expectEqual } from '../assert.ts'
 import { readStore } from './records.ts'
 import type { StoreCheck } from './store-check.ts'
 
-/** Checks that a store has exactly the features in its traits. */
+/** Checks that a store has exactly the features that the test's argument `traits` names. */
 export const traitChecks: readonly StoreCheck[] = [
   {
     name: 'the store has the traits that it claims',
