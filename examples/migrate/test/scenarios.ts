@@ -2,7 +2,7 @@ import { vi } from 'vitest'
 import type { Call } from './call.ts'
 import type { Migration, Open } from './migration.ts'
 import { lifetime, open, type Opened, type Place } from './place.ts'
-import { callers, type Cost, costOf, isServed, storm } from './storm.ts'
+import { callers, type Cost, costOf, isServed, paths, storm } from './storm.ts'
 import { readAll, until } from './turns.ts'
 
 /** The scenarios, by what happens in them. */
@@ -65,18 +65,26 @@ async function afterExpiry<T>(
   }
 }
 
-/** Sends 100 requests at once with a token that has been revoked. */
+/**
+ * Sends 100 requests at once with a token that has been revoked. The API rejects the first when all have arrived: a request that is sent
+ * after a rejection waits for the new token, and the storm would wait for that request.
+ */
 async function revokedStorm(place: Place, migration: Migration, openCall: Open): Promise<Cost> {
   const opened = await open(place, migration, openCall)
-  place.testbed.revokeAccessTokens(opened.clientId)
-  return storm(place, migration, openCall, opened)
+  const { clientId, count } = opened
+  place.testbed.revokeAccessTokens(clientId)
+  const releases = paths.map((path) => place.testbed.failApi({ kind: 'hold' }, { clientId, path }))
+  const [cost] = await Promise.all([
+    storm(place, migration, openCall, opened),
+    until(() => count().apiRequests === callers).finally(() => releases.forEach((release) => release())),
+  ])
+  return cost
 }
 
 /** Sends 100 requests at once. The API rejects them one after another: each rejection comes when the caller before has its result. */
 async function rejectionsInTurn(place: Place, migration: Migration, openCall: Open): Promise<Cost> {
   const { clientId, call, count } = await open(place, migration, openCall)
   const { testbed } = place
-  const paths = Array.from({ length: callers }, (_, index) => `/orders/${index}`)
   const releases = paths.map((path) => testbed.failApi({ kind: 'hold' }, { clientId, path }))
   const results = paths.map((path) => isServed(call(path)))
   await until(() => count().apiRequests === callers)

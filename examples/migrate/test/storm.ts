@@ -15,6 +15,9 @@ export interface Cost {
 
 export const callers = 100
 
+/** The path of each caller's request. */
+export const paths: readonly string[] = Array.from({ length: callers }, (_, index) => `/orders/${index}`)
+
 /**
  * The token endpoint responds only when every caller has come as far as it can, and then to one token request after another. So the costs
  * are the same in each run.
@@ -23,7 +26,7 @@ export async function storm({ gate }: Place, migration: Migration, openCall: Ope
   const isStuck = (openCall === migration.after ? undefined : migration.isStuckBefore) ?? isStuckByDefault
   gate.close()
   const served: boolean[] = []
-  const results = Array.from({ length: callers }, async (_, index) => void served.push(await isServed(call(`/orders/${index}`))))
+  const results = paths.map(async (path) => void served.push(await isServed(call(path))))
   try {
     await until(() => served.length === callers || isStuck(count(), callers))
     await readAll()
