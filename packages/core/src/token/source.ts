@@ -40,8 +40,8 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
    */
   readonly interactive?: boolean | undefined
   /**
-   * Returns a first refresh token, which is used if the store has no record. The option is a function so that no log prints the token.
-   * Undefined, null or an empty string: no refresh token. @default no refresh token
+   * Returns a first refresh token, which is used if the store has no record, or only the record of a logout. The option is a function so
+   * that no log prints the token. Undefined, null or an empty string: no refresh token. @default no refresh token
    */
   readonly initialRefreshToken?: (() => string | null | undefined) | undefined
   /**
