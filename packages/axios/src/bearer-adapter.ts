@@ -20,7 +20,10 @@ export type BearerAdapter = ((config: Config) => Promise<AxiosResponse>) & { rea
 
 const layerKey: unique symbol = Symbol('everbearer')
 
-/** Binds a call to the coordinator in `config.bearer`, else `auth`, and to its session. With the same coordinator, returns `earlier`. */
+/**
+ * Binds a call to its coordinator (the one in `config.bearer`, else `auth`) and to the coordinator's current session. If `earlier` has the
+ * same coordinator, the call stays in its session: `earlier` is returned.
+ */
 export function bind(auth: CoordinatorOrPool, config: Config, earlier?: BoundCall): BoundCall {
   return bindCall(auth, config as Config & CallOptions, earlier)
 }

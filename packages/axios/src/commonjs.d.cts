@@ -4,7 +4,7 @@ import type { Coordinator } from '@everbearer/core' with { 'resolution-mode': 'i
 declare module 'axios' {
   // oxlint-disable-next-line no-explicit-any -- an augmentation repeats the original's parameters
   interface AxiosRequestConfig<D = any, P = any> {
-    /** `false`: the request is sent without a token. A coordinator: its token is used, for example for another account. @default true */
+    /** The token to send. `true`: from the client's coordinator. `false`: no token. A coordinator: from this coordinator. @default true */
     bearer?: boolean | Coordinator | undefined
   }
 }

@@ -4,7 +4,10 @@ export function conceal<T extends object>(owner: T, ...names: readonly string[])
   return owner
 }
 
-/** Returns a copy that hides one property, if present, from logs. The original stays unchanged: a redefined property would make it slow. */
+/**
+ * Returns a copy of the object that hides one property from logs. The original stays unchanged: a redefined property would make the
+ * original slow. If the property has no value, the original is returned.
+ */
 export function concealedCopy<T extends object>(owner: T, name: keyof T): T {
   if (owner[name] == null) return owner
   const { [name]: value, ...shown } = owner

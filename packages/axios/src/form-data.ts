@@ -31,7 +31,7 @@ export function readForm(body: object): WholeForm | undefined {
   return body.hasKnownLength() && body.getLengthSync() === lengthOf(chunks) ? { form: body, chunks } : undefined
 }
 
-/** Returns the body and headers by which axios's http adapter sends the bytes of a form in the same way as the form itself. */
+/** Returns a form's bytes as a body, and the headers for them. With both, axios's http adapter sends the same request as for the form. */
 export function sentForm(
   { form, chunks }: WholeForm,
   { headers, formDataHeaderPolicy }: Config,
@@ -48,8 +48,8 @@ function isNodeForm(body: object): body is NodeForm {
 }
 
 /**
- * Returns the bytes of a header, a value or a footer. A footer is a function in `form-data`, and its bytes are a line break. Undefined: the
- * part has another type, such as a stream.
+ * Returns the bytes of one part of a form: of a header, a value or a footer. `form-data` has a function as the footer, whose bytes are a
+ * line break. Undefined: the part has another type, such as a stream.
  */
 function chunkOf(part: unknown, isFooter: boolean): Uint8Array | undefined {
   if (isFooter) return typeof part === 'function' ? encode('\r\n') : undefined

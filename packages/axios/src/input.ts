@@ -30,7 +30,8 @@ export function inputOf({ url, baseURL, allowAbsoluteUrls, params, method, data,
 /**
  * Puts the snapshot's values into the config if they differ. Returns the replaced values; undefined: nothing was replaced.
  *
- * @param isLate - true: other code may have changed the config since the snapshot. False: only the snapshot's copies can differ.
+ * @param isLate - true: other code may have changed the config since the snapshot. False: config and snapshot differ only where `inputOf`
+ * copied or converted a value.
  */
 export function applyInput(config: Config, input: Input, isLate: boolean): Replaced | undefined {
   if (!isLate && config.url === input.url && config.params === input.params && config.data === input.data) return undefined

@@ -80,7 +80,7 @@ function createTransport(library: AxiosLibrary): Transport<AxiosRequest, AxiosRe
   }
 }
 
-/** Sends a request without a token. Logs of its error hide the request, too: its Node agent shows tokens of other requests. */
+/** Sends a request without a token. Logs of an error hide this request, too: its Node agent would show tokens of other requests. */
 function withoutToken(request: AxiosRequest, library: AxiosLibrary): Promise<AxiosResponse> {
   return single(request, library).catch((error: unknown) => {
     throw concealedError(error)

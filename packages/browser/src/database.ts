@@ -16,7 +16,7 @@ export interface Database {
    * revision is another, and nothing has changed.
    */
   replace(next: Entry, expected: number): Promise<boolean>
-  /** Aborts open transactions, as those of a frozen page would block other pages. They begin again when the page runs again. */
+  /** Aborts open transactions, because a frozen page's transactions block other pages. They are run again when the page runs again. */
   giveUp(): void
 }
 

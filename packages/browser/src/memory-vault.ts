@@ -15,13 +15,13 @@ interface Kept extends SharedToken {
 /**
  * Makes a vault that keeps tokens in the memory of this page. The database has the record without the tokens.
  *
- * @param ask - asks the other pages for the tokens of an id
+ * @param ask - asks the other pages for the access token with this id
  */
 export function createMemoryVault(ask: (id: string) => Promise<unknown>): Vault {
   let kept: Kept | undefined
   /** Id of the last token for which this page asked the other pages and got no reply. */
   let quiet: string | undefined
-  /** Time until which this page does not ask for the token `quiet` again, ms since 1970: a refresh reads the record several times. */
+  /** Until this time, the page does not ask for the token `quiet` again, ms since 1970. One refresh reads the record several times. */
   let quietUntil = 0
 
   return {

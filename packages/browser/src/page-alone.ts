@@ -1,12 +1,15 @@
 /** Object that finds out whether the platform lets pages share a token. */
 export interface PageAlone {
-  /** Runs `share`. If `share` fails because pages can't share here, runs `alone`, in this call and in all later calls. */
+  /** Runs `share`. If it fails because the platform lets no pages share a token, runs `alone`, in this call and in all later calls. */
   readonly unlessLimited: <T>(share: () => Promise<T>, alone: () => T | Promise<T>) => Promise<T>
-  /** Calls `listener` with the reason as soon as it is known that pages can't share here. */
+  /** Calls `listener` with the reason as soon as it is known that the platform lets no pages share a token. */
   readonly onLimit: (listener: (limit: string) => void) => void
 }
 
-/** Names of errors where pages can't share: with an opaque origin, in a private window without IndexedDB, or without a global object. */
+/**
+ * Names of the errors by which a platform shows that pages can't share a token. Examples: an opaque origin, a private window without
+ * IndexedDB, a missing global object.
+ */
 const refusals = /^(Security|InvalidState|Reference|Type)Error$/
 
 /** @param onRefused - called once, when the platform first refuses to share data between pages */

@@ -1,8 +1,8 @@
-/** A message between pages. A message without an id means that the record has changed. */
+/** A message between pages: a question, a reply, or (without an id) the news that the record in the database has changed. */
 interface Message {
   /** The topic of a question or of its reply: the id of a token, or `lock` for the question who holds the lock. */
   readonly id?: string
-  /** The reply. It never contains a refresh token. Undefined: the message is a question. */
+  /** The reply to a question. It never contains a refresh token. Undefined: the message is not a reply. */
   readonly reply?: unknown
 }
 
@@ -19,7 +19,7 @@ export interface TabChannel {
   /** Closes the channel. Called before the page goes into the back/forward cache: a message would remove the page from the cache. */
   readonly close: () => void
   readonly tellSaved: () => void
-  /** Asks the other pages, and waits at most `ms` for a reply. Undefined: no page has replied. */
+  /** Sends a question to the other pages: for the token `id`, or who holds the lock. Waits at most `ms`. Undefined: no reply came. */
   readonly ask: (id: string, ms: number) => Promise<unknown>
 }
 

@@ -69,8 +69,8 @@ export function createTabLock(name: string, { readClaim, isHolderSilent, refresh
   }
 
   /**
-   * Requests the Web Lock, and calls `give` with the lease. Resolves when this page has released the lock. Rejects when the request was
-   * aborted, or another page has stolen the lock.
+   * Requests the Web Lock, and calls `give` with the lease (the right to refresh). Resolves when this page has released the lock. Rejects
+   * when the request was aborted, or another page has stolen the lock.
    */
   async function request(options: LockOptions, give: (lease: Lease) => void): Promise<void> {
     const lost = new AbortController()

@@ -36,7 +36,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
   const place = `everbearer:${name}`
   const listeners = new Set<() => void>()
   const { unlessLimited, onLimit } = createPageAlone(leave)
-  /** The store that has the record if pages can't share. */
+  /** The store that has the record if the platform lets no pages share a token. */
   const alone = memoryStore()
   const database = createDatabase(place)
   const notify = (): void => {
@@ -101,7 +101,7 @@ export function tabStore(options: TabStoreOptions): TabStore {
     onLimit,
   })
 
-  /** Runs `share`; where pages can't share, runs `lonely`. */
+  /** Runs `share`, which uses the database and the other pages. If the platform lets no pages share a token, runs `lonely`. */
   function shared<T>(share: () => Promise<T>, lonely: () => T | Promise<T>): Promise<T> {
     return unlessLimited(async () => {
       join()

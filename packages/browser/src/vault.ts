@@ -1,6 +1,9 @@
 import type { StoredToken } from '@everbearer/core'
 
-/** A record in the form that is kept in the database. With `tokens: 'memory'`: `record` and `token`. With `tokens: sealed`: `sealed`. */
+/**
+ * A record in the form that is kept in the database. With the option `tokens: 'memory'`, the fields are `record` and `token`. With
+ * `tokens: sealed`, the field is `sealed`.
+ */
 export interface VaultContent {
   /** The record without its tokens. */
   readonly record?: StoredToken

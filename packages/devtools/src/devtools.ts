@@ -12,7 +12,7 @@ export interface Devtools {
   open(): void
   /** Hides the panel. A button stays, and events are still recorded. */
   hide(): void
-  /** Removes the devtools from the page, and unsubscribes. */
+  /** Removes the devtools from the page, and stops the recording of events. */
   close(): void
   /** Calls `close()` at the end of a `using` block. */
   [Symbol.dispose](): void

@@ -8,8 +8,8 @@ declare const process: { readonly env: { readonly NODE_ENV?: string } }
 
 /**
  * Adds a button to the edge of the page, for development. The button opens a panel, which shows requests on a time line, waits with
- * reasons, tokens by number, and refreshes. The panel gives advice about requests that got no token. No token, path, query or account is
- * recorded.
+ * reasons, tokens by number, and refreshes. The panel gives advice about requests that got no token. No token, path, query or
+ * account key of a pool is recorded.
  *
  * In a production build, the function does nothing. Bundlers choose the build by the export conditions `development` and `production`.
  * Without these conditions, `process.env.NODE_ENV` decides, and the bundler must replace this expression by a string. While the devtools

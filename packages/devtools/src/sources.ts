@@ -17,8 +17,8 @@ function namedSources(watched: Watched): (readonly [name: string | undefined, au
 }
 
 /**
- * Subscribes to every event. Each account of a pool gets a number, in the order of their first events. The key of an account is not used,
- * as the key may name a user.
+ * Subscribes to every event. Each account of a pool gets a number, in the order of their first events. The listener gets this number
+ * instead of the account's key in the pool, as the key may name a user.
  *
  * @returns a function that unsubscribes
  */

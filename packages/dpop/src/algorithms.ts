@@ -12,7 +12,7 @@ export function expectAlgorithm(algorithm: unknown): asserts algorithm is DpopAl
   expect(names.includes(algorithm as DpopAlgorithm), 'algorithm', names.join(', '))
 }
 
-/** Returns a function that gives the key pair. Its first call makes or reads the pair. After a failure, the next call tries again. */
+/** Returns a function that gives the key pair of `make`. The first call runs `make`. After a failure, the next call runs `make` again. */
 export function onceMade(make: () => Promise<KeyPair>): () => Promise<KeyPair> {
   let made: Promise<KeyPair> | undefined
   return () => {

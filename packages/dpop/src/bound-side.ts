@@ -140,7 +140,7 @@ export function bindSide(
   }
 }
 
-/** Returns the authorization with `isFinal: false`: another replay may follow, as the error of a proof says nothing about the token. */
+/** Returns the authorization with `isFinal: false`, so that a replay may follow. The server rejected only the proof, and not the token. */
 function notFinal({ value, headers, ...shown }: Authorization): Authorization {
   return withSecrets({ ...shown, isFinal: false }, value, headers)
 }

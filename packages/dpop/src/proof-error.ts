@@ -5,7 +5,7 @@ export type ProofError = 'use_dpop_nonce' | 'invalid_dpop_proof'
 
 const proofErrors: readonly ProofError[] = ['use_dpop_nonce', 'invalid_dpop_proof']
 
-/** Reads the challenge of an API's response, RFC 9449 §9. Undefined: the response does not ask for another proof. */
+/** Returns the proof error in the DPoP challenge of an API's 401, RFC 9449 §9. Undefined: the response does not ask for another proof. */
 export function challengeErrorOf({ status, challenge }: ErrorResponse): ProofError | undefined {
   if (status !== 401) return undefined
   const ours = parseChallenges(challenge ?? '').filter(({ scheme }) => scheme === 'dpop')

@@ -1,6 +1,6 @@
 import type { ClientKind } from '@everbearer/core/adapter'
 
-/** Other clients that are functions, too. Each has properties that a fetch does not have. */
+/** HTTP clients that are functions, but no fetch functions. Each is recognized by properties that a fetch does not have. */
 const others: readonly (readonly [name: string, ...properties: string[]])[] = [
   ['an axios instance, which @everbearer/axios is for', 'interceptors'],
   ['a $fetch of ofetch, which @everbearer/ofetch is for', 'raw', 'native'],

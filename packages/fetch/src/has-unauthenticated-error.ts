@@ -23,7 +23,7 @@ export async function hasUnauthenticatedError(response: Response): Promise<boole
 
 const code = 'UNAUTHENTICATED'
 
-/** The content types of GraphQL over HTTP, §Media types. A multipart response has another type. */
+/** The content types of a JSON response: specification "GraphQL over HTTP", §Media types. A multipart response has another type. */
 const jsonType = /^application\/(?:graphql-response\+)?json\s*(?:;|$)/i
 
 interface GraphqlResponse {

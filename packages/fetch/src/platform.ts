@@ -3,17 +3,21 @@ import type { Fetch } from './fetch-like.ts'
 
 const pin: unique symbol = Symbol.for('everbearer.fetch.pin') as never
 
-/** Object that sends the attempts of a wrapped fetch. */
+/** Object that sends the requests and the replays of a fetch that `withBearer` has wrapped. */
 export interface Sender {
   /** Must be called at the start of each call of the wrapper. Detects that the platform's fetch calls the wrapper, to prevent a loop. */
   readonly entered: (init: object | undefined) => void
-  /** Sends by the platform's current fetch, including later patches, or by the given fetch. */
+  /**
+   * Sends by the platform's current fetch, with all patches, if the platform's fetch was wrapped. Otherwise, or if the platform's fetch
+   * calls the wrapper, sends by the wrapped fetch.
+   */
   readonly send: SendAttempt
 }
 
 /**
- * Makes the sender of a wrapped fetch. The platform's fetch is read at each call, so that later patches such as msw or tracing apply. When
- * the wrapper has become part of the platform's fetch, the sender uses `given`: otherwise the wrapper would call itself forever.
+ * Makes the sender of a wrapped fetch. If `given` is the platform's fetch, the platform's fetch is read at each call, so that later patches
+ * such as msw or tracing apply. When the wrapper has become part of the platform's fetch, the sender uses `given`: otherwise the wrapper
+ * would call itself forever.
  *
  * @param given - the fetch that is wrapped
  */
@@ -30,7 +34,7 @@ export function createSender(given: Fetch, wrapper: Fetch): Sender {
     if (globalThis.fetch === wrapper) stay()
   })
 
-  /** Key of a mark in the options for a patched platform fetch. If the patch passes them on to the wrapper, the mark shows the loop. */
+  /** Option that is added to calls of a patched platform fetch. If the wrapper gets this option, the patch calls the wrapper: a loop. */
   const mark = Symbol('everbearer')
   let sending = false
   return {

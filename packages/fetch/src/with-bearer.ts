@@ -9,7 +9,7 @@ type Init = NonNullable<Parameters<typeof fetch>[1]>
 
 /** The options of fetch, and `bearer`. */
 export type BearerInit = Init & {
-  /** `false`: the request is sent without a token. A coordinator: its token is used, for example for another account. @default true */
+  /** The token to send. `true`: from the client's coordinator. `false`: no token. A coordinator: from this coordinator. @default true */
   bearer?: boolean | Coordinator | undefined
 }
 
@@ -23,7 +23,7 @@ export interface WithBearerOptions {
   readonly rejectsToken?: ((response: Response) => boolean | Promise<boolean>) | undefined
 }
 
-/** The type of the given fetch, with the option `bearer`. */
+/** The type of the fetch that `withBearer` returns: the type of the given fetch, with the additional option `bearer`. */
 export type BearerFetch<F extends Fetch> = F & ((input: Input, init?: BearerInit) => Promise<Response>)
 
 /**

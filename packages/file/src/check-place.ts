@@ -7,7 +7,10 @@ const risks = {
   'synced-folder': 'is in a folder that a program copies to other machines, with all tokens',
 }
 
-/** Warns if other machines share the folder, or other users can write to it. A folder that does not exist yet gets no warning. */
+/**
+ * Warns if other machines share the folder of the token file, or other users can write to the folder. A folder that does not exist yet gets
+ * no warning.
+ */
 export async function checkPlace(fs: FileSystem, folder: string, warn: Warn): Promise<void> {
   try {
     const [real, mounts] = await Promise.all([

@@ -31,7 +31,7 @@ export function storeErrorOf(error: unknown, action: string, path: string): Stor
   return new StoreError(`Cannot ${action} ${path}: ${code ?? 'unknown error'}.${remedy === undefined ? '' : ` ${remedy}`}`, error)
 }
 
-/** Pauses between attempts while another program on Windows has the file open, ms. */
+/** Pauses between the attempts of a file operation, ms, while another program on Windows has the file open. */
 const pausesOnWindows: readonly number[] = [5, 10, 20, 40, 80, 160]
 
 /** Checks whether another program on Windows has the file open, such as a virus scanner. A later attempt may then succeed. */

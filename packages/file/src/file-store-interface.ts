@@ -1,6 +1,6 @@
 import type { Lease, StoredToken, StoreReading, TokenStore } from '@everbearer/core'
 
-/** A store in a file of this machine. */
+/** Store that keeps a token in a file on this machine. */
 export interface FileStore extends TokenStore {
   load(): Promise<StoreReading>
   save(next: StoredToken, expected: number): Promise<boolean>

@@ -3,7 +3,7 @@ import type { FileSystem } from './file-system.ts'
 
 /**
  * Age after which a candidate (the folder that a process makes to get a lock) counts as left by a killed process, ms. If the process still
- * runs, it makes another candidate.
+ * runs and its candidate was removed, the process makes another candidate.
  */
 const leftoverAge = 60_000
 

@@ -4,11 +4,11 @@ import { codeOf, isOpenElsewhere, retryWhileBusy } from './file-errors.ts'
 import type { FileSystem } from './file-system.ts'
 import type { Heartbeat } from './silence.ts'
 
-/** A folder with one file, which its owner renames to the lock's path to get the lock. Folder and file have the owner's id as name. */
+/** A folder with one file, both named by the owner's id. The owner renames the folder to the lock's path, to get the lock. */
 export interface Candidate {
   readonly owner: string
   readonly folder: string
-  /** The time when the file was made, by the clock of the file system, ms since 1970. */
+  /** The time when the file in the folder was made, by the clock of the file system, ms since 1970. */
   readonly madeAt: number
 }
 

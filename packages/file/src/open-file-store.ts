@@ -14,8 +14,8 @@ import { warnOnce } from './warnings.ts'
 import { versionOf, watchFile } from './watch-file.ts'
 
 /**
- * Time without heartbeats after which a writer counts as dead, ms. A save holds the lock for only a few ms. A writer that was only paused
- * later finds its new file gone, so it can't replace a newer record.
+ * Time without heartbeats after which a writer counts as dead, ms. A save holds the lock for only a few ms. If the writer was only paused,
+ * its new file is gone when the writer continues. So the writer can't replace a newer record.
  */
 const writerSilence = 400
 

@@ -14,7 +14,7 @@ export interface FileStoreOptions extends StoreOptions {
   readonly leaseTime?: number | undefined
   /** Time between two checks of the file, ms, 100 to 3,600,000. The platform reports most changes without a check. @default 5_000 */
   readonly pollInterval?: number | undefined
-  /** Function that is called once for each kind of warning, about risky places and wrong permissions. @default process.emitWarning */
+  /** Called once for each kind of warning: a risky place, or wrong permissions of the token file. @default process.emitWarning */
   readonly onWarning?: ((warning: FileStoreWarning) => void) | undefined
 }
 
@@ -33,7 +33,7 @@ export interface Settings {
 const coreOptions = ['timeout', 'leaseWait', 'whenStoreIsAway'] as const
 const optionNames = ['path', 'leaseTime', 'pollInterval', 'onWarning', ...coreOptions]
 
-/** @throws {TypeError} an option is unknown, missing or out of range */
+/** Checks the options of `fileStore()` and adds the defaults. @throws {TypeError} an option is unknown, missing or out of range */
 export function readOptions(options: FileStoreOptions): Settings {
   expectOptions(options, optionNames)
   const { path, leaseTime = 5_000, pollInterval = 5_000, timeout = 1_000, onWarning = emitProcessWarning } = options

@@ -10,10 +10,10 @@ const mostBytes = 1_048_576
 const openToOthers = 0o077
 
 /**
- * Reads the record. Core checks the fields of the record.
+ * Reads the record (stored token) from the token file. Core checks the fields of the record.
  *
  * @returns undefined: there is no file
- * @throws {StoreError} the path is no plain file, or the file can't be read or get mode 0600, or contains no record
+ * @throws {StoreError} the path is no plain file, the file can't be read or set to mode 0600, or the file contains no record
  */
 export async function readRecord(fs: FileSystem, path: string, warn: Warn): Promise<StoredToken | undefined> {
   const text = await readPrivately(fs, path, warn)

@@ -15,7 +15,7 @@ export interface GuardedFile {
   readonly revision: () => Promise<number>
   /** Time without heartbeats after which a writer counts as dead, ms. */
   readonly silence: number
-  /** Time limit for the wait for the lock, ms. */
+  /** Time limit of a save, ms: for the wait for the lock, and for repeated attempts to rename the new file. */
   readonly timeout: number
   /** Called with the path of the new file, just before the new file is renamed to `path`. */
   readonly onCommit: (file: string) => void

@@ -9,7 +9,7 @@ export interface Heartbeat {
 export interface Silence extends Heartbeat {
   /** The time of this process's last check, ms on its monotonic clock. */
   readonly seenAt: number
-  /** Time without a change, ms. */
+  /** Time for which this process has seen no change of the heartbeat, ms. */
   readonly observed: number
 }
 

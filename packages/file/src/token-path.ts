@@ -29,7 +29,11 @@ export function tokenPath(name: string): string {
   return tokenPathIn(name, { platform: process.platform, env: process.env, homeFolder: homedir() })
 }
 
-/** @throws {TypeError} the name is not 1 to 100 letters, digits, `.`, `-` and `_`, with a letter or a digit first */
+/**
+ * Returns the path of the token file of the tool `name`, as `tokenPath` does, for the given platform, variables and home folder.
+ *
+ * @throws {TypeError} the name is not 1 to 100 letters, digits, `.`, `-` and `_`, with a letter or a digit first
+ */
 export function tokenPathIn(name: string, { platform, env, homeFolder }: UserPlace): string {
   if (typeof name !== 'string' || !/^[A-Za-z0-9][\w.-]{0,99}$/.test(name)) {
     throw new TypeError('tokenPath: expected a name of letters, digits, ".", "-" and "_", with a letter or digit first')

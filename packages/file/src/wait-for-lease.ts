@@ -15,7 +15,7 @@ export interface LeasePlace {
   readonly leaseTime: number
 }
 
-/** Time between two checks of an occupied lease, ms. */
+/** Maximum time between two checks of an occupied lease, ms. A change in the folder causes an earlier check. */
 const lookInterval = 200
 
 /**

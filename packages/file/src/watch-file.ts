@@ -7,7 +7,7 @@ export interface WatchedFile {
   readonly path: string
   /** Time between two checks of the file, ms: for changes that the platform does not report. */
   readonly pollInterval: number
-  /** Checks whether this store itself has written this version. */
+  /** Checks whether this store itself has written this version of the file. */
   readonly isOwn: (version: string) => boolean
 }
 

@@ -3,7 +3,7 @@ type OnFulfilled<Result> = (response: Response) => Result | PromiseLike<Result>
 /**
  * Wraps the response's promise, so that ky's timer covers only the first attempt and not a refresh or a replay. ky stops its timer when the
  * promise of its fetch settles, and resolves its own promise with the result. If that result is a pending promise, ky's own promise waits
- * without the timer. Callers other than ky need the unwrapped promise.
+ * without the timer. Callers other than ky need the unwrapped promise: the wrapped promise may give a pending promise to their callback.
  *
  * @param first - resolves to the response of the first attempt. Undefined: no attempt was sent at once. ky gets a response below 400 at
  * once. After a response of 400 or above, ky waits for `response`, as a refresh and a replay may follow.

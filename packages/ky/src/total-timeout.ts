@@ -2,8 +2,8 @@ import { type Options, TimeoutError } from 'ky'
 
 /**
  * Returns a function that makes a signal for each attempt. The signal aborts at the end of the call's `totalTimeout`; undefined: the call
- * has no `totalTimeout`. ky's time starts when the Request is made, which can't be observed. The time here starts in the next microtask
- * after the init hook. If a later init hook sets `totalTimeout`, the time starts with the first attempt.
+ * has no `totalTimeout`. ky's time starts when the Request is made, which can't be observed. The time of these signals starts in the next
+ * microtask after Everbearer's init hook. If a later init hook sets `totalTimeout`, the time starts with the first attempt.
  */
 export function createTotalTimeout(options: Options): () => AbortSignal | undefined {
   let begun: number | undefined

@@ -3,7 +3,7 @@ import { type ClientKind, expectArguments, expectCoordinator } from '@everbearer
 import type { InitHook, KyInstance } from 'ky'
 import { createBearerFetch } from './bearer-fetch.ts'
 
-/** Other clients also have `extend`, but only ky has `stop`. */
+/** Recognizes a ky instance. Other clients also have `extend`, but only ky has `stop`. */
 const kyInstance: ClientKind = { name: 'a ky instance', is: (value) => 'extend' in Object(value) && 'stop' in Object(value) }
 
 /**

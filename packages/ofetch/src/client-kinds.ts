@@ -2,7 +2,7 @@ import type { ClientKind } from '@everbearer/core/adapter'
 
 export const ofetchInstance: ClientKind = { name: 'a $fetch of ofetch', is: isInstance }
 
-/** The kind of a fetch function. A $fetch is a function, too, so it is excluded. */
+/** Recognizes a fetch function. A $fetch of ofetch is a function, too, but no fetch function. */
 export const fetchFunction: ClientKind = {
   name: 'a fetch function',
   is: (value) => typeof value === 'function' && !isInstance(value),

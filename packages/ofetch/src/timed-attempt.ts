@@ -7,7 +7,7 @@ export type Fetch = typeof globalThis.fetch
 /** Options of an inner ofetch call that only adds a timer. The outer call does the hooks, the retries and the parsing. */
 const timerOnly: FetchOptions<'stream'> = { responseType: 'stream', ignoreResponseError: true, retry: false }
 
-/** Keeps the signal of each response in memory. WebKit garbage-collects a signal to which only `fetch` refers, and its abort is lost. */
+/** Keeps the signal of each response in memory. WebKit garbage-collects a signal that only `fetch` uses: an abort is then lost. */
 const signalsOf = new WeakMap<Response, AbortSignal>()
 
 /** Sends one attempt with a timer like ofetch's own timer. `signal` is the caller's signal. */

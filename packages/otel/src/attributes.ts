@@ -53,7 +53,7 @@ export function errorTypeOf({ error, status, class: failureClass }: CoordinatorE
   return statusOf(status) === undefined ? other : String(status)
 }
 
-/** Returns `error.type` of a challenge: its `error`, or `_OTHER` if the standards do not define that error. */
+/** Returns `error.type` of a challenge (`WWW-Authenticate` header): its error code, or `_OTHER` if the standards do not define the code. */
 export function challengeTypeOf({ error }: CoordinatorEvents['ignored']): string | undefined {
   return error === 'other' ? other : error
 }

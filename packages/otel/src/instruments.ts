@@ -1,6 +1,6 @@
 import type { Counter, Histogram, Meter, ObservableGauge } from '@opentelemetry/api'
 
-/** Buckets of durations, s: the buckets of `http.client.request.duration`, and two more for slow token endpoints. */
+/** Bucket boundaries of the duration metrics, s: those of `http.client.request.duration`, and two more for slow token endpoints. */
 const seconds = {
   unit: 's',
   advice: { explicitBucketBoundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60] },

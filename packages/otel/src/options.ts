@@ -15,8 +15,8 @@ export interface ObserveOptions {
    */
   readonly attributes?: Attributes | undefined
   /**
-   * True: `everbearer.replays` and `everbearer.rejections.ignored` have the attributes `server.address` and `server.port` of the API. Each
-   * API then has separate time series.
+   * True: the metrics `everbearer.replays` and `everbearer.rejections.ignored` have the attributes `server.address` and `server.port` of
+   * the API. Each API then has separate time series.
    * @default false
    */
   readonly servers?: boolean | undefined

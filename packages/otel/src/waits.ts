@@ -4,7 +4,7 @@ import { context, type Link, trace } from '@opentelemetry/api'
 export interface Waits {
   /** Time from the start of the refresh until each caller began to wait, ms. */
   readonly elapsed: readonly number[]
-  /** Links to the active spans of the callers that waited. Each span has only one link. */
+  /** Links to the active spans of the callers that waited. If several callers have the same active span, the span gets one link. */
   readonly links: readonly Link[]
 }
 

@@ -38,7 +38,10 @@ async function take({ run, key, leaseTime }: LeaseContext, owner: string): Promi
 }
 
 interface Bell {
-  /** Resolves after a pause, at the next message, or when the signal aborts. If a message came since the last call, resolves at once. */
+  /**
+   * Waits between two requests for the lease: until a pause ends, a message comes, or the signal of `acquireLease()` aborts. If a message
+   * came since the last call, resolves at once.
+   */
   next(): Promise<void>
   close(): void
 }

@@ -2,7 +2,7 @@ import { StoreError } from '@everbearer/core'
 import { conceal, type RedisConnection } from './connection.ts'
 import { textOf } from './replies.ts'
 
-/** Commands that return the eviction policy. They are tried in this order, as servers and their users may forbid some commands. */
+/** Commands that return the eviction policy. They are tried in this order, as a server may forbid some commands to its clients. */
 const questions: readonly { readonly command: string[]; readonly answer: RegExp }[] = [
   { command: ['INFO', 'memory'], answer: /maxmemory_policy:([\w-]+)/ },
   {

@@ -43,7 +43,7 @@ export function createRunCommand({ send }: RedisConnection): RunCommand {
   }
 }
 
-/** Returns an error that quotes nothing of the command, in place of a client's error. */
+/** Returns an error to throw in place of a client's error. It names the command, but quotes none of the command's arguments. */
 export function conceal(command: string | undefined, error: unknown): StoreError {
   return new StoreError(`Redis did not run ${command}${codeOf(error)}.`)
 }

@@ -14,7 +14,7 @@ export interface GlideSubscriber {
   getPubSubMessage(): Promise<{ readonly channel: unknown; readonly message: unknown }>
 }
 
-/** Time limit for a subscription, ms. */
+/** Time limit for the request that begins or ends a subscription, ms. */
 const patience = 5_000
 
 /**

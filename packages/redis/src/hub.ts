@@ -16,7 +16,7 @@ export interface Hub {
 }
 
 interface Member {
-  /** True: Redis has confirmed the subscription. Before that, the member gets no messages, so a reconnect can lose none. */
+  /** True: Redis has confirmed this listener's subscription. A reconnect calls `onGap` only for listeners with a confirmed subscription. */
   isSubscribed: boolean
   readonly onMessage: (message: unknown) => void
   readonly onGap: () => void

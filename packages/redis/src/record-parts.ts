@@ -11,7 +11,7 @@ const loginFields = [
   'subject',
   'loggedOut',
 ] as const
-/** The fields that the record of a logout keeps. It has no access token, but `generation` (its number) and `issuedAt` (its time). */
+/** The shared fields of a logout's record: the login's fields, the record's number (`generation`), and the logout's time (`issuedAt`). */
 const logoutFields = [...loginFields, 'generation', 'issuedAt'] as const
 const tokenFields = [
   'session',

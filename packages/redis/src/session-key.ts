@@ -18,9 +18,15 @@ export interface SessionKey {
    * @default one access token for all scopes
    */
   readonly scope?: string | undefined
-  /** The audience. Different audiences share the refresh token, but no access token. @default one access token for all audiences */
+  /**
+   * The audience. Coordinators with different audiences share the refresh token, but no access token.
+   * @default one access token for all audiences
+   */
   readonly audience?: string | readonly string[] | undefined
-  /** The resource, RFC 8707. Different resources share the refresh token, but no access token. @default one token for all resources */
+  /**
+   * The resource, RFC 8707. Coordinators with different resources share the refresh token, but no access token.
+   * @default one access token for all resources
+   */
   readonly resource?: string | readonly string[] | undefined
 }
 
@@ -81,7 +87,7 @@ function listOf(part: unknown): readonly unknown[] {
   return Array.isArray(part) ? part : [part]
 }
 
-/** Checks for a text that is not empty and has no lone surrogates. UTF-8 has none, so two such texts could have the same hash. */
+/** Returns whether a value is a text, not empty and without lone surrogates. `encodeURIComponent` throws an error for lone surrogates. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !/\p{Surrogate}/u.test(value)
 }

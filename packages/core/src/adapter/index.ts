@@ -1,7 +1,7 @@
 /**
  * Functions and types for authors of adapters and token sources. Users import `@everbearer/core`.
  *
- * This entry is experimental until the testing kit is public: names may change in any release.
+ * This entry is experimental until `@everbearer/testing` is public: names may change in any release.
  *
  * @experimental
  * @module

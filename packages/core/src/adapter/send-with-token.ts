@@ -56,8 +56,8 @@ export function sendWithToken<Call extends OutgoingRequest, Received extends Wit
 }
 
 /**
- * Sends a request whose events have listeners, and emits the event of its end. Returns the promise of the response unchanged. The closures
- * are in a separate function, because in `sendWithToken` they would cost an allocation even without listeners.
+ * Sends a request whose events have listeners. Emits an event when the request ends. Returns the promise of the response unchanged. The
+ * closures are in a separate function, because in `sendWithToken` they would cost an allocation even without listeners.
  */
 function beginTraced<Call extends OutgoingRequest, Received extends WithStatus>(
   side: AdapterSide,

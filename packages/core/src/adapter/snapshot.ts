@@ -2,7 +2,7 @@ type Init = NonNullable<Parameters<typeof fetch>[1]>
 type Body = NonNullable<Init['body']>
 
 /**
- * Copies fetch's options and the bytes of the body. fetch would read both at once, but a request that waits for a token is sent later.
+ * Copies fetch's options and the bytes of the body. fetch would read both immediately, but a request that waits for a token is sent later.
  * Meanwhile the caller may change both.
  */
 export function snapshotOf(init: Init | undefined): Init | undefined {

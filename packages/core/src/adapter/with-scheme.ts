@@ -11,13 +11,13 @@ export interface SchemeAttempt {
   readonly method: string
   /** The session that the token belongs to. */
   readonly session: SessionIdentity
-  /** Number of the token that the attempt carries. */
+  /** Number of the token that the attempt carries, counted from 1 across all sessions. */
   readonly generation: number
   /** Number of the attempt. 1: the first attempt. 2 or more: a replay. */
   readonly attempt: number
   /** The headers that the coordinator would send without the scheme, by header name. They hold the token. */
   readonly headers: Readonly<Record<string, string>>
-  /** The token without its scheme: a secret. */
+  /** The token itself, without a prefix such as `Bearer`: a secret. */
   readonly accessToken: string
 }
 
@@ -36,8 +36,8 @@ export interface HeaderScheme {
  * Returns a coordinator whose requests carry the headers of a scheme, such as signatures or proofs of possession (RFC 9449). Otherwise, the
  * coordinator works like the given coordinator. Requests follow redirects only if `Authorization` is the only header of the scheme.
  *
- * If `headersOf` fails for a first attempt, the request rejects with that error. If `headersOf` fails for a replay, the caller gets the
- * response.
+ * If `headersOf` fails for a first attempt, the request rejects with that error. If `headersOf` fails for a replay, the replay is not sent,
+ * and the caller gets the response to the previous attempt.
  *
  * @example
  * ```ts

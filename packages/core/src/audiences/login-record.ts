@@ -73,7 +73,7 @@ function noToken({ sessionStart }: StoredToken): TokenPart {
 
 /**
  * Makes the stored form of an audience's access token. `issuedAt` becomes the time since the begin of the session, ms. The reason: a store
- * that has its own clock shifts only the moments of the login.
+ * can have its own clock. The login's moments are converted to that clock, but not moments in the token of an audience.
  */
 function toStored(record: StoredToken): object {
   const { issuedAt, ...token } = tokenPartOf(record)

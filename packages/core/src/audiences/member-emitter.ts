@@ -2,8 +2,8 @@ import { createEmitter } from '../session/emitter.ts'
 import type { CoordinatorEvents, Emitter, EventName } from '../session/events.ts'
 
 /**
- * Makes the event emitter of one coordinator, if a login has a coordinator for each audience. The numbers of requests are unique among all
- * coordinators of the login. Only the coordinator that ended a session emits the end of that session.
+ * Makes the event emitter of one coordinator, if a login has a coordinator for each audience. The request numbers in events are unique
+ * among all coordinators of the login. Only the coordinator that ended a session emits the event `session-ended`.
  *
  * @param index - index of the coordinator among `size` coordinators
  * @param isFollowing - returns whether the session ends because the session of another coordinator ended

@@ -1,8 +1,8 @@
 import type { TokenSource, TokenSourceFunction } from '../token/source.ts'
 
 /**
- * Returns the part of a source that an audience uses. The session of an audience begins and ends with the login. Only the login's own
- * source asks a person, revokes tokens, and follows the end of another session.
+ * Returns the part of a source that an audience uses. The session of an audience begins and ends with the login. So only the source of
+ * the login's own token signs a person in (`interactive`), revokes tokens, and ends the session with another session (`followEnd`).
  */
 export function memberSource(given: TokenSource | TokenSourceFunction): TokenSource {
   if (typeof given === 'function') return { obtain: given }

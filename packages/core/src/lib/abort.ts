@@ -1,6 +1,6 @@
 /**
- * Returns the reason of an aborted signal. Returns an `AbortError` if there is no signal, or if signals of its implementation have no
- * reason.
+ * Returns the reason of an aborted signal. Returns an `AbortError` if there is no signal, or if the signal has no reason, as in React
+ * Native 0.86 and older.
  */
 export function abortReason(signal: AbortSignal | null | undefined): Error {
   const reason = signal?.reason as Error | undefined

@@ -18,7 +18,7 @@ export function baseUrl(): string | undefined {
 
 /**
  * Returns the origin of the page or worker itself, for the value `'same-origin'` of the option `origins`. A `<base>` does not change this
- * origin. Undefined outside of browsers, in a sandboxed frame and for a file. The value is read at each call, as in `baseUrl`.
+ * origin. Undefined outside of browsers, in a sandboxed frame and for a page from a file. The value is read at each call, as in `baseUrl`.
  */
 export function ownOrigin(): string | undefined {
   const origin = globalThis.origin ?? parseUrl(globalThis.location?.href ?? '')?.origin

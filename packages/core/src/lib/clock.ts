@@ -62,7 +62,7 @@ export function isClock(value: unknown): value is Clock {
   )
 }
 
-/** Reads both clocks now. */
+/** Returns the present moment on the wall clock and on the monotonic clock. */
 export function readClock(clock: Clock): Moment {
   return { wall: clock.wall(), monotonic: clock.monotonic() }
 }

@@ -77,7 +77,8 @@ export class TokenResponseError extends EverbearerError {
 
 /**
  * The store failed, took too long, or returned an unusable record. The event `store-failed` reports the error, and tokens stay in memory.
- * If the store stops a refresh, for instance by a lost lease, a `StoreError` is the `cause` of the callers' `TokenUnavailableError`.
+ * If the store stops a refresh, a `StoreError` is the `cause` of the callers' `TokenUnavailableError`. Example: the lease
+ * (the right to refresh) was lost too often.
  */
 export class StoreError extends EverbearerError {
   readonly code = 'ERR_STORE'

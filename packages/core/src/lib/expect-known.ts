@@ -1,5 +1,5 @@
 /**
- * Checks that all names are known.
+ * Checks that each name is one of the allowed names `known`.
  *
  * @param kind - the kind of the names, such as `option`
  * @throws {TypeError} a name is unknown; the message lists all allowed names

@@ -11,9 +11,9 @@ const classes = [TypeError, ReferenceError, RangeError, EvalError, URIError] as 
 const moreWords = /^(?:error (?:reading|decoding) |Load failed|Network request )|\b(?:gzip|brotli|CRC|EOF|end of file)\b/i
 
 /**
- * Checks whether this is a mistake in code, such as a call of `undefined`. A failed fetch is no mistake: `is-network-error` recognizes it,
- * or its chain of causes has a system code such as `ECONNRESET`. Returns false for error classes of libraries, because such errors can be
- * mistakes or failures.
+ * Checks whether a thrown value comes from a mistake in code, such as a call of `undefined`. A failed fetch is no mistake. The package
+ * `is-network-error` recognizes the error of a failed fetch, or its chain of causes has a system code such as `ECONNRESET`. Returns false
+ * for error classes of libraries, because such errors can be mistakes or failures.
  */
 export function isProgrammingError(thrown: unknown): boolean {
   return classes.some((each) => thrown instanceof each) && !causesOf(thrown).some(isFailedFetch)

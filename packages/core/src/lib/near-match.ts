@@ -1,4 +1,7 @@
-/** Returns the candidate that is most similar to a mistyped name, ignoring case. Less than half of the letters may differ. */
+/**
+ * Returns the candidate that is most similar to a mistyped name, ignoring case. Undefined: in each candidate, half of the letters or more
+ * differ.
+ */
 export function nearMatch(name: string, candidates: readonly string[]): string | undefined {
   let nearest: string | undefined
   let least = Infinity

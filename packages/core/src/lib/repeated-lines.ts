@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts'
 
-/** Time in which a repeated line is counted and not printed again, ms. */
+/** Time after the print of a line in which its repeats are counted and not printed, ms. */
 const interval = 60_000
-/** Maximum number of lines that are counted at the same time. */
+/** Maximum number of different lines whose repeats are counted at the same time. */
 const mostLines = 100
 
 /** Prints each line at most once a minute, and counts its repeats between two prints. */

@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** A clock whose timers keep a process alive only while a caller waits. */
+/** A clock whose timers keep a process alive only while a promise that was passed to `attend` is pending. */
 export interface UnrefClock extends Clock {
   /** Keeps the process alive until the given promise has settled, and returns that promise. */
   readonly attend: <T>(work: Promise<T>) => Promise<T>

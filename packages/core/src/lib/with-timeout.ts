@@ -1,7 +1,7 @@
 import { abortReason, abortWith } from './abort.ts'
 import type { Clock } from './clock.ts'
 
-/** Largest normal delay of a timer, ms. A longer delay shows that the process was stopped or the page was frozen. */
+/** If a timer fires more than this many ms after its due time, the process was stopped or the page was frozen. */
 const stopTime = 100
 
 /**

@@ -16,8 +16,8 @@ const unrelatedErrors = new Set(['slow_down', 'temporarily_unavailable', 'use_dp
 
 /**
  * Returns the next step after a failed refresh. Servers report an invalid refresh token in many ways: an empty 400, `unauthorized_client`,
- * a page. The source's own credentials work in all these cases, so `obtain` usually follows. After a Retry-After, `obtain` waits, too,
- * because both grants use the same endpoint.
+ * an HTML page. The source's own credentials work in all these cases, so `obtain` usually follows. If the response has a Retry-After,
+ * `obtain` waits, too, because `refresh` and `obtain` use the same endpoint.
  */
 export function afterFailedRefresh(failure: Failure): AfterFailedRefresh {
   const { status, error, retryAfter, class: failureClass } = failure

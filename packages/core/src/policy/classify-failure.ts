@@ -106,8 +106,8 @@ function header(headers: unknown, name: string): string | undefined {
 
 /**
  * Describes why a request got no response, for a message. Returns the first system code in the chain of causes, such as ` (ENOTFOUND)`. If
- * there is no such code, returns the name of the error, such as ` (TypeError)`. For other values, returns an empty string. Never returns
- * the error's message, which may hold a secret.
+ * there is no such code, returns the name of the error, such as ` (TypeError)`. For a value that is no error, returns an empty string.
+ * Never returns the error's message, which may hold a secret.
  *
  * @example
  * ```ts

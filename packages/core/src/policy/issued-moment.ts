@@ -2,7 +2,7 @@ import type { Moment } from '../lib/clock.ts'
 import type { TokenGrant } from '../token/token-response.ts'
 import { deadlinesFrom, refreshWindow, phaseAt, type WindowPolicy } from '../token/token-lifetime.ts'
 
-/** The moment at which a token's lifetime begins, on both clocks. */
+/** The moment at which a token's lifetime begins, on the wall clock and on the monotonic clock of this process. */
 export interface IssuedMoment extends Moment {
   /**
    * The moment of the token request, if the lifetime begins later than the request. The server may have issued the token between the two
@@ -12,9 +12,9 @@ export interface IssuedMoment extends Moment {
 }
 
 /**
- * Returns the moment at which a token's lifetime begins: the moment of the token request. The server issues the token later, so the token
- * never ends earlier than this count says. But if the response took so long that the token would already count as expired, the lifetime
- * begins at the response.
+ * Returns the moment at which a token's lifetime begins: the moment of the token request. The server issues the token after the request,
+ * so the token never expires before the end of this lifetime. But if the response took so long that the token would already count as
+ * expired, the lifetime begins at the response.
  *
  * @param isLogin - true: a person logs in during the request. The server issues the token at the end, so the result has no `requested`
  */

@@ -39,8 +39,9 @@ export function decideWrite(pending: PendingWrite, fromStore: StoredToken | unde
 
 /**
  * Makes the record that a write saves over the store's record. A claim notes that a coordinator presents the refresh token. The record of a
- * token response needs no claim, because its request has ended. A login keeps a claim of the store on its refresh token. The reason: the
- * store may have saved the login although the write seemed to fail, and another process may present this token now.
+ * token response needs no claim, because its request has ended. The record of a login keeps a claim on its refresh token that the store's
+ * record has. The reason: the store may have saved the login although the write seemed to fail. Another process may then present this
+ * token now.
  */
 export function recordToWrite({ kind, record }: PendingWrite, fromStore: StoredToken | undefined): StoredToken {
   return withGenerationAbove(fromStore, kind === 'login' ? keepClaim(fromStore, record) : record)

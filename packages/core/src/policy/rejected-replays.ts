@@ -1,8 +1,8 @@
 import type { CooldownPolicy } from './backoff.ts'
 
 /**
- * A note that a server rejected a replay with a new token. The cause is then the server, not the token. So no refresh follows a rejection
- * of this token for a while. Each further new token that is rejected makes this time longer.
+ * A note that a server rejected a new token in a replay (a request that is sent again). The cause is then the server, not the token. So no
+ * refresh follows a rejection of this token for a while. Each further new token that is rejected in a replay makes this time longer.
  */
 export type RejectedReplays =
   | { readonly kind: 'none' }

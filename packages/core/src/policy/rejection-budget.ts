@@ -4,13 +4,13 @@ const most = 10
 const interval = 6_000
 
 /**
- * The limit for refreshes that rejected requests start, whether or not a replay follows. Several mass revocations stay below the limit.
- * Without the limit, a server that rejects every token would turn every request into a token request.
+ * The limit for refreshes that start because a server rejected the token of a request. The limit leaves room for several revocations in
+ * a short time. Without the limit, a server that rejects every token would turn every request into a token request.
  */
 export interface RejectionBudget {
   /** Number of refreshes that rejected requests may still start. */
   readonly left: number
-  /** Start of the interval that adds the next refresh to the budget, ms on the monotonic clock. */
+  /** Start of the interval after which the budget gains its next refresh, ms on the monotonic clock. */
   readonly since: number
 }
 

@@ -4,8 +4,8 @@ import type { EventName, NamedEvent } from '../session/events.ts'
 import { expectListener } from '../session/expect-listener.ts'
 
 /**
- * The event listeners of a pool, which get the events of all its coordinators. While nobody has subscribed to the pool, its coordinators
- * have no listeners, and requests emit no events.
+ * The event listeners of a pool, which get the events of all its coordinators. While nobody has subscribed to the pool, this object adds
+ * no listener to a coordinator, so requests emit no events for the pool.
  */
 export interface AccountEvents {
   readonly on: CoordinatorPool<never>['on']

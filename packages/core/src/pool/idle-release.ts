@@ -2,14 +2,14 @@ import type { Clock } from '../lib/clock.ts'
 import { createUnrefClock } from '../lib/unref-clock.ts'
 import type { Member } from './member.ts'
 
-/** Releases members that `for()` has not returned in the last `idle` ms. */
+/** Removes the coordinators from a pool that `for()` has not returned in the last `idle` ms. */
 export interface IdleRelease {
   /**
    * Releases the members that are idle now, and sets the timer. Called after each use, because timers may not run between requests: some
    * platforms stop the process between requests.
    */
   check(): void
-  /** Stops the timer. */
+  /** Stops the timer for the next release. */
   stop(): void
 }
 

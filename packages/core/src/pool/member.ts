@@ -4,7 +4,7 @@ import { createSessionIds, type SessionIds } from './session-ids.ts'
 
 /** A coordinator in a pool. */
 export interface Member {
-  /** The key of the account. */
+  /** Key of the coordinator in the pool: the key of its account. */
   readonly account: string
   readonly coordinator: Coordinator
   readonly session: PoolMember
@@ -16,7 +16,8 @@ export interface Member {
 }
 
 /**
- * The `PoolMember` (interface for pools) of a coordinator that has none, because another copy of core or a test created the coordinator.
+ * Functions without an effect, in place of a coordinator's `PoolMember` (the functions that a pool calls). They are used if a coordinator
+ * has no `PoolMember`, because another copy of core or a test created the coordinator.
  */
 const unknownMember: PoolMember = { retire() {}, idle: () => Promise.resolve(), stored: () => undefined }
 

@@ -28,7 +28,7 @@ export interface MembersOptions<Account> {
   readonly keyOf: (account: Account) => string
   readonly create: (account: Account) => Coordinator
   readonly events: AccountEvents
-  /** The time, ms of a monotonic clock. */
+  /** Returns the current time, ms of a monotonic clock. */
   readonly now: () => number
   readonly onEvict: ((account: string, reason: EvictReason) => unknown) | undefined
 }

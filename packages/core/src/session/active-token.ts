@@ -71,7 +71,7 @@ export interface ActiveToken {
 /**
  * Makes the active token from a stored token.
  *
- * @param issued - the moment when the token's lifetime begins, on both clocks
+ * @param issued - the moment when the token's lifetime begins, on the wall clock and on the monotonic clock
  * @param refreshesBegun - number of refreshes that have begun so far
  */
 export function createActiveToken(
@@ -144,7 +144,10 @@ export function withSecrets(
   return Object.defineProperties(shown as Authorization, { value: { value }, headers: { value: headers } })
 }
 
-/** Returns the moment when a stored token was requested, on both clocks. On the monotonic clock, a moment in the future counts as now. */
+/**
+ * Returns the moment when a stored token was requested, on the wall clock and on the monotonic clock. On the monotonic clock, a moment in
+ * the future counts as now.
+ */
 export function issuedMoment(stored: StoredToken, now: Moment): Moment {
   return { wall: stored.issuedAt, monotonic: now.monotonic - Math.max(0, now.wall - stored.issuedAt) }
 }

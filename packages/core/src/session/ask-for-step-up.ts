@@ -11,7 +11,7 @@ const longest = 3_600_000
  * used.
  */
 export type StepUpResult =
-  /** Requests use the hook's tokens from now on. `generation`: the number of these tokens; undefined: no token is active. */
+  /** Requests use the hook's tokens from now on. `generation`: generation (number) of the new token; undefined: no token is active. */
   | { readonly kind: 'tokens'; readonly generation: number | undefined }
   | { readonly kind: 'declined' }
   | { readonly kind: 'failed'; readonly failure: EverbearerError }

@@ -10,8 +10,8 @@ const shortWait = 200
 const longWait = 1_000
 
 /**
- * Judges the claims of other processes during one refresh. A claim is the right of one process to present the refresh token. The clocks of
- * two processes may differ, so the watch also measures how long it has seen a claim.
+ * Decides during one refresh whether the claim of another process still holds. A claim is the right of one process to present the refresh
+ * token. The clocks of two processes may differ, so this object also measures the time since it first read the claim.
  */
 export interface ClaimWatch {
   viewOf(token: StoredToken | undefined): ClaimView

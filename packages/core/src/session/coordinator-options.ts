@@ -117,6 +117,6 @@ export interface CoordinatorOptions {
   readonly scheme?: string | undefined
   /** The clocks and timers. Tests can replace them, so that they need not wait. @default systemClock */
   readonly clock?: Clock | undefined
-  /** Returns random numbers from 0 to 1, for jitter. @default Math.random */
+  /** Returns random numbers from 0 to 1, for the random part of delays and of the default of `refreshAt`. @default Math.random */
   readonly random?: (() => number) | undefined
 }

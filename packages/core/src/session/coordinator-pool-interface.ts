@@ -14,7 +14,7 @@ export interface CoordinatorPool<Account> {
    * Each call counts as a use of the account.
    */
   for(account: Account): Coordinator
-  /** Is the coordinator of an account in the pool? Does not count as a use. */
+  /** Is the coordinator of an account in the pool? A call does not count as a use of the account for `max` and `idle`. */
   has(account: Account): boolean
   /** Removes an account and disposes of its coordinator. Requests that wait for its token reject with a `SessionEndedError`. */
   delete(account: Account): void
@@ -59,7 +59,7 @@ export interface CoordinatorPool<Account> {
    */
   on<Name extends EventName | '*'>(name: Name, listener: PoolListener<Name>): () => void
   /**
-   * Returns the result of `peek()` for each coordinator in the pool. Does not count as a use of any account.
+   * Returns the result of `peek()` for each coordinator in the pool. A call does not count as a use of an account for `max` and `idle`.
    *
    * @example
    * ```ts
@@ -90,7 +90,7 @@ export type CoordinatorOrPool = Coordinator | CoordinatorPool<never>
 /** An event of one account in a pool. A check of `name` narrows `event`. */
 export type AccountEvent<Name extends EventName = EventName> = {
   [Each in Name]: {
-    /** The key of the account. */
+    /** Key in the pool of the coordinator that emitted the event. */
     readonly account: string
     readonly name: Each
     readonly event: CoordinatorEvents[Each]

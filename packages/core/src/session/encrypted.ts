@@ -69,7 +69,7 @@ export function encrypted(store: TokenStore, options: EncryptionOptions): TokenS
   const keys = readKeys(options.keys)
   if (globalThis.crypto?.subtle === undefined) throw new StoreError('encrypted needs WebCrypto. A page has it over HTTPS or on localhost.')
   const cipher = createRecordCipher(keys, name, plain === 'read')
-  /** The newest record that this process has seen in the store. */
+  /** The newest record that this process has loaded from the store or saved there. */
   let newest: StoredToken | undefined
 
   const { timeout, leaseWait, whenStoreIsAway } = store

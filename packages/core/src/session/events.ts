@@ -101,8 +101,8 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     readonly limit: string
   }
   /**
-   * The token in the store is bound to a key that this process does not have. The process ignores this token, and gets another token if
-   * possible. Processes that share a store need the same key.
+   * The token in the store is bound to a cryptographic key (a key binding such as DPoP) that this process does not have. The process
+   * ignores this token, and gets another token if possible. Processes that share a store need the same key.
    */
   'key-missing': {
     /** Number of the token in the store, counted from 1 through all sessions. */

@@ -7,8 +7,8 @@ import type { EventLine } from './event-line.ts'
 type Ignored = CoordinatorEvents['ignored']
 
 /**
- * Returns the line for the event `ignored`: a response may reject the token, but a rule left the response to the caller. The line explains
- * the reason.
+ * Returns the log line for the event `ignored`: a response may reject the token, but a rule left the response to the caller. The line
+ * explains the reason.
  */
 export function ignoredLine({ origin, status, error, rule }: Ignored): EventLine {
   const [level, remedy] = (isOfError(rule) && error !== undefined && errors[error]) || rules[rule]

@@ -1,6 +1,6 @@
 import type { StoredToken } from '../token/stored-token.ts'
 
-/** The functions that a pool needs from its coordinators. */
+/** The functions of a coordinator that its pool calls. A pool has one coordinator for each account, such as a user. */
 export interface PoolMember {
   /**
    * Ends the subscription to the store, and stops the timer for refreshes. The session continues, and reads changes of other processes only

@@ -32,7 +32,7 @@ export interface FailedRefresh {
 
 /**
  * Saves a claim by compare-and-set: the note that this coordinator presents the refresh token. Only the process whose save succeeds passes
- * the token to the source. If the store fails, `mayGoOn` allows the token without a saved claim.
+ * the token to the source. If the store fails, the token is passed without a saved claim only if the store's `mayGoOn` is true.
  *
  * @param isAway - true: the last read of the store failed, so no save is tried
  * @returns the record with the claim. `conflict`: another process has written. `obtain`, `away`: the store failed, and the refresh token

@@ -1,6 +1,9 @@
 import type { Claim } from '../token/stored-token.ts'
 
-/** Makes claims (notes in the store that a coordinator presents a refresh token), and remembers which refresh tokens were presented. */
+/**
+ * Makes claims (notes in the store that a coordinator presents a refresh token), and remembers which refresh tokens were presented. The
+ * coordinators of one login share one such object, and count as one coordinator.
+ */
 export interface PresentedTokens {
   /** Number of claims that this coordinator has made. */
   readonly count: number

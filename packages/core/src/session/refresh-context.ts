@@ -31,7 +31,7 @@ export type SessionOver = Exclude<Reconciled, { readonly kind: 'same' }>
 /** The result of a refresh. */
 export type RefreshResult =
   | NewToken
-  /** `latest`: the last known token, whose refresh token may have been used or replaced. */
+  /** The refresh failed. `latest`: the last known token, whose refresh token may have been used or replaced. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly latest: StoredToken | undefined }
   /** No grant can get a token. `failure` is undefined if there was no grant to try. */
   | { readonly kind: 'no-grant'; readonly failure: Failure | undefined; readonly latest: StoredToken | undefined }
@@ -82,15 +82,15 @@ export interface RefreshContext extends RefreshTools {
    */
   readonly stop: AbortSignal
   /**
-   * Returns whether this process holds the lease (the right to refresh while no other process refreshes). If so, another process that has a
-   * claim has ended or was paused. A claim is the note that a process presents the refresh token.
+   * Returns whether this process holds the lease: the right to refresh while no other process refreshes. If so, a claim of another process
+   * is out of date, because that process has ended or was paused. A claim is the note that a process presents the refresh token.
    */
   readonly holdsLease: () => boolean
   /** Returns whether requests can still use the active token while the refresh is in progress. */
   readonly isServing: () => boolean
   /**
-   * Returns whether the session has ended or another session has begun. The response is then dropped. After `dispose()`: false, because the
-   * tokens of a request in progress are still saved.
+   * Returns whether the session of this refresh has ended or another session has begun. The response to the token request is then dropped.
+   * After `dispose()`: false, because the tokens of a request in progress are still saved.
    */
   readonly isVoid: () => boolean
   /**

@@ -51,7 +51,7 @@ export interface RefreshEvents {
    */
   waiting: {
     readonly reason: RefreshReason
-    /** Time from the start of the refresh until this caller began to wait, ms. */
+    /** Time from the start of the refresh until the caller began to wait for the refresh, ms. */
     readonly elapsed: number
   }
   /** A token request failed: the first request of a refresh, or a retry. The refresh itself may still succeed. */

@@ -1,6 +1,6 @@
 import { type Clock, longestTimer } from '../lib/clock.ts'
 
-/** The value of the option `proactive`: `refreshTimer()`. */
+/** The value of the option `proactive`. Created by `refreshTimer()`. */
 export interface RefreshTimer {
   /**
    * Creates a timer. Called by the coordinator.

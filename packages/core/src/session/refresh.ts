@@ -103,7 +103,7 @@ export function createRefreshes(parts: SessionParts, sync: StoreSync): Refreshes
     }
   }
 
-  /** Returns the token that a refresh replaces. After the end of a session: its last token, which is not new if the store still has it. */
+  /** Returns the token to replace. After the end of a session: its last token, so that a copy in the store does not count as new. */
   function knownToken(): StoredToken | undefined {
     const { end, past, session } = driver.state
     // An initial refresh token of the source can begin only the first session of the coordinator.

@@ -101,8 +101,8 @@ export function requestToken(
 }
 
 /**
- * Checks whether another attempt in the same refresh is useful. An unexplained rejection of credentials is not retried, because retries
- * could lock an account.
+ * Checks whether another attempt in the same refresh is useful. If the server rejects the source's own credentials without an error code,
+ * no attempt follows: the password may be wrong, and more attempts could lock the account that the credentials belong to.
  */
 function isPassing(failure: Failure): boolean {
   return failure.class === 'transient' || (failure.class === 'unusable' && failure.grant === 'obtain' && !isUnexplained(failure))

@@ -45,7 +45,7 @@ export interface RequestTrace {
 export interface TraceContext {
   readonly emitter: Emitter
   readonly clock: Clock
-  /** The scheme of the tokens, in lower case. */
+  /** The HTTP authentication scheme of the tokens in lower case, such as `bearer`. */
   readonly scheme: string
   /** Returns the current session, for a request that names no session. */
   readonly present: () => SessionIdentity

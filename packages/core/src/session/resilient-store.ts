@@ -21,7 +21,7 @@ const usualLeaseWait = 2_000
 export function openResilient(store: StoreDefinition, isShared: boolean, user: StoreUser): SessionStore {
   const { clock } = user
   const calls = createStoreCalls(store, user, onChange)
-  /** Functions that end the present waits until another process saves. */
+  /** For each call of `waitForChange` in progress, a function that ends its wait. Called when another process has saved a record. */
   const waits = new Set<() => void>()
   /** Makes the session read the record when the store works again after failures; undefined: the session has no subscription. */
   let notice: (() => void) | undefined

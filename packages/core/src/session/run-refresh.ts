@@ -23,7 +23,7 @@ import {
 } from './refresh-progress.ts'
 import { saveResponse } from './save-response.ts'
 
-/** Length of the wait before the last read of the store, ms. Another process may save its token in this time. */
+/** Wait before a refresh that has no grant left reads the store once more, ms. Another process may save its token in this time. */
 const lastLook = 250
 
 /**
@@ -82,7 +82,7 @@ async function withoutGrant({ token, isAway }: LatestToken, progress: Progress, 
   return { kind: 'done', progress, result: { kind: 'no-grant', failure, latest: token } }
 }
 
-/** Waits for a delay, or until another process has saved. The next step then loads the record again. A wait is not a round. */
+/** Waits for a delay, or until another process has saved a record. The next step then loads the record again. A wait is not a round. */
 async function waitFor(ms: number, progress: Progress, { store, stop }: RefreshContext): Promise<Step> {
   await store.waitForChange(ms, stop)
   return { kind: 'again', progress }

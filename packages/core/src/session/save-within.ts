@@ -19,7 +19,7 @@ export interface ContinuedSession {
 
 const mostRounds = 5
 
-/** Saves tokens that continue their session. Replaces only records of this session. */
+/** Saves tokens that continue the present session. Replaces only a record of the same session. */
 export async function saveWithin(
   store: SessionStore,
   { record, hasRefreshToken, isVoid, onSaved, onOther }: ContinuedSession,

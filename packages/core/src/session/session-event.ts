@@ -28,7 +28,7 @@ export type SessionEvent =
   | { readonly kind: 'refresh-failed'; readonly cooldown: Cooldown }
   /** The source has reported that the session has ended. */
   | { readonly kind: 'source-closed'; readonly failure: Failure; readonly retryAt: number }
-  /** `refresh`: the refresh that brought the token; undefined: a login or another process brought the token. */
+  /** A new token has come. `refresh`: the refresh that brought the token; undefined: a login or another process brought the token. */
   | { readonly kind: 'token-received'; readonly token: ActiveToken; readonly refresh: ReceivedBy | undefined }
   /** A token that requests can't use becomes active, because the next refresh needs its refresh token. */
   | { readonly kind: 'token-restored'; readonly token: ActiveToken }
@@ -42,7 +42,7 @@ export type SessionEvent =
   | { readonly kind: 'session-found' }
   /** Nobody is signed in, and requests are sent without a token. Calls stay in the current session, which begins with the next token. */
   | { readonly kind: 'sign-in-missing'; readonly reason: SessionEndReason; readonly cause: unknown }
-  /** `next`: the session of calls that begin from now on. `isLast`: no token can come until new tokens are set. */
+  /** The session has ended. `next`: the session of calls that begin from now on. `isLast`: no token can come until new tokens are set. */
   | {
       readonly kind: 'session-ended'
       readonly reason: SessionEndReason

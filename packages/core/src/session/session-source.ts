@@ -6,8 +6,8 @@ import { mapResponse } from '../token/map-response.ts'
 import { readSourceResult } from '../token/read-source-result.ts'
 
 /**
- * Wraps a source for a session: reads the source's responses, and gives their fields the names of the standard. While the source is closed,
- * the wrapped source has neither `refresh` nor `obtain`.
+ * Wraps a source for a session: reads the source's responses, and gives their fields the standard names, such as `access_token`. While the
+ * source is closed, the wrapped source has neither `refresh` nor `obtain`.
  *
  * @param isClosed - returns true if the source has reported the end of the session, and must not be called now
  */

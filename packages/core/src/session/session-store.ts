@@ -12,13 +12,13 @@ export type LoadedRecord = { readonly fromStore: StoredToken | undefined } | und
  * refreshes.
  */
 export interface LeaseWait {
-  /** Maximum length of the wait, ms. */
+  /** Maximum length of the wait for the lease, ms. */
   readonly longest: number
   /** Checks whether a record makes the refresh needless: the record has a newer token, or shows that the session is over. */
   readonly isOver: (fromStore: StoredToken | undefined) => boolean
 }
 
-/** A lease (the right to refresh while no other process refreshes), as a session holds the lease. */
+/** The lease of a session: the right to refresh while no other process refreshes. */
 export interface SessionLease extends Lease {
   /**
    * True: the store gave no lease, and the coordinators of one login in this process refresh one after another. Other processes may refresh
@@ -41,7 +41,7 @@ export type SaveResult = 'saved' | 'conflict' | 'failed'
 export interface SessionStore {
   /** Can other processes write to the store? */
   readonly isShared: boolean
-  /** True: while the store fails, a refresh token may be presented without a claim. A claim is the note that prevents a second use. */
+  /** True: while the store fails, a refresh token may be presented without a claim: the note that prevents a second use of the token. */
   readonly mayGoOn: boolean
   /** Time limit for the wait for another process's refresh, ms. Applies if the source's own credentials (`obtain`) can be used instead. */
   readonly leaseWait: number
@@ -69,10 +69,11 @@ export interface SessionStore {
   ): Promise<ReplaceResult>
   /** Waits for the lease (the right to refresh), if the store has leases. Resolves with undefined if the wait ended without a lease. */
   lease(signal: AbortSignal, wait: LeaseWait): Promise<SessionLease | undefined>
-  /** Resolves after `ms`, when another process has saved, or when `signal` aborts. */
+  /** Resolves after `ms`, when another process has saved a record, or when `signal` aborts. */
   waitForChange(ms: number, signal: AbortSignal): Promise<void>
   /**
-   * Calls `onNotice` when another process has saved, and when the store works again after failures. Returns a function that unsubscribes.
+   * Calls `onNotice` when another process has saved a record, and when the store works again after failures. Returns a function that
+   * unsubscribes.
    */
   subscribe(onNotice: () => Promise<void>): () => void
   /** Resolves when all writes have ended. Before that, a record that the store failed to save is written once more. */

@@ -158,7 +158,7 @@ export function createSession(given: Settings, emitter: Emitter): Session {
     throw new TokenUnavailableError('No token lasted long enough to be used.', clock.wall())
   }
 
-  /** @throws {EverbearerError} the session has ended, or the token endpoint is cooling down */
+  /** @throws {EverbearerError} the session has ended, or a cooldown (the pause after a failed refresh) is in progress */
   function startRefresh(): Refresh {
     expectRefreshable(driver.state, now())
     return refreshes.start(driver.state.token.kind === 'none' ? 'missing' : 'expired')

@@ -12,7 +12,7 @@ export interface Flight<T> {
   settle(result: T): void
 }
 
-/** The functions that a flight calls for its owner. */
+/** The functions that `createFlight` gets from its caller. A flight is an operation that any number of callers can wait for. */
 export interface FlightHooks<T> {
   /** Returns the result of the flight if the work rejects, so that no caller waits forever. */
   readonly onCrash: (error: unknown) => T

@@ -1,4 +1,4 @@
-/** Distinguishes the calls that a token source makes from all other calls. A source that waits for its own token would wait forever. */
+/** Recognizes calls of a coordinator that its token source makes. Such a call must not wait for the token that the source is getting. */
 export interface SourceCalls {
   /** Calls the source, and marks the call and its signal, so that `isOwn` recognizes requests of the source. */
   readonly ask: <T>(source: (signal: AbortSignal) => T, signal: AbortSignal) => T

@@ -78,7 +78,7 @@ export interface Past {
   readonly lastGeneration: number
   /** Generation (number) of the last known logout; 0: no logout. */
   readonly lastLogout: number
-  /** Number of logouts of other processes that became known during a refresh. */
+  /** Number of all logouts of other processes that have become known while a refresh was in progress. */
   readonly logoutsMeanwhile: number
   /** Number of refreshes that have begun. */
   readonly refreshesBegun: number
@@ -151,7 +151,7 @@ export function isRefreshable(state: SessionState, monotonic: number): boolean {
 /**
  * Throws the error for a caller that needs a new token, if no refresh may start. Each caller gets a new error.
  *
- * @throws {EverbearerError} the session has ended, or the token endpoint is cooling down
+ * @throws {EverbearerError} the session has ended, or a cooldown (the pause after a failed refresh) is in progress
  */
 export function expectRefreshable(state: SessionState, monotonic: number): void {
   const { end } = state

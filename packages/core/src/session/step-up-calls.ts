@@ -16,7 +16,7 @@ const mostCalls = 50
 interface StepUpCall {
   readonly key: string
   readonly demand: StepUpDemand
-  /** The authorization of the first request with this demand. */
+  /** The authorization (the headers with the token) of the request for which the hook is called. */
   readonly sent: Authorization
   readonly facts: Pick<StepUpChallenge, 'origin' | 'method'>
   /**
@@ -75,7 +75,7 @@ export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
     return rule
   }
 
-  /** Returns the last call for a demand in the session of a request. */
+  /** Returns the last call of the hook for this demand in the session of the request; undefined: no call. */
   function callFor(demand: StepUpDemand, { session: of }: Authorization): StepUpCall | undefined {
     const key = demandKey(demand)
     return calls.find((call) => call.key === key && call.sent.session === of)
@@ -106,7 +106,7 @@ export function createStepUps(given: StepUpHook, tools: StepUpTools): StepUps {
     return call
   }
 
-  /** Runs a call after all earlier calls have ended. Never rejects. */
+  /** Calls the hook unless the demand is already met. Begins after all earlier calls of the hook have ended. Never rejects. */
   async function run(call: StepUpCall): Promise<IgnoreRule | undefined> {
     const { demand, sent, facts, flight } = call
     const begun = clock.monotonic()

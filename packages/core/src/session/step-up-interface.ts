@@ -27,7 +27,7 @@ export type StepUpHook = (challenge: StepUpChallenge) => Result | Promise<Result
 
 type Result = TokenResponse | null | undefined | void
 
-/** The value of the option `stepUp`: `stepUp(hook)`. */
+/** The value of the option `stepUp`. Created by `stepUp(hook)`. */
 export interface StepUp {
   /** Creates the function that handles the demands of servers for a coordinator. Called by the coordinator. */
   create(tools: StepUpTools): StepUps
@@ -38,7 +38,7 @@ export interface StepUpTools {
   readonly session: StepUpSession
   readonly clock: Clock
   readonly emit: Emitter['emit']
-  /** The scheme of the tokens, in lower case. */
+  /** The HTTP authentication scheme of the tokens in lower case, such as `bearer`. */
   readonly scheme: string
 }
 
@@ -57,7 +57,7 @@ export interface StepUpRequest {
   readonly signal?: AbortSignal | null | undefined
 }
 
-/** A function that reads the demand of a response. Undefined: the response has no demand that the hook could meet. */
+/** A function that reads the demand of a response. Undefined: there is no demand, or the hook of `stepUp` has sent the request. */
 export type StepUps = (sent: Authorization, response: ResponseFacts, request: StepUpRequest) => PossibleStepUp | undefined
 
 /** The step-up (a stronger login or more scopes) that a server demands in a response. */

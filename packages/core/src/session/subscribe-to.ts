@@ -1,8 +1,8 @@
 import type { StoreDefinition } from '../token/store.ts'
 
 /**
- * Subscribes to a store. Ignores errors and wrong results of the store's `subscribe`. Notices (messages that another process has saved)
- * only save time, so their failures must not affect the coordinator.
+ * Subscribes to a store, whose notices tell that another process has saved a record. Ignores errors and wrong results of the store's
+ * `subscribe`, because the coordinator also works without notices. Changes then become known at a later read of the store.
  *
  * @returns a function that unsubscribes, at most once
  */

@@ -16,7 +16,7 @@ export interface PhaseReader {
 
 export function createPhaseReader(clock: Clock): PhaseReader {
   let checked: Deadlines | undefined
-  /** Wall-clock time of the last check by both clocks. If that check found the token fresh, `checked` is set. */
+  /** Time of the last check by the wall clock and the monotonic clock, ms since 1970. If the token was fresh then, `checked` is set. */
   let freshAt = 0
 
   return {

@@ -8,7 +8,7 @@ const pollInterval = 200
 
 /** The functions and the clock that a wait for a lease uses. */
 export interface LeaseAccess {
-  /** Asks the store for a lease. Resolves with undefined if the store fails. */
+  /** Asks the store for a lease, the right to refresh. Resolves with undefined if the store fails, or gives no lease. */
   readonly ask: (signal: AbortSignal) => Promise<Lease | undefined>
   /** Ends a lease. */
   readonly release: (lease: Lease) => void
@@ -19,7 +19,8 @@ export interface LeaseAccess {
 
 /**
  * Waits for a lease (the right to refresh while no other process refreshes). The wait ends without a lease after `longest`, or if the store
- * is away. The wait also ends if another process's token is found, or if the session is over. A lease that comes later is released at once.
+ * can't be read. The wait also ends if the store has a newer token, or shows that the session is over. A lease that comes after the end of
+ * the wait is released at once.
  */
 export async function waitForLease(
   signal: AbortSignal,

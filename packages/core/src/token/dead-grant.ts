@@ -1,4 +1,4 @@
-/** The key of the mark that `withDeadGrant` sets on an error. A registered symbol is the same in every copy of core. */
+/** The property with which `withDeadGrant` marks an error. A registered symbol is the same in every copy of core. */
 const deadGrant: unique symbol = Symbol.for('everbearer.deadGrant')
 
 /** Marks an error whose response rejects the refresh token without `invalid_grant`. The server's error code and status stay unchanged. */

@@ -12,7 +12,7 @@ const envelopePattern = /^1\.([\w-]{1,32})\.([\w-]{16})\.([\w-]+)$/
  */
 const encryptedMark = 'encrypted record'
 
-/** The fields that are not encrypted: a store compares them, or needs them to let a record expire. All other fields are secret. */
+/** The fields that are not encrypted: a store compares them, or needs them to let a record expire. All other fields are encrypted. */
 export type ClearFields = Pick<
   StoredToken,
   'version' | 'revision' | 'session' | 'sessionStart' | 'generation' | 'loggedOut' | 'issuedAt' | 'lifetime' | 'refreshExpiresAt' | 'claim'

@@ -24,12 +24,16 @@ export interface BindingTools {
 export interface KeyBinding<Side extends object = object> {
   /** The authentication scheme of requests, and the `token_type` of token responses. */
   readonly scheme: string
-  /** Returns the RFC 7638 thumbprint of the public key. The stored record has this thumbprint. */
+  /** Returns the RFC 7638 thumbprint of the public key. A token's record in the store has this thumbprint. */
   thumbprint(): Promise<string>
-  /** Returns an `AdapterSide` around `side`, whose authorizations prove possession of the key. Called once for each coordinator. */
+  /**
+   * Returns a wrapper of `side`, the coordinator's interface for adapters. The requests that the wrapper authorizes prove possession of the
+   * key. Called once for each coordinator.
+   */
   bind(side: Side, tools: BindingTools): Side
   /**
-   * Sends a token request with a proof. `send` is called again with another proof if the server asks for a nonce or rejects the proof.
+   * Sends a token request with a proof that the client has the key. If the server asks for a nonce or rejects the proof, `send` is called
+   * again with another proof.
    *
    * @param endpoint - URL of the request
    * @param send - sends the request with these headers and the usual headers; each call makes a new client authentication, too

@@ -1,10 +1,10 @@
-/** Limits of the list: `longestName` characters in a name, and `mostNames` names. */
+/** Limits of the list of field names in a message: `longestName` characters in a name, and `mostNames` names. */
 const longestName = 40
 const mostNames = 20
 
 /**
- * Lists the names of a response's fields for a message, never their values. A key that does not look like a name may be a secret, for
- * instance a key with three digits. Such keys are only counted.
+ * Lists the names of a response's fields for a message, never their values. A name may be a secret if it looks unusual, for instance if it
+ * has three digits. Such names are counted, but not listed.
  */
 export function listFields(response: object): string {
   const names = Object.keys(response)

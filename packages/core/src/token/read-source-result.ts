@@ -4,7 +4,7 @@ import { withDeadGrant } from './dead-grant.ts'
 import type { Grant } from './grant.ts'
 import { withServerDate } from './server-date.ts'
 
-/** Error codes of a 401 that rejects the client or its proof, not the session: RFC 6749 §5.2, RFC 9449 §8. */
+/** Error codes of a 401 that rejects the client or its DPoP proof, not the session: RFC 6749 §5.2, RFC 9449 §8. */
 const aboutTheClient = new Set<unknown>(['invalid_client', 'unauthorized_client', 'use_dpop_nonce'])
 
 /**
@@ -23,7 +23,7 @@ export async function readSourceResult(given: unknown, grant: Grant, signal: Abo
 }
 
 /**
- * Returns the JSON of a response, on which the response's `Date` header is noted: see `withServerDate`.
+ * Returns the JSON of a response. `withServerDate` notes the response's `Date` header on the JSON.
  *
  * @throws {TokenResponseError} the body is not JSON
  */

@@ -2,7 +2,10 @@ import { StoreError } from '../lib/errors.ts'
 import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 import { type Claim, dropUndefined, isEndOfSession, recordVersion, type StoredToken } from './stored-token.ts'
 
-/** Largest value of a counter, far below the largest safe integer: a wrong record must not exhaust the counters. */
+/**
+ * Largest value of a number such as `revision` or `generation` in a record. The limit is far below the largest safe integer. So the number
+ * can still grow after a wrong record was read.
+ */
 const mostCount = 2 ** 48
 /** Last moment that a Date can hold, ms since 1970. */
 const lastMoment = 8.64e15

@@ -10,8 +10,8 @@ import { checkMap, mapResponse, type TokenMap } from './map-response.ts'
 /** The settings of `shareRefreshToken()`. */
 export interface SharedRefreshTokenOptions {
   /**
-   * The rule that turns a response into a token response, if the response has other field names. The coordinators of these sources then
-   * need no `map`.
+   * The rule that turns a response into a token response, if the response has other field names. The coordinators that share the
+   * refresh token then need no `map`.
    * @default unchanged
    */
   readonly map?: TokenMap | undefined
@@ -81,14 +81,17 @@ export function shareRefreshToken(options: SharedRefreshTokenOptions = {}): (sou
 }
 
 /**
- * Checks whether a response has an access token. A response without an access token is a failure, and stays without the newest refresh
- * token.
+ * Checks whether a response has an access token. A refresh adds the newest refresh token only to such a response. A response without an
+ * access token is a failure, so the refresh returns that response unchanged.
  */
 function isUsable(response: Partial<TokenResponse> | null | undefined): boolean {
   return typeof response?.access_token === 'string' && response.access_token !== ''
 }
 
-/** Makes a map from each replaced refresh token to the token that replaced it. A token of another login is never in the same chain. */
+/**
+ * Makes a map from each replaced refresh token to the token that replaced it. `newestOf` follows the map to the newest token of the same
+ * login.
+ */
 function createSuccessors() {
   const successors = new Map<string, string>()
   return {
@@ -110,8 +113,8 @@ function createSuccessors() {
 const most = 1000
 
 /**
- * Settles as the promise does, but rejects as soon as the signal aborts. A refresh that ignores its signal must not delay the other
- * sources.
+ * Settles as the promise does, but rejects as soon as the signal aborts. A refresh that ignores its signal must not delay the refreshes of
+ * other sources.
  */
 function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {

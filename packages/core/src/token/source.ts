@@ -56,9 +56,9 @@ export interface TokenSource<Result extends TokenResponse | Response = TokenResp
    */
   readonly revoke?: ((token: string, hint: TokenTypeHint, context: TokenRequestContext) => Promise<unknown>) | undefined
   /**
-   * Subscribes to the end of another session on which these tokens depend, such as the login behind a token exchange. The coordinator calls
-   * this function once, when the coordinator is created. Each call of `end` ends the coordinator's session, as `clear()` does. Returns a
-   * function that unsubscribes, for `dispose()`. @default the tokens depend on no other session
+   * Subscribes to the end of another session on which this source's tokens depend, such as the login behind a token exchange. The
+   * coordinator calls this function once, when the coordinator is created. Each call of `end` ends the coordinator's session, as `clear()`
+   * does. Returns a function that unsubscribes, for `dispose()`. @default the tokens depend on no other session
    */
   readonly followEnd?: ((end: () => void) => () => void) | undefined
   /**

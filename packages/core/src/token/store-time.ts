@@ -5,14 +5,15 @@ import type { StoredToken } from './stored-token.ts'
 /** Last moment that a Date can hold, ms since 1970. */
 const lastMoment = 8.64e15
 /**
- * Largest difference to a new measurement at which a known offset is kept, ms. The offset is the time by which the store's clock is ahead.
+ * Largest difference, ms, between a known offset and a newly measured offset at which the known offset is kept. The offset is the time by
+ * which the store's clock is ahead of the wall clock.
  */
 const tolerance = 1_000
 
 /** The result of a store's `load`. */
 export interface LoadedValue {
   readonly record: unknown
-  /** The store's clock, ms since 1970; undefined: the store gives no clock. */
+  /** The time by the store's clock, ms since 1970; undefined: the store gives no clock. */
   readonly now: number | undefined
 }
 

@@ -26,7 +26,7 @@ export interface StoredToken {
   readonly revision: number
   /** Id of the session to which the token belongs. The id is the same in every process that shares the store. */
   readonly session: string
-  /** When that session began, ms since 1970. */
+  /** When the session of the token began, ms since 1970. */
   readonly sessionStart: number
   /** Number of the token, counted from 1 through all sessions. 0: the record holds a first refresh token only. */
   readonly generation: number
@@ -84,16 +84,16 @@ export function isEndOfSession({ loggedOut }: StoredToken): boolean {
 }
 
 /**
- * Returns the id of a session that begins with the source's own credentials, not with a login. Every process makes the same id from the
- * last logout in the store.
+ * Returns the id of a session that begins without `setTokens()`, for instance with the source's own credentials. Every process makes the
+ * same id from the last logout in the store.
  *
- * @param logout - generation of that logout; 0: there was no logout
+ * @param logout - generation of that logout, or a later generation if the id must be another; 0: there was no logout
  */
 export function ownSession(logout: number): string {
   return `own-${logout}`
 }
 
-/** Checks whether the session began with the source's own credentials, and not with a login. */
+/** Checks whether the session began without a login (`setTokens()`), for instance with the source's own credentials. */
 export function isOwnSession(session: string): boolean {
   return session.startsWith('own-')
 }
@@ -138,7 +138,7 @@ export function nextStoredToken(grant: TokenGrant, previous: StoredToken | undef
   })
 }
 
-/** Returns the same token with another refresh token, or without a refresh token. The deadlines of the access token stay unchanged. */
+/** Returns the same token with another refresh token, or without a refresh token. The expiry of the access token stays unchanged. */
 export function withRefreshToken(stored: StoredToken, refreshToken: string | undefined): StoredToken {
   const { refreshToken: _spent, refreshExpiresAt: _over, claim: _ended, ...rest } = stored
   return refreshToken === undefined ? rest : { ...rest, refreshToken }

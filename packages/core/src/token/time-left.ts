@@ -2,7 +2,7 @@ import { longestLifetime, shortestLifetime } from './jwt-expiry.ts'
 
 /** Smallest number that means ms since 1970 (a moment in 1973). Smaller numbers mean s since 1970 (up to the year 5138). */
 const leastMilliseconds = 1e11
-/** The pattern of a date and time without a zone. They are in UTC: a server can't mean the zone of this machine. */
+/** The pattern of a date and time without a zone. Such a time is in UTC, as a server can't mean the zone of this machine. */
 const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*$/
 
 /**

@@ -6,7 +6,7 @@ import type { Moment } from '../lib/clock.ts'
  */
 export type RefreshAt = number | ((lifetime: number) => number)
 
-/** The settings that divide a token's lifetime: use the token, refresh it in the background, wait for a new token. */
+/** The settings that divide a token's lifetime into three parts: use the token, refresh it in the background, wait for a new token. */
 export interface WindowPolicy {
   readonly refreshAt: RefreshAt
   /**
@@ -16,7 +16,7 @@ export interface WindowPolicy {
   readonly expiryMargin: number
 }
 
-/** The two ages at which a token is treated in another way, ms since the token was requested. */
+/** The ages at which a token is due for a refresh (`soft`) and is treated as expired (`hard`), ms since the token was requested. */
 export interface RefreshWindow {
   /** From this age on, a refresh runs in the background, and requests still use the token. */
   readonly soft: number
@@ -25,8 +25,10 @@ export interface RefreshWindow {
 }
 
 /**
- * Returns the ages at which a token with this lifetime (ms; undefined: unknown) is refreshed and is treated as expired. `refreshIn`: the
- * age at which the server wants the refresh, ms.
+ * Returns two ages of a token: when it is refreshed, and when it is treated as expired.
+ *
+ * @param lifetime - lifetime of the token, ms; undefined: unknown
+ * @param refreshIn - the age at which the server wants the refresh, ms; undefined: the server has not sent it
  */
 export function refreshWindow(lifetime: number | undefined, refreshIn: number | undefined, policy: WindowPolicy): RefreshWindow {
   if (lifetime === undefined) return { soft: refreshIn ?? Infinity, hard: Infinity }
@@ -59,8 +61,8 @@ function ask(refreshAt: (lifetime: number) => number, lifetime: number): number 
 export type Phase = 'fresh' | 'due' | 'expired'
 
 /**
- * The moments, on both clocks, from which a token is refreshed in the background (`soft`) and is treated as expired (`hard`). With two
- * clocks, an expiry is noticed even after a sleep of the machine, or after a clock was set back.
+ * The moments from which a token is refreshed in the background (`soft`) and is treated as expired (`hard`). Each moment is on
+ * the wall clock and the monotonic clock. So an expiry is noticed even after a sleep of the machine, or after a clock was set back.
  */
 export interface Deadlines {
   readonly soft: Moment
@@ -77,12 +79,12 @@ export function deadlinesFrom(issued: Moment, { soft, hard }: RefreshWindow): De
   return { soft: after(soft), hard: after(hard) }
 }
 
-/** Checks whether a moment is reached. The clock that reaches the moment first decides. */
+/** Checks whether the wall clock or the monotonic clock has reached a moment. One of the two clocks is enough. */
 export function isReached(moment: Moment, wall: number, monotonic: number): boolean {
   return !(wall < moment.wall && monotonic < moment.monotonic)
 }
 
-/** Returns the phase of a token now. The clock that reaches a deadline first decides. */
+/** Returns the phase of a token now. A deadline is reached if the wall clock or the monotonic clock has reached it. */
 export function phaseAt({ soft, hard }: Deadlines, wall: number, monotonic: number): Phase {
   if (!isReached(soft, wall, monotonic)) return 'fresh'
   return isReached(hard, wall, monotonic) ? 'expired' : 'due'

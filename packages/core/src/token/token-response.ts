@@ -126,8 +126,8 @@ function hasOtherType(type: unknown, scheme: string): boolean {
 }
 
 /**
- * Makes the error of a response without a token. The message lists field names and never values, because most such responses have the token
- * under another name.
+ * Makes the error of a response without an access token. Most such responses have the token under another name, so the message lists the
+ * field names. The message never shows values.
  */
 export function noAccessToken(response: object): TokenResponseError {
   return new TokenResponseError(

@@ -5,7 +5,7 @@ import { requestRecorders } from './record-request.ts'
 import { openToken, recordSessionEnd, recordTokensSet } from './record-session.ts'
 import { add, addMark, type EventContext, type Message, type Recording, type Trouble } from './recording.ts'
 
-/** Returns the recording with an additional event. A recording never contains a token, path, query or account. */
+/** Returns the recording with an additional event. A recording never contains a token, a path, a query or the account key of a pool. */
 export function recordEvent(recording: Recording, named: NamedEvent, context: EventContext): Recording {
   const skipped = named.name === 'finished' ? skippedBy(recording, named.event, context) : undefined
   const line = describeEvent(named, skipped)

@@ -112,7 +112,10 @@ function putLane(recording: Recording, lane: RecordedLane): Recording {
   return before === undefined ? add(recording, 'lanes', lane) : replace(recording, 'lanes', before, lane)
 }
 
-/** Returns the segments. If the last segment is an attempt in progress, the attempt ends at the time `to`, with the data in `end`. */
+/**
+ * Returns the segments (waits and attempts) of a request. If the last segment is an attempt in progress, the attempt ends at the time `to`,
+ * with the data in `end`.
+ */
 function endLast(segments: readonly Segment[], to: number, end: Partial<Extract<Segment, { kind: 'attempt' }>>): Segment[] {
   const last = segments.at(-1)
   if (last?.kind !== 'attempt' || last.to !== undefined) return segments.slice()

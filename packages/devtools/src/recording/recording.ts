@@ -67,7 +67,7 @@ export const emptyRecording: Recording = { lanes: [], refreshes: [], sessions: [
 export interface EventContext extends OfSource {
   /** Time of the event, ms on the clock of the recording. */
   readonly at: number
-  /** Name of the coordinator, if there are several. For a pool, the number of the account is added. */
+  /** Name that `showDevtools()` got for the coordinator or pool, if any. For a pool, `account` and the account's number follow. */
   readonly client?: string
   /** Time when the present token expires, ms on the clock of the recording. Undefined: unknown. */
   readonly goodUntil?: number

@@ -1,7 +1,7 @@
 import type { TimeLineData } from './data.ts'
 import { describeLane, describeRefresh, duration, withClient } from './descriptions.ts'
 
-/** The cells of one line of the table: the object, its start, its duration, and what happened. */
+/** The cells of one line of the table: a session, token, refresh, request or mark; its start; its duration; and what happened. */
 export type TableLine = readonly [what: string, began: string, took: string, happened: string]
 
 /** The headings of the table. */

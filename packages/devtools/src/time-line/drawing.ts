@@ -44,7 +44,7 @@ function patch(element: SVGElement, before: Shape, after: Shape): void {
   if (before.text !== after.text) element.textContent = after.text ?? ''
 }
 
-/** The lines of each pattern of tokens, as SVG paths in a square of 6 px. The first pattern has no lines. */
+/** The lines of the patterns that fill bars of tokens, as SVG paths in a square of 6 px. The first pattern has no lines. */
 const patternPaths: readonly string[] = ['', 'M0 6L6 0', 'M0 0L6 6', 'M0 3H6', 'M3 0V6']
 
 /** Creates an SVG pattern for each style (colour and pattern) by which bars of tokens are told apart. */

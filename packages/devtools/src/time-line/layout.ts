@@ -3,15 +3,15 @@ import { levelsOf } from './levels.ts'
 import { ticksOf, type Tick } from './ticks.ts'
 import { createTimeScale, type TimeScale, type TimeSpan } from './time-scale.ts'
 
-/** A bar of the chart, px. */
+/** Position and width of a bar in the chart, px. */
 export interface Bar {
   readonly x: number
   readonly width: number
-  /** Number of the row in the track, from 0. */
+  /** Number of the row in which the bar is drawn, from 0. */
   readonly level: number
 }
 
-/** A group of bars of one kind, such as sessions, in one or more rows. Bars that overlap in time are in different rows. */
+/** The bars of one kind, such as sessions, in up to three rows. Bars that overlap in time are in different rows while a row is free. */
 export interface Track<Item> {
   readonly bars: readonly (Bar & { readonly item: Item })[]
   readonly levels: number
@@ -22,7 +22,7 @@ export interface Piece {
   readonly kind: 'waiting' | 'attempt'
   readonly x: number
   readonly width: number
-  /** Number of the token; undefined: no token, or a wait. */
+  /** Number of the token that the attempt carries; undefined: the attempt has no token, or the piece is a wait. */
   readonly token: number | undefined
   readonly outcome: 'ok' | 'rejected' | 'failed' | undefined
 }
@@ -31,7 +31,7 @@ export interface Piece {
 export interface Row {
   readonly lane: Lane
   readonly pieces: readonly Piece[]
-  /** Position and kind of an end without a response for the caller; undefined: the request has no such end. */
+  /** The end of a request whose caller got an error instead of a response: position and outcome. Undefined: any other request. */
   readonly end: { readonly x: number; readonly outcome: 'failed' | 'ended' } | undefined
 }
 

@@ -2,7 +2,7 @@
 const mostLevels = 3
 
 /**
- * Returns a row number, from 0, for each span of time, so that spans that overlap are in different rows.
+ * Returns a row number, from 0, for each span of time. Spans that overlap are in different rows, up to `mostLevels` rows.
  *
  * @param now - end of the spans without `to`
  */

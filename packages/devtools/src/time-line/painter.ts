@@ -1,4 +1,4 @@
-/** Object that draws on request, but at most once per frame. */
+/** Object whose `request()` asks for a drawing. Several calls before the next drawing cause only one drawing. */
 export interface Painter {
   readonly request: () => void
   readonly stop: () => void

@@ -16,8 +16,8 @@ export interface Extent {
 }
 
 /**
- * Returns a function that draws the requests into a parent. A request keeps its elements as long as it is shown. Rows that are not visible
- * keep their last drawing.
+ * Returns a function that draws the rows of the requests into the element `parent`. A request keeps its elements as long as it is shown.
+ * Rows that are not visible keep their last drawing.
  */
 export function createRowDrawings(parent: SVGGElement): (layout: Layout, inView: Extent) => void {
   const drawings = new Map<string, RowDrawing>()

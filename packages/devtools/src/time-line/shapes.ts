@@ -121,7 +121,7 @@ function markTexts({ marks, width }: Layout, top: number): Shape[] {
   )
 }
 
-/** Returns texts that stay within the width. A text that would cover the previous text is omitted, as the table has every text. */
+/** Returns texts that stay within the width. A text that would cover the previous text is omitted, as a table also shows the data. */
 function textsInRow(texts: readonly { x: number; text: string; className: string }[], y: number, width: number): Shape[] {
   let end = -Infinity
   return texts.flatMap(({ x, text, className }) => {

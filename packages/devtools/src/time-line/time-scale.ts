@@ -12,13 +12,16 @@ export interface TimeScale extends TimeSpan {
   readonly cuts: readonly TimeSpan[]
 }
 
-/** A stretch of time, with its start and its length in the drawing. Both are scaled to px later. */
+/** A stretch of time. `start` and `drawn` are its start and its length in the drawing, before the drawing is scaled to px. */
 interface Stretch extends TimeSpan {
   readonly start: number
   readonly drawn: number
 }
 
-/** Limits for the longest idle time that is drawn at full length, ms. Within the limits, this time is a quarter of the busy time. */
+/**
+ * Idle times are drawn at full length up to a limit, which is a quarter of the total busy time. These values are the minimum and the
+ * maximum of that limit, ms.
+ */
 const [leastIdle, mostIdle] = [200, 2000]
 
 /**

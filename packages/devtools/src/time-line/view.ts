@@ -15,7 +15,7 @@ import { gridShapes, headOf, headShapes } from './shapes.ts'
 export interface TimeLineViewOptions {
   /** Maximum total height of the requests, px. With many requests, rows become lower, and then scroll. @default 320 */
   readonly height?: number | undefined
-  /** Minimum height of a request, px. From 14 px on, requests have texts next to the chart. @default 5 */
+  /** Minimum height of a request's row, px. Rows of at least 14 px have texts next to the chart. @default 5 */
   readonly rowHeight?: number | undefined
   /** Name of the time line for screen readers. @default 'Time line' */
   readonly label?: string | undefined

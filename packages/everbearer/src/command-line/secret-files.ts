@@ -56,8 +56,8 @@ async function readIdentity(
 }
 
 /**
- * Checks the private key by `privateKeyJwt()`, and by an import into `node:crypto`. The check is made now, so that a wrong key counts as
- * wrong input. The token source itself imports the key only for its first request.
+ * Checks the private key by `privateKeyJwt()`, and by an import into `node:crypto`. The check is made before the first request, so that
+ * the command reports a wrong key as wrong input. The token source itself imports the key only for its first request.
  */
 function expectKey(authentication: Authentication, clientKey: string): void {
   const allowed = 'a private key in PEM that begins with -----BEGIN PRIVATE KEY-----, or a private JWK'

@@ -1,7 +1,7 @@
 import type { Authentication, Target } from '../target/target.ts'
 import type { TokenRequestReading } from './observations.ts'
 
-/** Number of rejected client authentications after which doctor stops. A server may lock the account after more of them. */
+/** Number of rejected client authentications after which doctor stops. After more rejections, a server may lock the client's account. */
 export const mostWrongTries = 2
 
 /**

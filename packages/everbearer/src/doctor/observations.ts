@@ -14,7 +14,7 @@ export interface Observations {
   readonly tokenEndpoint: string | undefined
   readonly tls: readonly TlsReading[]
   readonly tokenRequests: readonly TokenRequestReading[]
-  /** Authentication methods that doctor did not try before it stopped without a token. More wrong tries might lock the account. */
+  /** Authentication methods that doctor did not try before it stopped without a token. More rejections might lock the client's account. */
   readonly untried: readonly Authentication[]
   readonly session: SessionReading
   /** The responses of the API; undefined: the user named no API. */
@@ -27,7 +27,7 @@ export interface MetadataReading {
   readonly attempts: readonly { readonly url: string; readonly reply: Reply }[]
   /** The fields of the metadata; undefined: no metadata could be read. */
   readonly fields: Readonly<Record<string, unknown>> | undefined
-  /** The issuer to use in a source; undefined: the metadata confirm no issuer. */
+  /** The issuer to use as the option `issuer` of a token source; undefined: the metadata confirm no issuer. */
   readonly confirmedIssuer: string | undefined
 }
 

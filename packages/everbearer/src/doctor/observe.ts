@@ -161,7 +161,7 @@ async function observeApi(
   return { ...readings, deadToken: death && { death, reply: await probe.withToken(session.accessToken) } }
 }
 
-/** Makes the access token invalid: waits until a short-lived token expires, or else revokes the token. Undefined: neither was possible. */
+/** Waits until a short-lived access token expires, or else revokes the token. Returns which of the two happened; undefined: neither. */
 async function die(
   { accessToken, lifetime }: LiveSession,
   revoke: Revoke | undefined,

@@ -50,7 +50,7 @@ export interface Limits {
   readonly slow: number
 }
 
-/** The default time limits. As in `@everbearer/core`: 5 s for the body of a rejection, and 10 s for a token request. */
+/** The default time limits. Everbearer itself has the same limits: 10 s for a token request, and 5 s for the body of a rejection. */
 export const defaultLimits: Limits = { response: 10_000, body: 5_000, slow: 2_000 }
 
 export function isSuccess(reply: Reply | undefined): boolean {

@@ -9,7 +9,7 @@ import type { Secrets, Target } from './target.ts'
 /**
  * Creates the coordinator, which gets and refreshes tokens, for a target: the server, the client and the API of a command.
  *
- * @throws {UsageError} an option of the target does not fit, such as plain http beyond this machine
+ * @throws {UsageError} an option of the target is wrong, such as a URL with plain http to another machine
  */
 export function createTargetCoordinator(target: Target, secrets: Secrets, store?: TokenStore): Coordinator {
   const { api, issuer, tokenEndpoint, authentication } = target

@@ -55,8 +55,8 @@ async function runToken(values: ArgumentValues, terminal: Terminal): Promise<num
 }
 
 /**
- * Returns the path of the token file. Different servers, clients, users or scopes have different files. The name of the file is a hash, so
- * the name shows no such value.
+ * Returns the path of the token file. Different servers, clients, users or scopes have different files. The name of the file has a hash
+ * of these values, so the name shows none of these values.
  */
 function storePathOf({ issuer, tokenEndpoint, clientId, grant, username, scope, parameters }: Target): string {
   const identity = JSON.stringify([issuer, tokenEndpoint, clientId, grant, username, scope, parameters])

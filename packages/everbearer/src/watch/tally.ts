@@ -5,7 +5,7 @@ export interface Tally {
   readonly succeeded: (duration: number) => void
   /** @param kind - kind of the failure, such as `status 500` */
   readonly failed: (kind: string) => void
-  /** Returns the counts in one line, for people. */
+  /** Returns all counts as one line of text, for the display during the run. */
   readonly line: () => string
   /** Returns the lines for the end of the run. */
   readonly summary: () => readonly string[]

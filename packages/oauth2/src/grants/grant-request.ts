@@ -14,8 +14,8 @@ export type GrantRequest = (
 /**
  * Makes the function that sends the token requests of a source.
  *
- * @param connection - the client and its server, for a source that sends other requests to the server, too
- * @throws {TypeError} an option that every source has is wrong
+ * @param connection - given by a source that uses its connection for other requests, too. @default a new connection, made from `options`
+ * @throws {TypeError} an option of `TokenRequestOptions` is wrong
  */
 export function createGrantRequest(options: TokenRequestOptions, connection: Connection = createConnection(options)): GrantRequest {
   const { clientId, http, keyBinding, target } = connection

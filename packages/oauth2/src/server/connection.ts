@@ -28,7 +28,7 @@ export interface Connection {
   readonly target: (purpose: 'obtain' | 'refresh', signal: AbortSignal) => Promise<Target>
 }
 
-/** Makes the connection of a token source. @throws {TypeError} an option that every source has is wrong */
+/** Makes the connection of a token source. @throws {TypeError} an option of `TokenRequestOptions` is wrong */
 export function createConnection(options: TokenRequestOptions): Connection {
   const { clientId, clientAuthentication, scope, parameters = {}, fetch, keyBinding } = options
   expectOption(scope === undefined || typeof scope === 'string', 'scope', 'a string, or none')

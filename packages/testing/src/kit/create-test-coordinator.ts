@@ -11,7 +11,7 @@ export interface TestCoordinatorOptions {
   readonly server?: Omit<TestServerOptions, 'clock'> | undefined
   /** The grant by which the coordinator gets its tokens. @default 'client_credentials' */
   readonly grant?: SourceGrant | undefined
-  /** Other options of the coordinator. @default tokens may be sent to any origin; no retries; no random times; `refreshAt` 0.8 */
+  /** Other options of the coordinator. @default tokens may be sent to any origin; no retries; `random` returns 0.5; `refreshAt` 0.8 */
   readonly coordinator?: Partial<Omit<CoordinatorOptions, 'clock'>> | undefined
 }
 

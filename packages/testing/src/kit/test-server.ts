@@ -20,8 +20,8 @@ export interface TestServerOptions {
   /** True: each refresh replaces the refresh token. A second use of the old refresh token then ends the login. @default true */
   readonly rotates?: boolean | undefined
   /**
-   * Function that returns the API's response to a request that the API accepts. Called for requests by the server's `fetch` and after
-   * `replaceFetch()`, but not by `handle`. @default JSON: `{ ok: true }`
+   * Function that returns the API's response to a request that the API accepts. The server's `fetch` and the fetch of `replaceFetch()` call
+   * the function; `handle` does not. @default JSON: `{ ok: true }`
    */
   readonly respond?: ((request: Request) => Response | Promise<Response>) | undefined
   /** The clock that decides when tokens expire. @default systemClock, which `controlCoordinator()` replaces */

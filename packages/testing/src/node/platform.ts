@@ -1,7 +1,7 @@
 /**
- * The part of the suites that needs Node.
+ * The functions of Node that the test suite for adapters needs.
  *
- * This entry is experimental: it changes with the needs of the suites.
+ * This entry is experimental: it changes with the needs of the suite.
  *
  * @experimental
  * @module
@@ -10,7 +10,7 @@ import { inspect } from 'node:util'
 import type { Platform } from '../suite/platform.ts'
 import { createAgentPool, createDispatcherPool } from './pools.ts'
 
-/** The platform functions of the suite for Node. They need the packages `undici` and msw 3. */
+/** The `Platform` for a suite that runs on Node. Its functions need the packages `undici` and msw 3. */
 export const nodePlatform: Platform = {
   inspect: (value) => inspect(value, { depth: Infinity }),
   createPool: (kind) => (kind === 'agent' ? createAgentPool() : createDispatcherPool()),

@@ -25,7 +25,7 @@ export interface AuthorizationServer {
   readonly provider: Provider
   /** Path of the token endpoint. */
   readonly tokenPath: string
-  /** Returns how an access token was issued, also if the token is no longer valid. */
+  /** Returns the client and the number of an access token, also if the token is no longer valid. Undefined: the token is unknown. */
   readonly issueOf: (accessToken: string) => TokenIssue | undefined
   /** Returns facts about a valid access token; undefined: the token is not valid. */
   readonly factsOf: (accessToken: string) => Promise<TokenFacts | undefined>

@@ -61,7 +61,7 @@ async function runControl(port: number): Promise<void> {
   console.log(control.url)
 }
 
-/** Loads the servers only when needed, as they need a package that not every user of the kit has installed. */
+/** Loads the servers only when they are started. They need `oidc-provider`, which not every user of this package has installed. */
 async function loadServers(): Promise<typeof Servers> {
   return import('./index.ts').catch((error: unknown) => {
     const isMissing = error instanceof Error && /Cannot find package 'oidc-provider'/.test(error.message)

@@ -25,7 +25,10 @@ function isPreflight({ method, headers }: IncomingMessage): boolean {
   return method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
 }
 
-/** Responds to a preflight. It names the requested methods and headers: `*` does not include Authorization or, in old browsers, methods. */
+/**
+ * Responds to a preflight. The response repeats the requested method and headers. `*` would not include Authorization or, in old browsers,
+ * any method.
+ */
 function allow({ headers }: IncomingMessage, response: ServerResponse): void {
   response.writeHead(204, {
     'access-control-allow-methods': headers['access-control-request-method'] ?? '*',

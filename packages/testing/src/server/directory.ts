@@ -25,7 +25,7 @@ export interface ClientOptions {
   rotateRefreshTokens?: boolean
   /** The redirect URIs of the client. Without a redirect URI, the client can't use the grant authorization_code. @default none */
   redirectUris?: readonly string[]
-  /** Changes the fields of successful token responses, to simulate unusual servers. A field of undefined is deleted. */
+  /** Changes the fields of successful token responses, to simulate unusual servers. The response omits fields with the value undefined. */
   responseFields?: (fields: Record<string, unknown>) => Record<string, unknown>
 }
 
@@ -42,7 +42,7 @@ export interface UserCredentials {
   password: string
 }
 
-/** A registered client, with the defaults of its options. */
+/** A registered client. Options that were not given have their default values. */
 export interface ClientRecord extends Required<Omit<ClientOptions, 'responseFields'>> {
   readonly responseFields: (fields: Record<string, unknown>) => Record<string, unknown>
 }

@@ -44,7 +44,7 @@ export interface FaultScope {
   forMs?: number
 }
 
-/** Data of a request, for the choice of its faults. */
+/** Data of a request. The data decide whether a fault hits the request. */
 interface FaultTarget {
   readonly clientId: string | undefined
   readonly path?: string

@@ -1,7 +1,7 @@
 /**
- * The authorization server and the API of the suites.
+ * An authorization server and an API on the local machine, for tests.
  *
- * This entry is experimental: the servers change with the needs of the suites.
+ * This entry is experimental: the servers change with the needs of the suites of `@everbearer/testing/conformance`.
  *
  * @experimental
  * @module

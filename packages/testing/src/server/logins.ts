@@ -78,7 +78,7 @@ interface Consent {
   readonly accountId: string
   readonly clientId: string | undefined
   readonly scope: string | undefined
-  /** The resources for which the client may get tokens, in addition to the server itself. */
+  /** Resources (RFC 8707) for which the client may get tokens, in addition to tokens for the authorization server. */
   readonly resources?: readonly string[]
 }
 

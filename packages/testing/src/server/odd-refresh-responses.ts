@@ -8,12 +8,12 @@ export type OddRefreshResponse = 'an empty 400' | 'unauthorized_client' | 'a 500
  * `{ grantType: 'refresh_token' }`, so that other grants work normally.
  */
 export const oddRefreshResponses: Readonly<Record<OddRefreshResponse, Fault>> = {
-  /** The response of Glewlwyd. */
+  /** The response of the authorization server Glewlwyd. */
   'an empty 400': { kind: 'text', status: 400, body: '' },
-  /** The response of Authlib and node-oauth, which issue refresh tokens to clients that must not use the refresh grant. */
+  /** The response of servers with Authlib or node-oauth, which give refresh tokens to clients that must not use the refresh grant. */
   unauthorized_client: { kind: 'status', status: 400, body: { error: 'unauthorized_client' } },
   /** The response of Django OAuth Toolkit 1.7 to every refresh after a revocation. */
   'a 500': { kind: 'text', status: 500, body: '<h1>Server Error (500)</h1>' },
-  /** The response of a proxy in front of the server. */
+  /** The response of a proxy in front of the authorization server. */
   'a page': { kind: 'text', body: '<!doctype html><title>Sign in</title>' },
 }

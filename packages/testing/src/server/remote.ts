@@ -11,12 +11,12 @@ export { oddRefreshResponses } from './odd-refresh-responses.ts'
 export type { OddRefreshResponse } from './odd-refresh-responses.ts'
 export type { TestbedOptions } from './testbed.ts'
 
-/** Options of a client, as in a local testbed. `responseFields` is data: the new values of fields; `null` deletes a field. */
+/** Options for the registration of a client. `responseFields` has new values for fields of token responses; `null` deletes a field. */
 export interface RemoteClientOptions extends Omit<ClientOptions, 'responseFields'> {
   responseFields?: Record<string, unknown>
 }
 
-/** A testbed in another process. Each method sends a request to that process. A platform needs only `fetch` for this. */
+/** A testbed in another process. Each method sends a request to that process. So the testbed works on each platform with `fetch`. */
 export interface RemoteTestbed extends AsyncDisposable {
   readonly issuer: string
   readonly tokenEndpoint: string
@@ -32,7 +32,7 @@ export interface RemoteTestbed extends AsyncDisposable {
   counts(clientId?: string): Promise<Counts>
   requests(): Promise<ServedRequest[]>
   resetCounts(): Promise<void>
-  /** Resolves when each count is at least as high as the given count. @throws after 15 s */
+  /** Resolves when the testbed's counts of requests are at least as high as the given counts. @throws after 15 s */
   untilCounts(least: Partial<Counts>): Promise<void>
   close(): Promise<void>
 }
@@ -48,7 +48,7 @@ interface Addresses {
 const platformFetch = globalThis.fetch.bind(globalThis)
 const polls = 15
 
-/** Creates a testbed in the process of a control server. @param control - URL of the control server, without a trailing slash */
+/** Creates a testbed in a control server (server that starts testbeds). @param control - URL of that server, without a trailing slash */
 export async function createRemoteTestbed(control: string, options: TestbedOptions = {}): Promise<RemoteTestbed> {
   const { id, issuer, tokenEndpoint, api } = await post<Addresses>(`${control}/testbeds`, options)
   const call = <Result>(name: string, ...args: unknown[]): Promise<Result> => post(`${control}/testbeds/${id}/${name}`, args)

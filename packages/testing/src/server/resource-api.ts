@@ -16,7 +16,7 @@ import { QueryError, readSwitches } from './switches.ts'
 import type { Switches } from './switches.ts'
 
 export interface ResourceApiOptions {
-  /** Path below which the API is, such as '/api'; may be empty. */
+  /** Path at which the URLs of the API begin, such as '/api'; may be empty. */
   readonly base: string
   readonly server: AuthorizationServer
   readonly faults: Faults

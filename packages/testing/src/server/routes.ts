@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { ServedRequest } from './counters.ts'
 import { QueryError, readNumber } from './switches.ts'
 
-/** A response of the API. */
+/** A response of the testbed's API. */
 export interface ApiResponse {
   readonly status: number
   readonly headers?: Record<string, string>
@@ -11,7 +11,7 @@ export interface ApiResponse {
   readonly body: unknown
 }
 
-/** A request that the API has accepted. */
+/** A request that the testbed's API has accepted. */
 export interface Admitted {
   /** Path below the API's base. */
   readonly path: string

@@ -1,9 +1,9 @@
 import { isChallengeName, rejections } from './challenges.ts'
 import type { ChallengeName } from './challenges.ts'
 
-/** Settings of the API that the query of a request can change, on every path. */
+/** The settings in the query of a request to the testbed's API. The settings have an effect on every path. */
 export interface Switches {
-  /** The challenge of a rejection; undefined: the challenge that fits the request. */
+  /** The challenge of a rejection; undefined: the challenge depends on the request's authorization scheme. */
   readonly challenge: ChallengeName | undefined
   /** Number of requests with the same path and query that are rejected. Later requests are checked normally. Infinity: all are rejected. */
   readonly reject: number

@@ -35,7 +35,7 @@ export interface TestbedOptions {
   issuer?: string
   /** True: pages of any other origin may read the responses, also those of the token endpoint. @default false */
   cors?: boolean | CorsOptions
-  /** Use of DPoP nonces. Without this option, DPoP proofs are checked and bind tokens, too. @default no nonces */
+  /** Use of DPoP nonces. The servers check DPoP proofs and bind tokens to keys even without this option. @default no nonces */
   dpop?: DpopOptions
   /** URIs of resource servers for which clients can get tokens, RFC 8707. Their access tokens are JWTs, for your own API. @default none */
   resources?: readonly string[]

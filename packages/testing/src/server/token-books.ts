@@ -23,7 +23,7 @@ export type OnTokenRequest = (request: BookedTokenRequest) => void | Promise<voi
 
 /** The entry of a token request to which the server has not responded yet. */
 export interface OpenEntry {
-  /** Resolves when the request may be processed. */
+  /** Calls `onTokenRequest`. Resolves when the server may process the request. */
   readonly mayProceed: () => Promise<void>
   readonly close: (status: number, isReuse: boolean) => void
 }

@@ -1,4 +1,4 @@
-/** Error that makes the test of a behaviour fail: the client behaves differently. */
+/** Error that makes the test of a behaviour fail: the client does not behave as the test expects. */
 class BehaviourError extends Error {
   override readonly name = 'BehaviourError'
 }
@@ -20,7 +20,7 @@ export function expectMatch(actual: unknown, expected: unknown, what = 'value'):
   if (difference !== undefined) throw new BehaviourError(difference)
 }
 
-/** Describes the first difference; undefined: no difference. */
+/** Describes the first difference between `actual` and `expected`; undefined: no difference. */
 function differenceOf(actual: unknown, expected: unknown, at: string, exact: boolean): string | undefined {
   if (Object.is(actual, expected)) return undefined
   if (!isObject(actual) || !isObject(expected)) return `${at} is ${print(actual)}, not ${print(expected)}`

@@ -64,7 +64,7 @@ export interface Behaviour {
   readonly setup?: () => Setup
   /** True: no other behaviour may run at the same time. For tests that change global values or use the whole machine. @default false */
   readonly alone?: boolean
-  /** Runs the test. @throws {Error} the client behaves differently */
+  /** Runs the test. @throws {Error} the client does not show the behaviour */
   readonly run: (context: TestContext) => Promise<void>
 }
 

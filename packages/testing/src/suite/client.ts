@@ -47,13 +47,13 @@ export interface Call {
 export interface Reply {
   readonly status: number
   readonly header: (name: string) => string | null
-  /** Parsed JSON, a string, bytes, or a stream. */
+  /** The body of the response: parsed JSON, a string, bytes, or a stream. */
   readonly body: unknown
   /** The value that the client itself returned. */
   readonly native: unknown
 }
 
-/** The kind of an error. `http`: a response of 400 or above. `everbearer`: Everbearer's error. `other`: an error that users never get. */
+/** The kind of an error. `http`: a response of 400 or above. `everbearer`: Everbearer's error. `other`: an unexpected error. */
 export type Failure =
   | { readonly kind: 'http'; readonly status: number; readonly body: unknown }
   | { readonly kind: 'everbearer'; readonly code: string }
@@ -68,7 +68,7 @@ export interface Client {
 /** A client library in one version, with functions that run the suite's calls on it. */
 export interface Subject {
   readonly name: string
-  /** Creates a client, and wraps the client for `auth` with the adapter. Without `auth`, the client is not wrapped, for comparison. */
+  /** Creates a client that the adapter wraps for the coordinator or pool `auth`. `auth` undefined: a client that is not wrapped. */
   readonly create: (auth: CoordinatorOrPool | undefined, settings: ClientSettings) => Client | Promise<Client>
   /** The client's kind of connection pool on Node. `agent`: an `http.Agent`. `dispatcher`: a dispatcher of undici. @default 'dispatcher' */
   readonly pool?: 'agent' | 'dispatcher'

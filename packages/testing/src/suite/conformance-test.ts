@@ -9,7 +9,7 @@ export interface ConformanceTest {
   /**
    * Runs the test. Resolves with the reason why the test does not apply; undefined: the test has passed.
    *
-   * @throws {Error} the adapter or the store behaves differently
+   * @throws {Error} the adapter or the store does not behave as the test expects
    */
   readonly run: () => Promise<string | undefined>
 }

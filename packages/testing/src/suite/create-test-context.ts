@@ -11,7 +11,7 @@ import type { TestContext } from './test-context.ts'
 
 /** The options of test contexts that the runner sets. */
 export interface TestContextOptions {
-  /** URL of the testbeds' control server. */
+  /** URL of the control server, which starts the testbeds. */
   readonly controlUrl: string
   /** Options of each testbed. @default CORS is on */
   readonly testbed?: TestbedOptions | undefined

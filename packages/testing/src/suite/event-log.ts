@@ -4,11 +4,11 @@ import type { Coordinator, CoordinatorEvents, EventName, NamedEvent } from '@eve
 export interface EventLog {
   /** Records the events of this coordinator from now on. */
   readonly listen: (auth: Coordinator) => void
-  /** Returns the events so far, in order. */
+  /** Returns the events that have been recorded so far, oldest first. */
   readonly all: () => readonly NamedEvent[]
-  /** Returns the events with this name so far. */
+  /** Returns the events with this name that have been recorded so far. */
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
-  /** Resolves when there are `count` events with this name. @param count - @default 1 */
+  /** Resolves when `count` events with this name have been recorded. @param count - @default 1 */
   readonly untilEvent: (name: EventName, count?: number) => Promise<void>
 }
 

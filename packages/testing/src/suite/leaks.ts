@@ -54,7 +54,7 @@ function holds(text: unknown, secrets: readonly string[]): boolean {
   return typeof text === 'string' && secrets.some((secret) => text.includes(secret))
 }
 
-/** Calls `look`, which reads a property or prints a value. Undefined: `look` throws, so a log shows no secret. */
+/** Calls `look`, which reads a property or prints a value. Undefined: `look` throws, so a log can show nothing of the value. */
 function attempt<Result>(look: () => Result): Result | undefined {
   try {
     return look()

@@ -13,7 +13,7 @@ export function spiedFetch({ sending, received }: Transport): typeof globalThis.
 }
 
 /**
- * Reads a response of fetch. A body that is not JSON is read as text, even if `responseType` is `json`.
+ * Reads a response of fetch. If `responseType` is `json`, a response with another content type is read as text.
  *
  * @param responseType - @default by the content type
  * @param reader - the client's own methods of reading. @default the response's methods

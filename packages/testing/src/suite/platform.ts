@@ -1,6 +1,6 @@
 import type { Pool } from './settings.ts'
 
-/** A response of msw. */
+/** A response that msw (Mock Service Worker) gives in place of the server. */
 export interface MockedResponse {
   readonly status: number
   /** Headers of the response. @default none */

@@ -35,7 +35,7 @@ export interface RunOptions extends Omit<TestContextOptions, 'controlUrl'> {
 /**
  * Runs all behaviours against one subject. Never rejects: errors are in the results.
  *
- * @param controlUrl - URL of the testbeds' control server
+ * @param controlUrl - URL of the control server, which starts the testbeds
  */
 export async function runBehaviours(subject: Subject, controlUrl: string, options: RunOptions = {}): Promise<Result[]> {
   const { behaviours = all, concurrency = 6, onResult } = options
@@ -64,7 +64,7 @@ const limitPatience = 4_000
 /**
  * Runs one behaviour against one subject. Never rejects: an error is in the result.
  *
- * @param controlUrl - URL of the testbeds' control server
+ * @param controlUrl - URL of the control server, which starts the testbeds
  */
 export async function runBehaviour(behaviour: Behaviour, subject: Subject, controlUrl: string, options: RunOptions = {}): Promise<Result> {
   const { name, theme } = behaviour

@@ -40,13 +40,13 @@ export interface TestContext {
   readonly outcome: (call: Call | string, client?: Client) => Promise<Outcome>
   /** Sends a request, so that the coordinator gets a token. The counts include this request. */
   readonly warm: () => Promise<void>
-  /** Sends a request, so that the coordinator gets a token. Then revokes this token at the server. */
+  /** Sends a request, so that the coordinator gets a token. Then revokes all access tokens at the server. */
   readonly revoked: () => Promise<void>
   /** Returns the requests that the API has served. */
   readonly requests: () => Promise<ServedRequest[]>
   /** Compares the given counts with the counts of the servers. Other counts are ignored. @throws {Error} a given count differs */
   readonly expectCounts: (counts: Partial<Counts>) => Promise<void>
-  /** Resolves when the servers have reached these counts. */
+  /** Resolves when the servers have counted at least as many requests as given. */
   readonly untilCounts: (least: Partial<Counts>) => Promise<void>
   /**
    * Delays the responses of the token endpoint. Resolves to a function that ends the delay.
@@ -54,11 +54,11 @@ export interface TestContext {
    * @param after - number of requests that are still served without a delay. @default 0
    */
   readonly holdTokens: (after?: number) => Promise<() => Promise<void>>
-  /** Returns the events with this name so far. */
+  /** Returns the coordinator events with this name that have been recorded so far. */
   readonly events: <Name extends EventName>(name: Name) => CoordinatorEvents[Name][]
-  /** Returns the events so far, in order. */
+  /** Returns the coordinator events that have been recorded so far, oldest first. */
   readonly allEvents: () => readonly NamedEvent[]
-  /** Resolves when there are `count` events with this name. @param count - @default 1 */
+  /** Resolves when `count` coordinator events with this name have been recorded. @param count - @default 1 */
   readonly untilEvent: (name: EventName, count?: number) => Promise<void>
   /** Returns the secrets that no log may show: the client secret and each token so far. */
   readonly secrets: () => string[]
@@ -66,13 +66,13 @@ export interface TestContext {
   readonly hidesSecrets: (...values: readonly unknown[]) => void
   /** Records the events of another coordinator, too. */
   readonly listen: (auth: Coordinator) => void
-  /** Sets the coordinators' clock forward, ms. */
+  /** Sets the coordinators' clock forward by `ms` milliseconds. */
   readonly elapse: (ms: number) => void
   /** Makes each later timer of the coordinators fire at once. */
   readonly hurry: () => void
   /** Starts servers at other origins, to which no token may be sent. */
   readonly elsewhere: () => Promise<RemoteTestbed>
-  /** Creates a coordinator with the same account and clock. */
+  /** Creates another coordinator, whose tokens are issued to `account` too, and which has the same clock. */
   readonly coordinator: (options?: Setup['coordinator'], fetch?: typeof globalThis.fetch) => Coordinator
   /** Disposes the coordinators, and stops the servers. */
   readonly close: () => Promise<void>

@@ -47,7 +47,7 @@ function ofAccepted({ metadata }: Observations, accepted: Authentication, reject
   return ok(accepted.method === 'none' ? 'The server takes the client without a secret.' : `The server takes ${taken}.`)
 }
 
-/** Returns a finding with the listed methods, if at least one of them works without a client secret. */
+/** Returns a finding with the authentication methods in the metadata, if at least one of them works without a client secret. */
 function ofSupported(supported: readonly string[] | undefined): Finding[] {
   if (supported === undefined || supported.every((method) => usesSecret({ method: method as Authentication['method'] }))) return []
   return [ok(`The metadata list ${listed(supported.map((text) => printable(text)))}.`)]

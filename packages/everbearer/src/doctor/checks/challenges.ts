@@ -92,7 +92,7 @@ function ofRejected(which: string, reply: Reply, isMadeUp: boolean): Finding {
   }
 }
 
-/** Returns the rejection by which doctor chooses options: that of a dead (revoked or expired) token, else that of a made-up token. */
+/** Returns how the API rejects a revoked or expired token, or else a made-up token. The options in the printed code depend on it. */
 export function decisiveRejection(api: ApiReading | undefined): { readonly rejection: Rejection; readonly status: number } | undefined {
   const reply = api?.deadToken !== undefined && !isSuccess(api.deadToken.reply) ? api.deadToken.reply : api?.wrongToken
   return reply?.kind === 'response' ? { rejection: rejectionOf(reply), status: reply.status } : undefined

@@ -1,6 +1,6 @@
 import { type Check, ok, warning } from '../finding.ts'
 
-/** Tolerated difference of the clocks, s. The header `Date` has whole seconds, and clocks of machines differ a little. */
+/** Tolerated difference between the server's clock and this machine's clock, s. The header `Date` has whole seconds only. */
 const tolerated = 5
 
 export const clock: Check = {

@@ -1,7 +1,7 @@
 import { type Check, type Finding, ok, warning } from '../finding.ts'
 import { firstGrant, type GrantedRequest } from '../observations.ts'
 
-/** Length below which a lifetime counts as short, s. A short lifetime means a token request every few seconds. */
+/** Lifetime of an access token below which doctor warns, s. A short lifetime means a token request every few seconds. */
 const short = 30
 /** Time by which a token may end before its `expires_in`, s. The cause is a server that counts whole seconds. */
 const wholeSecond = 1
@@ -36,7 +36,10 @@ function ofUnknown(given: unknown, expiry: number | undefined): Finding {
   return warning(`expires_in ${about}, so the lifetime is unknown.`, 'Everbearer uses the token until the API rejects it.')
 }
 
-/** Warns if the JWT expires over 2 s before its `expires_in`. The API would reject such a token before Everbearer refreshes the token. */
+/**
+ * Warns if the access token is a JWT whose `exp` is over 2 s before the end of `expires_in`. The API would reject such a token before
+ * Everbearer refreshes the token.
+ */
 function ofEarlyEnd(seconds: number, expiry: number | undefined): Finding[] {
   if (expiry === undefined || seconds - expiry <= wholeSecond + 1) return []
   return [

@@ -7,7 +7,7 @@ import type { Import, OptionEntry } from './option-entry.ts'
 
 /** The parts that authenticate the client in the code that doctor prints for the user to paste. */
 export interface AuthenticationCode {
-  /** The option `clientSecret`, which is printed after `clientId`. Empty: the method is not used with this option. */
+  /** The option `clientSecret`, which is printed after `clientId`. Empty: the authentication method does not need this option. */
   readonly secretEntries: readonly OptionEntry[]
   readonly entries: readonly OptionEntry[]
   readonly imports: readonly Import[]

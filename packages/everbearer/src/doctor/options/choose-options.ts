@@ -5,7 +5,7 @@ import { codeFor } from './authentication-code.ts'
 import { fromEnvironment, quote } from './literals.ts'
 import type { Import, OptionEntry } from './option-entry.ts'
 
-/** The options of `createCoordinator()` that fit the observations. */
+/** The options of `createCoordinator()` that doctor recommends after its observations, as parts of the printed code. */
 export interface ChosenOptions {
   /** Names that the printed code imports, in addition to `createCoordinator` and the function of the source. */
   readonly imports: readonly Import[]
@@ -85,8 +85,9 @@ function originsEntry({ api }: Target): OptionEntry {
 }
 
 /**
- * Returns the option `shouldRefresh`, if the API rejects a dead token by a 403, or by a 401 with another scheme or error. For such a
- * response, Everbearer does not refresh by default. Otherwise, returns no option.
+ * Returns the option `shouldRefresh` if the API rejects an invalid token by a response for which Everbearer does not refresh by default:
+ * a 403, a 401 whose challenges are not for Bearer, or a 401 whose Bearer challenges have only errors other than `invalid_token`.
+ * Otherwise, returns no option.
  */
 function refreshEntries({ api }: Observations): OptionEntry[] {
   const decisive = decisiveRejection(api)

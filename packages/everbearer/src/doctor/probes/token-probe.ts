@@ -45,7 +45,7 @@ function secretsOf({ fields }: TokenRequestReading): string[] {
   return ['access_token', 'refresh_token', 'id_token'].map((name) => fields?.[name]).filter((value) => typeof value === 'string')
 }
 
-/** Sends one token request. A source makes the request, so that its bytes are equal to those of a coordinator's request. */
+/** Sends one token request. A token source makes the request, so that its bytes are equal to those of a coordinator's request. */
 async function sendOnce(probe: TokenProbe, authentication: Authentication, refreshToken: string | undefined): Promise<Reply> {
   const { target, secrets, tokenEndpoint, metadata, send } = probe
   const issuer = metadata?.confirmedIssuer

@@ -23,7 +23,7 @@ export interface DoctorReport {
   /** True: no finding has the level `wrong`. */
   readonly healthy: boolean
   readonly findings: readonly ReportedFinding[]
-  /** Text of a TypeScript module that calls `createCoordinator()` with the options that fit. */
+  /** Text of a TypeScript module that calls `createCoordinator()` with the options that doctor recommends. */
   readonly options: string
 }
 

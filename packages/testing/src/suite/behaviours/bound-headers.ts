@@ -5,7 +5,7 @@ import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { TestContext } from '../test-context.ts'
 
-/** Name of the header that a scheme or a key binding adds to the token, such as a proof. */
+/** Name of the request header, such as a proof, that a scheme or a key binding adds beside the header with the token. */
 const added = 'x-proof'
 
 /** Behaviours with an additional header of requests and with headers of responses, which key bindings need: RFC 9449. */
@@ -73,7 +73,7 @@ function proving(auth: TestContext['auth']): Coordinator {
   })
 }
 
-/** Makes a key binding that adds no proof, and reads a response header that every page may read. */
+/** Makes a key binding that adds no proof and reads the response header Content-Type, which CORS allows every page to read. */
 function observing(see: (value: string | null | undefined) => void): KeyBinding<AdapterSide> {
   return {
     scheme: 'Bearer',

@@ -72,7 +72,7 @@ export const challenges: readonly Behaviour[] = behavioursOf('challenges', [
   })),
 ])
 
-/** The error codes in the testbed's bodies that differ from the names of their challenges. */
+/** The field `error` in the bodies of some rejections, by the name of the challenge. For these names, the field has another value. */
 const rejectionCodes: Readonly<Record<string, string>> = {
   basic: 'invalid_token',
   dpop: 'invalid_token',

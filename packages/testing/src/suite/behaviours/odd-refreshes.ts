@@ -7,9 +7,9 @@ import type { Setup } from '../setup.ts'
 import type { TestContext } from '../test-context.ts'
 import { due, expired, times } from './steps.ts'
 
-/** Minimum cooldown (pause after a failed refresh), ms: longer than delays of a busy machine, shorter than a due token stays valid. */
+/** Minimum cooldown (pause after a failed refresh), ms. Delays of a busy machine are shorter. A token of age `due` is valid for longer. */
 const cooldown = 5_000
-/** Time that is longer than a second cooldown (time without token requests) after rejected credentials, ms. */
+/** Time that is longer than the cooldown after two failed refreshes in a row, ms, even if the server rejected the credentials. */
 const longCooldown = 60_000
 const users = [{ username: 'ada', password: 'lovelace' }] as const
 
@@ -17,7 +17,7 @@ type SourceKind = 'client credentials' | 'a password'
 
 const setup = (): Setup => ({ account: { refreshTokens: true, rotateRefreshTokens: true } })
 
-/** Responses to a refresh that do not suggest an overload or a server error. So the source's credentials are used at once. */
+/** Responses to a refresh that suggest no overload and no server error. After them, the source uses its credentials without a pause. */
 const atOnce = ['an empty 400', 'unauthorized_client', 'a page'] as const satisfies readonly OddRefreshResponse[]
 
 async function createSource(kind: SourceKind, { testbed, account }: TestContext): Promise<TokenSource> {

@@ -10,7 +10,7 @@ type Row = Omit<Behaviour, 'theme'>
 const basic = 'Basic eDp5'
 /** A placeholder header, as sent by libraries that require a key for each request. */
 const placeholder = 'Basic cGxhY2Vob2xkZXI6'
-/** A source that only refreshes, without a refresh token: nobody is signed in. */
+/** A source that can only refresh. As there is no refresh token at first, nobody is signed in. */
 const visitors: TokenSource = { refresh: () => Promise.reject(new Error('not called')) }
 
 /** Behaviours with requests that already have a header, which the option `replaceIf` may replace. */

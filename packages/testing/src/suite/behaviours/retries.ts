@@ -124,7 +124,7 @@ export const retries: readonly Behaviour[] = behavioursOf('retries', [
   },
 ])
 
-/** Returns the status and the token number of each attempt. */
+/** Returns the status of each attempt, and the number of its token: 1 for the first token that the client got. */
 async function attempts(context: TestContext): Promise<unknown[]> {
   return (await context.requests()).map(({ status, tokenNumber }) => [status, tokenNumber])
 }

@@ -106,7 +106,7 @@ async function selfCalling(
   return { auth, outcome: (call) => context.outcome(call, client) }
 }
 
-/** Requests tokens of the test context's account, without the coordinator. */
+/** Requests tokens for the client that the context has registered at the server, without the coordinator. */
 async function tokensOf({ account, testbed }: TestContext): Promise<TokenResponse> {
   const { obtain } = clientCredentials({ tokenEndpoint: testbed.tokenEndpoint, ...account })
   return obtain!({ signal: new AbortController().signal })

@@ -3,9 +3,9 @@ import { check, expectEqual, expectMatch } from '../assert.ts'
 import type { Call, Client } from '../client.ts'
 import type { Outcome, TestContext } from '../test-context.ts'
 
-/** Age at which a token of 300 s is due for a refresh but has not expired, ms, for every random fraction of `refreshAt`. */
+/** Age at which a token with a lifetime of 300 s is due for a refresh but still valid, ms, whatever the random default of `refreshAt`. */
 export const due = 275_000
-/** Age at which a token of 300 s has expired, ms. */
+/** Age at which a token with a lifetime of 300 s has expired, ms. */
 export const expired = 300_000
 
 /** Returns a list with the same value `count` times. */

@@ -10,7 +10,7 @@ type Hook = (challenge: StepUpChallenge) => Promise<TokenResponse | undefined>
 export interface Hooked {
   readonly auth: Coordinator
   readonly client: Client
-  /** The argument of each call of the hook. */
+  /** The challenges that the hook `stepUp` got, one for each call. */
   readonly challenges: StepUpChallenge[]
 }
 
@@ -48,7 +48,7 @@ export async function withWaitingHook(
   return { ...(await withHook(context, {}, hook)), open: held.resolve, isAsked: asked.promise }
 }
 
-/** Makes a hook that gets tokens that meet a demand (another login or more scopes), if the server has such logins. */
+/** Makes a hook that requests tokens with the scope and login class that an API demands. */
 function logInAgain({ testbed, account }: TestContext): Hook {
   return async ({ scope, acrValues, signal }) =>
     clientCredentials({

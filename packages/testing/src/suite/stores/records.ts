@@ -1,7 +1,7 @@
 import type { StoredToken, StoreReading, TokenStore } from '@everbearer/core'
 import { expectEqual } from '../assert.ts'
 
-/** Makes a record like those of a coordinator, with this revision. */
+/** Makes a record like those that a coordinator stores, with the given revision. */
 export function recordOf(revision: number, more: Partial<StoredToken> = {}): StoredToken {
   return {
     version: 1,
@@ -16,7 +16,7 @@ export function recordOf(revision: number, more: Partial<StoredToken> = {}): Sto
   }
 }
 
-/** Makes a record whose access token has expired by every clock. */
+/** Makes a record whose access token expired long ago, so that no difference between clocks matters. */
 export function expiredRecord(refreshToken: string): StoredToken {
   return recordOf(1, { sessionStart: 0, issuedAt: 0, lifetime: 300_000, refreshToken })
 }

@@ -1,7 +1,7 @@
 import type { StoreContext } from './store-context.ts'
 import type { StorePlace, StoreTraits } from './store-place.ts'
 
-/** Name of a trait (feature) of the store, or of a function of the place where it keeps its record, that a check needs. */
+/** Name of something that a check needs: a trait (feature) of the store, or a function of the `StorePlace` where stores keep a record. */
 export type StoreNeed = Exclude<keyof StoreTraits, 'leaseTime'> | keyof Pick<StorePlace, 'breakLease' | 'breakStore'>
 
 /** A requirement on every store, with its test. */

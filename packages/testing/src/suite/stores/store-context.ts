@@ -7,9 +7,9 @@ import type { StorePlace, StoreTraits } from './store-place.ts'
 export interface StoreContext {
   readonly traits: StoreTraits
   readonly place: StorePlace
-  /** Time after which the lease of a dead process expires, ms. */
+  /** Time after which the lease (the right to refresh) of a dead process expires, ms. */
   readonly leaseTime: number
-  /** Waits long enough to see that a store wrongly calls a listener or gives a lease. */
+  /** Waits for the time within which a faulty store would wrongly call a listener or give a lease. */
   readonly pause: () => Promise<void>
   readonly open: () => Promise<TokenStore>
   readonly openMany: (count: number) => Promise<TokenStore[]>
@@ -22,7 +22,7 @@ export interface StoreContext {
   readonly close: () => Promise<void>
 }
 
-/** Maximum time to wait for a listener that is wrongly called, or for a lease that is wrongly given, ms. */
+/** Maximum time for which `pause()` waits, ms. */
 const longestPause = 250
 /** Time limit for closing one object, ms. */
 const closeTime = 1_000

@@ -6,7 +6,7 @@ export interface StorePlace {
   open(): Promise<TokenStore> | TokenStore
   /** Closes the stores, and deletes the place. If it returns a promise, the suite awaits the promise. */
   close(): unknown
-  /** Removes the lease from its holder, like a server that loses its keys. @default the checks of lost leases are skipped */
+  /** Removes the lease from its holder, like a server that loses its data. @default the checks of lost leases are skipped */
   breakLease?(): unknown
   /** Makes each later call of the stores fail, like a dead server. @default the check of errors is skipped */
   breakStore?(): unknown
@@ -20,6 +20,6 @@ export interface StoreTraits {
   readonly subscribe?: boolean
   /** True: the store returns the time of its own clock, which is the same for every process. @default false */
   readonly clock?: boolean
-  /** Time after which the lease of a dead process expires, ms. @default 5_000 */
+  /** Time after which the lease (the right to refresh) of a dead process expires, ms. @default 5_000 */
   readonly leaseTime?: number
 }
