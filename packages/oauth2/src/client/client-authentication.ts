@@ -34,7 +34,11 @@ export interface ClientOptions {
 /** Returns the client's authentication method for a server. If the options name no method, the metadata of the server decide. */
 export type MethodResolver = (server: AuthorizationServer) => ClientAuthenticationMethod
 
-/** Checks the options of the client's authentication. @throws {TypeError} an option is missing or contradicts another option */
+/**
+ * Checks the options of the client's authentication. Returns the function that chooses the method for a server.
+ *
+ * @throws {TypeError} an option is missing or contradicts another option
+ */
 export function resolveMethod(options: ClientOptions): MethodResolver {
   const { clientId, clientSecret, basicEncoding = 'form' } = options
   const chosen = options.clientAuthentication ?? (clientSecret === undefined ? 'none' : undefined)
