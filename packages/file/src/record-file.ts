@@ -6,7 +6,7 @@ import type { Warn } from './warnings.ts'
 /** Maximum size of a token file, bytes. A larger file is no token file. */
 const mostBytes = 1_048_576
 
-/** Mode bits that give access to the group and to others. A token file has none of these bits. */
+/** Mode bits that give access to the group and to others. A read removes them from a token file, except on Windows. */
 const openToOthers = 0o077
 
 /**

@@ -84,8 +84,8 @@ export interface AdapterSide {
   /**
    * Returns the authorization (the headers with the token) for a request's first attempt. Undefined: send the request unchanged. If a valid
    * token is in memory, the function returns no promise and allocates nothing. Otherwise, or with a key binding (DPoP) or `withScheme()`,
-   * the function returns a promise. For a request that the token source sends, that promise rejects with a `TokenSourceError`, because
-   * the source would wait for itself.
+   * a request that may carry a token gets a promise. For a request that the token source sends, that promise rejects with a
+   * `TokenSourceError`, because the source would wait for itself.
    *
    * @param ownHeader - true: the request has credentials, so no token is added. A function: checks for a header by name. @default false
    */

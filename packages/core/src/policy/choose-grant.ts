@@ -27,8 +27,8 @@ export interface ClaimView {
   /** The current time, ms since 1970. */
   readonly wall: number
   /**
-   * State of the refresh token. `under way`: a request presents the token now. `in doubt`: a request presented the token, and its outcome
-   * is unknown. `free`: neither is the case.
+   * State of the refresh token. `under way`: a request presents the token now. `in doubt`: a request may have presented the token, and its
+   * outcome is unknown. `free`: neither is the case.
    */
   readonly use: 'free' | 'under way' | 'in doubt'
   /** True: this refresh has lasted at least `leaseWait`, the time limit of the wait for another coordinator's refresh. */

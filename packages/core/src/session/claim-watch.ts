@@ -33,9 +33,9 @@ export function createClaimWatch({ settings, store, presentations, holdsLease, i
   }
 
   /**
-   * Returns the use of the refresh token. `under way`: a request presents the token now. `in doubt`: a request presented the token, and the
-   * result is unknown. `free`: neither. A request of this coordinator counts even if its claim is no longer in the store, because the
-   * request continues.
+   * Returns the use of the refresh token. `under way`: a request presents the token now. `in doubt`: a request may have presented the
+   * token, and the result is unknown. `free`: neither. A request of this coordinator counts even if its claim is no longer in the store,
+   * because the request continues.
    */
   function useOf(token: StoredToken | undefined): ClaimView['use'] {
     const claim = token?.claim

@@ -23,14 +23,14 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
     readonly failures: number
   }
   /**
-   * A refresh token is presented again now, because the first time no readable response came. The server may have used the token. This
+   * A refresh token is presented that may have been presented before, without a readable response. The server may have used it. This
    * happens only if the session can't use `obtain` instead, or if `reuseGrace` allows a second use. A server that detects reuse may end the
    * session.
    */
   'refresh-outcome-unknown': {
     /**
-     * Number of the coordinator's claim, counted from 1. The coordinator saves a claim in the store before each use of a refresh token. A
-     * claim counts even if its save failed. Retries do not count.
+     * Number of the coordinator's claim, counted from 1. The coordinator makes a claim before each use of a refresh token. A claim counts
+     * even if it was not saved in the store. Retries do not count.
      */
     readonly attempt: number
   }
@@ -114,8 +114,8 @@ export interface CoordinatorEvents extends RefreshEvents, RequestEvents {
    */
   'claim-skipped': {
     /**
-     * Number of the coordinator's claim, counted from 1. The coordinator saves a claim in the store before each use of a refresh token. A
-     * claim counts even if its save failed. Retries do not count.
+     * Number of the coordinator's claim, counted from 1. The coordinator makes a claim before each use of a refresh token. A claim counts
+     * even if it was not saved in the store. Retries do not count.
      */
     readonly attempt: number
   }

@@ -58,7 +58,7 @@ export async function claimRefreshToken(
  * Requests a token with a claimed refresh token. If the source's own credentials can be used instead (`obtain`), the wait for the response
  * ends after `refreshTimeout`. The request still completes.
  *
- * @param isRepeat - true: an earlier request presented the refresh token, and the outcome of that request is unknown
+ * @param isRepeat - true: an earlier request may have presented the refresh token, and its outcome is unknown
  * @param onLate - called with a response that comes after the wait for the response has ended
  */
 export async function presentRefreshToken(

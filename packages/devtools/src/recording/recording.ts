@@ -12,9 +12,9 @@ export interface RecordedLane extends Lane, OfSource {
   readonly skipped?: CoordinatorEvents['skipped']
 }
 
-/** A recorded refresh, with the callers that still wait for its end. */
+/** A recorded refresh, with the waits whose end no request has reported. */
 export interface RecordedRefresh extends RefreshSpan, OfSource {
-  /** The start of each wait that has not ended yet, ms: one entry for each caller. */
+  /** The start of each wait whose end no request has reported, ms: one entry for each caller. */
   readonly waits: readonly number[]
 }
 

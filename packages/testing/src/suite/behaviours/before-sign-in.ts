@@ -10,11 +10,11 @@ import { sentNatively, started, times } from './steps.ts'
 interface Page {
   readonly auth: TestContext['auth']
   readonly client: Client
-  /** Returns the number of token requests that the client's session endpoint (endpoint for tokens) has received. */
+  /** Returns the number of token requests that the client's session endpoint (of the page's own server) has received. */
   readonly asked: () => number
 }
 
-/** Makes a client that may send without a token. Its session endpoint (endpoint for tokens) responds with `status`. */
+/** Makes a client that may send without a token. Its session endpoint responds with `status`. */
 async function openPage(
   context: TestContext,
   status: number | (() => Promise<number>),

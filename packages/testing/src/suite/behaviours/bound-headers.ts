@@ -5,7 +5,7 @@ import { expectEqual, expectMatch } from '../assert.ts'
 import { behavioursOf, type Behaviour } from '../behaviour.ts'
 import type { TestContext } from '../test-context.ts'
 
-/** Name of the request header, such as a proof, that a scheme or a key binding adds beside the header with the token. */
+/** Name of the request header with a proof, which the scheme of these tests adds beside the header with the token. */
 const added = 'x-proof'
 
 /** Behaviours with an additional header of requests and with headers of responses, which key bindings need: RFC 9449. */

@@ -9,11 +9,11 @@ const ended = { kind: 'everbearer', code: 'ERR_SESSION_ENDED' }
 
 interface EndingSource {
   readonly client: Client
-  /** Returns the number of token requests that the client's session endpoint (endpoint for tokens) has received. */
+  /** Returns the number of token requests that the client's session endpoint (of the page's own server) has received. */
   readonly asked: () => number
 }
 
-/** Makes a client whose session endpoint (endpoint for tokens) issues `tokens` tokens, and then responds that nobody is signed in. */
+/** Makes a client whose session endpoint gives a token `tokens` times, and then responds that nobody is signed in. */
 async function signedInFor(tokens: number, context: TestContext): Promise<EndingSource> {
   let asked = 0
   const fetch = async (): Promise<Response> => {
