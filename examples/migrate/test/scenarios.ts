@@ -73,7 +73,7 @@ async function revokedStorm(place: Place, migration: Migration, openCall: Open):
   const opened = await open(place, migration, openCall)
   const { clientId, count } = opened
   place.testbed.revokeAccessTokens(clientId)
-  const releases = paths.map((path) => place.testbed.failApi({ kind: 'hold' }, { clientId, path }))
+  const releases = holdEach(place, clientId)
   const [cost] = await Promise.all([
     storm(place, migration, openCall, opened),
     until(() => count().apiRequests === callers).finally(() => releases.forEach((release) => release())),
@@ -84,17 +84,21 @@ async function revokedStorm(place: Place, migration: Migration, openCall: Open):
 /** Sends 100 requests at once. The API rejects them one after another: each rejection comes when the caller before has its result. */
 async function rejectionsInTurn(place: Place, migration: Migration, openCall: Open): Promise<Cost> {
   const { clientId, call, count } = await open(place, migration, openCall)
-  const { testbed } = place
-  const releases = paths.map((path) => testbed.failApi({ kind: 'hold' }, { clientId, path }))
+  const releases = holdEach(place, clientId)
   const results = paths.map((path) => isServed(call(path)))
   await until(() => count().apiRequests === callers)
-  testbed.revokeAccessTokens(clientId)
+  place.testbed.revokeAccessTokens(clientId)
   let failed = 0
   for (const [index, release] of releases.entries()) {
     release()
     if (!(await results[index])) failed++
   }
   return costOf(count(), failed)
+}
+
+/** Lets the API hold the request of each caller. Returns a function for each caller, which lets that request go on. */
+function holdEach({ testbed }: Place, clientId: string): (() => void)[] {
+  return paths.map((path) => testbed.failApi({ kind: 'hold' }, { clientId, path }))
 }
 
 /** Sends one POST with a token that has been revoked. */
